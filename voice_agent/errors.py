@@ -1,0 +1,74 @@
+"""The one error tree. Every error says what went wrong and what to do about it."""
+
+from __future__ import annotations
+
+
+class VoiceAgentError(Exception):
+    """Base of all errors raised by this project.
+
+    Attributes:
+        code: Stable machine-readable name, sent in the protocol's ``error`` event.
+        stage: Pipeline stage at fault (``"stt"``, ``"tts"``...), or ``None``.
+        retryable: Whether the same call may succeed if made again.
+    """
+
+    code = "internal"
+
+    def __init__(self, message: str, *, stage: str | None = None, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.stage = stage
+        self.retryable = retryable
+
+
+class ConfigError(VoiceAgentError):
+    """A pipeline file, playbook or argument is wrong. Names file, key and what is accepted."""
+
+    code = "config"
+
+
+class ModelError(VoiceAgentError):
+    """A model file is missing, damaged, or not the one that was locked."""
+
+    code = "model"
+
+
+class AudioError(VoiceAgentError):
+    """Audio that cannot be used: wrong rate, odd byte count, not a WAV file."""
+
+    code = "audio"
+
+
+class DeadlineError(VoiceAgentError):
+    """A stage did not answer inside its deadline."""
+
+    code = "deadline"
+
+    def __init__(self, message: str, *, stage: str | None = None) -> None:
+        super().__init__(message, stage=stage, retryable=True)
+
+
+class OverloadError(VoiceAgentError):
+    """A bounded queue is full: the machine cannot take more work now."""
+
+    code = "overload"
+
+    def __init__(self, message: str, *, stage: str | None = None) -> None:
+        super().__init__(message, stage=stage, retryable=True)
+
+
+class LlmError(VoiceAgentError):
+    """The frontier LLM refused, failed or is not configured."""
+
+    code = "llm"
+
+
+class ActionError(VoiceAgentError):
+    """A playbook action (tool) failed or timed out."""
+
+    code = "action"
+
+
+class ProtocolError(VoiceAgentError):
+    """A client sent something the WebSocket protocol does not know."""
+
+    code = "protocol"

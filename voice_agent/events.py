@@ -1,0 +1,110 @@
+"""The values that flow through one caller turn. Each contains the one before it.
+
+``Transcript`` -> ``TurnReading`` -> ``Route`` -> ``Reply``. They are frozen, know no
+I/O and no pipecat; ``voice_agent.frames`` wraps them for the pipeline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+OUT_OF_SCOPE = "out_of_scope"
+
+Act = Literal["inform", "request", "affirm", "deny", "repeat", "greet", "thank", "bye"]
+EscalationReason = Literal["none", "person", "anger", "complaint", "fraud", "emergency"]
+RouteTo = Literal["answer", "retrieve", "llm", "human", "clarify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What the recogniser heard in one utterance.
+
+    Attributes:
+        text: Recognised words, as the engine wrote them. Empty when nothing was said.
+        confidence: Mean probability per token, 0..1. 0 for an empty text.
+        audio_ms: Length of the audio that was decoded.
+        alternatives: Further hypotheses, best first, where the engine offers them.
+    """
+
+    text: str
+    confidence: float
+    audio_ms: float = 0.0
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A detail found in the transcript.
+
+    Attributes:
+        type: Name of the entity in the playbook (``"amount"``, ``"payee"``).
+        text: The words as spoken, ``transcript.text[start:end]``.
+        value: Normalised, JSON-able value; see ``voice_agent.slm.entities``.
+        start: First character in the transcript text.
+        end: One past the last character.
+    """
+
+    type: str
+    text: str
+    value: Any
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """How strongly the turn asks for a human, 0..1, and why."""
+
+    score: float = 0.0
+    reason: EscalationReason = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReading:
+    """What the small language model understood of one turn.
+
+    Attributes:
+        transcript: The words that were read.
+        intent: An intent of the playbook, or ``OUT_OF_SCOPE``.
+        confidence: Calibrated probability that ``intent`` is right, 0..1.
+        act: Dialogue act of the turn.
+        entities: Details in the order spoken, with normalised values.
+        escalation: Whether a human is needed.
+        ranking: The best intents with their probabilities, best first.
+    """
+
+    transcript: Transcript
+    intent: str
+    confidence: float
+    act: Act = "inform"
+    entities: tuple[Entity, ...] = ()
+    escalation: Escalation = Escalation()
+    ranking: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a turn goes, and why, in words a person can check."""
+
+    reading: TurnReading
+    to: RouteTo
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the agent says to a turn.
+
+    Attributes:
+        route: The decision it answers.
+        text: Words to speak.
+        source: Where the words come from: ``playbook``, ``knowledge:<file>``, ``llm``,
+            ``fallback``, ``handoff`` or ``clarify``.
+        ends_call: Whether the call is over once this has been spoken.
+    """
+
+    route: Route
+    text: str
+    source: str
+    ends_call: bool = False

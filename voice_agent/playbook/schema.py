@@ -1,0 +1,187 @@
+"""The shape of a playbook folder: ``playbook.yaml``, ``phrases.yaml``, ``knowledge/*.md``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+EntityKind = Literal[
+    "list", "money", "date", "time", "number", "digits", "name", "email", "phone", "postcode"
+]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EntitySpec(_Strict):
+    """A kind of detail that callers mention.
+
+    Attributes:
+        kind: How the spoken words become a value. ``list`` matches ``values``.
+        values: For ``list``: canonical value -> further ways to say it.
+        modifiers: For ``list``: words that may stand before a value and belong to it
+            ("a lot of" skim milk).
+        min_length: For ``digits``: how many digits are a complete value.
+        max_length: For ``digits``: how many digits a value has at most.
+    """
+
+    kind: EntityKind
+    values: dict[str, list[str]] = Field(default_factory=dict)
+    modifiers: list[str] = Field(default_factory=list)
+    min_length: int = 1
+    max_length: int = 32
+
+    @model_validator(mode="after")
+    def _list_has_values(self) -> EntitySpec:
+        if self.kind == "list" and not self.values:
+            raise ValueError("an entity of kind 'list' needs 'values'")
+        if self.kind != "list" and (self.values or self.modifiers):
+            raise ValueError(f"'values' and 'modifiers' are for kind 'list', not '{self.kind}'")
+        return self
+
+
+class DetailSpec(_Strict):
+    """A detail an intent wants before it can be done.
+
+    Attributes:
+        entity: Entity that fills it; the detail's own name when left out.
+        ask: Question asked when it is missing. Without it the detail is optional.
+        default: Value taken when it was never mentioned.
+    """
+
+    entity: str | None = None
+    ask: str | None = None
+    default: Any = None
+
+
+class IntentSpec(_Strict):
+    """Something a caller may want.
+
+    Attributes:
+        about: One line for people and for the LLM.
+        route: Who answers: the playbook (``answer``), the knowledge folder
+            (``retrieve``), the frontier LLM (``llm``) or a person (``human``).
+        details: Details to collect, in the order they are asked for.
+        confirm: Read back before acting; the caller must say yes. ``{detail}`` is filled in.
+        action: Name of an action to run once details are there and confirmed.
+        answer: What to say at the end. ``{detail}`` and the action's results are filled in.
+        ends_call: Whether the call is over after the answer.
+    """
+
+    about: str = ""
+    route: Literal["answer", "retrieve", "llm", "human"] = "answer"
+    details: dict[str, DetailSpec] = Field(default_factory=dict)
+    confirm: str | None = None
+    action: str | None = None
+    answer: str | None = None
+    ends_call: bool = False
+
+    @model_validator(mode="after")
+    def _answer_where_needed(self) -> IntentSpec:
+        if self.route == "answer" and not self.answer:
+            raise ValueError("an intent with route 'answer' needs an 'answer'")
+        return self
+
+
+class ActionSpec(_Strict):
+    """Something the agent may do. Either fixed data (demos, tests) or a webhook.
+
+    Attributes:
+        returns: Fixed result fields. A mapping value is looked up by the detail named in ``by``.
+        by: Detail whose value selects the entry in ``returns``.
+        webhook: URL that gets the details as JSON by POST and answers with a JSON object.
+        timeout_ms: Deadline for the webhook.
+    """
+
+    returns: dict[str, Any] = Field(default_factory=dict)
+    by: str | None = None
+    webhook: str | None = None
+    timeout_ms: int = 2000
+
+
+class Says(_Strict):
+    """Fixed sentences. Lists are used in turn, so a caller does not hear one twice in a row."""
+
+    greeting: str
+    not_understood: list[str]
+    not_heard: list[str]
+    still_there: str = "Are you still there?"
+    anything_else: str = "Is there anything else I can help you with?"
+    cancelled: str = "Okay, I have left that. What else can I do for you?"
+    llm_fallback: str
+    action_failed: str
+    handoff: str
+    goodbye: str
+
+
+class Policy(_Strict):
+    """When to answer, ask again or hand over. The router reads nothing else.
+
+    Attributes:
+        min_intent_confidence: Below it the turn is treated as not understood.
+        min_transcript_confidence: Below it the caller is asked to repeat.
+        min_retrieval_score: BM25 score share (0..1) below which knowledge is not read out.
+        escalation_threshold: Escalation score that hands over at once.
+        max_clarifications: That many failed turns in a row, and a human takes over.
+        llm_when_out_of_scope: Whether complete sentences out of scope go to the LLM.
+        handoff_ends_call: Whether the agent leaves the line once a person has the call.
+    """
+
+    min_intent_confidence: float = 0.5
+    min_transcript_confidence: float = 0.35
+    min_retrieval_score: float = 0.35
+    escalation_threshold: float = 0.6
+    max_clarifications: int = 2
+    llm_when_out_of_scope: bool = True
+    handoff_ends_call: bool = True
+
+
+class Playbook(_Strict):
+    """A whole playbook, validated: every name it mentions exists.
+
+    ``phrases`` comes from ``phrases.yaml``: intent -> example sentences. A phrase may
+    mark details as ``[two hundred dollars](amount)`` or leave a gap as ``{amount}``.
+    The key ``out_of_scope`` holds sentences the agent should not claim to understand.
+    """
+
+    name: str
+    language: str = "en"
+    persona: str
+    says: Says
+    entities: dict[str, EntitySpec] = Field(default_factory=dict)
+    intents: dict[str, IntentSpec]
+    actions: dict[str, ActionSpec] = Field(default_factory=dict)
+    policy: Policy = Policy()
+    vocabulary: list[str] = Field(default_factory=list)
+    phrases: dict[str, list[str]] = Field(default_factory=dict)
+    folder: Path
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Playbook:
+        for name, intent in self.intents.items():
+            if intent.action and intent.action not in self.actions:
+                raise ValueError(
+                    f"intents.{name}.action: no action '{intent.action}'; "
+                    f"known: {', '.join(sorted(self.actions)) or 'none'}"
+                )
+            for detail, spec in intent.details.items():
+                if (spec.entity or detail) not in self.entities:
+                    raise ValueError(
+                        f"intents.{name}.details.{detail}: no entity '{spec.entity or detail}'; "
+                        f"known: {', '.join(sorted(self.entities)) or 'none'}"
+                    )
+        for intent_name in self.phrases:
+            if intent_name != "out_of_scope" and intent_name not in self.intents:
+                raise ValueError(
+                    f"phrases.{intent_name}: no such intent; known: out_of_scope, "
+                    f"{', '.join(sorted(self.intents))}"
+                )
+        return self
+
+    @property
+    def knowledge(self) -> Path:
+        """Folder of Markdown files to retrieve from; may not exist."""
+        return self.folder / "knowledge"
