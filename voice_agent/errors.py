@@ -47,6 +47,12 @@ class DeadlineError(VoiceAgentError):
         super().__init__(message, stage=stage, retryable=True)
 
 
+class StageError(VoiceAgentError):
+    """An engine failed on one piece of work. The call goes on."""
+
+    code = "stage"
+
+
 class OverloadError(VoiceAgentError):
     """A bounded queue is full: the machine cannot take more work now."""
 

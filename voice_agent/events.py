@@ -97,14 +97,14 @@ class Reply:
     """What the agent says to a turn.
 
     Attributes:
-        route: The decision it answers.
+        route: The decision it answers; ``None`` for words the agent speaks unasked.
         text: Words to speak.
         source: Where the words come from: ``playbook``, ``knowledge:<file>``, ``llm``,
-            ``fallback``, ``handoff`` or ``clarify``.
+            ``fallback``, ``handoff``, ``clarify`` or ``agent`` (unasked).
         ends_call: Whether the call is over once this has been spoken.
     """
 
-    route: Route
+    route: Route | None
     text: str
     source: str
     ends_call: bool = False

@@ -26,7 +26,27 @@ def load_playbook(folder: Path) -> Playbook:
     if phrases.exists():
         data["phrases"] = read_yaml(phrases)
     data["folder"] = folder
-    return validate(Playbook, data, main)
+    try:
+        return Playbook.model_validate(data)
+    except ValidationError as error:
+        problem = describe(error, Playbook)
+        at_fault = phrases if phrases.exists() and problem.startswith("phrases.") else main
+        raise ConfigError(f"{at_fault}: {problem}") from None
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML would silently keep the last of two keys, and an intent would be gone."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"the key '{key.value}' stands here twice", key.start_mark
+                    )
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -36,7 +56,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         ConfigError: The file is missing, not YAML, or not a mapping.
     """
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file") from None
     except UnicodeDecodeError:
@@ -46,7 +66,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         where = f"line {mark.line + 1}: " if mark else ""
         raise ConfigError(f"{path}: {where}{getattr(error, 'problem', error)}") from None
     if not isinstance(data, dict):
-        raise ConfigError(f"{path}: expected a mapping of keys, got {type(data).__name__}")
+        raise ConfigError(f"{path}: expected a mapping of keys, got {_kind(data)}")
     return data
 
 
@@ -60,14 +80,25 @@ def validate(model: type[M], data: dict[str, Any], path: Path) -> M:
 
 def describe(error: ValidationError, model: type[BaseModel]) -> str:
     """One line for the first problem: ``key: what is wrong; what is accepted``."""
-    first = error.errors()[0]
+    problems = error.errors()
+    # A misspelt key shows up as missing and as unknown: the unknown one says more.
+    unknown = [p for p in problems if p["type"] == "extra_forbidden"]
+    first = (unknown or problems)[0]
     location = [str(part) for part in first["loc"]]
     key = ".".join(location)
     if first["type"] == "extra_forbidden":
         known = _known_keys(model, location[:-1])
         return f"{key}: unknown key" + (f"; known: {', '.join(known)}" if known else "")
+    if first["type"] in ("model_type", "dict_type"):
+        return f"{key}: expected a mapping of keys, got {_kind(first['input'])}"
     message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "string_type" and isinstance(first["input"], bool | int | float):
+        message = f"YAML reads {first['input']!r} here, not words: put it in quotes"
     return f"{key}: {message}" if key else message
+
+
+def _kind(value: Any) -> str:
+    return "nothing" if value is None else type(value).__name__
 
 
 def _known_keys(model: type[BaseModel], path: list[str]) -> list[str]:

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from line_fakes import tone
+
+from voice_agent.caller.levels import amplitude, audible, speech_bounds
+
+
+def _with_noise(samples: np.ndarray, dbfs: float) -> np.ndarray:
+    noise = np.random.default_rng(0).normal(0, amplitude(dbfs), samples.size)
+    return np.clip(samples + noise, -32768, 32767).astype(np.int16)
+
+
+@pytest.mark.parametrize("noise_dbfs", [-90.0, -60.0, -50.0])
+def test_speech_bounds_ignore_line_noise(noise_dbfs: float) -> None:
+    silence = np.zeros(8000, dtype=np.int16)
+    sound = np.concatenate([silence, tone(500, 16000), silence])
+    assert speech_bounds(_with_noise(sound, noise_dbfs), 16000) == (8000, 16000)
+
+
+def test_speech_that_fills_the_recording_ends_at_its_end() -> None:
+    assert speech_bounds(tone(300, 8000), 8000) == (0, 2400)
+
+
+def test_a_pause_inside_does_not_end_speech() -> None:
+    gap = np.zeros(16000, dtype=np.int16)
+    sound = np.concatenate([tone(200), gap, tone(200), gap])
+    assert speech_bounds(sound, 16000) == (0, 3200 + 16000 + 3200)
+
+
+@pytest.mark.parametrize("size", [0, 10, 16000])
+def test_silence_has_no_speech(size: int) -> None:
+    assert speech_bounds(np.zeros(size, dtype=np.int16), 16000) == (0, 0)
+
+
+def test_audible_is_louder_than_minus_fifty_dbfs() -> None:
+    assert audible(np.array([0, 103, -103, 104, -32768], dtype=np.int16)).tolist() == [3, 4]

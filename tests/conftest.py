@@ -1,0 +1,9 @@
+import pytest
+
+from voice_agent.logs import set_up_logging
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quiet() -> None:
+    """pipecat logs every frame otherwise."""
+    set_up_logging("WARNING")

@@ -1,0 +1,138 @@
+from dataclasses import replace
+
+import pytest
+from fakes import TODAY, entity, playbook, reading
+
+from voice_agent.responders.dialogue import (
+    CONFIRM,
+    DialogueState,
+    Move,
+    answer,
+    confirmation,
+    finish_task,
+    question,
+)
+
+BOOK = playbook()
+AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
+PAYEE = entity("payee", "Sarah", "Sarah")
+FRIDAY = entity("date", "on Friday", "2026-11-27")
+
+
+def turn(state: DialogueState, *args: object, **kwargs: object) -> Move:
+    return answer(BOOK, state, reading(*args, **kwargs), TODAY)  # type: ignore[arg-type]
+
+
+def transfer_until_confirm() -> DialogueState:
+    first = turn(DialogueState(), "send $250 to Sarah", "transfer", entities=[AMOUNT, PAYEE])
+    assert first.text == "When?"
+    second = turn(first.state, "on Friday", entities=[FRIDAY])
+    assert second.state.awaiting == CONFIRM
+    return second.state
+
+
+def test_a_detail_with_a_default_is_not_asked_for() -> None:
+    move = turn(DialogueState(), "what's my balance", "balance")
+    assert move.action == "balance"
+    assert move.state.details == {"account": "checking"}
+    done = finish_task(BOOK, move.state, {"balance": "10 dollars"})
+    assert done.text == "Your checking balance is 10 dollars."
+    assert done.state.task is None
+
+
+def test_a_mentioned_detail_replaces_the_default() -> None:
+    savings = entity("account", "savings", "savings")
+    move = turn(DialogueState(), "balance on savings", "balance", entities=[savings])
+    assert move.state.details == {"account": "savings"}
+
+
+def test_missing_details_are_asked_for_then_read_back_then_done() -> None:
+    state = transfer_until_confirm()
+    assert "Sarah" in (question(BOOK, state) or "")
+    move = turn(state, "yes that's right", act="affirm")
+    assert move.action == "transfer"
+    done = finish_task(BOOK, move.state, {})
+    assert done.text is not None
+    assert done.text.startswith("Sent ")
+    assert done.text.endswith(BOOK.says.anything_else)
+
+
+def test_a_bare_answer_counts_as_the_detail_that_was_asked_for() -> None:
+    state = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
+    move = turn(state, "Sarah.")
+    assert move.state.details["payee"] == "Sarah"
+    assert move.state.awaiting == "date"
+
+
+def test_no_is_no() -> None:
+    move = turn(transfer_until_confirm(), "no", act="deny")
+    assert move.action is None
+    assert move.state.task is None
+    assert move.text == BOOK.says.cancelled
+
+
+def test_a_correction_is_read_back_again() -> None:
+    fifty = entity("amount", "$50", {"amount": 50.0, "currency": "USD"})
+    move = turn(transfer_until_confirm(), "no make it $50", act="deny", entities=[fifty])
+    assert move.action is None
+    assert move.state.awaiting == CONFIRM
+    assert "50" in (move.text or "")
+
+
+def test_a_task_can_be_left_while_details_are_missing() -> None:
+    asking = turn(DialogueState(), "send money", "transfer")
+    assert asking.text == "How much?"
+    move = turn(asking.state, "oh never mind")
+    assert move.state.task is None
+    assert move.text == BOOK.says.cancelled
+
+
+def test_a_side_question_is_answered_and_the_question_asked_again() -> None:
+    asking = turn(DialogueState(), "send money", "transfer")
+    move = turn(asking.state, "thank you", "thanks")
+    assert move.text == "You are welcome. How much?"
+    assert move.state.task == "transfer"
+
+
+def test_another_task_replaces_the_one_under_way() -> None:
+    book_state = turn(DialogueState(), "what's my balance", "transfer").state
+    move = turn(book_state, "what's my balance", "balance")
+    assert move.action == "balance"
+
+
+def test_a_failed_action_is_owned_up_to_and_forgotten() -> None:
+    move = turn(transfer_until_confirm(), "yes", act="affirm")
+    failed = finish_task(BOOK, move.state, None)
+    assert failed.text == BOOK.says.action_failed
+    assert failed.state.task is None
+
+
+def test_goodbye_ends_the_call() -> None:
+    assert turn(DialogueState(), "bye", "bye").ends_call
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        ("yes", "inform", "yes"),
+        ("Yeah that's right", "inform", "yes"),
+        ("mm-hm", "affirm", "yes"),
+        ("no", "inform", "no"),
+        ("yes no wait", "affirm", "no"),
+        ("that's not right", "affirm", "no"),
+        ("don't do it", "affirm", "no"),
+        ("yes no problem", "affirm", "yes"),
+        ("cancel it", "inform", "no"),
+        ("purple", "inform", "unclear"),
+        ("uh-uh", "deny", "no"),
+    ],
+)
+def test_confirmation(text: str, act: str, expected: str) -> None:
+    assert confirmation(text, act) == expected
+
+
+def test_a_state_is_a_value() -> None:
+    state = transfer_until_confirm()
+    assert replace(state) == state
+    turn(state, "no")
+    assert state.awaiting == CONFIRM

@@ -1,0 +1,458 @@
+"""Whole calls over real sockets, with engines that need no model."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import numpy as np
+import pytest
+import sqlalchemy
+from fakes import (
+    FixedTurns,
+    LoudnessVad,
+    ScriptedLlm,
+    ScriptedStt,
+    TableSlm,
+    ToneVoice,
+    entity,
+    playbook,
+    reading,
+)
+from voice_agent.tts.cache import CachedTts
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from voice_agent.assembly import Engines
+from voice_agent.calls.record import RecordStore
+from voice_agent.config import ListenConfig, PipelineConfig
+from voice_agent.events import Escalation
+from voice_agent.executor import EngineExecutor
+from voice_agent.playbook import Playbook
+from voice_agent.responders.retrieval import Knowledge
+from voice_agent.server.app import Server
+from voice_agent.server.run import running_server
+
+AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
+READINGS = {
+    "my balance": reading(intent="balance"),
+    "send $250 to Sarah": reading(
+        intent="transfer", entities=[AMOUNT, entity("payee", "Sarah", "Sarah")]
+    ),
+    "the fees": reading(intent="fees"),
+    "think hard about this": reading(intent="advice"),
+    "give me a person": reading(intent="person", escalation=Escalation(0.95, "person")),
+    "bye": reading(intent="bye"),
+}
+TONE = (9000 * np.sin(np.arange(16000 * 3) * 0.2)).astype("<i2")
+
+
+def speech(seconds: float) -> bytes:
+    return TONE[: int(16000 * seconds)].tobytes()
+
+
+def silence(seconds: float) -> bytes:
+    return bytes(2 * int(16000 * seconds))
+
+
+@dataclass
+class Phone:
+    """A caller with everything the server said to it."""
+
+    socket: ClientConnection
+    events: list[dict[str, Any]] = field(default_factory=list)
+    audio: bytearray = field(default_factory=bytearray)
+    closed: tuple[int, str] | None = None
+
+    async def listen(self) -> None:
+        try:
+            async for message in self.socket:
+                if isinstance(message, bytes):
+                    self.audio.extend(message)
+                else:
+                    self.events.append(json.loads(message))
+        except ConnectionClosed:
+            pass
+        self.closed = (self.socket.close_code or 0, self.socket.close_reason or "")
+
+    async def say(self, seconds: float = 0.6) -> None:
+        for chunk in (speech(seconds), silence(0.5)):
+            for start in range(0, len(chunk), 32000):
+                await self.socket.send(chunk[start : start + 32000])
+
+    async def until(self, type_: str, count: int = 1) -> dict[str, Any]:
+        async with asyncio.timeout(10):
+            while len(self.all(type_)) < count:
+                await asyncio.sleep(0.01)
+        return self.all(type_)[count - 1]
+
+    def all(self, type_: str) -> list[dict[str, Any]]:
+        return [event for event in self.events if event["type"] == type_]
+
+    def types(self) -> list[str]:
+        return [event["type"] for event in self.events]
+
+
+@dataclass
+class Exchange:
+    """A server with fake engines, and the way to phone it."""
+
+    url: str
+    server: Server
+    stt: ScriptedStt
+    llm: ScriptedLlm
+    turns: FixedTurns
+    database: str
+
+    @contextlib.asynccontextmanager
+    async def phone(self, rate: int = 16000) -> AsyncIterator[Phone]:
+        async with connect(f"{self.url}/ws?rate={rate}") as socket:
+            phone = Phone(socket)
+            listening = asyncio.create_task(phone.listen())
+            try:
+                yield phone
+            finally:
+                await socket.close()
+                await listening
+
+    async def idle(self) -> None:
+        async with asyncio.timeout(10):
+            while self.server.calls:
+                await asyncio.sleep(0.01)
+
+    async def rows(self, sql: str) -> list[Any]:
+        await asyncio.sleep(0.1)
+        engine = sqlalchemy.create_engine(self.database)
+        with engine.connect() as connection:
+            found = [tuple(row) for row in connection.execute(sqlalchemy.text(sql))]
+        engine.dispose()
+        return found
+
+
+MakeExchange = Callable[..., contextlib.AbstractAsyncContextManager[Exchange]]
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> MakeExchange:
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "fees.md").write_text("# Fees\n## The fees\nIt costs nothing.\n")
+
+    @contextlib.asynccontextmanager
+    async def make(
+        *lines: str,
+        llm: ScriptedLlm | None = None,
+        listen: ListenConfig | None = None,
+        book: Playbook | None = None,
+        max_calls: int = 4,
+    ) -> AsyncIterator[Exchange]:
+        database = f"sqlite:///{tmp_path}/calls.sqlite"
+        config = PipelineConfig.model_validate(
+            {
+                "file": tmp_path / "line.yaml",
+                "playbook": ".",
+                "record_url": database,
+                "max_calls": max_calls,
+                "listen": (listen or ListenConfig()).model_dump(),
+                "stages": {
+                    name: {"engine": "fake", "budget_ms": 100, "deadline_ms": 2000}
+                    for name in ("vad", "turns", "stt", "slm", "router", "answer", "llm", "tts")
+                },
+            }
+        )
+        stt, turns, llm = ScriptedStt(lines), FixedTurns(), llm or ScriptedLlm(error="no key")
+        engines = Engines(
+            config=config,
+            playbook=book or playbook(tmp_path),
+            budgets=config.budgets(),
+            knowledge=Knowledge.load(tmp_path / "knowledge"),
+            vad=LoudnessVad(),
+            turns=turns,
+            stt=stt,
+            slm=TableSlm(READINGS),
+            llm=llm,
+            tts=CachedTts(ToneVoice()),
+            executors={name: EngineExecutor(name) for name in ("turns", "stt", "slm", "tts")},
+        )
+        server = Server(config=config, records=RecordStore.open(database, "test"))
+        server.engines = engines
+        async with running_server(server) as url:
+            yield Exchange(url, server, stt, llm, turns, database)
+
+    return make
+
+
+async def test_a_turn_is_heard_read_routed_answered_and_timed(exchange: MakeExchange) -> None:
+    async with exchange("my balance") as line, line.phone() as phone:
+        await phone.until("reply")
+        await asyncio.sleep(0.2)
+        await phone.say()
+        turn = await phone.until("turn")
+        assert (await phone.until("reply", 2))["text"] == "Your checking balance is 10 dollars."
+        order = [t for t in phone.types() if t != "speech_started"]
+        assert order == [
+            "ready", "reply", "speech_stopped", "transcript", "reading", "route", "reply", "turn",
+        ]  # fmt: skip
+        assert sum(s["ms"] for s in turn["stages"].values()) == pytest.approx(turn["v2v_ms"], abs=1)
+        assert {e["call_id"] for e in phone.events} == {turn["call_id"]}
+        times = [e["t_ms"] for e in phone.events]
+        assert times == sorted(times)
+        assert len(phone.audio) > 0
+
+
+async def test_details_are_asked_for_over_several_turns(exchange: MakeExchange) -> None:
+    lines = ("send $250 to Sarah", "on Friday", "yes")
+    async with exchange(*lines) as line, line.phone() as phone:
+        for count, expected in enumerate(("When?", "right?", "Sent 250 dollars to Sarah"), 2):
+            await phone.say()
+            assert expected in (await phone.until("reply", count))["text"]
+            await asyncio.sleep(0.6)
+
+
+async def test_knowledge_llm_and_fallback(exchange: MakeExchange) -> None:
+    llm = ScriptedLlm(["Well, ", "that depends. ", "It is complicated."])
+    async with exchange("the fees", "think hard about this", llm=llm) as line:
+        async with line.phone() as phone:
+            await phone.say()
+            assert (await phone.until("reply", 2))["source"] == "knowledge:fees"
+            await asyncio.sleep(0.4)
+            await phone.say()
+            await phone.until("turn", 2)
+            await asyncio.sleep(0.5)
+            said = " ".join(r["text"] for r in phone.all("reply") if r["source"] == "llm")
+            assert said.split() == ["Well,", "that", "depends.", "It", "is", "complicated."]
+            assert line.llm.asked[0][-1] == {"role": "user", "content": "think hard about this"}
+    async with exchange("think hard about this") as line, line.phone() as phone:
+        await phone.say()
+        assert (await phone.until("reply", 2))["source"] == "fallback"
+        assert phone.all("error")[0]["code"] == "llm"
+
+
+async def test_barge_in_stops_the_agent_and_notes_what_was_spoken(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    long = "one two three four five six seven eight nine ten " * 8
+    says = playbook(tmp_path).says.model_copy(update={"greeting": long})
+    book = playbook(tmp_path).model_copy(update={"says": says})
+    async with exchange("my balance", book=book) as line, line.phone() as phone:
+        await phone.until("reply")
+        await asyncio.sleep(0.8)
+        await phone.socket.send(speech(0.4))
+        interrupted = await phone.until("interrupted")
+        size = len(phone.audio)
+        await asyncio.sleep(0.3)
+        assert len(phone.audio) - size <= 2 * 16000 * 0.1, "the agent went on speaking"
+        spoken = interrupted["spoken"]
+        assert spoken
+        assert long.startswith(spoken)
+        assert len(spoken) < len(long) / 2
+
+
+async def test_a_noise_that_cuts_the_agent_off_does_not_cost_the_rest(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    long = "one two three four five six seven eight nine ten eleven twelve"
+    says = playbook(tmp_path).says.model_copy(update={"greeting": long})
+    book = playbook(tmp_path).model_copy(update={"says": says})
+    async with exchange("", book=book) as line, line.phone() as phone:
+        await phone.until("reply")
+        await asyncio.sleep(0.2)
+        await phone.say(0.3)
+        interrupted = await phone.until("interrupted")
+        again = await phone.until("reply", 2)
+        assert f"{interrupted['spoken']} {again['text']}".strip() == long
+        assert phone.all("turn") == []
+
+
+async def test_a_pause_inside_a_turn_is_waited_for(exchange: MakeExchange) -> None:
+    async with exchange("my bal", "my balance") as line, line.phone() as phone:
+        line.turns.complete = 0.1
+        await phone.socket.send(speech(0.5) + silence(0.4))
+        await phone.until("speech_stopped")
+        line.turns.complete = 0.9
+        await phone.say(0.5)
+        await phone.until("turn")
+        assert [t["text"] for t in phone.all("transcript")] == ["my balance"]
+        assert line.stt.heard_ms[-1] > 1300
+
+
+async def test_speech_that_goes_on_after_the_turn_was_called_over_is_joined(
+    exchange: MakeExchange,
+) -> None:
+    async with exchange("my", "my balance") as line, line.phone() as phone:
+        slow = line.stt.transcribe
+
+        def transcribe(audio: Any, rate_hz: int) -> Any:
+            found = slow(audio, rate_hz)
+            if found.text == "my":
+                import time
+
+                time.sleep(0.8)
+            return found
+
+        line.stt.transcribe = transcribe  # type: ignore[method-assign]
+        await phone.socket.send(speech(0.5) + silence(0.4))
+        await phone.until("speech_stopped")
+        await asyncio.sleep(0.2)
+        await phone.say(0.5)
+        await phone.until("turn")
+        assert [t["text"] for t in phone.all("transcript")] == ["my balance"]
+        assert {t["turn"] for t in phone.all("transcript")} == {1}
+        assert line.stt.heard_ms[-1] > 1300
+
+
+async def test_handoff_has_a_brief_and_ends_the_call(exchange: MakeExchange) -> None:
+    async with exchange("my balance", "give me a person") as line:
+        async with line.phone() as phone:
+            await phone.say()
+            await phone.until("turn")
+            await asyncio.sleep(0.5)
+            await phone.say()
+            brief = await phone.until("handoff")
+            assert brief["escalation"] == "person"
+            assert [t["text"] for t in brief["transcript"] if t["speaker"] == "caller"] == [
+                "my balance",
+                "give me a person",
+            ]
+            assert (await phone.until("ended"))["reason"] == "handoff"
+        assert phone.closed == (1000, "handoff")
+        await line.idle()
+        assert await line.rows("select reason, turns from calls") == [("handoff", 2)]
+
+
+async def test_the_record_has_every_turn_redacted(exchange: MakeExchange) -> None:
+    async with exchange("my balance", "send $250 to Sarah") as line:
+        async with line.phone() as phone:
+            await phone.say()
+            await phone.until("turn")
+            await asyncio.sleep(0.5)
+            await phone.say()
+            await phone.until("turn", 2)
+            await phone.socket.send('{"type": "hangup"}')
+            await phone.until("ended")
+        await line.idle()
+        rows = await line.rows("select turn, transcript, route, v2v_ms from turns order by turn")
+        assert [r[:3] for r in rows] == [
+            (1, "my balance", "answer"),
+            (2, "send $250 to [payee]", "answer"),
+        ]
+        assert all(r[3] > 0 for r in rows)
+        assert await line.rows("select reason from calls") == [("caller_hangup",)]
+
+
+async def test_garbage_is_answered_with_errors_and_the_call_goes_on(
+    exchange: MakeExchange,
+) -> None:
+    async with exchange("my balance") as line, line.phone() as phone:
+        for message in (b"\x01\x02\x03", "{", '{"type": "dance"}'):
+            await phone.socket.send(message)
+        await phone.until("error", 3)
+        assert {e["code"] for e in phone.all("error")} == {"protocol"}
+        await phone.say()
+        await phone.until("turn")
+
+
+async def test_an_oversized_message_closes_with_a_policy_code(exchange: MakeExchange) -> None:
+    async with exchange() as line, line.phone() as phone:
+        await phone.until("ready")
+        await phone.socket.send(bytes(70000))
+        assert (await phone.until("ended"))["reason"] == "protocol"
+        await phone.socket.wait_closed()
+        assert phone.socket.close_code == 1008
+        assert "64 KiB" in (phone.socket.close_reason or "")
+
+
+@pytest.mark.parametrize("rate", ["44100", "x", "-1"])
+async def test_a_rate_that_is_not_listed_is_refused(exchange: MakeExchange, rate: str) -> None:
+    async with exchange() as line, connect(f"{line.url}/ws?rate={rate}") as socket:
+        with pytest.raises(ConnectionClosed):
+            await socket.recv()
+        assert socket.close_code == 1008
+        assert "8000, 16000, 24000, 48000" in (socket.close_reason or "")
+
+
+async def test_a_busy_server_says_so(exchange: MakeExchange) -> None:
+    async with exchange(max_calls=1) as line, line.phone() as phone:
+        await phone.until("ready")
+        async with connect(f"{line.url}/ws") as second:
+            with pytest.raises(ConnectionClosed):
+                await second.recv()
+            assert second.close_code == 1013
+            assert "busy" in (second.close_reason or "")
+
+
+async def test_silence_is_asked_about_and_then_hung_up_on(exchange: MakeExchange) -> None:
+    listen = ListenConfig(prompt_after_s=0.5, max_prompts=1)
+    async with exchange(listen=listen) as line, line.phone() as phone:
+        ended = await phone.until("ended")
+        assert [r["text"] for r in phone.all("reply")] == [
+            "Hello.", "Are you still there?", "Goodbye.",
+        ]  # fmt: skip
+        assert ended["reason"] == "completed"
+
+
+async def test_a_call_cut_in_the_middle_leaves_nothing_behind(exchange: MakeExchange) -> None:
+    async with exchange(*["my balance"] * 20) as line:
+        async with line.phone() as phone:
+            await phone.say()
+            await phone.until("turn")
+        await line.idle()
+        before = {task.get_name() for task in asyncio.all_tasks()}
+        for seconds in (0.0, 0.2, 0.5):
+            async with line.phone() as phone:
+                await phone.until("ready")
+                await phone.socket.send(speech(0.6) + silence(0.4))
+                await asyncio.sleep(seconds)
+                phone.socket.transport.abort()
+            await line.idle()
+        await asyncio.sleep(0.1)
+        assert {task.get_name() for task in asyncio.all_tasks()} <= before
+        reasons = [r[0] for r in await line.rows("select reason from calls")]
+        assert reasons == ["caller_gone"] * 4
+
+
+async def test_two_calls_do_not_disturb_each_other(exchange: MakeExchange) -> None:
+    async with exchange("my balance", "my balance") as line:
+        async with line.phone() as one, line.phone(8000) as two:
+            await one.say()
+            await one.until("turn")
+            await asyncio.sleep(0.2)
+            one.socket.transport.abort()
+            await two.until("reply")
+            for chunk in (speech(1.2), silence(1.0)):
+                await two.socket.send(chunk)
+            await two.until("turn")
+            assert len({e["call_id"] for e in two.events}) == 1
+
+
+async def test_keys_are_read_as_a_turn(exchange: MakeExchange) -> None:
+    async with exchange() as line, line.phone() as phone:
+        await phone.until("ready")
+        await phone.socket.send('{"type": "dtmf", "digit": "0"}')
+        assert (await phone.until("route"))["reason"] == "pressed 0"
+        await phone.until("handoff")
+
+
+async def test_health_readiness_and_metrics(exchange: MakeExchange) -> None:
+    async with exchange("my balance") as line:
+        base = line.url.replace("ws://", "http://")
+        async with line.phone() as phone:
+            await phone.say()
+            await phone.until("turn")
+        await line.idle()
+        async with aiohttp.ClientSession() as session:
+            assert (await (await session.get(f"{base}/healthz")).json())["status"] == "alive"
+            assert (await (await session.get(f"{base}/readyz")).json())["ready"] is True
+            text = await (await session.get(f"{base}/metrics")).text()
+            assert 'voice_agent_turns_total{route="answer"} 1.0' in text
+            assert "voice_agent_v2v_ms_count 1.0" in text
+            assert 'voice_agent_calls_total{reason="caller_gone"} 1.0' in text
+            line.server.engines, engines = None, line.server.engines
+            response = await session.get(f"{base}/readyz")
+            assert response.status == 503
+            line.server.engines = engines

@@ -1,0 +1,180 @@
+"""Telephone audio: mono int16 arrays, WAV files, sample-rate conversion, loudness."""
+
+from __future__ import annotations
+
+import math
+import wave
+from pathlib import Path
+
+import numpy as np
+import soxr
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from voice_agent.errors import AudioError
+
+FULL_SCALE = 32768.0
+SILENCE_DBFS = -96.0
+
+# Zero crossings of the sinc kept on each side: 2 ms of delay at 8 kHz, and about 80 dB of
+# rejection with the Kaiser window below.
+_ZERO_CROSSINGS = 16
+_KAISER_BETA = 8.0
+_ROLLOFF = 0.94
+
+
+def from_pcm(data: bytes) -> NDArray[np.int16]:
+    """Bytes of little-endian 16-bit PCM as an int16 array (a view, not a copy).
+
+    Raises:
+        AudioError: An odd number of bytes.
+    """
+    if len(data) % 2:
+        raise AudioError(
+            f"{len(data)} bytes are not 16-bit samples: send an even number of bytes a message"
+        )
+    return np.frombuffer(data, dtype="<i2")
+
+
+def read_wav(path: Path) -> tuple[NDArray[np.int16], int]:
+    """Read a 16-bit PCM WAV file; several channels are averaged to one.
+
+    Returns:
+        The samples, shape (n,), and their rate in Hz.
+
+    Raises:
+        AudioError: Not a WAV file, not 16-bit PCM, or missing.
+    """
+    convert = f"convert it with: ffmpeg -i {path.name} -ac 1 -c:a pcm_s16le out.wav"
+    try:
+        with wave.open(str(path), "rb") as file:
+            width, channels, rate_hz = (
+                file.getsampwidth(),
+                file.getnchannels(),
+                file.getframerate(),
+            )
+            data = file.readframes(file.getnframes())
+    except FileNotFoundError:
+        raise AudioError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise AudioError(f"{path}: is a folder, not a WAV file") from None
+    except (wave.Error, EOFError) as error:
+        raise AudioError(f"{path}: not a PCM WAV file ({error}); {convert}") from None
+    if width != 2:
+        raise AudioError(f"{path}: {8 * width}-bit samples, expected 16-bit; {convert}")
+    whole = len(data) - len(data) % (2 * channels)
+    samples = from_pcm(data[:whole])
+    if channels > 1:
+        samples = samples.reshape(-1, channels).mean(axis=1).astype(np.int16)
+    return samples, rate_hz
+
+
+def write_wav(path: Path, audio: NDArray[np.int16], rate_hz: int) -> None:
+    """Write int16 audio, shape (n,) for mono or (n, channels), as a WAV file.
+
+    Raises:
+        AudioError: Another dtype or shape.
+    """
+    if audio.dtype != np.int16 or audio.ndim not in (1, 2):
+        raise AudioError(
+            f"expected int16 samples of shape (n,) or (n, channels), "
+            f"got {audio.dtype} {audio.shape}"
+        )
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1 if audio.ndim == 1 else audio.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(rate_hz)
+        file.writeframes(audio.astype("<i2").tobytes())
+
+
+def rms_dbfs(audio: NDArray[np.int16]) -> float:
+    """Loudness in dB below full scale; ``SILENCE_DBFS`` for silence or no samples."""
+    if not audio.size:
+        return SILENCE_DBFS
+    samples = audio.astype(np.float32)
+    mean_square = float(np.dot(samples, samples)) / audio.size
+    if mean_square <= 0.0:
+        return SILENCE_DBFS
+    return max(SILENCE_DBFS, 10.0 * math.log10(mean_square / FULL_SCALE**2))
+
+
+def resample(audio: NDArray[np.int16], from_hz: int, to_hz: int) -> NDArray[np.int16]:
+    """Convert a whole recording, shape (n,), to another rate (soxr, high quality).
+
+    Raises:
+        AudioError: A rate that is not positive.
+    """
+    _check_rates(from_hz, to_hz)
+    if from_hz == to_hz or not audio.size:
+        return audio
+    converted: NDArray[np.int16] = soxr.resample(audio, from_hz, to_hz)
+    return converted
+
+
+class StreamResampler:
+    """Converts a live stream chunk by chunk, a fixed 2 ms behind it.
+
+    A polyphase windowed-sinc filter (Smith, *Digital Audio Resampling*). soxr's own
+    streaming mode is not used here on purpose: it gathers 8 kHz audio into blocks and
+    hands them out up to 104 ms late, which a caller hears as a slower answer.
+    """
+
+    def __init__(self, from_hz: int, to_hz: int) -> None:
+        _check_rates(from_hz, to_hz)
+        divisor = math.gcd(from_hz, to_hz)
+        self._up = to_hz // divisor
+        self._down = from_hz // divisor
+        cutoff = min(1.0, to_hz / from_hz) * _ROLLOFF
+        self._half = math.ceil(_ZERO_CROSSINGS / min(1.0, to_hz / from_hz))
+        self._passthrough = from_hz == to_hz
+        self._kernels = _polyphase_kernels(self._up, self._half, cutoff)
+        self.reset()
+
+    def push(self, data: bytes) -> bytes:
+        """Take 16-bit PCM at the one rate, return what is ready at the other.
+
+        Raises:
+            AudioError: An odd number of bytes.
+        """
+        chunk = from_pcm(data)
+        if self._passthrough:
+            return data
+        self._samples = np.concatenate((self._samples, chunk.astype(np.float32)))
+        last = self._samples.size - self._half - 1
+        count = max(0, (last * self._up + self._up - 1 - self._position) // self._down + 1)
+        at = self._position + np.arange(count) * self._down
+        first, phase = at // self._up - self._half + 1, at % self._up
+        windows = sliding_window_view(self._samples, 2 * self._half)[first]
+        out = np.einsum("nk,nk->n", windows, self._kernels[phase])
+        self._position += count * self._down
+        done = min(self._position // self._up - self._half + 1, self._samples.size)
+        self._samples = self._samples[done:]
+        self._position -= done * self._up
+        return np.clip(np.rint(out), -32768, 32767).astype("<i2").tobytes()
+
+    def flush(self) -> bytes:
+        """Return the last samples of the stream and start afresh."""
+        if self._passthrough:
+            return b""
+        tail = self.push(bytes(2 * self._half))
+        self.reset()
+        return tail
+
+    def reset(self) -> None:
+        """Forget the stream so far, as if nothing had been pushed."""
+        self._samples = np.zeros(self._half - 1, dtype=np.float32)
+        # Next output sample, in units of 1/up input samples from the start of _samples.
+        self._position = (self._half - 1) * self._up
+
+
+def _polyphase_kernels(up: int, half: int, cutoff: float) -> NDArray[np.float32]:
+    offsets = np.arange(-half + 1, half + 1)[None, :] - (np.arange(up) / up)[:, None]
+    window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1.0 - (offsets / half) ** 2, 0.0, None)))
+    kernels = np.sinc(cutoff * offsets) * window
+    kernels /= kernels.sum(axis=1, keepdims=True)
+    return kernels.astype(np.float32)
+
+
+def _check_rates(from_hz: int, to_hz: int) -> None:
+    if from_hz <= 0 or to_hz <= 0:
+        raise AudioError(f"cannot convert {from_hz} Hz to {to_hz} Hz: rates must be positive")

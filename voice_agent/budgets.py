@@ -1,0 +1,76 @@
+"""The latency budget of every stage: one table for the pipeline, the trace and the benchmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+OverrunAction = Literal["log", "clarify", "fallback", "human", "wait_for_silence"]
+
+STAGES: tuple[str, ...] = (
+    "vad",
+    "turns",
+    "stt",
+    "slm",
+    "router",
+    "answer",
+    "llm",
+    "tts",
+    "transport",
+)
+"""Stages in the order in which a turn passes them. A turn takes ``answer`` or ``llm``, not both."""
+
+OVERRUN_ACTIONS: Mapping[str, tuple[OverrunAction, ...]] = MappingProxyType(
+    {
+        "turns": ("wait_for_silence",),
+        "stt": ("clarify", "human"),
+        "slm": ("clarify", "human"),
+        "llm": ("fallback", "human"),
+    }
+)
+"""What a stage can do when its deadline passes. Stages that are not named can only ``log``."""
+
+
+def actions_for(stage: str) -> tuple[OverrunAction, ...]:
+    """Overrun actions that ``stage`` knows; the first is its default."""
+    return OVERRUN_ACTIONS.get(stage, ("log",))
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one stage may take of a turn.
+
+    Attributes:
+        ms: Time it should take; above it the turn is marked as over budget.
+        deadline_ms: Time after which it is given up and ``on_overrun`` happens.
+        on_overrun: The action taken at the deadline.
+    """
+
+    ms: float
+    deadline_ms: float
+    on_overrun: OverrunAction = "log"
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetTable:
+    """Budgets by stage, and the budget of the whole turn (voice-to-voice)."""
+
+    turn_ms: float
+    stages: Mapping[str, Budget] = field(default_factory=dict)
+
+    def report(self, stage_ms: Mapping[str, float]) -> dict[str, dict[str, float | bool | None]]:
+        """Measured milliseconds against the budget, stage by stage, in pipeline order."""
+        rows: dict[str, dict[str, float | bool | None]] = {}
+        for stage in STAGES:
+            if stage not in stage_ms:
+                continue
+            budget = self.stages.get(stage)
+            ms = round(stage_ms[stage], 1)
+            rows[stage] = {
+                "ms": ms,
+                "budget_ms": budget.ms if budget else None,
+                "over": bool(budget and ms > budget.ms),
+            }
+        return rows

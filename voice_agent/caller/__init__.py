@@ -1,0 +1,1 @@
+"""The caller's side: real-time callers for tests, benchmarks and the demo."""

@@ -1,0 +1,49 @@
+"""Sound levels: where speech ends in a recording, what is audible. Pure functions."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_agent.audio import FULL_SCALE, rms_dbfs
+
+Samples = npt.NDArray[np.int16]
+
+AUDIBLE_DBFS = -50.0
+_WINDOW_MS = 10
+
+
+def amplitude(dbfs: float) -> float:
+    """Sample value of a level: 0 dBFS is 32768."""
+    return float(FULL_SCALE * 10.0 ** (dbfs / 20.0))
+
+
+def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
+    """First sample of speech, and one past the last, from the levels of 10 ms windows.
+
+    The threshold lies 8 dB above the recording's own noise floor (its quietest tenth) but
+    at least 15 and at most 35 dB below its loud windows, so that neither line noise nor a
+    recording cut without pauses shifts the end.
+
+    Returns:
+        ``(start, end)`` in samples; ``(0, 0)`` when nothing is audible.
+    """
+    window = rate_hz * _WINDOW_MS // 1000
+    whole = samples.size // window
+    if whole == 0:
+        return (0, samples.size) if rms_dbfs(samples) > AUDIBLE_DBFS else (0, 0)
+    blocks = samples[: whole * window].reshape(whole, window).astype(np.float64)
+    rms = np.sqrt(np.mean(np.square(blocks), axis=1))
+    levels = 20.0 * np.log10(np.maximum(rms, 1e-3) / FULL_SCALE)
+    loud = float(np.percentile(levels, 95))
+    if loud < AUDIBLE_DBFS:
+        return 0, 0
+    floor = float(np.percentile(levels, 10)) + 8.0
+    threshold = min(max(floor, loud - 35.0, AUDIBLE_DBFS - 5.0), loud - 15.0)
+    above = np.flatnonzero(levels > threshold)
+    return int(above[0]) * window, int(above[-1] + 1) * window
+
+
+def audible(samples: Samples, threshold_dbfs: float = AUDIBLE_DBFS) -> npt.NDArray[np.intp]:
+    """Indices of samples louder than ``threshold_dbfs``."""
+    return np.flatnonzero(np.abs(samples.astype(np.int32)) > amplitude(threshold_dbfs))

@@ -1,0 +1,188 @@
+"""One call: the state its stages share, and the events it tells the caller's side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from loguru import logger
+
+from voice_agent.budgets import BudgetTable
+from voice_agent.calls.timeline import Timeline
+from voice_agent.errors import VoiceAgentError
+from voice_agent.events import Reply, Route, Transcript, TurnReading
+from voice_agent.playbook.schema import Playbook
+from voice_agent.responders.dialogue import DialogueState
+from voice_agent.transport.playback import Heard, Playback
+
+OUTBOX_EVENTS = 512
+HISTORY_LINES = 60
+UNASKED = "agent"
+"""Source of words that answer no turn: the greeting, a question whether anyone is there."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """What is known of one turn so far; stages fill it as the turn passes them."""
+
+    number: int
+    timeline: Timeline = field(default_factory=Timeline)
+    transcript: Transcript | None = None
+    reading: TurnReading | None = None
+    route: Route | None = None
+    reply: str = ""
+    source: str = ""
+    spoken: str | None = None
+    stages: dict[str, float] = field(default_factory=dict)
+
+
+class Call:
+    """One call's shared state. Used only from the event loop.
+
+    Args:
+        call_id: Unique; in every event and record.
+        playbook: What the agent knows.
+        budgets: What each stage may take.
+        playback: What the caller has heard.
+        clock: Monotonic seconds.
+        on_turn: Called with each turn once nothing of it changes any more.
+    """
+
+    def __init__(
+        self,
+        call_id: str,
+        *,
+        playbook: Playbook,
+        budgets: BudgetTable,
+        playback: Playback,
+        clock: Callable[[], float],
+        on_turn: Callable[[Turn], None],
+    ) -> None:
+        self.id = call_id
+        self.playbook = playbook
+        self.budgets = budgets
+        self.playback = playback
+        self.clock = clock
+        self.began_at = clock()
+        self.dialogue = DialogueState()
+        self.history: deque[tuple[str, str]] = deque(maxlen=HISTORY_LINES)
+        self.turn = Turn(0)
+        self.thinking = False
+        self.interrupted: Heard | None = None
+        self.handed_off = ""
+        self.log = logger.bind(call=call_id)
+        # When the caller's side reads too slowly the oldest events are dropped, never the call.
+        self.outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue(OUTBOX_EVENTS)
+        self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._on_turn = on_turn
+        self._before: tuple[DialogueState, tuple[tuple[str, str], ...]] | None = None
+        self._answer_pending = False
+
+    # -- events ---------------------------------------------------------------
+
+    def emit(self, type_: str, **fields: Any) -> None:
+        """Tell the caller's side. Never waits."""
+        event = {
+            "type": type_,
+            "call_id": self.id,
+            "turn": self.turn.number,
+            "t_ms": round(1000 * (self.clock() - self.began_at), 1),
+            **fields,
+        }
+        if self.outbox.full():
+            self.outbox.get_nowait()
+        self.outbox.put_nowait(event)
+
+    def problem(self, error: VoiceAgentError) -> None:
+        """Tell the caller's side and the log that something went wrong; the call goes on."""
+        self.log.warning("{}: {}", error.code, error)
+        self.emit("error", code=error.code, message=str(error))
+
+    def finish(self, reason: str) -> None:
+        """The call is over. The first reason counts."""
+        if not self.ended.done():
+            self.ended.set_result(reason)
+
+    # -- turns ----------------------------------------------------------------
+
+    def open_turn(self) -> None:
+        """The caller begins a new turn."""
+        self.close_turn()
+        self.turn = Turn(self.turn.number + 1)
+        self._before = (self.dialogue, tuple(self.history))
+
+    def reopen_turn(self) -> None:
+        """The caller goes on although the turn was thought over: forget what was made of it."""
+        if self._before is not None:
+            self.dialogue, history = self._before
+            self.history.clear()
+            self.history.extend(history)
+        self.playback.interrupt()
+        self.turn = Turn(self.turn.number)
+        self.thinking = self._answer_pending = False
+
+    def commit_turn(self) -> None:
+        """The turn is over; until it is answered or dropped the agent is thinking."""
+        self.thinking = True
+
+    def drop_turn(self, why: str) -> None:
+        """The turn gets no answer."""
+        self.thinking = False
+        self.log.info("turn {}: no answer: {}", self.turn.number, why)
+
+    def close_turn(self) -> None:
+        """Nothing of the current turn changes any more: hand it to the record."""
+        if self.turn.number and self.turn.timeline.marks:
+            if self.turn.spoken is None:
+                self.turn.spoken = self.turn.reply
+            self._on_turn(self.turn)
+            self.turn.timeline.marks = {}
+
+    def heard_caller(self, transcript: Transcript) -> None:
+        """The words of the turn are known."""
+        self.turn.transcript = transcript
+        self.history.append(("caller", transcript.text))
+
+    def reply(self, reply: Reply, *, first: bool = True) -> None:
+        """The agent is about to say this (one clause of it when an LLM streams)."""
+        whole = reply.text if first else f"{self.history[-1][1]} {reply.text}"
+        if first:
+            self.history.append(("agent", whole))
+        else:
+            self.history[-1] = ("agent", whole)
+        self.dialogue = replace(self.dialogue, last_reply=whole)
+        if reply.source == UNASKED:
+            return
+        self.turn.reply = whole
+        self.turn.source = reply.source
+        self.turn.timeline.mark("replied", self.clock())
+        self._answer_pending = self._answer_pending or first
+
+    def first_audio(self) -> None:
+        """The caller hears the first of a reply; for an answer the turn's times are known now."""
+        if not self._answer_pending:
+            return
+        self.thinking = self._answer_pending = False
+        turn = self.turn
+        turn.timeline.mark("audible", self.clock())
+        if turn.timeline.v2v_ms is None:
+            return
+        turn.stages = turn.timeline.stages("llm" if turn.source == "llm" else "answer")
+        self.emit(
+            "turn",
+            v2v_ms=round(turn.timeline.v2v_ms, 1),
+            stages=self.budgets.report(turn.stages),
+        )
+
+    def interrupt(self) -> Heard:
+        """The caller spoke over the agent: note how far the agent got."""
+        heard = self.playback.interrupt()
+        self.turn.spoken = heard.spoken
+        self.interrupted = heard
+        if self.history and self.history[-1][0] == "agent":
+            self.history[-1] = ("agent", heard.spoken)
+        self.emit("interrupted", spoken=heard.spoken)
+        return heard

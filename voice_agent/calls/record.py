@@ -1,0 +1,187 @@
+"""The call record: one row per call and one per turn, written behind the call's back."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from loguru import logger
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+    insert,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from voice_agent.calls.call import Call, Turn
+from voice_agent.calls.redaction import redact
+from voice_agent.errors import ConfigError
+
+metadata = MetaData()
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("pipeline", String(64), nullable=False),
+    Column("started_at", DateTime, server_default=func.current_timestamp()),
+    Column("ended_at", DateTime),
+    Column("duration_ms", Float),
+    Column("turns", Integer),
+    Column("reason", String(32)),
+    Column("handed_off", Text),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("call_id", String(32), ForeignKey("calls.id"), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("v2v_ms", Float),
+    Column("stages_ms", Text),
+    Column("transcript", Text),
+    Column("stt_confidence", Float),
+    Column("intent", String(64)),
+    Column("intent_confidence", Float),
+    Column("act", String(16)),
+    Column("escalation", Float),
+    Column("route", String(16)),
+    Column("route_reason", Text),
+    Column("source", String(64)),
+    Column("reply", Text),
+    Column("spoken", Text),
+)
+
+MAX_WAITING = 2000
+
+
+class RecordStore:
+    """Writes rows in a thread of its own.
+
+    When the database cannot keep up the newest rows are dropped and that is logged: a call
+    is worth more than its record.
+    """
+
+    def __init__(self, engine: Engine, pipeline: str) -> None:
+        self._engine = engine
+        self._pipeline = pipeline
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
+        self._waiting = 0
+
+    @classmethod
+    def open(cls, url: str, pipeline: str) -> RecordStore:
+        """Open (and create) the database at an SQLAlchemy ``url``.
+
+        Raises:
+            ConfigError: The URL is wrong or the database cannot be written.
+        """
+        try:
+            engine = create_engine(url, poolclass=NullPool)
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", _sqlite_wal)
+            metadata.create_all(engine)
+        except (SQLAlchemyError, ImportError, OSError) as error:
+            reason = str(error).splitlines()[0]
+            raise ConfigError(
+                f"record_url: cannot open {_without_password(url)}: {reason}; "
+                "expected an SQLAlchemy URL such as sqlite:///calls.sqlite"
+            ) from None
+        return cls(engine, pipeline)
+
+    def begin(self, call: Call) -> None:
+        """A call has begun."""
+        self._write(insert(calls).values(id=call.id, pipeline=self._pipeline))
+
+    def turn(self, call: Call, turn: Turn) -> None:
+        """A turn is complete."""
+        self._write(insert(turns).values(**turn_row(call, turn)))
+
+    def end(self, call: Call, reason: str) -> None:
+        """A call is over."""
+        row = {
+            "ended_at": func.current_timestamp(),
+            "duration_ms": round(1000 * (call.clock() - call.began_at), 1),
+            "turns": call.turn.number,
+            "reason": reason,
+            "handed_off": call.handed_off,
+        }
+        self._write(update(calls).where(calls.c.id == call.id).values(row))
+
+    def close(self) -> None:
+        """Write what is waiting and close the database."""
+        self._pool.shutdown(wait=True)
+        self._engine.dispose()
+
+    def _write(self, statement: Any) -> None:
+        if self._waiting >= MAX_WAITING:
+            logger.error("call record: {} rows are waiting; dropping one", self._waiting)
+            return
+        self._waiting += 1
+        self._pool.submit(self._execute, statement).add_done_callback(self._written)
+
+    def _execute(self, statement: Any) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(statement)
+
+    def _written(self, done: Future[None]) -> None:
+        self._waiting -= 1
+        error = done.exception()
+        if error is not None:
+            # The statement is part of the message and may hold a transcript: only the kind is kept.
+            logger.error("call record: a row was not written: {}", type(error).__name__)
+
+
+def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
+    """The row of a turn, with its words redacted."""
+    reading, route, transcript = turn.reading, turn.route, turn.transcript
+    entities = reading.entities if reading else ()
+
+    def clean(text: str) -> str:
+        return redact(text, entities, call.playbook.entities)
+
+    return {
+        "call_id": call.id,
+        "turn": turn.number,
+        "v2v_ms": turn.timeline.v2v_ms,
+        "stages_ms": json.dumps({name: round(ms, 1) for name, ms in turn.stages.items()}),
+        "transcript": clean(transcript.text) if transcript else None,
+        "stt_confidence": transcript.confidence if transcript else None,
+        "intent": reading.intent if reading else None,
+        "intent_confidence": reading.confidence if reading else None,
+        "act": reading.act if reading else None,
+        "escalation": reading.escalation.score if reading else None,
+        "route": route.to if route else None,
+        "route_reason": route.reason if route else None,
+        "source": turn.source,
+        "reply": clean(turn.reply),
+        "spoken": clean(turn.spoken or ""),
+    }
+
+
+def _sqlite_wal(connection: Any, _: Any) -> None:
+    # Readers (reports) must not block the writer.
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _without_password(url: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "the given URL"

@@ -1,0 +1,170 @@
+"""The pipeline file: which engine fills each stage, its arguments, budget and overrun action."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from voice_agent.budgets import Budget, BudgetTable, OverrunAction, actions_for
+from voice_agent.errors import ConfigError
+from voice_agent.playbook.load import read_yaml, validate
+from voice_agent.registry import ENGINES, check_engine
+from voice_agent.resources import pipelines_folder
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StageConfig(_Strict):
+    """One stage of the pipeline file.
+
+    Attributes:
+        engine: Name of an engine (see ``voice_agent.registry``); stages of our own code have none.
+        args: The engine's arguments.
+        budget_ms: What the stage should take of a turn.
+        deadline_ms: When it is given up; three budgets when left out.
+        on_overrun: What happens then.
+    """
+
+    engine: str | None = None
+    args: dict[str, Any] = Field(default_factory=dict)
+    budget_ms: float = Field(gt=0)
+    deadline_ms: float | None = Field(default=None, gt=0)
+    on_overrun: OverrunAction | None = None
+
+    def budget(self, stage: str) -> Budget:
+        """This stage's row of the budget table."""
+        return Budget(
+            ms=self.budget_ms,
+            deadline_ms=self.deadline_ms or 3 * self.budget_ms,
+            on_overrun=self.on_overrun or actions_for(stage)[0],
+        )
+
+
+class ListenConfig(_Strict):
+    """When speech begins and ends, and when a turn does. Times in ms.
+
+    Attributes:
+        threshold: Speech probability above which a window counts as speech.
+        start_ms: Speech needed before it counts (and interrupts the agent).
+        stop_ms: Silence after which the turn detector is asked.
+        complete_at: Turn-detector probability from which the turn is over at once.
+        max_pause_ms: Silence after which the turn is over, whatever the detector says.
+        max_turn_s: Longest turn; longer speech is cut there and answered.
+        prompt_after_s: Silence on the line after which the agent asks if anyone is there.
+        max_prompts: Unanswered prompts after which the agent hangs up.
+    """
+
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    start_ms: float = Field(default=96, gt=0)
+    stop_ms: float = Field(default=200, gt=0)
+    complete_at: float = Field(default=0.5, ge=0, le=1)
+    max_pause_ms: float = Field(default=900, gt=0)
+    max_turn_s: float = Field(default=45, gt=1)
+    prompt_after_s: float = Field(default=12, gt=0)
+    max_prompts: int = Field(default=3, ge=0)
+
+
+class HandoffConfig(_Strict):
+    """Where a call goes that needs a person.
+
+    Attributes:
+        webhook: URL that gets the brief as JSON by POST.
+        timeout_ms: Deadline of the webhook; the log line and the event go out anyway.
+    """
+
+    webhook: str | None = None
+    timeout_ms: float = Field(default=3000, gt=0)
+
+
+class PipelineConfig(_Strict):
+    """A whole pipeline file."""
+
+    playbook: str
+    turn_budget_ms: float = Field(default=1200, gt=0)
+    stages: dict[str, StageConfig]
+    listen: ListenConfig = ListenConfig()
+    handoff: HandoffConfig = HandoffConfig()
+    record_url: str = "sqlite:///voice-agent-calls.sqlite"
+    max_calls: int = Field(default=8, ge=1)
+    max_call_s: float = Field(default=3600, gt=0)
+    file: Path
+
+    @property
+    def playbook_folder(self) -> Path:
+        """Folder of the playbook, relative to the pipeline file."""
+        return (self.file.parent / self.playbook).resolve()
+
+    def budgets(self) -> BudgetTable:
+        """The budget table of this pipeline."""
+        return BudgetTable(
+            turn_ms=self.turn_budget_ms,
+            stages={name: stage.budget(name) for name, stage in self.stages.items()},
+        )
+
+
+_REQUIRED = ("vad", "turns", "stt", "slm", "router", "answer", "tts")
+_OWN_CODE = ("router", "answer", "transport")
+
+
+def load_pipeline(name_or_file: str) -> PipelineConfig:
+    """Load a shipped pipeline by name (``bank``) or any pipeline file by path.
+
+    Raises:
+        ConfigError: One line that names file, key and what would be accepted.
+    """
+    path = find_pipeline(name_or_file)
+    config = validate(PipelineConfig, read_yaml(path) | {"file": path}, path)
+    problem = _check_stages(config)
+    if problem:
+        raise ConfigError(f"{path}: {problem}")
+    return config
+
+
+def find_pipeline(name_or_file: str) -> Path:
+    """Path of a pipeline file given its name or its path.
+
+    Raises:
+        ConfigError: There is none; lists the shipped ones.
+    """
+    if name_or_file.endswith((".yaml", ".yml")):
+        path = Path(name_or_file)
+        if not path.is_file():
+            raise ConfigError(f"{path}: no such pipeline file")
+        return path.resolve()
+    path = pipelines_folder() / f"{name_or_file}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in pipelines_folder().glob("*.yaml")))
+        raise ConfigError(
+            f"no pipeline called '{name_or_file}'; shipped: {known}; "
+            "or give the path of a .yaml file"
+        )
+    return path
+
+
+def _check_stages(config: PipelineConfig) -> str | None:
+    allowed = [*ENGINES, *_OWN_CODE]
+    for name, stage in config.stages.items():
+        if name not in allowed:
+            return f"stages.{name}: unknown stage; known: {', '.join(sorted(allowed))}"
+        if name in _OWN_CODE:
+            if stage.engine or stage.args:
+                return f"stages.{name}: takes only budget_ms, deadline_ms and on_overrun"
+        elif stage.engine is None:
+            return f"stages.{name}.engine: missing; known: {', '.join(sorted(ENGINES[name]))}"
+        else:
+            problem = check_engine(name, stage.engine, stage.args)
+            if problem:
+                return f"stages.{name}.{problem}"
+        if stage.on_overrun and stage.on_overrun not in actions_for(name):
+            return (
+                f"stages.{name}.on_overrun: '{stage.on_overrun}' is not something this stage "
+                f"can do; known: {', '.join(actions_for(name))}"
+            )
+    for name in _REQUIRED:
+        if name not in config.stages:
+            return f"stages.{name}: missing; a pipeline needs {', '.join(_REQUIRED)}"
+    return None

@@ -1,0 +1,130 @@
+"""``voice-agent doctor``: will this machine run this pipeline?"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from voice_agent.config import PipelineConfig, load_pipeline
+from voice_agent.errors import VoiceAgentError
+from voice_agent.model_store import ModelStore
+from voice_agent.playbook import load_playbook
+from voice_agent.responders.retrieval import Knowledge
+from voice_agent.server.run import check_port
+
+MIN_CORES = 2
+MIN_MEMORY_GB = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        name: What.
+        problem: What is wrong and what to do; empty when nothing is.
+        found: What was found.
+        fatal: Whether the pipeline cannot run because of the problem.
+    """
+
+    name: str
+    found: str = ""
+    problem: str = ""
+    fatal: bool = True
+
+
+def examine(pipeline: str, port: int, console: Console | None = None) -> bool:
+    """Print every check; returns whether the pipeline can run."""
+    console = console or Console(soft_wrap=True)
+    good = True
+    for check in checks(pipeline, port):
+        mark = (
+            "[green]ok[/]  "
+            if not check.problem
+            else "[red]bad[/] "
+            if check.fatal
+            else "[yellow]note[/]"
+        )
+        console.print(f"{mark} {check.name}: {check.problem or check.found}", highlight=False)
+        good = good and not (check.problem and check.fatal)
+    return good
+
+
+def checks(pipeline: str, port: int) -> Iterator[Check]:
+    """Every check in the order in which a start would fail."""
+    yield from _machine()
+    try:
+        config = load_pipeline(pipeline)
+        yield Check("pipeline", str(config.file.name))
+    except VoiceAgentError as error:
+        yield Check("pipeline", problem=str(error))
+        return
+    yield from _playbook(config)
+    yield from _models(config)
+    yield from _llm(config)
+    try:
+        check_port("127.0.0.1", port)
+        yield Check("port", f"{port} is free")
+    except VoiceAgentError as error:
+        yield Check("port", problem=str(error))
+
+
+def _machine() -> Iterator[Check]:
+    version = platform.python_version()
+    ok = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    yield Check("python", version, "" if ok else f"{version}; needs 3.11 to 3.13")
+    cores = os.cpu_count() or 1
+    few = f"{cores} core: expect slow answers; two are recommended" if cores < MIN_CORES else ""
+    yield Check("cores", str(cores), few, fatal=False)
+    try:
+        memory_gb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    except (ValueError, OSError, AttributeError):
+        return
+    little = f"{memory_gb:.1f} GB; about 1 GB must be free" if memory_gb < MIN_MEMORY_GB else ""
+    yield Check("memory", f"{memory_gb:.1f} GB", little, fatal=False)
+
+
+def _playbook(config: PipelineConfig) -> Iterator[Check]:
+    try:
+        book = load_playbook(config.playbook_folder)
+        sections = len(Knowledge.load(book.knowledge))
+    except VoiceAgentError as error:
+        yield Check("playbook", problem=str(error))
+        return
+    yield Check(
+        "playbook", f"{book.name}: {len(book.intents)} intents, {sections} knowledge sections"
+    )
+
+
+def _models(config: PipelineConfig) -> Iterator[Check]:
+    try:
+        store = ModelStore.open()
+    except VoiceAgentError as error:
+        yield Check("models", problem=str(error))
+        return
+    for name in store.names():
+        try:
+            path = store.path(name)
+            damage = store.verify(name)
+        except VoiceAgentError as error:
+            yield Check(f"model {name}", problem=str(error))
+            continue
+        yield Check(f"model {name}", str(path), "; ".join(str(d) for d in damage))
+
+
+def _llm(config: PipelineConfig) -> Iterator[Check]:
+    stage = config.stages.get("llm")
+    if stage is None:
+        yield Check("llm", "none configured: the playbook's fallback answers instead")
+        return
+    variable = str(stage.args.get("api_key_env", "OPENAI_API_KEY"))
+    if os.environ.get(variable) or stage.args.get("base_url"):
+        yield Check("llm", f"{stage.args.get('model', 'default model')}")
+    else:
+        problem = f"{variable} is not set: complex turns get the playbook's fallback"
+        yield Check("llm", problem=problem, fatal=False)

@@ -1,0 +1,1 @@
+"""Who answers: the playbook, the knowledge folder, a frontier LLM, or a person."""

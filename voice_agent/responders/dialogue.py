@@ -1,0 +1,233 @@
+"""Playbook answers: details asked for, confirmed, done. Pure: state and reading in, move out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+from voice_agent.events import TurnReading
+from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.slm.entities import normalise, spoken
+
+CONFIRM = "confirm"
+"""What the agent waits for after it has read a task back."""
+
+_NO = re.compile(
+    r"\b(no|nope|nah|not right|not correct|wrong|incorrect|don'?t|do not|cancel|stop|forget it|"
+    r"never ?mind|hold on)\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"\b(yes|yeah|yep|yup|ya|correct|that'?s right|right|sure|ok(ay)?|confirm(ed)?|go ahead|"
+    r"please do|do it|absolutely|of course|exactly|fine|sounds good|perfect)\b",
+    re.IGNORECASE,
+)
+_LEAVE = re.compile(
+    r"\b(cancel|forget (it|that|about)|never ?mind|leave it|drop it|stop that)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """Where the conversation stands. A value: keep the old one to go back.
+
+    Attributes:
+        task: Intent that is being worked on.
+        details: What is known for it, by detail name.
+        awaiting: The detail that was asked for, or ``CONFIRM``.
+        failures: Turns in a row that were not understood.
+        last_reply: What the agent said last.
+    """
+
+    task: str | None = None
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    awaiting: str | None = None
+    failures: int = 0
+    last_reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the playbook does next.
+
+    Attributes:
+        state: The conversation afterwards.
+        text: What to say; ``None`` when ``action`` has to run first.
+        action: Action to run with the state's details; then call ``finish_task``.
+        ends_call: Whether the call is over after ``text``.
+    """
+
+    state: DialogueState
+    text: str | None = None
+    action: str | None = None
+    ends_call: bool = False
+
+
+def confirmation(text: str, act: str) -> Literal["yes", "no", "unclear"]:
+    """Did the caller agree? Money moves on this, so a single 'no' outweighs every 'yes'."""
+    without_no_problem = re.sub(r"\bno (problem|worries)\b", "yes", text, flags=re.IGNORECASE)
+    if _NO.search(without_no_problem):
+        return "no"
+    if _YES.search(without_no_problem) or act == "affirm":
+        return "yes"
+    return "no" if act == "deny" else "unclear"
+
+
+def wants_to_leave(text: str) -> bool:
+    """Whether the caller calls off what is being worked on."""
+    return bool(_LEAVE.search(text))
+
+
+def fills(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
+) -> dict[str, Any]:
+    """Values in this turn for details of the task under way, the awaited one first."""
+    if state.task is None:
+        return {}
+    return _collect(playbook, playbook.intents[state.task], state.awaiting, reading, today)
+
+
+def changes(found: Mapping[str, Any], state: DialogueState) -> dict[str, Any]:
+    """Those of the ``found`` values that differ from what the state has."""
+    return {name: value for name, value in found.items() if state.details.get(name) != value}
+
+
+def answer(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
+    """The next move for a turn that was routed to the playbook."""
+    text = reading.transcript.text
+    if state.task is not None and state.awaiting is not None:
+        found = fills(playbook, state, reading, today)
+        if state.awaiting == CONFIRM:
+            said = confirmation(text, reading.act)
+            if changes(found, state):
+                return _work(playbook, replace(state, details={**state.details, **found}))
+            if said == "yes":
+                return _do(playbook, state)
+            if said == "no":
+                return Move(_idle(state), playbook.says.cancelled)
+        elif found:
+            return _work(playbook, replace(state, details={**state.details, **found}))
+        elif wants_to_leave(text):
+            return Move(_idle(state), playbook.says.cancelled)
+        aside = playbook.intents.get(reading.intent)
+        if aside is not None and reading.intent != state.task and not _needs_asking(aside):
+            return _answer_aside(playbook, state, reading, today)
+    return _start(playbook, state, reading, today)
+
+
+def finish_task(playbook: Playbook, state: DialogueState, result: Mapping[str, Any] | None) -> Move:
+    """The move after an action: its answer, or an apology when ``result`` is ``None``."""
+    if state.task is None:
+        return Move(state, playbook.says.action_failed)
+    if result is None:
+        return Move(_idle(state), playbook.says.action_failed)
+    intent = playbook.intents[state.task]
+    text = render(playbook, intent, intent.answer or "", state.details, result)
+    if intent.confirm:
+        text = f"{text} {playbook.says.anything_else}"
+    return Move(_idle(state), text, ends_call=intent.ends_call)
+
+
+def question(playbook: Playbook, state: DialogueState) -> str | None:
+    """The question the agent is waiting on, to ask it again after an aside."""
+    if state.task is None or state.awaiting is None:
+        return None
+    intent = playbook.intents[state.task]
+    if state.awaiting == CONFIRM:
+        return render(playbook, intent, intent.confirm or "", state.details, {})
+    return intent.details[state.awaiting].ask
+
+
+def render(
+    playbook: Playbook,
+    intent: IntentSpec,
+    template: str,
+    details: Mapping[str, Any],
+    result: Mapping[str, Any],
+) -> str:
+    """Fill a playbook sentence with details and action results, as they are spoken."""
+    words = dict.fromkeys(intent.details, "")
+    for name, value in details.items():
+        spec = playbook.entities[intent.details[name].entity or name]
+        words[name] = spoken(spec, value)
+    words["details"] = _listing([words[name] for name in intent.details if words[name]])
+    words |= {name: str(value) for name, value in result.items()}
+    return re.sub(r"\{(\w+)\}", lambda m: words.get(m.group(1), ""), template).strip()
+
+
+def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
+    intent = playbook.intents[reading.intent]
+    details = {k: d.default for k, d in intent.details.items() if d.default is not None}
+    details |= _collect(playbook, intent, None, reading, today)
+    return _work(playbook, replace(state, task=reading.intent, details=details, awaiting=None))
+
+
+def _work(playbook: Playbook, state: DialogueState) -> Move:
+    """Ask for the next missing detail, then confirm, then do it."""
+    intent = playbook.intents[state.task or ""]
+    for name, spec in intent.details.items():
+        if spec.ask and name not in state.details:
+            return Move(replace(state, awaiting=name), spec.ask)
+    if intent.confirm:
+        text = render(playbook, intent, intent.confirm, state.details, {})
+        return Move(replace(state, awaiting=CONFIRM), text)
+    return _do(playbook, state)
+
+
+def _do(playbook: Playbook, state: DialogueState) -> Move:
+    intent = playbook.intents[state.task or ""]
+    if intent.action:
+        return Move(replace(state, awaiting=None), None, action=intent.action)
+    return finish_task(playbook, state, {})
+
+
+def _answer_aside(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
+) -> Move:
+    move = _start(playbook, DialogueState(), reading, today)
+    again = question(playbook, state)
+    if move.action or move.ends_call or again is None:
+        return replace(move, state=replace(move.state, last_reply=state.last_reply))
+    return Move(state, f"{move.text} {again}")
+
+
+def _needs_asking(intent: IntentSpec) -> bool:
+    return any(detail.ask for detail in intent.details.values())
+
+
+def _idle(state: DialogueState) -> DialogueState:
+    return DialogueState(last_reply=state.last_reply)
+
+
+def _collect(
+    playbook: Playbook,
+    intent: IntentSpec,
+    awaiting: str | None,
+    reading: TurnReading,
+    today: date,
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    order = sorted(intent.details, key=lambda name: name != awaiting)
+    for entity in reading.entities:
+        takers = [n for n in order if (intent.details[n].entity or n) == entity.type]
+        free = [n for n in takers if n not in found]
+        if free or takers:
+            found[(free or takers)[0]] = entity.value
+    if awaiting in intent.details and awaiting not in found and not found:
+        # A bare answer ("Sarah") may be too short for the model; the question says what it is.
+        spec = playbook.entities[intent.details[awaiting].entity or awaiting]
+        if not _LEAVE.search(reading.transcript.text):
+            value = normalise(spec, reading.transcript.text, today=today)
+            if value is not None:
+                found[awaiting] = value
+    return found
+
+
+def _listing(words: list[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,145 @@
+"""Retrieval over a folder of Markdown: BM25 over its sections.
+
+Robertson & Zaragoza, *The Probabilistic Relevance Framework: BM25 and Beyond* (2009).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_agent.errors import ConfigError
+
+_K1 = 1.4
+_B = 0.6
+_HEADING_WEIGHT = 3
+_STOP = frozenset(
+    re.findall(
+        r"\w+",
+        """a an the and or of to in on at for with from by is are was be do does did i you my your me
+        we it its this that what which how when where who can could would will should have has had
+        if about there please tell want need like know get got im id s t m d ll ve re um uh so just
+        any much many long some out up not than then them they he she his her our us use using used
+        another other others""",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading of a Markdown file and the words below it."""
+
+    file: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The best section for a question.
+
+    Attributes:
+        section: What would be read out.
+        share: How much of the question's weight (by inverse document frequency, words that
+            no section knows included) the section covers, 0..1.
+    """
+
+    section: Section
+    share: float
+
+
+class Knowledge:
+    """The sections of a knowledge folder, indexed."""
+
+    def __init__(self, sections: list[Section]) -> None:
+        self._sections = sections
+        self._terms = [
+            Counter(terms(s.heading) * _HEADING_WEIGHT + terms(s.text)) for s in sections
+        ]
+        lengths = [sum(t.values()) for t in self._terms]
+        self._mean = sum(lengths) / len(lengths) if lengths else 1.0
+        self._lengths = lengths
+        df = Counter(term for counts in self._terms for term in counts)
+        self._idf = {t: math.log(1 + (len(sections) - n + 0.5) / (n + 0.5)) for t, n in df.items()}
+        self._unknown = math.log(1 + (len(sections) + 0.5) / 0.5)
+
+    @classmethod
+    def load(cls, folder: Path) -> Knowledge:
+        """Index every ``*.md`` below ``folder``; a folder that does not exist is empty.
+
+        Raises:
+            ConfigError: A file is not UTF-8 text, or has words before its first heading only.
+        """
+        sections: list[Section] = []
+        for path in sorted(folder.rglob("*.md")):
+            try:
+                found = split_sections(path.stem, path.read_text(encoding="utf-8"))
+            except UnicodeDecodeError:
+                raise ConfigError(f"{path}: is not UTF-8 text") from None
+            if not found:
+                raise ConfigError(f"{path}: has no '## heading' with words below it")
+            sections.extend(found)
+        return cls(sections)
+
+    def __len__(self) -> int:
+        return len(self._sections)
+
+    def best(self, question: str) -> Hit | None:
+        """The section that answers ``question`` best; ``None`` when none shares a word with it."""
+        asked = set(terms(question))
+        if not asked:
+            return None
+        scores = [self._score(asked, i) for i in range(len(self._sections))]
+        if not scores or max(scores) <= 0:
+            return None
+        index = max(range(len(scores)), key=scores.__getitem__)
+        weight = {t: self._idf.get(t, self._unknown) for t in asked}
+        covered = sum(w for t, w in weight.items() if t in self._terms[index])
+        return Hit(self._sections[index], covered / sum(weight.values()))
+
+    def _score(self, asked: set[str], index: int) -> float:
+        counts = self._terms[index]
+        norm = _K1 * (1 - _B + _B * self._lengths[index] / self._mean)
+        return sum(
+            self._idf[t] * counts[t] * (_K1 + 1) / (counts[t] + norm) for t in asked if t in counts
+        )
+
+
+def split_sections(name: str, markdown: str) -> list[Section]:
+    """Cut a Markdown file at its headings; headings without words below them are titles."""
+    sections: list[Section] = []
+    title, heading, lines = "", "", list[str]()
+
+    def close() -> None:
+        text = " ".join(" ".join(lines).split())
+        if heading and text:
+            label = f"{title}: {heading}" if title and title != heading else heading
+            sections.append(Section(name, label, text))
+
+    for line in markdown.splitlines():
+        match = re.match(r"(#{1,6})\s+(.*\S)", line)
+        if match is None:
+            lines.append(line.strip())
+            continue
+        close()
+        heading, lines = match.group(2), []
+        if len(match.group(1)) == 1:
+            title = heading
+    close()
+    return sections
+
+
+def terms(text: str) -> list[str]:
+    """Words that carry meaning, lower case, with plural and verb endings cut off."""
+    words = re.findall(r"[a-z0-9]+", text.lower().replace("'", ""))
+    return [_stem(word) for word in words if word not in _STOP]
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ies", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word

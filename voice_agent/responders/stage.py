@@ -1,0 +1,247 @@
+"""The responder stage: carries out the route and hands clauses to the voice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipecat.frames.frames import Frame, OutputTransportReadyFrame
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from voice_agent.budgets import Budget
+from voice_agent.calls.call import UNASKED, Call
+from voice_agent.config import HandoffConfig
+from voice_agent.errors import ActionError, DeadlineError, LlmError, VoiceAgentError
+from voice_agent.events import Reply, Route
+from voice_agent.frames import FailedFrame, IdleFrame, ReadingFrame, ReplyFrame, RouteFrame
+from voice_agent.responders import dialogue
+from voice_agent.responders.actions import post_json, run_action
+from voice_agent.responders.handoff import brief
+from voice_agent.responders.llm import LlmEngine, prompt
+from voice_agent.responders.retrieval import Knowledge
+from voice_agent.tts.clauses import split_clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the responders work with; shared by all calls."""
+
+    knowledge: Knowledge
+    llm: LlmEngine
+    llm_budget: Budget
+    handoff: HandoffConfig
+    today: Callable[[], date]
+    max_prompts: int
+
+
+class ResponderStage(FrameProcessor):
+    """Routes in, replies out. Greets, asks again, and notices when nobody is there."""
+
+    def __init__(self, call: Call, resources: Resources) -> None:
+        super().__init__(name="responders")
+        self._call = call
+        self._with = resources
+        self._says = call.playbook.says
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Answer routes, failures and silence; pass everything else on."""
+        await super().process_frame(frame, direction)
+        if isinstance(frame, RouteFrame):
+            await self._follow(frame.turn, frame.route)
+        elif isinstance(frame, ReadingFrame):
+            await self._heard_nothing()
+        elif isinstance(frame, FailedFrame):
+            await self._failed(frame)
+        elif isinstance(frame, IdleFrame):
+            await self._idle(frame.count)
+        else:
+            await self.push_frame(frame, direction)
+            if isinstance(frame, OutputTransportReadyFrame):
+                await self._say(None, self._says.greeting, UNASKED)
+
+    async def cleanup(self) -> None:
+        """Give a hand-off that is still being delivered its time; it has a deadline of its own."""
+        if self._background:
+            await asyncio.wait(self._background)
+        await super().cleanup()
+
+    async def _follow(self, turn: int, route: Route) -> None:
+        self._call.interrupted = None
+        if route.to == "clarify":
+            await self._clarify(route)
+            return
+        self._call.dialogue = replace(self._call.dialogue, failures=0)
+        if route.to == "answer":
+            await self._answer(route)
+        elif route.to == "retrieve":
+            await self._retrieve(route)
+        elif route.to == "llm":
+            await self._ask_llm(route)
+        else:
+            await self._hand_off(route, route.reason)
+
+    # -- responders -----------------------------------------------------------
+
+    async def _answer(self, route: Route) -> None:
+        call = self._call
+        move = dialogue.answer(call.playbook, call.dialogue, route.reading, self._with.today())
+        if move.action is not None:
+            call.dialogue = move.state
+            move = dialogue.finish_task(
+                call.playbook, move.state, await self._act(move.action, move.state)
+            )
+        call.dialogue = move.state
+        await self._say(route, move.text or self._says.action_failed, "playbook", move.ends_call)
+
+    async def _act(self, name: str, state: dialogue.DialogueState) -> dict[str, object] | None:
+        call = self._call
+        try:
+            return await run_action(
+                name, call.playbook.actions[name], state.details, call_id=call.id
+            )
+        except ActionError as error:
+            call.problem(error)
+            return None
+
+    async def _retrieve(self, route: Route) -> None:
+        hit = self._with.knowledge.best(route.reading.transcript.text)
+        if hit is None:
+            await self._ask_llm(route)
+            return
+        await self._say(
+            route, self._back_to_task(hit.section.text), f"knowledge:{hit.section.file}"
+        )
+
+    async def _ask_llm(self, route: Route) -> None:
+        call = self._call
+        hit = self._with.knowledge.best(route.reading.transcript.text)
+        messages = prompt(
+            call.playbook, call.history, hit.section.text if hit else "", call.dialogue.details
+        )
+        begun = False
+        try:
+            async for clause in self._clauses(messages):
+                await self._say(route, clause, "llm", first=not begun, final=False)
+                begun = True
+            if not begun:
+                raise LlmError("the LLM answered with nothing", stage="llm")
+        except VoiceAgentError as error:
+            call.problem(error)
+            if not begun:
+                await self._without_llm(route)
+                return
+        await self.push_frame(ReplyFrame(call.turn.number, Reply(route, "", "llm"), final=True))
+
+    async def _clauses(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
+        """Whole clauses of the LLM's answer; each has to come within the deadline."""
+        deadline_ms = self._with.llm_budget.deadline_ms
+        text = ""
+        pieces = self._with.llm.stream(messages)
+        try:
+            while True:
+                try:
+                    async with asyncio.timeout(deadline_ms / 1000):
+                        text += await anext(pieces)
+                except StopAsyncIteration:
+                    break
+                except TimeoutError:
+                    raise DeadlineError(
+                        f"the LLM was silent for {deadline_ms:.0f} ms", stage="llm"
+                    ) from None
+                *done, last = split_clauses(text) or [""]
+                for clause in done:
+                    yield clause
+                # The space behind the last word is what parts it from the next piece.
+                text = last + text[len(text.rstrip()) :]
+            if text.strip():
+                yield text
+        finally:
+            await pieces.aclose()  # type: ignore[attr-defined]
+
+    async def _without_llm(self, route: Route) -> None:
+        if self._with.llm_budget.on_overrun == "human":
+            await self._hand_off(route, "the LLM is not available")
+        else:
+            await self._say(route, self._back_to_task(self._says.llm_fallback), "fallback")
+
+    async def _clarify(self, route: Route | None) -> None:
+        call = self._call
+        call.dialogue = replace(call.dialogue, failures=call.dialogue.failures + 1)
+        poorly = route is None or route.reason.startswith("heard")
+        choices = self._says.not_heard if poorly else self._says.not_understood
+        text = choices[(call.dialogue.failures - 1) % len(choices)]
+        again = dialogue.question(call.playbook, call.dialogue)
+        await self._say(route, f"{text} {again}" if again else text, "clarify")
+
+    async def _hand_off(self, route: Route | None, reason: str) -> None:
+        call = self._call
+        letter = brief(
+            call.id, route, reason, call.dialogue.task, call.dialogue.details, call.history
+        )
+        call.log.info("hand-off: {} (intent {})", reason, letter["intent"])
+        call.emit("handoff", **{k: v for k, v in letter.items() if k != "call_id"})
+        call.handed_off = reason
+        webhook = self._with.handoff.webhook
+        if webhook:
+            task = asyncio.create_task(self._post(webhook, letter), name="handoff-webhook")
+            self._background.add(task)
+            task.add_done_callback(self._background.discard)
+        await self._say(
+            route, self._says.handoff, "handoff", call.playbook.policy.handoff_ends_call
+        )
+
+    async def _post(self, webhook: str, letter: dict[str, object]) -> None:
+        try:
+            await post_json(webhook, letter, timeout_ms=self._with.handoff.timeout_ms)
+        except ActionError as error:
+            self._call.problem(error)
+
+    # -- when there is no route -----------------------------------------------
+
+    async def _heard_nothing(self) -> None:
+        """Sound without words: go on where a noise cut the agent off, else stay silent."""
+        call = self._call
+        cut_off, call.interrupted = call.interrupted, None
+        call.drop_turn("sound without words")
+        if cut_off and cut_off.unspoken:
+            await self._say(None, cut_off.unspoken, UNASKED)
+
+    async def _failed(self, frame: FailedFrame) -> None:
+        if frame.action == "human":
+            await self._hand_off(None, f"{frame.stage} failed")
+        elif self._call.dialogue.failures >= self._call.playbook.policy.max_clarifications:
+            await self._hand_off(None, f"{frame.stage} failed repeatedly")
+        else:
+            await self._clarify(None)
+
+    async def _idle(self, count: int) -> None:
+        if count > self._with.max_prompts:
+            self._call.log.info("nobody has spoken for a long time")
+            await self._say(None, self._says.goodbye, UNASKED, ends_call=True)
+        else:
+            await self._say(None, self._says.still_there, UNASKED)
+
+    # -- saying ---------------------------------------------------------------
+
+    def _back_to_task(self, text: str) -> str:
+        again = dialogue.question(self._call.playbook, self._call.dialogue)
+        return f"{text} {again}" if again else text
+
+    async def _say(
+        self,
+        route: Route | None,
+        text: str,
+        source: str,
+        ends_call: bool = False,
+        *,
+        first: bool = True,
+        final: bool = True,
+    ) -> None:
+        call = self._call
+        reply = Reply(route=route, text=text, source=source, ends_call=ends_call)
+        call.reply(reply, first=first)
+        call.emit("reply", text=text, source=source)
+        await self.push_frame(ReplyFrame(call.turn.number, reply, final=final))

@@ -1,0 +1,42 @@
+"""The router stage: looks the words up in the knowledge folder and asks the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from pipecat.frames.frames import Frame
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from voice_agent.calls.call import Call
+from voice_agent.events import TurnReading
+from voice_agent.frames import ReadingFrame, RouteFrame
+from voice_agent.responders.retrieval import Knowledge
+from voice_agent.router.policy import decide
+
+
+class RouterStage(FrameProcessor):
+    """Readings in, routes out."""
+
+    def __init__(self, call: Call, knowledge: Knowledge, today: Callable[[], date]) -> None:
+        super().__init__(name="router")
+        self._call = call
+        self._knowledge = knowledge
+        self._today = today
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Route readings; pass everything else on."""
+        await super().process_frame(frame, direction)
+        if isinstance(frame, ReadingFrame) and frame.reading.transcript.text:
+            await self._route(frame.turn, frame.reading)
+        else:
+            await self.push_frame(frame, direction)
+
+    async def _route(self, turn: int, reading: TurnReading) -> None:
+        call = self._call
+        hit = self._knowledge.best(reading.transcript.text)
+        route = decide(reading, call.dialogue, hit, call.playbook, self._today())
+        call.turn.route = route
+        call.turn.timeline.mark("routed", call.clock())
+        call.emit("route", to=route.to, reason=route.reason)
+        await self.push_frame(RouteFrame(turn=turn, route=route))

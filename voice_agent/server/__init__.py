@@ -1,0 +1,1 @@
+"""The server: WebSocket and Twilio calls, health, readiness, metrics."""

@@ -1,0 +1,65 @@
+"""Prometheus metrics, fed by the events of the calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+_MS_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 800, 1200, 2000, 4000, 8000)
+
+
+class Metrics:
+    """One registry per server, so that several servers in a process do not mix."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.active_calls = Gauge(
+            "voice_agent_active_calls", "Calls on the line", registry=self.registry
+        )
+        self.calls = Counter(
+            "voice_agent_calls", "Calls that ended", ["reason"], registry=self.registry
+        )
+        self.routes = Counter(
+            "voice_agent_turns", "Caller turns by route", ["route"], registry=self.registry
+        )
+        self.v2v_ms = Histogram(
+            "voice_agent_v2v_ms",
+            "Milliseconds from the caller's last speech sample to the agent's first audio",
+            buckets=_MS_BUCKETS,
+            registry=self.registry,
+        )
+        self.stage_ms = Histogram(
+            "voice_agent_stage_ms",
+            "Milliseconds of a turn by stage",
+            ["stage"],
+            buckets=_MS_BUCKETS,
+            registry=self.registry,
+        )
+        self.over_budget = Counter(
+            "voice_agent_over_budget", "Stages over budget", ["stage"], registry=self.registry
+        )
+        self.interruptions = Counter(
+            "voice_agent_interruptions", "Replies cut off by the caller", registry=self.registry
+        )
+        self.errors = Counter(
+            "voice_agent_errors", "Errors by code", ["code"], registry=self.registry
+        )
+
+    def observe(self, event: dict[str, Any]) -> None:
+        """Count one event of a call."""
+        kind = event["type"]
+        if kind == "turn":
+            self.v2v_ms.observe(event["v2v_ms"])
+            for stage, row in event["stages"].items():
+                self.stage_ms.labels(stage).observe(row["ms"])
+                if row["over"]:
+                    self.over_budget.labels(stage).inc()
+        elif kind == "route":
+            self.routes.labels(event["to"]).inc()
+        elif kind == "interrupted":
+            self.interruptions.inc()
+        elif kind == "error":
+            self.errors.labels(event["code"]).inc()
+        elif kind == "ended":
+            self.calls.labels(event["reason"]).inc()

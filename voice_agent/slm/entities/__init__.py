@@ -1,0 +1,24 @@
+"""Entities of a turn: the model says what kind of detail it is, plain code says its value.
+
+Values are JSON-able, by kind of entity:
+
+========  =====================================================================
+list      the canonical value, behind a modifier where one was said
+money     ``{"amount": 250.0, "currency": "USD"}`` (ISO 4217)
+date      ISO 8601 date, ``"2026-11-27"``
+time      24 hour clock, ``"15:30"``
+number    int or float
+digits    ``"4477"``
+name      ``"Sarah Connor"``
+email     ``"jo.smith@gmail.com"``
+phone     E.164, ``"+14155550132"``; numbers without a country are American
+postcode  upper case, spaced as it is written: ``"NW1 2DB"``, ``"94107-1234"``
+========  =====================================================================
+"""
+
+from __future__ import annotations
+
+from voice_agent.slm.entities.merge import Span, extract, find, normalise, prepare
+from voice_agent.slm.entities.spoken import spoken
+
+__all__ = ["Span", "extract", "find", "normalise", "prepare", "spoken"]

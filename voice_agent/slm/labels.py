@@ -1,0 +1,144 @@
+"""``labels.json``: what the numbers of an SLM graph mean. Written by training, read by serving."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+from voice_agent.errors import ModelError
+from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason
+from voice_agent.playbook.schema import Playbook
+
+FORMAT = 1
+ACTS: tuple[Act, ...] = get_args(Act)
+ESCALATIONS: tuple[EscalationReason, ...] = get_args(EscalationReason)
+RETRAIN = "train it again with `voice-agent train`"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Logistic regression that tells turns in scope from turns out of scope.
+
+    The two features are in ``decoding.scope_features``. Below ``threshold`` a turn is out
+    of scope; the threshold is the one that refuses a fixed share of held-out turns in scope.
+    """
+
+    weights: tuple[float, float] = (1.0, 0.0)
+    bias: float = 0.0
+    threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Softmax temperatures per head and the scope decision, fitted on held-out rows
+    with the quantised graph (Guo et al. 2017, "On calibration of modern neural networks")."""
+
+    intent: float = 1.0
+    act: float = 1.0
+    tag: float = 1.0
+    escalation: float = 1.0
+    completeness: float = 1.0
+    scope: Scope = field(default_factory=Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Names of the outputs of one SLM graph, its limits and its calibration.
+
+    Attributes:
+        playbook: Name of the playbook the graph was trained for.
+        intents: Classes of the ``intent`` output; the first is ``out_of_scope``.
+        entities: Entity names. The ``tags`` output has ``O`` and then, for each of them,
+            ``B`` and ``I`` (Ramshaw & Marcus 1995).
+        acts: Classes of the ``act`` output.
+        escalations: Classes of the ``escalation`` output; the first is ``none``.
+        max_tokens: Longest input, with the special tokens. Of longer turns the end is kept.
+        max_asked_tokens: How much of the agent's question is read, of that its end.
+        calibration: Temperatures and thresholds.
+        made_with: Versions, seed and data sets, for people.
+    """
+
+    playbook: str
+    intents: tuple[str, ...]
+    entities: tuple[str, ...]
+    acts: tuple[Act, ...] = ACTS
+    escalations: tuple[EscalationReason, ...] = ESCALATIONS
+    max_tokens: int = 64
+    max_asked_tokens: int = 20
+    calibration: Calibration = field(default_factory=Calibration)
+    made_with: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.intents[:1] != (OUT_OF_SCOPE,):
+            raise ModelError(f"labels: the first intent must be '{OUT_OF_SCOPE}'")
+        if self.escalations[:1] != ("none",):
+            raise ModelError("labels: the first escalation must be 'none'")
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Classes of the ``tags`` output: ``O``, ``B-amount``, ``I-amount``..."""
+        return ("O", *(f"{mark}-{name}" for name in self.entities for mark in "BI"))
+
+    def check(self, playbook: Playbook) -> None:
+        """Raise ``ModelError`` unless intents and entities are those of ``playbook``."""
+        problems = [
+            f"{kind} {word} {', '.join(sorted(names))}"
+            for kind, word, names in (
+                ("intents", "missing:", set(playbook.intents) - set(self.intents)),
+                ("entities", "missing:", set(playbook.entities) - set(self.entities)),
+                (
+                    "intents",
+                    "the playbook no longer has:",
+                    set(self.intents) - set(playbook.intents) - {OUT_OF_SCOPE},
+                ),
+                (
+                    "entities",
+                    "the playbook no longer has:",
+                    set(self.entities) - set(playbook.entities),
+                ),
+            )
+            if names
+        ]
+        if problems:
+            raise ModelError(
+                f"the language model does not fit playbook '{playbook.name}': "
+                f"{'; '.join(problems)}; {RETRAIN}",
+                stage="slm",
+            )
+
+    def write(self, path: Path) -> None:
+        """Write as JSON."""
+        data = {"format": FORMAT, **asdict(self)}
+        path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Labels:
+        """Read what ``write`` wrote.
+
+        Raises:
+            ModelError: The file is missing, damaged or of another format.
+        """
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ModelError(f"{path}: no such file; {RETRAIN}", stage="slm") from None
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            raise ModelError(f"{path}: not JSON; {RETRAIN}", stage="slm") from None
+        try:
+            if data.pop("format") != FORMAT:
+                raise ModelError(f"{path}: not of format {FORMAT}; {RETRAIN}", stage="slm")
+            calibration = data.pop("calibration")
+            scope = calibration.pop("scope")
+            first, second = scope.pop("weights")
+            for key in ("intents", "entities", "acts", "escalations"):
+                data[key] = tuple(data[key])
+            return cls(
+                calibration=Calibration(
+                    scope=Scope(weights=(float(first), float(second)), **scope), **calibration
+                ),
+                **data,
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ModelError(f"{path}: damaged ({error}); {RETRAIN}", stage="slm") from None

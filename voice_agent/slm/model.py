@@ -1,0 +1,123 @@
+"""The small language model: one forward pass reads what a caller's turn is."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from voice_agent.events import OUT_OF_SCOPE, Escalation, Transcript, TurnReading
+from voice_agent.playbook.schema import Playbook
+from voice_agent.slm.decoding import (
+    decode_intent,
+    decode_tags,
+    intent_probabilities,
+    softmax,
+)
+from voice_agent.slm.encoding import TurnEncoder
+from voice_agent.slm.entities import Span, extract, prepare
+from voice_agent.slm.graph import SlmGraph
+from voice_agent.slm.labels import Labels
+
+GRAPH_FILE = "slm.int8.onnx"
+LABELS_FILE = "labels.json"
+TOKENIZER_FILE = "tokenizer.json"
+_RANKED = 5
+
+
+class SlmEngine:
+    """Reads turns. Loaded once per process, shared by all calls, thread-safe.
+
+    A MiniLM encoder (Wang et al. 2020) with linear heads for intent, dialogue act,
+    entities (BIO tags), escalation and completeness, quantised to int8.
+    """
+
+    def __init__(
+        self,
+        graph: SlmGraph,
+        encoder: TurnEncoder,
+        labels: Labels,
+        playbook: Playbook,
+    ) -> None:
+        self._graph = graph
+        self._encoder = encoder
+        self._labels = labels
+        self._playbook = playbook
+
+    @property
+    def labels(self) -> Labels:
+        """Names, limits and calibration of the loaded graph."""
+        return self._labels
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook whose turns it reads."""
+        return self._playbook
+
+    @classmethod
+    def load(cls, folder: Path, playbook: Playbook, *, threads: int = 1) -> SlmEngine:
+        """Load ``slm.int8.onnx``, ``labels.json`` and ``tokenizer.json`` from ``folder``.
+
+        Raises:
+            ModelError: A file is missing or damaged, or the model was trained for other
+                intents or entities than the playbook has.
+        """
+        labels = Labels.read(folder / LABELS_FILE)
+        labels.check(playbook)
+        encoder = TurnEncoder.load(
+            folder / TOKENIZER_FILE,
+            max_tokens=labels.max_tokens,
+            max_asked_tokens=labels.max_asked_tokens,
+        )
+        graph = SlmGraph(folder / GRAPH_FILE, labels, threads=threads)
+        engine = cls(graph, encoder, labels, playbook)
+        prepare(playbook.entities)
+        # The first pass allocates; a caller should not wait for it.
+        engine.read(Transcript(text="hello", confidence=1.0))
+        return engine
+
+    def read(
+        self, transcript: Transcript, *, asked: str = "", today: date | None = None
+    ) -> TurnReading:
+        """Read one turn: one forward pass, about 2 ms.
+
+        Args:
+            transcript: The words. Without a letter or digit the model is not run and the
+                turn is out of scope with confidence 0.
+            asked: What the agent said last; it decides what "Friday" or "yes" means.
+            today: Day from which "next Friday" counts; the machine's own when left out.
+
+        Returns:
+            A reading whose ``ranking`` is the plain probability order. ``intent`` is its
+            first entry, unless the probability of being in scope is below the calibrated
+            threshold: then it is ``out_of_scope`` even if an intent ranks above.
+        """
+        text = transcript.text
+        if not any(character.isalnum() for character in text):
+            return TurnReading(transcript=transcript, intent=OUT_OF_SCOPE, confidence=0.0)
+        labels, fitted = self._labels, self._labels.calibration
+        turn = self._encoder.encode(text, asked)
+        logits = self._graph.run(turn)
+
+        intents = intent_probabilities(logits.intent, fitted.intent, fitted.scope)
+        best = decode_intent(intents, fitted.scope)
+        order = sorted(range(len(intents)), key=lambda index: -float(intents[index]))[:_RANKED]
+        acts = softmax(logits.act, fitted.act)
+        escalation = softmax(logits.escalation, fitted.escalation)
+        spans = decode_tags(softmax(logits.tags, fitted.tag), turn.words, labels.tags)
+        return TurnReading(
+            transcript=transcript,
+            intent=labels.intents[best],
+            confidence=float(intents[best]),
+            act=labels.acts[int(acts.argmax())],
+            entities=extract(
+                self._playbook.entities,
+                text,
+                [Span(s.type, s.start, s.end, s.confidence) for s in spans],
+                today=today or date.today(),
+            ),
+            escalation=Escalation(
+                score=float(1.0 - escalation[0]),
+                reason=labels.escalations[int(escalation[1:].argmax()) + 1],
+            ),
+            ranking=tuple((labels.intents[index], float(intents[index])) for index in order),
+        )

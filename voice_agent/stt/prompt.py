@@ -1,0 +1,115 @@
+"""The decoder prompt: a playbook's own words, so that Whisper expects them. Pure.
+
+Whisper continues in the manner of its prompt. So the words are put into sentences callers
+say, each with its full stop: a bare list of words makes it write lists, and go on forever.
+"""
+
+from __future__ import annotations
+
+import re
+
+from voice_agent.playbook.schema import EntitySpec, Playbook
+
+# Four characters are about one token; Whisper has room for 223 tokens, and every token
+# costs a little time on every utterance.
+MAX_CHARS = 560
+
+_GAP = re.compile(r"\{(\w+)\}")
+_MARK = re.compile(r"\[([^\]]+)\]\((\w+)\)")
+_ARTICLE = re.compile(r"\b(?<!')([Aa])(?= [aeiou])")
+_QUESTION = re.compile(
+    r"^(what|how|when|where|who|why|which|can|could|may|do|does|did|is|are|was|has|have|will|am)\b"
+)
+# A name or number in the prompt would be heard where another one was said.
+_NEVER_NAMED = frozenset({"name", "email", "phone", "postcode", "digits"})
+
+
+def vocabulary_prompt(playbook: Playbook, *, max_chars: int = MAX_CHARS) -> str:
+    """Sentences of the playbook that together hold most of its list values and vocabulary.
+
+    Args:
+        playbook: Where words and phrases come from.
+        max_chars: Longest prompt; about four characters a token.
+
+    Returns:
+        The prompt, empty for a playbook without words to expect.
+    """
+    missing = _terms(playbook)
+    templates = _templates(playbook)
+    sentences: list[str] = []
+    room = max_chars
+    while missing and templates:
+        filled = [_fill(template, playbook, missing) for template in templates]
+        gains = [_gain(sentence, missing) for sentence in filled]
+        best = max(range(len(filled)), key=lambda i: (gains[i] / (len(filled[i]) + 10), -i))
+        sentence = _punctuate(filled[best])
+        if gains[best] == 0 or len(sentence) + 1 > room:
+            break
+        sentences.append(sentence)
+        room -= len(sentence) + 1
+        missing = [term for term in missing if not _has(filled[best], term)]
+        templates.pop(best)
+    return " ".join([*_as_list(missing, room), *sentences])
+
+
+def _terms(playbook: Playbook) -> list[str]:
+    terms = []
+    for entity in playbook.entities.values():
+        terms += [*entity.values, *entity.modifiers]
+    return list(dict.fromkeys([*terms, *playbook.vocabulary]))
+
+
+def _templates(playbook: Playbook) -> list[str]:
+    usable = []
+    for intent, phrases in playbook.phrases.items():
+        if intent == "out_of_scope":
+            continue
+        for phrase in phrases:
+            named = [*_GAP.findall(phrase), *(kind for _, kind in _MARK.findall(phrase))]
+            kinds = {playbook.entities[name].kind for name in named if name in playbook.entities}
+            gaps = [playbook.entities.get(name) for name in _GAP.findall(phrase)]
+            if not kinds & _NEVER_NAMED and all(gap and gap.kind == "list" for gap in gaps):
+                usable.append(_MARK.sub(r"\1", phrase))
+    return usable
+
+
+def _fill(template: str, playbook: Playbook, missing: list[str]) -> str:
+    left = list(missing)
+
+    def value(match: re.Match[str]) -> str:
+        entity: EntitySpec = playbook.entities[match[1]]
+        chosen = _first(list(entity.values), left)
+        modifier = _first(entity.modifiers, left) if entity.modifiers else ""
+        for used in (chosen, modifier):
+            if used in left:
+                left.remove(used)
+        return f"{modifier} {chosen}".strip()
+
+    return _ARTICLE.sub(r"\1n", _GAP.sub(value, template))
+
+
+def _first(options: list[str], wanted: list[str]) -> str:
+    return next((option for option in options if option in wanted), options[0])
+
+
+def _gain(sentence: str, missing: list[str]) -> int:
+    return sum(_has(sentence, term) for term in missing)
+
+
+def _has(sentence: str, term: str) -> bool:
+    return f" {term.lower()} " in f" {sentence.lower()} "
+
+
+def _punctuate(sentence: str) -> str:
+    bare = sentence.strip().rstrip(".?!,")
+    end = "?" if _QUESTION.match(bare.lower()) else "."
+    return bare[:1].upper() + bare[1:] + end
+
+
+def _as_list(terms: list[str], room: int) -> list[str]:
+    kept: list[str] = []
+    for term in terms:
+        if len(", ".join([*kept, term])) + 2 > room:
+            break
+        kept.append(term)
+    return [_punctuate(", ".join(kept))] if kept else []

@@ -1,0 +1,211 @@
+"""Whisper through CTranslate2, without paying for 30 seconds each time.
+
+Whisper's encoder always reads 30 s, most of it silence after a short utterance. Here the
+encoder reads the utterance alone, and what it makes of silence, computed once, is put
+behind it. The decoder sees the 30 s it was trained on, so it knows where speech ends and
+does not loop, which it does when the encoder's output is merely short.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_agent.audio import FULL_SCALE, rms_dbfs
+from voice_agent.errors import AudioError, ConfigError, ModelError
+from voice_agent.events import Transcript
+from voice_agent.stt.guards import is_invented, is_looping
+from voice_agent.stt.windows import split_at_pauses
+
+_RATE_HZ = 16_000
+_WHISPER_S = 30.0
+_WHISPER_SAMPLES = int(_WHISPER_S * _RATE_HZ)
+_PADDING = int(0.3 * _RATE_HZ)
+# Below this there is nothing to hear, and nothing to spend 80 ms on.
+_SILENT_DBFS = -70.0
+# Fast speech has about 7 tokens a second. More is a loop, which stops here.
+_TOKENS_PER_S = 8
+_TOKENS_AT_LEAST = 12
+_MAX_TOKENS = 448
+_MAX_PROMPT_TOKENS = _MAX_TOKENS // 2 - 1
+_SUSPECT_LOGPROB = -0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    text: str
+    tokens: int
+    logprob: float
+    no_speech: float
+
+    @property
+    def suspect(self) -> bool:
+        return self.logprob < _SUSPECT_LOGPROB or is_looping(self.text)
+
+
+class WhisperEngine:
+    """One Whisper for all calls, English. CTranslate2 queues calls from several threads."""
+
+    def __init__(
+        self, model: Any, *, prompt: str, beam_size: int, max_audio_s: float, short_encode: bool
+    ) -> None:
+        from faster_whisper.tokenizer import Tokenizer
+
+        self._model = model
+        self._beam_size = beam_size
+        self._max_audio_s = max_audio_s
+        self._tokenizer = Tokenizer(
+            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language="en"
+        )
+        self._prompt = self._decoder_prompt(prompt)
+        self._silence = self._encode_silence() if short_encode else None
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path,
+        *,
+        threads: int = 2,
+        prompt: str = "",
+        beam_size: int = 1,
+        max_audio_s: float = 28.0,
+        short_encode: bool = True,
+    ) -> WhisperEngine:
+        """Load a CTranslate2 Whisper folder (``model.bin``, ``tokenizer.json``...).
+
+        Args:
+            folder: The model.
+            threads: Threads for one utterance.
+            prompt: Text the decoder takes as said just before; see ``vocabulary_prompt``.
+            beam_size: Hypotheses kept while decoding; 1 is greedy.
+            max_audio_s: Longer utterances are decoded in pieces of at most this length.
+            short_encode: Encode the utterance alone instead of 30 s.
+
+        Raises:
+            ModelError: The folder is missing or is not such a model.
+            ConfigError: An argument out of range.
+        """
+        from faster_whisper import WhisperModel
+
+        if not 1.0 <= max_audio_s <= 28.0:
+            raise ConfigError(f"stt.max_audio_s: expected 1 to 28 seconds, got {max_audio_s}")
+        if beam_size < 1:
+            raise ConfigError(f"stt.beam_size: expected 1 or more, got {beam_size}")
+        if not (folder / "model.bin").is_file():
+            raise ModelError(f"{folder}: no model.bin; expected a CTranslate2 Whisper folder")
+        try:
+            model = WhisperModel(
+                str(folder),
+                device="cpu",
+                compute_type="int8",
+                cpu_threads=threads,
+                num_workers=1,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"{folder}: not a usable Whisper model: {error}") from error
+        return cls(
+            model,
+            prompt=prompt,
+            beam_size=beam_size,
+            max_audio_s=max_audio_s,
+            short_encode=short_encode,
+        )
+
+    def warm(self) -> None:
+        """Run once, so that the first caller does not pay for first-time allocations."""
+        self._decode(np.zeros(_RATE_HZ, dtype=np.int16), short=self._silence is not None)
+
+    def transcribe(self, audio: NDArray[np.int16], rate_hz: int) -> Transcript:
+        """Recognise one utterance. Silence and noise give an empty text.
+
+        Args:
+            audio: Mono samples, shape (n,), of any length.
+            rate_hz: Must be 16000.
+
+        Returns:
+            The words; confidence is the mean probability per token.
+
+        Raises:
+            AudioError: Another rate, shape or dtype.
+        """
+        if rate_hz != _RATE_HZ:
+            raise AudioError(
+                f"Whisper takes {_RATE_HZ} Hz, got {rate_hz} Hz: convert with "
+                f"voice_agent.audio.resample(audio, {rate_hz}, {_RATE_HZ})",
+                stage="stt",
+            )
+        if audio.ndim != 1 or audio.dtype != np.int16:
+            raise AudioError(
+                f"expected mono int16 samples, got {audio.dtype} {audio.shape}", stage="stt"
+            )
+        heard = [
+            decoded
+            for piece in split_at_pauses(audio, _RATE_HZ, self._max_audio_s)
+            if (decoded := self._recognise(piece)) is not None
+        ]
+        audio_ms = 1000.0 * audio.size / _RATE_HZ
+        if not heard:
+            return Transcript("", 0.0, audio_ms)
+        tokens = sum(piece.tokens + 1 for piece in heard)
+        logprob = sum(piece.logprob * (piece.tokens + 1) for piece in heard) / tokens
+        return Transcript(" ".join(piece.text for piece in heard), math.exp(logprob), audio_ms)
+
+    def _recognise(self, audio: NDArray[np.int16]) -> _Decoded | None:
+        if rms_dbfs(audio) < _SILENT_DBFS:
+            return None
+        decoded = self._decode(audio, short=self._silence is not None)
+        if is_invented(decoded.text, decoded.no_speech, decoded.logprob):
+            return None
+        if decoded.suspect and self._silence is not None:
+            second = self._decode(audio, short=False)
+            if second.logprob > decoded.logprob and not is_looping(second.text):
+                decoded = second
+        return decoded
+
+    def _decode(self, audio: NDArray[np.int16], *, short: bool) -> _Decoded:
+        encoded = self._encode(audio, short=short)
+        budget = _TOKENS_AT_LEAST + int(_TOKENS_PER_S * audio.size / _RATE_HZ)
+        result = self._model.model.generate(
+            encoded,
+            [self._prompt],
+            beam_size=self._beam_size,
+            max_length=min(_MAX_TOKENS, len(self._prompt) + budget),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        ids = result.sequences_ids[0]
+        # The score is the mean over the text tokens of a sum that includes the end token.
+        logprob = result.scores[0] * len(ids) / (len(ids) + 1)
+        text = self._tokenizer.decode(ids).strip()
+        return _Decoded(text, len(ids), logprob, result.no_speech_prob)
+
+    def _encode(self, audio: NDArray[np.int16], *, short: bool) -> Any:
+        import ctranslate2
+
+        samples = min(audio.size + _PADDING, _WHISPER_SAMPLES) if short else _WHISPER_SAMPLES
+        waveform = np.zeros(samples, dtype=np.float32)
+        np.divide(audio, FULL_SCALE, out=waveform[: audio.size])
+        features = self._model.feature_extractor(waveform, padding=0)
+        encoded = self._model.encode(features[None, :, : features.shape[1] // 2 * 2])
+        if not short:
+            return encoded
+        spoken = np.asarray(encoded)
+        whole = np.concatenate((spoken, self._silence[:, spoken.shape[1] :]), axis=1)
+        return ctranslate2.StorageView.from_array(np.ascontiguousarray(whole))
+
+    def _encode_silence(self) -> NDArray[np.float32]:
+        return np.array(self._encode(np.zeros(0, dtype=np.int16), short=False))
+
+    def _decoder_prompt(self, text: str) -> list[int]:
+        tokenizer = self._tokenizer
+        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        if not text.strip():
+            return start
+        said = tokenizer.encode(" " + text.strip())[-_MAX_PROMPT_TOKENS:]
+        return [tokenizer.sot_prev, *said, *start]

@@ -1,0 +1,1 @@
+"""Training of the small language model. Needs the ``train`` extra; serving never imports it."""

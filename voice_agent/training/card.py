@@ -1,0 +1,95 @@
+"""``CARD.md``: what a model is, was trained on, can and cannot do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from voice_agent.playbook.schema import Playbook
+from voice_agent.slm.labels import Labels
+from voice_agent.training.evaluate import FIGURE_NAMES
+from voice_agent.training.sources import SOURCES
+
+_CITE = {"cmudict": "CMU Pronouncing Dictionary; only for simulated recognition errors"}
+
+
+def write_card(path: Path, playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> None:
+    """Write the card of a model beside it."""
+    path.write_text(_card(playbook, labels, figures), encoding="utf-8")
+
+
+def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
+    made = labels.made_with
+    folder = playbook.folder.name
+    lines = [
+        f"# Turn reader for {playbook.name}",
+        "",
+        f"Reads one caller turn: {len(labels.intents) - 1} intents and out-of-scope, "
+        f"{len(labels.acts)} dialogue acts, {len(labels.entities)} entities, "
+        f"{len(labels.escalations) - 1} reasons for a human, completeness. English. One forward "
+        "pass of a 6-layer MiniLM encoder (22.7 M parameters), int8 ONNX, CPU.",
+        "",
+        "## Intended use",
+        "",
+        f"The `{folder}` playbook of voice-agent, on text from a speech recogniser. It chooses who "
+        "answers a turn; money moves only after the caller has confirmed what was read back.",
+        "",
+        "## Training data",
+        "",
+        f"- Base weights: {made.get('base')}.",
+        f"- The playbook's phrases and the turns in `voice_agent/training/data` (written for this project, Apache-2.0).",
+    ]
+    for name, licence in made.get("data", {}).items():
+        cite = SOURCES[name].cite if name in SOURCES else _CITE.get(name, "")
+        lines.append(f"- {name}: {licence}. {cite}.")
+    lines += [
+        "",
+        "Test splits and `heldout.yaml` are never trained on. Details in the phrases are filled by "
+        "generators; fillers, dropped and confused words simulate a recogniser.",
+        "",
+        "## Figures",
+        "",
+        "| measured on | figure | value |",
+        "|---|---|---|",
+    ]
+    for group, values in figures.items():
+        lines += [
+            f"| {group} | {FIGURE_NAMES[key]} | {_write(key, value)} |"
+            for key, value in values.items()
+            if key in FIGURE_NAMES
+        ]
+    lines += [
+        "",
+        "Latency depends on the machine; this one has two cores. Confidence is calibrated for about "
+        "85 % of turns in scope (`labels.json`).",
+        "",
+        "## Limits",
+        "",
+        "- English only; American money, dates and phone numbers dominate the training data.",
+        f"- At most {labels.max_tokens} tokens (about 45 words); of longer turns the end is read.",
+        "- One intent per turn: of two wishes in one sentence it names one.",
+        "- The held-out turns are written by people who know the playbook, not recorded from "
+        "callers: expect less on real calls, and measure there.",
+        "- An escalation score is no safety device: it can miss an emergency.",
+        "",
+        "## Make it again",
+        "",
+        "```",
+        f"pip install 'voice-agent[train]'\nvoice-agent train --pipeline {folder} --data DIR",
+        "```",
+        "",
+        f"Seed {made.get('seed')}, {made.get('epochs')} epochs of {made.get('rows_per_epoch')} rows, "
+        f"torch {made.get('torch')}, onnxruntime {made.get('onnxruntime')}. `DIR` holds one folder "
+        "for each data set above.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+
+def _write(key: str, value: Any) -> str:
+    if key in {"rows", "bytes"}:
+        return f"{value:,}"
+    if key.endswith("_ms"):
+        return f"{value:.2f} ms"
+    return f"{100 * value:.1f} %"

@@ -1,0 +1,301 @@
+"""Measuring a model: held-out turns written for the playbook, and public test splits."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+from rich.console import Console
+from rich.table import Table
+
+from voice_agent.errors import ConfigError
+from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason, Transcript, TurnReading
+from voice_agent.playbook.load import read_yaml, validate
+from voice_agent.playbook.schema import Playbook
+from voice_agent.slm.decoding import decode_intent, decode_tags, intent_probabilities, softmax
+from voice_agent.slm.encoding import TurnEncoder
+from voice_agent.slm.graph import Logits, SlmGraph
+from voice_agent.slm.model import SlmEngine
+from voice_agent.training.corpus import Corpus
+from voice_agent.training.metrics import auroc, calibration_error, span_f1
+from voice_agent.training.phrases import Phrase, Realised, parse_phrase
+from voice_agent.training.rows import Row
+
+HELDOUT_FILE = "heldout.yaml"
+FIGURE_NAMES = {
+    "rows": "turns",
+    "intent": "intent right, in scope (refusals count as wrong)",
+    "refused": "in scope, taken for out of scope",
+    "oos_auroc": "out-of-scope AUROC",
+    "oos_caught": "out of scope, recognised",
+    "ece": "calibration error of the confidence (ECE)",
+    "sure_right": "right among the 90 % most confident",
+    "act": "act right",
+    "entities": "entity F1, exact spans, with code's finds",
+    "entities_model": "entity F1, exact spans, model alone",
+    "escalation_recall": "turns for a human above the threshold",
+    "escalation_reason": "of those, reason right",
+    "escalation_false": "other turns above the threshold",
+    "agreement": "int8 intent as fp32",
+    "p50_ms": "latency p50",
+    "p95_ms": "latency p95",
+}
+_MOST = 3000  # rows measured per public set
+
+
+class HeldoutTurn(BaseModel):
+    """One turn of ``heldout.yaml``: words with marks, the question before it, right labels.
+
+    Several intents may be right. Without ``act`` the act is not measured.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    say: str
+    asked: str = ""
+    intent: str | list[str]
+    act: Act | None = None
+    escalation: EscalationReason = "none"
+
+
+class Heldout(BaseModel):
+    """A ``heldout.yaml``: groups of turns."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    groups: dict[str, list[HeldoutTurn]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn to measure on."""
+
+    group: str
+    said: Realised
+    asked: str
+    intents: tuple[str, ...]
+    act: Act | None
+    escalation: EscalationReason | None
+    tagged: bool
+
+
+def read_heldout(playbook: Playbook) -> list[Turn]:
+    """Read the playbook's ``heldout.yaml``.
+
+    Raises:
+        ConfigError: The file is wrong or names intents or entities the playbook lacks.
+    """
+    path = playbook.folder / HELDOUT_FILE
+    turns = []
+    for group, members in validate(Heldout, read_yaml(path), path).groups.items():
+        for member in members:
+            intents = (member.intent,) if isinstance(member.intent, str) else (*member.intent,)
+            for intent in intents:
+                if intent not in playbook.intents and intent != OUT_OF_SCOPE:
+                    raise ConfigError(f"{path}: '{member.say}': no intent '{intent}'")
+            phrase = parse_phrase(member.say, tuple(playbook.entities))
+            turns.append(
+                Turn(
+                    group=group,
+                    said=_plain(phrase),
+                    asked=member.asked,
+                    intents=intents,
+                    act=member.act,
+                    escalation=member.escalation,
+                    tagged=intents != (OUT_OF_SCOPE,),
+                )
+            )
+    return turns
+
+
+def _plain(phrase: Phrase) -> Realised:
+    def no_gaps(entity: str, rng: Random) -> str:
+        raise ConfigError(f"held-out turns must have words for {{{entity}}}")
+
+    return phrase.realise(Random(0), no_gaps)
+
+
+def public_turns(corpus: Corpus, seed: int = 1) -> list[Turn]:
+    """Test rows of the public sets, by set, at most ``_MOST`` each."""
+    sets: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in corpus.split("test"):
+        if row.intents:
+            sets[row.group.split("/")[0]].append(row)
+    rng = Random(seed)
+    return [
+        Turn(name, _plain(row.phrase), "", row.intents, row.act, row.escalation, False)
+        for name, rows in sets.items()
+        for row in rng.sample(rows, min(len(rows), _MOST))
+    ]
+
+
+def measure(
+    engine: SlmEngine,
+    graph: SlmGraph,
+    encoder: TurnEncoder,
+    heldout: Sequence[Turn],
+    corpus: Corpus,
+    *,
+    reference: SlmGraph | None = None,
+) -> dict[str, dict[str, float]]:
+    """Figures by group: ``heldout`` as a whole, each of its groups, each public set, latency."""
+    figures: dict[str, dict[str, float]] = {}
+    read = [_Read.of(turn, engine, graph, encoder) for turn in heldout]
+    if read:
+        figures["held-out turns"] = _figures(read, engine)
+        groups: defaultdict[str, list[_Read]] = defaultdict(list)
+        for one in read:
+            groups[one.turn.group].append(one)
+        for group, members in groups.items():
+            figures[f"held-out: {group}"] = _figures(members, engine)
+    public = [_Read.of(turn, None, graph, encoder) for turn in public_turns(corpus)]
+    sets: defaultdict[str, list[_Read]] = defaultdict(list)
+    for one in public:
+        sets[one.turn.group].append(one)
+    for name, members in sets.items():
+        figures[f"{name} test"] = _figures(members, engine)
+    everything = [one.turn for one in (*read, *public)]
+    if reference is not None and everything:
+        figures["int8 against fp32"] = _agreement(graph, reference, encoder, everything)
+    if everything:
+        figures["latency, one thread"] = _latency(engine, everything)
+    return figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    turn: Turn
+    logits: Logits
+    words: tuple[tuple[int, int], ...]
+    reading: TurnReading | None
+
+    @classmethod
+    def of(
+        cls, turn: Turn, engine: SlmEngine | None, graph: SlmGraph, encoder: TurnEncoder
+    ) -> _Read:
+        encoded = encoder.encode(turn.said.text, turn.asked)
+        reading = None
+        if engine is not None:
+            reading = engine.read(Transcript(turn.said.text, 1.0), asked=turn.asked)
+        return cls(turn, graph.run(encoded), encoded.words, reading)
+
+
+def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
+    labels, fitted = engine.labels, engine.labels.calibration
+    probabilities = np.array(
+        [intent_probabilities(r.logits.intent, fitted.intent, fitted.scope) for r in read]
+    )
+    best = [decode_intent(row, fitted.scope) for row in probabilities]
+    outside = np.array([r.turn.intents == (OUT_OF_SCOPE,) for r in read])
+    right = np.array(
+        [labels.intents[b] in r.turn.intents for b, r in zip(best, read, strict=True)], dtype=float
+    )
+    confidence = np.array([row[b] for row, b in zip(probabilities, best, strict=True)])
+    figures: dict[str, float] = {"rows": len(read)}
+    if (~outside).any():
+        figures["intent"] = float(right[~outside].mean())
+        figures["refused"] = float(np.mean([b == 0 for b, o in zip(best, outside, strict=True) if not o]))
+    if outside.any():
+        figures["oos_caught"] = float(right[outside].mean())
+    if outside.any() and (~outside).any():
+        figures["oos_auroc"] = auroc(probabilities[outside, 0], probabilities[~outside, 0])
+    if len(read) >= 50:
+        figures["ece"] = calibration_error(confidence, right)
+        surest = confidence.argsort()[len(read) // 10 :]
+        figures["sure_right"] = float(right[surest].mean())
+    figures |= _act_and_escalation(read, engine)
+    tagged = [r for r in read if r.turn.tagged and r.reading is not None]
+    if any(r.turn.said.spans for r in tagged):
+        wanted = [set(r.turn.said.spans) for r in tagged]
+        figures["entities"] = span_f1(
+            [{(e.start, e.end, e.type) for e in r.reading.entities} for r in tagged if r.reading],
+            wanted,
+        )
+        spans = [
+            decode_tags(softmax(r.logits.tags, fitted.tag), r.words, labels.tags) for r in tagged
+        ]
+        figures["entities_model"] = span_f1(
+            [{(s.start, s.end, s.type) for s in found} for found in spans], wanted
+        )
+    return figures
+
+
+def _act_and_escalation(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
+    labels, fitted = engine.labels, engine.labels.calibration
+    figures: dict[str, float] = {}
+    acts = [labels.acts[int(r.logits.act.argmax())] == r.turn.act for r in read if r.turn.act]
+    if acts:
+        figures["act"] = float(np.mean(acts))
+    scores = [softmax(r.logits.escalation, fitted.escalation) for r in read]
+    threshold = engine.playbook.policy.escalation_threshold
+    for_human, others, reasons = [], [], []
+    for one, score in zip(read, scores, strict=True):
+        if one.turn.escalation is None:
+            continue
+        above = bool(1.0 - score[0] >= threshold)
+        if one.turn.escalation == "none":
+            others.append(above)
+            continue
+        for_human.append(above)
+        if above:
+            reason = labels.escalations[int(score[1:].argmax()) + 1]
+            reasons.append(reason == one.turn.escalation)
+    if for_human:
+        figures["escalation_recall"] = float(np.mean(for_human))
+    if reasons:
+        figures["escalation_reason"] = float(np.mean(reasons))
+    if others:
+        figures["escalation_false"] = float(np.mean(others))
+    return figures
+
+
+def _agreement(
+    graph: SlmGraph, reference: SlmGraph, encoder: TurnEncoder, turns: Sequence[Turn]
+) -> dict[str, float]:
+    same = []
+    for turn in Random(1).sample(list(turns), min(len(turns), 1500)):
+        encoded = encoder.encode(turn.said.text, turn.asked)
+        same.append(
+            int(graph.run(encoded).intent.argmax()) == int(reference.run(encoded).intent.argmax())
+        )
+    return {"rows": len(same), "agreement": float(np.mean(same))}
+
+
+def _latency(engine: SlmEngine, turns: Sequence[Turn]) -> dict[str, float]:
+    taken = []
+    for turn in Random(1).sample(list(turns), min(len(turns), 500)):
+        transcript = Transcript(turn.said.text, 1.0)
+        start = time.perf_counter()
+        engine.read(transcript, asked=turn.asked)
+        taken.append((time.perf_counter() - start) * 1000)
+    return {
+        "rows": len(taken),
+        "p50_ms": float(np.percentile(taken, 50)),
+        "p95_ms": float(np.percentile(taken, 95)),
+    }
+
+
+def show(figures: dict[str, Any], name: str, console: Console) -> None:
+    """Print the figures as one table, a line per group."""
+    keys = [key for key in FIGURE_NAMES if any(key in values for values in figures.values())]
+    table = Table(title=f"{name}: shares in %, latency in ms")
+    table.add_column("")
+    for key in keys:
+        table.add_column(key, justify="right")
+    for group, values in figures.items():
+        table.add_row(group, *(_cell(key, values.get(key)) for key in keys))
+    console.print(table)
+
+
+def _cell(key: str, value: float | None) -> str:
+    if value is None:
+        return ""
+    if key == "rows":
+        return str(value)
+    return f"{value:.2f}" if key.endswith("_ms") else f"{100 * value:.1f}"

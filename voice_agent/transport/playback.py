@@ -1,0 +1,121 @@
+"""What the caller has heard of the agent's words so far. Pure bookkeeping in samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How much of a reply was heard before it stopped.
+
+    Attributes:
+        spoken: The words that were heard, to the last whole word.
+        unspoken: The words that were not.
+    """
+
+    spoken: str
+    unspoken: str
+
+
+@dataclass(slots=True)
+class _Clause:
+    text: str
+    samples: int
+
+
+class Playback:
+    """Clauses queued for the caller, and how many of their samples have been sent.
+
+    Audio is sent in real time with a small lead that the caller's side still has to
+    play, so what was heard is what was sent less that lead.
+    """
+
+    def __init__(self, *, rate_hz: int, lead_ms: float) -> None:
+        self._rate_hz = rate_hz
+        self._lead = int(rate_hz * lead_ms / 1000)
+        self._clauses: list[_Clause] = []
+        self._sent = 0
+        self._open = False
+
+    @property
+    def playing(self) -> bool:
+        """Whether the agent is speaking or about to: there is audio left, or more is coming."""
+        return bool(self._clauses) and (self._open or self._sent < self._queued)
+
+    @property
+    def open(self) -> bool:
+        """Whether further clauses of the current reply may come."""
+        return self._open
+
+    @property
+    def remaining_ms(self) -> float:
+        """Audio that is queued and not yet sent."""
+        return 1000 * max(0, self._queued - self._sent) / self._rate_hz
+
+    @property
+    def _queued(self) -> int:
+        return sum(clause.samples for clause in self._clauses)
+
+    def begin(self) -> None:
+        """A new reply starts; the one before it is forgotten."""
+        self._clauses.clear()
+        self._sent = 0
+        self._open = True
+
+    def queue(self, text: str, samples: int) -> None:
+        """A clause of the reply has been synthesised and goes out next."""
+        self._clauses.append(_Clause(text, samples))
+
+    def end(self) -> None:
+        """No further clause of this reply will come."""
+        self._open = False
+
+    def sent(self, samples: int) -> bool:
+        """Count samples written to the caller; True for the first ones of a reply."""
+        if not self._clauses:
+            return False
+        first = self._sent == 0
+        self._sent += samples
+        return first
+
+    def heard(self) -> Heard:
+        """Split the reply at what has been heard so far."""
+        left = max(0, self._sent - self._lead)
+        spoken: list[str] = []
+        unspoken: list[str] = []
+        for clause in self._clauses:
+            if left >= clause.samples:
+                spoken.append(clause.text)
+            elif left > 0:
+                before, after = _split_words(clause.text, left / clause.samples)
+                spoken.append(before)
+                unspoken.append(after)
+            else:
+                unspoken.append(clause.text)
+            left -= min(left, clause.samples)
+        return Heard(_join(spoken), _join(unspoken))
+
+    def interrupt(self) -> Heard:
+        """Stop the reply: nothing of it is left to play. Returns what was heard."""
+        heard = self.heard()
+        self._clauses.clear()
+        self._sent = 0
+        self._open = False
+        return heard
+
+
+def _split_words(text: str, share: float) -> tuple[str, str]:
+    """Cut ``text`` at the last word that ends within ``share`` of its characters."""
+    words = text.split()
+    reach = share * len(text)
+    used = 0
+    for index, word in enumerate(words):
+        used += len(word) + (1 if index else 0)
+        if used > reach:
+            return " ".join(words[:index]), " ".join(words[index:])
+    return text, ""
+
+
+def _join(parts: list[str]) -> str:
+    return " ".join(part.strip() for part in parts if part.strip())

@@ -1,0 +1,1 @@
+"""Turn-taking: has the caller finished, and may the agent speak?"""

@@ -1,0 +1,60 @@
+"""smart-turn: does this sound like the end of a turn? (Daily's smart-turn v3, BSD-2-Clause)"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_agent.audio import FULL_SCALE
+from voice_agent.errors import AudioError, ModelError
+from voice_agent.onnx_session import open_onnx
+
+_RATE_HZ = 16_000
+_SAMPLES = 8 * _RATE_HZ
+
+
+class SmartTurn:
+    """The sound of a finished turn: intonation, last syllable, breath. One model for all calls."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    @classmethod
+    def load(cls, path: Path, *, threads: int = 1) -> SmartTurn:
+        """Load a smart-turn v3 ONNX file.
+
+        Raises:
+            ModelError: The file is missing or is another model.
+        """
+        session = open_onnx(path, threads=threads)
+        inputs = {item.name for item in session.get_inputs()}
+        if inputs != {"input_features"}:
+            raise ModelError(f"{path}: not a smart-turn v3 model: its inputs are {sorted(inputs)}")
+        return cls(session)
+
+    def completeness(self, audio: NDArray[np.int16]) -> float:
+        """Probability 0..1 that the turn is over.
+
+        Args:
+            audio: The turn so far at 16 kHz, shape (n,); the last 8 s are used. It should
+                hold about 0.2 s of silence after the last word, as in training.
+
+        Raises:
+            AudioError: No audio, or not mono.
+        """
+        # pipecat is heavy to import and its features module is only needed to run.
+        from pipecat.audio.turn.smart_turn._whisper_features import (
+            compute_whisper_log_mel_features,
+        )
+
+        if audio.ndim != 1 or not audio.size:
+            raise AudioError(f"expected mono samples of one turn, got shape {audio.shape}")
+        turn = np.zeros(_SAMPLES, dtype=np.float32)
+        last = audio[-_SAMPLES:]
+        np.divide(last, FULL_SCALE, out=turn[_SAMPLES - last.size :])
+        features = compute_whisper_log_mel_features(turn, do_normalize=True)
+        output = self._session.run(None, {"input_features": features[None]})[0]
+        return float(output.reshape(-1)[0])

@@ -1,0 +1,223 @@
+"""The turn stage: gathers the caller's audio into turns and interrupts the agent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+from pipecat.frames.frames import Frame, InputDTMFFrame
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from voice_agent.budgets import Budget
+from voice_agent.calls.call import Call
+from voice_agent.config import ListenConfig
+from voice_agent.errors import VoiceAgentError
+from voice_agent.events import Transcript
+from voice_agent.executor import EngineExecutor
+from voice_agent.frames import (
+    CandidateFrame,
+    IdleFrame,
+    TranscriptFrame,
+    TurnFrame,
+    Utterance,
+    WindowFrame,
+)
+from voice_agent.transport.raw import LISTEN_HZ
+from voice_agent.turns.engine import TurnEngine
+from voice_agent.turns.keys import KeyEntry
+from voice_agent.turns.policy import TurnAction, TurnEvent, TurnState, step
+
+PRE_ROLL_MS = 320
+"""Audio kept from before speech was noticed: the first consonant is in there."""
+
+
+class TurnStage(FrameProcessor):
+    """Windows in; candidates, turns and idle notices out. Owns the audio of the current turn."""
+
+    def __init__(
+        self,
+        call: Call,
+        engine: TurnEngine,
+        executor: EngineExecutor,
+        listen: ListenConfig,
+        budget: Budget,
+    ) -> None:
+        super().__init__(name="turns")
+        self._call = call
+        self._engine = engine
+        self._executor = executor
+        self._listen = listen
+        self._budget = budget
+        self._state = TurnState.IDLE
+        self._windows: list[NDArray[np.int16]] = []
+        self._kept = 0
+        self._pre_roll: deque[NDArray[np.int16]] = deque()
+        self._revision = 0
+        self._utterance: Utterance | None = None
+        self._judging: asyncio.Task[None] | None = None
+        self._since_speech_ms = 0.0
+        self._idle_ms = 0.0
+        self._idle_count = 0
+        self._keys = KeyEntry()
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Follow the caller's speech; pass everything else on."""
+        await super().process_frame(frame, direction)
+        if isinstance(frame, WindowFrame):
+            await self._on_window(frame)
+        elif isinstance(frame, InputDTMFFrame):
+            expects = self._call.dialogue.awaiting is not None
+            await self._enter(self._keys.press(frame.button.value, expects_digits=expects))
+        else:
+            await self.push_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        """Drop a judgement that is still under way."""
+        await self._stop_judging()
+        await super().cleanup()
+
+    async def _on_window(self, frame: WindowFrame) -> None:
+        ms = 1000 * frame.samples.size / LISTEN_HZ
+        self._keep(frame.samples)
+        await self._enter(self._keys.passed(ms))
+        if frame.edge == "started":
+            self._since_speech_ms = 0.0
+            await self._happened(TurnEvent.SPEECH_STARTED, frame)
+        elif frame.edge == "stopped":
+            self._since_speech_ms = frame.since_edge_ms
+            await self._happened(TurnEvent.SPEECH_STOPPED, frame)
+        elif self._state is TurnState.PAUSED:
+            self._since_speech_ms += ms
+            if self._since_speech_ms >= self._listen.max_pause_ms:
+                await self._happened(TurnEvent.PAUSED_TOO_LONG, frame)
+        if self._state is TurnState.IDLE:
+            await self._count_idle(ms)
+        elif self._kept > LISTEN_HZ * self._listen.max_turn_s:
+            await self._happened(TurnEvent.SPOKE_TOO_LONG, frame)
+
+    async def _happened(self, event: TurnEvent, frame: WindowFrame | None = None) -> None:
+        self._state, action = step(self._state, event)
+        if action is TurnAction.OPEN:
+            await self._open()
+        elif action is TurnAction.RESUME:
+            await self._stop_judging()
+            self._call.emit("speech_started")
+        elif action is TurnAction.JUDGE and frame is not None:
+            await self._pause(frame)
+        elif action is TurnAction.COMMIT:
+            await self._commit(frame)
+
+    async def _open(self) -> None:
+        self._idle_count = 0
+        call = self._call
+        earlier = self._utterance
+        if call.thinking and earlier is not None and earlier.turn == call.turn.number:
+            # The turn was called over too early: join both parts and answer the whole.
+            call.reopen_turn()
+            self._begin_with(earlier.audio)
+            await self.broadcast_interruption()
+        else:
+            if call.playback.playing:
+                call.interrupt()
+                await self.broadcast_interruption()
+            call.open_turn()
+            self._begin_with()
+        call.emit("speech_started")
+
+    async def _pause(self, frame: WindowFrame) -> None:
+        call = self._call
+        self._revision += 1
+        self._utterance = Utterance(
+            turn=call.turn.number,
+            revision=self._revision,
+            audio=np.concatenate(self._windows),
+            speech_ended_at=frame.arrived_at - frame.since_edge_ms / 1000,
+        )
+        call.turn.timeline.marks.pop("paused", None)
+        call.turn.timeline.marks["spoken"] = self._utterance.speech_ended_at
+        call.turn.timeline.mark("paused", call.clock())
+        call.emit("speech_stopped")
+        await self.push_frame(CandidateFrame(utterance=self._utterance))
+        await self._stop_judging()
+        self._judging = self.create_task(self._judge(self._utterance), "turns-judge")
+
+    async def _judge(self, utterance: Utterance) -> None:
+        try:
+            complete = await self._executor.run(
+                lambda: self._engine.completeness(utterance.audio),
+                deadline_ms=self._budget.deadline_ms,
+            )
+        except VoiceAgentError as error:
+            self._call.log.warning("{}; the length of the pause decides", error)
+            return
+        if utterance.revision == self._revision and self._state is TurnState.PAUSED:
+            over = complete >= self._listen.complete_at
+            await self._happened(TurnEvent.JUDGED_COMPLETE if over else TurnEvent.JUDGED_INCOMPLETE)
+
+    async def _commit(self, frame: WindowFrame | None) -> None:
+        call = self._call
+        if frame is not None:
+            await self._stop_judging()
+        if self._utterance is None or self._utterance.turn != call.turn.number:
+            # Cut off for its length before the first pause.
+            self._revision += 1
+            self._utterance = Utterance(
+                turn=call.turn.number,
+                revision=self._revision,
+                audio=np.concatenate(self._windows),
+                speech_ended_at=call.clock(),
+            )
+            call.turn.timeline.mark("spoken", self._utterance.speech_ended_at)
+        self._windows = []
+        call.commit_turn()
+        call.turn.timeline.mark("committed", call.clock())
+        await self.push_frame(TurnFrame(utterance=self._utterance))
+
+    async def _enter(self, keys: str | None) -> None:
+        """Keys are a turn of their own that needs no recognition."""
+        if keys is None:
+            return
+        call = self._call
+        if call.playback.playing:
+            call.interrupt()
+            await self.broadcast_interruption()
+        call.open_turn()
+        call.commit_turn()
+        for mark in ("spoken", "paused", "committed", "heard"):
+            call.turn.timeline.mark(mark, call.clock())
+        transcript = Transcript(keys, 1.0)
+        call.heard_caller(transcript)
+        call.emit("transcript", text=keys, confidence=1.0)
+        await self.push_frame(TranscriptFrame(turn=call.turn.number, transcript=transcript))
+
+    async def _stop_judging(self) -> None:
+        task, self._judging = self._judging, None
+        if task is not None and not task.done():
+            await self.cancel_task(task)
+
+    def _begin_with(self, *earlier: NDArray[np.int16]) -> None:
+        self._windows = [*earlier, *self._pre_roll]
+        self._kept = sum(window.size for window in self._windows)
+        self._pre_roll.clear()
+
+    def _keep(self, samples: NDArray[np.int16]) -> None:
+        if self._state is TurnState.IDLE:
+            self._pre_roll.append(samples)
+            while sum(w.size for w in self._pre_roll) > PRE_ROLL_MS * LISTEN_HZ // 1000:
+                self._pre_roll.popleft()
+        else:
+            self._windows.append(samples)
+            self._kept += samples.size
+
+    async def _count_idle(self, ms: float) -> None:
+        call = self._call
+        if call.thinking or call.playback.playing:
+            self._idle_ms = 0.0
+            return
+        self._idle_ms += ms
+        if self._idle_ms >= 1000 * self._listen.prompt_after_s:
+            self._idle_ms = 0.0
+            self._idle_count += 1
+            await self.push_frame(IdleFrame(count=self._idle_count))

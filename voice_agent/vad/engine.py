@@ -1,0 +1,46 @@
+"""The contract of a voice activity detector.
+
+To add one: write these two classes, then run ``tests/vad/test_vad_contract.py`` with the
+new engine in its list.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class VadSession(Protocol):
+    """The detector's memory of one call. Used from one thread at a time."""
+
+    def speech_probability(self, window: NDArray[np.int16]) -> float:
+        """Probability 0..1 that ``window`` is speech.
+
+        Args:
+            window: The next ``VadEngine.window_samples`` samples at 16 kHz, shape (n,).
+
+        Raises:
+            AudioError: Another number of samples.
+        """
+        ...
+
+    def reset(self) -> None:
+        """Forget the audio so far."""
+        ...
+
+
+class VadEngine(Protocol):
+    """A detector, loaded once and shared by all calls.
+
+    Attributes:
+        window_samples: Samples at 16 kHz each probability is for.
+    """
+
+    @property
+    def window_samples(self) -> int: ...
+
+    def session(self) -> VadSession:
+        """Start with a clean memory for one call."""
+        ...
