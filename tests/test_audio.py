@@ -27,9 +27,7 @@ def tone(hz: float, rate_hz: int, seconds: float = 1.0, peak: float = 10_000.0) 
 
 def stream(audio: np.ndarray, from_hz: int, to_hz: int, chunk: int) -> np.ndarray:
     resampler = StreamResampler(from_hz, to_hz)
-    parts = [
-        resampler.push(audio[i : i + chunk].tobytes()) for i in range(0, audio.size, chunk)
-    ]
+    parts = [resampler.push(audio[i : i + chunk].tobytes()) for i in range(0, audio.size, chunk)]
     return from_pcm(b"".join([*parts, resampler.flush()]))
 
 
@@ -54,7 +52,7 @@ def test_a_missing_or_foreign_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(AudioError, match="folder"):
         read_wav(tmp_path)
     (tmp_path / "song.mp3").write_bytes(b"ID3 not a wav")
-    with pytest.raises(AudioError, match="ffmpeg -i song.mp3"):
+    with pytest.raises(AudioError, match=r"ffmpeg -i song\.mp3"):
         read_wav(tmp_path / "song.mp3")
     (tmp_path / "empty.wav").write_bytes(b"")
     with pytest.raises(AudioError, match="not a PCM WAV"):
@@ -85,7 +83,7 @@ def test_write_refuses_floats(tmp_path: Path) -> None:
 
 
 def test_odd_bytes_are_refused() -> None:
-    with pytest.raises(AudioError, match="3 bytes"):
+    with pytest.raises(AudioError, match=r"3 bytes"):
         from_pcm(b"abc")
     with pytest.raises(AudioError, match="1 bytes"):
         StreamResampler(8000, 16_000).push(b"a")
@@ -164,7 +162,9 @@ def test_full_scale_does_not_wrap_around() -> None:
     square = np.where(np.arange(800) // 20 % 2, 32767, -32768).astype(np.int16)
     out = stream(square, 8000, 16_000, chunk=160).astype(int)
     assert out[200:300].max() > 30_000
-    assert (np.sign(out[10:-40:40]) == np.sign(out[10])).all() or np.abs(np.diff(out)).max() < 65_000
+    assert (np.sign(out[10:-40:40]) == np.sign(out[10])).all() or np.abs(
+        np.diff(out)
+    ).max() < 65_000
 
 
 @pytest.mark.parametrize(("from_hz", "to_hz"), [(0, 8000), (8000, -1)])

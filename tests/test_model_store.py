@@ -50,7 +50,7 @@ def test_changed_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "tiny" / "model.onnx").write_bytes(b"Weights")
     with pytest.raises(ModelError, match=r"model\.onnx: sha256 .* not the locked 'tiny'"):
         ModelStore.open(lock).path("tiny")
-    assert [str(p) for p in ModelStore.open(lock).verify("tiny")][0].startswith(str(tmp_path))
+    assert str(ModelStore.open(lock).verify("tiny")[0]).startswith(str(tmp_path))
     assert ModelStore.open(lock, verify=False).path("tiny").name == "model.onnx"
 
 

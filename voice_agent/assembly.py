@@ -24,6 +24,7 @@ from voice_agent.responders.llm import LlmEngine, NoLlm
 from voice_agent.responders.retrieval import Knowledge
 from voice_agent.responders.stage import Resources, ResponderStage
 from voice_agent.router.stage import RouterStage
+from voice_agent.slm.entities import prepare
 from voice_agent.slm.stage import ReadingEngine, SlmStage
 from voice_agent.stt.engine import SttEngine
 from voice_agent.stt.stage import SttStage
@@ -75,7 +76,7 @@ def load_engines(
         ModelError: A model is missing or damaged.
     """
     playbook = load_playbook(config.playbook_folder)
-    context = EngineContext(playbook=playbook, models=ModelStore.open())
+    context = EngineContext(playbook=playbook, models=ModelStore.open(), folder=config.file.parent)
     made: dict[str, Any] = {}
     for name, stage in config.stages.items():
         if stage.engine is not None:
@@ -108,6 +109,7 @@ def warm(engines: Engines) -> None:
     engines.vad.session().speech_probability(noise[: engines.vad.window_samples])
     engines.turns.completeness(noise)
     engines.stt.transcribe(noise, LISTEN_HZ)
+    prepare(engines.playbook.entities)
     engines.slm.read(Transcript("hello can you hear me", 1.0))
     for sentence in fixed_sentences(engines.playbook):
         for clause in split_clauses(sentence):

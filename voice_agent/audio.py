@@ -119,6 +119,9 @@ class StreamResampler:
     hands them out up to 104 ms late, which a caller hears as a slower answer.
     """
 
+    _samples: NDArray[np.float32]
+    _position: int
+
     def __init__(self, from_hz: int, to_hz: int) -> None:
         _check_rates(from_hz, to_hz)
         divisor = math.gcd(from_hz, to_hz)
@@ -141,7 +144,9 @@ class StreamResampler:
             return data
         self._samples = np.concatenate((self._samples, chunk.astype(np.float32)))
         last = self._samples.size - self._half - 1
-        count = max(0, (last * self._up + self._up - 1 - self._position) // self._down + 1)
+        count = (last * self._up + self._up - 1 - self._position) // self._down + 1
+        if count <= 0:
+            return b""
         at = self._position + np.arange(count) * self._down
         first, phase = at // self._up - self._half + 1, at % self._up
         windows = sliding_window_view(self._samples, 2 * self._half)[first]
@@ -150,7 +155,8 @@ class StreamResampler:
         done = min(self._position // self._up - self._half + 1, self._samples.size)
         self._samples = self._samples[done:]
         self._position -= done * self._up
-        return np.clip(np.rint(out), -32768, 32767).astype("<i2").tobytes()
+        converted = np.clip(np.rint(out), -32768, 32767).astype("<i2")
+        return bytes(converted.tobytes())
 
     def flush(self) -> bytes:
         """Return the last samples of the stream and start afresh."""

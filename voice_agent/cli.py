@@ -1,15 +1,19 @@
-"""The command line. Commands are thin: each calls one function of the package."""
+"""The command line. Commands are thin: each calls one function of the package.
+
+Imports stand inside the commands, so that ``voice-agent --help`` answers at once.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from voice_agent import __version__
-from voice_agent.errors import VoiceAgentError
+from voice_agent.errors import ConfigError, VoiceAgentError
 
 app = typer.Typer(
     name="voice-agent",
@@ -18,38 +22,185 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+models_app = typer.Typer(help="The models this project runs on.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
 
 PipelineOption = Annotated[
     str, typer.Option("--pipeline", "-p", help="Shipped pipeline (bank, barista) or a .yaml file.")
 ]
+DataOption = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        file_okay=False,
+        help="Folder of public data sets, one folder each (see docs/training.md).",
+    ),
+]
+
+
+@app.callback()
+def quiet() -> None:
+    """Only ``serve`` logs; pipecat would greet on the terminal."""
+    from voice_agent.logs import set_up_logging
+
+    set_up_logging("ERROR")
+
+
+@app.command()
+def demo(
+    pipeline: PipelineOption = "bank",
+    out: Annotated[Path, typer.Option(help="Folder for the recording and the trace.")] = Path(
+        "voice-agent-call"
+    ),
+    svg: Annotated[Path | None, typer.Option(help="Save a picture of the last screen.")] = None,
+) -> None:
+    """Start the server, phone it, and watch a whole call."""
+    from rich.console import Console
+
+    from voice_agent.caller.demo import run_demo
+    from voice_agent.config import load_pipeline
+    from voice_agent.server.run import running
+
+    out.mkdir(parents=True, exist_ok=True)
+    config = load_pipeline(pipeline).model_copy(
+        update={"record_url": f"sqlite:///{out / 'calls.sqlite'}"}
+    )
+    raise typer.Exit(
+        asyncio.run(
+            run_demo(pipeline, out, Console(), start_server=lambda: running(config), svg=svg)
+        )
+    )
 
 
 @app.command()
 def serve(
     pipeline: PipelineOption = "bank",
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8765,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8765,
+    record: Annotated[
+        str | None, typer.Option(help="SQLAlchemy URL of the call record; else the pipeline's.")
+    ] = None,
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
 ) -> None:
     """Answer calls on /ws and /twilio."""
-    from voice_agent.config import load_pipeline
     from voice_agent.logs import set_up_logging
+
+    set_up_logging(log_level)
+    from voice_agent.config import load_pipeline
     from voice_agent.server.run import check_port, make_server
     from voice_agent.server.run import serve as run_server
 
-    set_up_logging(log_level)
     config = load_pipeline(pipeline)
+    if record is not None:
+        config = config.model_copy(update={"record_url": record})
     check_port(host, port)
     asyncio.run(run_server(make_server(config), host, port))
 
 
 @app.command()
-def doctor(pipeline: PipelineOption = "bank", port: int = 8765) -> None:
+def call(
+    files: Annotated[list[Path], typer.Argument(help="Recordings to play, in this order.")],
+    url: Annotated[str, typer.Option(help="The server.")] = "ws://127.0.0.1:8765/ws",
+    rate: Annotated[int, typer.Option(help="8000, 16000, 24000 or 48000 Hz.")] = 16000,
+    out: Annotated[Path, typer.Option(help="Where the agent's side goes.")] = Path("agent.wav"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print events as JSON lines.")] = False,
+    twilio: Annotated[
+        bool, typer.Option("--twilio", help="Speak Twilio Media Streams (a /twilio URL).")
+    ] = False,
+    gap_s: Annotated[float, typer.Option(min=0, help="Pause before each recording.")] = 0.5,
+) -> None:
+    """Phone a server, play recordings in real time, print what happens."""
+    from voice_agent.caller.call import run_call
+
+    if twilio and url == "ws://127.0.0.1:8765/ws":
+        url = "ws://127.0.0.1:8765/twilio"
+    asyncio.run(
+        run_call(files, url, rate_hz=rate, out=out, gap_s=gap_s, json_events=as_json, twilio=twilio)
+    )
+
+
+@app.command()
+def train(
+    pipeline: PipelineOption = "bank",
+    data: DataOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the model; models/NAME when left out.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the rows.")] = None,
+    seed: Annotated[int, typer.Option(help="Same seed, same model.")] = 1,
+) -> None:
+    """Train the small language model of a playbook (needs the extra 'train')."""
+    _needs_training_extra()
+    from voice_agent.config import load_pipeline
+    from voice_agent.model_store import ModelStore
+    from voice_agent.resources import models_folder
+    from voice_agent.training.commands import train as run_training
+    from voice_agent.training.fit import Recipe
+
+    config = load_pipeline(pipeline)
+    recipe = Recipe(seed=seed) if epochs is None else Recipe(seed=seed, epochs=epochs)
+    folder = out or models_folder() / config.playbook_folder.name
+    run_training(config.playbook_folder, folder, data=data, recipe=recipe)
+    if folder.resolve().parent == models_folder().resolve():
+        ModelStore.open().lock(
+            f"slm-{folder.name}", folder=folder, kind="slm", licence="Apache-2.0"
+        )
+
+
+@app.command(name="eval")
+def evaluate(
+    pipeline: PipelineOption = "bank",
+    data: DataOption = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Folder of the model; models/NAME when left out.")
+    ] = None,
+    json_out: Annotated[Path | None, typer.Option("--json", help="File for the figures.")] = None,
+) -> None:
+    """Measure the small language model of a playbook (needs the extra 'train')."""
+    _needs_training_extra()
+    from voice_agent.config import load_pipeline
+    from voice_agent.resources import models_folder
+    from voice_agent.training.commands import evaluate as run_evaluation
+
+    config = load_pipeline(pipeline)
+    folder = model or models_folder() / config.playbook_folder.name
+    run_evaluation(config.playbook_folder, folder, data=data, json_out=json_out)
+
+
+@app.command()
+def doctor(
+    pipeline: PipelineOption = "bank",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8765,
+) -> None:
     """Check machine, models, pipeline and port."""
     from voice_agent.doctor import examine
 
     if not examine(pipeline, port):
         raise typer.Exit(1)
+
+
+@models_app.command(name="list")
+def list_models() -> None:
+    """List the locked models and where they are."""
+    from voice_agent.doctor import list_models as run_list
+
+    run_list()
+
+
+@models_app.command()
+def verify() -> None:
+    """Compare every file with its locked sha256."""
+    from voice_agent.doctor import verify_models
+
+    if not verify_models():
+        raise typer.Exit(1)
+
+
+@models_app.command()
+def fetch() -> None:
+    """Get what is missing from a model hub, where the lock file names one, then verify."""
+    # Looking a model up tries its sources in order, and a hub source downloads.
+    verify()
 
 
 @app.command()
@@ -67,3 +218,10 @@ def main() -> None:
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _needs_training_extra() -> None:
+    import importlib.util
+
+    if importlib.util.find_spec("torch") is None:
+        raise ConfigError("training needs torch: pip install 'voice-agent[train]'")

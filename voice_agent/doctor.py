@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.console import Console
+from rich.table import Table
 
 from voice_agent.config import PipelineConfig, load_pipeline
 from voice_agent.errors import VoiceAgentError
@@ -43,15 +44,37 @@ def examine(pipeline: str, port: int, console: Console | None = None) -> bool:
     console = console or Console(soft_wrap=True)
     good = True
     for check in checks(pipeline, port):
-        mark = (
-            "[green]ok[/]  "
-            if not check.problem
-            else "[red]bad[/] "
-            if check.fatal
-            else "[yellow]note[/]"
+        console.print(
+            f"{_mark(check)} {check.name}: {check.problem or check.found}", highlight=False
         )
-        console.print(f"{mark} {check.name}: {check.problem or check.found}", highlight=False)
         good = good and not (check.problem and check.fatal)
+    return good
+
+
+def list_models(console: Console | None = None) -> None:
+    """Print every locked model: what it is, its licence, where it was found."""
+    store = ModelStore.open(verify=False)
+    table = Table("model", "kind", "licence", "MB", "where")
+    for name in store.names():
+        model = store.model(name)
+        try:
+            where = str(store.path(name))
+        except VoiceAgentError as error:
+            where = f"[red]{error}[/]"
+        size_mb = sum(file.size for file in model.files.values()) / 1e6
+        table.add_row(name, model.kind, model.licence, f"{size_mb:.1f}", where)
+    (console or Console()).print(table)
+
+
+def verify_models(console: Console | None = None) -> bool:
+    """Compare every model with the lock; a missing one is fetched where a source can do that."""
+    console = console or Console(soft_wrap=True)
+    good = True
+    for check in _models():
+        console.print(
+            f"{_mark(check)} {check.name}: {check.problem or check.found}", highlight=False
+        )
+        good = good and not check.problem
     return good
 
 
@@ -65,13 +88,19 @@ def checks(pipeline: str, port: int) -> Iterator[Check]:
         yield Check("pipeline", problem=str(error))
         return
     yield from _playbook(config)
-    yield from _models(config)
+    yield from _models()
     yield from _llm(config)
     try:
         check_port("127.0.0.1", port)
         yield Check("port", f"{port} is free")
     except VoiceAgentError as error:
         yield Check("port", problem=str(error))
+
+
+def _mark(check: Check) -> str:
+    if not check.problem:
+        return "[green]ok[/]  "
+    return "[red]bad[/] " if check.fatal else "[yellow]note[/]"
 
 
 def _machine() -> Iterator[Check]:
@@ -101,9 +130,9 @@ def _playbook(config: PipelineConfig) -> Iterator[Check]:
     )
 
 
-def _models(config: PipelineConfig) -> Iterator[Check]:
+def _models() -> Iterator[Check]:
     try:
-        store = ModelStore.open()
+        store = ModelStore.open(verify=False)
     except VoiceAgentError as error:
         yield Check("models", problem=str(error))
         return

@@ -11,6 +11,7 @@ import inspect
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +28,8 @@ class EngineContext:
 
     playbook: Playbook
     models: ModelStore
+    folder: Path
+    """Folder of the pipeline file; paths in it are relative to this."""
 
 
 Factory = Callable[..., Any]
@@ -77,11 +80,16 @@ def _whisper(
     )
 
 
-def _slm(context: EngineContext, *, model: str = "", threads: int = 1) -> Any:
+def _slm(context: EngineContext, *, model: str = "", folder: str = "", threads: int = 1) -> Any:
+    """``model`` is a name in the lock file; ``folder`` is a model of one's own, not locked."""
     from voice_agent.slm.model import SlmEngine
 
-    name = model or f"slm-{context.playbook.name}"
-    return SlmEngine.load(context.models.path(name), context.playbook, threads=threads)
+    path = (
+        context.folder / folder
+        if folder
+        else context.models.path(model or f"slm-{context.playbook.folder.name}")
+    )
+    return SlmEngine.load(path, context.playbook, threads=threads)
 
 
 def _openai(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,8 +23,28 @@ SPEED = 20.0
 QUIET_FRAMES = 10
 
 
+class _StallFree:
+    """Monotonic seconds in which a stall of the machine lasts 1 ms at most.
+
+    At twenty times real time a stall of 35 ms would look like an agent silent for 700 ms.
+    Caller and fake server read the same one, so time stands still for both.
+    """
+
+    def __init__(self) -> None:
+        self._now, self._read_at = 0.0, time.monotonic()
+
+    def __call__(self) -> float:
+        read_at = time.monotonic()
+        self._now += min(read_at - self._read_at, 0.001)
+        self._read_at = read_at
+        return self._now
+
+
+_monotonic = _StallFree()
+
+
 def clock() -> CallClock:
-    return CallClock(SPEED)
+    return CallClock(SPEED, monotonic=_monotonic)
 
 
 def tone(ms: float, rate_hz: int = 16000, amplitude: float = 8000.0) -> Samples:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ lines:
   - text: Wait.
     file: 3.wav
     voice: calm
-    interrupt_after_ms: 400
+    interrupt_after_ms: 800
     expect: {route: answer}
 """
 
@@ -58,7 +58,7 @@ async def _run(
 
 
 async def test_a_call_as_scripted(script: Path) -> None:
-    agent = FakeAgent(answer_ms=900.0)
+    agent = FakeAgent(answer_ms=2500.0)
     svg = script.parent / "pictures" / "demo.svg"
     status, text, trace = await _run(lambda: serving(agent), script, svg=svg)
     assert status == 0
@@ -73,9 +73,15 @@ async def test_a_call_as_scripted(script: Path) -> None:
     assert svg.read_text(encoding="utf-8").startswith("<svg")
 
 
-async def test_another_route_than_expected_is_a_warning(script: Path) -> None:
+@pytest.fixture
+def script_expecting_llm(script: Path) -> Path:
     script.write_text(SCRIPT.replace("route: answer, intent", "route: llm, intent"), "utf-8")
-    status, text, trace = await _run(lambda: serving(FakeAgent(answer_ms=900.0)), script)
+    return script
+
+
+async def test_another_route_than_expected_is_a_warning(script_expecting_llm: Path) -> None:
+    agent = FakeAgent(answer_ms=2500.0)
+    status, text, trace = await _run(lambda: serving(agent), script_expecting_llm)
     assert status == 0
     assert trace["lines"][0]["mismatches"] == ["route answer, expected llm"]
     assert "warning: route answer, expected llm" in text
@@ -113,19 +119,15 @@ async def test_a_call_that_ends_too_early_fails(script: Path) -> None:
 
 
 async def test_a_call_may_end_with_its_last_line(script: Path) -> None:
-    agent = FakeAgent(answer_ms=900.0, end_after_turn=3)
+    agent = FakeAgent(answer_ms=2500.0, end_after_turn=3)
     status, _, trace = await _run(lambda: serving(agent), script)
     assert status == 0
     assert trace["events"][-1]["type"] == "ended"
 
 
 async def test_a_server_that_is_not_there_fails(script: Path) -> None:
-    from contextlib import nullcontext
-
-    class _Nowhere(nullcontext[str]):
-        pass
-
-    status, text, _ = await _run(lambda: _Nowhere(unused_url().removesuffix("/ws")), script)
+    nowhere = unused_url().removesuffix("/ws")
+    status, text, _ = await _run(lambda: nullcontext(nowhere), script)
     assert status == 1
     assert "is the server running" in text
 
@@ -134,6 +136,6 @@ async def test_the_live_display_runs_along(script: Path, monkeypatch: pytest.Mon
     monkeypatch.delenv("CI", raising=False)
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=100, height=30, _environ={})
-    status, _, _ = await _run(lambda: serving(FakeAgent(answer_ms=900.0)), script, console=console)
+    status, _, _ = await _run(lambda: serving(FakeAgent(answer_ms=2500.0)), script, console=console)
     assert status == 0
     assert "utterance 3" in screen.getvalue()

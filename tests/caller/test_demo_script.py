@@ -39,7 +39,7 @@ def test_reads_lines_and_expectations(tmp_path: Path) -> None:
         ("voice: calm}", "voice: shrill}", "lines.0.voice: no voice 'shrill'; known: calm"),
         ("file: one.wav", "file: ../one.wav", "lines.0.file"),
         ("text: Hello there.", "text: ''", "lines.0.text"),
-        ("text: Wait.", "says: Wait.", "lines.1.text"),
+        ("text: Wait.", "says: Wait.", "lines.1.says: unknown key; known: text"),
         ("pitch: 1.1", "pich: 1.1", "voices.calm.pich: unknown key; known: pitch"),
         ("pitch: 1.1", "pitch: 9", "voices.calm.pitch"),
         ("route: human", "route: robot", "lines.1.expect.route"),

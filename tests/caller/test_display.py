@@ -19,6 +19,13 @@ from voice_agent.caller.values import CallEvent
 from voice_agent.caller.view import CallView
 
 LONG = "This is ridiculous, I have called three times about this already, get me a real person!"
+READING: dict[str, Any] = {
+    "intent": "speak_to_human",
+    "act": "request",
+    "confidence": 0.91,
+    "entities": [{"type": "account", "value": "checking"}],
+    "escalation": {"score": 0.93, "reason": "anger"},
+}
 
 
 def _event(kind: str, turn: int, **data: Any) -> CallEvent:
@@ -34,15 +41,7 @@ def _events() -> list[CallEvent]:
         _event("ready", 0),
         _event("reply", 0, text="Hello, how can I help?", source="playbook"),
         _event("transcript", 1, text=LONG, confidence=0.92),
-        _event(
-            "reading",
-            1,
-            intent="speak_to_human",
-            act="request",
-            confidence=0.91,
-            entities=[{"type": "account", "value": "checking"}],
-            escalation={"score": 0.93, "reason": "anger"},
-        ),  # fmt: skip
+        _event("reading", 1, **READING),
         _event("route", 1, to="human", reason="escalation 0.93 (anger)"),
         _event("reply", 1, text="I am putting you through now.", source="handoff"),
         _event("interrupted", 1, spoken="I am putting"),
@@ -171,7 +170,7 @@ def _results() -> list[LineResult]:
 
 
 def test_the_summary_tells_what_came_of_each_line(view: CallView) -> None:
-    console = Console(file=io.StringIO(), width=140)
+    console = Console(file=io.StringIO(), width=180)
     console.print(summary_table(_results(), view))
     for part in ("high", "400", "tts 240 ms", "as scripted", "expected human", "not answered"):
         assert part in _text(console), part

@@ -107,6 +107,17 @@ def test_a_failed_action_is_owned_up_to_and_forgotten() -> None:
     assert failed.state.task is None
 
 
+def test_a_task_that_was_just_done_can_be_changed() -> None:
+    done = finish_task(BOOK, turn(transfer_until_confirm(), "yes").state, {})
+    fifty = entity("amount", "$50", {"amount": 50.0, "currency": "USD"})
+    move = turn(done.state, "actually make it $50", "transfer", entities=[fifty])
+    assert move.state.awaiting == CONFIRM
+    assert move.state.details["payee"] == "Sarah"
+    assert move.state.details["amount"] == fifty.value
+    fresh = turn(done.state, "I want to send money", "transfer")
+    assert fresh.text == "How much?"
+
+
 def test_goodbye_ends_the_call() -> None:
     assert turn(DialogueState(), "bye", "bye").ends_call
 

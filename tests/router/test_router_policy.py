@@ -7,8 +7,9 @@ from voice_agent.responders.retrieval import Hit, Section
 from voice_agent.router.policy import decide
 
 BOOK = playbook()
-GOOD = Hit(Section("fees", "Fees: What is an overdraft fee?", "It is 20 dollars."), 0.8)
-POOR = Hit(GOOD.section, 0.1)
+GOOD = Hit(Section("fees", "Fees: What is an overdraft fee?", "It is 20 dollars."), 0.8, 2)
+POOR = Hit(GOOD.section, 0.1, 2)
+COINCIDENCE = Hit(GOOD.section, 1.0, 1)
 
 
 def route(
@@ -48,6 +49,7 @@ def test_out_of_scope_tries_knowledge_then_llm_then_asks_again() -> None:
     sentence = "how does an overdraft work here"
     assert route(sentence, hit=GOOD).to == "retrieve"
     assert route(sentence, hit=POOR).to == "llm"
+    assert route(sentence, hit=COINCIDENCE).to == "llm"
     assert route(sentence).to == "llm"
     assert route("banana").to == "clarify"
 

@@ -22,6 +22,9 @@ from voice_agent.caller.values import CallError, Utterance
 from voice_agent.caller.view import CallView
 from voice_agent.resources import pipelines_folder
 
+_TALKING_DBFS = -45.0
+_REDRAW_AT_LEAST_MS = 1000.0
+
 
 async def run_demo(
     pipeline: str,
@@ -160,9 +163,15 @@ async def _shown(caller: Caller, view: CallView, display: Display) -> AsyncItera
             display.on_event(event)
 
     async def redraw() -> None:
+        drawn_ms = 0.0
         while True:
             now = caller.clock.now_ms()
-            display.refresh(now, caller.level_dbfs(), caller.playback.level_dbfs(now))
+            levels = caller.level_dbfs(), caller.playback.level_dbfs(now)
+            # Drawing takes some 10 ms of the process that may also run the server: not while
+            # the caller waits for an answer, or the demo would slow down what it shows.
+            if max(levels) > _TALKING_DBFS or now - drawn_ms > _REDRAW_AT_LEAST_MS:
+                display.refresh(now, *levels)
+                drawn_ms = now
             await asyncio.sleep(REFRESH_S)
 
     following = asyncio.create_task(follow(), name="demo-follow")

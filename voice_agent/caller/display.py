@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voice_agent.caller import parts
-from voice_agent.caller.plain import clock_text, print_event, print_line
+from voice_agent.caller.plain import clock_text, print_event, print_line, wants_plain
 from voice_agent.caller.values import CallEvent
 from voice_agent.caller.view import CallView, TurnView
 
@@ -51,13 +50,7 @@ class Display(Protocol):
 
 def choose_display(console: Console, view: CallView) -> Display:
     """The dashboard where the console can show it; lines on a pipe, in CI, without colour."""
-    live = (
-        console.is_terminal
-        and not console.is_dumb_terminal
-        and not console.no_color
-        and not os.environ.get("CI")
-    )
-    return LiveDisplay(console, view) if live else PlainDisplay(console)
+    return PlainDisplay(console) if wants_plain(console) else LiveDisplay(console, view)
 
 
 class PlainDisplay:

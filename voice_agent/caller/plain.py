@@ -1,22 +1,50 @@
-"""Events as lines of plain text, for pipes, logs and consoles without colour."""
+"""Events as lines of text: coloured on a terminal, plain on pipes, in logs, without colour."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
+from voice_agent.caller import parts
 from voice_agent.caller.values import CallEvent
 from voice_agent.caller.view import readable
 
 _LABEL = 9
+_COLOURS = {
+    "transcript": parts.CALLER,
+    "reply": parts.AGENT,
+    "interrupted": parts.NEAR,
+    "handoff": parts.OVER,
+    "error": parts.OVER,
+}
+
+
+def wants_plain(console: Console) -> bool:
+    """Whether only lines without control codes may go there: a pipe, NO_COLOR, dumb, CI."""
+    return (
+        not console.is_terminal
+        or console.is_dumb_terminal
+        or console.no_color
+        or bool(os.environ.get("CI"))
+    )
 
 
 def print_event(console: Console, event: CallEvent) -> None:
-    """Print an event as one line without control codes; some have nothing to say."""
+    """Print an event as one line; some have nothing to say."""
     said = describe(event)
-    if said is not None:
-        label, text = said
+    if said is None:
+        return
+    label, text = said
+    if not wants_plain(console):
+        colour = parts.ROUTE_COLOURS.get(str(event.data.get("to")), _COLOURS.get(event.type, ""))
+        line = Text.assemble(
+            (clock_text(event.at_ms), parts.DIM), (f"  {label:<{_LABEL}} ", f"bold {colour}"), text
+        )
+        console.print(line, soft_wrap=True)
+    else:
         print_line(console, f"{clock_text(event.at_ms)}  {label:<{_LABEL}} {text}")
 
 

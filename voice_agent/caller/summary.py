@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voice_agent.caller import parts
-from voice_agent.caller.plain import print_line
+from voice_agent.caller.plain import print_line, wants_plain
 from voice_agent.caller.script import Line
 from voice_agent.caller.view import CallView
 
@@ -89,7 +89,7 @@ def summary_table(results: Sequence[LineResult], view: CallView) -> Table:
 
 def print_summary(console: Console, results: Sequence[LineResult], view: CallView) -> None:
     """Print the table (as plain lines where there is no colour) and the call's own figures."""
-    if console.is_terminal and not console.no_color:
+    if not wants_plain(console):
         console.print(summary_table(results, view))
     else:
         for result in results:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -28,8 +29,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from voice_agent.calls.call import Call, Turn
-from voice_agent.calls.redaction import redact
+from voice_agent.calls.redaction import SENSITIVE_KINDS, redact
 from voice_agent.errors import ConfigError
+from voice_agent.events import Entity
+from voice_agent.playbook.schema import EntitySpec
 
 metadata = MetaData()
 
@@ -58,6 +61,7 @@ turns = Table(
     Column("intent", String(64)),
     Column("intent_confidence", Float),
     Column("act", String(16)),
+    Column("entities", Text),
     Column("escalation", Float),
     Column("route", String(16)),
     Column("route_reason", Text),
@@ -163,6 +167,7 @@ def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
         "intent": reading.intent if reading else None,
         "intent_confidence": reading.confidence if reading else None,
         "act": reading.act if reading else None,
+        "entities": json.dumps(kept_entities(entities, call.playbook.entities)),
         "escalation": reading.escalation.score if reading else None,
         "route": route.to if route else None,
         "route_reason": route.reason if route else None,
@@ -170,6 +175,19 @@ def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
         "reply": clean(turn.reply),
         "spoken": clean(turn.spoken or ""),
     }
+
+
+def kept_entities(
+    entities: Iterable[Entity], specs: Mapping[str, EntitySpec]
+) -> list[dict[str, Any]]:
+    """Entities as they may be kept: the value of a sensitive one is left out."""
+    return [
+        {
+            "type": e.type,
+            "value": None if e.type in specs and specs[e.type].kind in SENSITIVE_KINDS else e.value,
+        }
+        for e in entities
+    ]
 
 
 def _sqlite_wal(connection: Any, _: Any) -> None:

@@ -111,11 +111,7 @@ def _known_keys(model: type[BaseModel], path: list[str]) -> list[str]:
         else:
             inner = [a for a in getattr(current, "__args__", ()) if a is not str]
             current = inner[0] if inner else None
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return list(current.model_fields)
-    inner = [
-        a
-        for a in getattr(current, "__args__", ())
-        if isinstance(a, type) and issubclass(a, BaseModel)
-    ]
-    return list(inner[0].model_fields) if inner else []
+    kinds = [current, *getattr(current, "__args__", ())]
+    models = [k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)]
+    # A path is where the file was found, not something its author writes.
+    return [n for m in models[:1] for n, f in m.model_fields.items() if f.annotation is not Path]

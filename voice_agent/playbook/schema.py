@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 EntityKind = Literal[
     "list", "money", "date", "time", "number", "digits", "name", "email", "phone", "postcode"
 ]
+
+_MARKED = re.compile(r"\[[^\]]*\]\(([^)]*)\)|\{([^}]*)\}")
 
 
 class _Strict(BaseModel):
@@ -173,12 +176,23 @@ class Playbook(_Strict):
                         f"intents.{name}.details.{detail}: no entity '{spec.entity or detail}'; "
                         f"known: {', '.join(sorted(self.entities)) or 'none'}"
                     )
-        for intent_name in self.phrases:
-            if intent_name != "out_of_scope" and intent_name not in self.intents:
+        return self
+
+    @model_validator(mode="after")
+    def _phrases_fit(self) -> Playbook:
+        for intent, phrases in self.phrases.items():
+            if intent != "out_of_scope" and intent not in self.intents:
                 raise ValueError(
-                    f"phrases.{intent_name}: no such intent; known: out_of_scope, "
+                    f"phrases.{intent}: no such intent; known: out_of_scope, "
                     f"{', '.join(sorted(self.intents))}"
                 )
+            for phrase in phrases:
+                for mark, gap in _MARKED.findall(phrase):
+                    if (mark or gap) not in self.entities:
+                        raise ValueError(
+                            f"phrases.{intent}: '{phrase}' marks '{mark or gap}', which is no "
+                            f"entity; known: {', '.join(sorted(self.entities)) or 'none'}"
+                        )
         return self
 
     @property

@@ -41,6 +41,7 @@ class DialogueState:
         awaiting: The detail that was asked for, or ``CONFIRM``.
         failures: Turns in a row that were not understood.
         last_reply: What the agent said last.
+        finished: The last task that was done, with its details: "make it a large" changes it.
     """
 
     task: str | None = None
@@ -48,6 +49,7 @@ class DialogueState:
     awaiting: str | None = None
     failures: int = 0
     last_reply: str = ""
+    finished: tuple[str, Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ def finish_task(playbook: Playbook, state: DialogueState, result: Mapping[str, A
     text = render(playbook, intent, intent.answer or "", state.details, result)
     if intent.confirm:
         text = f"{text} {playbook.says.anything_else}"
-    return Move(_idle(state), text, ends_call=intent.ends_call)
+    done = (state.task, state.details) if intent.details else state.finished
+    return Move(replace(_idle(state), finished=done), text, ends_call=intent.ends_call)
 
 
 def question(playbook: Playbook, state: DialogueState) -> str | None:
@@ -162,7 +165,12 @@ def render(
 def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
     intent = playbook.intents[reading.intent]
     details = {k: d.default for k, d in intent.details.items() if d.default is not None}
-    details |= _collect(playbook, intent, None, reading, today)
+    found = _collect(playbook, intent, None, reading, today)
+    incomplete = any(d.ask and name not in found for name, d in intent.details.items())
+    if state.finished is not None and state.finished[0] == reading.intent and found and incomplete:
+        # Less than a whole request, right after one: it changes what was just done.
+        details |= state.finished[1]
+    details |= found
     return _work(playbook, replace(state, task=reading.intent, details=details, awaiting=None))
 
 
@@ -200,7 +208,7 @@ def _needs_asking(intent: IntentSpec) -> bool:
 
 
 def _idle(state: DialogueState) -> DialogueState:
-    return DialogueState(last_reply=state.last_reply)
+    return DialogueState(last_reply=state.last_reply, finished=state.finished)
 
 
 def _collect(

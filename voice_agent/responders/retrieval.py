@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_agent.errors import ConfigError
+from voice_agent.events import TurnReading
+from voice_agent.playbook.schema import Playbook
 
 _K1 = 1.4
 _B = 0.6
@@ -19,11 +21,11 @@ _HEADING_WEIGHT = 3
 _STOP = frozenset(
     re.findall(
         r"\w+",
-        """a an the and or of to in on at for with from by is are was be do does did i you my your me
-        we it its this that what which how when where who can could would will should have has had
+        """a an the and or of to in on at for with from by is are was be do does did i you my your
+        me we it its this that what which how when where who can could would will should have has had
         if about there please tell want need like know get got im id s t m d ll ve re um uh so just
         any much many long some out up not than then them they he she his her our us use using used
-        another other others""",
+        another other others whats wheres whens hows whos thats theres ive youre""",
     )
 )
 
@@ -45,10 +47,12 @@ class Hit:
         section: What would be read out.
         share: How much of the question's weight (by inverse document frequency, words that
             no section knows included) the section covers, 0..1.
+        matched: How many words of the question the section has.
     """
 
     section: Section
     share: float
+    matched: int
 
 
 class Knowledge:
@@ -87,18 +91,26 @@ class Knowledge:
     def __len__(self) -> int:
         return len(self._sections)
 
-    def best(self, question: str) -> Hit | None:
-        """The section that answers ``question`` best; ``None`` when none shares a word with it."""
+    def best(self, question: str, topic: str = "") -> Hit | None:
+        """The section that answers ``question`` best; ``None`` when none shares a word with it.
+
+        Args:
+            question: The caller's words.
+            topic: What the question is known to be about (the intent's name). It helps to
+                choose among sections and says nothing about how well the question is covered.
+        """
         asked = set(terms(question))
-        if not asked:
+        wanted = asked | set(terms(topic.replace("_", " ")))
+        if not wanted or not self._sections:
             return None
-        scores = [self._score(asked, i) for i in range(len(self._sections))]
-        if not scores or max(scores) <= 0:
-            return None
+        scores = [self._score(wanted, i) for i in range(len(self._sections))]
         index = max(range(len(scores)), key=scores.__getitem__)
+        if scores[index] <= 0:
+            return None
         weight = {t: self._idf.get(t, self._unknown) for t in asked}
-        covered = sum(w for t, w in weight.items() if t in self._terms[index])
-        return Hit(self._sections[index], covered / sum(weight.values()))
+        matched = [t for t in asked if t in self._terms[index]]
+        share = sum(weight[t] for t in matched) / sum(weight.values()) if asked else 0.0
+        return Hit(self._sections[index], share, len(matched))
 
     def _score(self, asked: set[str], index: int) -> float:
         counts = self._terms[index]
@@ -106,6 +118,13 @@ class Knowledge:
         return sum(
             self._idf[t] * counts[t] * (_K1 + 1) / (counts[t] + norm) for t in asked if t in counts
         )
+
+
+def look_up(knowledge: Knowledge, playbook: Playbook, reading: TurnReading) -> Hit | None:
+    """The best section for a turn; an intent that is answered by retrieval is its topic."""
+    intent = playbook.intents.get(reading.intent)
+    topic = reading.intent if intent is not None and intent.route == "retrieve" else ""
+    return knowledge.best(reading.transcript.text, topic)
 
 
 def split_sections(name: str, markdown: str) -> list[Section]:

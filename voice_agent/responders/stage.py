@@ -20,7 +20,7 @@ from voice_agent.responders import dialogue
 from voice_agent.responders.actions import post_json, run_action
 from voice_agent.responders.handoff import brief
 from voice_agent.responders.llm import LlmEngine, prompt
-from voice_agent.responders.retrieval import Knowledge
+from voice_agent.responders.retrieval import Knowledge, look_up
 from voice_agent.tts.clauses import split_clauses
 
 
@@ -107,7 +107,7 @@ class ResponderStage(FrameProcessor):
             return None
 
     async def _retrieve(self, route: Route) -> None:
-        hit = self._with.knowledge.best(route.reading.transcript.text)
+        hit = look_up(self._with.knowledge, self._call.playbook, route.reading)
         if hit is None:
             await self._ask_llm(route)
             return
@@ -117,7 +117,7 @@ class ResponderStage(FrameProcessor):
 
     async def _ask_llm(self, route: Route) -> None:
         call = self._call
-        hit = self._with.knowledge.best(route.reading.transcript.text)
+        hit = look_up(self._with.knowledge, self._call.playbook, route.reading)
         messages = prompt(
             call.playbook, call.history, hit.section.text if hit else "", call.dialogue.details
         )

@@ -24,6 +24,8 @@ from voice_agent.responders.retrieval import Hit
 _OPERATOR_KEY = "0"
 _WORDS_FOR_LLM = 4
 """A shorter utterance that nobody understands is a misheard one, not a question for an LLM."""
+_WORDS_FOR_KNOWLEDGE = 2
+"""One shared word ("just a minute") is a coincidence, however much of the question it is."""
 
 _REASONS = {
     "person": "asks for a person",
@@ -110,7 +112,11 @@ def _unknown(reading: TurnReading, hit: Hit | None, playbook: Playbook) -> tuple
         why = f"out of scope ({reading.confidence:.2f})"
     else:
         why = f"unsure of {reading.intent} ({reading.confidence:.2f})"
-    if hit is not None and hit.share >= policy.min_retrieval_score:
+    if (
+        hit is not None
+        and hit.share >= policy.min_retrieval_score
+        and hit.matched >= _WORDS_FOR_KNOWLEDGE
+    ):
         return "retrieve", f"{why}; knowledge has {hit.section.heading!r} ({hit.share:.2f})"
     words = len(reading.transcript.text.split())
     if policy.llm_when_out_of_scope and words >= _WORDS_FOR_LLM:

@@ -11,7 +11,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from voice_agent.calls.call import Call
 from voice_agent.events import TurnReading
 from voice_agent.frames import ReadingFrame, RouteFrame
-from voice_agent.responders.retrieval import Knowledge
+from voice_agent.responders.retrieval import Knowledge, look_up
 from voice_agent.router.policy import decide
 
 
@@ -34,7 +34,7 @@ class RouterStage(FrameProcessor):
 
     async def _route(self, turn: int, reading: TurnReading) -> None:
         call = self._call
-        hit = self._knowledge.best(reading.transcript.text)
+        hit = look_up(self._knowledge, call.playbook, reading)
         route = decide(reading, call.dialogue, hit, call.playbook, self._today())
         call.turn.route = route
         call.turn.timeline.mark("routed", call.clock())

@@ -50,9 +50,7 @@ def in_scope_probability(logits: Floats, scope: Scope) -> NDArray[np.float64]:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(score, -60.0, 60.0))))
 
 
-def intent_probabilities(
-    logits: Floats, temperature: float, scope: Scope
-) -> NDArray[np.float64]:
+def intent_probabilities(logits: Floats, temperature: float, scope: Scope) -> NDArray[np.float64]:
     """Calibrated distribution over ``out_of_scope`` (column 0) and the intents."""
     inside = in_scope_probability(logits, scope)[..., None]
     intents = softmax(np.asarray(logits)[..., 1:], temperature)

@@ -54,7 +54,8 @@ class SlmGraph:
                 str(path), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # noqa: BLE001  (onnxruntime raises many private types)
-            raise ModelError(f"{path}: cannot be loaded ({error}); {RETRAIN}", stage="slm") from None
+            message = f"{path}: cannot be loaded ({error}); {RETRAIN}"
+            raise ModelError(message, stage="slm") from None
         self._check(path, labels)
 
     def run(self, turn: EncodedTurn) -> Logits:

@@ -63,7 +63,8 @@ class WhisperEngine:
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language="en"
         )
         self._prompt = self._decoder_prompt(prompt)
-        self._silence = self._encode_silence() if short_encode else None
+        self._short = short_encode
+        self._silence = np.asarray(self._encode(np.zeros(0, dtype=np.int16), short=False))
 
     @classmethod
     def load(
@@ -119,7 +120,7 @@ class WhisperEngine:
 
     def warm(self) -> None:
         """Run once, so that the first caller does not pay for first-time allocations."""
-        self._decode(np.zeros(_RATE_HZ, dtype=np.int16), short=self._silence is not None)
+        self._decode(np.zeros(_RATE_HZ, dtype=np.int16), short=self._short)
 
     def transcribe(self, audio: NDArray[np.int16], rate_hz: int) -> Transcript:
         """Recognise one utterance. Silence and noise give an empty text.
@@ -159,10 +160,10 @@ class WhisperEngine:
     def _recognise(self, audio: NDArray[np.int16]) -> _Decoded | None:
         if rms_dbfs(audio) < _SILENT_DBFS:
             return None
-        decoded = self._decode(audio, short=self._silence is not None)
+        decoded = self._decode(audio, short=self._short)
         if is_invented(decoded.text, decoded.no_speech, decoded.logprob):
             return None
-        if decoded.suspect and self._silence is not None:
+        if decoded.suspect and self._short:
             second = self._decode(audio, short=False)
             if second.logprob > decoded.logprob and not is_looping(second.text):
                 decoded = second
@@ -198,9 +199,6 @@ class WhisperEngine:
         spoken = np.asarray(encoded)
         whole = np.concatenate((spoken, self._silence[:, spoken.shape[1] :]), axis=1)
         return ctranslate2.StorageView.from_array(np.ascontiguousarray(whole))
-
-    def _encode_silence(self) -> NDArray[np.float32]:
-        return np.array(self._encode(np.zeros(0, dtype=np.int16), short=False))
 
     def _decoder_prompt(self, text: str) -> list[int]:
         tokenizer = self._tokenizer

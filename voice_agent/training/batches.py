@@ -164,11 +164,9 @@ class Batch:
     complete: Tensor
 
 
-def batches(
-    examples: Sequence[Example], size: int, intents: int, rng: Random
-) -> Iterator[Batch]:
+def batches(examples: Sequence[Example], size: int, intents: int, rng: Random) -> Iterator[Batch]:
     """Batches of similar length, in random order, so that little is padded."""
-    order = sorted(examples, key=lambda e: (len(e.turn.ids) + rng.random() * 4))
+    order = sorted(examples, key=lambda e: len(e.turn.ids) + rng.random() * 4)
     groups = [order[i : i + size] for i in range(0, len(order), size)]
     rng.shuffle(groups)
     for group in groups:

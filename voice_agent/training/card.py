@@ -37,7 +37,8 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         "## Training data",
         "",
         f"- Base weights: {made.get('base')}.",
-        f"- The playbook's phrases and the turns in `voice_agent/training/data` (written for this project, Apache-2.0).",
+        "- The playbook's phrases and the turns in `voice_agent/training/data` (written for this "
+        "project, Apache-2.0).",
     ]
     for name, licence in made.get("data", {}).items():
         cite = SOURCES[name].cite if name in SOURCES else _CITE.get(name, "")
@@ -60,8 +61,8 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         ]
     lines += [
         "",
-        "Latency depends on the machine; this one has two cores. Confidence is calibrated for about "
-        "85 % of turns in scope (`labels.json`).",
+        "Latency depends on the machine; this one has two cores. Confidence is calibrated for "
+        "about 85 % of turns in scope (`labels.json`).",
         "",
         "## Limits",
         "",
@@ -78,13 +79,12 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         f"pip install 'voice-agent[train]'\nvoice-agent train --pipeline {folder} --data DIR",
         "```",
         "",
-        f"Seed {made.get('seed')}, {made.get('epochs')} epochs of {made.get('rows_per_epoch')} rows, "
-        f"torch {made.get('torch')}, onnxruntime {made.get('onnxruntime')}. `DIR` holds one folder "
-        "for each data set above.",
+        f"Seed {made.get('seed')}, {made.get('epochs')} epochs of {made.get('rows_per_epoch')} "
+        f"rows, torch {made.get('torch')}, onnxruntime {made.get('onnxruntime')}. `DIR` holds one "
+        "folder for each data set above.",
         "",
     ]
     return "\n".join(lines)
-
 
 
 def _write(key: str, value: Any) -> str:

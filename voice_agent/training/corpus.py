@@ -83,7 +83,6 @@ class _Builder:
     def phrases(self) -> Iterable[Row]:
         for intent, lines in self._playbook.phrases.items():
             for line in lines:
-                # Placeholders hide in the text's checksum, so the split is stable.
                 yield self._phrase(intent, line, "phrases", split_by_text(line, _DEV))
 
     def compositions(self) -> Iterable[Row]:
@@ -92,10 +91,9 @@ class _Builder:
                 yield self._phrase(intent, line, "compositions", "train")
 
     def _phrase(self, intent: str, line: str, group: str, split: Split) -> Row:
-        names = self._detail_names(self._playbook.intents.get(intent))
         scope = intent == OUT_OF_SCOPE
         return Row(
-            phrase=parse_phrase(line, self._entities, names),
+            phrase=parse_phrase(line, self._entities),
             group=f"{group}/scope" if scope else group,
             split=split,
             intents=(intent,),
@@ -212,9 +210,10 @@ class _Builder:
         for line in lines:
             yield self._question(line, None)
         for intent in self._playbook.intents.values():
-            for line in (intent.confirm, *(detail.ask for detail in intent.details.values())):
-                if line:
-                    yield self._question(line, intent)
+            asks = (detail.ask for detail in intent.details.values())
+            for said in (intent.answer, intent.confirm, *asks):
+                if said:
+                    yield self._question(said, intent)
 
     def _reply(
         self,

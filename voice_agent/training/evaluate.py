@@ -200,7 +200,7 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     figures: dict[str, float] = {"rows": len(read)}
     if (~outside).any():
         figures["intent"] = float(right[~outside].mean())
-        figures["refused"] = float(np.mean([b == 0 for b, o in zip(best, outside, strict=True) if not o]))
+        figures["refused"] = float((np.array(best)[~outside] == 0).mean())
     if outside.any():
         figures["oos_caught"] = float(right[outside].mean())
     if outside.any() and (~outside).any():

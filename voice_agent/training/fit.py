@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -35,8 +36,8 @@ class Recipe:
         threads: Threads torch may use.
     """
 
-    epochs: int = 8
-    rows: int = 9000
+    epochs: int = 7
+    rows: int = 8000
     batch: int = 32
     rate: float = 2e-4
     head_rate: float = 1e-3
@@ -92,15 +93,18 @@ def fit(
             schedule.load_state_dict(saved["schedule"])
             first = saved["epochs_done"]
     done, running = first * per_epoch, 0.0
+    half = _has_bfloat16()
     network.train()
     for epoch in range(first, recipe.epochs):
         # Seeded per epoch, so that a resumed run draws what an unbroken one would have drawn.
         rng = Random(recipe.seed * 1000 + epoch)
         torch.manual_seed(recipe.seed * 1000 + epoch)
         examples = [maker(row, rng) for row in draw_epoch(rows, recipe.rows, rng)]
-        intents = network.heads["intent"].out_features
-        for batch in batches(examples, recipe.batch, int(intents), rng):
-            loss = losses(network(batch.ids, batch.types, batch.mask), batch, recipe.smoothing)
+        for batch in batches(examples, recipe.batch, network.sizes["intent"], rng):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+                output = network(batch.ids, batch.types, batch.mask)
+            output = {name: logits.float() for name, logits in output.items()}
+            loss = losses(output, batch, recipe.smoothing)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
@@ -121,6 +125,12 @@ def fit(
             checkpoint,
         )
     network.eval()
+
+
+def _has_bfloat16() -> bool:
+    # Two to three times as fast where the processor has it, far slower where it is emulated.
+    capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def losses(output: dict[str, Tensor], batch: Batch, smoothing: float) -> Tensor:

@@ -78,8 +78,10 @@ class _Layer(nn.Module):
         def split(projected: Tensor) -> Tensor:
             return projected.view(batch, length, self.heads, -1).transpose(1, 2)
 
-        query, key, value = split(self.query(states)), split(self.key(states)), split(
-            self.value(states)
+        query, key, value = (
+            split(self.query(states)),
+            split(self.key(states)),
+            split(self.value(states)),
         )
         scores = query @ key.transpose(-1, -2) / (hidden // self.heads) ** 0.5
         if mask is not None:
@@ -106,6 +108,7 @@ class Network(nn.Module):
         self, size: EncoderSize, heads: Mapping[str, int], *, dropout: float = 0.1
     ) -> None:
         super().__init__()
+        self.sizes = dict(heads)
         self.embeddings = _Embeddings(size, dropout)
         self.layers = nn.ModuleList(_Layer(size, dropout) for _ in range(size.layers))
         self.dropout = nn.Dropout(dropout)

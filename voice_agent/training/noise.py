@@ -22,6 +22,7 @@ _OPENERS = [
     "excuse me", "well", "right", "alright", "um hello", "uh yeah", "sorry", "listen", "look",
 ]  # fmt: skip
 _CLOSERS = ["please", "thanks", "thank you", "you know", "if that's okay", "if you can", "okay"]
+_ASKING = frozenset(["what", "how", "where", "when", "why", "can", "could", "do", "is", "who"])
 _WORD = re.compile(r"\S+")
 _EDGE = re.compile(r"^[^\w$]+|[^\w%]+$")
 
@@ -171,7 +172,7 @@ def _sentence_case(sentence: Realised, rng: Random) -> Realised:
     text = sentence.text
     if text and text[-1].isalnum():
         first = text.split(" ", 1)[0].lower()
-        question = first in {"what", "how", "where", "when", "why", "can", "could", "do", "is", "who"}
+        question = first in _ASKING
         text += rng.choice(["?", "?", ".", ""]) if question else rng.choice([".", ".", "", "..."])
     return Realised(text[:1].upper() + text[1:], sentence.spans)
 

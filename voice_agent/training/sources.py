@@ -5,6 +5,7 @@ Only sets under permissive licences are read: what is trained on them can be shi
 
 from __future__ import annotations
 
+import calendar
 import csv
 import json
 import re
@@ -117,10 +118,9 @@ def _hwu64(folder: Path) -> Iterator[Sample]:
 def _evi(folder: Path) -> Iterator[Sample]:
     """Short answers only: a full name, or a date of birth, as the recogniser wrote it."""
     name = re.compile(r"[A-Z][a-z]{2,} [A-Z][a-z]{2,}")
-    months = "January|February|March|April|May|June|July|August|September|October|November|December"
-    born = re.compile(
-        rf"(the )?\d{{1,2}}(st|nd|rd|th)?( of)? ({months})|({months}) (the )?\d{{1,2}}(st|nd|rd|th)?"
-    )
+    month = f"({'|'.join(calendar.month_name[1:])})"
+    day = r"(the )?\d{1,2}(st|nd|rd|th)?"
+    born = re.compile(rf"{day}( of)? {month}|{month} {day}")
     with (folder / "dialogues.en.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             text, item = row["transcription"].strip(), row["item"]

@@ -10,19 +10,25 @@ from voice_agent.playbook.load import read_yaml
 from voice_agent.playbook.schema import EntityKind, EntitySpec
 
 DATA = Path(__file__).parent / "data"
-_ONES = (
+
+
+def _split(text: str) -> list[str]:
+    return text.split()
+
+
+_ONES = _split(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = ["", "", *"twenty thirty forty fifty sixty seventy eighty ninety".split()]
-_ORDINALS = (
+)
+_TENS = ["", "", *_split("twenty thirty forty fifty sixty seventy eighty ninety")]
+_ORDINALS = _split(
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_MONTHS = (
+)
+_MONTHS = _split(
     "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
+_DAYS = _split("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _PROVIDERS = ["gmail", "yahoo", "outlook", "hotmail", "icloud", "aol", "proton", "comcast"]
 _REPEATS = {2: "double", 3: "triple"}
 
@@ -149,7 +155,7 @@ class ValueMaker:
         spoken, written = ordinal_words(day), f"{day}{suffix}"
         either = rng.choice([spoken, written])
         options = [
-            weekday, f"on {weekday}", f"next {weekday}", f"this {weekday}", f"this coming {weekday}",
+            weekday, f"next {weekday}", f"this {weekday}", f"this coming {weekday}",
             f"last {weekday}", "tomorrow", "today", "yesterday", "right now", "tonight",
             "the day after tomorrow", f"the {either}", f"the {spoken} of {month}",
             f"{month} {either}", f"{month} the {either}", f"{month} {day}", f"{day} {month}",
@@ -160,7 +166,7 @@ class ValueMaker:
             f"a week from {weekday}", f"{number_words(rng.randint(2, 6))} days ago",
             "a couple of days ago", f"{rng.randint(1, 12)}/{day}",
         ]  # fmt: skip
-        return rng.choice(options).removeprefix("on ")
+        return rng.choice(options)
 
     def _time(self, spec: EntitySpec, rng: Random) -> str:
         hour = rng.randint(1, 12)
@@ -168,8 +174,9 @@ class ValueMaker:
         word, half = number_words(hour), rng.choice(["a.m.", "p.m.", "am", "pm", "AM", "PM"])
         part = rng.choice(["in the morning", "in the afternoon", "in the evening"])
         options = [
-            f"{hour}:{minute:02d}", f"{hour}:{minute:02d} {half}", f"{hour} {half}", f"{word} o'clock",
-            f"{hour} o'clock", f"{word} {part}", f"{hour} {part}", f"half past {word}",
+            f"{hour}:{minute:02d}", f"{hour}:{minute:02d} {half}", f"{hour} {half}",
+            f"{word} o'clock", f"{hour} o'clock", f"{word} {part}", f"{hour} {part}",
+            f"half past {word}",
             f"quarter past {word}", f"quarter to {word}", f"a quarter to {word}", f"{word} thirty",
             f"{word} fifteen", f"{word} {half}", "noon", "midday", f"around {word}", "lunchtime",
             "first thing in the morning", "in the morning", "in the afternoon", f"after {word}",

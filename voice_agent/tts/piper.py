@@ -54,8 +54,12 @@ class PiperEngine:
         except FileNotFoundError:
             raise ModelError(f"{described}: missing; a Piper voice is two files") from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ModelError(f"{described}: not the description of a Piper voice: {error}") from error
-        return cls(PiperVoice(session=open_onnx(path, threads=threads), config=config), length_scale)
+            raise ModelError(
+                f"{described}: not the description of a Piper voice: {error}"
+            ) from error
+        return cls(
+            PiperVoice(session=open_onnx(path, threads=threads), config=config), length_scale
+        )
 
     def synthesise(self, text: str) -> NDArray[np.int16]:
         """Speak ``text``; empty when it holds nothing that can be spoken.

@@ -50,6 +50,11 @@ class SpeechDetector:
         ConfigError: An argument out of range.
     """
 
+    _speaking: bool
+    _windows: int
+    _last_speech_end: int
+    _run_start: int | None
+
     def __init__(
         self,
         window_ms: float,
@@ -113,4 +118,4 @@ class SpeechDetector:
         self._speaking = False
         self._windows = 0
         self._last_speech_end = 0
-        self._run_start: int | None = None
+        self._run_start = None

@@ -53,6 +53,10 @@ class SileroVad:
 class SileroSession:
     """The network's state in one call."""
 
+    _state: NDArray[np.float32]
+    _since_reset: int
+    _quiet: int
+
     def __init__(self, session: Any) -> None:
         self._session = session
         self._rate = np.array(_RATE_HZ, dtype=np.int64)

@@ -99,7 +99,7 @@ def scan_dates(turn: Turn, today: date) -> list[Found]:
 
 def parse_odd_date(text: str, today: date) -> str | None:
     """Dates in shapes this module does not know, through dateparser (milliseconds, not micro)."""
-    if not any(character.isdigit() for character in text):
+    if not any(character.isdecimal() for character in text):
         return None
     import dateparser  # Slow to import, rarely needed.
 
@@ -121,7 +121,7 @@ def _midnight(today: date) -> datetime:
 
 def _read(tokens: Sequence[Token], at: int, today: date) -> Read | None:
     word = tokens[at].word
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return (
             _figures(tokens, at, today)
             or _relative(tokens, at, today)
@@ -141,7 +141,7 @@ def _figures(tokens: Sequence[Token], at: int, today: date) -> Read | None:
     for mark in "-/.":
         if mark not in word:
             continue
-        parts = [int(part) for part in word.split(mark) if part.isdigit()]
+        parts = [int(part) for part in word.split(mark) if part.isdecimal()]
         if mark == "-" and len(parts) == 3:
             day = make(*parts)
         elif mark == "." and len(parts) == 3 and parts[2] > 1000:
@@ -205,7 +205,7 @@ def _span_of_days(tokens: Sequence[Token], at: int) -> tuple[int, str, int] | No
         if [token.word for token in tokens[end : end + 1]] == ["couple"]:
             count, end = 2, end + 1
             end += end < len(tokens) and tokens[end].word == "of"
-    elif word[0].isdigit() or small(tokens, at):
+    elif word[0].isdecimal() or small(tokens, at):
         read = read_number(tokens, at)
         if read and isinstance(read[0], int):
             count, end = read[0], read[1]
@@ -306,7 +306,7 @@ def _day_of_month(tokens: Sequence[Token], at: int, today: date) -> Read | None:
     while after < len(tokens) and tokens[after].word in ("of", "day"):
         after += 1
     word = tokens[after].word if after < len(tokens) else ""
-    if word in MONTHS and (exact or word not in _MONTH_WORDS or tokens[at].word[0].isdigit()):
+    if word in MONTHS and (exact or word not in _MONTH_WORDS or tokens[at].word[0].isdecimal()):
         return _with_year(tokens, (number, after + 1), MONTHS[word], today)
     if not exact:
         return None
@@ -366,7 +366,7 @@ def _year(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if at >= len(tokens):
         return None
     word = tokens[at].word
-    if word.isdigit() and len(word) == 4 and 1900 <= int(word) < 2200:
+    if word.isdecimal() and len(word) == 4 and 1900 <= int(word) < 2200:
         return int(word), at + 1
     if word in ("nineteen", "twenty", "two"):
         read = read_number(tokens, at)
@@ -382,13 +382,13 @@ def _short_year(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     word = tokens[at].word
     if word == "'" and at + 1 < len(tokens) and len(tokens[at + 1].word) == 2:
         word, at = tokens[at + 1].word, at + 1
-        if word.isdigit():
+        if word.isdecimal():
             return int(word) + (1900 if int(word) >= 30 else 2000), at + 1
     if word in ("oh", "o"):
         unit = UNITS.get(tokens[at + 1].word) if at + 1 < len(tokens) else None
         return None if unit is None else (2000 + unit, at + 2)
     read = small(tokens, at)
-    if word.isdigit() and len(word) == 2:
+    if word.isdecimal() and len(word) == 2:
         read = int(word), at + 1
     if read is None or read[0] < 30:
         return None

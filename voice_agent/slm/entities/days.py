@@ -12,7 +12,7 @@ def make(year: int, month: int, day: int) -> date | None:
     """That date, or None when there is no such day."""
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -152,9 +152,9 @@ def digit_runs(turn: Turn, sound_alike: bool = False) -> list[Run]:
 def _group(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     """The digits said at ``at`` in one breath, and the index behind them."""
     word = tokens[at].word
-    if word[0].isdigit():
+    if word[0].isdecimal():
         plain = word.replace(",", "").replace(".", "")
-        if not plain.isdigit():
+        if not plain.isdecimal():
             return None
         if at + 1 < len(tokens) and tokens[at + 1].word in ("hundred", *SCALES):
             return None
@@ -163,7 +163,7 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         return None
     following = tokens[at + 1].word if at + 1 < len(tokens) else ""
     if word in _TIMES:
-        figure = DIGITS.get(following) or (following if following.isdigit() else "")
+        figure = DIGITS.get(following) or (following if following.isdecimal() else "")
         return (figure * _TIMES[word], at + 2) if len(figure) == 1 else None
     if word in UNITS and following in ("hundred", "thousand") and word != "zero":
         return _round_number(tokens, at)

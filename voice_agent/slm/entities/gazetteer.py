@@ -8,7 +8,7 @@ caller a correction and a missed one only a question:
 * Split or run together ("a meric ano", "skimmilk"): the same letters, six at least.
 * One half of a phrase ("light rose", "ice mocha"): the other half is heard exactly, and the
   doubtful one sounds the same but for a final t, k or p ("rose"/"roast", "skin"/"skim"), or is
-  no ordinary word and has a ratio of 84 ("ice"/"iced" 86, "dise"/"iced" 50), or from six
+  no ordinary word and has a ratio of 84 ("dice"/"ice" 86, but "nice" is ordinary), or from six
   sounds on has a ratio of 80 in sound. Function words alone are no half of anything.
 * A whole word: it is no ordinary word, and it sounds the same with four letters or more, or
   has seven letters or more, a ratio of 84 ("expresso"/"espresso" 88, "express" 80), the same
@@ -39,7 +39,7 @@ _LONG_WORD_LETTERS = 7
 _RATIO = 84.0
 _LONG_KEY, _LONG_KEY_RATIO = 6, 80.0
 _SPLIT_RATIO = 90.0
-_MARKED_RATIO = 75.0
+_MARKED_RATIO = 70.0
 _MOST_PIECES = 3
 _SYNONYMS = {"oz": "ounce"}
 _NUMBER_SOUNDS = {"ate": "8", "won": "1", "for": "4", "to": "2", "too": "2", "a": "8"}
@@ -48,9 +48,10 @@ _SKIPPED = frozenset(",:'\"()")
 
 
 class Word(NamedTuple):
-    """A word as it is compared, ``text[start:end]``; empty where a sentence ends."""
+    """A word as it is compared and as it was heard; empty where a sentence ends."""
 
     form: str
+    heard: str
     start: int
     end: int
 
@@ -88,14 +89,14 @@ def words_of(turn: Turn) -> list[Word]:
     while at < len(tokens):
         word, start, end = tokens[at]
         if word in _STOPS:
-            words.append(Word("", start, end))
+            words.append(Word("", "", start, end))
         elif word not in _SKIPPED:
             read = small(tokens, at)
             if read:
                 at = read[1]
-                words.append(Word(str(read[0]), start, tokens[at - 1].end))
+                words.append(Word(str(read[0]), word, start, tokens[at - 1].end))
                 continue
-            words.append(Word(_singular(word), start, end))
+            words.append(Word(_singular(word), word.replace("'", ""), start, end))
         at += 1
     return words
 
@@ -151,7 +152,7 @@ class Gazetteer:
                 self._long[joined].append(phrase)
             return
         for index, word in enumerate(words):
-            if word not in FUNCTION_WORDS and not word.isdigit():
+            if word not in FUNCTION_WORDS and not word.isdecimal():
                 self._anchors[word].append((phrase, index))
 
     def find(self, turn: Turn) -> list[tuple[str, Found]]:
@@ -161,7 +162,11 @@ class Gazetteer:
         """
         words = words_of(turn)
         exact = _choose(self._exact_matches(words))
-        used = {index for match in exact for index in range(match.first, match.end)}
+        used = {
+            index: len(match.phrase.words)
+            for match in exact
+            for index in range(match.first, match.end)
+        }
         better = _choose(self._misheard(words, used), exact)
         exact = [match for match in exact if not any(_meet(match, other) for other in better)]
         matches = sorted([*exact, *better], key=lambda match: match.first)
@@ -174,11 +179,11 @@ class Gazetteer:
             return None
         said = "".join(word.form for word in words)
         sound = "".join(coarse_key(word.form) for word in words)
-        numbers = [word.form for word in words if word.form.isdigit()]
+        numbers = [word.form for word in words if word.form.isdecimal()]
         best, score = None, 0.0
         for phrase in self._phrases:
             ratio = fuzz.ratio(said, phrase.joined)
-            if numbers != [form for form in phrase.words if form.isdigit()]:
+            if numbers != [form for form in phrase.words if form.isdecimal()]:
                 continue
             if sound_alike(sound, "".join(map(coarse_key, phrase.words))) and len(sound) > 2:
                 ratio = max(ratio, _MARKED_RATIO)
@@ -197,12 +202,14 @@ class Gazetteer:
                 for phrase in self._exact.get(forms, ()):
                     yield Match(phrase, first, first + length, 0 if phrase.canonical else 1)
 
-    def _misheard(self, words: Sequence[Word], used: set[int]) -> Iterator[Match]:
+    def _misheard(self, words: Sequence[Word], used: Mapping[int, int]) -> Iterator[Match]:
         for first, word in enumerate(words):
             if not word.form:
                 continue
             yield from self._split(words, first, used)
             for phrase, index in self._anchors.get(word.form, ()):
+                if len(phrase.words) <= used.get(first, 0):
+                    continue  # It could not swallow what is heard there exactly.
                 yield from self._halves(words, first, phrase, index, used)
             if first in used or word.form in ORDINARY_WORDS or not word.form.isalpha():
                 continue
@@ -223,7 +230,7 @@ class Gazetteer:
             return ()
         return self._long[best[0]] if coarse_key(best[0])[:1] == coarse_key(form)[:1] else ()
 
-    def _split(self, words: Sequence[Word], first: int, used: set[int]) -> Iterator[Match]:
+    def _split(self, words: Sequence[Word], first: int, used: Mapping[int, int]) -> Iterator[Match]:
         """A phrase written in other pieces than its own: "a meric ano", "doubleshot"."""
         joined, sound, plain = "", "", True
         for end in range(first + 1, min(first + _MOST_PIECES, len(words)) + 1):
@@ -244,18 +251,25 @@ class Gazetteer:
                     yield Match(phrase, first, end, 3)
 
     def _halves(
-        self, words: Sequence[Word], at: int, phrase: Phrase, index: int, used: set[int]
+        self, words: Sequence[Word], at: int, phrase: Phrase, index: int, used: Mapping[int, int]
     ) -> Iterator[Match]:
         """A phrase of which the word at ``index`` is heard at ``at`` and a part is misheard."""
         left = self._half(words, at, phrase.words[:index], -1, used)
+        if left is None:
+            return
         right = self._half(words, at, phrase.words[index + 1 :], 1, used)
-        if left is not None and right is not None:
+        if right is not None:
             first, end = at - left[0], at + 1 + right[0]
             if end - first > 1:
                 yield Match(phrase, first, end, 3, min(left[1], right[1]))
 
     def _half(
-        self, words: Sequence[Word], at: int, wanted: tuple[str, ...], side: int, used: set[int]
+        self,
+        words: Sequence[Word],
+        at: int,
+        wanted: tuple[str, ...],
+        side: int,
+        used: Mapping[int, int],
     ) -> tuple[int, float] | None:
         """How many words beside ``at`` stand for ``wanted``, and how well."""
         if not wanted:
@@ -268,9 +282,14 @@ class Gazetteer:
             forms = tuple(word.form for word in words[first:end])
             if not all(forms):
                 break
-            score = 100.0 if forms == wanted else _half_score(forms, wanted)
-            if score and forms != wanted and any(index in used for index in range(first, end)):
-                score = 0.0
+            score = 100.0
+            if forms != wanted:
+                if any(index in used for index in range(first, end)):
+                    continue
+                score = _half_score(forms, wanted)
+                heard = tuple(word.heard for word in words[first:end])
+                if heard != forms:
+                    score = max(score, _half_score(heard, wanted))
             if score and (best is None or score > best[1]):
                 best = count, score
         return best
@@ -292,7 +311,7 @@ class Gazetteer:
 
 def _half_score(forms: tuple[str, ...], wanted: tuple[str, ...]) -> float:
     """Ratio of a misheard part, or 0 when it is not near enough."""
-    if any(word.isdigit() for word in (*forms, *wanted)):
+    if any(map(str.isdecimal, wanted)) or any(map(str.isdecimal, forms)):
         numbers = tuple(_NUMBER_SOUNDS.get(form, form) for form in forms)
         return _RATIO if numbers == wanted else 0.0
     if all(form in FUNCTION_WORDS for form in forms):
@@ -348,13 +367,17 @@ def _plain(said: str) -> str:
 
 
 def last_said(turn: Turn, finds: Sequence[Found]) -> Found | None:
-    """The find a short text means: the longest, unless a later one corrects it."""
+    """The find a short text means: the one of most words, unless a later one corrects it."""
     best: Found | None = None
     for found in finds:
         if (
             best is None
             or corrects(turn, best.end, found.start)
-            or found.end - found.start > best.end - best.start
+            or _count(turn, found) > _count(turn, best)
         ):
             best = found
     return best
+
+
+def _count(turn: Turn, found: Found) -> int:
+    return len(turn.text[found.start : found.end].split())

@@ -75,6 +75,9 @@ _DIGIT_KINDS = ("digits", "phone", "postcode")
 def prepare(entities: Mapping[str, EntitySpec]) -> None:
     """Compile the entities and load slow libraries now rather than in the first turn."""
     _compile(entities)
+    for spec in entities.values():
+        if spec.kind == "list":
+            _gazetteer(spec)
     kinds = {spec.kind for spec in entities.values()}
     if "phone" in kinds:
         scan_phones(read_turn("415 555 2671"))

@@ -71,7 +71,7 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int | float, str | None, in
     if start >= len(tokens):
         return None
     first = tokens[start].word
-    if not (first in STARTS or first[0].isdigit()):
+    if not (first in STARTS or first[0].isdecimal()):
         return None
     if first == "half" and start + 2 < len(tokens) and tokens[start + 1].word == "a":
         unit = _UNITS.get(tokens[start + 2].word)

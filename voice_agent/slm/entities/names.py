@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_agent.slm.entities.spelling import Spelled, spelled_runs
-from voice_agent.slm.entities.tokens import Found, Turn
+from voice_agent.slm.entities.tokens import CUES, Found, Turn
 from voice_agent.slm.entities.vocabulary import word_set
 
 # Words that may stand before a name and are no part of it.
@@ -66,7 +66,8 @@ def is_introduction(turn: Turn, found: Found) -> bool:
 def _end_of_name(turn: Turn, start: int) -> int:
     end = start
     tokens = turn.tokens
-    cased = any(c.isupper() for c in turn.text[tokens[start].start :]) if start < len(tokens) else 0
+    # Whisper writes capitals: then a word without one is no name.
+    cased = turn.text.lstrip()[:1].isupper()
     while end < min(len(tokens), start + _LONGEST):
         word = tokens[end].word
         if not word[0].isalpha() or word in _NOT_NAMES or len(word) == 1:
@@ -79,22 +80,31 @@ def _end_of_name(turn: Turn, start: int) -> int:
 
 def read_name(turn: Turn, start: int, end: int) -> str | None:
     """The name in the tokens ``start`` to ``end`` (excluded), or None when there is none."""
+    for index in range(end - 1, start, -1):
+        corrected = _plain_name(turn, index + 1, end) if turn.word(index) in CUES else None
+        if corrected:
+            return corrected
+    return _plain_name(turn, start, end)
+
+
+def _plain_name(turn: Turn, start: int, end: int) -> str | None:
     start, end = trim(turn, start, end)
-    words = [
-        turn.text[token.start : token.end]
-        for token in turn.tokens[start:end]
-        if token.word[0].isalpha()
-    ]
-    if not words or any(token.word[0].isdigit() for token in turn.tokens[start:end]):
+    named = [token for token in turn.tokens[start:end] if token.word[0].isalpha()]
+    if not named or any(token.word[0].isdecimal() for token in turn.tokens[start:end]):
         return None
     spelled = [r for r in spelled_runs(turn) if start <= r.first and r.end <= end]
     # Two letters beside other words are initials: "J P Morgan".
     spelled = [r for r in spelled if len(r.letters) > 2 or r.end - r.first == end - start]
     if spelled:
         return _with_spelling(turn, start, end, spelled[-1])
-    if all(word.lower() in _NOT_NAMES for word in words):
+    if all(token.word in _NOT_NAMES for token in named):
         return None
-    return " ".join(_title(word, first=index == 0) for index, word in enumerate(words))
+    name = ""
+    for index, token in enumerate(named):
+        if index:
+            name += "-" if turn.text[named[index - 1].end : token.start] == "-" else " "
+        name += _title(turn.text[token.start : token.end], first=index == 0)
+    return name
 
 
 def trim(turn: Turn, start: int, end: int) -> tuple[int, int]:

@@ -90,7 +90,7 @@ def ordinal(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     word = tokens[at].word if at < len(tokens) else ""
     if word in ORDINALS:
         return ORDINALS[word], at + 1
-    if word[:1].isdigit() and word[-2:] in ("st", "nd", "rd", "th"):
+    if word[:1].isdecimal() and word[-2:] in ("st", "nd", "rd", "th"):
         return int(word[:-2]), at + 1
     if word in TENS and at + 1 < len(tokens):
         unit = ORDINALS.get(tokens[at + 1].word, 0)
@@ -236,7 +236,7 @@ def scan_numbers(turn: Turn) -> list[Found]:
     at = 0
     while at < len(tokens):
         word = tokens[at].word
-        if word in STARTS or word[0].isdigit():
+        if word in STARTS or word[0].isdecimal():
             read = read_number(tokens, at)
             if read:
                 value, end = read

@@ -46,7 +46,8 @@ _RULES = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
-# A narrow band does not carry these apart: voicing, m and n.
+# A narrow band does not carry these apart: voicing, m and n. Half of all speakers say no r there.
+_SILENT_R = re.compile(r"(?<=[AEO])r(?=[^AEO])")
 _COARSE = str.maketrans("dgzvbjm", "tksfpCn")
 _FINAL_STOPS = ("t", "k", "p")
 
@@ -61,8 +62,8 @@ def fine_key(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def coarse_key(word: str) -> str:
-    """How a word sounds on a bad line: "trip" is "drip", "skin" is "skim"."""
-    return fine_key(word).translate(_COARSE)
+    """How a word sounds on a bad line: "trip" is "drip", "short" is "shot"."""
+    return _SILENT_R.sub("", fine_key(word)).translate(_COARSE)
 
 
 def sound_alike(one: str, other: str) -> bool:

@@ -96,7 +96,7 @@ def _item(turn: Turn, at: int, figures: bool, blocks: bool) -> tuple[str, int, s
             return _AMBIGUOUS, at + 1, "letter"
         if word in DIGITS:
             return DIGITS[word], at + 1, "digit"
-        if word.isdigit():
+        if word.isdecimal():
             return word, at + 1, "digit"
         read = small(tokens, at)
         if read:
@@ -156,5 +156,5 @@ def _postcode(letters: str) -> tuple[str, bool] | None:
         if match:
             return (f"{match[1]}-{match[2]}" if match[2] else match[1]), True
     plain = letters.replace(_AMBIGUOUS, "0")
-    mixed = any(c.isdigit() for c in plain) and any(c.isalpha() for c in plain)
-    return (plain, False) if mixed or plain.isdigit() else None
+    mixed = any(c.isdecimal() for c in plain) and any(c.isalpha() for c in plain)
+    return (plain, False) if mixed or plain.isdecimal() else None

@@ -66,13 +66,12 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, int, int, bool] | None
         return (*_NAMED[word], at + 1, True)
     read = _minutes_beside_hour(tokens, at)
     marked = read is not None
-    fixed = False
-    if read is None and ":" in word and word[0].isdigit():
+    fixed = word[0] == "0"
+    if read is None and ":" in word and word[0].isdecimal():
         hour, minute = (int(part) for part in word.split(":"))
         read, marked = (hour, minute, at + 1), True
-        fixed = hour > 12 or word[0] == "0"
     if read is None:
-        read = _hour_then_minutes(tokens, at)
+        read = _in_figures(word, at) or _hour_then_minutes(tokens, at)
     if read is None:
         return None
     hour, minute, end = read
@@ -95,7 +94,7 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, int, int, bool] | None
             1 <= hour <= 12
             and before in _BEFORE_HOUR
             and following in _AFTER_HOUR
-            and (before == "at" or minute > 0)
+            and (before == "at" or (minute > 0 and not word[0].isdecimal()))
         )
     if not fixed and hour <= 12:
         hour = hour + 12 if 1 <= hour <= 6 else hour
@@ -152,6 +151,17 @@ def _minutes_beside_hour(tokens: Sequence[Token], at: int) -> tuple[int, int, in
     return hour[0], minutes, hour[1]
 
 
+def _in_figures(word: str, at: int) -> tuple[int, int, int] | None:
+    """ "3.30" and "1530", which are no time without a mark."""
+    hour, point, minute = word.rpartition(".")
+    if not point:
+        hour, minute = word[:-2], word[-2:]
+    known = (point and hour.isdecimal()) or (word.isdecimal() and len(word) == 4)
+    if not known or not minute.isdecimal() or len(minute) != 2:
+        return None
+    return int(hour), int(minute), at + 1
+
+
 def _hour_then_minutes(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
     """ "ten", "three thirty", "seven oh five", "3"."""
     hour = _figure(tokens, at)
@@ -175,7 +185,7 @@ def _figure(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if at >= len(tokens):
         return None
     word = tokens[at].word
-    if word.isdigit() and len(word) <= 2:
+    if word.isdecimal() and len(word) <= 2:
         return int(word), at + 1
     return small(tokens, at)
 

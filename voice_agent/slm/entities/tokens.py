@@ -11,8 +11,8 @@ from voice_agent.slm.entities.vocabulary import word_set
 FILLERS = word_set("uh uhh um umm uhm erm er hm hmm mm mhm ah eh")
 
 # Words a caller puts between a slip and its correction ("fifty no sixty", "friday I mean
-# saturday"). One of _CUES must be there; the others may stand beside it.
-_CUES = word_set(
+# saturday"). One of CUES must be there; the others may stand beside it.
+CUES = word_set(
     """
     no nope sorry wait actually rather mean make scratch correction oops
     """
@@ -109,7 +109,7 @@ def corrects(turn: Turn, end: int, start: int) -> bool:
     cue = False
     for word, first, last in turn.tokens:
         if first >= end and last <= start:
-            if word in _CUES:
+            if word in CUES:
                 cue = True
             elif word not in _BESIDE_CUES:
                 return False

@@ -1,0 +1,223 @@
+"""The engine on a real, tiny ONNX graph: each word of its vocabulary has logits of its own."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+onnx = pytest.importorskip("onnx", reason="needs the 'train' extra")
+
+from onnx import TensorProto, helper, numpy_helper  # noqa: E402
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
+
+from voice_agent.errors import ModelError  # noqa: E402
+from voice_agent.events import OUT_OF_SCOPE, Transcript  # noqa: E402
+from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook, Says  # noqa: E402
+from voice_agent.slm.encoding import EncodedTurn, TurnEncoder  # noqa: E402
+from voice_agent.slm.graph import Logits, SlmGraph  # noqa: E402
+from voice_agent.slm.labels import ACTS, ESCALATIONS, Calibration, Labels, Scope  # noqa: E402
+from voice_agent.slm.model import SlmEngine  # noqa: E402
+
+SPECIAL = ["[UNK]", "[CLS]", "[SEP]"]
+# word -> what it adds to which output
+MEANS: dict[str, tuple[str, str, float]] = {
+    "balance": ("intent", "check_balance", 9.0),
+    "send": ("intent", "transfer_money", 9.0),
+    "money": ("intent", "transfer_money", 4.0),
+    "weather": ("intent", OUT_OF_SCOPE, 9.0),
+    "yes": ("act", "affirm", 9.0),
+    "human": ("escalation", "person", 9.0),
+    "fifty": ("tags", "B-amount", 9.0),
+    "dollars": ("tags", "I-amount", 9.0),
+    "please": ("tags", "O", 9.0),
+    "much": ("intent", "transfer_money", 9.0),
+}
+LABELS = Labels(
+    playbook="Toy",
+    intents=(OUT_OF_SCOPE, "check_balance", "transfer_money"),
+    entities=("amount",),
+    max_tokens=16,
+    max_asked_tokens=6,
+    calibration=Calibration(scope=Scope(weights=(1.0, 0.0), bias=-1.0)),
+)
+
+
+def toy_playbook(**entities: EntitySpec) -> Playbook:
+    return Playbook(
+        name="Toy",
+        persona="A toy.",
+        says=Says(
+            greeting="Hello.",
+            not_understood=["What?"],
+            not_heard=["What?"],
+            llm_fallback="Sorry.",
+            action_failed="Sorry.",
+            handoff="Wait.",
+            goodbye="Bye.",
+        ),
+        entities=entities or {"amount": EntitySpec(kind="money")},
+        intents={
+            "check_balance": IntentSpec(answer="Plenty."),
+            "transfer_money": IntentSpec(answer="Done."),
+        },
+        folder=Path("toy"),
+    )
+
+
+def write_model(folder: Path, labels: Labels = LABELS, *, outputs: int = 5) -> None:
+    """A graph that adds up the logits of the words; the tags are each token's own."""
+    vocabulary = {word: index for index, word in enumerate([*SPECIAL, *MEANS, "the", "what"])}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.save(str(folder / "tokenizer.json"))
+    classes = {
+        "intent": labels.intents,
+        "act": ACTS,
+        "tags": labels.tags,
+        "escalation": ESCALATIONS,
+        "completeness": ("cut", "complete"),
+    }
+    nodes, tables, infos = [], [], []
+    for name, names in list(classes.items())[:outputs]:
+        table = np.zeros((len(vocabulary), len(names)), dtype=np.float32)
+        if name in {"tags", "escalation"}:
+            table[:, 0] = 0.2
+        for word, (output, label, logit) in MEANS.items():
+            if output == name:
+                table[vocabulary[word], names.index(label)] = logit
+        tables.append(numpy_helper.from_array(table, f"{name}_table"))
+        looked_up = name if name == "tags" else f"{name}_rows"
+        nodes.append(helper.make_node("Gather", [f"{name}_table", "input_ids"], [looked_up]))
+        shape: list[str | int] = ["batch", "tokens", len(names)]
+        if name != "tags":
+            nodes.append(helper.make_node("ReduceSum", [looked_up, "axis"], [name], keepdims=0))
+            shape = ["batch", len(names)]
+        infos.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+    tables.append(numpy_helper.from_array(np.array([1], dtype=np.int64), "axis"))
+    nodes.append(helper.make_node("Identity", ["token_type_ids"], ["unused"]))
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
+        for name in ("input_ids", "token_type_ids")
+    ]
+    graph = helper.make_graph(nodes, "toy", inputs, infos, tables)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    onnx.save(model, str(folder / "slm.int8.onnx"))
+    labels.write(folder / "labels.json")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_model(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def engine(folder: Path) -> SlmEngine:
+    return SlmEngine.load(folder, toy_playbook())
+
+
+def heard(text: str) -> Transcript:
+    return Transcript(text=text, confidence=0.9)
+
+
+def test_reads_intent_with_confidence_and_ranking(engine: SlmEngine) -> None:
+    reading = engine.read(heard("What balance?"))
+
+    assert reading.intent == "check_balance"
+    assert reading.confidence > 0.9
+    assert reading.ranking[0] == ("check_balance", reading.confidence)
+    assert sum(share for _, share in reading.ranking) == pytest.approx(1.0)
+
+
+def test_a_turn_without_evidence_is_out_of_scope(engine: SlmEngine) -> None:
+    reading = engine.read(heard("the weather"))
+
+    assert reading.intent == OUT_OF_SCOPE
+    assert reading.confidence > 0.9
+
+
+def test_finds_entities_at_their_characters_with_values(engine: SlmEngine) -> None:
+    text = "Please send fifty dollars please"
+    (entity,) = engine.read(heard(text), today=date(2026, 11, 22)).entities
+
+    assert (entity.type, text[entity.start : entity.end]) == ("amount", "fifty dollars")
+    assert entity.value["amount"] == 50
+
+
+def test_reads_act_and_escalation(engine: SlmEngine) -> None:
+    assert engine.read(heard("yes please")).act == "affirm"
+    wanted = engine.read(heard("human please")).escalation
+    assert wanted.reason == "person"
+    assert wanted.score > 0.9
+    assert engine.read(heard("balance please")).escalation.score < 0.9
+
+
+def test_the_question_before_is_context(engine: SlmEngine) -> None:
+    assert engine.read(heard("fifty dollars")).intent == OUT_OF_SCOPE
+    assert engine.read(heard("fifty dollars"), asked="How much?").intent == "transfer_money"
+
+
+class _NeverRun(SlmGraph):
+    def __init__(self) -> None:
+        pass
+
+    def run(self, turn: EncodedTurn) -> Logits:
+        raise AssertionError("the model was run")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "...", "?!"])
+def test_nothing_said_is_out_of_scope_without_running_the_model(folder: Path, text: str) -> None:
+    encoder = TurnEncoder.load(folder / "tokenizer.json", max_tokens=16, max_asked_tokens=6)
+    reading = SlmEngine(_NeverRun(), encoder, LABELS, toy_playbook()).read(heard(text))
+
+    assert (reading.intent, reading.confidence) == (OUT_OF_SCOPE, 0.0)
+    assert reading.entities == ()
+
+
+def test_of_a_long_turn_the_end_is_read(engine: SlmEngine) -> None:
+    assert engine.read(heard("balance " + "what " * 40)).intent == OUT_OF_SCOPE
+    text = "what " * 40 + "balance fifty dollars"
+    reading = engine.read(heard(text))
+    assert reading.intent == "check_balance"
+    assert text[reading.entities[0].start : reading.entities[0].end] == "fifty dollars"
+
+
+def test_threads_share_one_engine(engine: SlmEngine) -> None:
+    texts = ["what balance", "send fifty dollars", "the weather", "human please"] * 25
+    alone = [engine.read(heard(text)) for text in texts]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda text: engine.read(heard(text)), texts)) == alone
+
+
+@pytest.mark.parametrize("name", ["slm.int8.onnx", "labels.json", "tokenizer.json"])
+def test_a_missing_or_damaged_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).write_text("{", encoding="utf-8")
+    with pytest.raises(ModelError, match=name):
+        SlmEngine.load(folder, toy_playbook())
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match=name):
+        SlmEngine.load(folder, toy_playbook())
+
+
+def test_labels_that_do_not_cover_the_playbook_say_retrain(folder: Path) -> None:
+    playbook = toy_playbook(amount=EntitySpec(kind="money"), date=EntitySpec(kind="date"))
+
+    with pytest.raises(ModelError, match=r"entities missing: date.*voice-agent train"):
+        SlmEngine.load(folder, playbook)
+    replace(LABELS, intents=(OUT_OF_SCOPE, "check_balance")).write(folder / "labels.json")
+    with pytest.raises(ModelError, match=r"intents missing: transfer_money"):
+        SlmEngine.load(folder, toy_playbook())
+
+
+def test_a_graph_that_is_not_the_labels_own_is_refused(tmp_path: Path) -> None:
+    write_model(tmp_path, outputs=4)
+
+    with pytest.raises(ModelError, match="outputs"):
+        SlmEngine.load(tmp_path, toy_playbook())

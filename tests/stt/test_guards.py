@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from voice_agent.stt.guards import is_invented, is_looping
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I get an eight ounce diced coffee can I get an eight ounce diced coffee can I get",
+        "make me a triple shot, make me a triple shot,",
+        "no no no no no no",
+    ],
+)
+def test_loops_are_seen(text: str) -> None:
+    assert is_looping(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no no no",
+        "it is four four four four four four",
+        "4 4 2 1 4 4 2 1",
+        "zero one two three zero one two three",
+        "with a lot of sugar and a lot of cream",
+        "yes yes I want to send money, send money to Anna",
+    ],
+)
+def test_what_people_say_is_not_a_loop(text: str) -> None:
+    assert not is_looping(text)
+
+
+def test_speech_is_believed() -> None:
+    assert not is_invented("Thank you.", no_speech=0.05, logprob=-0.2)
+    assert not is_invented("you", no_speech=0.2, logprob=-0.3)
+    assert not is_invented("What's my balance?", no_speech=0.2, logprob=-1.1)
+    assert not is_invented("4", no_speech=0.6, logprob=-0.9)
+
+
+def test_words_over_noise_are_not() -> None:
+    assert is_invented("I'd like a latte.", no_speech=0.8, logprob=-0.1)
+
+
+def test_what_subtitles_say_is_doubted_sooner() -> None:
+    assert is_invented("Thanks for watching!", no_speech=0.1, logprob=-0.9)
+    assert is_invented(" YOU ", no_speech=0.4, logprob=-0.1)
+
+
+def test_a_model_that_is_merely_guessing_is_not_believed() -> None:
+    assert is_invented("florid unions marbling", no_speech=0.1, logprob=-2.0)
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "?!", "♪♪"])
+def test_text_without_words_is_nothing(text: str) -> None:
+    assert is_invented(text, no_speech=0.0, logprob=0.0)

@@ -1,0 +1,125 @@
+"""What every recogniser must do. Add a new engine to ``ENGINES``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from voice_agent.audio import resample
+from voice_agent.errors import AudioError
+from voice_agent.model_store import ModelStore
+from voice_agent.stt.engine import SttEngine
+from voice_agent.stt.whisper import WhisperEngine
+from voice_agent.tts.piper import PiperEngine
+
+pytestmark = pytest.mark.real
+
+
+def whisper() -> SttEngine:
+    engine = WhisperEngine.load(
+        ModelStore.open(verify=False).path("whisper-tiny.en"),
+        prompt="Can I get a latte? I'd like an iced mocha with almond milk.",
+    )
+    engine.warm()
+    return engine
+
+
+ENGINES = [pytest.param(whisper, id="whisper")]
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def engine(request: pytest.FixtureRequest) -> SttEngine:
+    load: Callable[[], SttEngine] = request.param
+    return load()
+
+
+@pytest.fixture(scope="module")
+def say() -> Callable[[str], np.ndarray]:
+    # Piper adds noise to its voice; with a seed the tests hear the same sound each time.
+    onnxruntime.set_seed(1)
+    voice = PiperEngine.load(ModelStore.open(verify=False).path("piper-en_US-joe-medium"))
+
+    def spoken(text: str) -> np.ndarray:
+        audio = resample(voice.synthesise(text), voice.sample_rate_hz, 16_000)
+        return np.concatenate([audio, np.zeros(3200, np.int16)])
+
+    return spoken
+
+
+def test_a_sentence_is_recognised(engine: SttEngine, say: Callable[[str], np.ndarray]) -> None:
+    transcript = engine.transcribe(say("Can I get a latte with almond milk, please?"), 16_000)
+    assert "latte with almond milk" in transcript.text.lower()
+    assert 0.5 < transcript.confidence <= 1.0
+
+
+def test_a_telephone_band_does_not_matter(
+    engine: SttEngine, say: Callable[[str], np.ndarray]
+) -> None:
+    audio = resample(
+        resample(say("I would like a latte with almond milk, please."), 16_000, 8000), 8000, 16_000
+    )
+    assert "almond milk" in engine.transcribe(audio, 16_000).text.lower()
+
+
+@pytest.mark.parametrize("kind", ["silence", "white", "quiet white", "hum", "clicks", "nothing"])
+def test_no_words_are_invented(engine: SttEngine, kind: str) -> None:
+    random = np.random.default_rng(3)
+    t = np.arange(32_000)
+    audio = {
+        "silence": np.zeros(32_000),
+        "white": random.normal(0, 1500, 32_000),
+        "quiet white": random.normal(0, 60, 32_000),
+        "hum": 2000 * np.sin(2 * np.pi * 60 * t / 16_000),
+        "clicks": np.where(random.random(32_000) < 0.0005, 15_000, 0),
+        "nothing": np.zeros(0),
+    }[kind].astype(np.int16)
+    transcript = engine.transcribe(audio, 16_000)
+    assert (transcript.text, transcript.confidence) == ("", 0.0)
+
+
+def test_a_minute_of_talk_is_recognised_to_its_end(
+    engine: SttEngine, say: Callable[[str], np.ndarray]
+) -> None:
+    middle = [
+        "My name is on the front of the card, and the number is on the back.",
+        "I went to the shop last week, and the door was closed.",
+        "Nobody answered the phone when I called in the afternoon.",
+        "It rained all day, so we stayed at home and watched a film.",
+        "My brother works in a garage near the river.",
+        "The train was late again, and I missed the meeting.",
+        "We would like to come by on Saturday with the children.",
+        "Is there a place to park the car behind the house?",
+    ]
+    sentences = ["I'd like a latte with almond milk.", *middle, *middle[::-1]]
+    audio = np.concatenate([say(s) for s in [*sentences, "Please call me back tomorrow morning."]])
+    assert audio.size > 45 * 16_000
+    text = engine.transcribe(audio, 16_000).text.lower()
+    assert "almond milk" in text[:60]
+    assert "tomorrow morning" in text[-60:]
+
+
+def test_two_calls_can_be_recognised_at_the_same_time(
+    engine: SttEngine, say: Callable[[str], np.ndarray]
+) -> None:
+    texts = {}
+
+    def recognise(word: str) -> None:
+        texts[word] = engine.transcribe(audio[word], 16_000).text.lower()
+
+    audio = {word: say(f"Can I get a {word}, please?") for word in ("latte", "table")}
+    calls = [threading.Thread(target=recognise, args=(word,)) for word in audio]
+    for call in calls:
+        call.start()
+    for call in calls:
+        call.join()
+    assert all(word in text for word, text in texts.items())
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 22_050])
+def test_a_rate_it_cannot_take_is_refused(engine: SttEngine, rate_hz: int) -> None:
+    with pytest.raises(AudioError):
+        engine.transcribe(np.zeros(100, np.int16), rate_hz)

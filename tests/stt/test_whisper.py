@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import ctranslate2
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import Whitespace
+
+from voice_agent.errors import AudioError, ConfigError, ModelError
+from voice_agent.stt.whisper import WhisperEngine
+
+WORDS = ["can", "i", "have", "a", "latte", "please", "you", "thank", "and", "then"]
+SPECIAL = ["<|endoftext|>", "<|startoftranscript|>", "<|startofprev|>", "<|notimestamps|>"]
+VOCABULARY = {word: index for index, word in enumerate([*WORDS, *SPECIAL])}
+
+
+class ScriptedWhisper:
+    """Stands for ``faster_whisper.WhisperModel``: says what it is told, keeps what it got."""
+
+    def __init__(self, *answers: tuple[str, float, float]) -> None:
+        self.hf_tokenizer = Tokenizer(WordLevel(VOCABULARY, unk_token="you"))
+        self.hf_tokenizer.pre_tokenizer = Whitespace()
+        self.model = SimpleNamespace(is_multilingual=False, generate=self.generate)
+        self.answers = list(answers)
+        self.encoded_frames: list[int] = []
+        self.heard: list[np.ndarray] = []
+        self.prompts: list[list[int]] = []
+        self.max_lengths: list[int] = []
+
+    def feature_extractor(self, waveform: np.ndarray, padding: int) -> np.ndarray:
+        assert padding == 0
+        frames = waveform[: waveform.size // 160 * 160].reshape(-1, 160)
+        return np.repeat(np.abs(frames).max(axis=1)[None], 80, axis=0)
+
+    def encode(self, features: np.ndarray) -> Any:
+        self.encoded_frames.append(features.shape[2])
+        loudness = features[0, 0].reshape(-1, 2).max(axis=1)
+        out = np.repeat(loudness[None, :, None], 4, axis=2).astype(np.float32)
+        return ctranslate2.StorageView.from_array(np.ascontiguousarray(out))
+
+    def generate(
+        self, encoded: Any, prompts: list[list[int]], *, max_length: int, **options: Any
+    ) -> list[Any]:
+        self.heard.append(np.array(encoded))
+        self.prompts += prompts
+        self.max_lengths.append(max_length)
+        text, logprob, no_speech = self.answers.pop(0)
+        ids = [VOCABULARY[word] for word in text.split()]
+        score = logprob * (len(ids) + 1) / max(1, len(ids))
+        return [SimpleNamespace(sequences_ids=[ids], scores=[score], no_speech_prob=no_speech)]
+
+
+def engine(whisper: ScriptedWhisper, **changes: Any) -> WhisperEngine:
+    arguments = {"prompt": "", "beam_size": 1, "max_audio_s": 28.0, "short_encode": True}
+    made = WhisperEngine(whisper, **{**arguments, **changes})
+    whisper.encoded_frames.clear()
+    return made
+
+
+def speech(seconds: float = 2.0) -> np.ndarray:
+    return np.random.default_rng(0).normal(0, 3000, int(16_000 * seconds)).astype(np.int16)
+
+
+def test_the_words_with_the_mean_token_probability() -> None:
+    whisper = ScriptedWhisper(("can i have a latte", -0.2, 0.01))
+    transcript = engine(whisper).transcribe(speech(2.0), 16_000)
+    assert transcript.text == "can i have a latte"
+    assert transcript.confidence == pytest.approx(math.exp(-0.2))
+    assert transcript.audio_ms == 2000
+
+
+def test_only_the_utterance_is_encoded_and_silence_stands_behind_it() -> None:
+    whisper = ScriptedWhisper(("a latte", -0.1, 0.0))
+    engine(whisper).transcribe(speech(2.0), 16_000)
+    assert whisper.encoded_frames == [230]
+    heard = whisper.heard[0]
+    assert heard.shape == (1, 1500, 4)
+    assert heard[0, :100].min() > 0
+    assert not heard[0, 101:].any()
+
+
+def test_thirty_seconds_are_encoded_when_asked_for() -> None:
+    whisper = ScriptedWhisper(("a latte", -0.1, 0.0))
+    engine(whisper, short_encode=False).transcribe(speech(2.0), 16_000)
+    assert whisper.encoded_frames == [3000]
+
+
+def test_the_prompt_goes_before_the_transcript() -> None:
+    whisper = ScriptedWhisper(("a latte", -0.1, 0.0))
+    engine(whisper, prompt="can i have").transcribe(speech(), 16_000)
+    names = ["<|startofprev|>", "can", "i", "have", "<|startoftranscript|>", "<|notimestamps|>"]
+    assert whisper.prompts == [[VOCABULARY[name] for name in names]]
+
+
+def test_a_prompt_that_is_too_long_keeps_its_end() -> None:
+    whisper = ScriptedWhisper(("a latte", -0.1, 0.0))
+    engine(whisper, prompt="can " * 500 + "please").transcribe(speech(), 16_000)
+    assert len(whisper.prompts[0]) == 223 + 3
+    assert whisper.prompts[0][-3] == VOCABULARY["please"]
+
+
+def test_more_words_than_anyone_can_say_in_the_time_are_cut_off() -> None:
+    whisper = ScriptedWhisper(("a latte", -0.1, 0.0), ("a latte", -0.1, 0.0))
+    made = engine(whisper)
+    made.transcribe(speech(1.0), 16_000)
+    made.transcribe(speech(28.0), 16_000)
+    assert whisper.max_lengths == [2 + 12 + 8, 2 + 12 + 8 * 28]
+
+
+def test_a_loop_is_tried_once_more_at_full_length() -> None:
+    loop = "can i have a latte " * 3
+    whisper = ScriptedWhisper((loop, -0.3, 0.0), ("can i have a latte", -0.2, 0.0))
+    assert engine(whisper).transcribe(speech(), 16_000).text == "can i have a latte"
+    assert whisper.encoded_frames == [230, 3000]
+
+
+def test_a_worse_second_try_is_not_taken() -> None:
+    whisper = ScriptedWhisper(("a latte please", -0.8, 0.0), ("then you", -1.2, 0.0))
+    assert engine(whisper).transcribe(speech(), 16_000).text == "a latte please"
+
+
+@pytest.mark.parametrize(
+    "answer", [("you", -0.5, 0.9), ("thank you", -0.9, 0.2), ("can i have", -2.0, 0.1)]
+)
+def test_invented_words_are_an_empty_transcript(answer: tuple[str, float, float]) -> None:
+    transcript = engine(ScriptedWhisper(answer)).transcribe(speech(), 16_000)
+    assert (transcript.text, transcript.confidence) == ("", 0.0)
+
+
+@pytest.mark.parametrize("samples", [0, 1, 16_000])
+def test_silence_is_not_even_decoded(samples: int) -> None:
+    whisper = ScriptedWhisper()
+    transcript = engine(whisper).transcribe(np.zeros(samples, np.int16), 16_000)
+    assert transcript.text == ""
+    assert whisper.encoded_frames == []
+
+
+def test_a_very_long_turn_is_decoded_in_pieces_and_joined() -> None:
+    whisper = ScriptedWhisper(
+        ("can i have", -0.1, 0.0), ("you", -0.5, 0.9), ("a latte please", -0.3, 0.0)
+    )
+    transcript = engine(whisper).transcribe(speech(60.0), 16_000)
+    assert transcript.text == "can i have a latte please"
+    assert transcript.confidence == pytest.approx(math.exp(-0.2), abs=0.01)
+    assert transcript.audio_ms == 60_000
+    assert all(heard.shape == (1, 1500, 4) for heard in whisper.heard)
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 44_100])
+def test_another_rate_says_how_to_convert(rate_hz: int) -> None:
+    with pytest.raises(AudioError, match=rf"resample\(audio, {rate_hz}, 16000\)"):
+        engine(ScriptedWhisper()).transcribe(speech(), rate_hz)
+
+
+def test_floats_and_stereo_are_refused() -> None:
+    made = engine(ScriptedWhisper())
+    with pytest.raises(AudioError, match="float32"):
+        made.transcribe(speech().astype(np.float32), 16_000)  # type: ignore[arg-type]
+    with pytest.raises(AudioError, match="mono"):
+        made.transcribe(speech().reshape(-1, 2), 16_000)
+
+
+def test_a_wrong_folder_or_argument_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"no model\.bin"):
+        WhisperEngine.load(tmp_path)
+    (tmp_path / "model.bin").write_bytes(b"junk")
+    with pytest.raises(ModelError, match="not a usable Whisper model"):
+        WhisperEngine.load(tmp_path)
+    with pytest.raises(ConfigError, match=r"stt\.max_audio_s"):
+        WhisperEngine.load(tmp_path, max_audio_s=60)
+    with pytest.raises(ConfigError, match=r"stt\.beam_size"):
+        WhisperEngine.load(tmp_path, beam_size=0)
