@@ -18,10 +18,11 @@ from rich.table import Table
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.server import ServerProcess, serving
+from benchmarks.probe import rss_mb, threads
 from benchmarks.stats import write_json
 from voice_agent.caller.call import read_audio
 from voice_agent.resources import pipelines_folder
+from voice_agent.server.process import ServerProcess, serving
 
 RATE_HZ = 16000
 FRAME = RATE_HZ // 50
@@ -65,7 +66,7 @@ async def _send(server: ServerProcess, frames: list[bytes]) -> dict[str, Any]:
     events: dict[str, int] = {}
     words: list[str] = []
     replies: list[str] = []
-    async with connect(server.url()) as socket:
+    async with connect(f"{server.base_url}/ws") as socket:
 
         async def listen() -> None:
             try:
@@ -98,7 +99,7 @@ async def _send(server: ServerProcess, frames: list[bytes]) -> dict[str, Any]:
 async def _cut(server: ServerProcess, calls: int, speech: bytes) -> None:
     """Calls that end without a goodbye, at different points of a turn."""
     for number in range(calls):
-        async with connect(server.url()) as socket:
+        async with connect(f"{server.base_url}/ws") as socket:
             await socket.send(speech)
             await socket.send(bytes(RATE_HZ))
             await asyncio.sleep(0.05 + 1.5 * number / calls)
@@ -112,8 +113,8 @@ async def _cut(server: ServerProcess, calls: int, speech: bytes) -> None:
 
 def _state(server: ServerProcess) -> dict[str, Any]:
     return {
-        "rss_mb": round(server.rss_mb(), 1),
-        "threads": server.threads(),
+        "rss_mb": round(rss_mb(server), 1),
+        "threads": threads(server),
         "calls": server.ready()["calls"],
     }
 

@@ -20,10 +20,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.server import ServerProcess, serving
+from benchmarks.probe import rows, rss_mb
 from benchmarks.stats import percentiles, write_json
 from voice_agent.caller.call import make_caller, read_audio
 from voice_agent.caller.values import CallError
+from voice_agent.server.process import ServerProcess, serving
 
 ANSWER_TIMEOUT_MS = 15_000
 
@@ -52,7 +53,7 @@ def main(
             "right": sum(r["right"] for r in results),
             "v2v_ms": percentiles([r["v2v_ms"] for r in results if r["v2v_ms"] is not None]),
             "start_s": round(server.start_s, 2),
-            "rss_mb": round(server.rss_mb(), 1),
+            "rss_mb": round(rss_mb(server), 1),
         }
     _show(results, figures)
     write_json(json_out, figures | {"results": results})
@@ -62,8 +63,10 @@ async def _order(
     server: ServerProcess, path: Path, *, twilio: bool, rate_hz: int
 ) -> dict[str, Any]:
     """Play one order; returns what the caller noticed."""
-    before = {row["id"] for row in server.rows("select id from calls")}
-    caller = make_caller(server.url("twilio" if twilio else "ws"), rate_hz, twilio=twilio)
+    before = {row["id"] for row in rows(server, "select id from calls")}
+    caller = make_caller(
+        f"{server.base_url}/{'twilio' if twilio else 'ws'}", rate_hz, twilio=twilio
+    )
     samples = read_audio(path, caller.rate_hz)
     v2v_ms = None
     try:
@@ -82,10 +85,10 @@ def _judge(server: ServerProcess, result: dict[str, Any], label: dict[str, Any])
     before = result.pop("calls_before")
     turns: list[dict[str, Any]] = []
     for _ in range(100):
-        ended = server.rows("select id from calls where reason is not null")
+        ended = rows(server, "select id from calls where reason is not null")
         new = [row["id"] for row in ended if row["id"] not in before]
         if new:
-            turns = server.rows(f"select * from turns where call_id = '{new[0]}' order by turn")
+            turns = rows(server, f"select * from turns where call_id = '{new[0]}' order by turn")
             break
         time.sleep(0.05)
     found: dict[str, str] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Annotated
 
@@ -58,18 +59,17 @@ def demo(
     from rich.console import Console
 
     from voice_agent.caller.demo import run_demo
-    from voice_agent.config import load_pipeline
-    from voice_agent.server.run import running
+    from voice_agent.config import find_pipeline
+    from voice_agent.server.process import serving_beside
 
+    find_pipeline(pipeline)
     out.mkdir(parents=True, exist_ok=True)
-    config = load_pipeline(pipeline).model_copy(
-        update={"record_url": f"sqlite:///{out / 'calls.sqlite'}"}
-    )
-    raise typer.Exit(
-        asyncio.run(
-            run_demo(pipeline, out, Console(), start_server=lambda: running(config), svg=svg)
-        )
-    )
+    record = f"sqlite:///{out / 'calls.sqlite'}"
+
+    def start() -> AbstractAsyncContextManager[str]:
+        return serving_beside(pipeline, record=record)
+
+    raise typer.Exit(asyncio.run(run_demo(pipeline, out, Console(), start_server=start, svg=svg)))
 
 
 @app.command()

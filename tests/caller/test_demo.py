@@ -13,6 +13,7 @@ from rich.console import Console
 
 from voice_agent.audio import write_wav
 from voice_agent.caller.demo import run_demo
+from voice_agent.errors import ConfigError
 
 SCRIPT = """
 title: A call
@@ -139,3 +140,12 @@ async def test_the_live_display_runs_along(script: Path, monkeypatch: pytest.Mon
     status, _, _ = await _run(lambda: serving(FakeAgent(answer_ms=2500.0)), script, console=console)
     assert status == 0
     assert "utterance 3" in screen.getvalue()
+
+
+@pytest.mark.parametrize("pipeline", ["nobank", "{folder}/nobank.yaml"])
+async def test_a_pipeline_without_a_script_is_named(tmp_path: Path, pipeline: str) -> None:
+    with pytest.raises(ConfigError, match=r"nobank.demo.script\.yaml: no such file"):
+        await run_demo(
+            pipeline.format(folder=tmp_path), tmp_path, Console(file=io.StringIO()),
+            start_server=lambda: nullcontext(""),
+        )  # fmt: skip

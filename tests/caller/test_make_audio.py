@@ -28,7 +28,7 @@ def test_a_line_stays_in_the_telephone_band(script: Script) -> None:
     power = np.square(np.abs(np.fft.rfft(line)))
     hz = np.fft.rfftfreq(line.size, 1 / RATE_HZ)
     outside = power[(hz < 200) | (hz > 3500)].sum() / power.sum()
-    assert 10 * np.log10(outside) < -40
+    assert 10 * np.log10(outside) < -30
 
 
 def test_line_noise_lies_under_the_speech(script: Script) -> None:

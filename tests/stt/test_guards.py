@@ -46,7 +46,7 @@ def test_words_over_noise_are_not() -> None:
 
 def test_what_subtitles_say_is_doubted_sooner() -> None:
     assert is_invented("Thanks for watching!", no_speech=0.1, logprob=-0.9)
-    assert is_invented(" YOU ", no_speech=0.4, logprob=-0.1)
+    assert is_invented(" YOU ", no_speech=0.5, logprob=-0.1)
 
 
 def test_a_model_that_is_merely_guessing_is_not_believed() -> None:

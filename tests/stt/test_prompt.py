@@ -79,3 +79,10 @@ def test_every_sentence_ends() -> None:
 
 def test_a_playbook_without_words_has_no_prompt() -> None:
     assert vocabulary_prompt(playbook(entities={}, vocabulary=[], phrases={})) == ""
+
+
+def test_digits_are_shown_one_by_one_where_callers_say_some() -> None:
+    entities = {"pin": {"kind": "digits"}}
+    prompt = vocabulary_prompt(playbook(entities=entities, vocabulary=[], phrases={}))
+    assert "4 4 1 7" in prompt
+    assert "4 4 1 7" not in vocabulary_prompt(playbook())

@@ -113,16 +113,25 @@ def test_more_words_than_anyone_can_say_in_the_time_are_cut_off() -> None:
     assert whisper.max_lengths == [2 + 12 + 8, 2 + 12 + 8 * 28]
 
 
-def test_a_loop_is_tried_once_more_at_full_length() -> None:
+@pytest.mark.parametrize("loop", ["can i have a latte " * 3, "a you " * 14])
+def test_a_loop_is_tried_once_more_without_the_prompt(loop: str) -> None:
+    whisper = ScriptedWhisper((loop, -0.3, 0.0), ("can i have a latte", -0.5, 0.0))
+    made = engine(whisper, prompt="please")
+    assert made.transcribe(speech(), 16_000).text == "can i have a latte"
+    assert [len(prompt) for prompt in whisper.prompts] == [4, 2]
+
+
+def test_a_second_try_that_loops_as_well_is_not_taken() -> None:
     loop = "can i have a latte " * 3
-    whisper = ScriptedWhisper((loop, -0.3, 0.0), ("can i have a latte", -0.2, 0.0))
-    assert engine(whisper).transcribe(speech(), 16_000).text == "can i have a latte"
-    assert whisper.encoded_frames == [230, 3000]
+    whisper = ScriptedWhisper((loop, -0.3, 0.0), (loop + "and then", -0.3, 0.0))
+    heard = engine(whisper, prompt="please").transcribe(speech(), 16_000).text
+    assert heard == loop.strip()
 
 
-def test_a_worse_second_try_is_not_taken() -> None:
-    whisper = ScriptedWhisper(("a latte please", -0.8, 0.0), ("then you", -1.2, 0.0))
-    assert engine(whisper).transcribe(speech(), 16_000).text == "a latte please"
+def test_without_a_prompt_there_is_no_second_try() -> None:
+    loop = "can i have a latte " * 3
+    whisper = ScriptedWhisper((loop, -0.3, 0.0))
+    assert engine(whisper).transcribe(speech(), 16_000).text == loop.strip()
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,8 @@ async def run_demo(
     """Run the scripted call of a pipeline against a server and show it.
 
     Args:
-        pipeline: Name of the pipeline; its script is ``pipelines/NAME/demo/script.yaml``.
+        pipeline: Name of a shipped pipeline, or a pipeline file ``FOLDER/NAME.yaml``; the
+            script is ``NAME/demo/script.yaml`` beside it.
         out_folder: Where the stereo WAV and the JSON trace go.
         console: Where it is shown: live on a terminal, as lines elsewhere.
         start_server: Starts the server; yields its base URL (``ws://127.0.0.1:8765``).
@@ -59,10 +60,11 @@ async def run_demo(
         ConfigError: The script is wrong.
         AudioError: A file of the script cannot be read.
     """
-    path = script_path or pipelines_folder() / pipeline / "demo" / "script.yaml"
-    script = load_script(path)
+    given = Path(pipeline)
+    folder = given.parent if given.suffix in (".yaml", ".yml") else pipelines_folder()
+    script = load_script(script_path or folder / given.stem / "demo" / "script.yaml")
     recordings = [read_audio(script.folder / line.file, rate_hz) for line in script.lines]
-    view = CallView(pipeline, script.title)
+    view = CallView(given.stem, script.title)
     display = choose_display(console, view)
     failure: str | None = None
     with display:

@@ -62,17 +62,6 @@ class _GuestServer(uvicorn.Server):
 
 
 @asynccontextmanager
-async def running(config: PipelineConfig) -> AsyncIterator[str]:
-    """A ready server for ``config`` on a free loopback port; yields ``ws://host:port``.
-
-    Raises:
-        ModelError: The engines could not be loaded.
-    """
-    async with running_server(make_server(config)) as url:
-        yield url
-
-
-@asynccontextmanager
 async def running_server(server: Server) -> AsyncIterator[str]:
     """``server`` on a free loopback port, ready; yields ``ws://host:port``.
 

@@ -33,7 +33,6 @@ _TOKENS_PER_S = 8
 _TOKENS_AT_LEAST = 12
 _MAX_TOKENS = 448
 _MAX_PROMPT_TOKENS = _MAX_TOKENS // 2 - 1
-_SUSPECT_LOGPROB = -0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,7 @@ class _Decoded:
     tokens: int
     logprob: float
     no_speech: float
-
-    @property
-    def suspect(self) -> bool:
-        return self.logprob < _SUSPECT_LOGPROB or is_looping(self.text)
+    looping: bool
 
 
 class WhisperEngine:
@@ -62,6 +58,7 @@ class WhisperEngine:
         self._tokenizer = Tokenizer(
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language="en"
         )
+        self._start = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         self._prompt = self._decoder_prompt(prompt)
         self._short = short_encode
         self._silence = np.asarray(self._encode(np.zeros(0, dtype=np.int16), short=False))
@@ -120,7 +117,7 @@ class WhisperEngine:
 
     def warm(self) -> None:
         """Run once, so that the first caller does not pay for first-time allocations."""
-        self._decode(np.zeros(_RATE_HZ, dtype=np.int16), short=self._short)
+        self._decode(np.zeros(_RATE_HZ, dtype=np.int16), self._prompt)
 
     def transcribe(self, audio: NDArray[np.int16], rate_hz: int) -> Transcript:
         """Recognise one utterance. Silence and noise give an empty text.
@@ -160,23 +157,24 @@ class WhisperEngine:
     def _recognise(self, audio: NDArray[np.int16]) -> _Decoded | None:
         if rms_dbfs(audio) < _SILENT_DBFS:
             return None
-        decoded = self._decode(audio, short=self._short)
+        decoded = self._decode(audio, self._prompt)
         if is_invented(decoded.text, decoded.no_speech, decoded.logprob):
             return None
-        if decoded.suspect and self._short:
-            second = self._decode(audio, short=False)
-            if second.logprob > decoded.logprob and not is_looping(second.text):
+        if decoded.looping and self._prompt != self._start:
+            # What makes it loop is a very short answer that looks like one of the prompt's.
+            second = self._decode(audio, self._start)
+            if not second.looping:
                 decoded = second
         return decoded
 
-    def _decode(self, audio: NDArray[np.int16], *, short: bool) -> _Decoded:
-        encoded = self._encode(audio, short=short)
+    def _decode(self, audio: NDArray[np.int16], prompt: list[int]) -> _Decoded:
+        encoded = self._encode(audio, short=self._short)
         budget = _TOKENS_AT_LEAST + int(_TOKENS_PER_S * audio.size / _RATE_HZ)
         result = self._model.model.generate(
             encoded,
-            [self._prompt],
+            [prompt],
             beam_size=self._beam_size,
-            max_length=min(_MAX_TOKENS, len(self._prompt) + budget),
+            max_length=min(_MAX_TOKENS, len(prompt) + budget),
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
@@ -184,7 +182,8 @@ class WhisperEngine:
         # The score is the mean over the text tokens of a sum that includes the end token.
         logprob = result.scores[0] * len(ids) / (len(ids) + 1)
         text = self._tokenizer.decode(ids).strip()
-        return _Decoded(text, len(ids), logprob, result.no_speech_prob)
+        looping = len(ids) >= budget - 1 or is_looping(text)
+        return _Decoded(text, len(ids), logprob, result.no_speech_prob, looping)
 
     def _encode(self, audio: NDArray[np.int16], *, short: bool) -> Any:
         import ctranslate2
@@ -202,8 +201,7 @@ class WhisperEngine:
 
     def _decoder_prompt(self, text: str) -> list[int]:
         tokenizer = self._tokenizer
-        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         if not text.strip():
-            return start
+            return self._start
         said = tokenizer.encode(" " + text.strip())[-_MAX_PROMPT_TOKENS:]
-        return [tokenizer.sot_prev, *said, *start]
+        return [tokenizer.sot_prev, *said, *self._start]
