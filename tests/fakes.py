@@ -130,7 +130,7 @@ class ScriptedStt:
         self.lines = list(lines)
         self.heard_ms: list[float] = []
 
-    def transcribe(self, audio: NDArray[np.int16], rate_hz: int) -> Transcript:
+    def transcribe(self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "") -> Transcript:
         self.heard_ms.append(1000 * audio.size / rate_hz)
         text = self.lines.pop(0) if self.lines else ""
         return Transcript(text, 0.9 if text else 0.0)

@@ -19,6 +19,7 @@ from voice_agent.frames import (
     TurnFrame,
     Utterance,
 )
+from voice_agent.responders.dialogue import question
 from voice_agent.stt.engine import SttEngine
 from voice_agent.transport.raw import LISTEN_HZ
 
@@ -59,9 +60,10 @@ class SttStage(FrameProcessor):
     def _decode(self, utterance: Utterance) -> asyncio.Task[Transcript]:
         self._abandon()
         self._revision = utterance.revision
+        asked = question(self._call.playbook, self._call.dialogue) or ""
         self._decoding = asyncio.create_task(
             self._executor.run(
-                lambda: self._engine.transcribe(utterance.audio, LISTEN_HZ),
+                lambda: self._engine.transcribe(utterance.audio, LISTEN_HZ, asked=asked),
                 deadline_ms=self._budget.deadline_ms,
             ),
             name="stt-decode",

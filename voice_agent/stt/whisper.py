@@ -32,6 +32,10 @@ _SILENT_DBFS = -70.0
 _TOKENS_PER_S = 8
 _TOKENS_AT_LEAST = 12
 _MAX_TOKENS = 448
+# A playbook's sentences in the prompt make "On Friday" into "Unfreeze": of 108 short answers 76
+# were right with them, 89 without a prompt, 92 with nothing but the agent's question. Speech of
+# up to about 2.5 s, with the silence around it, is such an answer.
+_SHORT_ANSWER = 3 * _RATE_HZ
 _MAX_PROMPT_TOKENS = _MAX_TOKENS // 2 - 1
 
 
@@ -119,12 +123,13 @@ class WhisperEngine:
         """Run once, so that the first caller does not pay for first-time allocations."""
         self._decode(np.zeros(_RATE_HZ, dtype=np.int16), self._prompt)
 
-    def transcribe(self, audio: NDArray[np.int16], rate_hz: int) -> Transcript:
+    def transcribe(self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "") -> Transcript:
         """Recognise one utterance. Silence and noise give an empty text.
 
         Args:
             audio: Mono samples, shape (n,), of any length.
             rate_hz: Must be 16000.
+            asked: The question this may be a short answer to.
 
         Returns:
             The words; confidence is the mean probability per token.
@@ -142,10 +147,13 @@ class WhisperEngine:
             raise AudioError(
                 f"expected mono int16 samples, got {audio.dtype} {audio.shape}", stage="stt"
             )
+        prompt = self._prompt
+        if asked and audio.size <= _SHORT_ANSWER:
+            prompt = self._decoder_prompt(asked)
         heard = [
             decoded
             for piece in split_at_pauses(audio, _RATE_HZ, self._max_audio_s)
-            if (decoded := self._recognise(piece)) is not None
+            if (decoded := self._recognise(piece, prompt)) is not None
         ]
         audio_ms = 1000.0 * audio.size / _RATE_HZ
         if not heard:
@@ -154,13 +162,13 @@ class WhisperEngine:
         logprob = sum(piece.logprob * (piece.tokens + 1) for piece in heard) / tokens
         return Transcript(" ".join(piece.text for piece in heard), math.exp(logprob), audio_ms)
 
-    def _recognise(self, audio: NDArray[np.int16]) -> _Decoded | None:
+    def _recognise(self, audio: NDArray[np.int16], prompt: list[int]) -> _Decoded | None:
         if rms_dbfs(audio) < _SILENT_DBFS:
             return None
-        decoded = self._decode(audio, self._prompt)
+        decoded = self._decode(audio, prompt)
         if is_invented(decoded.text, decoded.no_speech, decoded.logprob):
             return None
-        if decoded.looping and self._prompt != self._start:
+        if decoded.looping and prompt != self._start:
             # What makes it loop is a very short answer that looks like one of the prompt's.
             second = self._decode(audio, self._start)
             if not second.looping:

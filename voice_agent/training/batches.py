@@ -26,15 +26,15 @@ _SWAP = 0.5  # share of marked details that get another value
 # Share of an epoch by kind of source, so that no head's data drowns another's. A kind that
 # is not there leaves its share to the others.
 _SHARES = {
-    "phrases": 0.24,
+    "phrases": 0.21,
     "phrases/scope": 0.04,
-    "compositions": 0.07,
+    "compositions": 0.14,
     "answers": 0.08,
     "answers/none": 0.02,
     "confirmations": 0.03,
     "closings": 0.02,
-    "escalation/wanted": 0.07,
-    "escalation/none": 0.04,
+    "escalation/wanted": 0.08,
+    "escalation/none": 0.05,
     "acts": 0.03,
     "scope": 0.03,
 }

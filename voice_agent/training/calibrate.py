@@ -15,8 +15,8 @@ from voice_agent.training.batches import IGNORE, Example, ExampleMaker
 from voice_agent.training.metrics import best_temperature, fit_logistic
 from voice_agent.training.rows import Row
 
-# Of ten callers' turns about so many are in scope; the scope probability assumes it.
-_PRIOR = 0.85
+# Share of callers' turns taken to be in scope; the scope probability assumes it.
+_PRIOR = 0.8
 _REFUSED = 0.03  # share of in-scope turns that may be refused
 _MOST_PER_GROUP = 400
 _COPIES = 4  # small groups are realised that often, each time with other noise

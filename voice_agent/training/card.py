@@ -62,7 +62,7 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
     lines += [
         "",
         "Latency depends on the machine; this one has two cores. Confidence is calibrated for "
-        "about 85 % of turns in scope (`labels.json`).",
+        "about 80 % of turns in scope (`labels.json`).",
         "",
         "## Limits",
         "",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -20,6 +22,7 @@ from voice_agent.playbook.load import read_yaml, validate
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.decoding import decode_intent, decode_tags, intent_probabilities, softmax
 from voice_agent.slm.encoding import TurnEncoder
+from voice_agent.slm.entities import normalise
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.model import SlmEngine
 from voice_agent.training.corpus import Corpus
@@ -37,7 +40,7 @@ FIGURE_NAMES = {
     "ece": "calibration error of the confidence (ECE)",
     "sure_right": "right among the 90 % most confident",
     "act": "act right",
-    "entities": "entity F1, exact spans, with code's finds",
+    "entities": "entity F1, right values, model and code",
     "entities_model": "entity F1, exact spans, model alone",
     "escalation_recall": "turns for a human above the threshold",
     "escalation_reason": "of those, reason right",
@@ -193,18 +196,19 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     )
     best = [decode_intent(row, fitted.scope) for row in probabilities]
     outside = np.array([r.turn.intents == (OUT_OF_SCOPE,) for r in read])
+    inside = np.array([OUT_OF_SCOPE not in r.turn.intents for r in read])
     right = np.array(
         [labels.intents[b] in r.turn.intents for b, r in zip(best, read, strict=True)], dtype=float
     )
     confidence = np.array([row[b] for row, b in zip(probabilities, best, strict=True)])
     figures: dict[str, float] = {"rows": len(read)}
-    if (~outside).any():
-        figures["intent"] = float(right[~outside].mean())
-        figures["refused"] = float((np.array(best)[~outside] == 0).mean())
+    if inside.any():
+        figures["intent"] = float(right[inside].mean())
+        figures["refused"] = float((np.array(best)[inside] == 0).mean())
     if outside.any():
         figures["oos_caught"] = float(right[outside].mean())
-    if outside.any() and (~outside).any():
-        figures["oos_auroc"] = auroc(probabilities[outside, 0], probabilities[~outside, 0])
+    if outside.any() and inside.any():
+        figures["oos_auroc"] = auroc(probabilities[outside, 0], probabilities[inside, 0])
     if len(read) >= 50:
         figures["ece"] = calibration_error(confidence, right)
         surest = confidence.argsort()[len(read) // 10 :]
@@ -212,11 +216,22 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     figures |= _act_and_escalation(read, engine)
     tagged = [r for r in read if r.turn.tagged and r.reading is not None]
     if any(r.turn.said.spans for r in tagged):
-        wanted = [set(r.turn.said.spans) for r in tagged]
+        specs, today = engine.playbook.entities, date.today()
         figures["entities"] = span_f1(
-            [{(e.start, e.end, e.type) for e in r.reading.entities} for r in tagged if r.reading],
-            wanted,
+            [
+                {(e.type, json.dumps(e.value)) for e in r.reading.entities}
+                for r in tagged
+                if r.reading
+            ],
+            [
+                {
+                    (name, json.dumps(normalise(specs[name], r.turn.said.text[a:b], today=today)))
+                    for a, b, name in r.turn.said.spans
+                }
+                for r in tagged
+            ],
         )
+        wanted = [set(r.turn.said.spans) for r in tagged]
         spans = [
             decode_tags(softmax(r.logits.tags, fitted.tag), r.words, labels.tags) for r in tagged
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,11 +39,8 @@ def calibration_error(confidence: Floats, right: Floats, bins: int = 15) -> floa
     return float(error)
 
 
-def span_f1(
-    found: Sequence[Collection[tuple[int, int, str]]],
-    wanted: Sequence[Collection[tuple[int, int, str]]],
-) -> float:
-    """Micro F1 over exact spans with their types (CoNLL)."""
+def span_f1(found: Sequence[Collection[Hashable]], wanted: Sequence[Collection[Hashable]]) -> float:
+    """Micro F1 over the entities of each turn, equal ones counted as found (CoNLL)."""
     hits = sum(len(set(f) & set(w)) for f, w in zip(found, wanted, strict=True))
     total = sum(map(len, found)) + sum(map(len, wanted))
     return 2 * hits / total if total else 1.0
