@@ -14,6 +14,7 @@ import aiohttp
 import numpy as np
 import pytest
 import sqlalchemy
+from aiohttp import web
 from fakes import (
     FixedTurns,
     LoudnessVad,
@@ -25,7 +26,7 @@ from fakes import (
     playbook,
     reading,
 )
-from voice_agent.tts.cache import CachedTts
+from webserver import web_server
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -34,10 +35,11 @@ from voice_agent.calls.record import RecordStore
 from voice_agent.config import ListenConfig, PipelineConfig
 from voice_agent.events import Escalation
 from voice_agent.executor import EngineExecutor
-from voice_agent.playbook import Playbook
+from voice_agent.playbook import ActionSpec, Playbook
 from voice_agent.responders.retrieval import Knowledge
 from voice_agent.server.app import Server
 from voice_agent.server.run import running_server
+from voice_agent.tts.cache import CachedTts
 
 AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
 READINGS = {
@@ -304,6 +306,36 @@ async def test_speech_that_goes_on_after_the_turn_was_called_over_is_joined(
         assert [t["text"] for t in phone.all("transcript")] == ["my balance"]
         assert {t["turn"] for t in phone.all("transcript")} == {1}
         assert line.stt.heard_ms[-1] > 1300
+
+
+async def test_an_action_is_done_once_although_the_caller_goes_on(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    posted: list[Any] = []
+
+    async def slow(request: web.Request) -> web.Response:
+        posted.append(await request.json())
+        await asyncio.sleep(0.6)
+        return web.json_response({})
+
+    async with web_server("/transfer", slow) as url:
+        webhook = ActionSpec(webhook=f"{url}/transfer")
+        book = playbook(tmp_path).model_copy(
+            update={"actions": playbook(tmp_path).actions | {"transfer": webhook}}
+        )
+        lines = ("send $250 to Sarah", "on Friday", "yes", "that's right")
+        async with exchange(*lines, book=book) as line, line.phone() as phone:
+            for count in (2, 3):
+                await phone.say()
+                await phone.until("reply", count)
+                await asyncio.sleep(0.6)
+            await phone.say()
+            await phone.until("route", 3)
+            await phone.say()
+            told = await phone.until("reply", 4)
+            assert told["text"].startswith("Sent 250 dollars to Sarah")
+            await asyncio.sleep(0.3)
+            assert len(posted) == 1
 
 
 async def test_handoff_has_a_brief_and_ends_the_call(exchange: MakeExchange) -> None:

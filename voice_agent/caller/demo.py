@@ -82,12 +82,11 @@ async def run_demo(
     for line, result in zip(script.lines, run.results, strict=True):
         compare(line, result, view)
     print_summary(console, run.results, view)
-    failed = failure or "; ".join(view.errors)
-    for file in _write(out_folder, run, failed or None, svg):
+    for file in _write(out_folder, run, failure, svg):
         print_line(console, f"wrote {file}")
-    if failed:
-        print_line(console, f"the demo failed: {failed}")
-    return 1 if failed or any(result.failure for result in run.results) else 0
+    if failure:
+        print_line(console, f"the demo failed: {failure}")
+    return 1 if failure else 0
 
 
 class _Run:

@@ -36,6 +36,7 @@ class Turn:
     reply: str = ""
     source: str = ""
     spoken: str | None = None
+    acted: bool = False
     stages: dict[str, float] = field(default_factory=dict)
 
 
@@ -73,6 +74,8 @@ class Call:
         self.thinking = False
         self.interrupted: Heard | None = None
         self.handed_off = ""
+        # The outcome of an action that the caller has not heard yet: it starts the next reply.
+        self.news = ""
         self.log = logger.bind(call=call_id)
         # When the caller's side reads too slowly the oldest events are dropped, never the call.
         self.outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue(OUTBOX_EVENTS)
@@ -112,6 +115,7 @@ class Call:
         """The caller begins a new turn."""
         self.close_turn()
         self.turn = Turn(self.turn.number + 1)
+        self.thinking = self._answer_pending = False
         self._before = (self.dialogue, tuple(self.history))
 
     def reopen_turn(self) -> None:
@@ -123,6 +127,11 @@ class Call:
         self.playback.interrupt()
         self.turn = Turn(self.turn.number)
         self.thinking = self._answer_pending = False
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether the turn is unanswered and nothing was done for it that cannot be undone."""
+        return self.thinking and not self.turn.acted
 
     def commit_turn(self) -> None:
         """The turn is over; until it is answered or dropped the agent is thinking."""
@@ -180,6 +189,8 @@ class Call:
     def interrupt(self) -> Heard:
         """The caller spoke over the agent: note how far the agent got."""
         heard = self.playback.interrupt()
+        if self.turn.acted and not heard.spoken:
+            self.news = self.turn.reply
         self.turn.spoken = heard.spoken
         self.interrupted = heard
         if self.history and self.history[-1][0] == "agent":

@@ -21,11 +21,12 @@ _HEADING_WEIGHT = 3
 _STOP = frozenset(
     re.findall(
         r"\w+",
-        """a an the and or of to in on at for with from by is are was be do does did i you my your
-        me we it its this that what which how when where who can could would will should have has had
-        if about there please tell want need like know get got im id s t m d ll ve re um uh so just
-        any much many long some out up not than then them they he she his her our us use using used
-        another other others whats wheres whens hows whos thats theres ive youre""",
+        """a an the and or of to in on at for with from by is are was be do does did i you my
+        your me we it its this that what which how when where who can could would will should
+        have has had if about there please tell want need like know get got im id s t m d ll
+        ve re um uh so just any much many long some out up not than then them they he she his
+        her our us use using used another other others whats wheres whens hows whos thats
+        theres ive youre""",
     )
 )
 

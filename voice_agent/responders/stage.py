@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from pipecat.frames.frames import Frame, OutputTransportReadyFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
@@ -44,7 +45,8 @@ class ResponderStage(FrameProcessor):
         self._call = call
         self._with = resources
         self._says = call.playbook.says
-        self._background: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[Any]] = set()
+        self._doing: asyncio.Task[dialogue.Move] | None = None
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Answer routes, failures and silence; pass everything else on."""
@@ -70,6 +72,9 @@ class ResponderStage(FrameProcessor):
 
     async def _follow(self, turn: int, route: Route) -> None:
         self._call.interrupted = None
+        if self._doing is not None:
+            # Whoever spoke into an action hears its outcome first; it has a deadline of its own.
+            await asyncio.wait({self._doing})
         if route.to == "clarify":
             await self._clarify(route)
             return
@@ -88,23 +93,39 @@ class ResponderStage(FrameProcessor):
     async def _answer(self, route: Route) -> None:
         call = self._call
         move = dialogue.answer(call.playbook, call.dialogue, route.reading, self._with.today())
-        if move.action is not None:
-            call.dialogue = move.state
-            move = dialogue.finish_task(
-                call.playbook, move.state, await self._act(move.action, move.state)
-            )
         call.dialogue = move.state
+        if move.action is not None:
+            move = await self._carry_out(move.action, move.state)
         await self._say(route, move.text or self._says.action_failed, "playbook", move.ends_call)
 
-    async def _act(self, name: str, state: dialogue.DialogueState) -> dict[str, object] | None:
-        call = self._call
+    async def _carry_out(self, action: str, state: dialogue.DialogueState) -> dialogue.Move:
+        """Run an action once and to its end, whatever the caller says meanwhile."""
+        self._call.turn.acted = True
+        doing = self._doing = asyncio.create_task(self._act(action, state), name="action")
+        self._background.add(doing)
+        doing.add_done_callback(self._background.discard)
         try:
-            return await run_action(
-                name, call.playbook.actions[name], state.details, call_id=call.id
-            )
+            return await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            doing.add_done_callback(self._keep_news)
+            raise
+
+    async def _act(self, action: str, state: dialogue.DialogueState) -> dialogue.Move:
+        call = self._call
+        result: dict[str, object] | None = None
+        try:
+            spec = call.playbook.actions[action]
+            result = await run_action(action, spec, state.details, call_id=call.id)
         except ActionError as error:
             call.problem(error)
-            return None
+        move = dialogue.finish_task(call.playbook, state, result)
+        if call.dialogue == state:
+            call.dialogue = move.state
+        return move
+
+    def _keep_news(self, doing: asyncio.Task[dialogue.Move]) -> None:
+        if not doing.cancelled() and doing.exception() is None:
+            self._call.news = doing.result().text or ""
 
     async def _retrieve(self, route: Route) -> None:
         hit = look_up(self._with.knowledge, self._call.playbook, route.reading)
@@ -169,6 +190,10 @@ class ResponderStage(FrameProcessor):
 
     async def _clarify(self, route: Route | None) -> None:
         call = self._call
+        if call.news:
+            # Nothing new was asked; what the caller waits for is the outcome.
+            await self._say(route, "", "playbook")
+            return
         call.dialogue = replace(call.dialogue, failures=call.dialogue.failures + 1)
         poorly = route is None or route.reason.startswith("heard")
         choices = self._says.not_heard if poorly else self._says.not_understood
@@ -241,6 +266,8 @@ class ResponderStage(FrameProcessor):
         final: bool = True,
     ) -> None:
         call = self._call
+        if call.news and first:
+            text, call.news = f"{call.news} {text}".strip(), ""
         reply = Reply(route=route, text=text, source=source, ends_call=ends_call)
         call.reply(reply, first=first)
         call.emit("reply", text=text, source=source)

@@ -49,6 +49,18 @@ FIGURE_NAMES = {
     "p50_ms": "latency p50",
     "p95_ms": "latency p95",
 }
+_HEADERS = {
+    "rows": "n",
+    "oos_auroc": "auroc",
+    "oos_caught": "caught",
+    "sure_right": "sure",
+    "entities": "values",
+    "entities_model": "spans",
+    "escalation_recall": "human",
+    "escalation_reason": "why",
+    "escalation_false": "false",
+    "agreement": "int8",
+}
 _MOST = 3000  # rows measured per public set
 
 
@@ -300,9 +312,9 @@ def show(figures: dict[str, Any], name: str, console: Console) -> None:
     """Print the figures as one table, a line per group."""
     keys = [key for key in FIGURE_NAMES if any(key in values for values in figures.values())]
     table = Table(title=f"{name}: shares in %, latency in ms")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for key in keys:
-        table.add_column(key, justify="right")
+        table.add_column(_HEADERS.get(key, key.removesuffix("_ms")), justify="right")
     for group, values in figures.items():
         table.add_row(group, *(_cell(key, values.get(key)) for key in keys))
     console.print(table)

@@ -113,13 +113,13 @@ class TurnStage(FrameProcessor):
         self._idle_count = 0
         call = self._call
         earlier = self._utterance
-        if call.thinking and earlier is not None and earlier.turn == call.turn.number:
+        if call.may_reopen and earlier is not None and earlier.turn == call.turn.number:
             # The turn was called over too early: join both parts and answer the whole.
             call.reopen_turn()
             self._begin_with(earlier.audio)
             await self.broadcast_interruption()
         else:
-            if call.playback.playing:
+            if call.playback.playing or call.thinking:
                 call.interrupt()
                 await self.broadcast_interruption()
             call.open_turn()
