@@ -5,12 +5,15 @@ from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.responders.dialogue import (
     CONFIRM,
+    OFFER,
     DialogueState,
     Move,
     answer,
     confirmation,
     finish_task,
+    offer,
     question,
+    response,
 )
 
 BOOK = playbook()
@@ -62,6 +65,28 @@ def test_a_bare_answer_counts_as_the_detail_that_was_asked_for() -> None:
     move = turn(state, "Sarah.")
     assert move.state.details["payee"] == "Sarah"
     assert move.state.awaiting == "date"
+
+
+@pytest.mark.parametrize("text", ["Yes, that's right.", "no", "what do you mean by that exactly"])
+def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
+    state = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
+    reply = response(BOOK, state, reading(text, act="affirm"), TODAY)
+    assert reply.kind == "none"
+
+
+def test_a_pending_question_is_not_repeated_after_every_aside() -> None:
+    asking = turn(DialogueState(), "send money", "transfer")
+    once = turn(asking.state, "thank you", "thanks")
+    assert once.text == "You are welcome. How much?"
+    again = turn(replace(once.state, last_reply=once.text), "thank you", "thanks")
+    assert again.text == "You are welcome."
+
+
+def test_a_failed_action_offers_a_person_when_it_asks() -> None:
+    assert offer(DialogueState(), "It failed. A colleague?").state.awaiting == OFFER
+    assert offer(DialogueState(), "It failed.").state.awaiting is None
+    waiting = DialogueState(task="transfer", awaiting="payee")
+    assert offer(waiting, "It failed. A colleague?").state == waiting
 
 
 def test_no_is_no() -> None:

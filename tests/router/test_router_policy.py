@@ -2,7 +2,7 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.events import Escalation, Route
-from voice_agent.responders.dialogue import CONFIRM, DialogueState
+from voice_agent.responders.dialogue import CONFIRM, OFFER, DialogueState
 from voice_agent.responders.retrieval import Hit, Section
 from voice_agent.router.policy import decide
 
@@ -89,6 +89,27 @@ def test_yes_is_only_an_answer_when_something_was_asked() -> None:
     waiting = DialogueState(task="transfer", awaiting=CONFIRM)
     assert route("yes", state=waiting).reason == "says yes to transfer"
     assert route("yes").to == "clarify"
+
+
+def test_a_request_of_its_own_is_not_taken_for_a_correction() -> None:
+    waiting = DialogueState(
+        task="transfer", awaiting=CONFIRM, details={"amount": {"amount": 250.0, "currency": "USD"}}
+    )
+    amount = entity("amount", "$300", {"amount": 300.0, "currency": "USD"})
+    result = route(
+        "what if I save $300 a month", "advice", state=waiting, act="request", entities=[amount]
+    )
+    assert result.to == "llm"
+    corrected = route("no $300", "transfer", state=waiting, act="deny", entities=[amount])
+    assert corrected.reason == "gives amount for transfer"
+
+
+def test_yes_to_the_offer_of_a_person() -> None:
+    offered = DialogueState(awaiting=OFFER)
+    assert route("yes please", state=offered).reason == "accepts the offer of a person"
+    assert route("yes please", state=offered).to == "human"
+    assert route("no thanks", state=offered).to == "answer"
+    assert route("my balance", "balance", state=offered, act="request").to == "answer"
 
 
 def test_a_side_question_leaves_the_task_alone() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,12 @@ def test_damaged_labels_are_refused(tmp_path: Path, key: str, value: object) -> 
 
     with pytest.raises(ModelError):
         Labels.read(path)
+
+
+def test_serving_does_not_import_the_training_libraries() -> None:
+    code = (
+        "import sys, voice_agent.slm.model; "
+        "print([n for n in ('torch', 'transformers', 'onnx') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 from random import Random
 
 import pytest
 import yaml
 
+import voice_agent.training
 from voice_agent.errors import ConfigError
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
 from voice_agent.resources import pipelines_folder
+from voice_agent.training import commands
 from voice_agent.training.corpus import build_corpus
 from voice_agent.training.mapping import load_mapping
 from voice_agent.training.rows import Row, split_by_text
@@ -224,3 +227,14 @@ def test_shipped_playbooks_give_a_corpus(name: str) -> None:
         said = row.phrase.realise(Random(1), make, swap=0.5)
         assert said.text
         assert all(said.text[a:b].strip() == said.text[a:b] for a, b, _ in said.spans)
+
+
+def test_training_without_torch_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.delitem(sys.modules, "voice_agent.training.build", raising=False)
+    monkeypatch.delattr(voice_agent.training, "build", raising=False)
+
+    with pytest.raises(ConfigError, match=r"needs the package torch: pip install"):
+        commands.train(tmp_path, tmp_path)

@@ -24,10 +24,11 @@ from voice_agent.training.batches import (  # noqa: E402
 )
 from voice_agent.training.calibrate import calibrate  # noqa: E402
 from voice_agent.training.export import export, quantise  # noqa: E402
-from voice_agent.training.fit import CHECKPOINT, Recipe, fit, losses  # noqa: E402
+from voice_agent.training.fit import CHECKPOINT, fit, losses  # noqa: E402
 from voice_agent.training.network import EncoderSize, Network, head_sizes  # noqa: E402
 from voice_agent.training.noise import Noise  # noqa: E402
 from voice_agent.training.phrases import parse_phrase  # noqa: E402
+from voice_agent.training.recipe import Recipe  # noqa: E402
 from voice_agent.training.rows import Row  # noqa: E402
 
 pytestmark = pytest.mark.train

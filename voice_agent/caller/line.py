@@ -19,13 +19,14 @@ from websockets.exceptions import (
     InvalidURI,
 )
 
-from voice_agent.audio import SILENCE_DBFS, rms_dbfs
+from voice_agent.audio import SILENCE_DBFS, resample, rms_dbfs
 from voice_agent.caller.clock import CallClock
 from voice_agent.caller.levels import Samples, amplitude, speech_bounds
 from voice_agent.caller.playback import Playback
 from voice_agent.caller.values import CallError, CallEvent, Utterance
 
 FRAME_MS = 20
+TELEPHONE_HZ = 8000
 _EVENT_QUEUE = 1024
 
 
@@ -323,8 +324,10 @@ class LineCaller(ABC):
     def _make_noise(self, noise_dbfs: float | None, seed: int) -> Samples:
         if noise_dbfs is None:
             return np.zeros(self.rate_hz, dtype=np.int16)
-        noise = np.random.default_rng(seed).normal(0.0, amplitude(noise_dbfs), self.rate_hz * 2)
-        return np.round(noise).astype(np.int16)
+        # In the telephone's band, like the recordings: noise that turns wide-band where the
+        # words end keeps Silero hearing speech for another 0.2 s.
+        noise = np.random.default_rng(seed).normal(0.0, amplitude(noise_dbfs), 2 * TELEPHONE_HZ)
+        return resample(np.round(noise).astype(np.int16), TELEPHONE_HZ, self.rate_hz)
 
     def _why_closed(self, error: ConnectionClosed) -> CallError:
         if error.rcvd is None:

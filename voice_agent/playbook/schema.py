@@ -12,6 +12,7 @@ EntityKind = Literal[
     "list", "money", "date", "time", "number", "digits", "name", "email", "phone", "postcode"
 ]
 
+_GAP = re.compile(r"\{(\w+)\}")
 _MARKED = re.compile(r"\[[^\]]*\]\(([^)]*)\)|\{([^}]*)\}")
 
 
@@ -70,7 +71,8 @@ class IntentSpec(_Strict):
         details: Details to collect, in the order they are asked for.
         confirm: Read back before acting; the caller must say yes. ``{detail}`` is filled in.
         action: Name of an action to run once details are there and confirmed.
-        answer: What to say at the end. ``{detail}`` and the action's results are filled in.
+        answer: What to say at the end. ``{detail}``, ``{details}`` (all of them), the action's
+            results and ``{last_reply}`` (what the agent said last) are filled in.
         ends_call: Whether the call is over after the answer.
     """
 
@@ -106,7 +108,11 @@ class ActionSpec(_Strict):
 
 
 class Says(_Strict):
-    """Fixed sentences. Lists are used in turn, so a caller does not hear one twice in a row."""
+    """Fixed sentences. Lists are used in turn, so a caller does not hear one twice in a row.
+
+    When ``llm_fallback`` or ``action_failed`` ends in a question, it offers a person, and a yes
+    hands the call over.
+    """
 
     greeting: str
     not_understood: list[str]
@@ -176,6 +182,24 @@ class Playbook(_Strict):
                         f"intents.{name}.details.{detail}: no entity '{spec.entity or detail}'; "
                         f"known: {', '.join(sorted(self.entities)) or 'none'}"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _templates_fit(self) -> Playbook:
+        for name, intent in self.intents.items():
+            action = self.actions.get(intent.action or "")
+            known = {*intent.details, "details", "last_reply"}
+            for key, template in (("confirm", intent.confirm), ("answer", intent.answer)):
+                if key == "answer" and action is not None:
+                    if action.webhook:
+                        continue  # What a webhook will answer with is not known here.
+                    known |= action.returns.keys()
+                for gap in _GAP.findall(template or ""):
+                    if gap not in known:
+                        raise ValueError(
+                            f"intents.{name}.{key}: nothing fills '{{{gap}}}'; "
+                            f"known: {', '.join(sorted(known))}"
+                        )
         return self
 
     @model_validator(mode="after")

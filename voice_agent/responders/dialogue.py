@@ -15,6 +15,11 @@ from voice_agent.slm.entities import normalise, spoken
 
 CONFIRM = "confirm"
 """What the agent waits for after it has read a task back."""
+OFFER = "a person"
+"""What it waits for after it has offered a person instead of an answer."""
+
+_BRIEF_WORDS = 6
+_NO_DETAIL = ("affirm", "deny", "repeat", "request", "thank", "bye")
 
 _NO = re.compile(
     r"\b(no|nope|nah|not right|not correct|wrong|incorrect|don'?t|do not|cancel|stop|forget it|"
@@ -38,7 +43,7 @@ class DialogueState:
     Attributes:
         task: Intent that is being worked on.
         details: What is known for it, by detail name.
-        awaiting: The detail that was asked for, or ``CONFIRM``.
+        awaiting: The detail that was asked for, ``CONFIRM`` or ``OFFER``.
         failures: Turns in a row that were not understood.
         last_reply: What the agent said last.
         finished: The last task that was done, with its details: "make it a large" changes it.
@@ -84,39 +89,54 @@ def wants_to_leave(text: str) -> bool:
     return bool(_LEAVE.search(text))
 
 
-def fills(
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How a turn relates to what the agent is waiting for.
+
+    Attributes:
+        kind: ``details`` gives or corrects some; ``leave`` calls the task off; ``aside`` is a
+            request of its own; ``none`` is no response to the question.
+        found: The details.
+    """
+
+    kind: Literal["yes", "no", "leave", "details", "aside", "none"]
+    found: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def response(
     playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
-) -> dict[str, Any]:
-    """Values in this turn for details of the task under way, the awaited one first."""
-    if state.task is None:
-        return {}
-    return _collect(playbook, playbook.intents[state.task], state.awaiting, reading, today)
-
-
-def changes(found: Mapping[str, Any], state: DialogueState) -> dict[str, Any]:
-    """Those of the ``found`` values that differ from what the state has."""
-    return {name: value for name, value in found.items() if state.details.get(name) != value}
+) -> Response:
+    """What this turn is to the agent's question; ``none`` when nothing was asked."""
+    if state.awaiting is None:
+        return Response("none")
+    text = reading.transcript.text
+    brief = len(text.split()) <= _BRIEF_WORDS
+    yes_or_no = state.awaiting in (CONFIRM, OFFER)
+    said = confirmation(text, reading.act) if yes_or_no else "unclear"
+    if said == "unclear" and wants_to_leave(text) and brief:
+        return Response("leave")
+    found = {} if state.task is None else _found(playbook, state, reading, today)
+    if said != "unclear" and brief and not found:
+        return Response(said)
+    if _is_own_request(playbook, state, reading):
+        return Response("aside")
+    if found:
+        return Response("details", found)
+    return Response(said if said != "unclear" else "none")
 
 
 def answer(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
     """The next move for a turn that was routed to the playbook."""
-    text = reading.transcript.text
-    if state.task is not None and state.awaiting is not None:
-        found = fills(playbook, state, reading, today)
-        if state.awaiting == CONFIRM:
-            said = confirmation(text, reading.act)
-            if changes(found, state):
-                return _work(playbook, replace(state, details={**state.details, **found}))
-            if said == "yes":
-                return _do(playbook, state)
-            if said == "no":
-                return Move(_idle(state), playbook.says.cancelled)
-        elif found:
-            return _work(playbook, replace(state, details={**state.details, **found}))
-        elif wants_to_leave(text):
-            return Move(_idle(state), playbook.says.cancelled)
+    reply = response(playbook, state, reading, today)
+    if reply.kind == "details":
+        return _work(playbook, replace(state, details={**state.details, **reply.found}))
+    if reply.kind == "yes":
+        return _do(playbook, state)
+    if reply.kind in ("no", "leave"):
+        return Move(_idle(state), playbook.says.cancelled)
+    if state.task is not None and state.awaiting is not None and reading.intent != state.task:
         aside = playbook.intents.get(reading.intent)
-        if aside is not None and reading.intent != state.task and not _needs_asking(aside):
+        if aside is not None and not _needs_asking(aside):
             return _answer_aside(playbook, state, reading, today)
     return _start(playbook, state, reading, today)
 
@@ -124,10 +144,11 @@ def answer(playbook: Playbook, state: DialogueState, reading: TurnReading, today
 def finish_task(playbook: Playbook, state: DialogueState, result: Mapping[str, Any] | None) -> Move:
     """The move after an action: its answer, or an apology when ``result`` is ``None``."""
     if state.task is None:
-        return Move(state, playbook.says.action_failed)
+        return offer(state, playbook.says.action_failed)
     if result is None:
-        return Move(_idle(state), playbook.says.action_failed)
+        return offer(_idle(state), playbook.says.action_failed)
     intent = playbook.intents[state.task]
+    result = {"last_reply": state.last_reply, **result}
     text = render(playbook, intent, intent.answer or "", state.details, result)
     if intent.confirm:
         text = f"{text} {playbook.says.anything_else}"
@@ -135,9 +156,23 @@ def finish_task(playbook: Playbook, state: DialogueState, result: Mapping[str, A
     return Move(replace(_idle(state), finished=done), text, ends_call=intent.ends_call)
 
 
+def offer(state: DialogueState, text: str) -> Move:
+    """Say that something cannot be done; when that ends in a question, a yes means a person."""
+    awaiting = OFFER if state.awaiting is None and text.endswith("?") else state.awaiting
+    return Move(replace(state, awaiting=awaiting), text)
+
+
+def with_question(playbook: Playbook, state: DialogueState, text: str) -> str:
+    """``text``, then the question the agent is waiting on, unless that was asked just now."""
+    again = question(playbook, state)
+    if again is None or state.last_reply.endswith(again):
+        return text
+    return f"{text} {again}"
+
+
 def question(playbook: Playbook, state: DialogueState) -> str | None:
-    """The question the agent is waiting on, to ask it again after an aside."""
-    if state.task is None or state.awaiting is None:
+    """The question about a task that the agent is waiting on."""
+    if state.task is None or state.awaiting is None or state.awaiting == OFFER:
         return None
     intent = playbook.intents[state.task]
     if state.awaiting == CONFIRM:
@@ -196,11 +231,30 @@ def _do(playbook: Playbook, state: DialogueState) -> Move:
 def _answer_aside(
     playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
 ) -> Move:
-    move = _start(playbook, DialogueState(), reading, today)
-    again = question(playbook, state)
-    if move.action or move.ends_call or again is None:
-        return replace(move, state=replace(move.state, last_reply=state.last_reply))
-    return Move(state, f"{move.text} {again}")
+    move = _start(playbook, DialogueState(last_reply=state.last_reply), reading, today)
+    if move.action or move.ends_call or move.text is None:
+        return move
+    return Move(state, with_question(playbook, state, move.text))
+
+
+def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
+    return (
+        reading.act == "request"
+        and reading.intent in playbook.intents
+        and reading.intent != state.task
+        and reading.confidence >= playbook.policy.min_intent_confidence
+    )
+
+
+def _found(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
+) -> dict[str, Any]:
+    """New details for the task under way; while it is read back only what differs is new."""
+    intent = playbook.intents[state.task or ""]
+    found = _collect(playbook, intent, state.awaiting, reading, today)
+    if state.awaiting != CONFIRM:
+        return found
+    return {name: value for name, value in found.items() if state.details.get(name) != value}
 
 
 def _needs_asking(intent: IntentSpec) -> bool:
@@ -225,11 +279,12 @@ def _collect(
         free = [n for n in takers if n not in found]
         if free or takers:
             found[(free or takers)[0]] = entity.value
-    if awaiting in intent.details and awaiting not in found and not found:
+    text = reading.transcript.text
+    if awaiting in intent.details and not found and reading.act not in _NO_DETAIL:
         # A bare answer ("Sarah") may be too short for the model; the question says what it is.
         spec = playbook.entities[intent.details[awaiting].entity or awaiting]
-        if not _LEAVE.search(reading.transcript.text):
-            value = normalise(spec, reading.transcript.text, today=today)
+        if confirmation(text, reading.act) == "unclear" and len(text.split()) <= _BRIEF_WORDS:
+            value = normalise(spec, text, today=today)
             if value is not None:
                 found[awaiting] = value
     return found

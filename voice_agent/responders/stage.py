@@ -186,7 +186,9 @@ class ResponderStage(FrameProcessor):
         if self._with.llm_budget.on_overrun == "human":
             await self._hand_off(route, "the LLM is not available")
         else:
-            await self._say(route, self._back_to_task(self._says.llm_fallback), "fallback")
+            move = dialogue.offer(self._call.dialogue, self._says.llm_fallback)
+            self._call.dialogue = move.state
+            await self._say(route, self._says.llm_fallback, "fallback")
 
     async def _clarify(self, route: Route | None) -> None:
         call = self._call
@@ -198,8 +200,7 @@ class ResponderStage(FrameProcessor):
         poorly = route is None or route.reason.startswith("heard")
         choices = self._says.not_heard if poorly else self._says.not_understood
         text = choices[(call.dialogue.failures - 1) % len(choices)]
-        again = dialogue.question(call.playbook, call.dialogue)
-        await self._say(route, f"{text} {again}" if again else text, "clarify")
+        await self._say(route, self._back_to_task(text), "clarify")
 
     async def _hand_off(self, route: Route | None, reason: str) -> None:
         call = self._call
@@ -252,8 +253,7 @@ class ResponderStage(FrameProcessor):
     # -- saying ---------------------------------------------------------------
 
     def _back_to_task(self, text: str) -> str:
-        again = dialogue.question(self._call.playbook, self._call.dialogue)
-        return f"{text} {again}" if again else text
+        return dialogue.with_question(self._call.playbook, self._call.dialogue, text)
 
     async def _say(
         self,

@@ -13,11 +13,9 @@ from voice_agent.events import OUT_OF_SCOPE, Route, RouteTo, TurnReading
 from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.responders.dialogue import (
     CONFIRM,
+    OFFER,
     DialogueState,
-    changes,
-    confirmation,
-    fills,
-    wants_to_leave,
+    response,
 )
 from voice_agent.responders.retrieval import Hit
 
@@ -26,6 +24,13 @@ _WORDS_FOR_LLM = 4
 """A shorter utterance that nobody understands is a misheard one, not a question for an LLM."""
 _WORDS_FOR_KNOWLEDGE = 2
 """One shared word ("just a minute") is a coincidence, however much of the question it is."""
+
+_RESPONSES = {
+    "details": "gives {what} for {task}",
+    "yes": "says yes to {task}",
+    "no": "says no to {task}",
+    "leave": "leaves {task}",
+}
 
 _REASONS = {
     "person": "asks for a person",
@@ -75,35 +80,18 @@ def _decide(
         return "human", f"caller {why} ({reading.escalation.score:.2f})"
     if transcript.confidence < policy.min_transcript_confidence:
         return "clarify", f"heard too poorly ({transcript.confidence:.2f})"
-    if state.task is not None and state.awaiting is not None:
-        expected = _expected(reading, state, playbook, today)
-        if expected:
-            return "answer", expected
+    reply = response(playbook, state, reading, today)
+    if reply.kind == "yes" and state.awaiting == OFFER:
+        return "human", "accepts the offer of a person"
+    if reply.kind in _RESPONSES:
+        what = ", ".join(reply.found) or state.awaiting
+        return "answer", _RESPONSES[reply.kind].format(what=what, task=state.task or "the offer")
     intent = playbook.intents.get(reading.intent)
     if intent is None or reading.confidence < policy.min_intent_confidence:
         return _unknown(reading, hit, playbook)
-    if state.awaiting is not None and reading.intent == state.task and intent.route == "answer":
+    if state.awaiting is not None and reading.intent == state.task and reading.act != "request":
         return "clarify", f"no answer to the question about {_asked(state)}"
     return _by_intent(reading, intent, hit, playbook)
-
-
-def _expected(
-    reading: TurnReading, state: DialogueState, playbook: Playbook, today: date
-) -> str | None:
-    """Why this turn is an answer to the agent's question, if it is one."""
-    text = reading.transcript.text
-    found = fills(playbook, state, reading, today)
-    if state.awaiting == CONFIRM:
-        corrected = changes(found, state)
-        if corrected:
-            return f"corrects {', '.join(corrected)} of {state.task}"
-        said = confirmation(text, reading.act)
-        return None if said == "unclear" else f"says {said} to {state.task}"
-    if found:
-        return f"gives {', '.join(found)} for {state.task}"
-    if wants_to_leave(text):
-        return f"leaves {state.task}"
-    return None
 
 
 def _unknown(reading: TurnReading, hit: Hit | None, playbook: Playbook) -> tuple[RouteTo, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.labels import Labels
-from voice_agent.training.evaluate import FIGURE_NAMES
+from voice_agent.training.evaluate import FIGURE_NAMES, HEADERS
 from voice_agent.training.sources import SOURCES
 
 _CITE = {"cmudict": "CMU Pronouncing Dictionary; only for simulated recognition errors"}
@@ -48,21 +48,15 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         "Test splits and `heldout.yaml` are never trained on. Details in the phrases are filled by "
         "generators; fillers, dropped and confused words simulate a recogniser.",
         "",
+        "Of the held-out turns only the groups called `unseen` were never read while the training "
+        "data was written.",
+        "",
         "## Figures",
         "",
-        "| measured on | figure | value |",
-        "|---|---|---|",
-    ]
-    for group, values in figures.items():
-        lines += [
-            f"| {group} | {FIGURE_NAMES[key]} | {_write(key, value)} |"
-            for key, value in values.items()
-            if key in FIGURE_NAMES
-        ]
-    lines += [
+        "Shares in %, latency in ms on one thread of a two-core machine. The confidence assumes "
+        "that about 80 % of turns are in scope (`labels.json`).",
         "",
-        "Latency depends on the machine; this one has two cores. Confidence is calibrated for "
-        "about 80 % of turns in scope (`labels.json`).",
+        *_figures(figures),
         "",
         "## Limits",
         "",
@@ -87,9 +81,23 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _write(key: str, value: Any) -> str:
-    if key in {"rows", "bytes"}:
+def _figures(figures: dict[str, Any]) -> list[str]:
+    keys = [key for key in FIGURE_NAMES if any(key in values for values in figures.values())]
+    lines = [
+        f"| measured on | {' | '.join(HEADERS.get(key, key) for key in keys)} |",
+        "|---" + "|---:" * len(keys) + "|",
+    ]
+    for group, values in figures.items():
+        cells = (_cell(key, values.get(key)) for key in keys)
+        lines.append(f"| {group} | {' | '.join(cells)} |")
+    lines.append("")
+    lines += [f"- {HEADERS.get(key, key)}: {FIGURE_NAMES[key]}" for key in keys]
+    return lines
+
+
+def _cell(key: str, value: float | None) -> str:
+    if value is None:
+        return ""
+    if key == "rows":
         return f"{value:,}"
-    if key.endswith("_ms"):
-        return f"{value:.2f} ms"
-    return f"{100 * value:.1f} %"
+    return f"{value:.2f}" if key.endswith("_ms") else f"{100 * value:.1f}"

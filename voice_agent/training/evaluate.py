@@ -49,7 +49,7 @@ FIGURE_NAMES = {
     "p50_ms": "latency p50",
     "p95_ms": "latency p95",
 }
-_HEADERS = {
+HEADERS = {
     "rows": "n",
     "oos_auroc": "auroc",
     "oos_caught": "caught",
@@ -60,6 +60,8 @@ _HEADERS = {
     "escalation_reason": "why",
     "escalation_false": "false",
     "agreement": "int8",
+    "p50_ms": "p50",
+    "p95_ms": "p95",
 }
 _MOST = 3000  # rows measured per public set
 
@@ -180,7 +182,10 @@ def measure(
         figures["int8 against fp32"] = _agreement(graph, reference, encoder, everything)
     if everything:
         figures["latency, one thread"] = _latency(engine, everything)
-    return figures
+    return {
+        group: {key: value if key == "rows" else round(value, 4) for key, value in values.items()}
+        for group, values in figures.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +319,7 @@ def show(figures: dict[str, Any], name: str, console: Console) -> None:
     table = Table(title=f"{name}: shares in %, latency in ms")
     table.add_column("", no_wrap=True)
     for key in keys:
-        table.add_column(_HEADERS.get(key, key.removesuffix("_ms")), justify="right")
+        table.add_column(HEADERS.get(key, key), justify="right")
     for group, values in figures.items():
         table.add_row(group, *(_cell(key, values.get(key)) for key in keys))
     console.print(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,38 +14,10 @@ from torch.nn import functional
 
 from voice_agent.training.batches import IGNORE, Batch, ExampleMaker, batches, draw_epoch
 from voice_agent.training.network import Network
+from voice_agent.training.recipe import Recipe
 from voice_agent.training.rows import Row
 
 CHECKPOINT = "training.checkpoint.pt"
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Hyper-parameters.
-
-    Attributes:
-        epochs: Passes; each draws its rows anew.
-        rows: Rows drawn per epoch.
-        batch: Rows per step.
-        rate: Peak learning rate of the encoder.
-        head_rate: Peak learning rate of the heads.
-        warm_up: Share of all steps in which the rates rise.
-        smoothing: Label smoothing of the classification heads.
-        decay: Weight decay.
-        seed: Seed of everything random.
-        threads: Threads torch may use.
-    """
-
-    epochs: int = 7
-    rows: int = 8000
-    batch: int = 32
-    rate: float = 2e-4
-    head_rate: float = 1e-3
-    warm_up: float = 0.1
-    smoothing: float = 0.05
-    decay: float = 0.01
-    seed: int = 1
-    threads: int = 2
 
 
 def fit(
