@@ -6,6 +6,7 @@ Imports stand inside the commands, so that ``voice-agent --help`` answers at onc
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Annotated
 import typer
 
 from voice_agent import __version__
-from voice_agent.errors import ConfigError, VoiceAgentError
+from voice_agent.errors import VoiceAgentError
 
 app = typer.Typer(
     name="voice-agent",
@@ -130,12 +131,13 @@ def train(
     seed: Annotated[int, typer.Option(help="Same seed, same model.")] = 1,
 ) -> None:
     """Train the small language model of a playbook (needs the extra 'train')."""
-    _needs_training_extra()
+    # Threads that spin while they wait take the cores from everything else.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from voice_agent.config import load_pipeline
     from voice_agent.model_store import ModelStore
     from voice_agent.resources import models_folder
     from voice_agent.training.commands import train as run_training
-    from voice_agent.training.fit import Recipe
+    from voice_agent.training.recipe import Recipe
 
     config = load_pipeline(pipeline)
     recipe = Recipe(seed=seed) if epochs is None else Recipe(seed=seed, epochs=epochs)
@@ -155,16 +157,16 @@ def evaluate(
         Path | None, typer.Option(help="Folder of the model; models/NAME when left out.")
     ] = None,
     json_out: Annotated[Path | None, typer.Option("--json", help="File for the figures.")] = None,
+    card: Annotated[bool, typer.Option(help="Write the figures into the model's card.")] = False,
 ) -> None:
-    """Measure the small language model of a playbook (needs the extra 'train')."""
-    _needs_training_extra()
+    """Measure the small language model of a playbook."""
     from voice_agent.config import load_pipeline
     from voice_agent.resources import models_folder
     from voice_agent.training.commands import evaluate as run_evaluation
 
     config = load_pipeline(pipeline)
     folder = model or models_folder() / config.playbook_folder.name
-    run_evaluation(config.playbook_folder, folder, data=data, json_out=json_out)
+    run_evaluation(config.playbook_folder, folder, data=data, json_out=json_out, card=card)
 
 
 @app.command()
@@ -218,10 +220,3 @@ def main() -> None:
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-
-
-def _needs_training_extra() -> None:
-    import importlib.util
-
-    if importlib.util.find_spec("torch") is None:
-        raise ConfigError("training needs torch: pip install 'voice-agent[train]'")

@@ -46,7 +46,7 @@ def write_playbook(folder: Path, **changes: object) -> Playbook:
             "check_balance": {"answer": "Plenty."},
             "move": {
                 "details": {"sum": {"entity": "amount", "ask": "How much?"}},
-                "confirm": "Move {sum}, ready {ready}?",
+                "confirm": "Move {sum}, {details}?",
                 "answer": "Done.",
             },
             "person": {"route": "human"},
@@ -95,7 +95,7 @@ def test_confirmations_read_back_details_and_results(tmp_path: Path) -> None:
     asked = {texts([Row(row.asked, "x")], playbook)[0] for row in rows if row.asked}
 
     assert {row.act for row in rows} == {"affirm", "deny"}
-    assert all(line.startswith("Move ") and line.endswith(", ready it?") for line in asked)
+    assert all(line.startswith("Move ") and line.endswith(", it?") for line in asked)
 
 
 def test_a_yes_to_the_offer_of_a_person_wants_one(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ turns can be replayed at other thresholds.
 from __future__ import annotations
 
 from datetime import date
+from textwrap import shorten
 
 from voice_agent.events import OUT_OF_SCOPE, Route, RouteTo, TurnReading
 from voice_agent.playbook.schema import IntentSpec, Playbook
@@ -105,7 +106,7 @@ def _unknown(reading: TurnReading, hit: Hit | None, playbook: Playbook) -> tuple
         and hit.share >= policy.min_retrieval_score
         and hit.matched >= _WORDS_FOR_KNOWLEDGE
     ):
-        return "retrieve", f"{why}; knowledge has {hit.section.heading!r} ({hit.share:.2f})"
+        return "retrieve", f"{why}; knowledge has {_named(hit)}"
     words = len(reading.transcript.text.split())
     if policy.llm_when_out_of_scope and words >= _WORDS_FOR_LLM:
         return "llm", f"{why}; nothing in the knowledge folder"
@@ -119,8 +120,12 @@ def _by_intent(
     if intent.route == "retrieve":
         if hit is None:
             return "llm", f"{sure}; nothing in the knowledge folder"
-        return "retrieve", f"{sure}; {hit.section.heading!r} ({hit.share:.2f})"
+        return "retrieve", f"{sure}; {_named(hit)}"
     return intent.route, sure
+
+
+def _named(hit: Hit) -> str:
+    return f"'{shorten(hit.section.heading, 60, placeholder=' ...')}' ({hit.share:.2f})"
 
 
 def _asked(state: DialogueState) -> str:
