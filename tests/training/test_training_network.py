@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -9,12 +11,14 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="needs the 'train' extra")
-pytest.importorskip("onnx", reason="needs the 'train' extra")
+onnx = pytest.importorskip("onnx", reason="needs the 'train' extra")
+pytest.importorskip("transformers", reason="needs the 'train' extra")
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
+from transformers import BertConfig, BertModel  # noqa: E402
 
 from voice_agent.slm.encoding import TurnEncoder  # noqa: E402
-from voice_agent.slm.graph import SlmGraph  # noqa: E402
+from voice_agent.slm.graph import INPUTS, OUTPUTS, SlmGraph  # noqa: E402
 from voice_agent.slm.labels import Labels  # noqa: E402
 from voice_agent.training.batches import (  # noqa: E402
     IGNORE,
@@ -25,7 +29,12 @@ from voice_agent.training.batches import (  # noqa: E402
 from voice_agent.training.calibrate import calibrate  # noqa: E402
 from voice_agent.training.export import export, quantise  # noqa: E402
 from voice_agent.training.fit import CHECKPOINT, fit, losses  # noqa: E402
-from voice_agent.training.network import EncoderSize, Network, head_sizes  # noqa: E402
+from voice_agent.training.network import (  # noqa: E402
+    ATTENTION,
+    Network,
+    head_sizes,
+    load_encoder,
+)
 from voice_agent.training.noise import Noise  # noqa: E402
 from voice_agent.training.phrases import parse_phrase  # noqa: E402
 from voice_agent.training.recipe import Recipe  # noqa: E402
@@ -37,15 +46,18 @@ WORDS = [
     "[PAD]", "[UNK]", "[CLS]", "[SEP]", "pay", "bob", "ten", "dollars", "what", "is", "my",
     "balance", "rain", "today", "yes", "please",
 ]  # fmt: skip
-SIZE = EncoderSize(vocabulary=len(WORDS), hidden=32, layers=1, heads=2, inner=64, positions=64)
+SIZE = {
+    "vocab_size": len(WORDS), "hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2,
+    "intermediate_size": 64, "max_position_embeddings": 64, "hidden_dropout_prob": 0.0,
+    "attention_probs_dropout_prob": 0.0,
+}  # fmt: skip
 LABELS = Labels(playbook="Toy", intents=("out_of_scope", "pay", "balance"), entities=("amount",))
 
 
 def tiny(seed: int = 1) -> Network:
     torch.manual_seed(seed)
-    return Network(
-        SIZE, head_sizes(intents=3, acts=len(LABELS.acts), tags=3, escalations=6), dropout=0.0
-    )
+    bert = BertModel(BertConfig(**SIZE, attn_implementation=ATTENTION), add_pooling_layer=False)
+    return Network(bert, head_sizes(intents=3, acts=len(LABELS.acts), tags=3, escalations=6))
 
 
 def encoder() -> TurnEncoder:
@@ -88,6 +100,40 @@ def test_padding_does_not_change_an_answer() -> None:
         alone = network(batch.ids[one, :count], batch.types[one, :count])
         assert torch.allclose(alone["intent"][0], together["intent"][index], atol=1e-5)
         assert torch.allclose(alone["tags"][0], together["tags"][index, :count], atol=1e-5)
+
+
+def test_the_encoder_is_read_from_its_folder_and_from_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # As published: with a pooler, which is not wanted here.
+    BertModel(BertConfig(**SIZE)).save_pretrained(tmp_path)
+    capfd.readouterr()
+
+    def no_network(*_: object) -> None:
+        raise AssertionError("opened a socket")
+
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    published = BertModel.from_pretrained(tmp_path, add_pooling_layer=False).state_dict()
+    capfd.readouterr()
+    read = load_encoder(tmp_path)
+
+    assert capfd.readouterr() == ("", "")
+    assert read.config._attn_implementation == ATTENTION
+    assert read.state_dict().keys() == published.keys()
+    for name, value in read.state_dict().items():
+        assert torch.equal(value, published[name]), name
+    with pytest.raises(OSError, match="nowhere"):
+        load_encoder(tmp_path / "nowhere")
+
+
+def test_the_mean_is_over_the_turn_and_not_over_the_question() -> None:
+    network = tiny().eval()
+    ids = torch.tensor([[2, 4, 5, 3, 8, 9, 3]])
+    types = torch.tensor([[0, 0, 0, 0, 1, 1, 1]])
+    states = network.encoder(ids, token_type_ids=types).last_hidden_state
+
+    expected = network.heads["intent"](states[:, :4].mean(1))
+    assert torch.allclose(network(ids, types)["intent"], expected, atol=1e-5)
 
 
 def test_examples_tag_first_tokens_and_mask_what_is_unknown() -> None:
@@ -173,6 +219,26 @@ def test_exported_and_quantised_graphs_answer_like_the_network(tmp_path: Path) -
         np.testing.assert_allclose(logits.tags, own["tags"][0].numpy()[turn.firsts], atol=1e-4)
         assert int(small.run(turn).intent.argmax()) == int(logits.intent.argmax())
     assert small.run(encoder().encode("what is my balance")).intent.argmax() == 2
+
+
+def test_the_graph_takes_any_length_and_holds_nothing_that_slows_serving(tmp_path: Path) -> None:
+    export(tiny().eval(), tmp_path / "fp32.onnx")
+    graph = onnx.load(str(tmp_path / "fp32.onnx")).graph
+
+    def shape(value: onnx.ValueInfoProto) -> tuple[str | int, ...]:
+        axes = value.type.tensor_type.shape.dim
+        return tuple(axis.dim_param or axis.dim_value for axis in axes)
+
+    assert {one.name: shape(one) for one in graph.input} == {
+        name: ("batch", "tokens") for name in INPUTS
+    }
+    assert [one.name for one in graph.output] == list(OUTPUTS)
+    assert shape(graph.output[2]) == ("batch", "tokens", 3)
+    # One for each product of the layer and its heads; masks would add Where.
+    kinds = Counter(node.op_type for node in graph.node)
+    assert kinds["Softmax"] == 1
+    assert kinds["MatMul"] + kinds["Gemm"] == 8 + len(OUTPUTS)
+    assert kinds["Where"] == 0
 
 
 def test_calibration_separates_scope(tmp_path: Path) -> None:

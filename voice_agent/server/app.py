@@ -39,6 +39,8 @@ class Server:
     records: RecordStore
     metrics: Metrics = field(default_factory=Metrics)
     engines: Engines | None = None
+    keeps_engines: bool = False
+    """Whether the engines belong to somebody else, who closes them."""
     failure: str = ""
     loaded: list[str] = field(default_factory=list)
     calls: set[asyncio.Task[None]] = field(default_factory=set)
@@ -63,7 +65,7 @@ class Server:
             call.cancel()
         if self.calls:
             await asyncio.wait(self.calls, timeout=10)
-        if self.engines is not None:
+        if self.engines is not None and not self.keeps_engines:
             await asyncio.to_thread(self.engines.close)
         await asyncio.to_thread(self.records.close)
 

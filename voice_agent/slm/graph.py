@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from voice_agent.errors import ModelError
+from voice_agent.onnx_session import open_onnx
 from voice_agent.slm.encoding import EncodedTurn
 from voice_agent.slm.labels import RETRAIN, Labels
 
@@ -41,21 +41,10 @@ class SlmGraph:
     """An ONNX Runtime session of the SLM. ``run`` may be called from several threads."""
 
     def __init__(self, path: Path, labels: Labels, *, threads: int = 1) -> None:
-        if not path.is_file():
-            raise ModelError(f"{path}: no such file; {RETRAIN}", stage="slm")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Spinning threads would take the core from VAD, STT and TTS on the same machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # noqa: BLE001  (onnxruntime raises many private types)
-            message = f"{path}: cannot be loaded ({error}); {RETRAIN}"
-            raise ModelError(message, stage="slm") from None
+            self._session = open_onnx(path, threads=threads)
+        except ModelError as error:
+            raise ModelError(f"{error}; {RETRAIN}", stage="slm") from None
         self._check(path, labels)
 
     def run(self, turn: EncodedTurn) -> Logits:

@@ -30,7 +30,7 @@ from voice_agent.training.corpus import Corpus, build_corpus
 from voice_agent.training.export import export, quantise
 from voice_agent.training.fit import CHECKPOINT, fit
 from voice_agent.training.mapping import load_mapping
-from voice_agent.training.network import EncoderSize, Network, head_sizes
+from voice_agent.training.network import Network, head_sizes, load_encoder
 from voice_agent.training.noise import Confusions, Noise
 from voice_agent.training.recipe import Recipe
 from voice_agent.training.sources import SOURCES, folder_of
@@ -122,8 +122,8 @@ def _encoder(labels: Labels, tokenizer: Path) -> TurnEncoder:
 
 def _network(base: Path, labels: Labels, recipe: Recipe) -> Network:
     torch.manual_seed(recipe.seed)
-    network = Network(
-        EncoderSize.read(base / "config.json"),
+    return Network(
+        load_encoder(base),
         head_sizes(
             intents=len(labels.intents),
             acts=len(labels.acts),
@@ -131,8 +131,6 @@ def _network(base: Path, labels: Labels, recipe: Recipe) -> Network:
             escalations=len(labels.escalations),
         ),
     )
-    network.load_base(base / "model.safetensors")
-    return network
 
 
 def _made_with(playbook: Playbook, recipe: Recipe, data: Path | None) -> dict[str, Any]:
