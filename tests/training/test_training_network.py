@@ -122,7 +122,7 @@ def test_the_encoder_is_read_from_its_folder_and_from_nowhere_else(
     assert read.state_dict().keys() == published.keys()
     for name, value in read.state_dict().items():
         assert torch.equal(value, published[name]), name
-    with pytest.raises(OSError, match="nowhere"):
+    with pytest.raises((OSError, ValueError), match="nowhere"):
         load_encoder(tmp_path / "nowhere")
 
 
@@ -229,9 +229,9 @@ def test_the_graph_takes_any_length_and_holds_nothing_that_slows_serving(tmp_pat
         axes = value.type.tensor_type.shape.dim
         return tuple(axis.dim_param or axis.dim_value for axis in axes)
 
-    assert {one.name: shape(one) for one in graph.input} == {
-        name: ("batch", "tokens") for name in INPUTS
-    }
+    assert {one.name: shape(one) for one in graph.input} == dict.fromkeys(
+        INPUTS, ("batch", "tokens")
+    )
     assert [one.name for one in graph.output] == list(OUTPUTS)
     assert shape(graph.output[2]) == ("batch", "tokens", 3)
     # One for each product of the layer and its heads; masks would add Where.

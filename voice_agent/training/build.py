@@ -11,6 +11,7 @@ import numpy as np
 import onnxruntime
 import tokenizers
 import torch
+import transformers
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -139,6 +140,7 @@ def _made_with(playbook: Playbook, recipe: Recipe, data: Path | None) -> dict[st
     return {
         "voice_agent": __version__,
         "torch": torch.__version__,
+        "transformers": transformers.__version__,
         "onnxruntime": onnxruntime.__version__,
         "numpy": np.__version__,
         "base": "sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)",

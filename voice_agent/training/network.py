@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from torch import Tensor, nn
 from transformers import BertModel
@@ -17,7 +18,7 @@ ATTENTION = "eager"
 def load_encoder(folder: Path) -> BertModel:
     """Read ``config.json`` and ``model.safetensors`` from ``folder``, never from the network."""
     # Its report names the pooler, which is left out on purpose.
-    verbosity = logging.get_verbosity()
+    verbosity, progress = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:
@@ -26,7 +27,8 @@ def load_encoder(folder: Path) -> BertModel:
         )
     finally:
         logging.set_verbosity(verbosity)
-        logging.enable_progress_bar()
+        if progress:
+            logging.enable_progress_bar()
 
 
 class Network(nn.Module):
@@ -49,9 +51,9 @@ class Network(nn.Module):
         self.heads = nn.ModuleDict({name: nn.Linear(hidden, n) for name, n in heads.items()})
 
     @property
-    def embeddings(self) -> nn.Module:
-        """Word, position and type vectors of the encoder."""
-        return self.encoder.embeddings  # type: ignore[no-any-return]
+    def embeddings(self) -> Any:
+        """Word, position and type vectors of the encoder, ``BertEmbeddings``."""
+        return self.encoder.embeddings
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None = None) -> dict[str, Tensor]:
         """``ids``, ``types``: int64 ``[batch, tokens]``; ``mask``: bool, True where a token is.
@@ -59,7 +61,8 @@ class Network(nn.Module):
         Returns:
             Output name -> logits, ``[batch, classes]``, or ``[batch, tokens, classes]`` for tags.
         """
-        (states,) = self.encoder(ids, attention_mask=mask, token_type_ids=types, return_dict=False)
+        encoded = self.encoder(ids, attention_mask=mask, token_type_ids=types)
+        states = encoded.last_hidden_state
         own = types == 0 if mask is None else (types == 0) & mask
         share = own.unsqueeze(-1).to(states.dtype)
         pooled = self.dropout((states * share).sum(1) / share.sum(1))

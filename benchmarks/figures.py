@@ -1,0 +1,148 @@
+"""From played recordings to figures. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from benchmarks.playing import Played, Run
+from benchmarks.recordings import Recording
+from benchmarks.stats import percentiles
+from voice_agent.budgets import STAGES
+
+NEAR_MS = 20.0
+"""How far client and server may disagree, a constant offset apart."""
+
+Figures = dict[str, Any]
+
+
+def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
+    """All figures of a run.
+
+    ``v2v_ms`` counts the turns that were answered after the caller had finished; those that
+    were not, or were answered too early, are counted and named beside it.
+    """
+    by_name = {recording.name: recording for recording in recordings}
+    good = [p for p in run.played if p.v2v_ms is not None and p.early_ms is None]
+    return {
+        "played": len(run.played),
+        "calls": run.calls,
+        "call_s": round(run.call_s, 1),
+        "v2v_ms": percentiles([p.v2v_ms for p in good if p.v2v_ms is not None]),
+        "server_v2v_ms": percentiles([s for p in good if (s := server_v2v_ms(p)) is not None]),
+        "stages_ms": stages(good),
+        "unanswered": {p.name: p.error for p in run.played if p.v2v_ms is None},
+        "early": {p.name: round(p.early_ms) for p in run.played if p.early_ms is not None},
+        "split": [p.name for p in run.played if len(p.turns) > 1],
+        "offset_ms": offsets(good),
+        "words": words(run.played, by_name),
+        "meaning": meaning(run.played, by_name),
+        "cpu_s_per_call_minute": round(60 * run.cpu_s / run.call_s, 2) if run.call_s else None,
+        "max_send_lag_ms": round(run.send_lag_ms, 1),
+    }
+
+
+def server_v2v_ms(played: Played) -> float | None:
+    """The server's own voice-to-voice of the turn that answered; ``None`` without a record."""
+    return played.turns[-1].v2v_ms if played.turns else None
+
+
+def stages(played: Iterable[Played]) -> dict[str, dict[str, float | int]]:
+    """Percentiles of every stage in the order of the flow; stages of our own time only."""
+    found: dict[str, list[float]] = {}
+    for p in played:
+        for name, ms in (p.turns[-1].stages_ms if p.turns else {}).items():
+            found.setdefault(name, []).append(ms)
+    order = [*STAGES, *sorted(found.keys() - set(STAGES))]
+    return {name: percentiles(found[name]) for name in order if name in found}
+
+
+def offsets(played: Iterable[Played]) -> Figures:
+    """Client's voice-to-voice minus the sum of the server's stages.
+
+    What the server cannot see: the network, the frame on its way, and how late its VAD
+    thinks the speech ended. It should be the same for every turn.
+    """
+    found = [
+        p.v2v_ms - sum(p.turns[-1].stages_ms.values())
+        for p in played
+        if p.v2v_ms is not None and p.turns and p.turns[-1].stages_ms
+    ]
+    if not found:
+        return {"n": 0}
+    p5, p50, p95 = (float(v) for v in np.percentile(found, [5, 50, 95]))
+    near = sum(abs(value - p50) <= NEAR_MS for value in found)
+    return {
+        "p5": round(p5, 1),
+        "p50": round(p50, 1),
+        "p95": round(p95, 1),
+        "within_20_ms": round(near / len(found), 3),
+        "values": [round(value, 1) for value in found],
+        "n": len(found),
+    }
+
+
+def words(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figures:
+    """Word errors where the words are known, after writing both alike."""
+    pairs = [
+        (plain(by_name[p.name].text), plain(heard(p)))
+        for p in played
+        if by_name[p.name].text and (p.turns or p.heard)
+    ]
+    if not pairs:
+        return {"n": 0}
+    import jiwer
+
+    found = jiwer.process_words([said for said, _ in pairs], [got for _, got in pairs])
+    return {
+        "word_error_rate": round(found.wer, 4),
+        "errors": found.substitutions + found.deletions + found.insertions,
+        "words": found.substitutions + found.deletions + found.hits,
+        "n": len(pairs),
+    }
+
+
+def meaning(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figures:
+    """How many labelled recordings were understood: the intent, and every detail as well."""
+    judged = [(by_name[p.name], p) for p in played if by_name[p.name].label and p.turns]
+    if not judged:
+        return {"n": 0}
+    wrong = {}
+    intents = 0
+    for recording, p in judged:
+        assert recording.label is not None
+        right = recording.label.intent in {turn.intent for turn in p.turns}
+        intents += right
+        slots = {name: plain(value) for name, value in recording.label.slots.items()}
+        found = {
+            name: plain(value) for turn in p.turns for name, value in turn.entities.items()
+        }
+        if not right or (slots and found != slots):
+            wrong[p.name] = {"heard": heard(p), "found": found, "wanted": slots}
+    return {
+        "right": len(judged) - len(wrong),
+        "intent_right": intents,
+        "wrong": wrong,
+        "n": len(judged),
+    }
+
+
+def heard(played: Played) -> str:
+    """All that the server heard of a recording."""
+    return played.heard or " ".join(turn.heard for turn in played.turns)
+
+
+def plain(text: str) -> str:
+    """Lower case, without punctuation, single spaces."""
+    return " ".join(re.sub(r"[^\w\s']", " ", text.lower()).split())
+
+
+def ratio(ours: Figures, theirs: Figures) -> dict[str, float | None]:
+    """``ours`` over ``theirs`` for p50 and p95; ``None`` where one of them has no samples."""
+    return {
+        p: round(ours[p] / theirs[p], 3) if p in ours and theirs.get(p) else None
+        for p in ("p50", "p95")
+    }

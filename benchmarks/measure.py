@@ -1,0 +1,114 @@
+"""A run against a running server, with what it cost the server's process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from benchmarks.figures import Figures, summary
+from benchmarks.playing import Calling, Played, Run, play
+from benchmarks.probe import rss_mb
+from benchmarks.recordings import Recording
+from voice_agent.server.process import ServerProcess
+
+
+def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
+    """Play every recording once and count the CPU seconds the server took."""
+    before = cpu_s(server.pid)
+    run = asyncio.run(play(server, recordings, calling))
+    run.cpu_s = cpu_s(server.pid) - before
+    return run
+
+
+def warm_up(
+    server: ServerProcess, recordings: Sequence[Recording], calling: Calling, turns: int
+) -> None:
+    """A call whose figures are thrown away: whatever is slow only once has then happened."""
+    if turns:
+        asyncio.run(play(server, recordings[:turns], replace(calling, calls=1)))
+
+
+def figures_of(server: ServerProcess, run: Run, recordings: Sequence[Recording]) -> Figures:
+    """The run's figures, the state of the server, and one row a turn."""
+    return summary(run, recordings) | {
+        "start_s": round(server.start_s, 2),
+        "rss_mb": round(rss_mb(server), 1),
+        "loop_lag_ms": loop_lag_ms(server),
+        "turns": [row(played) for played in run.played],
+    }
+
+
+def row(played: Played) -> dict[str, Any]:
+    """A turn as it is kept in the JSON file."""
+    last = played.turns[-1] if played.turns else None
+    return {
+        "recording": played.name,
+        "v2v_ms": None if played.v2v_ms is None else round(played.v2v_ms, 1),
+        "early_ms": None if played.early_ms is None else round(played.early_ms, 1),
+        "error": played.error,
+        "server_v2v_ms": None if last is None or last.v2v_ms is None else round(last.v2v_ms, 1),
+        "stages_ms": last.stages_ms if last else {},
+        "heard": played.heard or " ".join(turn.heard for turn in played.turns),
+        "intent": last.intent if last else "",
+        "route": last.route if last else "",
+    }
+
+
+def cpu_s(pid: int) -> float:
+    """CPU seconds (user and system, all threads) a process has used so far."""
+    stat = Path(f"/proc/{pid}/stat")
+    if stat.is_file():
+        # The name, in brackets, may hold spaces; user and system time are fields 14 and 15.
+        fields = stat.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    out = subprocess.run(
+        ["ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True, check=True
+    )
+    return clock_s(out.stdout)
+
+
+def clock_s(text: str) -> float:
+    """Seconds of ``ps``'s ``[[dd-]hh:]mm:ss[.cc]``."""
+    days, _, rest = text.strip().rpartition("-")
+    seconds = 0.0
+    for part in rest.split(":"):
+        seconds = 60 * seconds + float(part)
+    return seconds + 86400 * float(days or 0)
+
+
+def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:
+    """The event loop's lag as ``/metrics`` has it; ``None`` when it has none."""
+    if not server.database:
+        return None
+    url = f"http://127.0.0.1:{server.port}/metrics"
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        return lag_in(answer.read().decode("utf-8"))
+
+
+def lag_in(metrics: str) -> dict[str, float] | None:
+    """Mean and count of a metric named ``*loop_lag*`` in Prometheus text, or a gauge's value."""
+    found: dict[str, float] = {}
+    for family in text_string_to_metric_families(metrics):
+        if "loop_lag" not in family.name:
+            continue
+        scale = 1000.0 if family.name.endswith("_seconds") else 1.0
+        for sample in family.samples:
+            if sample.name.endswith("_sum"):
+                found["sum"] = sample.value * scale
+            elif sample.name.endswith("_count"):
+                found["n"] = sample.value
+            elif not sample.labels:
+                found[sample.name] = sample.value * scale
+    if found.get("n"):
+        return {"mean": round(found["sum"] / found["n"], 2), "n": found["n"]}
+    found.pop("sum", None)
+    found.pop("n", None)
+    return found or None

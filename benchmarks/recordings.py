@@ -1,0 +1,215 @@
+"""What the callers of a benchmark say: recordings from a folder, or questions spoken by Piper."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voice_agent.audio import write_wav
+from voice_agent.caller.call import read_audio
+from voice_agent.caller.levels import Samples, speech_bounds
+from voice_agent.config import load_pipeline
+from voice_agent.errors import ConfigError
+from voice_agent.playbook import Playbook, load_playbook
+from voice_agent.playbook.load import read_yaml
+
+RATE_HZ = 16000
+LABELS = "labels.json"
+_AUDIO = (".wav", ".wave", ".flac")
+_LEAD_MS = 300
+_MARK = re.compile(r"\[([^\]]+)\]\(\w+\)")
+_SPOKEN_HZ = 8000
+_VOICES: dict[str, dict[str, float]] = {
+    "low": {"pitch": 0.95, "length_scale": 1.0, "level_dbfs": -24},
+    "middle": {"pitch": 1.1, "length_scale": 1.1, "level_dbfs": -22},
+    "high": {"pitch": 1.2, "length_scale": 0.95, "level_dbfs": -20},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a recording means: an intent, and the value of every detail that is named."""
+
+    intent: str
+    slots: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One thing a caller says.
+
+    Attributes:
+        name: File, or the question's own name.
+        samples: (n,) int16 at 16 kHz whose last sample is the last of the speech.
+        text: The words where they are known, else empty.
+        label: What it means, where that is known.
+    """
+
+    name: str
+    samples: Samples
+    text: str = ""
+    label: Label | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Its length."""
+        return self.samples.size / RATE_HZ
+
+
+def trim(samples: Samples, rate_hz: int, lead_ms: float = _LEAD_MS) -> Samples:
+    """From ``lead_ms`` before the speech to its last sample; empty when nothing is audible.
+
+    The end is then known exactly: what follows is the noise of the caller's line.
+    """
+    begin, end = speech_bounds(samples, rate_hz)
+    return samples[max(0, begin - round(lead_ms * rate_hz / 1000)) : end]
+
+
+def recordings_for(
+    pipeline: str, audio: Path | None, *, limit: int, skip: int = 0, seed: int = 7
+) -> list[Recording]:
+    """Recordings of ``audio``, or spoken questions to the pipeline's playbook without one.
+
+    Raises:
+        ConfigError: There is nothing to play, or ``labels.json`` is wrong.
+    """
+    if audio is not None:
+        return load_folder(audio, limit=limit, skip=skip)
+    playbook = load_playbook(load_pipeline(pipeline).playbook_folder)
+    return speak(questions(playbook, limit, seed))
+
+
+def load_folder(folder: Path, *, limit: int, skip: int = 0) -> list[Recording]:
+    """The folder's recordings by name; with ``labels.json`` only those it names.
+
+    ``labels.json`` is an object: file name -> ``{"intent": ..., "slots": {...}, "text": ...}``,
+    each of them optional (the layout of Picovoice's speech-to-intent benchmark).
+
+    Raises:
+        ConfigError: No recording, or labels that cannot be read.
+    """
+    labels = _read_labels(folder / LABELS)
+    names = sorted(labels) or sorted(
+        path.name for path in folder.iterdir() if path.suffix.lower() in _AUDIO
+    )
+    found = []
+    for name in names[skip : skip + limit]:
+        samples = trim(read_audio(folder / name, RATE_HZ), RATE_HZ)
+        if samples.size:
+            about = labels.get(name, {})
+            found.append(Recording(name, samples, str(about.get("text", "")), _label(about)))
+    if not found:
+        raise ConfigError(f"{folder}: no audible {' or '.join(_AUDIO)} files to play")
+    return found
+
+
+def questions(playbook: Playbook, count: int, seed: int) -> list[tuple[str, str]]:
+    """``count`` questions that need no further details, with their intents.
+
+    From ``heldout.yaml`` beside the playbook, which no model was trained on; from the
+    playbook's phrases where there is none. One intent after the other, so that few
+    questions cover many intents; more questions than there are begin again.
+    """
+    by_intent = _heldout(playbook) or _phrases(playbook)
+    plain = {
+        intent: texts
+        for intent, texts in by_intent.items()
+        if intent in playbook.intents
+        and playbook.intents[intent].route in ("answer", "retrieve")
+        and not playbook.intents[intent].details
+    } or by_intent
+    rng = np.random.default_rng(seed)
+    order = [
+        (intent, [texts[i] for i in rng.permutation(len(texts))])
+        for intent, texts in sorted(plain.items())
+    ]
+    if not order:
+        raise ConfigError(f"{playbook.folder}: no phrases to speak; give --audio DIR")
+    order = [order[i] for i in rng.permutation(len(order))]
+    chosen = []
+    for i in range(count):
+        intent, texts = order[i % len(order)]
+        chosen.append((intent, texts[i // len(order) % len(texts)]))
+    return chosen
+
+
+def speak(asked: list[tuple[str, str]], cache: Path | None = None) -> list[Recording]:
+    """Speak questions with Piper on a telephone line, voices in turn; kept in a temp folder."""
+    folder = cache or Path(tempfile.gettempdir()) / "voice-agent-benchmarks"
+    folder.mkdir(parents=True, exist_ok=True)
+    spoken = []
+    for number, (intent, text) in enumerate(asked):
+        voice = list(_VOICES)[number % len(_VOICES)]
+        key = hashlib.sha256(json.dumps([voice, _VOICES[voice], text]).encode()).hexdigest()[:16]
+        path = folder / f"{key}.wav"
+        if not path.is_file():
+            write_wav(path, _say(text, voice, int(key[:6], 16)), _SPOKEN_HZ)
+        samples = trim(read_audio(path, RATE_HZ), RATE_HZ)
+        spoken.append(Recording(f"{number:02d}-{intent}-{voice}", samples, text, Label(intent)))
+    return spoken
+
+
+def _say(text: str, voice: str, seed: int) -> Samples:
+    from voice_agent.caller.make_audio import make_line
+    from voice_agent.caller.script import Script
+
+    number = seed % 50
+    line = {"text": text, "file": "x.wav", "voice": voice}
+    script = Script.model_validate(
+        {
+            "title": "benchmark",
+            "noise_dbfs": -66,
+            "voices": _VOICES,
+            "lines": [line] * (number + 1),
+            "folder": Path(),
+        }
+    )
+    return make_line(script, number)
+
+
+def _read_labels(path: Path) -> dict[str, dict[str, Any]]:
+    if not path.is_file():
+        return {}
+    try:
+        labels = json.loads(path.read_text(encoding="utf-8"))
+        if not all(isinstance(about, dict) for about in labels.values()):
+            raise ValueError("every file needs an object")
+    except (ValueError, AttributeError) as error:
+        raise ConfigError(f"{path}: not labels ({error}); see docs/benchmarks.md") from None
+    return dict(labels)
+
+
+def _label(about: dict[str, Any]) -> Label | None:
+    if "intent" not in about:
+        return None
+    slots = {str(name): str(value) for name, value in about.get("slots", {}).items()}
+    return Label(str(about["intent"]), slots)
+
+
+def _heldout(playbook: Playbook) -> dict[str, list[str]]:
+    path = playbook.folder / "heldout.yaml"
+    found: dict[str, list[str]] = {}
+    if not path.is_file():
+        return found
+    for rows in read_yaml(path).get("groups", {}).values():
+        for row in rows:
+            intent = row.get("intent")
+            if isinstance(intent, str) and "asked" not in row and "escalation" not in row:
+                found.setdefault(intent, []).append(_MARK.sub(r"\1", row["say"]))
+    return found
+
+
+def _phrases(playbook: Playbook) -> dict[str, list[str]]:
+    return {
+        intent: texts
+        for intent, phrases in playbook.phrases.items()
+        if (texts := [_MARK.sub(r"\1", phrase) for phrase in phrases if "{" not in phrase])
+    }
+
