@@ -25,6 +25,7 @@ def reading(
     entities: Sequence[Entity] = (),
     escalation: Escalation = Escalation(),
     heard: float = 0.9,
+    completeness: float = 0.95,
 ) -> TurnReading:
     """A reading as the SLM would give it."""
     return TurnReading(
@@ -34,6 +35,7 @@ def reading(
         act=act,  # type: ignore[arg-type]
         entities=tuple(entities),
         escalation=escalation,
+        completeness=completeness,
     )
 
 
@@ -151,6 +153,7 @@ class TableSlm:
             act=found.act,
             entities=found.entities,
             escalation=found.escalation,
+            completeness=found.completeness,
         )
 
 

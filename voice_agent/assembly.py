@@ -150,7 +150,7 @@ def build_pipeline(
             VadStage(call, engines.vad, config.listen),
             TurnStage(call, engines.turns, executors["turns"], config.listen, budgets["turns"]),
             SttStage(call, engines.stt, executors["stt"], budgets["stt"]),
-            SlmStage(call, engines.slm, executors["slm"], budgets["slm"]),
+            SlmStage(call, engines.slm, executors["slm"], budgets["slm"], today),
             RouterStage(call, engines.knowledge, today),
             ResponderStage(call, resources),
             TtsStage(call, engines.tts, executors["tts"], budgets["tts"], speak_hz=speak_hz),

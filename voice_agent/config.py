@@ -50,9 +50,11 @@ class ListenConfig(_Strict):
     Attributes:
         threshold: Speech probability above which a window counts as speech.
         start_ms: Speech needed before it counts (and interrupts the agent).
-        stop_ms: Silence after which the turn detector is asked.
-        complete_at: Turn-detector probability from which the turn is over at once.
-        max_pause_ms: Silence after which the turn is over, whatever the detector says.
+        stop_ms: Silence that makes a pause, for which an answer is prepared.
+        cut_in: Accepted chance of answering into a pause inside a turn; smaller is more patient.
+        max_pause_ms: Silence after which the turn is over, whatever sound and sense say.
+        join_within_ms: A caller who speaks into the answer so soon had not finished.
+        speculate: Whether to prepare the answer before the turn is surely over.
         max_turn_s: Longest turn; longer speech is cut there and answered.
         prompt_after_s: Silence on the line after which the agent asks if anyone is there.
         max_prompts: Unanswered prompts after which the agent hangs up.
@@ -60,9 +62,11 @@ class ListenConfig(_Strict):
 
     threshold: float = Field(default=0.5, gt=0, lt=1)
     start_ms: float = Field(default=96, gt=0)
-    stop_ms: float = Field(default=200, gt=0)
-    complete_at: float = Field(default=0.5, ge=0, le=1)
+    stop_ms: float = Field(default=96, gt=0)
+    cut_in: float = Field(default=0.04, gt=0, lt=1)
     max_pause_ms: float = Field(default=900, gt=0)
+    join_within_ms: float = Field(default=1000, ge=0)
+    speculate: bool = True
     max_turn_s: float = Field(default=45, gt=1)
     prompt_after_s: float = Field(default=12, gt=0)
     max_prompts: int = Field(default=3, ge=0)

@@ -13,6 +13,7 @@ OUT_OF_SCOPE = "out_of_scope"
 
 Act = Literal["inform", "request", "affirm", "deny", "repeat", "greet", "thank", "bye"]
 EscalationReason = Literal["none", "person", "anger", "complaint", "fraud", "emergency"]
+EndReason = Literal["completed", "handoff", "caller_silent"]
 RouteTo = Literal["answer", "retrieve", "llm", "human", "clarify"]
 
 
@@ -72,6 +73,7 @@ class TurnReading:
         entities: Details in the order spoken, with normalised values.
         escalation: Whether a human is needed.
         ranking: The best intents with their probabilities, best first.
+        completeness: Probability, by the words, that the caller has finished, 0..1.
     """
 
     transcript: Transcript
@@ -81,6 +83,7 @@ class TurnReading:
     entities: tuple[Entity, ...] = ()
     escalation: Escalation = Escalation()
     ranking: tuple[tuple[str, float], ...] = ()
+    completeness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,11 @@ class Reply:
         text: Words to speak.
         source: Where the words come from: ``playbook``, ``knowledge:<file>``, ``llm``,
             ``fallback``, ``handoff``, ``clarify`` or ``agent`` (unasked).
-        ends_call: Whether the call is over once this has been spoken.
+        ends_call: Reason with which the call ends once this has been spoken; ``None`` if it
+            goes on.
     """
 
     route: Route | None
     text: str
     source: str
-    ends_call: bool = False
+    ends_call: EndReason | None = None

@@ -3,6 +3,7 @@ interruption; everything that belongs to an answer is a data frame: an interrupt
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,21 +39,29 @@ class WindowFrame(SystemFrame):
     Attributes:
         samples: int16 samples at 16 kHz.
         arrived_at: Monotonic seconds at which the last sample arrived.
+        voiced: Whether this window by itself sounds like speech.
         edge: Whether speech began or stopped with this window.
         since_edge_ms: How long before the end of this window speech really began or ended.
     """
 
     samples: NDArray[np.int16]
     arrived_at: float
+    voiced: bool = False
     edge: Literal["started", "stopped"] | None = None
     since_edge_ms: float = 0.0
 
 
 @dataclass
 class CandidateFrame(DataFrame):
-    """The caller paused: this may be the whole turn. Nothing made of it may be heard yet."""
+    """The caller paused: this may be the whole turn. Nothing made of it may be heard yet.
+
+    Attributes:
+        utterance: The audio up to the pause.
+        sense: Where the SLM stage says whether the words are a whole turn.
+    """
 
     utterance: Utterance
+    sense: asyncio.Future[float]
 
 
 @dataclass
@@ -67,6 +76,22 @@ class IdleFrame(DataFrame):
     """Nobody has spoken for a while; ``count`` is how often in a row that was noticed."""
 
     count: int
+
+
+@dataclass
+class GuessFrame(DataFrame):
+    """What a stage made of a candidate, for the next one to prepare its own part.
+
+    It passes the stages ahead of the turn and changes nothing: no event, no record, no
+    action, no LLM; all that is left of it is a warm cache.
+
+    Attributes:
+        candidate: The pause it was made for.
+        value: A ``Transcript``, ``TurnReading`` or ``Route``, or the words of the reply.
+    """
+
+    candidate: CandidateFrame
+    value: Transcript | TurnReading | Route | str
 
 
 @dataclass

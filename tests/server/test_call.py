@@ -44,6 +44,7 @@ from voice_agent.tts.cache import CachedTts
 AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
 READINGS = {
     "my balance": reading(intent="balance"),
+    "my bal": reading(intent="balance", completeness=0.02),
     "send $250 to Sarah": reading(
         intent="transfer", entities=[AMOUNT, entity("payee", "Sarah", "Sarah")]
     ),
@@ -274,13 +275,24 @@ async def test_a_noise_that_cuts_the_agent_off_does_not_cost_the_rest(
 async def test_a_pause_inside_a_turn_is_waited_for(exchange: MakeExchange) -> None:
     async with exchange("my bal", "my balance") as line, line.phone() as phone:
         line.turns.complete = 0.1
-        await phone.socket.send(speech(0.5) + silence(0.4))
+        await phone.socket.send(speech(0.5) + silence(0.2))
         await phone.until("speech_stopped")
-        line.turns.complete = 0.9
+        await asyncio.sleep(0.1)
         await phone.say(0.5)
         await phone.until("turn")
         assert [t["text"] for t in phone.all("transcript")] == ["my balance"]
-        assert line.stt.heard_ms[-1] > 1300
+        assert line.stt.heard_ms[-1] > 1100
+
+
+async def test_a_guess_leaves_nothing_but_a_warm_voice(exchange: MakeExchange) -> None:
+    async with exchange("my bal", "my bal") as line, line.phone() as phone:
+        line.turns.complete = 0.1
+        await phone.until("reply")
+        await phone.socket.send(speech(0.5) + silence(0.15))
+        await phone.until("speech_stopped")
+        await asyncio.sleep(0.1)
+        assert line.stt.heard_ms, "recognition began at the pause"
+        assert phone.types() == ["ready", "reply", "speech_started", "speech_stopped"]
 
 
 async def test_speech_that_goes_on_after_the_turn_was_called_over_is_joined(
@@ -425,7 +437,7 @@ async def test_silence_is_asked_about_and_then_hung_up_on(exchange: MakeExchange
         assert [r["text"] for r in phone.all("reply")] == [
             "Hello.", "Are you still there?", "Goodbye.",
         ]  # fmt: skip
-        assert ended["reason"] == "completed"
+        assert ended["reason"] == "caller_silent"
 
 
 async def test_a_call_cut_in_the_middle_leaves_nothing_behind(exchange: MakeExchange) -> None:

@@ -26,29 +26,22 @@ def run(*events: TurnEvent) -> tuple[TurnState, list[TurnAction]]:
 
 
 def test_a_plain_turn_is_opened_judged_and_committed() -> None:
-    assert run(E.SPEECH_STARTED, E.SPEECH_STOPPED, E.JUDGED_COMPLETE) == (
+    assert run(E.SPEECH_STARTED, E.SPEECH_STOPPED, E.PAUSED_ENOUGH) == (
         S.IDLE,
         [A.OPEN, A.JUDGE, A.COMMIT],
     )
 
 
 def test_a_pause_inside_a_turn_does_not_end_it() -> None:
-    state, actions = run(
-        E.SPEECH_STARTED, E.SPEECH_STOPPED, E.JUDGED_INCOMPLETE, E.SPEECH_STARTED, E.SPEECH_STOPPED
-    )
+    state, actions = run(E.SPEECH_STARTED, E.SPEECH_STOPPED, E.SPEECH_STARTED, E.SPEECH_STOPPED)
     assert state is S.PAUSED
-    assert actions == [A.OPEN, A.JUDGE, A.NOTHING, A.RESUME, A.JUDGE]
+    assert actions == [A.OPEN, A.JUDGE, A.RESUME, A.JUDGE]
 
 
-def test_a_verdict_that_comes_after_the_caller_went_on_is_dropped() -> None:
-    state, actions = run(E.SPEECH_STARTED, E.SPEECH_STOPPED, E.SPEECH_STARTED, E.JUDGED_COMPLETE)
+def test_a_decision_that_comes_after_the_caller_went_on_is_dropped() -> None:
+    state, actions = run(E.SPEECH_STARTED, E.SPEECH_STOPPED, E.SPEECH_STARTED, E.PAUSED_ENOUGH)
     assert state is S.SPEAKING
     assert actions[-1] is A.NOTHING
-
-
-def test_silence_ends_a_turn_that_sounds_unfinished() -> None:
-    _, actions = run(E.SPEECH_STARTED, E.SPEECH_STOPPED, E.JUDGED_INCOMPLETE, E.PAUSED_TOO_LONG)
-    assert actions[-1] is A.COMMIT
 
 
 def test_endless_speech_is_cut_and_its_end_means_nothing() -> None:

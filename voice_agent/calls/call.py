@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -83,6 +83,7 @@ class Call:
         self._on_turn = on_turn
         self._before: tuple[DialogueState, tuple[tuple[str, str], ...]] | None = None
         self._answer_pending = False
+        self._problems: Counter[str] = Counter()
 
     # -- events ---------------------------------------------------------------
 
@@ -101,7 +102,11 @@ class Call:
 
     def problem(self, error: VoiceAgentError) -> None:
         """Tell the caller's side and the log that something went wrong; the call goes on."""
-        self.log.warning("{}: {}", error.code, error)
+        self._problems[error.code] += 1
+        count = self._problems[error.code]
+        # A caller who sends garbage must not fill the log: the 1st, 10th, 100th... is told.
+        if count == 10 ** (len(str(count)) - 1):
+            self.log.warning("{} (number {}): {}", error.code, count, error)
         self.emit("error", code=error.code, message=str(error))
 
     def finish(self, reason: str) -> None:

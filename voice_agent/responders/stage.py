@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,10 +16,17 @@ from voice_agent.budgets import Budget
 from voice_agent.calls.call import UNASKED, Call
 from voice_agent.config import HandoffConfig
 from voice_agent.errors import ActionError, DeadlineError, LlmError, VoiceAgentError
-from voice_agent.events import Reply, Route
-from voice_agent.frames import FailedFrame, IdleFrame, ReadingFrame, ReplyFrame, RouteFrame
+from voice_agent.events import EndReason, Reply, Route
+from voice_agent.frames import (
+    FailedFrame,
+    GuessFrame,
+    IdleFrame,
+    ReadingFrame,
+    ReplyFrame,
+    RouteFrame,
+)
 from voice_agent.responders import dialogue
-from voice_agent.responders.actions import post_json, run_action
+from voice_agent.responders.actions import post_json, run_action, select
 from voice_agent.responders.handoff import brief
 from voice_agent.responders.llm import LlmEngine, prompt
 from voice_agent.responders.retrieval import Knowledge, look_up
@@ -57,6 +65,10 @@ class ResponderStage(FrameProcessor):
             await self._heard_nothing()
         elif isinstance(frame, FailedFrame):
             await self._failed(frame)
+        elif isinstance(frame, GuessFrame) and isinstance(frame.value, Route):
+            words = self._words_for(frame.value)
+            if words:
+                await self.push_frame(GuessFrame(candidate=frame.candidate, value=words))
         elif isinstance(frame, IdleFrame):
             await self._idle(frame.count)
         else:
@@ -96,7 +108,8 @@ class ResponderStage(FrameProcessor):
         call.dialogue = move.state
         if move.action is not None:
             move = await self._carry_out(move.action, move.state)
-        await self._say(route, move.text or self._says.action_failed, "playbook", move.ends_call)
+        ends: EndReason | None = "completed" if move.ends_call else None
+        await self._say(route, move.text or self._says.action_failed, "playbook", ends)
 
     async def _carry_out(self, action: str, state: dialogue.DialogueState) -> dialogue.Move:
         """Run an action once and to its end, whatever the caller says meanwhile."""
@@ -216,7 +229,10 @@ class ResponderStage(FrameProcessor):
             self._background.add(task)
             task.add_done_callback(self._background.discard)
         await self._say(
-            route, self._says.handoff, "handoff", call.playbook.policy.handoff_ends_call
+            route,
+            self._says.handoff,
+            "handoff",
+            "handoff" if call.playbook.policy.handoff_ends_call else None,
         )
 
     async def _post(self, webhook: str, letter: dict[str, object]) -> None:
@@ -224,6 +240,27 @@ class ResponderStage(FrameProcessor):
             await post_json(webhook, letter, timeout_ms=self._with.handoff.timeout_ms)
         except ActionError as error:
             self._call.problem(error)
+
+    def _words_for(self, route: Route) -> str | None:
+        """What would be said, as far as that can be known without doing anything."""
+        call = self._call
+        if route.to == "human":
+            return self._says.handoff
+        if route.to == "retrieve":
+            hit = look_up(self._with.knowledge, call.playbook, route.reading)
+            return hit.section.text if hit else None
+        if route.to != "answer":
+            return None
+        state = call.dialogue
+        move = dialogue.answer(call.playbook, state, route.reading, self._with.today())
+        if move.action is not None:
+            spec = call.playbook.actions[move.action]
+            if spec.webhook:
+                return None
+            with contextlib.suppress(ActionError):
+                result = select(spec, move.state.details)
+                move = dialogue.finish_task(call.playbook, move.state, result)
+        return move.text
 
     # -- when there is no route -----------------------------------------------
 
@@ -246,7 +283,7 @@ class ResponderStage(FrameProcessor):
     async def _idle(self, count: int) -> None:
         if count > self._with.max_prompts:
             self._call.log.info("nobody has spoken for a long time")
-            await self._say(None, self._says.goodbye, UNASKED, ends_call=True)
+            await self._say(None, self._says.goodbye, UNASKED, "caller_silent")
         else:
             await self._say(None, self._says.still_there, UNASKED)
 
@@ -260,7 +297,7 @@ class ResponderStage(FrameProcessor):
         route: Route | None,
         text: str,
         source: str,
-        ends_call: bool = False,
+        ends_call: EndReason | None = None,
         *,
         first: bool = True,
         final: bool = True,

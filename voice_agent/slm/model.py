@@ -120,4 +120,5 @@ class SlmEngine:
                 reason=labels.escalations[int(escalation[1:].argmax()) + 1],
             ),
             ranking=tuple((labels.intents[index], float(intents[index])) for index in order),
+            completeness=float(softmax(logits.completeness, fitted.completeness)[1]),
         )

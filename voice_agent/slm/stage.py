@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Protocol
 
 from pipecat.frames.frames import Frame
@@ -12,7 +14,14 @@ from voice_agent.calls.call import Call
 from voice_agent.errors import VoiceAgentError
 from voice_agent.events import Transcript, TurnReading
 from voice_agent.executor import EngineExecutor
-from voice_agent.frames import FailedFrame, ReadingFrame, TranscriptFrame
+from voice_agent.frames import (
+    CandidateFrame,
+    FailedFrame,
+    GuessFrame,
+    ReadingFrame,
+    TranscriptFrame,
+)
+from voice_agent.turns.sense import sense
 
 
 class ReadingEngine(Protocol):
@@ -32,30 +41,52 @@ class SlmStage(FrameProcessor):
     """Transcripts in, readings out."""
 
     def __init__(
-        self, call: Call, engine: ReadingEngine, executor: EngineExecutor, budget: Budget
+        self,
+        call: Call,
+        engine: ReadingEngine,
+        executor: EngineExecutor,
+        budget: Budget,
+        today: Callable[[], date],
     ) -> None:
         super().__init__(name="slm")
         self._call = call
         self._engine = engine
         self._executor = executor
         self._budget = budget
+        self._today = today
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Read transcripts; pass everything else on."""
         await super().process_frame(frame, direction)
         if isinstance(frame, TranscriptFrame):
             await self._read(frame.turn, frame.transcript)
+        elif isinstance(frame, GuessFrame) and isinstance(frame.value, Transcript):
+            await self._guess(frame.candidate, frame.value)
         else:
             await self.push_frame(frame, direction)
 
+    async def _guess(self, candidate: CandidateFrame, transcript: Transcript) -> None:
+        call = self._call
+        try:
+            reading = await self._understand(transcript)
+        except VoiceAgentError:
+            return  # The turn itself will report it.
+        if not candidate.sense.done():
+            candidate.sense.set_result(sense(call.playbook, call.dialogue, reading, self._today()))
+        if transcript.text:
+            await self.push_frame(GuessFrame(candidate=candidate, value=reading))
+
+    async def _understand(self, transcript: Transcript) -> TurnReading:
+        asked = self._call.dialogue.last_reply
+        return await self._executor.run(
+            lambda: self._engine.read(transcript, asked=asked),
+            deadline_ms=self._budget.deadline_ms,
+        )
+
     async def _read(self, turn: int, transcript: Transcript) -> None:
         call = self._call
-        asked = call.dialogue.last_reply
         try:
-            reading = await self._executor.run(
-                lambda: self._engine.read(transcript, asked=asked),
-                deadline_ms=self._budget.deadline_ms,
-            )
+            reading = await self._understand(transcript)
         except VoiceAgentError as error:
             call.problem(error)
             await self.push_frame(FailedFrame(turn, "slm", self._budget.on_overrun))

@@ -15,6 +15,7 @@ from voice_agent.executor import EngineExecutor
 from voice_agent.frames import (
     CandidateFrame,
     FailedFrame,
+    GuessFrame,
     TranscriptFrame,
     TurnFrame,
     Utterance,
@@ -40,13 +41,14 @@ class SttStage(FrameProcessor):
         self._executor = executor
         self._budget = budget
         self._decoding: asyncio.Task[Transcript] | None = None
+        self._guessing: asyncio.Task[None] | None = None
         self._revision = 0
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Recognise the caller's turns; pass everything else on."""
         await super().process_frame(frame, direction)
         if isinstance(frame, CandidateFrame):
-            self._decode(frame.utterance)
+            self._guess(frame)
         elif isinstance(frame, TurnFrame):
             await self._deliver(frame.utterance)
         else:
@@ -88,7 +90,21 @@ class SttStage(FrameProcessor):
         call.emit("transcript", text=transcript.text, confidence=round(transcript.confidence, 3))
         await self.push_frame(TranscriptFrame(turn=utterance.turn, transcript=transcript))
 
+    def _guess(self, candidate: CandidateFrame) -> None:
+        decoding = self._decode(candidate.utterance)
+
+        async def pass_on() -> None:
+            try:
+                transcript = await asyncio.shield(decoding)
+            except VoiceAgentError:
+                return  # The turn itself will report it.
+            await self.push_frame(GuessFrame(candidate=candidate, value=transcript))
+
+        self._guessing = self.create_task(pass_on(), "stt-guess")
+
     def _abandon(self) -> None:
         if self._decoding is not None and not self._decoding.done():
             self._decoding.cancel()
-        self._decoding = None
+        if self._guessing is not None and not self._guessing.done():
+            self._guessing.cancel()
+        self._decoding = self._guessing = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from pipecat.frames.frames import Frame, TTSAudioRawFrame, TTSStoppedFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
@@ -11,8 +12,9 @@ from voice_agent.audio import resample
 from voice_agent.budgets import Budget
 from voice_agent.calls.call import Call
 from voice_agent.errors import VoiceAgentError
+from voice_agent.events import EndReason
 from voice_agent.executor import EngineExecutor
-from voice_agent.frames import ReplyFrame
+from voice_agent.frames import GuessFrame, ReplyFrame
 from voice_agent.tts.clauses import split_clauses
 from voice_agent.tts.engine import TtsEngine
 
@@ -45,6 +47,8 @@ class TtsStage(FrameProcessor):
         await super().process_frame(frame, direction)
         if isinstance(frame, ReplyFrame):
             await self._speak(frame)
+        elif isinstance(frame, GuessFrame) and isinstance(frame.value, str):
+            await self._prepare(frame.value)
         else:
             await self.push_frame(frame, direction)
 
@@ -64,7 +68,7 @@ class TtsStage(FrameProcessor):
             # Not a single clause could be spoken: there will be no first audio to wait for.
             self._call.drop_turn("the voice made no sound")
         if frame.reply.ends_call:
-            await self._finish_when_spoken()
+            await self._finish_when_spoken(frame.reply.ends_call)
 
     async def _speak_clause(self, clause: str) -> None:
         call = self._call
@@ -86,8 +90,18 @@ class TtsStage(FrameProcessor):
             TTSAudioRawFrame(audio=samples.tobytes(), sample_rate=self._speak_hz, num_channels=1)
         )
 
-    async def _finish_when_spoken(self) -> None:
+    async def _prepare(self, words: str) -> None:
+        """Make the first clause of what may be said next: the voice remembers it."""
+        first = next(iter(split_clauses(words)), "")
+        if not first or self._executor.pending:
+            return  # A busy voice has better things to do than guesses.
+        with contextlib.suppress(VoiceAgentError):
+            await self._executor.run(
+                lambda: self._engine.synthesise(first), deadline_ms=self._budget.deadline_ms
+            )
+
+    async def _finish_when_spoken(self, reason: EndReason) -> None:
         while self._call.playback.playing:
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.2)
-        self._call.finish("handoff" if self._call.handed_off else "completed")
+        self._call.finish(reason)

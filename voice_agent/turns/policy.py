@@ -23,9 +23,7 @@ class TurnEvent(Enum):
 
     SPEECH_STARTED = auto()
     SPEECH_STOPPED = auto()
-    JUDGED_COMPLETE = auto()
-    JUDGED_INCOMPLETE = auto()
-    PAUSED_TOO_LONG = auto()
+    PAUSED_ENOUGH = auto()
     SPOKE_TOO_LONG = auto()
 
 
@@ -36,7 +34,7 @@ class TurnAction(Enum):
     OPEN = auto()
     """A turn begins; an agent that is speaking is interrupted."""
     JUDGE = auto()
-    """The caller paused: ask the turn detector, let recognition start."""
+    """The caller paused: ask the turn detector, let the stages prepare an answer."""
     RESUME = auto()
     """The caller goes on in the same turn."""
     COMMIT = auto()
@@ -51,13 +49,12 @@ TRANSITIONS = MappingProxyType(
         (_S.SPEAKING, _E.SPEECH_STOPPED): (_S.PAUSED, _A.JUDGE),
         (_S.SPEAKING, _E.SPOKE_TOO_LONG): (_S.IDLE, _A.COMMIT),
         (_S.PAUSED, _E.SPEECH_STARTED): (_S.SPEAKING, _A.RESUME),
-        (_S.PAUSED, _E.JUDGED_COMPLETE): (_S.IDLE, _A.COMMIT),
-        (_S.PAUSED, _E.PAUSED_TOO_LONG): (_S.IDLE, _A.COMMIT),
+        (_S.PAUSED, _E.PAUSED_ENOUGH): (_S.IDLE, _A.COMMIT),
         (_S.PAUSED, _E.SPOKE_TOO_LONG): (_S.IDLE, _A.COMMIT),
     }
 )
-"""Every pair that is not listed changes nothing: a verdict that comes after the caller went
-on, or the end of speech that was already cut off for its length."""
+"""Every pair that is not listed changes nothing, such as the end of speech that was already
+cut off for its length."""
 
 
 def step(state: TurnState, event: TurnEvent) -> tuple[TurnState, TurnAction]:

@@ -25,12 +25,14 @@ from voice_agent.frames import (
     WindowFrame,
 )
 from voice_agent.transport.raw import LISTEN_HZ
+from voice_agent.turns.decision import EndpointCosts, wait_ms
 from voice_agent.turns.engine import TurnEngine
 from voice_agent.turns.keys import KeyEntry
 from voice_agent.turns.policy import TurnAction, TurnEvent, TurnState, step
 
 PRE_ROLL_MS = 320
 """Audio kept from before speech was noticed: the first consonant is in there."""
+JUDGED_SILENCE_MS = 200
 
 
 class TurnStage(FrameProcessor):
@@ -57,6 +59,12 @@ class TurnStage(FrameProcessor):
         self._revision = 0
         self._utterance: Utterance | None = None
         self._judging: asyncio.Task[None] | None = None
+        self._costs = EndpointCosts(cut_in=listen.cut_in)
+        # smart-turn was trained with 0.2 s of silence behind the last word.
+        missing_ms = max(0.0, JUDGED_SILENCE_MS - listen.stop_ms)
+        self._silence = np.zeros(int(LISTEN_HZ * missing_ms / 1000), np.int16)
+        self._wait_ms = listen.max_pause_ms
+        self._voiced = False
         self._since_speech_ms = 0.0
         self._idle_ms = 0.0
         self._idle_count = 0
@@ -82,16 +90,15 @@ class TurnStage(FrameProcessor):
         ms = 1000 * frame.samples.size / LISTEN_HZ
         self._keep(frame.samples)
         await self._enter(self._keys.passed(ms))
+        self._voiced = frame.voiced
         if frame.edge == "started":
-            self._since_speech_ms = 0.0
             await self._happened(TurnEvent.SPEECH_STARTED, frame)
         elif frame.edge == "stopped":
             self._since_speech_ms = frame.since_edge_ms
             await self._happened(TurnEvent.SPEECH_STOPPED, frame)
         elif self._state is TurnState.PAUSED:
             self._since_speech_ms += ms
-            if self._since_speech_ms >= self._listen.max_pause_ms:
-                await self._happened(TurnEvent.PAUSED_TOO_LONG, frame)
+            await self._commit_if_due()
         if self._state is TurnState.IDLE:
             await self._count_idle(ms)
         elif self._kept > LISTEN_HZ * self._listen.max_turn_s:
@@ -107,14 +114,23 @@ class TurnStage(FrameProcessor):
         elif action is TurnAction.JUDGE and frame is not None:
             await self._pause(frame)
         elif action is TurnAction.COMMIT:
-            await self._commit(frame)
+            await self._commit()
+
+    async def _commit_if_due(self) -> None:
+        """The turn is over once the silence is as long as the decision asks for."""
+        enough = min(self._wait_ms, self._listen.max_pause_ms)
+        # A window of sound may be the next word: it is let pass before anything is said.
+        if self._since_speech_ms >= enough and not self._voiced:
+            await self._happened(TurnEvent.PAUSED_ENOUGH)
 
     async def _open(self) -> None:
         self._idle_count = 0
         call = self._call
         earlier = self._utterance
-        if call.may_reopen and earlier is not None and earlier.turn == call.turn.number:
+        if earlier is not None and self._goes_on(earlier):
             # The turn was called over too early: join both parts and answer the whole.
+            if call.playback.playing:
+                call.interrupt()
             call.reopen_turn()
             self._begin_with(earlier.audio)
             await self.broadcast_interruption()
@@ -125,6 +141,15 @@ class TurnStage(FrameProcessor):
             call.open_turn()
             self._begin_with()
         call.emit("speech_started")
+
+    def _goes_on(self, earlier: Utterance) -> bool:
+        """Whether the caller, who starts to speak now, had not finished the last turn."""
+        call = self._call
+        if earlier.turn != call.turn.number or call.turn.acted:
+            return False
+        since_ms = 1000 * (call.clock() - earlier.speech_ended_at) - self._listen.start_ms
+        soon = since_ms <= self._listen.join_within_ms
+        return call.thinking or (call.playback.playing and soon)
 
     async def _pause(self, frame: WindowFrame) -> None:
         call = self._call
@@ -139,27 +164,40 @@ class TurnStage(FrameProcessor):
         call.turn.timeline.marks["spoken"] = self._utterance.speech_ended_at
         call.turn.timeline.mark("paused", call.clock())
         call.emit("speech_stopped")
-        await self.push_frame(CandidateFrame(utterance=self._utterance))
         await self._stop_judging()
-        self._judging = self.create_task(self._judge(self._utterance), "turns-judge")
+        sense: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._wait_ms = self._listen.max_pause_ms
+        self._judging = self.create_task(self._judge(self._utterance, sense), "turns-judge")
+        if self._listen.speculate:
+            await self.push_frame(CandidateFrame(utterance=self._utterance, sense=sense))
 
-    async def _judge(self, utterance: Utterance) -> None:
+    async def _judge(self, utterance: Utterance, sense: asyncio.Future[float]) -> None:
+        """Decide how long to wait, and again as soon as more is known."""
+        sound = asyncio.create_task(self._sound(utterance), name="turns-sound")
         try:
-            complete = await self._executor.run(
-                lambda: self._engine.completeness(utterance.audio),
-                deadline_ms=self._budget.deadline_ms,
+            if self._listen.speculate:
+                # The words say more than the sound; on the sound alone nothing is decided.
+                await asyncio.wait({sense}, timeout=self._budget.deadline_ms / 1000)
+            heard = await sound
+        finally:
+            sound.cancel()
+        meant = sense.result() if sense.done() else None
+        if utterance.revision == self._revision and self._state is TurnState.PAUSED:
+            self._wait_ms = wait_ms(heard, meant, self._costs)
+            await self._commit_if_due()
+
+    async def _sound(self, utterance: Utterance) -> float | None:
+        audio = np.concatenate((utterance.audio, self._silence))
+        try:
+            return await self._executor.run(
+                lambda: self._engine.completeness(audio), deadline_ms=self._budget.deadline_ms
             )
         except VoiceAgentError as error:
-            self._call.log.warning("{}; the length of the pause decides", error)
-            return
-        if utterance.revision == self._revision and self._state is TurnState.PAUSED:
-            over = complete >= self._listen.complete_at
-            await self._happened(TurnEvent.JUDGED_COMPLETE if over else TurnEvent.JUDGED_INCOMPLETE)
+            self._call.log.warning("{}; words and silence decide", error)
+            return None
 
-    async def _commit(self, frame: WindowFrame | None) -> None:
+    async def _commit(self) -> None:
         call = self._call
-        if frame is not None:
-            await self._stop_judging()
         if self._utterance is None or self._utterance.turn != call.turn.number:
             # Cut off for its length before the first pause.
             self._revision += 1
@@ -194,7 +232,7 @@ class TurnStage(FrameProcessor):
 
     async def _stop_judging(self) -> None:
         task, self._judging = self._judging, None
-        if task is not None and not task.done():
+        if task is not None and not task.done() and task is not asyncio.current_task():
             await self.cancel_task(task)
 
     def _begin_with(self, *earlier: NDArray[np.int16]) -> None:

@@ -35,6 +35,7 @@ class VadStage(FrameProcessor):
             start_ms=listen.start_ms,
             stop_ms=listen.stop_ms,
         )
+        self._threshold = listen.threshold
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
         self._last_at = call.clock()
         self._filler: asyncio.Task[None] | None = None
@@ -69,8 +70,9 @@ class VadStage(FrameProcessor):
                 await self._push_window(audio[start : start + self._window], arrived_at)
 
     async def _push_window(self, window: NDArray[np.int16], arrived_at: float) -> None:
-        edge = self._detector.push(self._session.speech_probability(window))
-        frame = WindowFrame(samples=window, arrived_at=arrived_at)
+        probability = self._session.speech_probability(window)
+        edge = self._detector.push(probability)
+        frame = WindowFrame(window, arrived_at, voiced=probability >= self._threshold)
         if edge is not None:
             frame.edge = "started" if isinstance(edge, SpeechStarted) else "stopped"
             frame.since_edge_ms = edge.decided_ms - edge.at_ms

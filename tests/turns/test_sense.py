@@ -1,0 +1,49 @@
+from dataclasses import replace
+
+import pytest
+from fakes import TODAY, entity, playbook, reading
+
+from voice_agent.events import Entity
+from voice_agent.responders.dialogue import CONFIRM, DialogueState
+from voice_agent.turns.sense import ANSWERED, LACKING, UNANSWERED, sense
+
+BOOK = playbook()
+
+
+def of(text: str, state: DialogueState = DialogueState(), **kwargs: object) -> float:
+    made = reading(text, **kwargs)  # type: ignore[arg-type]
+    return sense(BOOK, state, replace(made, completeness=0.6), TODAY)
+
+
+def test_without_a_question_the_model_decides() -> None:
+    assert of("what is my balance", intent="balance") == 0.6
+
+
+@pytest.mark.parametrize("text", ["yes", "no", "cancel that"])
+def test_an_answer_to_the_question_is_whole(text: str) -> None:
+    waiting = DialogueState(task="transfer", awaiting=CONFIRM)
+    assert of(text, waiting) == ANSWERED
+
+
+def test_the_detail_that_was_asked_for_is_whole_and_other_words_are_not() -> None:
+    waiting = DialogueState(task="transfer", awaiting="date")
+    friday = entity("date", "Friday", "2026-11-27")
+    assert of("Friday", waiting, entities=[friday]) == ANSWERED
+    assert of("well let me think about", waiting) == UNANSWERED
+
+
+def test_nothing_heard_is_not_a_turn() -> None:
+    assert of("") == UNANSWERED
+
+
+def test_a_request_with_details_but_not_the_needed_one_lacks_something() -> None:
+    order = playbook().intents["transfer"].model_copy()
+    details = {
+        "amount": order.details["amount"],
+        "account": BOOK.intents["balance"].details["account"],
+    }
+    intent = order.model_copy(update={"details": details})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
+    savings: Entity = entity("account", "savings", "savings")
+    made = replace(reading("from savings", intent="transfer", entities=[savings]), completeness=0.9)
+    assert sense(book, DialogueState(), made, TODAY) == LACKING

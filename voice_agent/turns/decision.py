@@ -1,0 +1,70 @@
+"""When is a turn over? Sound, sense and silence in one decision, with its price stated. Pure.
+
+A pause is either the end of the turn or a breath inside it. How long breaths last is known;
+so the longer the silence, the less likely it still is one. The agent speaks as soon as the
+chance of cutting in, times what that costs, is less than what waiting on costs.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+_LIMIT = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointCosts:
+    """What the decision weighs.
+
+    Attributes:
+        cut_in: Accepted chance of cutting in: the price of waiting over that of cutting in
+            plus waiting. Smaller is more patient.
+        pause_ms: Length that half of the pauses inside turns exceed.
+        pause_spread_ms: Scale of the logistic curve of pause lengths around ``pause_ms``.
+        sound_weight: How much the turn detector's log-odds count.
+        sense_weight: How much those of the words count.
+        prior: Log-odds of a pause being the end before anything else is known.
+    """
+
+    cut_in: float = 0.04
+    pause_ms: float = 330.0
+    pause_spread_ms: float = 55.0
+    sound_weight: float = 0.35
+    sense_weight: float = 1.0
+    prior: float = 1.0
+
+
+def end_probability(sound: float | None, sense: float | None, costs: EndpointCosts) -> float:
+    """Probability that the pause is the end, from what is known of it so far, 0..1.
+
+    Args:
+        sound: The turn detector's probability; ``None`` while it is not there.
+        sense: Completeness of the words; ``None`` while they are not there.
+        costs: Weights and prior.
+    """
+    odds = costs.prior
+    if sound is not None:
+        odds += costs.sound_weight * _log_odds(sound)
+    if sense is not None:
+        odds += costs.sense_weight * _log_odds(sense)
+    return 1.0 / (1.0 + math.exp(-odds))
+
+
+def wait_ms(sound: float | None, sense: float | None, costs: EndpointCosts) -> float:
+    """Silence, counted from the last speech, after which to answer.
+
+    With p the probability of the end and S(t) the share of inner pauses longer than t, the
+    pause is an inner one with probability (1-p)S / ((1-p)S + p). This is the first t at which
+    that is no more than ``costs.cut_in``.
+    """
+    end = end_probability(sound, sense, costs)
+    share = costs.cut_in * end / ((1.0 - costs.cut_in) * (1.0 - end))
+    if share >= 1.0:
+        return 0.0
+    return max(0.0, costs.pause_ms + costs.pause_spread_ms * math.log((1.0 - share) / share))
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, _LIMIT), 1.0 - _LIMIT)
+    return math.log(bounded / (1.0 - bounded))
