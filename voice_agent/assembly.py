@@ -122,6 +122,10 @@ def fixed_sentences(playbook: Playbook) -> Iterable[str]:
     yield from (says.handoff, says.llm_fallback, says.still_there, says.cancelled, says.goodbye)
     for intent in playbook.intents.values():
         yield from (detail.ask for detail in intent.details.values() if detail.ask)
+        for template in filter(None, (intent.answer, intent.confirm)):
+            first = split_clauses(template)[0]
+            if "{" not in first:
+                yield first
 
 
 def build_pipeline(

@@ -165,7 +165,13 @@ class TestVoiceToVoice:
         caller = Caller("ws://127.0.0.1:1/ws", 8000)
         caller.playback.push(0.0, np.full(8000 * 3, 4000, dtype=np.int16))
         caller.playback.push(3500.0, np.full(160, 4000, dtype=np.int16))
-        assert caller.v2v_ms(self._after(1000.0)) is None
+        said = Utterance(200.0, 200.0, 1000.0, 1200.0, 0)
+        assert caller.v2v_ms(said) is None
+
+    def test_is_negative_when_the_agent_begins_before_the_caller_has_finished(self) -> None:
+        caller = Caller("ws://127.0.0.1:1/ws", 8000)
+        caller.playback.push(700.0, np.full(8000, 4000, dtype=np.int16))
+        assert caller.v2v_ms(self._after(1000.0)) == -300.0
 
 
 @pytest.mark.parametrize(

@@ -92,3 +92,23 @@ def test_no_clause_of_two_words_is_left_behind() -> None:
     assert split_clauses("I will send it on the usual day, of course.") == [
         "I will send it on the usual day, of course."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Got it. That is a large latte.", "Got it."),
+        ("Done. It will go out on Friday.", "Done."),
+        (
+            "Your checking balance is two thousand four hundred and thirteen dollars.",
+            "Your checking balance is",
+        ),
+        (
+            "Two dollars and fifty cents for each withdrawal at another bank's cash machine.",
+            "Two dollars and fifty cents for each withdrawal at another bank's cash machine.",
+        ),
+    ],
+)
+def test_the_first_clause_is_soon_said_and_cuts_no_number(text: str, first: str) -> None:
+    assert split_clauses(text)[0] == first
+    assert " ".join(split_clauses(text)) == text

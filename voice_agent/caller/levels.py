@@ -11,6 +11,7 @@ Samples = npt.NDArray[np.int16]
 
 AUDIBLE_DBFS = -50.0
 _WINDOW_MS = 10
+_ALONE_MS = 250
 
 
 def amplitude(dbfs: float) -> float:
@@ -23,7 +24,8 @@ def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
 
     The threshold lies 8 dB above the recording's own noise floor (its quietest tenth) but
     at least 15 and at most 35 dB below its loud windows, so that neither line noise nor a
-    recording cut without pauses shifts the end.
+    recording cut without pauses shifts the end. A click or a breath that stands alone, 0.25 s
+    away from everything else and never within 20 dB of the loud windows, is no speech.
 
     Returns:
         ``(start, end)`` in samples; ``(0, 0)`` when nothing is audible.
@@ -41,7 +43,9 @@ def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
     floor = float(np.percentile(levels, 10)) + 8.0
     threshold = min(max(floor, loud - 35.0, AUDIBLE_DBFS - 5.0), loud - 15.0)
     above = np.flatnonzero(levels > threshold)
-    return int(above[0]) * window, int(above[-1] + 1) * window
+    runs = np.split(above, np.flatnonzero(np.diff(above) > _ALONE_MS // _WINDOW_MS) + 1)
+    spoken = [run for run in runs if levels[run].max() > loud - 20.0]
+    return int(spoken[0][0]) * window, int(spoken[-1][-1] + 1) * window
 
 
 def audible(samples: Samples, threshold_dbfs: float = AUDIBLE_DBFS) -> npt.NDArray[np.intp]:

@@ -133,16 +133,19 @@ class LineCaller(ABC):
     def v2v_ms(self, utterance: Utterance) -> float | None:
         """Voice-to-voice: end of the caller's speech to the agent's first audible sample heard.
 
-        ``None`` when nothing was heard yet, or when the agent never stopped talking over
-        the caller.
+        Negative when the agent began before the caller had finished; ``None`` when nothing
+        was heard yet, or when the agent had been talking all along.
         """
-        end = utterance.speech_end_ms
+        begin, end = utterance.speech_start_ms, utterance.speech_end_ms
         since = end
         if self.playback.audible_between(end - 100.0, end):
             flush = next((at for at in self._flushes if at >= utterance.start_ms), None)
-            if flush is None:
+            if flush is not None:
+                since = max(end, flush)
+            elif self.playback.audible_between(begin - 100.0, begin):
                 return None
-            since = max(end, flush)
+            else:
+                since = begin
         onset = self.playback.onset_after(since)
         return None if onset is None else onset - end
 

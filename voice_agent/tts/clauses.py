@@ -7,6 +7,8 @@ import re
 # A voice makes about 15 characters a second of speech and needs a twentieth of that time to
 # make it: the first clause is soon ready, and lasts long enough to hide the making of the next.
 _FIRST_AT_LEAST = 8
+# "Done." and "Got it." are heard at once and hide the making of what follows.
+_SENTENCE_AT_LEAST = 4
 _FIRST_AT_MOST = 48
 _LATER_AT_LEAST = 40
 _LATER_AT_MOST = 160
@@ -23,7 +25,7 @@ _ABBREVIATION = re.compile(
 # Words that make up an amount, a date or a spelled-out number together with their neighbours.
 _NUMBER = re.compile(
     r"""^[("']*(?:[$€£#]?\d.*|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven
-    |twelve|thir|fourteen|fif|twent|thirt|fort|sixt|sevent|eight|ninet|hundred|thousand|million
+    |twelve|thir|fourteen|fif|twent|thirt|fift|fort|sixt|sevent|eight|ninet|hundred|thousand|million
     |dollars?|cents?|pounds?|euros?|percent|point|january|february|march|april|may|june|july
     |august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)
     (?:teen|y|y-\w+|th|st|nd|rd)?[.,;:!?]*)$""",
@@ -60,6 +62,16 @@ def _cut(words: list[str], at_least: int, at_most: int) -> int:
     for index, word in enumerate(words):
         if length >= at_most and joining:
             return joining
+        if (
+            length >= at_least
+            and at_most == _FIRST_AT_MOST
+            and not joining
+            and index >= 3
+            and _begins_number(words, index)
+            and _rest_of_sentence(words, index) >= _TAIL_AT_LEAST
+        ):
+            # A speaker too draws breath before a long number: "Your balance is ... two thousand".
+            joining = index
         # Cutting close behind a cut, or just before the end, leaves a clause of two words.
         if (
             word.lower() in _JOINING
@@ -71,7 +83,7 @@ def _cut(words: list[str], at_least: int, at_most: int) -> int:
             joining = index
         length += len(word) + 1
         following = words[index + 1] if index + 1 < len(words) else ""
-        if _ends_sentence(word, following) and length >= _FIRST_AT_LEAST:
+        if _ends_sentence(word, following) and length >= _SENTENCE_AT_LEAST:
             return index + 1
         if (
             length >= at_least
@@ -81,6 +93,11 @@ def _cut(words: list[str], at_least: int, at_most: int) -> int:
         ):
             return index + 1
     return len(words)
+
+
+def _begins_number(words: list[str], index: int) -> bool:
+    before = [word for word in words[index - 2 : index] if word.lower() != "and"][-1:]
+    return _NUMBER.match(words[index]) is not None and not any(map(_NUMBER.match, before))
 
 
 def _apart(words: list[str], index: int) -> bool:

@@ -1,0 +1,172 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from benchmarks.ablation import changed, parse, switches, variants, write_variant
+from benchmarks.endpointing import chosen, rules
+from benchmarks.measure import clock_s, lag_in
+from benchmarks.pauses import Pause, frontier, halves, judge, outcome, tuned
+from benchmarks.plots import parts
+from benchmarks.report import page, table
+from benchmarks.stages import cut, sentences, timed
+from voice_agent.config import load_pipeline
+from voice_agent.errors import ConfigError
+
+
+def pause(length_ms: float | None, late_ms: float = 0.0, **about: float) -> Pause:
+    known = {"sound": 0.9, "sense": 0.9, "ready_ms": 200.0} | about
+    return Pause(length_ms, late_ms, **known)
+
+
+def test_a_rule_cuts_in_when_it_answers_inside_a_pause() -> None:
+    turn = [pause(400.0), pause(None, late_ms=50.0)]
+    assert outcome(turn, lambda p: 300.0) == (True, 350.0)
+    assert outcome(turn, lambda p: 500.0) == (False, 550.0)
+
+
+def test_no_rule_answers_before_the_words_are_known() -> None:
+    turn = [pause(180.0), pause(None, late_ms=50.0)]
+    assert outcome(turn, lambda p: 0.0) == (False, 250.0)
+
+
+def test_a_rule_is_judged_by_share_and_percentiles() -> None:
+    found = judge([[pause(400.0), pause(None)], [pause(None, late_ms=100.0)]], lambda p: 300.0)
+    assert (found["cut_in"], found["max"], found["n"]) == (0.5, 400.0, 2)
+    assert judge([], lambda p: 1.0) == {"n": 0}
+
+
+def test_halves_do_not_depend_on_order() -> None:
+    turns = {f"{n}.wav": [pause(float(n))] for n in range(40)}
+    one, other = halves(turns)
+    assert len(one) + len(other) == 40
+    assert min(len(one), len(other)) > 10
+    again = halves(dict(reversed(turns.items())))
+    assert {id(t) for t in again[0]} == {id(t) for t in one}
+
+
+def test_the_frontier_keeps_what_nothing_beats() -> None:
+    points = {
+        "slow": {"cut_in": 0.0, "p50": 900.0},
+        "slower": {"cut_in": 0.0, "p50": 950.0},
+        "fast": {"cut_in": 0.1, "p50": 300.0},
+        "worse": {"cut_in": 0.2, "p50": 400.0},
+    }
+    assert frontier(points) == ["slow", "fast"]
+    assert tuned(points, 0.05) == "slow"
+    assert tuned(points, 0.2) == "fast"
+    assert tuned({"fast": points["fast"]}, 0.0) is None
+
+
+def test_every_rule_is_tried_and_the_chosen_one_is_judged_on_the_other_half() -> None:
+    known = rules(200.0)
+    assert list(known) == ["silence alone", "smart-turn", "sound and sense"]
+    sure, unsure = pause(None), pause(None, sound=0.1, sense=0.1)
+    assert known["smart-turn"]["0.5 or 800 ms"](sure) == 200.0
+    assert known["smart-turn"]["0.5 or 800 ms"](unsure) == 800.0
+    fused = known["sound and sense"]["cut_in 0.04"]
+    assert fused(sure) < fused(unsure)
+    rows = chosen(
+        {"r": {"s": {"cut_in": 0.0, "p50": 5.0}}}, {"r": {"s": {"cut_in": 0.3, "p50": 7.0}}}
+    )
+    assert rows[0] == {"accepted": 0.0, "rule": "r", "setting": "s", "cut_in": 0.3, "p50": 7.0}
+
+
+def test_switches_are_what_is_on() -> None:
+    keys = dict(switches(load_pipeline("bank")))
+    assert keys["stages.stt.args.prompt"] is False
+    assert keys["stages.stt.args.short_encode"] is False
+    assert keys["stages.turns.engine"] == "silence"
+
+
+def test_a_change_is_set_and_another_engine_loses_the_old_arguments() -> None:
+    content = {"stages": {"turns": {"engine": "smart_turn", "args": {"threads": 1}}}}
+    assert changed(content, ("stages.turns.engine", "silence")) == {
+        "stages": {"turns": {"engine": "silence"}}
+    }
+    assert changed(content, ("listen.stop_ms", 300))["listen"] == {"stop_ms": 300}
+    assert changed(content, None) == content
+    assert content["stages"]["turns"]["args"] == {"threads": 1}
+    assert parse("listen.stop_ms=300") == ("listen.stop_ms", 300)
+    with pytest.raises(ConfigError, match="KEY=VALUE"):
+        parse("prompt")
+
+
+def test_a_variant_is_a_pipeline_file_that_loads_from_anywhere(tmp_path: Path) -> None:
+    file = write_variant("bank", ("stages.stt.args.prompt", False), tmp_path)
+    config = load_pipeline(str(file))
+    assert config.stages["stt"].args == {"prompt": False}
+    assert config.playbook_folder == load_pipeline("bank").playbook_folder
+    assert yaml.safe_load(file.read_text())["playbook"].startswith("/")
+
+
+def test_the_whole_pipeline_is_measured_first_and_last() -> None:
+    names = [name for name, _ in variants([("a.b", False)])]
+    assert names == ["everything on", "a.b = False", "everything on, again"]
+
+
+def test_bars_of_a_waterfall_follow_one_another() -> None:
+    stages = {"vad": {"p50": 200.0}, "turns": {"n": 0}, "stt": {"p50": 80.0}}
+    assert parts(stages, "p50") == [
+        ("vad", 200.0, 0.0),
+        ("turns", 0.0, 200.0),
+        ("stt", 80.0, 200.0),
+    ]
+
+
+def test_cpu_time_of_ps_is_read() -> None:
+    assert clock_s(" 01:02:03\n") == 3723.0
+    assert clock_s("2-00:00:01") == 172801.0
+    assert clock_s("0:07.50") == 7.5
+
+
+def test_loop_lag_is_found_in_metrics() -> None:
+    text = """# TYPE voice_agent_loop_lag_ms histogram
+voice_agent_loop_lag_ms_bucket{le="1"} 3
+voice_agent_loop_lag_ms_bucket{le="+Inf"} 4
+voice_agent_loop_lag_ms_sum 10
+voice_agent_loop_lag_ms_count 4
+"""
+    assert lag_in(text) == {"mean": 2.5, "n": 4.0}
+    assert lag_in("# TYPE loop_lag_seconds gauge\nloop_lag_seconds 0.002\n") == {
+        "loop_lag_seconds": 2.0
+    }
+    assert lag_in("# TYPE voice_agent_calls counter\nvoice_agent_calls_total 1\n") is None
+
+
+def test_pieces_have_exactly_their_length() -> None:
+    assert [piece.size for piece in cut(np.arange(25, dtype=np.int16), 10)] == [10, 10]
+    assert [piece.size for piece in cut(np.arange(4, dtype=np.int16), 10)] == [10]
+    assert {len(text.split()) for text in sentences(["a b", "c"], 7)} == {7}
+
+
+def test_warm_up_rounds_are_not_counted() -> None:
+    calls: list[str] = []
+    took = timed([("a", lambda: calls.append("a")), ("b", lambda: calls.append("b"))], 5)
+    assert {name: len(ms) for name, ms in took.items()} == {"a": 5, "b": 5}
+    assert calls[:2] == ["a", "b"]
+    assert len(calls) == 16
+
+
+def test_a_page_is_self_contained_and_escaped() -> None:
+    text = page("A < B", {"cores": 2}, [table(("x", "y"), [["<b>", None], [1.5, 2]])])
+    assert "A &lt; B" in text
+    assert "<td>&lt;b&gt;</td><td>-</td>" in text
+    assert "cores 2" in text
+    assert "http" not in text
+
+
+def test_plots_are_drawn_into_the_page() -> None:
+    pytest.importorskip("matplotlib")
+    from benchmarks import plots
+    from benchmarks.report import picture
+
+    stages = {"vad": {"p50": 200.0, "p95": 220.0}, "stt": {"p50": 80.0, "p95": 120.0}}
+    for figure in (
+        plots.waterfall({"bank": stages}),
+        plots.histogram({"a": [1.0, 2.0], "b": []}, "ms"),
+        plots.curves({"a": [(0.0, 500.0), (5.0, 300.0)]}, "%", "ms"),
+        plots.bars({"a": (1.0, 2.0)}, "ms"),
+    ):
+        assert picture(figure, "plot").startswith('<p><img alt="plot" src="data:image/svg+xml')
