@@ -71,6 +71,12 @@ def test_offsets_tell_how_many_are_near_their_median() -> None:
     assert offsets([played(turns=())]) == {"n": 0}
 
 
+def test_offsets_without_the_lateness_of_the_vad() -> None:
+    runs = [played(v2v_ms=400.0, vad_late_ms=80.0), played(v2v_ms=360.0, vad_late_ms=40.0)]
+    found = offsets([*runs, played(vad_late_ms=None)], with_vad=False)
+    assert (found["values"], found["n"]) == ([20.0, 20.0], 2)
+
+
 def test_words_are_compared_without_case_and_punctuation() -> None:
     pytest.importorskip("jiwer")
     assert plain("What's  the FEE, please?") == "what's the fee please"

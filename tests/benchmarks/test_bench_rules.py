@@ -6,12 +6,12 @@ import yaml
 
 from benchmarks.ablation import changed, parse, switches, variants, write_variant
 from benchmarks.endpointing import chosen, rules
-from benchmarks.measure import clock_s, lag_in
+from benchmarks.measure import clock_s, ends_ms, lag_in, late_ms
 from benchmarks.pauses import Pause, frontier, halves, judge, outcome, tuned
 from benchmarks.plots import parts
 from benchmarks.report import page, table
 from benchmarks.stages import cut, sentences, timed
-from voice_agent.config import load_pipeline
+from voice_agent.config import ListenConfig, load_pipeline
 from voice_agent.errors import ConfigError
 
 
@@ -119,6 +119,31 @@ def test_cpu_time_of_ps_is_read() -> None:
     assert clock_s(" 01:02:03\n") == 3723.0
     assert clock_s("2-00:00:01") == 172801.0
     assert clock_s("0:07.50") == 7.5
+
+
+class Loud:
+    """A VAD that takes every loud window for speech."""
+
+    window_samples = 512
+
+    def session(self) -> "Loud":
+        return self
+
+    def reset(self) -> None:
+        """Nothing is remembered."""
+
+    def speech_probability(self, window: np.ndarray) -> float:
+        return float(np.abs(window).max() > 100)
+
+
+def test_the_lateness_of_the_vad_is_that_of_the_stop_nearest_behind() -> None:
+    speech, silence = np.full(512 * 10, 1000, np.int16), np.zeros(512 * 20, np.int16)
+    sent = np.concatenate((speech, silence, speech, silence))
+    stops = ends_ms(sent, Loud(), ListenConfig())
+    assert stops == [320.0, 1280.0]
+    assert late_ms(stops, 1230.0) == 50.0
+    assert late_ms(stops, 340.0) == -20.0
+    assert late_ms(stops, 2000.0) is None
 
 
 def test_loop_lag_is_found_in_metrics() -> None:

@@ -1,19 +1,22 @@
 import itertools
+import math
 
 import pytest
 
 from voice_agent.turns.decision import EndpointCosts, end_probability, wait_ms
+from voice_agent.turns.sense import ANSWERED
 
 COSTS = EndpointCosts()
 LEVELS = (0.0, 0.05, 0.3, 0.5, 0.7, 0.95, 1.0)
 
 
-def test_a_turn_that_sounds_and_reads_whole_is_answered_at_once() -> None:
-    assert wait_ms(0.95, 0.95, COSTS) == 0.0
+def test_an_answer_that_sounds_whole_is_hardly_waited_for() -> None:
+    assert wait_ms(0.98, ANSWERED, COSTS) < 150
+    assert wait_ms(1.0, 1.0, EndpointCosts(cut_in=0.2)) == 0.0
 
 
 def test_words_that_lack_something_are_waited_for_however_they_sound() -> None:
-    assert wait_ms(0.99, 0.1, COSTS) > 300
+    assert wait_ms(0.99, 0.1, COSTS) > 400
     assert wait_ms(0.05, 0.05, COSTS) > wait_ms(0.99, 0.05, COSTS)
 
 
@@ -31,7 +34,7 @@ def test_more_sound_never_waits_longer(sense: float) -> None:
 
 def test_more_patience_never_waits_shorter() -> None:
     for sound, sense in itertools.product(LEVELS, LEVELS):
-        waits = [wait_ms(sound, sense, EndpointCosts(cut_in=c)) for c in (0.2, 0.1, 0.05, 0.01)]
+        waits = [wait_ms(sound, sense, EndpointCosts(cut_in=c)) for c in (0.2, 0.1, 0.02, 0.005)]
         assert waits == sorted(waits)
 
 
@@ -41,8 +44,6 @@ def test_nothing_known_is_between_the_extremes() -> None:
 
 
 def test_at_the_wait_the_risk_is_what_was_accepted() -> None:
-    import math
-
     sound, sense = 0.4, 0.2
     end = end_probability(sound, sense, COSTS)
     at = wait_ms(sound, sense, COSTS)

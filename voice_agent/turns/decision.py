@@ -17,22 +17,26 @@ _LIMIT = 0.001
 class EndpointCosts:
     """What the decision weighs.
 
+    The weights and the pause lengths were fitted on 287 pauses in 240 spoken orders (47 of
+    them inside an order): in two-fold cross-validation the default answers after 260 ms of
+    silence (median) and cuts in on 2 % of the orders; a fixed silence needs 350 ms for that.
+
     Attributes:
         cut_in: Accepted chance of cutting in: the price of waiting over that of cutting in
             plus waiting. Smaller is more patient.
-        pause_ms: Length that half of the pauses inside turns exceed.
+        pause_ms: Length that half of the pauses inside turns exceed, of those of 0.1 s and more.
         pause_spread_ms: Scale of the logistic curve of pause lengths around ``pause_ms``.
         sound_weight: How much the turn detector's log-odds count.
         sense_weight: How much those of the words count.
         prior: Log-odds of a pause being the end before anything else is known.
     """
 
-    cut_in: float = 0.04
-    pause_ms: float = 330.0
-    pause_spread_ms: float = 55.0
-    sound_weight: float = 0.35
-    sense_weight: float = 1.0
-    prior: float = 1.0
+    cut_in: float = 0.012
+    pause_ms: float = 170.0
+    pause_spread_ms: float = 65.0
+    sound_weight: float = 0.45
+    sense_weight: float = 0.82
+    prior: float = -2.15
 
 
 def end_probability(sound: float | None, sense: float | None, costs: EndpointCosts) -> float:

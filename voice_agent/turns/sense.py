@@ -8,7 +8,7 @@ from voice_agent.events import TurnReading
 from voice_agent.playbook.schema import Playbook
 from voice_agent.responders.dialogue import DialogueState, response
 
-ANSWERED = 0.97
+ANSWERED = 0.995
 """The agent asked and this answers: "yes" is complete, however it sounds."""
 UNANSWERED = 0.2
 """The agent asked and this does not answer it yet: digits are still missing."""
