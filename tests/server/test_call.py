@@ -284,6 +284,34 @@ async def test_a_pause_inside_a_turn_is_waited_for(exchange: MakeExchange) -> No
         assert line.stt.heard_ms[-1] > 1100
 
 
+async def test_an_endless_turn_is_cut_and_answered_with_all_its_words(
+    exchange: MakeExchange,
+) -> None:
+    listen = ListenConfig(max_turn_s=3, speculate=False)
+    async with exchange("my balance", listen=listen) as line, line.phone() as phone:
+        line.turns.complete = 0.001
+        await phone.socket.send(speech(1.0) + silence(0.2))
+        await phone.socket.send(speech(0.9))
+        await phone.socket.send(speech(0.9))
+        await phone.socket.send(speech(0.9))
+        await phone.until("turn")
+        assert line.stt.heard_ms[0] > 2900
+
+
+async def test_a_yes_after_another_question_is_not_the_offer_of_a_person(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    says = playbook(tmp_path).says.model_copy(update={"llm_fallback": "No. A colleague?"})
+    book = playbook(tmp_path).model_copy(update={"says": says})
+    lines = ("think hard about this", "the fees", "yes")
+    async with exchange(*lines, book=book) as line, line.phone() as phone:
+        for count in (1, 2, 3):
+            await phone.say()
+            await phone.until("route", count)
+            await asyncio.sleep(0.6)
+        assert [e["to"] for e in phone.all("route")] == ["llm", "retrieve", "clarify"]
+
+
 async def test_a_guess_leaves_nothing_but_a_warm_voice(exchange: MakeExchange) -> None:
     async with exchange("my bal", "my bal") as line, line.phone() as phone:
         line.turns.complete = 0.1

@@ -93,7 +93,11 @@ class ResponderStage(FrameProcessor):
         self._call.dialogue = replace(self._call.dialogue, failures=0)
         if route.to == "answer":
             await self._answer(route)
-        elif route.to == "retrieve":
+            return
+        if self._call.dialogue.awaiting == dialogue.OFFER:
+            # Whoever asks something else does not mean the offer with the next "yes".
+            self._call.dialogue = replace(self._call.dialogue, awaiting=None)
+        if route.to == "retrieve":
             await self._retrieve(route)
         elif route.to == "llm":
             await self._ask_llm(route)

@@ -1,4 +1,4 @@
-"""A turn detector without a model: only the length of the pause decides."""
+"""A turn detector without a model."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 
 class SilenceOnly:
-    """Never calls a turn complete early, so it ends after ``listen.max_pause_ms``."""
+    """Says neither yes nor no: words and the length of the pause decide."""
 
     def completeness(self, audio: NDArray[np.int16]) -> float:
-        """Always 0: the sound is not looked at."""
-        return 0.0
+        """Always 0.5: the sound is not looked at."""
+        return 0.5

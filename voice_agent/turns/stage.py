@@ -114,6 +114,10 @@ class TurnStage(FrameProcessor):
         elif action is TurnAction.JUDGE and frame is not None:
             await self._pause(frame)
         elif action is TurnAction.COMMIT:
+            if event is TurnEvent.SPOKE_TOO_LONG:
+                await self._stop_judging()
+                self._utterance = self._so_far(self._call.clock())
+                self._call.turn.timeline.marks["spoken"] = self._utterance.speech_ended_at
             await self._commit()
 
     async def _commit_if_due(self) -> None:
@@ -153,13 +157,7 @@ class TurnStage(FrameProcessor):
 
     async def _pause(self, frame: WindowFrame) -> None:
         call = self._call
-        self._revision += 1
-        self._utterance = Utterance(
-            turn=call.turn.number,
-            revision=self._revision,
-            audio=np.concatenate(self._windows),
-            speech_ended_at=frame.arrived_at - frame.since_edge_ms / 1000,
-        )
+        self._utterance = self._so_far(frame.arrived_at - frame.since_edge_ms / 1000)
         call.turn.timeline.marks.pop("paused", None)
         call.turn.timeline.marks["spoken"] = self._utterance.speech_ended_at
         call.turn.timeline.mark("paused", call.clock())
@@ -196,22 +194,18 @@ class TurnStage(FrameProcessor):
             self._call.log.warning("{}; words and silence decide", error)
             return None
 
+    def _so_far(self, speech_ended_at: float) -> Utterance:
+        self._revision += 1
+        audio = np.concatenate(self._windows)
+        return Utterance(self._call.turn.number, self._revision, audio, speech_ended_at)
+
     async def _commit(self) -> None:
         call = self._call
-        if self._utterance is None or self._utterance.turn != call.turn.number:
-            # Cut off for its length before the first pause.
-            self._revision += 1
-            self._utterance = Utterance(
-                turn=call.turn.number,
-                revision=self._revision,
-                audio=np.concatenate(self._windows),
-                speech_ended_at=call.clock(),
-            )
-            call.turn.timeline.mark("spoken", self._utterance.speech_ended_at)
         self._windows = []
         call.commit_turn()
         call.turn.timeline.mark("committed", call.clock())
-        await self.push_frame(TurnFrame(utterance=self._utterance))
+        if self._utterance is not None:
+            await self.push_frame(TurnFrame(utterance=self._utterance))
 
     async def _enter(self, keys: str | None) -> None:
         """Keys are a turn of their own that needs no recognition."""
