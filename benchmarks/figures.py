@@ -38,6 +38,8 @@ def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
         "early": {p.name: round(p.early_ms) for p in run.played if p.early_ms is not None},
         "split": [p.name for p in run.played if len(p.turns) > 1],
         "offset_ms": offsets(good),
+        "offset_without_vad_ms": offsets(good, with_vad=False),
+        "vad_late_ms": percentiles([p.vad_late_ms for p in good if p.vad_late_ms is not None]),
         "words": words(run.played, by_name),
         "meaning": meaning(run.played, by_name),
         "cpu_s_per_call_minute": round(60 * run.cpu_s / run.call_s, 2) if run.call_s else None,
@@ -60,17 +62,18 @@ def stages(played: Iterable[Played]) -> dict[str, dict[str, float | int]]:
     return {name: percentiles(found[name]) for name in order if name in found}
 
 
-def offsets(played: Iterable[Played]) -> Figures:
-    """Client's voice-to-voice minus the sum of the server's stages.
+def offsets(played: Iterable[Played], *, with_vad: bool = True) -> Figures:
+    """Client's voice-to-voice minus the sum of the server's stages: what the server cannot see.
 
-    What the server cannot see: the network, the frame on its way, and how late its VAD
-    thinks the speech ended. It should be the same for every turn.
+    The network, the frame on its way, and, unless ``with_vad`` is off, how late the VAD
+    thinks the speech ended, which is the recording's and not the machine's. The rest should
+    be the same for every turn.
     """
-    found = [
-        p.v2v_ms - sum(p.turns[-1].stages_ms.values())
-        for p in played
-        if p.v2v_ms is not None and p.turns and p.turns[-1].stages_ms
-    ]
+    found = []
+    for p in played:
+        late = 0.0 if with_vad else p.vad_late_ms
+        if p.v2v_ms is not None and late is not None and p.turns and p.turns[-1].stages_ms:
+            found.append(p.v2v_ms - sum(p.turns[-1].stages_ms.values()) - late)
     if not found:
         return {"n": 0}
     p5, p50, p95 = (float(v) for v in np.percentile(found, [5, 50, 95]))
@@ -117,9 +120,7 @@ def meaning(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figur
         right = recording.label.intent in {turn.intent for turn in p.turns}
         intents += right
         slots = {name: plain(value) for name, value in recording.label.slots.items()}
-        found = {
-            name: plain(value) for turn in p.turns for name, value in turn.entities.items()
-        }
+        found = {name: plain(value) for turn in p.turns for name, value in turn.entities.items()}
         if not right or (slots and found != slots):
             wrong[p.name] = {"heard": heard(p), "found": found, "wanted": slots}
     return {

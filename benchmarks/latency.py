@@ -17,7 +17,7 @@ from rich.table import Table
 from benchmarks import plots
 from benchmarks.calibration import Calibration
 from benchmarks.figures import Figures
-from benchmarks.measure import figures_of, measure, warm_up
+from benchmarks.measure import figures_of, measure, note_vad, warm_up
 from benchmarks.playing import Calling
 from benchmarks.recordings import Recording, recordings_for
 from benchmarks.report import (
@@ -29,7 +29,9 @@ from benchmarks.report import (
     table,
     write_page,
 )
+from benchmarks.stages import load_engine
 from benchmarks.stats import stamp, write_json
+from voice_agent.config import load_pipeline
 from voice_agent.server.process import serving
 
 
@@ -65,11 +67,14 @@ def latency(
     pipeline: str, recordings: Sequence[Recording], calling: Calling, *, warm: int
 ) -> Figures:
     """Start a server, warm it up, measure, with the machine's speed before and after."""
+    config = load_pipeline(pipeline)
+    vad = load_engine(config, "vad")
     calibration = Calibration()
     calibration.run()
     with serving(pipeline) as server:
         warm_up(server, recordings, calling, warm)
         run = measure(server, recordings, calling)
+        note_vad(run, vad, config.listen)
         figures = figures_of(server, run, recordings)
     calibration.run()
     return {
@@ -94,17 +99,19 @@ def show(figures: Figures) -> None:
 
 def facts(figures: Figures) -> list[tuple[str, Any]]:
     """Everything that is not a percentile, in words."""
-    offset, words, meaning = figures["offset_ms"], figures["words"], figures["meaning"]
+    words, meaning = figures["words"], figures["meaning"]
     found: list[tuple[str, Any]] = [
         ("turns played", f"{figures['played']} in {figures['calls']} calls"),
         ("unanswered", _named(figures["unanswered"])),
         ("answered before the caller had finished", _named(figures["early"])),
         ("taken for several turns", _named(dict.fromkeys(figures["split"], ""))),
     ]
-    if offset["n"]:
-        near = f"{100 * offset['within_20_ms']:.0f} % within 20 ms of the median"
-        spread = f"p5 {offset['p5']}, p50 {offset['p50']}, p95 {offset['p95']} ms"
-        found.append(("client minus the server's stages", f"{spread}; {near}; n={offset['n']}"))
+    for name, key in (
+        ("client minus the server's stages", "offset_ms"),
+        ("the same without the VAD's lateness", "offset_without_vad_ms"),
+    ):
+        if figures[key]["n"]:
+            found.append((name, _offset(figures[key])))
     if words["n"]:
         rate = f"{100 * words['word_error_rate']:.1f} %"
         found.append(("word errors", f"{rate} ({words['errors']} of {words['words']} words)"))
@@ -154,11 +161,17 @@ def _timed(figures: Figures) -> dict[str, Any]:
         "voice to voice, caller's ear": figures["v2v_ms"],
         "voice to voice, server's": figures["server_v2v_ms"],
         **figures["stages_ms"],
+        "VAD behind the true end": figures["vad_late_ms"],
     }
 
 
 def _values(figures: Figures, key: str) -> list[float]:
     return [t[key] for t in figures["turns"] if t[key] is not None and t["early_ms"] is None]
+
+
+def _offset(found: Figures) -> str:
+    near = f"{100 * found['within_20_ms']:.0f} % within 20 ms of the median"
+    return f"p5 {found['p5']}, p50 {found['p50']}, p95 {found['p95']} ms; {near}; n={found['n']}"
 
 
 def _named(found: dict[str, Any]) -> str:

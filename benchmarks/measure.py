@@ -16,8 +16,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from benchmarks.figures import Figures, summary
 from benchmarks.playing import Calling, Played, Run, play
 from benchmarks.probe import rss_mb
-from benchmarks.recordings import Recording
+from benchmarks.recordings import RATE_HZ, Recording
+from voice_agent.caller.levels import Samples
+from voice_agent.config import ListenConfig
 from voice_agent.server.process import ServerProcess
+from voice_agent.vad.detector import SpeechDetector, SpeechStopped
+from voice_agent.vad.engine import VadEngine
+
+_NEAR_MS = 150.0
 
 
 def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
@@ -46,6 +52,31 @@ def figures_of(server: ServerProcess, run: Run, recordings: Sequence[Recording])
     }
 
 
+def note_vad(run: Run, engine: VadEngine, listen: ListenConfig) -> None:
+    """Let a VAD like the server's listen to what was sent, and note how late it sees each end."""
+    stops = {call: ends_ms(sent, engine, listen) for call, sent in run.sent.items()}
+    run.played = [
+        replace(p, vad_late_ms=late_ms(stops.get(p.call, []), p.end_ms)) for p in run.played
+    ]
+
+
+def ends_ms(sent: Samples, engine: VadEngine, listen: ListenConfig) -> list[float]:
+    """Where in (n,) int16 samples at 16 kHz the VAD sees speech end."""
+    size = engine.window_samples
+    detector = SpeechDetector(
+        1000 * size / RATE_HZ, listen.threshold, listen.start_ms, listen.stop_ms
+    )
+    session = engine.session()
+    windows = (sent[i : i + size] for i in range(0, sent.size - size + 1, size))
+    edges = (detector.push(session.speech_probability(window)) for window in windows)
+    return [edge.at_ms for edge in edges if isinstance(edge, SpeechStopped)]
+
+
+def late_ms(stops: Sequence[float], end_ms: float) -> float | None:
+    """How much later than ``end_ms`` the first stop near it or behind it lies."""
+    return next((at - end_ms for at in stops if at >= end_ms - _NEAR_MS), None)
+
+
 def row(played: Played) -> dict[str, Any]:
     """A turn as it is kept in the JSON file."""
     last = played.turns[-1] if played.turns else None
@@ -53,6 +84,7 @@ def row(played: Played) -> dict[str, Any]:
         "recording": played.name,
         "v2v_ms": None if played.v2v_ms is None else round(played.v2v_ms, 1),
         "early_ms": None if played.early_ms is None else round(played.early_ms, 1),
+        "vad_late_ms": None if played.vad_late_ms is None else round(played.vad_late_ms, 1),
         "error": played.error,
         "server_v2v_ms": None if last is None or last.v2v_ms is None else round(last.v2v_ms, 1),
         "stages_ms": last.stages_ms if last else {},

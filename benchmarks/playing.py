@@ -14,6 +14,7 @@ from benchmarks.probe import rows
 from benchmarks.recordings import RATE_HZ, Recording
 from voice_agent.audio import resample
 from voice_agent.caller.call import make_caller
+from voice_agent.caller.levels import Samples
 from voice_agent.caller.line import LineCaller
 from voice_agent.caller.values import CallError, Utterance
 from voice_agent.server.process import ServerProcess
@@ -65,6 +66,8 @@ class Played:
         call: The server's id of the call; empty where it tells none.
         v2v_ms: End of speech to first audible answer, at the caller's ear.
         early_ms: How long before the end of speech the agent was heard; ``None`` if it was not.
+        end_ms: When its speech ended, on the call's clock.
+        vad_late_ms: How much later a VAD like the server's sees that end; ``None`` if unknown.
         error: Why there was no answer.
         heard: The transcripts of these turns, as the line told them.
         numbers: The server's turns during the recording, where the line tells them.
@@ -75,6 +78,8 @@ class Played:
     call: str
     v2v_ms: float | None
     early_ms: float | None
+    end_ms: float = 0.0
+    vad_late_ms: float | None = None
     error: str = ""
     heard: str = ""
     numbers: tuple[int, ...] = ()
@@ -90,6 +95,8 @@ class Run:
     cpu_s: float = 0.0
     calls: int = 0
     send_lag_ms: float = 0.0
+    sent: dict[str, Samples] = field(default_factory=dict)
+    """What the callers sent, at 16 kHz, by call."""
 
     def add(self, other: Run) -> None:
         """Take in another run against the same server."""
@@ -98,6 +105,7 @@ class Run:
         self.cpu_s += other.cpu_s
         self.calls += other.calls
         self.send_lag_ms = max(self.send_lag_ms, other.send_lag_ms)
+        self.sent |= other.sent
 
 
 async def play(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
@@ -154,18 +162,17 @@ async def _call(
             run.played.append(await _say(caller, recording, calling, call_id))
     except CallError as error:
         spoken = max(1, spoken)
-        run.played.append(Played(batch[spoken - 1].name, call_id, None, None, str(error)))
+        run.played.append(Played(batch[spoken - 1].name, call_id, None, None, error=str(error)))
     finally:
         run.calls += 1
         run.call_s += caller.clock.now_ms() / 1000
         run.send_lag_ms = max(run.send_lag_ms, caller.max_send_lag_ms)
         await caller.hangup()
+        run.sent[call_id] = resample(caller.sent, caller.rate_hz, RATE_HZ)
     return max(1, spoken)
 
 
-async def _say(
-    caller: LineCaller, recording: Recording, calling: Calling, call_id: str
-) -> Played:
+async def _say(caller: LineCaller, recording: Recording, calling: Calling, call_id: str) -> Played:
     utterance = await caller.speak(resample(recording.samples, RATE_HZ, caller.rate_hz))
     # The recording ends with the speech; finding the end again by level could move it.
     utterance = replace(utterance, speech_end_ms=utterance.end_ms)
@@ -182,6 +189,7 @@ async def _say(
         call=call_id,
         v2v_ms=v2v_ms,
         early_ms=early_ms(onset, utterance.speech_end_ms),
+        end_ms=utterance.speech_end_ms,
         error="" if v2v_ms is not None else error or "no answer",
         heard=" ".join(
             str(event.data.get("text", ""))

@@ -43,8 +43,8 @@ def waterfall(runs: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Any:
     axes.invert_yaxis()
     axes.set_xlabel("ms after the caller's last speech sample (server's clock)")
     handles = [axes.barh(0, 0, color=colour, label=name) for name, colour in colours.items()]
-    axes.legend(handles=handles, ncols=max(1, len(colours)), loc="upper center",
-                bbox_to_anchor=(0.5, 1.25), frameon=False, fontsize="small")  # fmt: skip
+    axes.legend(handles=handles, ncols=max(1, len(colours)), loc="lower center",
+                bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize="small")  # fmt: skip
     return figure
 
 

@@ -212,4 +212,3 @@ def _phrases(playbook: Playbook) -> dict[str, list[str]]:
         for intent, phrases in playbook.phrases.items()
         if (texts := [_MARK.sub(r"\1", phrase) for phrase in phrases if "{" not in phrase])
     }
-

@@ -11,8 +11,9 @@ from typing import Any
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #1f2328 }
-table { border-collapse: collapse; margin: 1rem 0 } th, td { padding: .3rem .7rem; text-align: right }
-th, td { border-bottom: 1px solid #d0d7de } th:first-child, td:first-child { text-align: left }
+table { border-collapse: collapse; margin: 1rem 0 }
+th, td { padding: .3rem .7rem; text-align: right; border-bottom: 1px solid #d0d7de }
+th:first-child, td:first-child { text-align: left }
 .note { color: #59636e } .bad { color: #b42318 } img { max-width: 100% }
 """
 

@@ -60,7 +60,7 @@ class GreedyWhisper(WhisperSTTService):
     """``WhisperSTTService`` has no setting for the beam, so its model gets one."""
 
     def _load(self) -> None:
-        super()._load()
+        super()._load()  # type: ignore[no-untyped-call]
         model: Any = self._model
         model.transcribe = functools.partial(
             model.transcribe,
@@ -126,9 +126,7 @@ async def _run(websocket: WebSocket, stream_sid: str, variant: Variant) -> None:
         ),
     )
     worker = PipelineWorker(
-        Pipeline(
-            [transport.input(), stt, users, FixedAnswer(), tts, transport.output(), agents]
-        ),
+        Pipeline([transport.input(), stt, users, FixedAnswer(), tts, transport.output(), agents]),
         # Whisper takes 16 kHz; without this the service feeds it the telephone's 8 kHz.
         params=PipelineParams(audio_in_sample_rate=16000, audio_out_sample_rate=8000),
         idle_timeout_secs=None,

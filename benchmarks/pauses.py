@@ -1,0 +1,144 @@
+"""Pauses of recordings, and what a rule of when to answer makes of them.
+
+A recording is one whole turn: every pause inside it is a breath, and its end is the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from benchmarks.recordings import RATE_HZ, Recording
+from benchmarks.stats import percentiles
+from voice_agent.assembly import Engines
+from voice_agent.audio import resample
+from voice_agent.caller.levels import Samples, amplitude
+from voice_agent.responders.dialogue import DialogueState
+from voice_agent.turns.sense import sense
+from voice_agent.vad.detector import SpeechDetector, SpeechStarted
+
+_TAIL_MS = 1500
+_PRE_ROLL_MS = 320
+_NEAR_END_MS = 150
+_NOISE_DBFS = -66.0
+_TELEPHONE_HZ = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A silence after speech, and what is known of it once it was long enough to ask.
+
+    Attributes:
+        length_ms: From the last speech until it was noticed that the caller goes on;
+            ``None`` at the end of the turn.
+        late_ms: How much later than the true end the VAD saw the last speech.
+        sound: The turn detector's probability of an end.
+        sense: Completeness of the words.
+        ready_ms: Silence after which the words were recognised and read: no rule answers sooner.
+    """
+
+    length_ms: float | None
+    late_ms: float
+    sound: float
+    sense: float
+    ready_ms: float
+
+
+Rule = Callable[[Pause], float]
+"""Silence in ms after which to answer."""
+
+
+def find_pauses(recording: Recording, engines: Engines, ask_ms: float) -> list[Pause]:
+    """The pauses of one recording, the end last; asked after ``ask_ms`` of silence."""
+    audio = np.concatenate((recording.samples, line_noise(_TAIL_MS)))
+    end_ms = 1000 * recording.seconds
+    listen, window = engines.config.listen, engines.vad.window_samples
+    detector = SpeechDetector(
+        1000 * window / RATE_HZ, listen.threshold, listen.start_ms, stop_ms=ask_ms
+    )
+    session = engines.vad.session()
+    began_ms, stopped_ms = 0.0, 0.0
+    asked: tuple[float, float, float] | None = None
+    found: list[Pause] = []
+    for start in range(0, audio.size - window + 1, window):
+        edge = detector.push(session.speech_probability(audio[start : start + window]))
+        if edge is None:
+            continue
+        if isinstance(edge, SpeechStarted):
+            if asked is None:
+                began_ms = edge.at_ms
+            else:
+                found.append(Pause(edge.decided_ms - stopped_ms, 0.0, *asked))
+            continue
+        stopped_ms = edge.at_ms
+        begin = max(0, round((began_ms - _PRE_ROLL_MS) * RATE_HZ / 1000))
+        turn = audio[begin : round(edge.decided_ms * RATE_HZ / 1000)]
+        asked = _ask(turn, engines, edge.decided_ms - edge.at_ms)
+        if stopped_ms >= end_ms - _NEAR_END_MS:
+            return [*found, Pause(None, stopped_ms - end_ms, *asked)]
+    # The VAD heard no end: there is nothing to decide about.
+    return []
+
+
+def _ask(turn: Samples, engines: Engines, silence_ms: float) -> tuple[float, float, float]:
+    sound = engines.turns.completeness(turn)
+    began = time.perf_counter()
+    reading = engines.slm.read(engines.stt.transcribe(turn, RATE_HZ))
+    took_ms = 1000 * (time.perf_counter() - began)
+    words = sense(engines.playbook, DialogueState(), reading, date.today())
+    return sound, words, silence_ms + took_ms
+
+
+def outcome(pauses: Sequence[Pause], rule: Rule) -> tuple[bool, float]:
+    """Whether the agent cuts in, and how long after the true end it can answer, in ms."""
+    *inner, end = pauses
+    cut_in = any(
+        pause.length_ms is not None and max(rule(pause), pause.ready_ms) < pause.length_ms
+        for pause in inner
+    )
+    return cut_in, end.late_ms + max(rule(end), end.ready_ms)
+
+
+def judge(turns: Iterable[Sequence[Pause]], rule: Rule) -> dict[str, float | int]:
+    """Share of turns cut into, and percentiles of the latency of all turns."""
+    outcomes = [outcome(pauses, rule) for pauses in turns]
+    if not outcomes:
+        return {"n": 0}
+    share = sum(cut_in for cut_in, _ in outcomes) / len(outcomes)
+    return {"cut_in": round(share, 4), **percentiles([latency for _, latency in outcomes])}
+
+
+def halves(turns: Mapping[str, Sequence[Pause]]) -> tuple[list[Sequence[Pause]], ...]:
+    """Turns to tune on and turns to judge on, told apart by a hash of the recording's name."""
+    parts: tuple[list[Sequence[Pause]], ...] = ([], [])
+    for name, pauses in turns.items():
+        parts[int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 2].append(pauses)
+    return parts
+
+
+def frontier(points: Mapping[str, Mapping[str, float | int]]) -> list[str]:
+    """Settings that no other one beats: fewer cut-ins, or as few and a lower p50 latency."""
+    order = sorted(points, key=lambda name: (points[name]["cut_in"], points[name]["p50"]))
+    best: list[str] = []
+    for name in order:
+        if not best or points[name]["p50"] < points[best[-1]]["p50"]:
+            best.append(name)
+    return best
+
+
+def tuned(points: Mapping[str, Mapping[str, float | int]], at_most: float) -> str | None:
+    """The fastest setting (p50) with no more than that share of cut-ins; ``None`` without one."""
+    allowed = [name for name in points if points[name]["cut_in"] <= at_most]
+    return min(allowed, key=lambda name: points[name]["p50"], default=None)
+
+
+def line_noise(ms: float, seed: int = 1) -> Samples:
+    """Noise in the telephone's band at 16 kHz, as ``LineCaller`` sends it between utterances."""
+    size = round(_TELEPHONE_HZ * ms / 1000)
+    noise = np.random.default_rng(seed).normal(0.0, amplitude(_NOISE_DBFS), size)
+    return resample(np.round(noise).astype(np.int16), _TELEPHONE_HZ, RATE_HZ)
