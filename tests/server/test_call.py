@@ -3,191 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import numpy as np
 import pytest
-import sqlalchemy
 from aiohttp import web
+from exchange import MakeExchange, silence, speech
 from fakes import (
-    FixedTurns,
-    LoudnessVad,
     ScriptedLlm,
-    ScriptedStt,
-    TableSlm,
-    ToneVoice,
-    entity,
     playbook,
-    reading,
 )
 from webserver import web_server
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from voice_agent.assembly import Engines
-from voice_agent.calls.record import RecordStore
-from voice_agent.config import ListenConfig, PipelineConfig
-from voice_agent.events import Escalation
-from voice_agent.executor import EngineExecutor
-from voice_agent.playbook import ActionSpec, Playbook
-from voice_agent.responders.retrieval import Knowledge
-from voice_agent.server.app import Server
-from voice_agent.server.run import running_server
-from voice_agent.tts.cache import CachedTts
-
-AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
-READINGS = {
-    "my balance": reading(intent="balance"),
-    "my bal": reading(intent="balance", completeness=0.02),
-    "send $250 to Sarah": reading(
-        intent="transfer", entities=[AMOUNT, entity("payee", "Sarah", "Sarah")]
-    ),
-    "the fees": reading(intent="fees"),
-    "think hard about this": reading(intent="advice"),
-    "give me a person": reading(intent="person", escalation=Escalation(0.95, "person")),
-    "bye": reading(intent="bye"),
-}
-TONE = (9000 * np.sin(np.arange(16000 * 3) * 0.2)).astype("<i2")
-
-
-def speech(seconds: float) -> bytes:
-    return TONE[: int(16000 * seconds)].tobytes()
-
-
-def silence(seconds: float) -> bytes:
-    return bytes(2 * int(16000 * seconds))
-
-
-@dataclass
-class Phone:
-    """A caller with everything the server said to it."""
-
-    socket: ClientConnection
-    events: list[dict[str, Any]] = field(default_factory=list)
-    audio: bytearray = field(default_factory=bytearray)
-    closed: tuple[int, str] | None = None
-
-    async def listen(self) -> None:
-        try:
-            async for message in self.socket:
-                if isinstance(message, bytes):
-                    self.audio.extend(message)
-                else:
-                    self.events.append(json.loads(message))
-        except ConnectionClosed:
-            pass
-        self.closed = (self.socket.close_code or 0, self.socket.close_reason or "")
-
-    async def say(self, seconds: float = 0.6) -> None:
-        for chunk in (speech(seconds), silence(0.5)):
-            for start in range(0, len(chunk), 32000):
-                await self.socket.send(chunk[start : start + 32000])
-
-    async def until(self, type_: str, count: int = 1) -> dict[str, Any]:
-        async with asyncio.timeout(10):
-            while len(self.all(type_)) < count:
-                await asyncio.sleep(0.01)
-        return self.all(type_)[count - 1]
-
-    def all(self, type_: str) -> list[dict[str, Any]]:
-        return [event for event in self.events if event["type"] == type_]
-
-    def types(self) -> list[str]:
-        return [event["type"] for event in self.events]
-
-
-@dataclass
-class Exchange:
-    """A server with fake engines, and the way to phone it."""
-
-    url: str
-    server: Server
-    stt: ScriptedStt
-    llm: ScriptedLlm
-    turns: FixedTurns
-    database: str
-
-    @contextlib.asynccontextmanager
-    async def phone(self, rate: int = 16000) -> AsyncIterator[Phone]:
-        async with connect(f"{self.url}/ws?rate={rate}") as socket:
-            phone = Phone(socket)
-            listening = asyncio.create_task(phone.listen())
-            try:
-                yield phone
-            finally:
-                await socket.close()
-                await listening
-
-    async def idle(self) -> None:
-        async with asyncio.timeout(10):
-            while self.server.calls:
-                await asyncio.sleep(0.01)
-
-    async def rows(self, sql: str) -> list[Any]:
-        await asyncio.sleep(0.1)
-        engine = sqlalchemy.create_engine(self.database)
-        with engine.connect() as connection:
-            found = [tuple(row) for row in connection.execute(sqlalchemy.text(sql))]
-        engine.dispose()
-        return found
-
-
-MakeExchange = Callable[..., contextlib.AbstractAsyncContextManager[Exchange]]
-
-
-@pytest.fixture
-def exchange(tmp_path: Path) -> MakeExchange:
-    (tmp_path / "knowledge").mkdir()
-    (tmp_path / "knowledge" / "fees.md").write_text("# Fees\n## The fees\nIt costs nothing.\n")
-
-    @contextlib.asynccontextmanager
-    async def make(
-        *lines: str,
-        llm: ScriptedLlm | None = None,
-        listen: ListenConfig | None = None,
-        book: Playbook | None = None,
-        max_calls: int = 4,
-    ) -> AsyncIterator[Exchange]:
-        database = f"sqlite:///{tmp_path}/calls.sqlite"
-        config = PipelineConfig.model_validate(
-            {
-                "file": tmp_path / "line.yaml",
-                "playbook": ".",
-                "record_url": database,
-                "max_calls": max_calls,
-                "listen": (listen or ListenConfig()).model_dump(),
-                "stages": {
-                    name: {"engine": "fake", "budget_ms": 100, "deadline_ms": 2000}
-                    for name in ("vad", "turns", "stt", "slm", "router", "answer", "llm", "tts")
-                },
-            }
-        )
-        stt, turns, llm = ScriptedStt(lines), FixedTurns(), llm or ScriptedLlm(error="no key")
-        engines = Engines(
-            config=config,
-            playbook=book or playbook(tmp_path),
-            budgets=config.budgets(),
-            knowledge=Knowledge.load(tmp_path / "knowledge"),
-            vad=LoudnessVad(),
-            turns=turns,
-            stt=stt,
-            slm=TableSlm(READINGS),
-            llm=llm,
-            tts=CachedTts(ToneVoice()),
-            executors={name: EngineExecutor(name) for name in ("turns", "stt", "slm", "tts")},
-        )
-        server = Server(config=config, records=RecordStore.open(database, "test"))
-        server.engines = engines
-        async with running_server(server) as url:
-            yield Exchange(url, server, stt, llm, turns, database)
-
-    return make
+from voice_agent.config import ListenConfig
+from voice_agent.playbook import ActionSpec
 
 
 async def test_a_turn_is_heard_read_routed_answered_and_timed(exchange: MakeExchange) -> None:
