@@ -133,11 +133,6 @@ class Call:
         self.turn = Turn(self.turn.number)
         self.thinking = self._answer_pending = False
 
-    @property
-    def may_reopen(self) -> bool:
-        """Whether the turn is unanswered and nothing was done for it that cannot be undone."""
-        return self.thinking and not self.turn.acted
-
     def commit_turn(self) -> None:
         """The turn is over; until it is answered or dropped the agent is thinking."""
         self.thinking = True

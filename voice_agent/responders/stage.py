@@ -60,7 +60,7 @@ class ResponderStage(FrameProcessor):
         """Answer routes, failures and silence; pass everything else on."""
         await super().process_frame(frame, direction)
         if isinstance(frame, RouteFrame):
-            await self._follow(frame.turn, frame.route)
+            await self._follow(frame.route)
         elif isinstance(frame, ReadingFrame):
             await self._heard_nothing()
         elif isinstance(frame, FailedFrame):
@@ -82,7 +82,7 @@ class ResponderStage(FrameProcessor):
             await asyncio.wait(self._background)
         await super().cleanup()
 
-    async def _follow(self, turn: int, route: Route) -> None:
+    async def _follow(self, route: Route) -> None:
         self._call.interrupted = None
         if self._doing is not None:
             # Whoever spoke into an action hears its outcome first; it has a deadline of its own.

@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,16 +70,32 @@ def serving(pipeline: str, *, record: str | None = None) -> Iterator[ServerProce
     Raises:
         ServerStartError: It did not come up; the message is what it said.
     """
+    with tempfile.TemporaryDirectory() as folder:
+        database = record or f"sqlite:///{folder}/calls.sqlite"
+        command = [sys.executable, "-m", "voice_agent", "serve", "--pipeline", pipeline]
+        with started([*command, "--record", database], database=database) as server:
+            yield server
+
+
+@contextmanager
+def started(command: Sequence[str], *, database: str = "") -> Iterator[ServerProcess]:
+    """Start any server that takes ``--port`` and answers ``/readyz``; stop it afterwards.
+
+    Args:
+        command: How to start it, without the port.
+        database: Where it records its calls, if it does.
+
+    Raises:
+        ServerStartError: It did not come up; the message is what it said.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        database = record or f"sqlite:///{folder}/calls.sqlite"
         log = Path(folder) / "server.log"
-        command = [sys.executable, "-m", "voice_agent", "serve", "--pipeline", pipeline]
-        command += ["--port", str(port), "--record", database]
+        whole = [*command, "--port", str(port)]
         began = time.monotonic()
-        with log.open("w") as stream, subprocess.Popen(command, stderr=stream) as process:
+        with log.open("w") as stream, subprocess.Popen(whole, stderr=stream) as process:
             try:
                 _wait_until_ready(process, port, log)
                 yield ServerProcess(process.pid, port, time.monotonic() - began, database, log)
