@@ -26,6 +26,17 @@ from rich.table import Table
 from benchmarks import plots
 from benchmarks.figures import Figures, ratio
 from benchmarks.latency import latency
+from benchmarks.options import (
+    AudioOption,
+    CallsOption,
+    HtmlOption,
+    JsonOption,
+    LimitOption,
+    PipelineOption,
+    SkipOption,
+    TurnsOption,
+    WarmOption,
+)
 from benchmarks.playing import Calling
 from benchmarks.recordings import recordings_for
 from benchmarks.report import heading, note, picture, table, write_page
@@ -39,20 +50,20 @@ WHOLE, AGAIN = "everything on", "everything on, again"
 
 
 def main(
-    pipeline: Annotated[str, typer.Option(help="Name or file.")] = "bank",
-    audio: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
+    pipeline: PipelineOption = "bank",
+    audio: AudioOption = None,
     off: Annotated[
         list[str] | None, typer.Option(help="KEY=VALUE in the pipeline file; several allowed.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Recordings to play.")] = 24,
-    skip: Annotated[int, typer.Option(min=0)] = 0,
-    calls: Annotated[int, typer.Option(min=1, help="Calls at once.")] = 1,
-    turns_per_call: Annotated[int, typer.Option(min=1)] = 6,
+    limit: LimitOption = 24,
+    skip: SkipOption = 0,
+    calls: CallsOption = 1,
+    turns_per_call: TurnsOption = 6,
     twilio: bool = False,
-    warm: Annotated[int, typer.Option(min=0, help="Turns thrown away first.")] = 2,
+    warm: WarmOption = 2,
     seed: int = 7,
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
-    html_out: Annotated[Path | None, typer.Option("--html")] = None,
+    json_out: JsonOption = None,
+    html_out: HtmlOption = None,
 ) -> None:
     """Measure the pipeline with each trick off in turn."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)

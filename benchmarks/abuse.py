@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from rich.table import Table
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from benchmarks.options import JsonOption
 from benchmarks.probe import rss_mb, threads
 from benchmarks.stats import write_json
 from voice_agent.caller.call import read_audio
@@ -32,7 +32,7 @@ def main(
     pipeline: str = "bank",
     seconds: Annotated[float, typer.Option(min=1)] = 60,
     cuts: Annotated[int, typer.Option(min=1, help="Calls cut off in the middle.")] = 20,
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
+    json_out: JsonOption = None,
 ) -> None:
     """Run every kind of abuse against one server and see what is left of it."""
     rng = np.random.default_rng(7)

@@ -1,6 +1,6 @@
-"""Two servers, the same recordings, one run: A, B, A, B ... and the ratios of their latency.
+"""Several servers, the same recordings, one run: A, B, A, B ... and how much faster A is.
 
-python -m benchmarks.compare bank pipecat:stock [--audio DIR] [--calls 4] [--html out.html]
+python -m benchmarks.compare bank pipecat:stock pipecat:tuned [--audio DIR] [--html out.html]
 python -m benchmarks.compare bank my/bank.yaml --ws
 """
 
@@ -18,6 +18,16 @@ from rich.table import Table
 from benchmarks import plots
 from benchmarks.figures import Figures, ratio
 from benchmarks.measure import figures_of, measure, warm_up
+from benchmarks.options import (
+    AudioOption,
+    CallsOption,
+    HtmlOption,
+    JsonOption,
+    LimitOption,
+    SkipOption,
+    TurnsOption,
+    WarmOption,
+)
 from benchmarks.peers import STOCK_PREFIX, serving_peer
 from benchmarks.playing import Calling, Run
 from benchmarks.recordings import Recording, recordings_for
@@ -35,37 +45,40 @@ from benchmarks.stats import stamp, write_json
 
 def main(
     ours: Annotated[str, typer.Argument(help="Pipeline name or file.")],
-    theirs: Annotated[str, typer.Argument(help="Another, pipecat:stock or pipecat:tuned.")],
-    audio: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Recordings to play.")] = 24,
-    skip: Annotated[int, typer.Option(min=0)] = 0,
-    calls: Annotated[int, typer.Option(min=1, help="Calls at once.")] = 1,
-    turns_per_call: Annotated[int, typer.Option(min=1)] = 6,
+    theirs: Annotated[
+        list[str], typer.Argument(help="Others: pipelines, pipecat:stock, pipecat:tuned.")
+    ],
+    audio: AudioOption = None,
+    limit: LimitOption = 24,
+    skip: SkipOption = 0,
+    calls: CallsOption = 1,
+    turns_per_call: TurnsOption = 6,
     ws: Annotated[bool, typer.Option("--ws", help="Over /ws; the stock bot has none.")] = False,
-    warm: Annotated[int, typer.Option(min=0, help="Turns thrown away first.")] = 2,
+    warm: WarmOption = 2,
     seed: int = 7,
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
-    html_out: Annotated[Path | None, typer.Option("--html")] = None,
+    json_out: JsonOption = None,
+    html_out: HtmlOption = None,
+    picture_out: Annotated[Path | None, typer.Option("--picture", help="The plot alone.")] = None,
 ) -> None:
-    """Play every recording to both, taking turns, and compare."""
-    if ws and any(name.startswith(STOCK_PREFIX) for name in (ours, theirs)):
+    """Play every recording to all of them, taking turns, and compare."""
+    names = list(dict.fromkeys([ours, *theirs]))
+    if ws and any(name.startswith(STOCK_PREFIX) for name in names):
         raise typer.BadParameter("the stock bot speaks only Twilio", param_hint="--ws")
     recordings = recordings_for(ours, audio, limit=limit, skip=skip, seed=seed)
     calling = Calling(calls=calls, turns_per_call=turns_per_call, twilio=not ws)
-    found = interleaved([ours, theirs], recordings, calling, warm=warm)
-    ratios = {
-        "v2v_ms": ratio(found[ours]["v2v_ms"], found[theirs]["v2v_ms"]),
-        "n": {name: found[name]["v2v_ms"]["n"] for name in (ours, theirs)},
-    }
+    found = interleaved(names, recordings, calling, warm=warm)
+    faster = {name: ratio(found[name]["v2v_ms"], found[ours]["v2v_ms"]) for name in names[1:]}
     figures = {
         "line": "ws 16000 Hz" if ws else "twilio 8 kHz",
         "calls_at_once": calls,
         "servers": found,
-        "ratios": ratios,
+        "times_faster": faster,
     }
-    _show(found, ratios)
+    _show(found, faster)
     write_json(json_out, figures)
-    write_page(html_out, f"{ours} against {theirs}", stamp(), _blocks(figures))
+    write_page(html_out, " against ".join(names), stamp(), _blocks(figures))
+    if picture_out is not None:
+        _bars(found).savefig(picture_out, bbox_inches="tight")
 
 
 def interleaved(
@@ -110,7 +123,14 @@ def rows(found: Mapping[str, Figures]) -> list[list[Any]]:
 _HEAD = ("", "played", "unanswered", "too early", "CPU s/call min", "RSS MB")
 
 
-def _show(found: Mapping[str, Figures], ratios: Mapping[str, Any]) -> None:
+def _bars(found: Mapping[str, Figures]) -> Any:
+    return plots.bars(
+        {name: (f["v2v_ms"]["p50"], f["v2v_ms"]["p95"]) for name, f in found.items()},
+        "voice to voice at the caller's ear, ms",
+    )
+
+
+def _show(found: Mapping[str, Figures], faster: Mapping[str, Any]) -> None:
     console = Console()
     grid = Table(*PERCENTILE_HEAD, title="voice to voice at the caller's ear (ms)")
     for cells in percentile_rows({name: f["v2v_ms"] for name, f in found.items()}):
@@ -120,11 +140,12 @@ def _show(found: Mapping[str, Figures], ratios: Mapping[str, Any]) -> None:
     for cells in rows(found):
         besides.add_row(*map(str, cells))
     console.print(besides)
-    console.print(f"ratio of the first to the second: {dict(ratios)}", highlight=False)
+    for name, times in faster.items():
+        console.print(f"times faster than {name}: {times}", highlight=False)
 
 
 def _blocks(figures: Figures) -> list[str]:
-    found, ratios = figures["servers"], figures["ratios"]
+    found = figures["servers"]
     series = {
         name: [t["v2v_ms"] for t in f["turns"] if t["v2v_ms"] is not None and t["early_ms"] is None]
         for name, f in found.items()
@@ -134,11 +155,11 @@ def _blocks(figures: Figures) -> list[str]:
         heading("Voice to voice at the caller's ear (ms)"),
         table(PERCENTILE_HEAD, percentile_rows({n: f["v2v_ms"] for n, f in found.items()})),
         picture(plots.histogram(series, "ms"), "voice-to-voice times by server"),
-        heading("First over second"),
+        picture(_bars(found), "p50 and p95 by server"),
+        heading("Times faster than"),
         table(
-            ("", "p50", "p95", "n"),
-            [["voice to voice", ratios["v2v_ms"]["p50"], ratios["v2v_ms"]["p95"],
-              " and ".join(str(n) for n in ratios["n"].values())]],
+            ("", "p50", "p95"),
+            [[name, times["p50"], times["p95"]] for name, times in figures["times_faster"].items()],
         ),
         heading("Besides"),
         table(_HEAD, rows(found)),

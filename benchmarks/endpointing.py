@@ -1,16 +1,18 @@
-"""When is a turn over? Latency against cut-ins for three rules, without sockets.
+"""When is a turn over? Latency against cut-ins for several rules, without sockets.
 
     python -m benchmarks.endpointing --pipeline barista --audio DIR [--html out.html]
 
-Every recording is one whole turn. Rules are tuned on one half of them and judged on the
-other; the half is decided by a hash of the file's name.
+Every recording is one whole turn. The weights of the decision are fitted, and the setting of
+every rule chosen, on one half of the recordings and judged on the other; then the halves change
+places, so that every turn is judged by a rule that has never seen it. The half is decided by a
+hash of the file's name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -19,8 +21,20 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks import plots
-from benchmarks.pauses import Pause, Rule, find_pauses, frontier, halves, judge, tuned
-from benchmarks.recordings import recordings_for
+from benchmarks.fitting import fit
+from benchmarks.options import AudioOption, HtmlOption, JsonOption, PipelineOption, SkipOption
+from benchmarks.pauses import (
+    Outcome,
+    Pause,
+    Rule,
+    find_pauses,
+    frontier,
+    halves,
+    judge,
+    outcome,
+    tuned,
+)
+from benchmarks.recordings import RATE_HZ, recordings_for
 from benchmarks.report import heading, note, picture, table, write_page
 from benchmarks.stats import percentiles, stamp, write_json
 from voice_agent.assembly import load_engines
@@ -30,21 +44,21 @@ from voice_agent.turns.decision import EndpointCosts, wait_ms
 TARGETS = (0.0, 0.01, 0.02, 0.05, 0.10)
 _COMPLETE_AT = (0.3, 0.5, 0.7, 0.9, 0.97)
 _TIMEOUTS_MS = (300, 400, 500, 600, 800, 1000, 1500)
-_CUT_IN = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.09, 0.13, 0.2, 0.3, 0.5)
+_CUT_IN = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.05, 0.09, 0.2, 0.5)
 
 
 def main(
-    pipeline: Annotated[str, typer.Option(help="Name or file.")] = "barista",
-    audio: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
+    pipeline: PipelineOption = "barista",
+    audio: AudioOption = None,
     limit: Annotated[int, typer.Option(min=2, help="Recordings to listen to.")] = 240,
-    skip: Annotated[int, typer.Option(min=0)] = 0,
+    skip: SkipOption = 0,
     ask_after: Annotated[
         float | None,
         typer.Option("--ask-ms", min=32, help="Silence after which sound and words are looked at."),
     ] = None,
     seed: int = 7,
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
-    html_out: Annotated[Path | None, typer.Option("--html")] = None,
+    json_out: JsonOption = None,
+    html_out: HtmlOption = None,
 ) -> None:
     """Listen to the recordings once, then try every rule on what was noticed."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
@@ -57,28 +71,27 @@ def main(
         if (found := find_pauses(recording, engines, ask_ms))
     }
     engines.close()
-    tune, held_out = halves(turns)
-    if not tune or not held_out:
+    folds = halves(turns)
+    if not all(folds):
         raise typer.BadParameter("too few recordings for two halves", param_hint="--limit")
-    tuning = {
-        name: {setting: judge(tune, rule) for setting, rule in settings.items()}
-        for name, settings in rules(ask_ms).items()
-    }
-    judged = {
-        name: {setting: judge(held_out, rule) for setting, rule in settings.items()}
-        for name, settings in rules(ask_ms).items()
-    }
+    window_ms = 1000 * engines.vad.window_samples / RATE_HZ
+    curves, picked = cross_validated(folds, ask_ms, window_ms)
+    whole = fit(turns.values())
     figures = {
         "pipeline": pipeline,
         "ask_ms": ask_ms,
         "recordings": len(recordings),
-        "tuned_on": len(tune),
-        "judged_on": len(held_out),
+        "judged_on": len(turns),
         "pauses": _about(turns),
-        "chosen": chosen(tuning, judged),
+        "chosen": picked,
         "curves": {
-            name: {setting: judged[name][setting] for setting in frontier(points)}
-            for name, points in tuning.items()
+            name: {setting: points[setting] for setting in frontier(points)}
+            for name, points in curves.items()
+        },
+        "fitted_on_all": {
+            "prior": whole.prior,
+            "sound_weight": whole.sound_weight,
+            "sense_weight": whole.sense_weight,
         },
     }
     _show(figures)
@@ -86,8 +99,13 @@ def main(
     write_page(html_out, f"Endpointing of {pipeline}", stamp(), _blocks(figures))
 
 
-def rules(ask_ms: float) -> dict[str, dict[str, Rule]]:
-    """Every setting of every rule, by name."""
+Settings = dict[str, dict[str, Rule]]
+Points = dict[str, dict[str, float | int]]
+Folds = tuple[list[Sequence[Pause]], ...]
+
+
+def rules(tune: Sequence[Sequence[Pause]], ask_ms: float) -> Settings:
+    """Every setting of every rule, by name, with weights fitted on ``tune``."""
     return {
         "silence alone": {
             f"{ms:.0f} ms": _fixed(ms) for ms in (ask_ms, *range(100, 1201, 50)) if ms >= ask_ms
@@ -98,22 +116,49 @@ def rules(ask_ms: float) -> dict[str, dict[str, Rule]]:
             for timeout in _TIMEOUTS_MS
             if timeout > ask_ms
         },
-        "sound and sense": {f"cut_in {share}": _fused(share) for share in _CUT_IN},
+        "sound and silence": _fused(fit(tune, sense=False)),
+        "sense and silence": _fused(fit(tune, sound=False)),
+        "sound, sense and silence": _fused(fit(tune)),
     }
 
 
-def chosen(
-    tuning: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    judged: Mapping[str, Mapping[str, Mapping[str, Any]]],
-) -> list[dict[str, Any]]:
-    """For each accepted share of cut-ins the fastest setting of the tuning half, judged."""
-    found = []
-    for target in TARGETS:
-        for name, points in tuning.items():
-            setting = tuned(points, target)
-            result = judged[name][setting] if setting else {}
-            found.append({"accepted": target, "rule": name, "setting": setting, **result})
-    return found
+def cross_validated(
+    folds: Folds, ask_ms: float, window_ms: float
+) -> tuple[dict[str, Points], list[dict[str, Any]]]:
+    """Figures of every rule and setting, and of the settings chosen for each ``TARGETS``."""
+    outcomes: dict[str, dict[str, list[Outcome]]] = {}
+    picked: dict[tuple[float, str], tuple[list[str], list[Outcome]]] = {}
+    for number, held_out in enumerate(folds):
+        tune = [turn for other, fold in enumerate(folds) if other != number for turn in fold]
+        for name, settings in rules(tune, ask_ms).items():
+            tuning: Points = {}
+            judged: dict[str, list[Outcome]] = {}
+            for setting, rule in settings.items():
+                on_windows = _on_windows(rule, window_ms)
+                tuning[setting] = judge([outcome(turn, on_windows) for turn in tune])
+                judged[setting] = [outcome(turn, on_windows) for turn in held_out]
+                outcomes.setdefault(name, {}).setdefault(setting, []).extend(judged[setting])
+            for target in TARGETS:
+                best = tuned(tuning, target)
+                names, found = picked.setdefault((target, name), ([], []))
+                if best is not None:
+                    names.append(best)
+                    found.extend(judged[best])
+    curves = {
+        name: {setting: judge(found) for setting, found in settings.items()}
+        for name, settings in outcomes.items()
+    }
+    chosen = [
+        {"accepted": target, "rule": name, "setting": "; ".join(dict.fromkeys(names))}
+        | (judge(found) if len(names) == len(folds) else {})
+        for (target, name), (names, found) in picked.items()
+    ]
+    return curves, sorted(chosen, key=lambda row: float(str(row["accepted"])))
+
+
+def _on_windows(rule: Rule, window_ms: float) -> Rule:
+    # A turn can only be called over at the end of a window.
+    return lambda pause: window_ms * math.ceil(rule(pause) / window_ms)
 
 
 def _fixed(ms: float) -> Rule:
@@ -124,9 +169,15 @@ def _sound(complete_at: float, ask_ms: float, timeout_ms: float) -> Rule:
     return lambda pause: ask_ms if pause.sound >= complete_at else timeout_ms
 
 
-def _fused(cut_in: float) -> Rule:
-    costs = replace(EndpointCosts(), cut_in=cut_in)
-    return lambda pause: wait_ms(pause.sound, pause.sense, costs)
+def _fused(costs: EndpointCosts) -> dict[str, Rule]:
+    def rule(cut_in: float) -> Rule:
+        priced = replace(costs, cut_in=cut_in)
+        sound, sense = costs.sound_weight != 0, costs.sense_weight != 0
+        return lambda pause: wait_ms(
+            pause.sound if sound else None, pause.sense if sense else None, priced
+        )
+
+    return {f"cut_in {share}": rule(share) for share in _CUT_IN}
 
 
 def _about(turns: Mapping[str, list[Pause]]) -> dict[str, Any]:
@@ -155,7 +206,7 @@ def _rows(figures: Mapping[str, Any]) -> list[list[Any]]:
 def _show(figures: Mapping[str, Any]) -> None:
     console = Console()
     console.print(figures["pauses"])
-    grid = Table(*_HEAD, title="tuned on one half, judged on the other")
+    grid = Table(*_HEAD, title="tuned on one half, judged on the other, both ways")
     for cells in _rows(figures):
         grid.add_row(*("-" if cell is None else str(cell) for cell in cells))
     console.print(grid)
@@ -172,11 +223,11 @@ def _blocks(figures: Mapping[str, Any]) -> list[str]:
     about = figures["pauses"]
     return [
         note(
-            f"{figures['recordings']} recordings, tuned on {figures['tuned_on']}, judged on "
-            f"{figures['judged_on']}. Latency: from the true end of speech until the turn is "
-            "called over and its words are known."
+            f"{figures['judged_on']} recordings in two halves, each judged by what was fitted on "
+            "the other. Latency: from the true end of speech until the turn is called over and "
+            "its words are known."
         ),
-        heading("Latency against cut-ins, judged half"),
+        heading("Latency against cut-ins"),
         picture(plots.curves(series["p50"], "turns cut into, %", "p50, ms"), "p50 and cut-ins"),
         picture(plots.curves(series["p95"], "turns cut into, %", "p95, ms"), "p95 and cut-ins"),
         heading("The fastest setting for each accepted share of cut-ins"),

@@ -14,7 +14,7 @@ from benchmarks.stats import percentiles
 from voice_agent.budgets import STAGES
 
 NEAR_MS = 20.0
-"""How far client and server may disagree, a constant offset apart."""
+"""How far the client's and the server's voice-to-voice may be apart."""
 
 Figures = dict[str, Any]
 
@@ -38,7 +38,6 @@ def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
         "early": {p.name: round(p.early_ms) for p in run.played if p.early_ms is not None},
         "split": [p.name for p in run.played if len(p.turns) > 1],
         "offset_ms": offsets(good),
-        "offset_without_vad_ms": offsets(good, with_vad=False),
         "vad_late_ms": percentiles([p.vad_late_ms for p in good if p.vad_late_ms is not None]),
         "words": words(run.played, by_name),
         "meaning": meaning(run.played, by_name),
@@ -62,22 +61,20 @@ def stages(played: Iterable[Played]) -> dict[str, dict[str, float | int]]:
     return {name: percentiles(found[name]) for name in order if name in found}
 
 
-def offsets(played: Iterable[Played], *, with_vad: bool = True) -> Figures:
+def offsets(played: Iterable[Played]) -> Figures:
     """Client's voice-to-voice minus the sum of the server's stages: what the server cannot see.
 
-    The network, the frame on its way, and, unless ``with_vad`` is off, how late the VAD
-    thinks the speech ended, which is the recording's and not the machine's. The rest should
-    be the same for every turn.
+    That is the network, and the frame of audio on its way.
     """
-    found = []
-    for p in played:
-        late = 0.0 if with_vad else p.vad_late_ms
-        if p.v2v_ms is not None and late is not None and p.turns and p.turns[-1].stages_ms:
-            found.append(p.v2v_ms - sum(p.turns[-1].stages_ms.values()) - late)
+    found = [
+        p.v2v_ms - sum(p.turns[-1].stages_ms.values())
+        for p in played
+        if p.v2v_ms is not None and p.turns and p.turns[-1].stages_ms
+    ]
     if not found:
         return {"n": 0}
     p5, p50, p95 = (float(v) for v in np.percentile(found, [5, 50, 95]))
-    near = sum(abs(value - p50) <= NEAR_MS for value in found)
+    near = sum(abs(value) <= NEAR_MS for value in found)
     return {
         "p5": round(p5, 1),
         "p50": round(p50, 1),

@@ -22,6 +22,7 @@ from rich.console import Console
 
 from benchmarks.figures import Figures
 from benchmarks.latency import latency, show
+from benchmarks.options import AudioOption, LimitOption, PipelineOption
 from benchmarks.playing import Calling
 from benchmarks.recordings import recordings_for
 from benchmarks.stats import stamp
@@ -36,12 +37,12 @@ _FEWEST = 5
 
 
 def main(
-    pipeline: Annotated[str, typer.Option(help="Name or file.")] = "bank",
+    pipeline: PipelineOption = "bank",
     figures_in: Annotated[
         Path | None, typer.Option("--figures", exists=True, help="Judge these; measure nothing.")
     ] = None,
-    audio: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
-    limit: Annotated[int, typer.Option(min=1)] = 24,
+    audio: AudioOption = None,
+    limit: LimitOption = 24,
     seed: int = 7,
     tolerance: Annotated[float, typer.Option(min=0, help="Accepted share above baseline.")] = 0.2,
     baseline: Path = BASELINE,

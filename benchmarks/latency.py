@@ -18,6 +18,17 @@ from benchmarks import plots
 from benchmarks.calibration import Calibration
 from benchmarks.figures import Figures
 from benchmarks.measure import figures_of, measure, note_vad, warm_up
+from benchmarks.options import (
+    AudioOption,
+    CallsOption,
+    HtmlOption,
+    JsonOption,
+    LimitOption,
+    PipelineOption,
+    SkipOption,
+    TurnsOption,
+    WarmOption,
+)
 from benchmarks.playing import Calling
 from benchmarks.recordings import Recording, recordings_for
 from benchmarks.report import (
@@ -36,18 +47,18 @@ from voice_agent.server.process import serving
 
 
 def main(
-    pipeline: Annotated[str, typer.Option(help="Name or file.")] = "bank",
-    audio: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Recordings to play.")] = 24,
-    skip: Annotated[int, typer.Option(min=0, help="Leave out the first ones.")] = 0,
-    calls: Annotated[int, typer.Option(min=1, help="Calls at once.")] = 1,
-    turns_per_call: Annotated[int, typer.Option(min=1)] = 6,
+    pipeline: PipelineOption = "bank",
+    audio: AudioOption = None,
+    limit: LimitOption = 24,
+    skip: SkipOption = 0,
+    calls: CallsOption = 1,
+    turns_per_call: TurnsOption = 6,
     twilio: bool = False,
     rate: int = 16000,
-    warm: Annotated[int, typer.Option(min=0, help="Turns thrown away first.")] = 2,
+    warm: WarmOption = 2,
     seed: int = 7,
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
-    html_out: Annotated[Path | None, typer.Option("--html")] = None,
+    json_out: JsonOption = None,
+    html_out: HtmlOption = None,
     png_out: Annotated[Path | None, typer.Option("--png", help="The waterfall alone.")] = None,
 ) -> None:
     """Call a server of its own process and report what its callers had to wait for."""
@@ -106,12 +117,8 @@ def facts(figures: Figures) -> list[tuple[str, Any]]:
         ("answered before the caller had finished", _named(figures["early"])),
         ("taken for several turns", _named(dict.fromkeys(figures["split"], ""))),
     ]
-    for name, key in (
-        ("client minus the server's stages", "offset_ms"),
-        ("the same without the VAD's lateness", "offset_without_vad_ms"),
-    ):
-        if figures[key]["n"]:
-            found.append((name, _offset(figures[key])))
+    if figures["offset_ms"]["n"]:
+        found.append(("client minus the server's stages", _offset(figures["offset_ms"])))
     if words["n"]:
         rate = f"{100 * words['word_error_rate']:.1f} %"
         found.append(("word errors", f"{rate} ({words['errors']} of {words['words']} words)"))
@@ -170,7 +177,7 @@ def _values(figures: Figures, key: str) -> list[float]:
 
 
 def _offset(found: Figures) -> str:
-    near = f"{100 * found['within_20_ms']:.0f} % within 20 ms of the median"
+    near = f"{100 * found['within_20_ms']:.0f} % within 20 ms"
     return f"p5 {found['p5']}, p50 {found['p50']}, p95 {found['p95']} ms; {near}; n={found['n']}"
 
 

@@ -17,8 +17,8 @@ from benchmarks.figures import Figures, summary
 from benchmarks.playing import Calling, Played, Run, play
 from benchmarks.probe import rss_mb
 from benchmarks.recordings import RATE_HZ, Recording
-from voice_agent.caller.levels import Samples
 from voice_agent.config import ListenConfig
+from voice_agent.levels import Samples
 from voice_agent.server.process import ServerProcess
 from voice_agent.vad.detector import SpeechDetector, SpeechStopped
 from voice_agent.vad.engine import VadEngine
@@ -126,21 +126,32 @@ def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:
 
 
 def lag_in(metrics: str) -> dict[str, float] | None:
-    """Mean and count of a metric named ``*loop_lag*`` in Prometheus text, or a gauge's value."""
-    found: dict[str, float] = {}
+    """Mean, p99 and count of a histogram named ``*loop_lag*`` in Prometheus text, in ms."""
     for family in text_string_to_metric_families(metrics):
-        if "loop_lag" not in family.name:
+        if "loop_lag" not in family.name or family.type != "histogram":
             continue
         scale = 1000.0 if family.name.endswith("_seconds") else 1.0
-        for sample in family.samples:
-            if sample.name.endswith("_sum"):
-                found["sum"] = sample.value * scale
-            elif sample.name.endswith("_count"):
-                found["n"] = sample.value
-            elif not sample.labels:
-                found[sample.name] = sample.value * scale
-    if found.get("n"):
-        return {"mean": round(found["sum"] / found["n"], 2), "n": found["n"]}
-    found.pop("sum", None)
-    found.pop("n", None)
-    return found or None
+        by_name = {sample.name: sample.value for sample in family.samples}
+        count = by_name.get(f"{family.name}_count", 0.0)
+        if not count:
+            return None
+        buckets = [
+            (float(sample.labels["le"]) * scale, sample.value)
+            for sample in family.samples
+            if sample.name.endswith("_bucket")
+        ]
+        mean = by_name[f"{family.name}_sum"] * scale / count
+        return {"mean": round(mean, 2), "p99": round(_p99(buckets, count), 2), "n": count}
+    return None
+
+
+def _p99(buckets: Sequence[tuple[float, float]], count: float) -> float:
+    """By linear interpolation in the bucket, as Prometheus' ``histogram_quantile`` does."""
+    wanted, below, lower = 0.99 * count, 0.0, 0.0
+    for upper, up_to in sorted(buckets):
+        if up_to >= wanted:
+            if upper == float("inf"):
+                return lower
+            return lower + (upper - lower) * (wanted - below) / (up_to - below)
+        below, lower = up_to, upper
+    return lower

@@ -20,6 +20,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.options import JsonOption, SkipOption
 from benchmarks.probe import rows, rss_mb
 from benchmarks.stats import percentiles, write_json
 from voice_agent.caller.call import make_caller, read_audio
@@ -33,10 +34,10 @@ def main(
     audio: Annotated[Path, typer.Option(exists=True, file_okay=False)],
     pipeline: str = "barista",
     limit: Annotated[int, typer.Option(min=1)] = 20,
-    skip: Annotated[int, typer.Option(min=0, help="Leave out the first ones.")] = 0,
+    skip: SkipOption = 0,
     twilio: bool = False,
     rate: int = 16000,
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
+    json_out: JsonOption = None,
 ) -> None:
     """Run the orders and print what went wrong."""
     labels = json.loads((audio / "labels.json").read_text())

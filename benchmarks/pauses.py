@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from benchmarks.recordings import RATE_HZ, Recording
 from benchmarks.stats import percentiles
 from voice_agent.assembly import Engines
 from voice_agent.audio import resample
-from voice_agent.caller.levels import Samples, amplitude
+from voice_agent.levels import Samples, amplitude
 from voice_agent.responders.dialogue import DialogueState
 from voice_agent.turns.sense import sense
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
@@ -51,6 +51,8 @@ class Pause:
 
 Rule = Callable[[Pause], float]
 """Silence in ms after which to answer."""
+Outcome = tuple[bool, float]
+"""Whether a turn was cut into, and the latency of its answer in ms."""
 
 
 def find_pauses(recording: Recording, engines: Engines, ask_ms: float) -> list[Pause]:
@@ -94,7 +96,7 @@ def _ask(turn: Samples, engines: Engines, silence_ms: float) -> tuple[float, flo
     return sound, words, silence_ms + took_ms
 
 
-def outcome(pauses: Sequence[Pause], rule: Rule) -> tuple[bool, float]:
+def outcome(pauses: Sequence[Pause], rule: Rule) -> Outcome:
     """Whether the agent cuts in, and how long after the true end it can answer, in ms."""
     *inner, end = pauses
     cut_in = any(
@@ -104,9 +106,8 @@ def outcome(pauses: Sequence[Pause], rule: Rule) -> tuple[bool, float]:
     return cut_in, end.late_ms + max(rule(end), end.ready_ms)
 
 
-def judge(turns: Iterable[Sequence[Pause]], rule: Rule) -> dict[str, float | int]:
+def judge(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
     """Share of turns cut into, and percentiles of the latency of all turns."""
-    outcomes = [outcome(pauses, rule) for pauses in turns]
     if not outcomes:
         return {"n": 0}
     share = sum(cut_in for cut_in, _ in outcomes) / len(outcomes)

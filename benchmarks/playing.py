@@ -14,9 +14,9 @@ from benchmarks.probe import rows
 from benchmarks.recordings import RATE_HZ, Recording
 from voice_agent.audio import resample
 from voice_agent.caller.call import make_caller
-from voice_agent.caller.levels import Samples
 from voice_agent.caller.line import LineCaller
 from voice_agent.caller.values import CallError, Utterance
+from voice_agent.levels import Samples
 from voice_agent.server.process import ServerProcess
 
 _STAGGER_MS = 1500.0

@@ -14,9 +14,9 @@ import numpy as np
 
 from voice_agent.audio import write_wav
 from voice_agent.caller.call import read_audio
-from voice_agent.caller.levels import Samples, speech_bounds
 from voice_agent.config import load_pipeline
 from voice_agent.errors import ConfigError
+from voice_agent.levels import Samples, speech_bounds
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.playbook.load import read_yaml
 

@@ -10,7 +10,6 @@ import itertools
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import plots
+from benchmarks.options import AudioOption, HtmlOption, JsonOption, PipelineOption
 from benchmarks.recordings import RATE_HZ, Recording, recordings_for
 from benchmarks.report import (
     PERCENTILE_HEAD,
@@ -31,9 +31,9 @@ from benchmarks.report import (
 )
 from benchmarks.stats import percentiles, stamp, write_json
 from voice_agent.assembly import fixed_sentences
-from voice_agent.caller.levels import Samples
 from voice_agent.config import PipelineConfig, load_pipeline
 from voice_agent.events import Transcript, TurnReading
+from voice_agent.levels import Samples
 from voice_agent.model_store import ModelStore
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.registry import ENGINES, EngineContext, make_engine
@@ -50,15 +50,15 @@ Work = tuple[str, Callable[[], object]]
 
 
 def main(
-    pipeline: Annotated[str, typer.Option(help="Name or file.")] = "bank",
-    audio: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
+    pipeline: PipelineOption = "bank",
+    audio: AudioOption = None,
     threads: Annotated[
         int | None, typer.Option(min=1, help="For every engine; as in the pipeline file if left.")
     ] = None,
     repeats: Annotated[int, typer.Option(min=5, help="Measurements of each.")] = 40,
     seed: int = 7,
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
-    html_out: Annotated[Path | None, typer.Option("--html")] = None,
+    json_out: JsonOption = None,
+    html_out: HtmlOption = None,
 ) -> None:
     """Measure VAD, turn detector, recogniser, language model, router and voice, one by one."""
     config = load_pipeline(pipeline)

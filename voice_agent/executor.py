@@ -22,6 +22,7 @@ class EngineExecutor:
 
     def __init__(self, name: str, *, workers: int = 1, max_waiting: int = 16) -> None:
         self.name = name
+        self._workers = workers
         self._limit = workers + max_waiting
         self._pending = 0
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix=name)
@@ -30,6 +31,11 @@ class EngineExecutor:
     def pending(self) -> int:
         """Calls that run or wait."""
         return self._pending
+
+    @property
+    def busy(self) -> bool:
+        """Whether new work would have to wait."""
+        return self._pending >= self._workers
 
     async def run(self, work: Callable[[], T], *, deadline_ms: float) -> T:
         """Run ``work`` in the pool.

@@ -38,7 +38,7 @@ class WindowFrame(SystemFrame):
 
     Attributes:
         samples: int16 samples at 16 kHz.
-        arrived_at: Monotonic seconds at which the last sample arrived.
+        arrived_at: Monotonic seconds at which the last sample was there.
         voiced: Whether this window by itself sounds like speech.
         edge: Whether speech began or stopped with this window.
         since_edge_ms: How long before the end of this window speech really began or ended.
@@ -49,6 +49,13 @@ class WindowFrame(SystemFrame):
     voiced: bool = False
     edge: Literal["started", "stopped"] | None = None
     since_edge_ms: float = 0.0
+
+
+@dataclass
+class SpeakingFrame(DataFrame):
+    """The caller is still speaking; the utterance is what was said so far."""
+
+    utterance: Utterance
 
 
 @dataclass

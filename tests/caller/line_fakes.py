@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from voice_agent.caller import mulaw
 from voice_agent.caller.clock import CallClock
-from voice_agent.caller.levels import Samples
+from voice_agent.levels import Samples
 
 SPEED = 20.0
 QUIET_FRAMES = 10

@@ -18,6 +18,9 @@ def test_events_fold_into_turns() -> None:
     _apply(view, "ready", 0)
     _apply(view, "reply", 0, text="Hello.", source="playbook")
     view.note = "the first question"
+    _apply(view, "partial", 1, text="my", tentative="ballast")
+    assert (view.turn(1).certain, view.turn(1).tentative) == ("my", "ballast")
+    assert view.turn(1).heard is None
     _apply(view, "transcript", 1, text="my balance", confidence=0.8)
     _apply(
         view, "reading", 1, intent="check_balance", act="request", confidence=0.9,

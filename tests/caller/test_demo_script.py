@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from voice_agent.audio import read_wav
-from voice_agent.caller.levels import speech_bounds
 from voice_agent.caller.script import load_script
 from voice_agent.errors import ConfigError
+from voice_agent.levels import speech_bounds
 from voice_agent.playbook.load import load_playbook
 from voice_agent.resources import pipelines_folder
 

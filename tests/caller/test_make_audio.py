@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from voice_agent.audio import rms_dbfs
-from voice_agent.caller.levels import speech_bounds
 from voice_agent.caller.make_audio import RATE_HZ, make_line
 from voice_agent.caller.script import Script, load_script
+from voice_agent.levels import speech_bounds
 from voice_agent.resources import pipelines_folder
 
 pytestmark = pytest.mark.real

@@ -36,6 +36,23 @@ def test_nothing_heard_is_not_a_turn() -> None:
     assert of("") == UNANSWERED
 
 
+def test_more_may_follow_while_two_optional_details_are_still_to_come() -> None:
+    details = BOOK.intents["transfer"].details["amount"].model_copy(update={"ask": None})
+    intent = BOOK.intents["transfer"].model_copy(
+        update={"details": dict.fromkeys(("amount", "account", "date", "payee"), details)}
+    )
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
+    account = entity("account", "savings", "savings")
+    payee = entity("payee", "Tom", "Tom")
+
+    def complete(*named: Entity) -> float:
+        made = replace(reading("x", intent="transfer", entities=[*named]), completeness=0.9)
+        return sense(book, DialogueState(), made, TODAY)
+
+    assert complete(account) < 0.5
+    assert complete(account, payee) == 0.9
+
+
 def test_a_request_with_details_but_not_the_needed_one_lacks_something() -> None:
     order = playbook().intents["transfer"].model_copy()
     details = {

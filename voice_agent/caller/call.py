@@ -15,12 +15,12 @@ from rich.console import Console
 from voice_agent.audio import read_wav, resample, write_wav
 from voice_agent.caller.client import RATES_HZ, Caller
 from voice_agent.caller.clock import CallClock
-from voice_agent.caller.levels import Samples
 from voice_agent.caller.line import LineCaller
 from voice_agent.caller.plain import print_event
 from voice_agent.caller.twilio import TwilioCaller
 from voice_agent.caller.values import CallError, CallEvent
 from voice_agent.errors import AudioError
+from voice_agent.levels import Samples
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import numpy as np
 from websockets.asyncio.client import ClientConnection
 
 from voice_agent.caller.clock import CallClock
-from voice_agent.caller.levels import Samples
 from voice_agent.caller.line import LineCaller
 from voice_agent.caller.values import CallError
+from voice_agent.levels import Samples
 
 RATES_HZ = (8000, 16000, 24000, 48000)
 

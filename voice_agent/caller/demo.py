@@ -13,13 +13,13 @@ from voice_agent.caller.call import read_audio
 from voice_agent.caller.client import Caller
 from voice_agent.caller.clock import CallClock
 from voice_agent.caller.display import REFRESH_S, Display, choose_display, dashboard, save_svg
-from voice_agent.caller.levels import Samples
 from voice_agent.caller.plain import print_line
 from voice_agent.caller.recording import write_recording, write_trace
 from voice_agent.caller.script import Script, load_script
 from voice_agent.caller.summary import LineResult, compare, print_summary, summary_table
 from voice_agent.caller.values import CallError, Utterance
 from voice_agent.caller.view import CallView
+from voice_agent.levels import Samples
 from voice_agent.resources import pipelines_folder
 
 _TALKING_DBFS = -45.0

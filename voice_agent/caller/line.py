@@ -21,9 +21,9 @@ from websockets.exceptions import (
 
 from voice_agent.audio import SILENCE_DBFS, resample, rms_dbfs
 from voice_agent.caller.clock import CallClock
-from voice_agent.caller.levels import Samples, amplitude, speech_bounds
 from voice_agent.caller.playback import Playback
 from voice_agent.caller.values import CallError, CallEvent, Utterance
+from voice_agent.levels import Samples, amplitude, speech_bounds
 
 FRAME_MS = 20
 TELEPHONE_HZ = 8000

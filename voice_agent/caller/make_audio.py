@@ -23,8 +23,8 @@ from piper import PiperVoice, SynthesisConfig
 from piper.config import PiperConfig
 
 from voice_agent.audio import read_wav, resample, rms_dbfs, write_wav
-from voice_agent.caller.levels import Samples, amplitude, speech_bounds
 from voice_agent.caller.script import Line, Script, Voice, load_script
+from voice_agent.levels import Samples, amplitude, speech_bounds
 from voice_agent.resources import pipelines_folder
 
 RATE_HZ = 8000

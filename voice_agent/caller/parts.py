@@ -183,6 +183,10 @@ def _rows(turns: list[TurnView], waiting: str, bars: bool) -> Iterator[Renderabl
         if turn.heard is not None:
             words = Text(turn.heard or "(nothing understood)", style="#e6f2ff")
             yield Bubble(words, agent=False, after=f"{turn.heard_confidence:.0%} sure")
+        elif turn.certain or turn.tentative:
+            space = " " if turn.certain and turn.tentative else ""
+            words = Text.assemble((turn.certain + space, "#e6f2ff"), (turn.tentative, DIM))
+            yield Bubble(words, agent=False, after="listening")
         if turn.intent is not None:
             yield reading_line(turn)
         if turn.route is not None:

@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 
 from voice_agent.audio import rms_dbfs
-from voice_agent.caller.levels import Samples, audible
+from voice_agent.levels import Samples, audible
 
 
 class Playback:

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_agent.audio import write_wav
-from voice_agent.caller.levels import Samples
 from voice_agent.caller.line import LineCaller
 from voice_agent.caller.values import CallEvent
+from voice_agent.levels import Samples
 
 
 def stereo(caller: Samples, agent: Samples) -> npt.NDArray[np.int16]:

@@ -16,9 +16,9 @@ from websockets.asyncio.client import ClientConnection
 
 from voice_agent.caller import mulaw
 from voice_agent.caller.clock import CallClock
-from voice_agent.caller.levels import Samples
 from voice_agent.caller.line import FRAME_MS, LineCaller
 from voice_agent.caller.values import CallError
+from voice_agent.levels import Samples
 
 
 class TwilioCaller(LineCaller):

@@ -24,6 +24,8 @@ class TurnView:
 
     Attributes:
         number: The server's number; 0 is the greeting.
+        certain: Words heard while the caller still speaks which will not change.
+        tentative: The words behind those, which may.
         unspoken: The part of ``reply`` that was cut off when the caller broke in.
         v2v_ms: Voice-to-voice as the server measured it.
         heard_v2v_ms: Voice-to-voice at the caller's ear.
@@ -31,6 +33,8 @@ class TurnView:
 
     number: int
     note: str = ""
+    certain: str = ""
+    tentative: str = ""
     heard: str | None = None
     heard_confidence: float = 0.0
     intent: str | None = None
@@ -119,6 +123,10 @@ class CallView:
 
     def _on_speech_stopped(self, data: dict[str, Any], number: int) -> None:
         self.state = "thinking"
+
+    def _on_partial(self, data: dict[str, Any], number: int) -> None:
+        turn = self.turn(number)
+        turn.certain, turn.tentative = str(data.get("text", "")), str(data.get("tentative", ""))
 
     def _on_transcript(self, data: dict[str, Any], number: int) -> None:
         turn = self.turn(number)

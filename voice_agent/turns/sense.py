@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from voice_agent.events import TurnReading
-from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.responders.dialogue import DialogueState, response
 
 ANSWERED = 0.995
 """The agent asked and this answers: "yes" is complete, however it sounds."""
-UNANSWERED = 0.2
+UNANSWERED = 0.03
 """The agent asked and this does not answer it yet: digits are still missing."""
+_MORE = 0.05
+"""Odds that a sentence is the whole turn if two more details, which a caller need not name, may
+follow: all long breaths of the orders measured lie between the drink and "with milk and sugar"."""
 LACKING = 0.15
 """Details were given but not the one without which the request is none ("a light roast ...")."""
 
@@ -25,17 +28,31 @@ def sense(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
         return ANSWERED
     if state.awaiting is not None and reply.kind == "none":
         return min(UNANSWERED, reading.completeness)
-    if _lacks(playbook, reading):
+    intent = playbook.intents.get(reading.intent)
+    if intent is None:
+        return reading.completeness
+    named = {entity.type for entity in reading.entities}
+    if _lacks(intent, named):
         return min(LACKING, reading.completeness)
+    if _to_come(intent, named) > 1:
+        return _odds_times(_MORE, reading.completeness)
     return reading.completeness
 
 
-def _lacks(playbook: Playbook, reading: TurnReading) -> bool:
+def _lacks(intent: IntentSpec, named: set[str]) -> bool:
     """Whether optional details were named but a required one of the same intent was not."""
-    intent = playbook.intents.get(reading.intent)
-    if intent is None:
-        return False
-    named = {entity.type for entity in reading.entities}
     wanted = {d.entity or name for name, d in intent.details.items() if d.ask}
     optional = {d.entity or name for name, d in intent.details.items() if not d.ask}
     return bool(named & optional) and not named >= wanted
+
+
+def _to_come(intent: IntentSpec, named: set[str]) -> int:
+    """How many optional details the playbook lists behind the last one that was named."""
+    details = [(d.entity or name, bool(d.ask)) for name, d in intent.details.items()]
+    last = max((i for i, (name, _) in enumerate(details) if name in named), default=None)
+    return 0 if last is None else sum(not asked for _, asked in details[last + 1 :])
+
+
+def _odds_times(factor: float, probability: float) -> float:
+    odds = factor * probability / max(1e-6, 1.0 - probability)
+    return odds / (1.0 + odds)

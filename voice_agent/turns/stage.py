@@ -19,11 +19,13 @@ from voice_agent.executor import EngineExecutor
 from voice_agent.frames import (
     CandidateFrame,
     IdleFrame,
+    SpeakingFrame,
     TranscriptFrame,
     TurnFrame,
     Utterance,
     WindowFrame,
 )
+from voice_agent.levels import speech_bounds
 from voice_agent.transport.raw import LISTEN_HZ
 from voice_agent.turns.decision import EndpointCosts, wait_ms
 from voice_agent.turns.engine import TurnEngine
@@ -33,6 +35,7 @@ from voice_agent.turns.policy import TurnAction, TurnEvent, TurnState, step
 PRE_ROLL_MS = 320
 """Audio kept from before speech was noticed: the first consonant is in there."""
 JUDGED_SILENCE_MS = 200
+_TAIL_SAMPLES = 8 * LISTEN_HZ
 
 
 class TurnStage(FrameProcessor):
@@ -64,6 +67,7 @@ class TurnStage(FrameProcessor):
         missing_ms = max(0.0, JUDGED_SILENCE_MS - listen.stop_ms)
         self._silence = np.zeros(int(LISTEN_HZ * missing_ms / 1000), np.int16)
         self._wait_ms = listen.max_pause_ms
+        self._next_partial = 0
         self._voiced = False
         self._since_speech_ms = 0.0
         self._idle_ms = 0.0
@@ -99,6 +103,8 @@ class TurnStage(FrameProcessor):
         elif self._state is TurnState.PAUSED:
             self._since_speech_ms += ms
             await self._commit_if_due()
+        elif self._state is TurnState.SPEAKING:
+            await self._show_so_far(frame)
         if self._state is TurnState.IDLE:
             await self._count_idle(ms)
         elif self._kept > LISTEN_HZ * self._listen.max_turn_s:
@@ -116,7 +122,7 @@ class TurnStage(FrameProcessor):
         elif action is TurnAction.COMMIT:
             if event is TurnEvent.SPOKE_TOO_LONG:
                 await self._stop_judging()
-                self._utterance = self._so_far(self._call.clock())
+                self._utterance = self._so_far(self._call.clock(), 0.0)
                 self._call.turn.timeline.marks["spoken"] = self._utterance.speech_ended_at
             await self._commit()
 
@@ -157,7 +163,7 @@ class TurnStage(FrameProcessor):
 
     async def _pause(self, frame: WindowFrame) -> None:
         call = self._call
-        self._utterance = self._so_far(frame.arrived_at - frame.since_edge_ms / 1000)
+        self._utterance = self._so_far(frame.arrived_at, frame.since_edge_ms)
         call.turn.timeline.marks.pop("paused", None)
         call.turn.timeline.marks["spoken"] = self._utterance.speech_ended_at
         call.turn.timeline.mark("paused", call.clock())
@@ -194,10 +200,24 @@ class TurnStage(FrameProcessor):
             self._call.log.warning("{}; words and silence decide", error)
             return None
 
-    def _so_far(self, speech_ended_at: float) -> Utterance:
+    def _so_far(self, arrived_at: float, silence_ms: float) -> Utterance:
+        """What was said, of which the VAD thinks that it ended ``silence_ms`` ago."""
         self._revision += 1
         audio = np.concatenate(self._windows)
-        return Utterance(self._call.turn.number, self._revision, audio, speech_ended_at)
+        # The VAD hears an end some 60 ms late: the level of the sound says when it really was.
+        tail = audio[-_TAIL_SAMPLES:]
+        _, end = speech_bounds(tail, LISTEN_HZ)
+        silence_s = (tail.size - end) / LISTEN_HZ if end and silence_ms else silence_ms / 1000
+        return Utterance(self._call.turn.number, self._revision, audio, arrived_at - silence_s)
+
+    async def _show_so_far(self, frame: WindowFrame) -> None:
+        every = int(LISTEN_HZ * self._listen.partial_ms / 1000)
+        if not every or self._kept < self._next_partial:
+            return
+        self._next_partial = self._kept + every
+        audio = np.concatenate(self._windows)
+        said = Utterance(self._call.turn.number, self._revision, audio, frame.arrived_at)
+        await self.push_frame(SpeakingFrame(utterance=said))
 
     async def _commit(self) -> None:
         call = self._call
@@ -232,6 +252,7 @@ class TurnStage(FrameProcessor):
     def _begin_with(self, *earlier: NDArray[np.int16]) -> None:
         self._windows = [*earlier, *self._pre_roll]
         self._kept = sum(window.size for window in self._windows)
+        self._next_partial = self._kept + int(LISTEN_HZ * self._listen.partial_ms / 1000)
         self._pre_roll.clear()
 
     def _keep(self, samples: NDArray[np.int16]) -> None:

@@ -67,7 +67,10 @@ class VadStage(FrameProcessor):
             whole = audio.size - audio.size % self._window
             self._rest = audio[whole:]
             for start in range(0, whole, self._window):
-                await self._push_window(audio[start : start + self._window], arrived_at)
+                end = start + self._window
+                # What came after the window in the same message was spoken after it.
+                spoken_at = arrived_at - (audio.size - end) / LISTEN_HZ
+                await self._push_window(audio[start:end], spoken_at)
 
     async def _push_window(self, window: NDArray[np.int16], arrived_at: float) -> None:
         probability = self._session.speech_probability(window)

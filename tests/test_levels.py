@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from line_fakes import tone
 
-from voice_agent.caller.levels import amplitude, audible, speech_bounds
+from voice_agent.levels import amplitude, audible, speech_bounds
 
 
 def _with_noise(samples: np.ndarray, dbfs: float) -> np.ndarray:
