@@ -97,6 +97,7 @@ def heard(text: str) -> list[tuple[str, str]]:
         ("light rose", ["light roast"]),
         ("dark rows", ["dark roast"]),
         ("medium rose coffee", ["medium roast", "coffee"]),
+        ("medium row coffee", ["medium roast", "coffee"]),
         ("ice mocha", ["iced mocha"]),
         ("an ice coffee", ["iced coffee"]),
         ("trip coffee", ["drip coffee"]),

@@ -58,6 +58,17 @@ def test_an_order() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "text", ["what percent do I earn on savings", "what do I get on my savings", "a pin on savings"]
+)
+def test_a_savings_account_is_no_direction(text: str) -> None:
+    bank = load_playbook(pipelines_folder() / "bank")
+    span = Span("direction", text.index("on"), len(text))
+    for spans in ([], [span]):
+        found = extract(bank.entities, text, spans, today=TODAY)
+        assert [(e.type, e.value) for e in found] == [("account", "savings")]
+
+
 def test_a_transfer() -> None:
     bank = load_playbook(pipelines_folder() / "bank")
     text = "send two hundred and fifty dollars to sarah on friday"

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from voice_agent.slm.entities.days import (
+    HOLIDAYS,
     PERIODS,
     ahead,
     century,
@@ -52,20 +53,8 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _DAYS_AHEAD = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
-_HOLIDAYS = {
-    ("christmas", "eve"): (12, 24),
-    ("christmas", "day"): (12, 25),
-    ("christmas",): (12, 25),
-    ("boxing", "day"): (12, 26),
-    ("new", "year's", "eve"): (12, 31),
-    ("new", "years", "eve"): (12, 31),
-    ("new", "year's", "day"): (1, 1),
-    ("new", "years", "day"): (1, 1),
-    ("valentine's", "day"): (2, 14),
-    ("valentines", "day"): (2, 14),
-    ("halloween",): (10, 31),
-}
-_HOLIDAY_STARTS = frozenset(words[0] for words in _HOLIDAYS)
+_PARTS_OF_DAYS = {"last night": -1, "this morning": 0, "this afternoon": 0, "this evening": 0}
+_HOLIDAY_STARTS = frozenset(words[0] for words in HOLIDAYS)
 _STARTS = STARTS.union(_WEEKDAYS, MONTHS, _DAYS_AHEAD, _HOLIDAY_STARTS) | word_set(
     "the in on by this next last coming end day start beginning"
 )
@@ -166,6 +155,10 @@ def _relative(tokens: Sequence[Token], at: int, today: date) -> Read | None:
     words = [token.word for token in tokens[at : at + 5]]
     if words[0] in _DAYS_AHEAD:
         return today + timedelta(_DAYS_AHEAD[words[0]]), at + 1, True
+    part_of_day = _PARTS_OF_DAYS.get(" ".join(words[:2]))
+    if part_of_day is not None:
+        # "this morning" is often said with a time, and "last night" of no special day.
+        return today + timedelta(part_of_day), at + 2, False
     skip = 1 if words[0] == "the" else 0
     if words[skip : skip + 3] == ["day", "after", "tomorrow"]:
         return today + timedelta(2), at + skip + 3, True
@@ -247,8 +240,8 @@ def _holiday(tokens: Sequence[Token], at: int, today: date) -> Read | None:
         return None
     words = tuple(token.word for token in tokens[at : at + 3])
     for length in (3, 2, 1):
-        if words[:length] in _HOLIDAYS and len(words) >= length:
-            day = ahead(today, *_HOLIDAYS[words[:length]])
+        if words[:length] in HOLIDAYS and len(words) >= length:
+            day = ahead(today, *HOLIDAYS[words[:length]])
             return (day, at + length, True) if day else None
     return None
 

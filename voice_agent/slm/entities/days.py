@@ -7,6 +7,20 @@ from datetime import date, timedelta
 
 PERIODS = {"day": 1, "week": 7, "fortnight": 14, "month": 0, "year": 0}
 
+HOLIDAYS = {
+    ("christmas", "eve"): (12, 24),
+    ("christmas", "day"): (12, 25),
+    ("christmas",): (12, 25),
+    ("boxing", "day"): (12, 26),
+    ("new", "year's", "eve"): (12, 31),
+    ("new", "years", "eve"): (12, 31),
+    ("new", "year's", "day"): (1, 1),
+    ("new", "years", "day"): (1, 1),
+    ("valentine's", "day"): (2, 14),
+    ("valentines", "day"): (2, 14),
+    ("halloween",): (10, 31),
+}
+
 
 def make(year: int, month: int, day: int) -> date | None:
     """That date, or None when there is no such day."""

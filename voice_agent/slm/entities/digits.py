@@ -39,6 +39,7 @@ _LABELS = word_set(
 )
 _FEWEST_BY_RULE = 3
 _FEWEST_IN_ONE = 7
+_SHORTEST_PHONE = 7
 DEFAULT_REGION = "US"
 
 
@@ -80,8 +81,17 @@ def _speaks_for_itself(turn: Turn, first: int, end: int, figures: str) -> bool:
     return not numeral and not spoken_number
 
 
-def scan_phones(turn: Turn, sound_alike: bool = False) -> list[Found]:
-    """Phone numbers, left to right, as E.164. Marked when the number can be in use."""
+def scan_phones(
+    turn: Turn, sound_alike: bool = False, region: str | None = None, local: bool = False
+) -> list[Found]:
+    """Phone numbers, left to right, as E.164. Marked when the number can be in use.
+
+    Args:
+        turn: Words to look at.
+        sound_alike: Whether "for" or "to" between spoken digits is a digit.
+        region: Country of numbers without a country code; American when left out.
+        local: Whether numbers without an area code count, as plain digits.
+    """
     finds: list[Found] = []
     for first, end, figures in _corrected(turn, digit_runs(turn, sound_alike), 10):
         plus = turn.word(first - 1) in ("+", "plus")
@@ -89,27 +99,27 @@ def scan_phones(turn: Turn, sound_alike: bool = False) -> list[Found]:
         if plus and turn.word(first - 2) in DIGITS:
             continue
         start -= turn.word(start - 1) == "("
-        number = _phone("+" + figures if plus else figures)
+        number = _phone("+" + figures if plus else figures, region or DEFAULT_REGION, local)
         if number:
             finds.append(turn.found(start, end, number[0], number[1] or plus))
     return finds
 
 
 @lru_cache(maxsize=256)
-def _phone(figures: str) -> tuple[str, bool] | None:
+def _phone(figures: str, region: str, local: bool) -> tuple[str, bool] | None:
     """E.164 and whether the number can be in use, or None when it has a wrong length."""
-    if len(figures) < 7:
+    if len(figures) < _SHORTEST_PHONE:
         return None
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(figures, DEFAULT_REGION)
+        number = phonenumbers.parse(figures, region)
     except phonenumbers.NumberParseException:
         return None
-    if (
-        phonenumbers.is_possible_number_with_reason(number)
-        != phonenumbers.ValidationResult.IS_POSSIBLE
-    ):
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if local and possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+        return figures, False
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return str(written), bool(phonenumbers.is_valid_number(number))

@@ -7,7 +7,7 @@ caller a correction and a missed one only a question:
 
 * Split or run together ("a meric ano", "skimmilk"): the same letters, six at least.
 * One half of a phrase ("light rose", "ice mocha"): the other half is heard exactly, and the
-  doubtful one sounds the same but for a final t, k or p ("rose"/"roast", "skin"/"skim"), or is
+  doubtful one sounds the same but for a final t, k, p or st ("rose"/"roast", "skin"/"skim"), or is
   no ordinary word and has a ratio of 84 ("dice"/"ice" 86, but "nice" is ordinary), or from six
   sounds on has a ratio of 80 in sound. Function words alone are no half of anything.
 * A whole word: it is no ordinary word, and it sounds the same with four letters or more, or
@@ -180,11 +180,15 @@ class Gazetteer:
         said = "".join(word.form for word in words)
         sound = "".join(coarse_key(word.form) for word in words)
         numbers = [word.form for word in words if word.form.isdecimal()]
+        links = {word.form for word in words} & FUNCTION_WORDS
         best, score = None, 0.0
         for phrase in self._phrases:
             ratio = fuzz.ratio(said, phrase.joined)
             if numbers != [form for form in phrase.words if form.isdecimal()]:
                 continue
+            meant = FUNCTION_WORDS.intersection(phrase.words)
+            if links - meant and meant - links and said != phrase.joined:
+                continue  # "on savings" is not "to savings".
             if sound_alike(sound, "".join(map(coarse_key, phrase.words))) and len(sound) > 2:
                 ratio = max(ratio, _MARKED_RATIO)
             if ratio > score:
@@ -314,7 +318,7 @@ def _half_score(forms: tuple[str, ...], wanted: tuple[str, ...]) -> float:
     if any(map(str.isdecimal, wanted)) or any(map(str.isdecimal, forms)):
         numbers = tuple(_NUMBER_SOUNDS.get(form, form) for form in forms)
         return _RATIO if numbers == wanted else 0.0
-    if all(form in FUNCTION_WORDS for form in forms):
+    if any(all(form in FUNCTION_WORDS for form in half) for half in (forms, wanted)):
         return 0.0
     heard, meant = "".join(forms), "".join(wanted)
     ratio = fuzz.ratio(heard, meant)

@@ -18,14 +18,17 @@ from typing import Any, NamedTuple
 
 from voice_agent.events import Entity
 from voice_agent.playbook.schema import EntitySpec
+from voice_agent.slm.entities.births import scan_births
+from voice_agent.slm.entities.checks import passes
 from voice_agent.slm.entities.dates import parse_odd_date, scan_dates
 from voice_agent.slm.entities.digits import scan_digits, scan_phones
 from voice_agent.slm.entities.emails import scan_emails
 from voice_agent.slm.entities.gazetteer import Gazetteer, last_said
 from voice_agent.slm.entities.money import scan_money
+from voice_agent.slm.entities.name_votes import vote
 from voice_agent.slm.entities.names import grow, is_introduction, read_name, scan_names, trim
 from voice_agent.slm.entities.numbers import scan_numbers
-from voice_agent.slm.entities.spelling import scan_postcodes
+from voice_agent.slm.entities.spelling import scan_ibans, scan_postcodes
 from voice_agent.slm.entities.times import scan_times
 from voice_agent.slm.entities.tokens import Found, Turn, collapse, corrects, read_turn
 from voice_agent.slm.entities.vocabulary import word_set
@@ -79,6 +82,8 @@ def prepare(entities: Mapping[str, EntitySpec]) -> None:
         if spec.kind == "list":
             _gazetteer(spec)
     kinds = {spec.kind for spec in entities.values()}
+    if "name" in kinds:
+        vote([["sarah connor", "sara connor"]])
     if "phone" in kinds:
         scan_phones(read_turn("415 555 2671"))
     if "date" in kinds:
@@ -92,14 +97,14 @@ def normalise(spec: EntitySpec, text: str, *, today: date) -> Any | None:
     """
     turn = read_turn(text)
     if spec.kind == "name":
-        return read_name(turn, 0, len(turn.tokens))
+        return vote([[text]], spec.full)
     found = last_said(turn, _scan(spec, turn, today, marked_by_model=True))
     if found is not None:
         return found.value
     if spec.kind == "list":
         nearest = _gazetteer(spec).closest(turn)
         return nearest.value if nearest else None
-    return parse_odd_date(text, today) if spec.kind == "date" else None
+    return parse_odd_date(text, today) if spec.kind == "date" and not spec.past else None
 
 
 def find(entities: Mapping[str, EntitySpec], text: str, *, today: date) -> tuple[Entity, ...]:
@@ -119,7 +124,7 @@ def extract(
     compiled = _compile(entities)
     finds = _by_rules(compiled, turn, today)
     marked: list[_Typed] = []
-    for span in sorted(spans, key=lambda span: -span.confidence):
+    for span in sorted(_joined(turn, spans, entities), key=lambda span: -span.confidence):
         spec = compiled.entities.get(span.type)
         if spec is None or span.start >= span.end:
             continue
@@ -133,6 +138,26 @@ def extract(
             kept = [typed for typed in kept if typed not in rivals]
             kept.append(rule)
     return _as_entities(turn, kept)
+
+
+def _joined(turn: Turn, spans: Sequence[Span], entities: Mapping[str, EntitySpec]) -> list[Span]:
+    """The spans, with two parts of one name ("my brother" and "Tom") made one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        last = joined[-1] if joined else None
+        spec = entities.get(span.type)
+        if (
+            last
+            and spec
+            and spec.kind == "name"
+            and last.type == span.type
+            and not any(last.end <= token.start < span.start for token in turn.tokens)
+        ):
+            sure = max(last.confidence, span.confidence)
+            joined[-1] = Span(span.type, last.start, max(last.end, span.end), sure)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _loses(model: _Typed, rule: _Typed, entities: Mapping[str, EntitySpec]) -> bool:
@@ -149,7 +174,7 @@ def _of_span(
 ) -> list[Found]:
     """Finds of the kind the span names, where it stands, with their own borders."""
     if spec.kind == "name":
-        return _name_of_span(span, turn)
+        return [name for name in _name_of_span(span, turn) if _full_enough(spec, name)]
     inside = [f for t, f in finds if t == span.type and f.start < span.end and span.start < f.end]
     if spec.kind != "list" or not inside:
         inside = [
@@ -162,6 +187,10 @@ def _of_span(
     start, end = _whole_words(turn, span)
     value = normalise(spec, turn.text[start:end], today=today) if start < end else None
     return [] if value is None else [Found(start, end, value)]
+
+
+def _full_enough(spec: EntitySpec, name: Found) -> bool:
+    return not spec.full or " " in name.value
 
 
 def _name_of_span(span: Span, turn: Turn) -> list[Found]:
@@ -213,23 +242,31 @@ def _scan(
     elif kind == "money":
         finds = scan_money(turn)
     elif kind == "date":
-        finds = scan_dates(turn, today)
+        finds = scan_births(turn, today, spec.region) if spec.past else scan_dates(turn, today)
     elif kind == "time":
         finds = scan_times(turn)
     elif kind == "number":
         finds = scan_numbers(turn)
     elif kind == "digits":
-        finds = scan_digits(turn, spec.min_length, spec.max_length, marked_by_model)
+        finds = _scan_digits(spec, turn, marked_by_model)
     elif kind == "phone":
-        finds = scan_phones(turn, marked_by_model)
+        finds = scan_phones(turn, marked_by_model, spec.region, spec.local)
     elif kind == "postcode":
-        finds = scan_postcodes(turn)
+        finds = scan_postcodes(turn, spec.region, misheard=marked_by_model)
     elif kind == "email":
         finds = scan_emails(turn)
     else:
-        finds = scan_names(turn)
+        finds = [name for name in scan_names(turn) if _full_enough(spec, name)]
     finds = collapse(turn, finds)
     return finds if marked_by_model else [found for found in finds if found.marked]
+
+
+def _scan_digits(spec: EntitySpec, turn: Turn, marked_by_model: bool) -> list[Found]:
+    if spec.check == "iban":
+        return scan_ibans(turn)
+    finds = scan_digits(turn, spec.min_length, spec.max_length, marked_by_model)
+    check = spec.check
+    return finds if check is None else [f for f in finds if passes(check, f.value)]
 
 
 def _may_be(name: str, turn: Turn, found: Found) -> bool:
@@ -243,10 +280,18 @@ def _may_be(name: str, turn: Turn, found: Found) -> bool:
 def _without_doubt(
     turn: Turn, finds: list[_Typed], entities: Mapping[str, EntitySpec]
 ) -> list[_Typed]:
-    """Leave out digits that may be two things, unless they are written as a phone number."""
+    """Leave out digits that may be two things, unless they are written as a phone number.
+
+    A day that may be a past one and one ahead is left to the model too.
+    """
     kept = []
     for typed in finds:
         kind = entities[typed.type].kind
+        if kind == "date" and any(
+            t.type != typed.type and entities[t.type].kind == kind and _meet(t.found, typed.found)
+            for t in finds
+        ):
+            continue
         if kind in _DIGIT_KINDS:
             found = typed.found
             rivals = {
@@ -285,14 +330,15 @@ def _compile(entities: Mapping[str, EntitySpec]) -> _Compiled:
     compiled = _cache.get(key)
     if compiled is None:
         lists = {name: spec for name, spec in entities.items() if spec.kind == "list"}
-        counts = Counter(spec.kind for spec in entities.values())
+        counts = Counter((spec.kind, spec.past) for spec in entities.values())
         compiled = _Compiled(
             entities=dict(entities),
             gazetteer=Gazetteer(lists) if lists else None,
             by_rule={
                 name: spec
                 for name, spec in entities.items()
-                if spec.kind == "digits" or (spec.kind != "list" and counts[spec.kind] == 1)
+                if spec.kind == "digits"
+                or (spec.kind != "list" and counts[spec.kind, spec.past] == 1)
             },
         )
         _cache[key] = compiled

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from rapidfuzz import fuzz
+
+from voice_agent.slm.entities.known_names import given_names
+from voice_agent.slm.entities.respelling import hint_at, respell
 from voice_agent.slm.entities.spelling import Spelled, spelled_runs
 from voice_agent.slm.entities.tokens import CUES, Found, Turn
 from voice_agent.slm.entities.vocabulary import word_set
@@ -11,6 +15,7 @@ _BEFORE = word_set(
     """
     to for my the a an name names name's is it's its this that's i'm im i am called from mister
     payee recipient user customer first last full surname spelled spelt with as no sorry
+    it that is was hello hi hey yes yeah yep okay ok oh well so sure please
     """
 )
 # Words that end a name, or show that there is none.
@@ -22,8 +27,19 @@ _NOT_NAMES = word_set(
     been has have had do does did can could would will please thanks thank yes yeah no okay ok
     hello hi hey spelled spelt wrong incorrect misspelled missing changed different same that
     this these those there just really very also now today tomorrow and's
+    account accounts
     """
 )
+# Who somebody is to the caller: no part of the name behind or before it.
+_RELATIONS = word_set(
+    """
+    brother sister mother father mom mum dad son daughter wife husband partner girlfriend
+    boyfriend fiance fiancee friend buddy mate roommate flatmate neighbor neighbour cousin nephew
+    niece landlord landlady boss manager colleague coworker brother's sister's friend's grandson
+    granddaughter stepson stepdaughter babysitter nanny cleaner accountant lawyer tenant
+    """
+)
+_BESIDE_RELATIONS = word_set("old best little big younger older good dear ex late own new in law")
 _SMALL = word_set("of and van von der den de da di la le bin al")
 _WEEKDAYS = word_set(
     """
@@ -32,6 +48,7 @@ _WEEKDAYS = word_set(
     """
 )
 _LONGEST = 4
+_ALIKE = 60.0
 
 
 def scan_names(turn: Turn) -> list[Found]:
@@ -88,11 +105,18 @@ def read_name(turn: Turn, start: int, end: int) -> str | None:
 
 
 def _plain_name(turn: Turn, start: int, end: int) -> str | None:
+    for index in range(start + 1, end):
+        hint = hint_at(turn, index, end)
+        name = _plain_name(turn, start, index) if hint else None
+        if hint and name:
+            *before, last = name.split()
+            respelled = respell(last.lower(), *hint)
+            return name if respelled == last.lower() else " ".join((*before, titled(respelled)))
     start, end = trim(turn, start, end)
     named = [token for token in turn.tokens[start:end] if token.word[0].isalpha()]
     if not named or any(token.word[0].isdecimal() for token in turn.tokens[start:end]):
         return None
-    spelled = [r for r in spelled_runs(turn) if start <= r.first and r.end <= end]
+    spelled = [r for r in spelled_runs(turn, alike=True) if start <= r.first and r.end <= end]
     # Two letters beside other words are initials: "J P Morgan".
     spelled = [r for r in spelled if len(r.letters) > 2 or r.end - r.first == end - start]
     if spelled:
@@ -103,7 +127,7 @@ def _plain_name(turn: Turn, start: int, end: int) -> str | None:
     for index, token in enumerate(named):
         if index:
             name += "-" if turn.text[named[index - 1].end : token.start] == "-" else " "
-        name += _title(turn.text[token.start : token.end], first=index == 0)
+        name += titled(turn.text[token.start : token.end], first=index == 0)
     return name
 
 
@@ -117,7 +141,26 @@ def trim(turn: Turn, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and (turn.word(end - 1) in _NOT_NAMES or not turn.word(end - 1)[0].isalnum()):
         end -= 1
-    return start, end
+    return _without_relation(turn, start, end)
+
+
+def _without_relation(turn: Turn, start: int, end: int) -> tuple[int, int]:
+    """ "brother tom" is "tom", "tom my brother" is "tom"; "brother" alone stays."""
+    words = [turn.word(index) for index in range(start, end)]
+    known = [index for index, word in enumerate(words) if word in _RELATIONS]
+    if not known:
+        return start, end
+    first = last = known[0]
+    while first > 0 and words[first - 1] in _BESIDE_RELATIONS:
+        first -= 1
+    while last + 1 < len(words) and words[last + 1] in _BESIDE_RELATIONS | _RELATIONS:
+        last += 1
+    if last + 1 < len(words):
+        named = trim(turn, start + last + 1, end)
+        return named if named[0] < named[1] else (start + first, start + last + 1)
+    while first > 0 and (words[first - 1] in _BEFORE or not words[first - 1][0].isalnum()):
+        first -= 1
+    return (start, start + first) if first else (start, end)
 
 
 def grow(turn: Turn, start: int, end: int) -> int:
@@ -149,16 +192,22 @@ def _with_spelling(turn: Turn, start: int, end: int, run: Spelled) -> str:
         ]
         for first, last in ((start, run.first), (run.end, end))
     )
-    alike = [index for index, word in enumerate(said) if word[:1].upper() == name[:1]]
+    alike = [
+        index
+        for index, word in enumerate(said)
+        if word[:1].upper() == name[:1] or fuzz.ratio(word.lower(), name.lower()) >= _ALIKE
+    ]
     if alike:
         said[alike[-1]] = name
+    elif said and said[-1].lower() in given_names():
+        said.append(name)
     else:
         said = [name]
     words = [*said, *after]
-    return " ".join(_title(word, first=index == 0) for index, word in enumerate(words))
+    return " ".join(titled(word, first=index == 0) for index, word in enumerate(words))
 
 
-def _title(word: str, first: bool) -> str:
+def titled(word: str, first: bool = True) -> str:
     """ "sarah" -> "Sarah", "o'brien" -> "O'Brien", "mcdonald" -> "McDonald"."""
     if word.endswith(("'s", "’s")):
         word = word[:-2]

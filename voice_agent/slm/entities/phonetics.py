@@ -49,6 +49,7 @@ _RULES = tuple(
 # A narrow band does not carry these apart: voicing, m and n. Half of all speakers say no r there.
 _SILENT_R = re.compile(r"(?<=[AEO])r(?=[^AEO])")
 _COARSE = str.maketrans("dgzvbjm", "tksfpCn")
+_FINAL_CLUSTER = "st"
 _FINAL_STOPS = ("t", "k", "p")
 
 
@@ -67,8 +68,10 @@ def coarse_key(word: str) -> str:
 
 
 def sound_alike(one: str, other: str) -> bool:
-    """Whether two coarse keys are the same but for a final t, k or p, which speakers drop."""
+    """Whether two coarse keys are the same but for what speakers drop: a final t, k, p or st."""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
+    if len(long) > 3 and long.endswith(_FINAL_CLUSTER) and long[: -len(_FINAL_CLUSTER)] == short:
+        return True
     return len(long) > 2 and long[:-1] == short and long[-1] in _FINAL_STOPS
