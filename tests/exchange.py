@@ -149,6 +149,9 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
         listen: ListenConfig | None = None,
         book: Playbook | None = None,
         max_calls: int = 4,
+        stages: dict[str, dict[str, Any]] | None = None,
+        tts: CachedTts | None = None,
+        **pipeline: Any,
     ) -> AsyncIterator[Exchange]:
         database = f"sqlite:///{tmp_path}/calls.sqlite"
         config = PipelineConfig.model_validate(
@@ -157,11 +160,13 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
                 "playbook": ".",
                 "record_url": database,
                 "max_calls": max_calls,
-                "listen": (listen or ListenConfig()).model_dump(),
+                "listen": (listen or ListenConfig(partial_ms=0)).model_dump(),
                 "stages": {
                     name: {"engine": "fake", "budget_ms": 100, "deadline_ms": 2000}
+                    | (stages or {}).get(name, {})
                     for name in ("vad", "turns", "stt", "slm", "router", "answer", "llm", "tts")
                 },
+                **pipeline,
             }
         )
         stt, turns, llm = ScriptedStt(lines), FixedTurns(), llm or ScriptedLlm(error="no key")
@@ -175,7 +180,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
             stt=stt,
             slm=TableSlm(READINGS),
             llm=llm,
-            tts=CachedTts(ToneVoice()),
+            tts=tts or CachedTts(ToneVoice()),
             executors={name: EngineExecutor(name) for name in ("turns", "stt", "slm", "tts")},
         )
         server = Server(config=config, records=RecordStore.open(database, "test"))

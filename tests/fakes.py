@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -26,6 +28,7 @@ def reading(
     escalation: Escalation = Escalation(),
     heard: float = 0.9,
     completeness: float = 0.95,
+    reasoning: float = 0.0,
 ) -> TurnReading:
     """A reading as the SLM would give it."""
     return TurnReading(
@@ -36,6 +39,7 @@ def reading(
         entities=tuple(entities),
         escalation=escalation,
         completeness=completeness,
+        reasoning=reasoning,
     )
 
 
@@ -131,8 +135,10 @@ class ScriptedStt:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = list(lines)
         self.heard_ms: list[float] = []
+        self.delay_s = 0.0
 
     def transcribe(self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "") -> Transcript:
+        threading.Event().wait(self.delay_s)
         self.heard_ms.append(1000 * audio.size / rate_hz)
         text = self.lines.pop(0) if self.lines else ""
         return Transcript(text, 0.9 if text else 0.0)
@@ -168,16 +174,19 @@ class ToneVoice:
 
 
 class ScriptedLlm:
-    """Streams fixed pieces, or fails."""
+    """Streams fixed pieces, after ``wait_s`` seconds each, or fails."""
 
-    def __init__(self, pieces: Sequence[str] = (), error: str = "") -> None:
+    def __init__(self, pieces: Sequence[str] = (), error: str = "", wait_s: float = 0.0) -> None:
         self.pieces = pieces
         self.error = error
+        self.wait_s = wait_s
         self.asked: list[list[dict[str, str]]] = []
 
     async def stream(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
         self.asked.append(messages)
         for piece in self.pieces:
+            await asyncio.sleep(self.wait_s)
             yield piece
         if self.error:
+            await asyncio.sleep(self.wait_s)
             raise LlmError(self.error, stage="llm")

@@ -15,3 +15,6 @@ def test_every_stage_can_do_something_about_an_overrun() -> None:
         assert actions_for(stage)
     assert actions_for("llm")[0] == "fallback"
     assert actions_for("vad") == ("log",)
+    assert "last_partial" in actions_for("stt")
+    assert "next_route" in actions_for("slm")
+    assert actions_for("tts")[0] == "cached"

@@ -16,7 +16,10 @@ def test_version() -> None:
     assert run.invoke(app, ["version"]).output.strip() == __version__
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "call", "train", "eval", "doctor", "models"])
+@pytest.mark.parametrize(
+    "command",
+    ["demo", "serve", "call", "train", "eval", "doctor", "replay", "tune", "turns", "models"],
+)
 def test_every_command_explains_itself(command: str) -> None:
     result = run.invoke(app, [command, "--help"])
     assert result.exit_code == 0

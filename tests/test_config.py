@@ -56,7 +56,7 @@ def test_a_good_file_gives_engines_and_budgets(tmp_path: Path) -> None:
         (
             "engine: piper,",
             "engine: piper, on_overrun: human,",
-            r"stages.tts.on_overrun: 'human' is not something this stage can do; known: log",
+            r"stages.tts.on_overrun: 'human' is not something .* can do; known: cached, log",
         ),
         ("stages:", "stages: [", r"line.yaml: line \d+"),
     ],
@@ -85,3 +85,16 @@ def test_the_shipped_pipelines_are_good(name: str) -> None:
     config = load_pipeline(name)
     assert (config.playbook_folder / "playbook.yaml").is_file()
     assert set(config.budgets().stages) >= {"vad", "stt", "slm", "tts"}
+
+
+def test_the_whole_turn_has_a_deadline_too(tmp_path: Path) -> None:
+    path = tmp_path / "line.yaml"
+    path.write_text(GOOD + "turn_budget_ms: 500\n")
+    budgets = load_pipeline(str(path)).budgets()
+    assert (budgets.turn_deadline_ms, budgets.turn_on_overrun) == (2000, "fallback")
+    path.write_text(GOOD + "turn_deadline_ms: 900\nturn_on_overrun: human\n")
+    budgets = load_pipeline(str(path)).budgets()
+    assert (budgets.turn_deadline_ms, budgets.turn_on_overrun) == (900, "human")
+    path.write_text(GOOD + "turn_on_overrun: shout\n")
+    with pytest.raises(ConfigError, match=r"turn_on_overrun: .*'fallback', 'clarify' or 'human'"):
+        load_pipeline(str(path))

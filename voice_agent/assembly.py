@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from loguru import logger
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameProcessor
 
@@ -30,6 +31,8 @@ from voice_agent.stt.stage import SttStage
 from voice_agent.transport.raw import LISTEN_HZ
 from voice_agent.tts.cache import CachedTts
 from voice_agent.tts.clauses import split_clauses
+from voice_agent.tts.engine import TtsEngine
+from voice_agent.tts.kept import KeptSentences, cache_folder
 from voice_agent.tts.stage import TtsStage
 from voice_agent.turns.engine import TurnEngine
 from voice_agent.turns.stage import TurnStage
@@ -91,7 +94,7 @@ def load_engines(
         stt=made["stt"],
         slm=made["slm"],
         llm=made.get("llm", NoLlm("no LLM: the pipeline file has no stage 'llm'")),
-        tts=CachedTts(made["tts"]),
+        tts=CachedTts(made["tts"], kept=_kept(config, made["tts"])),
         executors={name: EngineExecutor(name) for name in ("turns", "stt", "slm", "tts")},
     )
     warm(engines)
@@ -109,9 +112,17 @@ def warm(engines: Engines) -> None:
     engines.turns.completeness(noise)
     engines.stt.transcribe(noise, LISTEN_HZ)
     engines.slm.read(Transcript("hello can you hear me", 1.0))
-    for sentence in fixed_sentences(engines.playbook):
-        for clause in split_clauses(sentence):
-            engines.tts.synthesise(clause)
+    engines.tts.synthesise("hello can you hear me")
+    clauses = [c for s in fixed_sentences(engines.playbook) for c in split_clauses(s)]
+    made = engines.tts.prepare(clauses)
+    logger.info("{} fixed clauses, {} of them made anew", len(set(clauses)), made)
+
+
+def _kept(config: PipelineConfig, voice: TtsEngine) -> KeptSentences | None:
+    chosen = str(config.stages["tts"].args.get("cache_folder", ""))
+    folder = cache_folder(chosen, config.file.parent)
+    fingerprint = str(getattr(voice, "fingerprint", ""))
+    return KeptSentences(folder, fingerprint) if folder and fingerprint else None
 
 
 def fixed_sentences(playbook: Playbook) -> Iterable[str]:
@@ -119,7 +130,9 @@ def fixed_sentences(playbook: Playbook) -> Iterable[str]:
     says = playbook.says
     yield says.greeting
     yield from (*says.not_heard, *says.not_understood)
-    yield from (says.handoff, says.llm_fallback, says.still_there, says.cancelled, says.goodbye)
+    yield from (says.handoff, *says.fillers, says.llm_fallback, says.still_there, says.cancelled)
+    yield from (says.goodbye, says.abuse, says.not_possible, says.other_language)
+    yield from (says.action_failed, says.anything_else)
     for intent in playbook.intents.values():
         yield from (detail.ask for detail in intent.details.values() if detail.ask)
         for template in filter(None, (intent.answer, intent.confirm)):

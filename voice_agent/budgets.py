@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, Protocol
 
-OverrunAction = Literal["log", "clarify", "fallback", "human", "wait_for_silence"]
+OverrunAction = Literal[
+    "log",
+    "wait_for_silence",
+    "last_partial",
+    "next_route",
+    "clarify",
+    "filler",
+    "fallback",
+    "cached",
+    "human",
+]
+"""What is done about a stage that is late or has failed.
+
+``wait_for_silence``: silence alone ends the turn. ``last_partial``: the last partial transcript
+stands for the whole one. ``next_route``: knowledge is looked up by the words alone. ``clarify``:
+the caller is asked again. ``filler``: the caller is told that it takes a moment. ``fallback``: a
+fixed answer that offers a person. ``cached``: what was spoken before is said from memory while a
+``human`` takes over.
+"""
 
 STAGES: tuple[str, ...] = (
     "vad",
@@ -25,12 +43,29 @@ STAGES: tuple[str, ...] = (
 OVERRUN_ACTIONS: Mapping[str, tuple[OverrunAction, ...]] = MappingProxyType(
     {
         "turns": ("wait_for_silence",),
-        "stt": ("clarify", "human"),
-        "slm": ("clarify", "human"),
+        "stt": ("clarify", "last_partial", "human"),
+        "slm": ("clarify", "next_route", "human"),
         "llm": ("fallback", "human"),
+        "tts": ("cached", "log"),
     }
 )
 """What a stage can do when its deadline passes. Stages that are not named can only ``log``."""
+
+
+class Teller(Protocol):
+    """Who is told of an overrun: a call."""
+
+    log: Any
+
+    def emit(self, type_: str, **fields: Any) -> None:
+        """Tell the caller's side and the metrics."""
+        ...
+
+
+def overrun(call: Teller, stage: str, action: OverrunAction) -> None:
+    """Say once, in log, events and metrics, which stage was at fault and what is done about it."""
+    call.log.warning("{} is late or has failed: {}", stage, action)
+    call.emit("overrun", stage=stage, action=action)
 
 
 def actions_for(stage: str) -> tuple[OverrunAction, ...]:
@@ -55,10 +90,20 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class BudgetTable:
-    """Budgets by stage, and the budget of the whole turn (voice-to-voice)."""
+    """Budgets by stage, and those of the whole turn.
+
+    Attributes:
+        turn_ms: What a turn may take, voice-to-voice.
+        stages: Budgets by stage.
+        turn_deadline_ms: Time after the end of the caller's turn at which a filler is said if
+            nothing else was; after twice that time the turn is given up.
+        turn_on_overrun: The action taken then.
+    """
 
     turn_ms: float
     stages: Mapping[str, Budget] = field(default_factory=dict)
+    turn_deadline_ms: float = 4800
+    turn_on_overrun: OverrunAction = "fallback"
 
     def report(self, stage_ms: Mapping[str, float]) -> dict[str, dict[str, float | bool | None]]:
         """Measured milliseconds against the budget, stage by stage, in pipeline order."""

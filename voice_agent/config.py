@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -55,6 +55,7 @@ class ListenConfig(_Strict):
         max_pause_ms: Silence after which the turn is over, whatever sound and sense say.
         join_within_ms: A caller who speaks into the answer so soon had not finished.
         speculate: Whether to prepare the answer before the turn is surely over.
+        partial_ms: Speech between two partial transcripts while the caller speaks; 0 for none.
         max_turn_s: Longest turn; longer speech is cut there and answered.
         prompt_after_s: Silence on the line after which the agent asks if anyone is there.
         max_prompts: Unanswered prompts after which the agent hangs up.
@@ -62,11 +63,12 @@ class ListenConfig(_Strict):
 
     threshold: float = Field(default=0.5, gt=0, lt=1)
     start_ms: float = Field(default=96, gt=0)
-    stop_ms: float = Field(default=96, gt=0)
-    cut_in: float = Field(default=0.012, gt=0, lt=1)
+    stop_ms: float = Field(default=64, gt=0)
+    cut_in: float = Field(default=0.02, gt=0, lt=1)
     max_pause_ms: float = Field(default=900, gt=0)
     join_within_ms: float = Field(default=1000, ge=0)
     speculate: bool = True
+    partial_ms: float = Field(default=1000, ge=0)
     max_turn_s: float = Field(default=45, gt=1)
     prompt_after_s: float = Field(default=12, gt=0)
     max_prompts: int = Field(default=3, ge=0)
@@ -85,10 +87,27 @@ class HandoffConfig(_Strict):
 
 
 class PipelineConfig(_Strict):
-    """A whole pipeline file."""
+    """A whole pipeline file.
+
+    Attributes:
+        playbook: Folder of the playbook, relative to this file.
+        turn_budget_ms: What a turn may take, voice-to-voice.
+        turn_deadline_ms: When a caller who has heard nothing yet hears a filler; four turn
+            budgets when left out. After twice that time the turn is given up.
+        turn_on_overrun: What happens to a turn that is given up.
+        stages: Engine, arguments and budget by stage.
+        listen: When speech and turns begin and end.
+        handoff: Where a call goes that needs a person.
+        record_url: SQLAlchemy URL of the call record.
+        max_calls: Calls at once.
+        max_call_s: Longest call.
+        file: The pipeline file itself.
+    """
 
     playbook: str
     turn_budget_ms: float = Field(default=1200, gt=0)
+    turn_deadline_ms: float | None = Field(default=None, gt=0)
+    turn_on_overrun: Literal["fallback", "clarify", "human"] = "fallback"
     stages: dict[str, StageConfig]
     listen: ListenConfig = ListenConfig()
     handoff: HandoffConfig = HandoffConfig()
@@ -106,6 +125,8 @@ class PipelineConfig(_Strict):
         """The budget table of this pipeline."""
         return BudgetTable(
             turn_ms=self.turn_budget_ms,
+            turn_deadline_ms=self.turn_deadline_ms or 4 * self.turn_budget_ms,
+            turn_on_overrun=self.turn_on_overrun,
             stages={name: stage.budget(name) for name, stage in self.stages.items()},
         )
 

@@ -13,7 +13,8 @@ OUT_OF_SCOPE = "out_of_scope"
 
 Act = Literal["inform", "request", "affirm", "deny", "repeat", "greet", "thank", "bye"]
 EscalationReason = Literal["none", "person", "anger", "complaint", "fraud", "emergency"]
-EndReason = Literal["completed", "handoff", "caller_silent"]
+EndReason = Literal["completed", "handoff", "caller_silent", "abuse"]
+Sentiment = Literal["negative", "neutral", "positive"]
 RouteTo = Literal["answer", "retrieve", "llm", "human", "clarify"]
 
 
@@ -74,6 +75,9 @@ class TurnReading:
         escalation: Whether a human is needed.
         ranking: The best intents with their probabilities, best first.
         completeness: Probability, by the words, that the caller has finished, 0..1.
+        sentiment: Mood of the words; says nothing about who is to answer.
+        reasoning: Probability that a good answer takes reasoning over several facts or steps,
+            which the playbook does not have, 0..1.
     """
 
     transcript: Transcript
@@ -84,15 +88,26 @@ class TurnReading:
     escalation: Escalation = Escalation()
     ranking: tuple[tuple[str, float], ...] = ()
     completeness: float = 1.0
+    sentiment: Sentiment = "neutral"
+    reasoning: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a turn goes, and why, in words a person can check."""
+    """Where a turn goes, and why, in words a person can check.
+
+    Attributes:
+        reading: The turn.
+        to: Who answers.
+        reason: What decided.
+        says: Key of the playbook's fixed sentence (``says``) that the router chose; empty when
+            whoever answers finds the words.
+    """
 
     reading: TurnReading
     to: RouteTo
     reason: str
+    says: Literal["", "abuse", "other_language", "not_possible", "goodbye"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,8 @@ class Reply:
         route: The decision it answers; ``None`` for words the agent speaks unasked.
         text: Words to speak.
         source: Where the words come from: ``playbook``, ``knowledge:<file>``, ``llm``,
-            ``fallback``, ``handoff``, ``clarify`` or ``agent`` (unasked).
+            ``fallback``, ``handoff``, ``clarify``, ``filler`` (the answer is late) or ``agent``
+            (unasked).
         ends_call: Reason with which the call ends once this has been spoken; ``None`` if it
             goes on.
     """

@@ -118,7 +118,9 @@ def _piper(
     model: str = "piper-en_US-joe-medium",
     threads: int = 2,
     length_scale: float = 1.0,
+    cache_folder: str = "",
 ) -> Any:
+    """``cache_folder`` is for ``assembly``, which keeps the voice's fixed sentences there."""
     from voice_agent.tts.piper import PiperEngine
 
     return PiperEngine.load(context.models.path(model), threads=threads, length_scale=length_scale)

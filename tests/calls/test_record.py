@@ -1,9 +1,16 @@
+import json
+import sqlite3
 from pathlib import Path
 
 import pytest
+from fakes import TODAY, playbook, reading
+from recorded_calls import CALLS, read, record_calls
 
-from voice_agent.calls.record import RecordStore
+from voice_agent.calls.call import Turn
+from voice_agent.calls.record import RecordStore, kept_decision
 from voice_agent.errors import ConfigError
+from voice_agent.responders.dialogue import DialogueState
+from voice_agent.router.replay import Decision
 
 
 @pytest.mark.parametrize(
@@ -22,3 +29,39 @@ def test_an_existing_record_is_kept(tmp_path: Path) -> None:
     RecordStore.open(url, "bank").close()
     RecordStore.open(url, "bank").close()
     assert (tmp_path / "calls.sqlite").stat().st_size > 0
+
+
+def test_a_record_of_an_older_version_gets_the_new_column_and_keeps_its_rows(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "calls.sqlite"
+    url = f"sqlite:///{file}"
+    RecordStore.open(url, "bank").close()
+    with sqlite3.connect(file) as database:
+        database.execute("alter table turns drop column decision")
+        database.execute("insert into calls (id, pipeline) values ('old', 'bank')")
+        database.execute("insert into turns (call_id, turn, transcript) values ('old', 1, 'hi')")
+    RecordStore.open(url, "bank").close()
+    record_calls(url, playbook(tmp_path), read, CALLS[:1])
+    with sqlite3.connect(file) as database:
+        rows = database.execute("select transcript, decision from turns order by rowid").fetchall()
+    assert rows[0] == ("hi", None)
+    assert [json.loads(row[1])["exact"] for row in rows[1:]] == [True] * len(CALLS[0])
+
+
+def test_no_name_a_caller_gave_is_anywhere_in_the_database(tmp_path: Path) -> None:
+    record_calls(f"sqlite:///{tmp_path}/calls.sqlite", playbook(tmp_path), read, CALLS)
+    content = b"".join(file.read_bytes() for file in tmp_path.glob("calls.sqlite*"))
+    assert b"[payee]" in content
+    for name in (b"Sarah", b"Connor", b"Frank"):
+        assert name not in content, name
+
+
+def test_a_turn_whose_route_redaction_changes_is_marked() -> None:
+    decision = Decision(reading("0"), DialogueState(), None, TODAY)
+    turn = Turn(1, decision=decision, route=decision.route(playbook()))
+    assert (kept_decision(turn, playbook()) or {})["exact"] is True
+    other = Decision(reading("banana"), DialogueState(), None, TODAY).route(playbook())
+    turn = Turn(1, decision=decision, route=other)
+    assert (kept_decision(turn, playbook()) or {})["exact"] is False
+    assert kept_decision(Turn(1), playbook()) is None

@@ -1,13 +1,16 @@
 import asyncio
+import contextlib
 import json
+from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
+from desk import on_virtual_time
 from fakes import playbook
 from webserver import web_server
 
-from voice_agent.errors import LlmError
-from voice_agent.responders.llm import LlmEngine, NoLlm, OpenAiLlm, prompt
+from voice_agent.errors import DeadlineError, LlmError
+from voice_agent.responders.llm import LlmEngine, NoLlm, OpenAiLlm, clauses, prompt
 
 MESSAGES = [{"role": "user", "content": "hello"}]
 
@@ -52,6 +55,57 @@ async def test_a_refusal_is_an_llm_error_without_the_servers_words() -> None:
         with pytest.raises(LlmError, match="AuthenticationError") as caught:
             await collect(connect(url))
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"data: {garbage\n\n",
+        b"data: [1, 2]\n\n",
+        b'data: {"choices": 7}\n\n',
+        b'data: {"choices": [{"delta": 3}]}\n\n',
+        b"\x00\xff\xfe" * 99,
+        b"<html>hello</html>",
+        b"",
+    ],
+)
+async def test_garbage_is_an_llm_error_or_no_words(body: bytes) -> None:
+    async def handle(request: web.Request) -> web.Response:
+        return web.Response(body=body, content_type="text/event-stream")
+
+    async with web_server("/chat/completions", handle) as url:
+        with contextlib.suppress(LlmError):
+            assert await collect(connect(url)) == []
+
+
+def test_clauses_come_one_by_one_and_each_has_its_deadline() -> None:
+    def stream(*pieces: str | float) -> AsyncIterator[str]:
+        async def generate() -> AsyncIterator[str]:
+            for piece in pieces:
+                if isinstance(piece, str):
+                    yield piece
+                else:
+                    await asyncio.sleep(piece)
+
+        return generate()
+
+    async def said(*pieces: str | float) -> tuple[list[str], str]:
+        found: list[str] = []
+        try:
+            async for clause in clauses(stream(*pieces), first_ms=100, next_ms=300):
+                found.append(clause)
+        except DeadlineError as error:
+            return found, str(error)
+        return found, ""
+
+    async def test() -> None:
+        assert await said("It dep", "ends. ", "On you", ".") == (["It depends.", "On you."], "")
+        assert await said("It depends. On", 0.15, " you.") == (["It depends.", "On you."], "")
+        assert await said(0.15, "It depends.") == ([], "no clause in 100 ms")
+        assert await said("It depends. On", 5.0) == (["It depends."], "no clause in 300 ms")
+        assert await said(*["a", 0.03] * 20) == ([], "no clause in 100 ms")
+
+    on_virtual_time(test)
 
 
 async def test_a_dead_server_is_an_llm_error() -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from voice_agent.errors import ConfigError
 from voice_agent.tts.cache import CachedTts
+from voice_agent.tts.kept import KeptSentences
 
 
 class CountingVoice:
@@ -38,7 +40,7 @@ def test_the_least_recently_used_goes_when_the_limit_is_reached() -> None:
     cached.synthesise("b")
     cached.synthesise("a")
     cached.synthesise("c")
-    assert [text in cached for text in "abc"] == [True, False, True]
+    assert [cached.remembered(text) is not None for text in "abc"] == [True, False, True]
     assert cached.bytes == 40
 
 
@@ -46,18 +48,45 @@ def test_a_sentence_larger_than_the_limit_is_spoken_but_not_kept() -> None:
     cached = CachedTts(CountingVoice(), max_bytes=40)
     cached.synthesise("a")
     assert cached.synthesise("long sentence").size == 130
-    assert "long sentence" not in cached
-    assert "a" in cached
+    assert cached.remembered("long sentence") is None
+    assert cached.remembered("a") is not None
 
 
 def test_prepared_sentences_are_there_at_once() -> None:
     voice = CountingVoice()
     cached = CachedTts(voice)
-    cached.prepare(["Hi.", "Bye.", "Hi."])
-    assert "Hi." in cached
-    assert "Bye." in cached
-    assert 3 not in cached
+    assert cached.prepare(["Hi.", "Bye.", "Hi."]) == 2
+    assert cached.remembered(" Hi.") is not None
+    assert cached.remembered("Bye.") is not None
+    assert cached.remembered("Hello.") is None
+    cached.synthesise("Hi.")
     assert voice.asked == ["Hi.", "Bye."]
+
+
+def test_prepared_sentences_are_never_forgotten() -> None:
+    cached = CachedTts(CountingVoice(), max_bytes=40)
+    cached.prepare(["a"])
+    for text in "bcdefg":
+        cached.synthesise(text)
+    assert cached.remembered("a") is not None
+    assert cached.bytes == 40
+
+
+def test_a_second_start_makes_nothing_anew(tmp_path: Path) -> None:
+    first, second = CountingVoice(), CountingVoice()
+    CachedTts(first, kept=KeptSentences(tmp_path, "v1")).prepare(["Hi.", "Bye."])
+    cached = CachedTts(second, kept=KeptSentences(tmp_path, "v1"))
+    assert cached.prepare(["Hi.", "Bye.", "New."]) == 1
+    assert second.asked == ["New."]
+    assert list(cached.synthesise("Bye.")) == [2] * 40
+    with pytest.raises(ValueError, match="read-only"):
+        cached.synthesise("Bye.")[0] = 0
+
+
+def test_what_one_caller_is_told_is_not_kept(tmp_path: Path) -> None:
+    cached = CachedTts(CountingVoice(), kept=KeptSentences(tmp_path, "v1"))
+    cached.synthesise("Your balance is ten dollars.")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_shared_audio_cannot_be_changed_by_one_call() -> None:

@@ -16,6 +16,7 @@ from voice_agent.errors import VoiceAgentError
 from voice_agent.events import Reply, Route, Transcript, TurnReading
 from voice_agent.playbook.schema import Playbook
 from voice_agent.responders.dialogue import DialogueState
+from voice_agent.router.replay import Decision
 from voice_agent.transport.playback import Heard, Playback
 
 OUTBOX_EVENTS = 512
@@ -30,9 +31,11 @@ class Turn:
 
     number: int
     timeline: Timeline = field(default_factory=Timeline)
+    partial: Transcript | None = None
     transcript: Transcript | None = None
     reading: TurnReading | None = None
     route: Route | None = None
+    decision: Decision | None = None
     reply: str = ""
     source: str = ""
     spoken: str | None = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from loguru import logger
 from sqlalchemy import (
+    JSON,
     Column,
     DateTime,
     Engine,
@@ -23,16 +24,19 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
     update,
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateColumn
 
 from voice_agent.calls.call import Call, Turn
-from voice_agent.calls.redaction import SENSITIVE_KINDS, redact
+from voice_agent.calls.masking import bare_details, is_sensitive, masked, secret_entities
+from voice_agent.calls.redaction import redact
 from voice_agent.errors import ConfigError
 from voice_agent.events import Entity
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.playbook.schema import Playbook
 
 metadata = MetaData()
 
@@ -68,6 +72,8 @@ turns = Table(
     Column("source", String(64)),
     Column("reply", Text),
     Column("spoken", Text),
+    # What the router saw, for `voice-agent replay`; a record of an older version has it added.
+    Column("decision", JSON(none_as_null=True)),
 )
 
 MAX_WAITING = 2000
@@ -90,6 +96,8 @@ class RecordStore:
     def open(cls, url: str, pipeline: str) -> RecordStore:
         """Open (and create) the database at an SQLAlchemy ``url``.
 
+        Columns that a record of an older version lacks are added to it, and its rows stay.
+
         Raises:
             ConfigError: The URL is wrong or the database cannot be written.
         """
@@ -98,10 +106,11 @@ class RecordStore:
             if engine.dialect.name == "sqlite":
                 event.listen(engine, "connect", _sqlite_wal)
             metadata.create_all(engine)
+            _add_missing_columns(engine)
         except (SQLAlchemyError, ImportError, OSError) as error:
             reason = str(error).splitlines()[0]
             raise ConfigError(
-                f"record_url: cannot open {_without_password(url)}: {reason}; "
+                f"record_url: cannot open {without_password(url)}: {reason}; "
                 "expected an SQLAlchemy URL such as sqlite:///calls.sqlite"
             ) from None
         return cls(engine, pipeline)
@@ -152,10 +161,17 @@ class RecordStore:
 def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
     """The row of a turn, with its words redacted."""
     reading, route, transcript = turn.reading, turn.route, turn.transcript
+    book, decision = call.playbook, turn.decision
     entities = reading.entities if reading else ()
+    states = [call.dialogue]
+    if decision is not None:
+        entities = (*entities, *bare_details(decision, book))
+        states.append(decision.state)
+    # The agent reads back what earlier turns have told it.
+    secrets = secret_entities(book, entities, states)
 
     def clean(text: str) -> str:
-        return redact(text, entities, call.playbook.entities)
+        return redact(text, secrets, book.entities)
 
     return {
         "call_id": call.id,
@@ -167,27 +183,53 @@ def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
         "intent": reading.intent if reading else None,
         "intent_confidence": reading.confidence if reading else None,
         "act": reading.act if reading else None,
-        "entities": json.dumps(kept_entities(entities, call.playbook.entities)),
+        "entities": json.dumps(kept_entities(entities, book)),
         "escalation": reading.escalation.score if reading else None,
         "route": route.to if route else None,
         "route_reason": route.reason if route else None,
         "source": turn.source,
         "reply": clean(turn.reply),
         "spoken": clean(turn.spoken or ""),
+        "decision": kept_decision(turn, book),
     }
 
 
-def kept_entities(
-    entities: Iterable[Entity], specs: Mapping[str, EntitySpec]
-) -> list[dict[str, Any]]:
+def kept_decision(turn: Turn, playbook: Playbook) -> dict[str, Any] | None:
+    """What the router saw, redacted; ``exact`` says that it still leads to the same route."""
+    if turn.decision is None or turn.route is None:
+        return None
+    safe = masked(turn.decision, playbook)
+    again = safe.route(playbook)
+    same = (again.to, again.reason) == (turn.route.to, turn.route.reason)
+    return {"playbook": playbook.name, "exact": same, "seen": safe.to_json()}
+
+
+def kept_entities(entities: Iterable[Entity], playbook: Playbook) -> list[dict[str, Any]]:
     """Entities as they may be kept: the value of a sensitive one is left out."""
     return [
-        {
-            "type": e.type,
-            "value": None if e.type in specs and specs[e.type].kind in SENSITIVE_KINDS else e.value,
-        }
+        {"type": e.type, "value": None if is_sensitive(playbook, e.type) else e.value}
         for e in entities
     ]
+
+
+def _add_missing_columns(engine: Engine) -> None:
+    for table in metadata.sorted_tables:
+        present = {column["name"] for column in inspect(engine).get_columns(table.name)}
+        for column in table.columns:
+            if column.name in present:
+                continue
+            prepare = engine.dialect.identifier_preparer
+            what = CreateColumn(column).compile(dialect=engine.dialect)
+            try:
+                with engine.begin() as connection:
+                    connection.exec_driver_sql(
+                        f"ALTER TABLE {prepare.format_table(table)} ADD COLUMN {what}"
+                    )
+            except SQLAlchemyError:
+                # Another server that starts at the same time may have been quicker.
+                now = {found["name"] for found in inspect(engine).get_columns(table.name)}
+                if column.name not in now:
+                    raise
 
 
 def _sqlite_wal(connection: Any, _: Any) -> None:
@@ -196,7 +238,8 @@ def _sqlite_wal(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """The URL as it may be shown."""
     from sqlalchemy.engine import make_url
 
     try:

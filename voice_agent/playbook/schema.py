@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 EntityKind = Literal[
     "list", "money", "date", "time", "number", "digits", "name", "email", "phone", "postcode"
 ]
+CheckDigits = Literal["luhn", "aba", "iban"]
 
 _GAP = re.compile(r"\{(\w+)\}")
 _MARKED = re.compile(r"\[[^\]]*\]\(([^)]*)\)|\{([^}]*)\}")
@@ -30,6 +31,13 @@ class EntitySpec(_Strict):
             ("a lot of" skim milk).
         min_length: For ``digits``: how many digits are a complete value.
         max_length: For ``digits``: how many digits a value has at most.
+        check: For ``digits``: the check that a value must pass, or it is none: ``luhn`` (payment
+            cards), ``aba`` (American routing numbers) or ``iban`` (whose letters are read too).
+        region: ISO 3166 country in which ``phone``, ``postcode`` and past ``date`` are at home.
+            Left out, numbers are American, and British, Canadian and American postcodes fit.
+        local: For ``phone``: numbers without an area code are values too, as plain digits.
+        full: For ``name``: a given and a family name are needed, one word is no value.
+        past: For ``date``: a day that lies behind and is said with its year (a date of birth).
     """
 
     kind: EntityKind
@@ -37,6 +45,11 @@ class EntitySpec(_Strict):
     modifiers: list[str] = Field(default_factory=list)
     min_length: int = 1
     max_length: int = 32
+    check: CheckDigits | None = None
+    region: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    local: bool = False
+    full: bool = False
+    past: bool = False
 
     @model_validator(mode="after")
     def _list_has_values(self) -> EntitySpec:
@@ -44,6 +57,22 @@ class EntitySpec(_Strict):
             raise ValueError("an entity of kind 'list' needs 'values'")
         if self.kind != "list" and (self.values or self.modifiers):
             raise ValueError(f"'values' and 'modifiers' are for kind 'list', not '{self.kind}'")
+        return self
+
+    @model_validator(mode="after")
+    def _key_fits_kind(self) -> EntitySpec:
+        for key, given, kinds in (
+            ("check", self.check, ("digits",)),
+            ("region", self.region, ("phone", "postcode", "date")),
+            ("local", self.local, ("phone",)),
+            ("full", self.full, ("name",)),
+            ("past", self.past, ("date",)),
+        ):
+            if given and self.kind not in kinds:
+                wanted = " or ".join(f"'{kind}'" for kind in kinds)
+                raise ValueError(f"'{key}' is for kind {wanted}, not '{self.kind}'")
+        if self.region and self.kind == "date" and not self.past:
+            raise ValueError("'region' is for a 'date' only where it is 'past'")
         return self
 
 
@@ -111,7 +140,8 @@ class Says(_Strict):
     """Fixed sentences. Lists are used in turn, so a caller does not hear one twice in a row.
 
     When ``llm_fallback`` or ``action_failed`` ends in a question, it offers a person, and a yes
-    hands the call over.
+    hands the call over. ``fillers`` bridge the wait for a late answer; without any, nothing is
+    said until there is one.
     """
 
     greeting: str
@@ -124,6 +154,31 @@ class Says(_Strict):
     action_failed: str
     handoff: str
     goodbye: str
+    fillers: list[str] = Field(default_factory=lambda: ["One moment, let me check that."])
+    other_language: str = "I am sorry, I only speak English. Could you say that in English?"
+    abuse: str = "I would like to help. Please tell me in a few words what you need."
+    not_possible: str = "I cannot do that. Is there something else I can help you with?"
+
+
+class Costs(_Strict):
+    """What ``voice-agent tune`` weighs, all in one currency of your own. Nothing else reads it.
+
+    Attributes:
+        wrong_answer: The agent answers something else than was asked.
+        missed_escalation: Somebody who needs a person does not get one with this turn.
+        clarification: The caller has to say it again. At the default one in four of those
+            ends with a person.
+        llm_call: One question to the LLM.
+        human_minute: A minute of a person's time.
+        human_minutes: How many of them a call that is handed over takes.
+    """
+
+    wrong_answer: float = Field(default=5.0, ge=0)
+    missed_escalation: float = Field(default=20.0, ge=0)
+    clarification: float = Field(default=1.0, ge=0)
+    llm_call: float = Field(default=0.02, ge=0)
+    human_minute: float = Field(default=1.0, ge=0)
+    human_minutes: float = Field(default=4.0, ge=0)
 
 
 class Policy(_Strict):
@@ -137,6 +192,13 @@ class Policy(_Strict):
         max_clarifications: That many failed turns in a row, and a human takes over.
         llm_when_out_of_scope: Whether complete sentences out of scope go to the LLM.
         handoff_ends_call: Whether the agent leaves the line once a person has the call.
+        reasoning_threshold: Above this probability that a good answer takes reasoning, the LLM
+            answers instead of the playbook; 1 turns that off.
+        max_abuse: So many insults in a call are answered calmly; the next one is not.
+        on_abuse: What happens then: a ``human`` takes over, or the call comes to its ``end``.
+        on_other_language: Whether the agent ``says`` which language it speaks, or a ``human``
+            takes over at once.
+        costs: What mistakes cost; ``voice-agent tune`` chooses the thresholds by it.
     """
 
     min_intent_confidence: float = 0.5
@@ -146,6 +208,11 @@ class Policy(_Strict):
     max_clarifications: int = 2
     llm_when_out_of_scope: bool = True
     handoff_ends_call: bool = True
+    reasoning_threshold: float = Field(default=0.8, ge=0, le=1)
+    max_abuse: int = Field(default=2, ge=0)
+    on_abuse: Literal["human", "end"] = "human"
+    on_other_language: Literal["says", "human"] = "says"
+    costs: Costs = Costs()
 
 
 class Playbook(_Strict):

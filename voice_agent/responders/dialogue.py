@@ -47,6 +47,7 @@ class DialogueState:
         failures: Turns in a row that were not understood.
         last_reply: What the agent said last.
         finished: The last task that was done, with its details: "make it a large" changes it.
+        abuse: Turns of this call that insulted or threatened the agent.
     """
 
     task: str | None = None
@@ -55,6 +56,7 @@ class DialogueState:
     failures: int = 0
     last_reply: str = ""
     finished: tuple[str, Mapping[str, Any]] | None = None
+    abuse: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,8 @@ def _do(playbook: Playbook, state: DialogueState) -> Move:
 def _answer_aside(
     playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
 ) -> Move:
-    move = _start(playbook, DialogueState(last_reply=state.last_reply), reading, today)
+    aside = replace(_idle(state), finished=None)
+    move = _start(playbook, aside, reading, today)
     if move.action or move.ends_call or move.text is None:
         return move
     return Move(state, with_question(playbook, state, move.text))
@@ -262,7 +265,7 @@ def _needs_asking(intent: IntentSpec) -> bool:
 
 
 def _idle(state: DialogueState) -> DialogueState:
-    return DialogueState(last_reply=state.last_reply, finished=state.finished)
+    return DialogueState(last_reply=state.last_reply, finished=state.finished, abuse=state.abuse)
 
 
 def _collect(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, Protocol, cast
 
 from loguru import logger
 
-from voice_agent.errors import LlmError
+from voice_agent.errors import DeadlineError, LlmError
 from voice_agent.playbook.schema import Playbook
+from voice_agent.router.gate import inspect
+from voice_agent.tts.clauses import split_clauses
 
 
 class LlmEngine(Protocol):
@@ -78,7 +81,6 @@ class OpenAiLlm:
 
     async def stream(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
         """Pieces of text as the server sends them."""
-        from openai import OpenAIError
         from pipecat.processors.aggregators.llm_context import LLMContext
 
         chunks = None
@@ -87,12 +89,51 @@ class OpenAiLlm:
             async for chunk in chunks:
                 if chunk.choices and chunk.choices[0].delta and chunk.choices[0].delta.content:
                     yield chunk.choices[0].delta.content
-        except (OpenAIError, OSError) as error:
-            # The client's own message may quote the request: only the kind of error is kept.
+        except Exception as error:  # noqa: BLE001
+            # A server that answers with garbage breaks the client in ways it does not document.
+            # Its own message may quote the request: only the kind of error is kept.
             raise LlmError(f"the LLM failed: {type(error).__name__}", stage="llm") from None
         finally:
             if chunks is not None:
                 await chunks.close()
+
+
+async def clauses(
+    pieces: AsyncIterator[str], *, first_ms: float, next_ms: float
+) -> AsyncIterator[str]:
+    """Whole clauses of a streamed answer, each as soon as it is there.
+
+    Args:
+        pieces: Text as the LLM sends it; closed afterwards.
+        first_ms: Deadline of the first clause, counted from the request. An LLM that drips
+            letters is as late as one that says nothing.
+        next_ms: Deadline of each further clause, counted from the one before.
+
+    Raises:
+        DeadlineError: A clause was late.
+        LlmError: The stream broke off.
+    """
+    clock = asyncio.get_running_loop().time
+    text, due, allowed = "", clock() + first_ms / 1000, first_ms
+    try:
+        while True:
+            try:
+                async with asyncio.timeout_at(due):
+                    text += await anext(pieces)
+            except StopAsyncIteration:
+                break
+            except TimeoutError:
+                raise DeadlineError(f"no clause in {allowed:.0f} ms", stage="llm") from None
+            *done, last = split_clauses(text) or [""]
+            for clause in done:
+                yield clause
+                due, allowed = clock() + next_ms / 1000, next_ms
+            # The space behind the last word is what parts it from the next piece.
+            text = last + text[len(text.rstrip()) :]
+        if text.strip():
+            yield text
+    finally:
+        await pieces.aclose()  # type: ignore[attr-defined]
 
 
 def prompt(
@@ -101,7 +142,10 @@ def prompt(
     knowledge: str,
     details: Mapping[str, Any],
 ) -> list[dict[str, str]]:
-    """Messages for one turn: persona, what is known, and the conversation so far."""
+    """Messages for one turn: persona, what is known, and the conversation so far.
+
+    What a caller said to the machine instead of to the agent stays out of it for good.
+    """
     system = [
         playbook.persona.strip(),
         "You are on the telephone: answer in one to three short spoken sentences, without lists, "
@@ -116,6 +160,8 @@ def prompt(
         system.append(f"Known so far: {known}")
     messages = [{"role": "system", "content": "\n\n".join(system)}]
     for speaker, text in history:
+        if speaker == "caller" and inspect(text, playbook.language).kind == "injection":
+            continue
         if text:
             role = "user" if speaker == "caller" else "assistant"
             messages.append({"role": role, "content": text})

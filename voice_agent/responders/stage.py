@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,10 +12,10 @@ from typing import Any
 from pipecat.frames.frames import Frame, OutputTransportReadyFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from voice_agent.budgets import Budget
-from voice_agent.calls.call import UNASKED, Call
+from voice_agent.budgets import Budget, OverrunAction, overrun
+from voice_agent.calls.call import UNASKED, Call, Turn
 from voice_agent.config import HandoffConfig
-from voice_agent.errors import ActionError, DeadlineError, LlmError, VoiceAgentError
+from voice_agent.errors import ActionError, LlmError, StageError, VoiceAgentError
 from voice_agent.events import EndReason, Reply, Route
 from voice_agent.frames import (
     FailedFrame,
@@ -28,9 +28,10 @@ from voice_agent.frames import (
 from voice_agent.responders import dialogue
 from voice_agent.responders.actions import post_json, run_action, select
 from voice_agent.responders.handoff import brief
-from voice_agent.responders.llm import LlmEngine, prompt
+from voice_agent.responders.llm import LlmEngine, clauses, prompt
 from voice_agent.responders.retrieval import Knowledge, look_up
-from voice_agent.tts.clauses import split_clauses
+from voice_agent.responders.waiting import FILLER, Patience, Watch
+from voice_agent.router.policy import covers, decide_without_llm
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,19 @@ class ResponderStage(FrameProcessor):
         self._says = call.playbook.says
         self._background: set[asyncio.Task[Any]] = set()
         self._doing: asyncio.Task[dialogue.Move] | None = None
+        self._unfinished: Turn | None = None
+        self._watch = Watch(
+            call,
+            Patience(call.budgets.turn_deadline_ms, resources.llm_budget.ms),
+            fill=self._fill if self._says.fillers else None,
+            give_up=self._give_up,
+        )
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Answer routes, failures and silence; pass everything else on."""
         await super().process_frame(frame, direction)
-        if isinstance(frame, RouteFrame):
-            await self._follow(frame.route)
-        elif isinstance(frame, ReadingFrame):
-            await self._heard_nothing()
-        elif isinstance(frame, FailedFrame):
-            await self._failed(frame)
+        if isinstance(frame, RouteFrame | ReadingFrame | FailedFrame):
+            await self._take(frame)
         elif isinstance(frame, GuessFrame) and isinstance(frame.value, Route):
             words = self._words_for(frame.value)
             if words:
@@ -74,13 +78,37 @@ class ResponderStage(FrameProcessor):
         else:
             await self.push_frame(frame, direction)
             if isinstance(frame, OutputTransportReadyFrame):
+                self._watch.start()
                 await self._say(None, self._says.greeting, UNASKED)
 
     async def cleanup(self) -> None:
         """Give a hand-off that is still being delivered its time; it has a deadline of its own."""
+        await self._watch.stop()
         if self._background:
             await asyncio.wait(self._background)
         await super().cleanup()
+
+    async def _take(self, frame: RouteFrame | ReadingFrame | FailedFrame) -> None:
+        """Answer a turn. Whatever goes wrong, the caller hears something and the call goes on."""
+        call = self._call
+        of_the_voice = isinstance(frame, FailedFrame) and frame.stage == "tts"
+        if self._watch.dropped and not of_the_voice:
+            call.log.info("turn {}: its answer came too late", call.turn.number)
+            return
+        self._watch.answering = True
+        try:
+            if isinstance(frame, RouteFrame):
+                await self._follow(frame.route)
+            elif isinstance(frame, ReadingFrame):
+                await self._heard_nothing()
+            else:
+                await self._failed(frame)
+        except Exception as error:  # noqa: BLE001
+            # pipecat would only log it, and the caller would wait for ever.
+            call.problem(StageError(f"the answer failed: {type(error).__name__}", stage="answer"))
+            await self._overrun("answer", "fallback")
+        finally:
+            self._watch.answering, self._watch.asked_llm_at = False, None
 
     async def _follow(self, route: Route) -> None:
         self._call.interrupted = None
@@ -135,6 +163,8 @@ class ResponderStage(FrameProcessor):
             result = await run_action(action, spec, state.details, call_id=call.id)
         except ActionError as error:
             call.problem(error)
+        except Exception as error:  # noqa: BLE001
+            call.problem(ActionError(f"{action} failed: {type(error).__name__}"))
         move = dialogue.finish_task(call.playbook, state, result)
         if call.dialogue == state:
             call.dialogue = move.state
@@ -159,53 +189,34 @@ class ResponderStage(FrameProcessor):
         messages = prompt(
             call.playbook, call.history, hit.section.text if hit else "", call.dialogue.details
         )
+        self._watch.asked_llm_at = call.clock()
+        next_ms = self._with.llm_budget.deadline_ms
+        left_ms = self._watch.turn_left_ms
+        first_ms = next_ms if left_ms is None else max(1.0, min(next_ms, left_ms))
         begun = False
         try:
-            async for clause in self._clauses(messages):
-                await self._say(route, clause, "llm", first=not begun, final=False)
+            pieces = self._with.llm.stream(messages)
+            async for clause in clauses(pieces, first_ms=first_ms, next_ms=next_ms):
+                await self._say(route, clause, "llm", final=False)
                 begun = True
             if not begun:
                 raise LlmError("the LLM answered with nothing", stage="llm")
         except VoiceAgentError as error:
             call.problem(error)
-            if not begun:
-                await self._without_llm(route)
-                return
-        await self.push_frame(ReplyFrame(call.turn.number, Reply(route, "", "llm"), final=True))
-
-    async def _clauses(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
-        """Whole clauses of the LLM's answer; each has to come within the deadline."""
-        deadline_ms = self._with.llm_budget.deadline_ms
-        text = ""
-        pieces = self._with.llm.stream(messages)
-        try:
-            while True:
-                try:
-                    async with asyncio.timeout(deadline_ms / 1000):
-                        text += await anext(pieces)
-                except StopAsyncIteration:
-                    break
-                except TimeoutError:
-                    raise DeadlineError(
-                        f"the LLM was silent for {deadline_ms:.0f} ms", stage="llm"
-                    ) from None
-                *done, last = split_clauses(text) or [""]
-                for clause in done:
-                    yield clause
-                # The space behind the last word is what parts it from the next piece.
-                text = last + text[len(text.rstrip()) :]
-            if text.strip():
-                yield text
-        finally:
-            await pieces.aclose()  # type: ignore[attr-defined]
-
-    async def _without_llm(self, route: Route) -> None:
-        if self._with.llm_budget.on_overrun == "human":
-            await self._hand_off(route, "the LLM is not available")
+            await self._without_llm(route, begun=begun)
         else:
-            move = dialogue.offer(self._call.dialogue, self._says.llm_fallback)
-            self._call.dialogue = move.state
-            await self._say(route, self._says.llm_fallback, "fallback")
+            await self._end_reply(route, "llm")
+
+    async def _without_llm(self, route: Route, *, begun: bool) -> None:
+        """What the playbook knows by itself is better than an apology."""
+        call, today = self._call, self._with.today()
+        hit = look_up(self._with.knowledge, call.playbook, route.reading)
+        local = decide_without_llm(route.reading, call.dialogue, hit, call.playbook, today)
+        if local is not None and not begun:
+            overrun(self._call, "llm", "next_route")
+            await self._follow(local)
+        else:
+            await self._overrun("llm", self._with.llm_budget.on_overrun, route)
 
     async def _clarify(self, route: Route | None) -> None:
         call = self._call
@@ -213,11 +224,26 @@ class ResponderStage(FrameProcessor):
             # Nothing new was asked; what the caller waits for is the outcome.
             await self._say(route, "", "playbook")
             return
+        if route is not None and route.says:
+            await self._say_fixed(route)
+            return
         call.dialogue = replace(call.dialogue, failures=call.dialogue.failures + 1)
         poorly = route is None or route.reason.startswith("heard")
         choices = self._says.not_heard if poorly else self._says.not_understood
         text = choices[(call.dialogue.failures - 1) % len(choices)]
         await self._say(route, self._back_to_task(text), "clarify")
+
+    async def _say_fixed(self, route: Route) -> None:
+        """Words that are out of bounds get a fixed answer, and are counted."""
+        state = self._call.dialogue
+        if route.says in ("abuse", "goodbye"):
+            state = replace(state, abuse=state.abuse + 1)
+        else:
+            state = replace(state, failures=state.failures + 1)
+        self._call.dialogue = state
+        ends: EndReason | None = "abuse" if route.says == "goodbye" else None
+        text: str = getattr(self._says, route.says)
+        await self._say(route, text, "clarify", ends)
 
     async def _hand_off(self, route: Route | None, reason: str) -> None:
         call = self._call
@@ -273,16 +299,45 @@ class ResponderStage(FrameProcessor):
         call = self._call
         cut_off, call.interrupted = call.interrupted, None
         call.drop_turn("sound without words")
+        if self._unfinished is call.turn:
+            # A filler has promised more than there is.
+            self._watch.drop()
+            await self._end_reply(None, FILLER)
         if cut_off and cut_off.unspoken:
             await self._say(None, cut_off.unspoken, UNASKED)
 
     async def _failed(self, frame: FailedFrame) -> None:
-        if frame.action == "human":
-            await self._hand_off(None, f"{frame.stage} failed")
-        elif self._call.dialogue.failures >= self._call.playbook.policy.max_clarifications:
-            await self._hand_off(None, f"{frame.stage} failed repeatedly")
+        await self._overrun(frame.stage, frame.action)
+
+    async def _overrun(self, stage: str, action: OverrunAction, route: Route | None = None) -> None:
+        """Do what is declared for a stage that is late or has failed."""
+        call = self._call
+        worn_out = call.dialogue.failures >= call.playbook.policy.max_clarifications
+        overrun(call, stage, action)
+        if action in ("human", "cached"):
+            # What a person is announced with is in the voice's memory.
+            await self._hand_off(route, f"{stage} failed")
+        elif action == "fallback":
+            move = dialogue.offer(call.dialogue, self._says.llm_fallback)
+            call.dialogue = move.state
+            await self._say(route, self._says.llm_fallback, "fallback")
+        elif action == "next_route" and await self._read_out():
+            return
+        elif worn_out:
+            await self._hand_off(route, f"{stage} failed repeatedly")
         else:
-            await self._clarify(None)
+            await self._clarify(route)
+
+    async def _read_out(self) -> bool:
+        """Answer from the knowledge folder by the words alone."""
+        call = self._call
+        words = call.turn.transcript.text if call.turn.transcript else ""
+        hit = self._with.knowledge.best(words)
+        if hit is None or not covers(hit, call.playbook.policy):
+            return False
+        text, source = self._back_to_task(hit.section.text), f"knowledge:{hit.section.file}"
+        await self._say(None, text, source)
+        return True
 
     async def _idle(self, count: int) -> None:
         if count > self._with.max_prompts:
@@ -290,6 +345,14 @@ class ResponderStage(FrameProcessor):
             await self._say(None, self._says.goodbye, UNASKED, "caller_silent")
         else:
             await self._say(None, self._says.still_there, UNASKED)
+
+    async def _fill(self, stage: str) -> None:
+        call, fillers = self._call, self._says.fillers
+        overrun(call, stage, "filler")
+        await self._say(None, fillers[call.turn.number % len(fillers)], FILLER, final=False)
+
+    async def _give_up(self, stage: str) -> None:
+        await self._overrun(stage, self._call.budgets.turn_on_overrun)
 
     # -- saying ---------------------------------------------------------------
 
@@ -303,13 +366,31 @@ class ResponderStage(FrameProcessor):
         source: str,
         ends_call: EndReason | None = None,
         *,
-        first: bool = True,
         final: bool = True,
     ) -> None:
-        call = self._call
-        if call.news and first:
+        """Say something, as a whole reply or as a part of one that goes on."""
+        call, before = self._call, self._call.dialogue
+        if call.news and source != FILLER:
             text, call.news = f"{call.news} {text}".strip(), ""
+        # The caller's words may be known only after the filler: then they stand between.
+        goes_on = self._unfinished is call.turn and call.history[-1][0] == "agent"
+        self._unfinished = None if final else call.turn
         reply = Reply(route=route, text=text, source=source, ends_call=ends_call)
-        call.reply(reply, first=first)
+        call.reply(reply, first=not goes_on)
+        # Nobody answers a filler, or wants it said again.
+        call.dialogue = before if source == FILLER else self._without_filler(call.dialogue)
         call.emit("reply", text=text, source=source)
         await self.push_frame(ReplyFrame(call.turn.number, reply, final=final))
+
+    def _without_filler(self, state: dialogue.DialogueState) -> dialogue.DialogueState:
+        said = state.last_reply
+        for filler in self._says.fillers:
+            said = said.removeprefix(filler).lstrip()
+        return replace(state, last_reply=said)
+
+    async def _end_reply(self, route: Route | None, source: str) -> None:
+        """Nothing more follows to what has been said."""
+        self._unfinished = None
+        await self.push_frame(
+            ReplyFrame(self._call.turn.number, Reply(route, "", source), final=True)
+        )

@@ -1,17 +1,19 @@
 """The router: a pure function of reading, dialogue, knowledge hit and policy.
 
 Rules and structured checks come first, retrieval next, the LLM after that, and there is
-always a way out to a human. The same arguments always give the same route, so recorded
-turns can be replayed at other thresholds.
+always a way out to a human. Nothing reaches an LLM that ``gate`` did not let pass. The same
+arguments always give the same route, so recorded turns can be replayed at other thresholds.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
+from typing import Literal
 
 from voice_agent.events import OUT_OF_SCOPE, Route, RouteTo, TurnReading
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.schema import IntentSpec, Playbook, Policy
 from voice_agent.responders.dialogue import (
     CONFIRM,
     OFFER,
@@ -19,6 +21,7 @@ from voice_agent.responders.dialogue import (
     response,
 )
 from voice_agent.responders.retrieval import Hit
+from voice_agent.router.gate import Verdict, inspect
 
 _OPERATOR_KEY = "0"
 _WORDS_FOR_LLM = 4
@@ -41,6 +44,17 @@ _REASONS = {
     "emergency": "has an emergency",
     "none": "needs a person",
 }
+_HEAT = ("anger", "complaint", "none")
+"""Escalations that an insult explains; whoever is robbed gets a person, however they put it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A route before it is known which turn takes it."""
+
+    to: RouteTo
+    reason: str
+    says: Literal["", "abuse", "other_language", "not_possible", "goodbye"] = ""
 
 
 def decide(
@@ -59,10 +73,31 @@ def decide(
         playbook: Intents and policy.
         today: Reference for relative dates.
     """
-    to, reason = _decide(reading, state, hit, playbook, today)
-    if to == "clarify" and state.failures >= playbook.policy.max_clarifications:
-        to, reason = "human", f"not understood {state.failures + 1} times in a row"
-    return Route(reading=reading, to=to, reason=reason)
+    choice = _decide(reading, state, hit, playbook, today)
+    again = choice.to == "clarify" and choice.says not in ("abuse", "goodbye")
+    if again and state.failures >= playbook.policy.max_clarifications:
+        choice = _Choice("human", f"not understood {state.failures + 1} times in a row")
+    return Route(reading=reading, to=choice.to, reason=choice.reason, says=choice.says)
+
+
+def decide_without_llm(
+    reading: TurnReading,
+    state: DialogueState,
+    hit: Hit | None,
+    playbook: Playbook,
+    today: date,
+) -> Route | None:
+    """The answer of its own that the playbook has to a turn which went to the LLM for its
+    reasoning; ``None`` when it has none."""
+    policy = playbook.policy.model_copy(update={"reasoning_threshold": 1.0})
+    playbook = playbook.model_copy(update={"policy": policy})
+    route = decide(reading, state, hit, playbook, today)
+    return route if route.to in ("answer", "retrieve") else None
+
+
+def covers(hit: Hit, policy: Policy) -> bool:
+    """Whether a section answers a question of which nothing but the words is known."""
+    return hit.share >= policy.min_retrieval_score and hit.matched >= _WORDS_FOR_KNOWLEDGE
 
 
 def _decide(
@@ -71,57 +106,90 @@ def _decide(
     hit: Hit | None,
     playbook: Playbook,
     today: date,
-) -> tuple[RouteTo, str]:
+) -> _Choice:
     policy = playbook.policy
     transcript = reading.transcript
     if transcript.text.strip() == _OPERATOR_KEY and state.awaiting is None:
-        return "human", "pressed 0"
-    if reading.escalation.score >= policy.escalation_threshold:
-        why = _REASONS[reading.escalation.reason]
-        return "human", f"caller {why} ({reading.escalation.score:.2f})"
-    if transcript.confidence < policy.min_transcript_confidence:
-        return "clarify", f"heard too poorly ({transcript.confidence:.2f})"
+        return _Choice("human", "pressed 0")
+    verdict = inspect(transcript.text, playbook.language)
+    intent = playbook.intents.get(reading.intent)
+    known = intent if reading.confidence >= policy.min_intent_confidence else None
     reply = response(playbook, state, reading, today)
+    # The SLM takes an insult for a complaint; whatever else the turn asks for is answered.
+    asks = reply.kind in _RESPONSES or (known is not None and known.route != "human")
+    insult = verdict.kind == "abuse" and not asks
+    if reading.escalation.score >= policy.escalation_threshold and not (
+        insult and reading.escalation.reason in _HEAT
+    ):
+        why = _REASONS[reading.escalation.reason]
+        return _Choice("human", f"caller {why} ({reading.escalation.score:.2f})")
+    if verdict.kind == "injection":
+        return _Choice("clarify", f"instructions to the machine ({verdict.why})", "not_possible")
+    if verdict.kind == "language" and reply.kind not in _RESPONSES:
+        return _other_language(verdict, policy)
+    if insult:
+        return _abused(verdict, state, policy)
+    if transcript.confidence < policy.min_transcript_confidence:
+        return _Choice("clarify", f"heard too poorly ({transcript.confidence:.2f})")
     if reply.kind == "yes" and state.awaiting == OFFER:
-        return "human", "accepts the offer of a person"
+        return _Choice("human", "accepts the offer of a person")
     if reply.kind in _RESPONSES:
         what = ", ".join(reply.found) or state.awaiting
-        return "answer", _RESPONSES[reply.kind].format(what=what, task=state.task or "the offer")
-    intent = playbook.intents.get(reading.intent)
-    if intent is None or reading.confidence < policy.min_intent_confidence:
+        task = state.task or "the offer"
+        return _Choice("answer", _RESPONSES[reply.kind].format(what=what, task=task))
+    if _takes_reasoning(reading, known, policy):
+        return _Choice("llm", f"takes reasoning ({reading.reasoning:.2f})")
+    if known is None:
         return _unknown(reading, hit, playbook)
     if state.awaiting is not None and reading.intent == state.task and reading.act != "request":
-        return "clarify", f"no answer to the question about {_asked(state)}"
-    return _by_intent(reading, intent, hit, playbook)
+        return _Choice("clarify", f"no answer to the question about {_asked(state)}")
+    return _by_intent(reading, known, hit)
 
 
-def _unknown(reading: TurnReading, hit: Hit | None, playbook: Playbook) -> tuple[RouteTo, str]:
+def _other_language(verdict: Verdict, policy: Policy) -> _Choice:
+    why = f"another language ({verdict.why})"
+    if policy.on_other_language == "human":
+        return _Choice("human", why)
+    return _Choice("clarify", why, "other_language")
+
+
+def _abused(verdict: Verdict, state: DialogueState, policy: Policy) -> _Choice:
+    why = f"abuse ({verdict.why}), number {state.abuse + 1}"
+    if state.abuse < policy.max_abuse:
+        return _Choice("clarify", why, "abuse")
+    if policy.on_abuse == "human":
+        return _Choice("human", why)
+    return _Choice("clarify", why, "goodbye")
+
+
+def _takes_reasoning(reading: TurnReading, known: IntentSpec | None, policy: Policy) -> bool:
+    if reading.reasoning <= policy.reasoning_threshold or not policy.llm_when_out_of_scope:
+        return False
+    words = len(reading.transcript.text.split())
+    return words >= _WORDS_FOR_LLM and (known is None or known.route in ("answer", "retrieve"))
+
+
+def _unknown(reading: TurnReading, hit: Hit | None, playbook: Playbook) -> _Choice:
     policy = playbook.policy
     if reading.intent == OUT_OF_SCOPE:
         why = f"out of scope ({reading.confidence:.2f})"
     else:
         why = f"unsure of {reading.intent} ({reading.confidence:.2f})"
-    if (
-        hit is not None
-        and hit.share >= policy.min_retrieval_score
-        and hit.matched >= _WORDS_FOR_KNOWLEDGE
-    ):
-        return "retrieve", f"{why}; knowledge has {_named(hit)}"
+    if hit is not None and covers(hit, policy):
+        return _Choice("retrieve", f"{why}; knowledge has {_named(hit)}")
     words = len(reading.transcript.text.split())
     if policy.llm_when_out_of_scope and words >= _WORDS_FOR_LLM:
-        return "llm", f"{why}; nothing in the knowledge folder"
-    return "clarify", why
+        return _Choice("llm", f"{why}; nothing in the knowledge folder")
+    return _Choice("clarify", why)
 
 
-def _by_intent(
-    reading: TurnReading, intent: IntentSpec, hit: Hit | None, playbook: Playbook
-) -> tuple[RouteTo, str]:
+def _by_intent(reading: TurnReading, intent: IntentSpec, hit: Hit | None) -> _Choice:
     sure = f"{reading.intent} ({reading.confidence:.2f})"
     if intent.route == "retrieve":
         if hit is None:
-            return "llm", f"{sure}; nothing in the knowledge folder"
-        return "retrieve", f"{sure}; {_named(hit)}"
-    return intent.route, sure
+            return _Choice("llm", f"{sure}; nothing in the knowledge folder")
+        return _Choice("retrieve", f"{sure}; {_named(hit)}")
+    return _Choice(intent.route, sure)
 
 
 def _named(hit: Hit) -> str:

@@ -9,10 +9,10 @@ from pipecat.frames.frames import Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from voice_agent.calls.call import Call
-from voice_agent.events import Route, TurnReading
+from voice_agent.events import TurnReading
 from voice_agent.frames import GuessFrame, ReadingFrame, RouteFrame
 from voice_agent.responders.retrieval import Knowledge, look_up
-from voice_agent.router.policy import decide
+from voice_agent.router.replay import Decision
 
 
 class RouterStage(FrameProcessor):
@@ -30,19 +30,21 @@ class RouterStage(FrameProcessor):
         if isinstance(frame, ReadingFrame) and frame.reading.transcript.text:
             await self._route(frame.turn, frame.reading)
         elif isinstance(frame, GuessFrame) and isinstance(frame.value, TurnReading):
-            await self.push_frame(GuessFrame(frame.candidate, self._decide(frame.value)))
+            route = self._seen(frame.value).route(self._call.playbook)
+            await self.push_frame(GuessFrame(frame.candidate, route))
         else:
             await self.push_frame(frame, direction)
 
     async def _route(self, turn: int, reading: TurnReading) -> None:
         call = self._call
-        route = self._decide(reading)
-        call.turn.route = route
+        decision = self._seen(reading)
+        route = decision.route(call.playbook)
+        call.turn.decision, call.turn.route = decision, route
         call.turn.timeline.mark("routed", call.clock())
         call.emit("route", to=route.to, reason=route.reason)
         await self.push_frame(RouteFrame(turn=turn, route=route))
 
-    def _decide(self, reading: TurnReading) -> Route:
+    def _seen(self, reading: TurnReading) -> Decision:
         call = self._call
         hit = look_up(self._knowledge, call.playbook, reading)
-        return decide(reading, call.dialogue, hit, call.playbook, self._today())
+        return Decision(reading, call.dialogue, hit, self._today())

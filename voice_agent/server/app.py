@@ -76,10 +76,12 @@ def create_app(server: Server) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(server.load(), name="load-engines")
+        lag = asyncio.create_task(server.metrics.watch_loop(), name="loop-lag")
         try:
             yield
         finally:
-            await asyncio.wait({loading})
+            lag.cancel()
+            await asyncio.wait({loading, lag})
             await server.stop()
 
     app = FastAPI(title="voice-agent", version=__version__, lifespan=lifespan)

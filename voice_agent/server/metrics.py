@@ -1,12 +1,15 @@
-"""Prometheus metrics, fed by the events of the calls."""
+"""Prometheus metrics, fed by the events of the calls, and the event loop's own."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _MS_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 800, 1200, 2000, 4000, 8000)
+_LAG_BUCKETS_S = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
+_LAG_EVERY_S = 0.05
 
 
 class Metrics:
@@ -45,6 +48,18 @@ class Metrics:
         self.errors = Counter(
             "voice_agent_errors", "Errors by code", ["code"], registry=self.registry
         )
+        self.overruns = Counter(
+            "voice_agent_overruns",
+            "Stages that were late or failed, and what was done about it",
+            ["stage", "action"],
+            registry=self.registry,
+        )
+        self.loop_lag = Histogram(
+            "voice_agent_loop_lag_seconds",
+            "How late the event loop comes to work that is due",
+            buckets=_LAG_BUCKETS_S,
+            registry=self.registry,
+        )
 
     def observe(self, event: dict[str, Any]) -> None:
         """Count one event of a call."""
@@ -61,5 +76,15 @@ class Metrics:
             self.interruptions.inc()
         elif kind == "error":
             self.errors.labels(event["code"]).inc()
+        elif kind == "overrun":
+            self.overruns.labels(event["stage"], event["action"]).inc()
         elif kind == "ended":
             self.calls.labels(event["reason"]).inc()
+
+    async def watch_loop(self) -> None:
+        """Measure the event loop's lag until cancelled, twenty times a second."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            due = clock() + _LAG_EVERY_S
+            await asyncio.sleep(_LAG_EVERY_S)
+            self.loop_lag.observe(max(0.0, clock() - due))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from voice_agent.errors import ConfigError
 from voice_agent.tts.engine import TtsEngine
+from voice_agent.tts.kept import KeptSentences
 
 MAX_BYTES = 32 * 1024 * 1024
 
@@ -18,16 +19,28 @@ MAX_BYTES = 32 * 1024 * 1024
 class CachedTts:
     """A voice that remembers what it said, up to a limit; the least recently used goes first.
 
+    Sentences that were prepared are never forgotten, and are kept on disk if there is a place
+    for them. Nothing else is: what is said to one caller is nobody else's business.
+
     Follows the contract of ``TtsEngine``, so it stands wherever the voice does. Its arrays
     are shared between calls and therefore read-only.
+
+    Args:
+        engine: The voice.
+        max_bytes: Audio to remember, prepared sentences apart.
+        kept: Where prepared sentences are kept on disk.
     """
 
-    def __init__(self, engine: TtsEngine, *, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self, engine: TtsEngine, *, max_bytes: int = MAX_BYTES, kept: KeptSentences | None = None
+    ) -> None:
         if max_bytes < 0:
             raise ConfigError(f"tts.max_bytes: expected 0 or more, got {max_bytes}")
         self._engine = engine
         self._max_bytes = max_bytes
+        self._kept = kept
         self._bytes = 0
+        self._prepared: dict[str, NDArray[np.int16]] = {}
         self._spoken: OrderedDict[str, NDArray[np.int16]] = OrderedDict()
         self._mutex = threading.Lock()
 
@@ -38,30 +51,48 @@ class CachedTts:
 
     @property
     def bytes(self) -> int:
-        """Audio held at present."""
+        """Audio remembered at present, prepared sentences apart."""
         return self._bytes
 
-    def __contains__(self, text: object) -> bool:
-        with self._mutex:
-            return isinstance(text, str) and _key(text) in self._spoken
-
-    def synthesise(self, text: str) -> NDArray[np.int16]:
-        """Speak ``text``, from memory where possible: mono samples, shape (n,), read-only."""
+    def remembered(self, text: str) -> NDArray[np.int16] | None:
+        """The audio of ``text`` when it is there already, at once."""
         key = _key(text)
         with self._mutex:
             if key in self._spoken:
                 self._spoken.move_to_end(key)
                 return self._spoken[key]
-        # Outside the lock: one slow sentence must not hold up another call's cached one.
-        audio = self._engine.synthesise(text)
-        audio.setflags(write=False)
-        self._remember(key, audio)
+            return self._prepared.get(key)
+
+    def synthesise(self, text: str) -> NDArray[np.int16]:
+        """Speak ``text``, from memory where possible: mono samples, shape (n,), read-only."""
+        audio = self.remembered(text)
+        if audio is None:
+            # Outside the lock: one slow sentence must not hold up another call's cached one.
+            audio = self._engine.synthesise(text)
+            audio.setflags(write=False)
+            self._remember(_key(text), audio)
         return audio
 
-    def prepare(self, texts: Iterable[str]) -> None:
-        """Synthesise sentences that are sure to be needed, such as a playbook's fixed ones."""
-        for text in texts:
-            self.synthesise(text)
+    def prepare(self, texts: Iterable[str]) -> int:
+        """Have sentences ready that are sure to be needed, such as a playbook's fixed ones.
+
+        Returns:
+            How many of them had to be made.
+        """
+        made = 0
+        for key in dict.fromkeys(map(_key, texts)):
+            audio = self._kept.get(key) if self._kept else None
+            if audio is None:
+                audio = self._engine.synthesise(key)
+                made += 1
+                if self._kept:
+                    self._kept.put(key, audio)
+            audio.setflags(write=False)
+            with self._mutex:
+                self._prepared[key] = audio
+        if made and self._kept:
+            self._kept.trim()
+        return made
 
     def _remember(self, key: str, audio: NDArray[np.int16]) -> None:
         if audio.nbytes > self._max_bytes:

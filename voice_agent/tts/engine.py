@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 class TtsEngine(Protocol):
     """A voice, loaded once and shared by all calls. Safe to call from several threads.
 
+    An engine may also have a ``fingerprint``: a text that changes with everything its audio
+    depends on (weights, speed, version). With one, fixed sentences are kept on disk.
+
     Attributes:
         sample_rate_hz: Rate of the audio it makes.
     """

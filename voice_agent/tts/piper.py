@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import zlib
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +25,18 @@ _KEPT_LEAD_S = 0.010
 class PiperEngine:
     """One Piper voice for all calls."""
 
-    def __init__(self, voice: PiperVoice, length_scale: float) -> None:
+    def __init__(self, voice: PiperVoice, length_scale: float, weights: str = "") -> None:
         from piper import SynthesisConfig
 
         self._voice = voice
         self._settings = SynthesisConfig(length_scale=length_scale)
         self.sample_rate_hz: int = voice.config.sample_rate
+        self.fingerprint = (
+            f"piper {version('piper-tts')} {weights} {length_scale} {self.sample_rate_hz} "
+            f"{_AUDIBLE} {_KEPT_LEAD_S}"
+            if weights
+            else ""
+        )
 
     @classmethod
     def load(cls, path: Path, *, threads: int = 1, length_scale: float = 1.0) -> PiperEngine:
@@ -50,16 +58,20 @@ class PiperEngine:
             raise ConfigError(f"tts.length_scale: expected 0.25 to 4, got {length_scale}")
         described = path.with_name(path.name + ".json")
         try:
-            config = PiperConfig.from_dict(json.loads(described.read_text(encoding="utf-8")))
+            description = described.read_text(encoding="utf-8")
+            config = PiperConfig.from_dict(json.loads(description))
         except FileNotFoundError:
             raise ModelError(f"{described}: missing; a Piper voice is two files") from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
                 f"{described}: not the description of a Piper voice: {error}"
             ) from error
-        return cls(
-            PiperVoice(session=open_onnx(path, threads=threads), config=config), length_scale
+        voice = PiperVoice(session=open_onnx(path, threads=threads), config=config)
+        file = path.stat()
+        weights = (
+            f"{path.name} {file.st_size} {file.st_mtime_ns} {zlib.crc32(description.encode())}"
         )
+        return cls(voice, length_scale, weights)
 
     def synthesise(self, text: str) -> NDArray[np.int16]:
         """Speak ``text``; empty when it holds nothing that can be spoken.

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from fakes import TODAY, entity, playbook, reading
+
+from voice_agent.calls.masking import masked
+from voice_agent.events import Entity
+from voice_agent.responders.dialogue import CONFIRM, DialogueState
+from voice_agent.router.replay import Decision
+
+BOOK = playbook()
+AMOUNT = {"amount": 250.0, "currency": "USD"}
+
+
+def decision(
+    text: str, *entities: Entity, state: DialogueState = DialogueState(), **kwargs: object
+) -> Decision:
+    read = reading(text, "transfer", entities=entities, **kwargs)  # type: ignore[arg-type]
+    return Decision(read, state, None, TODAY)
+
+
+def test_words_stay_as_many() -> None:
+    said = "send it to Sarah Jane Connor, card 4929 1234 5678 9012"
+    safe = masked(decision(said, entity("payee", "Sarah Jane Connor", "Sarah Jane Connor")), BOOK)
+    text = safe.reading.transcript.text
+    assert len(text.split()) == len(said.split())
+    assert {"Sarah", "Jane", "Connor", "4929", "9012"}.isdisjoint(text.replace(",", "").split())
+    assert text.startswith("send it to [payee]")
+
+
+def test_a_bare_answer_is_masked_and_still_an_answer() -> None:
+    asked = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT})
+    before = decision("uh Sarah", state=asked)
+    safe = masked(before, BOOK)
+    assert "Sarah" not in str(safe)
+    assert safe.route(BOOK).reason == before.route(BOOK).reason == "gives payee for transfer"
+
+
+@pytest.mark.parametrize(("said", "found"), [("Sarah", False), ("Frank", True)])
+def test_equal_values_stay_equal_and_others_different(said: str, found: bool) -> None:
+    state = DialogueState(
+        task="transfer",
+        awaiting=CONFIRM,
+        details={"amount": AMOUNT, "payee": "Sarah", "date": "2026-11-27"},
+        last_reply="Send 250 dollars to Sarah on Friday, right?",
+    )
+    before = decision(f"it is to {said}", entity("payee", said, said), state=state)
+    safe = masked(before, BOOK)
+    assert safe.route(BOOK).reason == before.route(BOOK).reason
+    assert ("gives payee" in safe.route(BOOK).reason) is found
+    assert "Sarah" not in str(safe)
+    assert "Frank" not in str(safe)
+    assert safe.state.details["amount"] == AMOUNT
+    assert safe.state.last_reply == "Send 250 dollars to [payee] on Friday, right?"
+
+
+def test_a_finished_task_is_masked_too() -> None:
+    state = DialogueState(finished=("transfer", {"payee": "Sarah", "date": "2026-11-27"}))
+    safe = masked(decision("thanks", state=state), BOOK)
+    assert safe.state.finished == ("transfer", {"payee": "[payee]", "date": "2026-11-27"})

@@ -1,0 +1,159 @@
+"""The responder stage alone, on virtual time: no pipeline, no sockets, no waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from fakes import TODAY, ScriptedLlm, playbook
+from pipecat.frames.frames import Frame, OutputTransportReadyFrame
+from pipecat.processors.frame_processor import FrameDirection
+
+from voice_agent.budgets import Budget, BudgetTable
+from voice_agent.calls.call import Call, Turn
+from voice_agent.config import HandoffConfig
+from voice_agent.events import Route, Transcript, TurnReading
+from voice_agent.frames import FailedFrame, ReadingFrame, ReplyFrame, RouteFrame
+from voice_agent.playbook import Playbook
+from voice_agent.responders.retrieval import Knowledge, Section
+from voice_agent.responders.stage import Resources, ResponderStage
+from voice_agent.router.policy import decide
+from voice_agent.transport.playback import Playback
+
+FEES = Section("fees", "The fees", "It costs nothing.")
+
+
+class _VirtualLoop(asyncio.SelectorEventLoop):
+    """Time stands still while there is work, and jumps to whatever is due next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = 1000.0
+
+    def time(self) -> float:
+        return self._now
+
+    def _run_once(self) -> None:
+        scheduled: Sequence[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]
+        if not self._ready and scheduled:  # type: ignore[attr-defined]
+            self._now = max(self._now, scheduled[0].when())
+        super()._run_once()  # type: ignore[misc]
+
+
+def on_virtual_time(test: Callable[[], Awaitable[None]]) -> None:
+    """Run a test to its end; its sleeps take no time."""
+    with asyncio.Runner(loop_factory=_VirtualLoop) as runner:
+        runner.run(test())  # type: ignore[arg-type]
+
+
+class Desk(ResponderStage):
+    """A responder with one call, whose replies are written down with the time."""
+
+    def __init__(
+        self,
+        *,
+        llm: Any = None,
+        book: Playbook | None = None,
+        llm_budget: Budget = Budget(1500, 4000, "fallback"),
+        turn_deadline_ms: float = 2400,
+        turn_on_overrun: Any = "fallback",
+    ) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.began = self.loop.time()
+        self.turns: list[Turn] = []
+        self.said: list[tuple[float, str, str]] = []
+        self.replies: list[ReplyFrame] = []
+        self.book = book or playbook(Path("nowhere"))
+        self.knowledge = Knowledge([FEES])
+        self.line = Call(
+            "c1",
+            playbook=self.book,
+            budgets=BudgetTable(
+                600, turn_deadline_ms=turn_deadline_ms, turn_on_overrun=turn_on_overrun
+            ),
+            playback=Playback(rate_hz=16000, lead_ms=0),
+            clock=self.loop.time,
+            on_turn=self.turns.append,
+        )
+        super().__init__(
+            self.line,
+            Resources(
+                knowledge=self.knowledge,
+                llm=llm or ScriptedLlm(["All is well."]),
+                llm_budget=llm_budget,
+                handoff=HandoffConfig(),
+                today=lambda: TODAY,
+                max_prompts=3,
+            ),
+        )
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        if isinstance(frame, ReplyFrame):
+            self.replies.append(frame)
+            if frame.reply.text:
+                at = round(self.loop.time() - self.began, 2)
+                self.said.append((at, frame.reply.source, frame.reply.text))
+
+    async def open(self) -> None:
+        """Greet, and begin to watch; time starts here."""
+        await self.process_frame(OutputTransportReadyFrame(), FrameDirection.DOWNSTREAM)
+        self.said.clear()
+        self.replies.clear()
+        self.began = self.loop.time()
+
+    def caller_stops(self) -> None:
+        """The caller's turn is over; recognition begins."""
+        self.line.open_turn()
+        self.line.commit_turn()
+        for mark in ("spoken", "paused", "committed"):
+            self.line.turn.timeline.mark(mark, self.loop.time())
+
+    def heard(self, text: str) -> None:
+        self.line.turn.timeline.mark("heard", self.loop.time())
+        self.line.heard_caller(Transcript(text, 0.9))
+
+    async def route(self, reading: TurnReading) -> Route:
+        """What the stages before the responders do with a reading."""
+        self.heard(reading.transcript.text)
+        for mark in ("read", "routed"):
+            self.line.turn.timeline.mark(mark, self.loop.time())
+        hit = self.knowledge.best(reading.transcript.text)
+        route = decide(reading, self.line.dialogue, hit, self.book, TODAY)
+        await self.process_frame(
+            RouteFrame(turn=self.line.turn.number, route=route), FrameDirection.DOWNSTREAM
+        )
+        return route
+
+    async def nothing_heard(self) -> None:
+        empty = TurnReading(Transcript("", 0.0), "out_of_scope", 0.0)
+        await self.process_frame(
+            ReadingFrame(turn=self.line.turn.number, reading=empty), FrameDirection.DOWNSTREAM
+        )
+
+    async def fails(self, stage: str, action: Any) -> None:
+        await self.process_frame(
+            FailedFrame(self.line.turn.number, stage, action), FrameDirection.DOWNSTREAM
+        )
+
+    def events(self, type_: str) -> list[dict[str, Any]]:
+        """Events of one type since the last look."""
+        found = []
+        while not self.line.outbox.empty():
+            found.append(self.line.outbox.get_nowait())
+        return [event for event in found if event["type"] == type_]
+
+    @property
+    def sources(self) -> list[str]:
+        return [source for _, source, _ in self.said]
+
+
+def with_says(book: Playbook, **says: Any) -> Playbook:
+    return book.model_copy(update={"says": book.says.model_copy(update=says)})
+
+
+def with_policy(book: Playbook, **policy: Any) -> Playbook:
+    return book.model_copy(update={"policy": book.policy.model_copy(update=policy)})

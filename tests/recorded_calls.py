@@ -1,0 +1,180 @@
+"""Calls by text, through the real dialogue, router and record; only the sound is left out."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from fakes import TODAY, entity, playbook, reading
+from rich.console import Console
+
+from voice_agent.budgets import BudgetTable
+from voice_agent.calls.call import Call
+from voice_agent.calls.record import RecordStore
+from voice_agent.events import Escalation, Reply, Route, Transcript, TurnReading
+from voice_agent.playbook.schema import Playbook
+from voice_agent.resources import pipelines_folder
+from voice_agent.responders import dialogue
+from voice_agent.responders.actions import select
+from voice_agent.responders.retrieval import Knowledge, look_up
+from voice_agent.router.replay import Decision
+from voice_agent.transport.playback import Playback
+
+Read = Callable[[str, str], TurnReading]
+
+
+def record_calls(
+    url: str,
+    playbook: Playbook,
+    read: Read,
+    calls: Sequence[Sequence[str]],
+    *,
+    today: date = TODAY,
+) -> list[Route]:
+    """Hold each call, turn by turn, write the record, and return the routes as they were taken."""
+    records = RecordStore.open(url, "test")
+    try:
+        return asyncio.run(_hold(records, playbook, read, calls, today))
+    finally:
+        records.close()
+
+
+async def _hold(
+    records: RecordStore,
+    playbook: Playbook,
+    read: Read,
+    calls: Sequence[Sequence[str]],
+    today: date,
+) -> list[Route]:
+    knowledge = Knowledge.load(playbook.knowledge)
+    routes: list[Route] = []
+    for number, lines in enumerate(calls):
+        ticks = itertools.count()
+        call = Call(
+            f"call{number:02}",
+            playbook=playbook,
+            budgets=BudgetTable(turn_ms=1000, stages={}),
+            playback=Playback(rate_hz=16000, lead_ms=100),
+            clock=lambda ticks=ticks: float(next(ticks)),  # type: ignore[misc]
+            on_turn=lambda turn: records.turn(call, turn),  # noqa: B023
+        )
+        records.begin(call)
+        call.reply(Reply(None, playbook.says.greeting, "agent"))
+        for line in lines:
+            call.open_turn()
+            reading = read(line, call.dialogue.last_reply)
+            call.heard_caller(reading.transcript)
+            hit = look_up(knowledge, playbook, reading)
+            decision = Decision(reading, call.dialogue, hit, today)
+            route = decision.route(playbook)
+            call.turn.reading, call.turn.decision, call.turn.route = reading, decision, route
+            call.turn.timeline.mark("routed", call.clock())
+            routes.append(route)
+            _answer(call, route, hit.section.text if hit else "", today)
+        call.close_turn()
+        records.end(call, "completed")
+    return routes
+
+
+def _answer(call: Call, route: Route, knowledge: str, today: date) -> None:
+    book = call.playbook
+    if route.to == "answer":
+        move = dialogue.answer(book, replace(call.dialogue, failures=0), route.reading, today)
+        if move.action:
+            result = select(book.actions[move.action], move.state.details)
+            move = dialogue.finish_task(book, move.state, result)
+        call.dialogue = move.state
+        call.reply(Reply(route, move.text or "", "playbook"))
+        return
+    if route.to == "clarify":
+        call.dialogue = replace(call.dialogue, failures=call.dialogue.failures + 1)
+    else:
+        call.dialogue = replace(call.dialogue, failures=0)
+    words = {"retrieve": knowledge, "llm": "Well, that depends.", "human": book.says.handoff}
+    call.reply(Reply(route, words.get(route.to, book.says.not_understood[0]), route.to))
+
+
+AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
+READINGS = {
+    "my balance": reading(intent="balance", confidence=0.55, act="request"),
+    "send $250 to Sarah Connor": reading(
+        intent="transfer",
+        entities=[AMOUNT, entity("payee", "Sarah Connor", "Sarah Connor")],
+        act="request",
+    ),
+    "no to Frank": reading(
+        intent="transfer", act="deny", entities=[entity("payee", "Frank", "Frank")]
+    ),
+    "send $250": reading(intent="transfer", entities=[AMOUNT], act="request"),
+    "the fees please": reading(intent="fees", confidence=0.7),
+    "should I pay off my house or save": reading(intent="advice", confidence=0.8),
+    "I have had enough of this": reading(
+        intent="thanks", confidence=0.3, escalation=Escalation(0.55, "anger")
+    ),
+    "give me a person": reading(intent="person", escalation=Escalation(0.95, "person")),
+    "yes": reading(act="affirm"),
+    "bye": reading(intent="bye"),
+}
+CALLS = [
+    ["my balance", "the fees please", "bye"],
+    ["send $250", "Sarah Connor", "Friday", "yes"],
+    ["send $250 to Sarah Connor", "Friday", "no to Frank", "yes"],
+    ["should I pay off my house or save", "tell Robert Miller that I am late", "banana"],
+    ["I have had enough of this", "give me a person"],
+    ["banana", "banana", "banana"],
+]
+"""Names are said tagged, as a bare answer, in a correction, and where nobody expects one."""
+
+
+def read(text: str, asked: str = "") -> TurnReading:
+    """As a language model would, by a table."""
+    found = READINGS.get(text) or reading(text, confidence=0.8)
+    return replace(found, transcript=Transcript(text, 0.9))
+
+
+class TableReader:
+    """A language model by a table: words -> intent and confidence."""
+
+    def __init__(self, table: Mapping[str, tuple[str, float]] | None = None) -> None:
+        self.table = table or {}
+
+    def read(
+        self, transcript: Transcript, *, asked: str = "", today: date | None = None
+    ) -> TurnReading:
+        known = read(transcript.text)
+        intent, confidence = self.table.get(transcript.text, (known.intent, known.confidence))
+        return replace(known, transcript=transcript, intent=intent, confidence=confidence)
+
+
+def write_pipeline(folder: Path, heldout: Sequence[Mapping[str, Any]] = ()) -> Path:
+    """A pipeline file with the small bank of ``fakes`` beside it."""
+    book = folder / "small"
+    (book / "knowledge").mkdir(parents=True)
+    (book / "knowledge" / "fees.md").write_text("# Fees\n## The fees\nIt costs nothing.\n")
+    content = playbook().model_dump(mode="json", exclude={"folder", "phrases"})
+    (book / "playbook.yaml").write_text(yaml.safe_dump(content))
+    if heldout:
+        groups = {"groups": {"all": [dict(turn) for turn in heldout]}}
+        (book / "heldout.yaml").write_text(yaml.safe_dump(groups))
+    shipped = yaml.safe_load((pipelines_folder() / "bank.yaml").read_text())
+    file = folder / "line.yaml"
+    file.write_text(yaml.safe_dump(shipped | {"playbook": "small"}))
+    return file
+
+
+def quiet_console() -> Console:
+    """A console of which the text can be read back with ``printed``."""
+    return Console(file=io.StringIO(), width=120, highlight=False)
+
+
+def printed(console: Console) -> str:
+    """What a ``quiet_console`` was told."""
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()

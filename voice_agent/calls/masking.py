@@ -1,0 +1,121 @@
+"""A decision as it may be kept: personal details are replaced, what decides a route stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from voice_agent.calls.redaction import SENSITIVE_KINDS, redact
+from voice_agent.events import Entity
+from voice_agent.playbook.schema import Playbook
+from voice_agent.responders.dialogue import DialogueState, response
+from voice_agent.router.replay import Decision
+
+
+def masked(decision: Decision, playbook: Playbook) -> Decision:
+    """The decision without names, numbers, addresses and the words of sensitive entities.
+
+    A route depends on how many words were said, on which details were found and on whether
+    they differ from those known, so the words stay as many and equal values stay equal.
+    """
+    entities = (*decision.reading.entities, *bare_details(decision, playbook))
+    secrets = secret_entities(playbook, entities, (decision.state,))
+    tokens: dict[tuple[str, str], str] = {}
+
+    def token(type_: str, value: Any) -> str:
+        known = sum(name == type_ for name, _ in tokens)
+        label = f"[{type_}]" if known == 0 else f"[{type_} {known + 1}]"
+        return tokens.setdefault((type_, str(value)), label)
+
+    def clean(text: str) -> str:
+        return redact(text, secrets, playbook.entities)
+
+    def details(task: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: token(type_, value) if is_sensitive(playbook, type_) else value
+            for name, value, type_ in _typed(playbook, task, values)
+        }
+
+    state = decision.state
+    finished = state.finished
+    transcript = decision.reading.transcript
+    return replace(
+        decision,
+        state=replace(
+            state,
+            details=details(state.task or "", state.details),
+            finished=(finished[0], details(*finished)) if finished else None,
+            last_reply=clean(state.last_reply),
+        ),
+        reading=replace(
+            decision.reading,
+            transcript=replace(
+                transcript,
+                text=_as_many_words(clean(transcript.text), len(transcript.text.split())),
+                alternatives=(),
+            ),
+            entities=tuple(
+                replace(e, text=f"[{e.type}]", value=token(e.type, e.value), start=0, end=0)
+                if is_sensitive(playbook, e.type)
+                else replace(e, text=clean(e.text), start=0, end=0)
+                for e in entities
+            ),
+        ),
+        # A section's words are in the knowledge folder; no threshold looks at them.
+        hit=decision.hit and replace(decision.hit, section=replace(decision.hit.section, text="")),
+    )
+
+
+def bare_details(decision: Decision, playbook: Playbook) -> tuple[Entity, ...]:
+    """Sensitive details that only the agent's question makes one ("Sarah"), as entities."""
+    reading, state = decision.reading, decision.state
+    task = playbook.intents.get(state.task or "")
+    if task is None or state.awaiting not in task.details:
+        return ()
+    type_ = task.details[state.awaiting].entity or state.awaiting
+    if not is_sensitive(playbook, type_) or any(e.type == type_ for e in reading.entities):
+        return ()
+    reply = response(playbook, state, reading, decision.today)
+    if reply.kind != "details" or state.awaiting not in reply.found:
+        return ()
+    text = reading.transcript.text
+    return (Entity(type_, text, reply.found[state.awaiting], 0, len(text)),)
+
+
+def secret_entities(
+    playbook: Playbook, entities: Iterable[Entity], states: Iterable[DialogueState]
+) -> list[Entity]:
+    """The sensitive ones of ``entities`` and those the conversation knows already."""
+    found = [e for e in entities if is_sensitive(playbook, e.type)]
+    for state in states:
+        for task, values in ((state.task or "", state.details), *filter(None, (state.finished,))):
+            for _, value, type_ in _typed(playbook, task, values):
+                if is_sensitive(playbook, type_) and value is not None:
+                    found.append(Entity(type_, str(value), value, 0, 0))
+    return found
+
+
+def is_sensitive(playbook: Playbook, type_: str) -> bool:
+    """Whether values of this entity may not be kept."""
+    return type_ in playbook.entities and playbook.entities[type_].kind in SENSITIVE_KINDS
+
+
+def _typed(
+    playbook: Playbook, task: str, values: Mapping[str, Any]
+) -> Iterable[tuple[str, Any, str]]:
+    specs = playbook.intents[task].details if task in playbook.intents else {}
+    for name, value in values.items():
+        yield name, value, (specs[name].entity or name) if name in specs else name
+
+
+def _as_many_words(text: str, count: int) -> str:
+    """Repeat the first label until there are as many words as were said."""
+    words = text.split()
+    lost = count - len(words)
+    label = next((i for i, word in enumerate(words) if word.startswith("[")), None)
+    if lost <= 0 or label is None:
+        return text
+    # "[payee]," has a comma behind it: only the label itself is repeated.
+    repeated = words[label][: words[label].index("]") + 1]
+    return " ".join([*words[:label], *[repeated] * lost, *words[label:]])
