@@ -15,6 +15,9 @@ from typing import Annotated
 import typer
 
 from voice_agent import __version__
+from voice_agent.commands.models import models_app
+from voice_agent.commands.options import PipelineOption
+from voice_agent.commands.turns import replay, tune, turns_app
 from voice_agent.errors import VoiceAgentError
 
 app = typer.Typer(
@@ -24,12 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-models_app = typer.Typer(help="The models this project runs on.", no_args_is_help=True)
-app.add_typer(models_app, name="models")
 
-PipelineOption = Annotated[
-    str, typer.Option("--pipeline", "-p", help="Shipped pipeline (bank, barista) or a .yaml file.")
-]
 DataOption = Annotated[
     Path | None,
     typer.Option(
@@ -154,18 +152,18 @@ def evaluate(
     pipeline: PipelineOption = "bank",
     data: DataOption = None,
     model: Annotated[
-        Path | None, typer.Option(help="Folder of the model; models/NAME when left out.")
+        Path | None, typer.Option(help="Folder of the model; the locked one when left out.")
     ] = None,
     json_out: Annotated[Path | None, typer.Option("--json", help="File for the figures.")] = None,
     card: Annotated[bool, typer.Option(help="Write the figures into the model's card.")] = False,
 ) -> None:
     """Measure the small language model of a playbook."""
     from voice_agent.config import load_pipeline
-    from voice_agent.resources import models_folder
+    from voice_agent.improve.model_folders import model_folder
     from voice_agent.training.commands import evaluate as run_evaluation
 
     config = load_pipeline(pipeline)
-    folder = model or models_folder() / config.playbook_folder.name
+    folder = model or model_folder(config)
     run_evaluation(config.playbook_folder, folder, data=data, json_out=json_out, card=card)
 
 
@@ -181,28 +179,10 @@ def doctor(
         raise typer.Exit(1)
 
 
-@models_app.command(name="list")
-def list_models() -> None:
-    """List the locked models and where they are."""
-    from voice_agent.doctor import list_models as run_list
-
-    run_list()
-
-
-@models_app.command()
-def verify() -> None:
-    """Compare every file with its locked sha256."""
-    from voice_agent.doctor import verify_models
-
-    if not verify_models():
-        raise typer.Exit(1)
-
-
-@models_app.command()
-def fetch() -> None:
-    """Get what is missing from a model hub, where the lock file names one, then verify."""
-    # Looking a model up tries its sources in order, and a hub source downloads.
-    verify()
+app.command()(replay)
+app.command()(tune)
+app.add_typer(turns_app, name="turns")
+app.add_typer(models_app, name="models")
 
 
 @app.command()

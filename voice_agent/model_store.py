@@ -86,6 +86,7 @@ class LockedModel(_Strict):
         entry: File to open, or empty when the model is its whole folder.
         sources: Where to look, in order.
         files: Every file of the model.
+        previous: What was in its place before it was promoted.
     """
 
     kind: str
@@ -93,6 +94,7 @@ class LockedModel(_Strict):
     entry: str = ""
     sources: list[Source] = Field(min_length=1)
     files: dict[str, LockedFile]
+    previous: LockedModel | None = None
 
 
 class _LockFile(_Strict):
@@ -148,6 +150,11 @@ class ModelStore:
         if override and not override.is_dir():
             raise ConfigError(f"{ENVIRONMENT_FOLDER}={override}: no such folder")
         return cls(lock_path, dict(parsed.models), override=override, verify=verify)
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the lock file; models with a ``folder`` are in it."""
+        return self._lock_path.parent
 
     def names(self) -> tuple[str, ...]:
         """Names of all locked models."""
@@ -210,6 +217,9 @@ class ModelStore:
             known = self._models.get(name)
             described = known.model_dump() if known else {}
             described |= about | {"sources": [{"folder": folder.name}], "files": {}}
+            if known and known.previous and known.previous.sources[0].folder == folder.name:
+                # Its files have just been replaced: there is nothing to go back to.
+                described["previous"] = None
             model = validate(LockedModel, described, self._lock_path)
             root = self._lock_path.parent / folder.name
             files = sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
@@ -219,26 +229,96 @@ class ModelStore:
         if not files:
             raise ModelError(f"{root}: no files to lock as '{name}'")
         locked = {file: _locked_file(root / file) for file in files}
+        self._put(name, model.model_copy(update={"files": locked}))
+
+    def promote(self, name: str, folder: Path) -> None:
+        """Let the model in ``folder`` take the place of a locked one, which is kept as previous.
+
+        The lock file is replaced as a whole: a reader finds the old model or the new one.
+
+        Args:
+            name: A locked model.
+            folder: Folder next to the lock file with the new weights. All files are locked.
+
+        Raises:
+            ModelError: The name is not locked, ``folder`` is empty or lies elsewhere, or
+                ``VOICE_AGENT_MODELS`` has a model of this name, which would hide the new one.
+            ConfigError: The lock file cannot be written.
+        """
+        old = self.model(name)
+        self.check_replaceable(name)
+        if folder.resolve().parent != self._lock_path.parent.resolve():
+            raise ModelError(f"{folder}: is not beside {self._lock_path}")
+        files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+        if not files:
+            raise ModelError(f"{folder}: no files to lock as '{name}'")
+        changes = {
+            "sources": [Source(folder=folder.name)],
+            "files": {file: _locked_file(folder / file) for file in files},
+            "previous": old.model_copy(update={"previous": None}),
+        }
+        self._put(name, old.model_copy(update=changes))
+
+    def rollback(self, name: str) -> None:
+        """Return to the previous model; the present one becomes the previous.
+
+        Raises:
+            ModelError: There is none, it is not on this machine, it is not the one that was
+                locked, or ``VOICE_AGENT_MODELS`` would hide it.
+            ConfigError: The lock file cannot be written.
+        """
+        present = self.model(name)
+        if present.previous is None:
+            raise ModelError(f"{self._lock_path}: '{name}' has no previous model to return to")
+        self.check_replaceable(name)
+        root = self._root_of(f"{name} (previous)", present.previous, override=None)
+        problems = _problems(root, present.previous)
+        if problems:
+            raise ModelError(f"{problems[0]}: the previous '{name}' is not the one that was locked")
+        back = present.model_copy(update={"previous": None})
+        self._put(name, present.previous.model_copy(update={"previous": back}))
+
+    def _put(self, name: str, model: LockedModel) -> None:
         with self._mutex:
-            self._models[name] = model.model_copy(update={"files": locked})
-            self._found.pop(name, None)
-            content = _LockFile(models=self._models).model_dump(exclude_defaults=True)
+            models = {**self._models, name: model}
+            content = _LockFile(models=models).model_dump(exclude_defaults=True)
             text = _HEADER + yaml.safe_dump(content, sort_keys=False, width=100)
             partial = self._lock_path.with_suffix(".partial")
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(self._lock_path)
+            try:
+                with partial.open("w", encoding="utf-8") as file:
+                    file.write(text)
+                    file.flush()
+                    os.fsync(file.fileno())
+                partial.replace(self._lock_path)
+            except OSError as error:
+                raise ConfigError(
+                    f"{self._lock_path}: cannot be written: {error.strerror}"
+                ) from None
+            self._models = models
+            self._found.pop(name, None)
+
+    def check_replaceable(self, name: str) -> None:
+        """Raise ``ModelError`` if ``name`` is not locked, or is found elsewhere first."""
+        self.model(name)
+        if self._override and (self._override / name).exists():
+            raise ModelError(
+                f"{ENVIRONMENT_FOLDER}={self._override}: has a '{name}' of its own, which would "
+                "be used instead; change that one"
+            )
 
     def _root(self, name: str) -> Path:
-        model = self.model(name)
-        for root in self._candidates(name, model):
+        return self._root_of(name, self.model(name), self._override)
+
+    def _root_of(self, name: str, model: LockedModel, override: Path | None) -> Path:
+        for root in self._candidates(name, model, override):
             if all((root / file).is_file() for file in model.files):
                 return root
         ways = " or ".join(source.how_to_get for source in model.sources)
         raise ModelError(f"model '{name}' ({model.kind}) is not on this machine: {ways}")
 
-    def _candidates(self, name: str, model: LockedModel) -> Iterator[Path]:
-        if self._override:
-            yield self._override / name
+    def _candidates(self, name: str, model: LockedModel, override: Path | None) -> Iterator[Path]:
+        if override:
+            yield override / name
         for source in model.sources:
             if source.module:
                 yield from _package_folders(source.module, source.path)

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fakes import ScriptedLlm, playbook
+from recorded_calls import printed, quiet_console, write_pipeline
+
+from voice_agent.errors import ConfigError, LlmError
+from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.improve.files import read_turns
+from voice_agent.improve.label import (
+    label_by_llm,
+    label_prompt,
+    parse_answer,
+    read_label,
+    run_label,
+)
+from voice_agent.responders.llm import NoLlm
+
+BOOK = playbook()
+CHOICES = ["balance", OUT_OF_SCOPE]
+TURNS = """\
+turns:
+- {say: "my money", thought: {ranking: {fees: 0.5, gone: 0.3, balance: 0.2}}}
+- {say: "you fools", asked: "Hello."}
+- {say: "done already", intent: thanks}
+- {say: "what is love"}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "turns.yaml"
+    file.write_text(TURNS)
+    return file
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> str:
+    return str(write_pipeline(tmp_path))
+
+
+def typing(*lines: str | type[BaseException]) -> Callable[[str], str]:
+    script: Iterator[str | type[BaseException]] = iter(lines)
+
+    def ask(prompt: str) -> str:
+        line = next(script)
+        if isinstance(line, str):
+            return line
+        raise line
+
+    return ask
+
+
+def intents(file: Path) -> list[object]:
+    return [turn.intent for turn in read_turns(file)]
+
+
+def test_a_person_labels_by_number_name_and_reason(file: Path, pipeline: str) -> None:
+    console = quiet_console()
+    done = run_label(
+        file, pipeline, ask=typing("2", "nonsense", "?", "thanks anger", "o"), console=console
+    )
+    assert done == 3
+    assert intents(file) == ["balance", "thanks", "thanks", OUT_OF_SCOPE]
+    turns = read_turns(file)
+    assert turns[1].escalation == "anger"
+    assert [turn.by for turn in turns] == ["person", "person", None, "person"]
+    assert "1: fees  2: balance" in printed(console)
+    assert "no intent nonsense" in printed(console)
+    assert "agent:  Hello." in printed(console)
+
+
+@pytest.mark.parametrize("stop", ["q", KeyboardInterrupt, EOFError])
+def test_stopping_keeps_what_is_done_and_goes_on_there(
+    file: Path, pipeline: str, stop: str | type[BaseException]
+) -> None:
+    console = quiet_console()
+    assert run_label(file, pipeline, ask=typing("1", stop), console=console) == 1
+    assert "1 labelled, 2 left" in printed(console)
+    assert intents(file) == ["fees", None, "thanks", None]
+    assert run_label(file, pipeline, ask=typing("s", "o"), console=quiet_console()) == 1
+    assert intents(file) == ["fees", None, "thanks", OUT_OF_SCOPE]
+
+
+def test_each_answer_is_saved_before_the_next_question(file: Path, pipeline: str) -> None:
+    seen = []
+
+    def ask(prompt: str) -> str:
+        seen.append(intents(file)[0])
+        return "fees" if len(seen) == 1 else "q"
+
+    run_label(file, pipeline, ask=ask, console=quiet_console())
+    assert seen == [None, "fees"]
+
+
+def test_nothing_to_label_asks_nothing(tmp_path: Path, pipeline: str) -> None:
+    file = tmp_path / "none.yaml"
+    file.write_text("turns:\n")
+    assert run_label(file, pipeline, ask=typing(), console=quiet_console()) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("1", {"intent": "balance"}),
+        ("2 fraud", {"intent": OUT_OF_SCOPE, "escalation": "fraud"}),
+        ("o", {"intent": OUT_OF_SCOPE}),
+        ("transf", {"intent": "transfer"}),
+        ("transfer none", {"intent": "transfer", "escalation": "none"}),
+    ],
+)
+def test_what_may_be_typed(typed: str, label: dict[str, str]) -> None:
+    assert parse_answer(typed, CHOICES, BOOK) == label
+
+
+@pytest.mark.parametrize("typed", ["0", "3", "a", "zzz", "1 rage", "b x"])
+def test_what_may_not_be_typed(typed: str) -> None:
+    with pytest.raises(ConfigError):
+        parse_answer(typed, CHOICES, BOOK)
+
+
+class Answers:
+    """An LLM that gives one answer after the other."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.asked: list[list[dict[str, str]]] = []
+
+    async def stream(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
+        self.asked.append(messages)
+        answer = self.answers.pop(0)
+        yield answer[:5]
+        yield answer[5:]
+
+
+async def test_the_llm_labels_and_nonsense_is_asked_for_once_more(file: Path) -> None:
+    llm = Answers(
+        'Sure: {"intent": "balance", "act": "request", "escalation": "none"}',
+        '{"intent": "rob_a_bank"}',
+        '{"intent": "thanks", "escalation": "anger"}',
+        "I cannot say.",
+        "{not json}",
+    )
+    turns = read_turns(file)
+    done = await label_by_llm(file, turns, [0, 1, 3], BOOK, llm, quiet_console())
+    assert done == 2
+    found = read_turns(file)
+    assert intents(file) == ["balance", "thanks", "thanks", None]
+    assert (found[0].by, found[0].act, found[1].escalation) == ("llm", "request", "anger")
+    assert len(llm.asked) == 5
+
+
+async def test_an_llm_that_breaks_off_is_an_error_and_keeps_what_is_done(file: Path) -> None:
+    turns = read_turns(file)
+    llm = ScriptedLlm(['{"intent": "balance"}'], error="refused")
+    with pytest.raises(LlmError, match="refused"):
+        await label_by_llm(file, turns, [0], BOOK, llm, quiet_console())
+    with pytest.raises(LlmError, match="KEY is not set"):
+        await label_by_llm(file, turns, [0], BOOK, NoLlm("KEY is not set"), quiet_console())
+
+
+def test_without_a_key_the_llm_is_one_clear_error(
+    file: Path, pipeline: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(LlmError, match="OPENAI_API_KEY is not set"):
+        run_label(file, pipeline, by_llm=True, console=quiet_console())
+    assert file.read_text() == TURNS
+
+
+def test_the_prompt_has_every_intent_and_keeps_the_words_apart(file: Path) -> None:
+    system, user = label_prompt(read_turns(file)[1], BOOK)
+    assert all(f"- {name}:" in system["content"] for name in [*BOOK.intents, OUT_OF_SCOPE])
+    assert user["content"] == '{"agent": "Hello.", "caller": "you fools"}'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "balance", '{"intent": "x"}', '{"intent": 3}', '{"act": "x"}']
+)
+def test_no_valid_label(text: str) -> None:
+    assert read_label(text, BOOK) is None

@@ -1,0 +1,1 @@
+"""From recorded calls to better thresholds and a better model."""

@@ -1,0 +1,165 @@
+"""``voice-agent turns export``: recorded turns as a file to label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+from rich.console import Console
+
+from voice_agent.errors import ConfigError
+from voice_agent.events import OUT_OF_SCOPE, RouteTo
+from voice_agent.improve.files import TurnEntry, read_turns, write_turns
+from voice_agent.improve.records import Row, read_record
+from voice_agent.playbook.load import read_yaml
+from voice_agent.router.replay import Decision
+from voice_agent.slm.entities.ordinary import ORDINARY_WORDS
+from voice_agent.slm.entities.vocabulary import word_set
+from voice_agent.training.values import DATA
+
+HEADER = """\
+# Recorded turns, redacted. `voice-agent turns label` fills in intent, act and escalation;
+# `voice-agent turns learn` then adds them to the playbook. An editor will do as well.
+"""
+_ROUTES: tuple[RouteTo, ...] = get_args(RouteTo)
+_WORD = re.compile(r"\[\w+\]|[A-Za-z][A-Za-z'-]*")
+_DIGITS = re.compile(r"(?<![\w$£€.,])\d[\d-]{3,}(?![\w.,]*\d)")
+_MANY = re.compile(r"\[name\](?: \[name\])+")
+# Capitals that are no names of people.
+_KNOWN = word_set(
+    """
+    i i'm i'd i've i'll monday tuesday wednesday thursday friday saturday sunday january february
+    march april may june july august september october november december american english
+    christmas easter atm pin id ok okay usa us uk apr cd visa mastercard
+    """
+)
+
+
+def run_export(
+    record: str,
+    out: Path,
+    *,
+    routes: Sequence[str] = ("llm",),
+    since: str | None = None,
+    console: Console | None = None,
+) -> list[TurnEntry]:
+    """Write the recorded turns of some routes; turns that ``out`` already holds stay as they are.
+
+    The same words after the same question are one turn, said so many ``times``.
+
+    Args:
+        record: SQLAlchemy URL of the call record.
+        out: The file.
+        routes: Which turns; ``all`` for all that were routed.
+        since: ISO date (UTC); calls that began earlier are left out.
+        console: Where to print.
+
+    Raises:
+        ConfigError: The record or an argument is wrong, or ``out`` cannot be read or written.
+    """
+    console = console or Console(highlight=False)
+    for route in routes:
+        if route not in (*_ROUTES, "all"):
+            raise ConfigError(f"--route {route}: unknown; known: {', '.join(_ROUTES)}, all")
+    if "all" in routes:
+        routes = _ROUTES
+    known = read_turns(out) if out.exists() else []
+    rows = read_record(record, since=None if since is None else _day(since))
+    found = turns_of(rows, routes)
+    by_key = {turn.key: turn for turn in known}
+    new = [turn for turn in found if turn.key not in by_key]
+    if not found:
+        console.print(f"no turn went to {' or '.join(routes)}: nothing to export")
+        return []
+    write_turns(out, [*known, *new], HEADER)
+    console.print(
+        f"{len(new)} new turns in {out}"
+        + (f", beside {len(known)} that were there" if known else "")
+    )
+    return new
+
+
+def turns_of(rows: Sequence[Row], routes: Sequence[str]) -> list[TurnEntry]:
+    """The different turns of ``routes``, those said most often first."""
+    counts: dict[tuple[str, str], int] = {}
+    turns: dict[tuple[str, str], TurnEntry] = {}
+    before: dict[str, Row] = {}
+    for row in rows:
+        last = before.get(row.call)
+        before[row.call] = row
+        if row.route not in routes or not row.transcript:
+            continue
+        turn = _entry(row, last)
+        counts[turn.key] = counts.get(turn.key, 0) + 1
+        turns.setdefault(turn.key, turn)
+    order = sorted(turns, key=lambda key: -counts[key])
+    return [turns[key].model_copy(update={"times": counts[key]}) for key in order]
+
+
+def without_names(text: str, known: str = "") -> str:
+    """Words that look like names, and long numbers, replaced.
+
+    Redaction in the record knows the names that were read as such; a file that leaves the
+    database should not hold the others either. Common names are replaced wherever they stand,
+    and so is a capital inside a sentence, unless the word is ordinary or ``known`` has it.
+    """
+    said = {word.lower() for word in _WORD.findall(known)}
+
+    def replaced(match: re.Match[str]) -> str:
+        word = match[0].lower().removesuffix("'s")
+        if match[0].startswith("[") or word in ORDINARY_WORDS or word in said | _KNOWN:
+            return match[0]
+        inside = match.start() > 0 and text[: match.start()].rstrip()[-1:] not in (*".!?", "")
+        looks = (inside and match[0][0].isupper()) or word in _common_names()
+        return "[name]" if looks else match[0]
+
+    return _DIGITS.sub("[digits]", _MANY.sub("[name]", _WORD.sub(replaced, text)))
+
+
+@cache
+def _common_names() -> frozenset[str]:
+    lists = read_yaml(DATA / "names.yaml")
+    return frozenset(str(name).lower() for key in ("first", "last") for name in lists[key])
+
+
+def _entry(row: Row, last: Row | None) -> TurnEntry:
+    asked = last.reply if last else ""
+    seen = row.decision or {}
+    try:
+        decision = Decision.from_json(seen.get("seen"))
+        # The greeting is no reply to a turn: only what the router saw has it.
+        asked = decision.state.last_reply
+        ranking = {name: round(p, 3) for name, p in decision.reading.ranking}
+    except ConfigError:
+        # Of an older version.
+        ranking = {row.intent or OUT_OF_SCOPE: round(row.confidence or 0.0, 3)}
+    if last is not None and last.source == "llm":
+        # The playbook's own sentences were redacted; an LLM may repeat what nobody redacted.
+        asked = without_names(asked)
+    return TurnEntry.model_validate(
+        {
+            "id": f"{row.call}/{row.turn}",
+            "asked": asked,
+            "say": without_names(row.transcript, asked),
+            "route": row.route,
+            "reason": row.reason,
+            "thought": {
+                "intent": row.intent,
+                "confidence": round(row.confidence or 0.0, 3),
+                "ranking": ranking,
+            },
+        }
+    )
+
+
+def _day(text: str) -> datetime:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"--since {text}: expected a date such as 2026-11-22") from None
+    # The record's own times are UTC without saying so.
+    return datetime.combine(day, time(), UTC).replace(tzinfo=None)

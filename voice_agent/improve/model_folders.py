@@ -1,0 +1,55 @@
+"""Which language model a pipeline runs, and where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from voice_agent.config import PipelineConfig
+from voice_agent.errors import ConfigError
+from voice_agent.model_store import ModelStore
+from voice_agent.playbook.schema import Playbook
+from voice_agent.registry import EngineContext, make_engine
+from voice_agent.slm.model import SlmEngine
+
+
+def load_slm(config: PipelineConfig, playbook: Playbook) -> SlmEngine:
+    """The language model that ``serve`` would load.
+
+    Raises:
+        ConfigError: The pipeline fills its stage with something else than a trained model.
+        ModelError: The model is missing, damaged, or does not fit the playbook.
+    """
+    stage = config.stages["slm"]
+    context = EngineContext(playbook=playbook, models=ModelStore.open(), folder=config.file.parent)
+    engine = make_engine("slm", stage.engine or "", stage.args, context)
+    if not isinstance(engine, SlmEngine):
+        raise ConfigError(f"{config.file}: stages.slm.engine: '{stage.engine}' has no model file")
+    return engine
+
+
+def locked_name(config: PipelineConfig) -> str:
+    """The name in the lock file of the language model of a pipeline.
+
+    Raises:
+        ConfigError: The pipeline file names a folder instead.
+    """
+    arguments = config.stages["slm"].args
+    if arguments.get("folder"):
+        raise ConfigError(
+            f"{config.file}: stages.slm.args.folder names a model outside the lock file; take "
+            "that line out, or change it by hand"
+        )
+    return str(arguments.get("model") or f"slm-{config.playbook_folder.name}")
+
+
+def model_folder(config: PipelineConfig) -> Path:
+    """Folder of the language model a pipeline runs; its files may have been changed since.
+
+    Raises:
+        ConfigError: The lock file is wrong.
+        ModelError: The model is not on this machine.
+    """
+    folder = config.stages["slm"].args.get("folder")
+    if folder:
+        return config.file.parent / str(folder)
+    return ModelStore.open(verify=False).path(locked_name(config))

@@ -1,0 +1,102 @@
+"""``voice-agent replay``: where would recorded turns go at other thresholds?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from voice_agent.config import load_pipeline
+from voice_agent.improve.records import read_record, replayable
+from voice_agent.playbook.load import load_playbook
+from voice_agent.router.replay import Change, RecordedTurn, parse_settings, replay, with_policy
+
+_MOST_SHOWN = 40
+
+
+def run_replay(
+    pipeline: str,
+    record: str,
+    settings: Sequence[str],
+    *,
+    every: bool = False,
+    console: Console | None = None,
+) -> list[Change]:
+    """Decide every recorded turn again and print what would go elsewhere.
+
+    Args:
+        pipeline: Name or file of the pipeline.
+        record: SQLAlchemy URL of the call record.
+        settings: ``name=value`` of the playbook's policy.
+        every: List all changed turns, not only the first ones.
+        console: Where to print.
+
+    Raises:
+        ConfigError: Pipeline, record or a setting is wrong.
+    """
+    console = console or Console(highlight=False)
+    playbook = load_playbook(load_pipeline(pipeline).playbook_folder)
+    changed = with_policy(playbook, parse_settings(settings))
+    found = replayable(read_record(record), playbook.name)
+    left_out = Counter(found.left_out)
+    turns = []
+    for turn in found.turns:
+        misfit = turn.decision.misfit(playbook)
+        if misfit:
+            left_out[misfit] += 1
+        else:
+            turns.append(turn)
+    changes = replay(turns, changed)
+    _report(console, turns, changes, left_out, settings, None if every else _MOST_SHOWN)
+    return changes
+
+
+def _report(
+    console: Console,
+    turns: Sequence[RecordedTurn],
+    changes: Sequence[Change],
+    left_out: Counter[str],
+    settings: Sequence[str],
+    most: int | None,
+) -> None:
+    for why, count in left_out.most_common():
+        console.print(f"[yellow]left out[/]: {count} {_turns(count)}: {escape(why)}")
+    if not turns:
+        console.print("no turn of this playbook to replay")
+        return
+    moved = [change for change in changes if change.moved]
+    how = f"with {', '.join(settings)}" if settings else "with the playbook as it is now"
+    console.print(
+        f"{len(turns)} {_turns(len(turns))} replayed {escape(how)}: "
+        f"[bold]{len(moved)}[/] would go elsewhere, "
+        f"{len(changes) - len(moved)} go the same way for another reason"
+    )
+    if changes and not settings:
+        console.print("The playbook or its policy has changed since these turns were recorded.")
+    if not moved:
+        return
+    ways = Counter((change.before.to, change.now.to) for change in moved)
+    table = Table("from", "to", "turns")
+    for (before, now), count in ways.most_common():
+        table.add_row(before, now, str(count))
+    console.print(table)
+    for change in moved[:most]:
+        turn = change.before
+        console.print(
+            f"{turn.call} turn {turn.turn}: {turn.to} -> [bold]{change.now.to}[/]: "
+            f"{escape(turn.decision.reading.transcript.text)}",
+            soft_wrap=True,
+        )
+        console.print(
+            f"  [dim]then {escape(turn.reason)}[/]\n  [dim]now  {escape(change.now.reason)}[/]",
+            soft_wrap=True,
+        )
+    if most is not None and len(moved) > most:
+        console.print(f"and {len(moved) - most} more; --all lists them")
+
+
+def _turns(count: int) -> str:
+    return "turn" if count == 1 else "turns"

@@ -1,0 +1,102 @@
+"""Labelled turns as the router would see them: read by the language model, looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from voice_agent.errors import ConfigError
+from voice_agent.events import Transcript
+from voice_agent.improve.files import TurnEntry, read_turns, words_of
+from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.responders.dialogue import CONFIRM, OFFER, DialogueState
+from voice_agent.responders.retrieval import Knowledge, look_up
+from voice_agent.router.tuning import Sample
+from voice_agent.slm.model import SlmEngine
+from voice_agent.training.labelled import HELDOUT_FILE
+
+_GAP = re.compile(r"\\\{\w+\\\}")
+
+
+def turns_for(playbook: Playbook, files: Sequence[Path]) -> list[TurnEntry]:
+    """Turns of the files, or the playbook's held-out turns when there are none.
+
+    Raises:
+        ConfigError: A file is wrong, or there is not one turn.
+    """
+    paths = list(files) or [playbook.folder / HELDOUT_FILE]
+    turns = [turn for path in paths for turn in read_turns(path, playbook)]
+    if not turns:
+        raise ConfigError(f"{', '.join(str(path) for path in paths)}: no turns")
+    return turns
+
+
+def samples(
+    turns: Iterable[TurnEntry],
+    engine: SlmEngine,
+    playbook: Playbook,
+    knowledge: Knowledge,
+    today: date,
+) -> list[Sample]:
+    """Read each labelled turn with the model and look it up in the knowledge folder."""
+    found = []
+    for turn in turns:
+        text = words_of(turn.say, playbook)
+        reading = engine.read(Transcript(text, 1.0), asked=turn.asked, today=today)
+        topics = [i for i in turn.intents if i in playbook.intents]
+        best = [
+            knowledge.best(text, topic)
+            for topic in topics
+            if playbook.intents[topic].route == "retrieve"
+        ]
+        for_people = (
+            bool(topics)
+            and len(topics) == len(turn.intents)
+            and all(playbook.intents[topic].route == "human" for topic in topics)
+        )
+        found.append(
+            Sample(
+                reading=reading,
+                state=state_after(playbook, turn.asked, turn.intents),
+                hit=look_up(knowledge, playbook, reading),
+                intents=turn.intents,
+                needs_human=for_people or turn.person or turn.escalation != "none",
+                needs_llm=turn.needs_llm or bool(turn.reasoning),
+                sections=frozenset(hit.section.heading for hit in best if hit),
+            )
+        )
+    return found
+
+
+def state_after(playbook: Playbook, asked: str, likely: Collection[str] = ()) -> DialogueState:
+    """The conversation as far as the agent's last words show it.
+
+    Args:
+        playbook: Whose questions they are.
+        asked: The agent's words.
+        likely: Intents to prefer where several have the same question.
+    """
+    asked = asked.strip()
+    says = playbook.says
+    for sentence in (says.llm_fallback, says.action_failed):
+        if asked.endswith(sentence.strip()) and sentence.strip().endswith("?"):
+            return DialogueState(awaiting=OFFER, last_reply=asked)
+    order = sorted(playbook.intents, key=lambda name: name not in likely)
+    for name in order if asked else ():
+        awaiting = _awaited(playbook.intents[name], asked)
+        if awaiting is not None:
+            return DialogueState(task=name, awaiting=awaiting, last_reply=asked)
+    return DialogueState(last_reply=asked)
+
+
+def _awaited(intent: IntentSpec, asked: str) -> str | None:
+    for detail, spec in intent.details.items():
+        if spec.ask and asked.endswith(spec.ask):
+            return detail
+    if intent.confirm:
+        pattern = _GAP.sub(".+?", re.escape(intent.confirm.strip()))
+        if re.search(rf"{pattern}$", asked):
+            return CONFIRM
+    return None

@@ -1,0 +1,246 @@
+"""``voice-agent tune``: the playbook's thresholds from what mistakes cost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from voice_agent.config import load_pipeline
+from voice_agent.errors import ConfigError
+from voice_agent.improve.files import labelled, write_atomically
+from voice_agent.improve.model_folders import load_slm
+from voice_agent.improve.samples import samples, turns_for
+from voice_agent.playbook.load import describe, load_playbook
+from voice_agent.playbook.schema import Costs
+from voice_agent.responders.retrieval import Knowledge
+from voice_agent.router.tuning import (
+    GRID,
+    CrossValidation,
+    Figures,
+    at,
+    cross_validate,
+    current,
+    curve,
+    outcomes,
+    summarise,
+    tune,
+)
+
+_FEWEST = 20
+_FEWEST_OF_A_KIND = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What tuning found.
+
+    Attributes:
+        turns: How many labelled turns there were.
+        costs: What mistakes cost.
+        now: Thresholds of the playbook.
+        best: The cheapest thresholds on all turns.
+        figures_now: What the present thresholds do.
+        figures_best: What the best do, on the turns they were chosen by: too good.
+        honest: The same by two-fold cross-validation.
+        points: Figures along ``min_intent_confidence``.
+    """
+
+    turns: int
+    costs: Costs
+    now: Mapping[str, float]
+    best: Mapping[str, float]
+    figures_now: Figures
+    figures_best: Figures
+    honest: CrossValidation
+    points: Sequence[tuple[float, Figures]]
+
+    @property
+    def worth_it(self) -> bool:
+        """Whether the saving is more than chance (95 % interval above zero)."""
+        return self.honest.low > 0
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "turns": self.turns,
+            "costs": self.costs.model_dump(),
+            "thresholds": {"now": dict(self.now), "best": dict(self.best)},
+            "now": _plain(self.figures_now),
+            "best_on_the_same_turns": _plain(self.figures_best),
+            "cross_validated": {
+                **_plain(self.honest.figures),
+                "saving_per_1000": round(self.honest.saving_per_1000, 2),
+                "saving_95": [round(self.honest.low, 2), round(self.honest.high, 2)],
+                "thresholds": [dict(half) for half in self.honest.halves],
+            },
+            "worth_it": self.worth_it,
+            "curve": [
+                {"min_intent_confidence": value, **_plain(figures)}
+                for value, figures in self.points
+            ],
+        }
+
+
+def run_tune(
+    pipeline: str,
+    files: Sequence[Path],
+    costs: Mapping[str, float | None],
+    *,
+    plot: Path | None = None,
+    json_out: Path | None = None,
+    console: Console | None = None,
+) -> Tuning:
+    """Choose thresholds on labelled turns and print them beside the present ones.
+
+    Args:
+        pipeline: Name or file of the pipeline.
+        files: Files of labelled turns; the playbook's held-out turns when empty.
+        costs: Keys of ``policy.costs``; ``None`` leaves the playbook's.
+        plot: Picture of the accuracy-coverage curve and of the cost.
+        json_out: File for all figures.
+        console: Where to print.
+
+    Raises:
+        ConfigError: A file or cost is wrong, there are too few turns, or a picture is wanted
+            and matplotlib is missing.
+        ModelError: The language model is missing or does not fit the playbook.
+    """
+    console = console or Console(highlight=False)
+    if plot is not None:
+        _need_matplotlib()
+    config = load_pipeline(pipeline)
+    playbook = load_playbook(config.playbook_folder)
+    turns = labelled(turns_for(playbook, files))
+    if len(turns) < _FEWEST:
+        raise ConfigError(
+            f"{len(turns)} labelled turns are too few to tune on; at least {_FEWEST} are needed, "
+            "a few hundred are good"
+        )
+    prices = _costs(playbook.policy.costs, costs)
+    knowledge = Knowledge.load(playbook.knowledge)
+    today = date.today()
+    read = samples(turns, load_slm(config, playbook), playbook, knowledge, today)
+    now, best = current(playbook), tune(read, playbook, prices, today)
+    found = Tuning(
+        turns=len(read),
+        costs=prices,
+        now=now,
+        best=best,
+        figures_now=summarise(outcomes(read, playbook, today), prices),
+        figures_best=summarise(outcomes(read, at(playbook, best), today), prices),
+        honest=cross_validate(read, playbook, prices, today),
+        points=curve(read, playbook, best, prices, today),
+    )
+    _show(found, console)
+    humans = sum(sample.needs_human for sample in read)
+    llm = sum(sample.needs_llm for sample in read)
+    _warn(console, found, humans=humans, llm=llm)
+    if json_out is not None:
+        write_atomically(json_out, json.dumps(found.to_json(), indent=1) + "\n")
+    if plot is not None:
+        from voice_agent.improve.plot import draw
+
+        draw(found, plot)
+    return found
+
+
+def _costs(present: Costs, changes: Mapping[str, float | None]) -> Costs:
+    wanted = {name: value for name, value in changes.items() if value is not None}
+    try:
+        return Costs.model_validate({**present.model_dump(), **wanted})
+    except ValidationError as error:
+        raise ConfigError(f"costs.{describe(error, Costs)}") from None
+
+
+def _show(found: Tuning, console: Console) -> None:
+    console.print(f"{found.turns} labelled turns; costs: {_priced(found.costs)}")
+    table = Table()
+    for heading in ("", "now", "best", "best, other half"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for name, value in found.now.items():
+        halves = " / ".join(f"{half[name]:g}" for half in found.honest.halves)
+        table.add_row(name, f"{value:g}", f"{found.best[name]:g}", halves)
+    table.add_section()
+    columns = (found.figures_now, found.figures_best, found.honest.figures)
+    rows: list[tuple[str, list[str]]] = [
+        ("cost per 1000 turns", [f"{f.cost_per_1000:.0f}" for f in columns]),
+        ("answered, %", [f"{100 * f.answered:.1f}" for f in columns]),
+        ("  of these right, %", [f"{100 * f.accuracy:.1f}" for f in columns]),
+        ("LLM, %", [f"{100 * f.llm:.1f}" for f in columns]),
+        ("human, %", [f"{100 * f.human:.1f}" for f in columns]),
+        ("asked again, %", [f"{100 * f.clarify:.1f}" for f in columns]),
+        ("wrong answers", [str(f.wrong) for f in columns]),
+        ("missed escalations", [str(f.missed) for f in columns]),
+    ]
+    for name, cells in rows:
+        table.add_row(name, *cells)
+    console.print(table)
+    honest = found.honest
+    console.print(
+        f"Tuned on one half and measured on the other, 1000 turns like these cost "
+        f"{abs(honest.saving_per_1000):.0f} {'less' if honest.saving_per_1000 >= 0 else 'more'} "
+        f"than now (saving, 95 % interval: {honest.low:.0f} to {honest.high:.0f})."
+    )
+    changed = {k: v for k, v in found.best.items() if v != found.now[k]}
+    if not changed:
+        console.print("The present thresholds are the best: nothing to change.")
+        return
+    if not found.worth_it:
+        console.print(
+            "[yellow]No saving that is more than chance[/]: keep the present thresholds, or label "
+            "more turns. These would be the best on these very turns:"
+        )
+    else:
+        console.print("For playbook.yaml:")
+    console.print("policy:")
+    for name, value in changed.items():
+        console.print(f"  {name}: {value:g}")
+
+
+def _warn(console: Console, found: Tuning, *, humans: int, llm: int) -> None:
+    for name, value in found.best.items():
+        if value != found.now[name] and value in (GRID[name][0], GRID[name][-1]):
+            console.print(
+                f"[yellow]note[/]: {name} went to the end of what was tried: at these costs "
+                "nearly every turn on one side of it is a loss. Look at the costs, and train the "
+                "model on such turns."
+            )
+    if humans < _FEWEST_OF_A_KIND:
+        console.print(
+            f"[yellow]note[/]: only {humans} of the turns need a person: "
+            "escalation_threshold rests on little"
+        )
+    if llm < _FEWEST_OF_A_KIND:
+        console.print(
+            f"[yellow]note[/]: only {llm} of the turns are labelled as needing reasoning: "
+            "reasoning_threshold rests on little"
+        )
+
+
+def _priced(costs: Costs) -> str:
+    human = costs.human_minute * costs.human_minutes
+    return (
+        f"wrong {costs.wrong_answer:g}, missed {costs.missed_escalation:g}, "
+        f"again {costs.clarification:g}, LLM {costs.llm_call:g}, human {human:g}"
+    )
+
+
+def _plain(figures: Figures) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in asdict(figures).items()}
+
+
+def _need_matplotlib() -> None:
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        raise ConfigError(
+            "--plot needs the package matplotlib: pip install 'voice-agent[bench]'"
+        ) from None
