@@ -16,11 +16,18 @@ from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
 
 from voice_agent.errors import ModelError  # noqa: E402
-from voice_agent.events import OUT_OF_SCOPE, Transcript  # noqa: E402
+from voice_agent.events import OUT_OF_SCOPE, Transcript, TurnReading  # noqa: E402
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook, Says  # noqa: E402
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder  # noqa: E402
 from voice_agent.slm.graph import Logits, SlmGraph  # noqa: E402
-from voice_agent.slm.labels import ACTS, ESCALATIONS, Calibration, Labels, Scope  # noqa: E402
+from voice_agent.slm.labels import (  # noqa: E402
+    ACTS,
+    ESCALATIONS,
+    SENTIMENTS,
+    Calibration,
+    Labels,
+    Scope,
+)
 from voice_agent.slm.model import SlmEngine  # noqa: E402
 
 SPECIAL = ["[UNK]", "[CLS]", "[SEP]"]
@@ -36,6 +43,8 @@ MEANS: dict[str, tuple[str, str, float]] = {
     "dollars": ("tags", "I-amount", 9.0),
     "please": ("tags", "O", 9.0),
     "much": ("intent", "transfer_money", 9.0),
+    "useless": ("sentiment", "negative", 9.0),
+    "compare": ("reasoning", "needed", 9.0),
 }
 LABELS = Labels(
     playbook="Toy",
@@ -69,7 +78,7 @@ def toy_playbook(**entities: EntitySpec) -> Playbook:
     )
 
 
-def write_model(folder: Path, labels: Labels = LABELS, *, outputs: int = 5) -> None:
+def write_model(folder: Path, labels: Labels = LABELS, *, outputs: int = 7) -> None:
     """A graph that adds up the logits of the words; the tags are each token's own."""
     vocabulary = {word: index for index, word in enumerate([*SPECIAL, *MEANS, "the", "what"])}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
@@ -82,7 +91,10 @@ def write_model(folder: Path, labels: Labels = LABELS, *, outputs: int = 5) -> N
         "tags": labels.tags,
         "escalation": ESCALATIONS,
         "completeness": ("cut", "complete"),
+        "sentiment": labels.sentiments,
+        "reasoning": ("not needed", "needed"),
     }
+    classes = {name: names for name, names in classes.items() if name in labels.heads}
     nodes, tables, infos = [], [], []
     for name, names in list(classes.items())[:outputs]:
         table = np.zeros((len(vocabulary), len(names)), dtype=np.float32)
@@ -221,3 +233,32 @@ def test_a_graph_that_is_not_the_labels_own_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match="outputs"):
         SlmEngine.load(tmp_path, toy_playbook())
+
+
+def test_sentiment_and_reasoning_are_read_where_the_model_has_them(tmp_path: Path) -> None:
+    write_model(tmp_path, replace(LABELS, sentiments=SENTIMENTS, reasoning=True))
+    engine = SlmEngine.load(tmp_path, toy_playbook())
+
+    reading = engine.read(heard("useless balance compare"))
+    assert reading.sentiment == "negative"
+    assert reading.reasoning > 0.9
+    assert engine.read(heard("balance")).reasoning == pytest.approx(0.5)
+
+
+def test_without_these_heads_a_reading_keeps_its_defaults(tmp_path: Path) -> None:
+    write_model(tmp_path, replace(LABELS, acts=(), escalations=(), completeness=False))
+    reading = SlmEngine.load(tmp_path, toy_playbook()).read(heard("yes human useless compare"))
+
+    plain = TurnReading(transcript=reading.transcript, intent="", confidence=0.0)
+    for field in ("act", "escalation", "completeness", "sentiment", "reasoning"):
+        assert getattr(reading, field) == getattr(plain, field)
+
+
+def test_of_several_intents_the_most_probable_is_read(tmp_path: Path) -> None:
+    write_model(tmp_path, replace(LABELS, several=True))
+    engine = SlmEngine.load(tmp_path, toy_playbook())
+
+    both = engine.read(heard("balance money"))
+    assert both.intent == "check_balance"
+    assert dict(both.ranking)["transfer_money"] > 0.9
+    assert engine.read(heard("money")).intent == "transfer_money"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,11 @@ from voice_agent.slm.decoding import (
     in_scope_probability,
     intent_probabilities,
     scope_features,
+    several_probabilities,
     softmax,
+    tag_moves,
 )
-from voice_agent.slm.labels import Scope
+from voice_agent.slm.labels import Calibration, Labels, Scope
 
 TAGS = ("O", "B-amount", "I-amount", "B-date", "I-date")
 WORDS = ((0, 4), (5, 7), (8, 15), (16, 22))
@@ -81,3 +85,31 @@ def test_threshold_decides_even_when_an_intent_ranks_first() -> None:
 
     assert decode_intent(table, Scope(threshold=0.5)) == 1
     assert decode_intent(table, Scope(threshold=0.7)) == 0
+
+
+def test_learned_transitions_overrule_a_weak_tag() -> None:
+    learned = np.zeros((6, 5))
+    learned[1 + TAGS.index("B-amount"), TAGS.index("I-amount")] = 2.0
+    labels = Labels(
+        playbook="Toy",
+        intents=("out_of_scope",),
+        entities=("amount", "date"),
+        transitions=tuple(map(tuple, learned.tolist())),
+    )
+    unsure = rows("O", "B-amount", "O", "O")
+    unsure[2] = [0.5, 0.02, 0.44, 0.02, 0.02]
+
+    def ends(of: Labels) -> list[int]:
+        return [span.end for span in decode_tags(unsure, WORDS, TAGS, tag_moves(of))]
+
+    assert ends(labels) == [15]
+    assert ends(replace(labels, transitions=())) == [7]
+    assert ends(replace(labels, calibration=Calibration(tag=20.0))) == [7]
+
+
+def test_each_of_several_intents_has_a_probability_of_its_own() -> None:
+    table = several_probabilities(np.array([[5.0, 3.0, 3.0], [5.0, -3.0, -2.0]]), 1.0)
+
+    assert table[0, 1] == table[0, 2] > 0.9
+    assert table[0, 0] == pytest.approx(1 - table[0, 1])
+    assert table[1, 0] > 0.8

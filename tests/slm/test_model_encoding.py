@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from voice_agent.errors import ModelError
 from voice_agent.slm.encoding import TurnEncoder
-from voice_agent.slm.labels import Calibration, Labels, Scope
+from voice_agent.slm.labels import SENTIMENTS, Calibration, Labels, Scope
 
 VOCABULARY = ["[UNK]", "[CLS]", "[SEP]", "pay", "bob", "##by", "to", "##day", "who", "?", "now"]
 
@@ -83,9 +84,39 @@ def test_labels_come_back_as_written(tmp_path: Path) -> None:
     assert labels().tags == ("O", "B-payee", "I-payee")
 
 
+def test_outputs_follow_from_what_is_named() -> None:
+    assert labels().heads == {
+        "intent": 2, "act": 8, "tags": 3, "escalation": 6, "completeness": 2
+    }  # fmt: skip
+    bare = Labels("Set", ("out_of_scope", "a"), (), acts=(), escalations=(), completeness=False)
+    assert bare.heads == {"intent": 2}
+    assert replace(bare, sentiments=SENTIMENTS, reasoning=True).heads == {
+        "intent": 2, "sentiment": 3, "reasoning": 2
+    }  # fmt: skip
+
+
+def test_labels_written_before_there_were_more_heads_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "labels.json"
+    labels().write(path)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    for key in ("completeness", "sentiments", "reasoning", "several", "transitions"):
+        del data[key]
+    for key in ("sentiment", "reasoning"):
+        del data["calibration"][key]
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+    assert Labels.read(path) == labels()
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("format", 99), ("intents", ["pay"]), ("calibration", None), ("surprise", 1)],
+    [
+        ("transitions", [[0.0]]),
+        ("format", 99),
+        ("intents", ["pay"]),
+        ("calibration", None),
+        ("surprise", 1),
+    ],
 )
 def test_damaged_labels_are_refused(tmp_path: Path, key: str, value: object) -> None:
     path = tmp_path / "labels.json"

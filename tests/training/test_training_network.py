@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import socket
 from collections import Counter
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,28 +20,32 @@ pytest.importorskip("transformers", reason="needs the 'train' extra")
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
 from transformers import BertConfig, BertModel  # noqa: E402
 
+from voice_agent.slm.decoding import several_probabilities  # noqa: E402
 from voice_agent.slm.encoding import TurnEncoder  # noqa: E402
-from voice_agent.slm.graph import INPUTS, OUTPUTS, SlmGraph  # noqa: E402
+from voice_agent.slm.graph import INPUTS, SlmGraph  # noqa: E402
 from voice_agent.slm.labels import Labels  # noqa: E402
+from voice_agent.training.averaging import Average  # noqa: E402
 from voice_agent.training.batches import (  # noqa: E402
     IGNORE,
     ExampleMaker,
     batches,
-    draw_epoch,
 )
 from voice_agent.training.calibrate import calibrate  # noqa: E402
+from voice_agent.training.crf import crf_loss  # noqa: E402
+from voice_agent.training.draw import PLAYBOOK_SHARES, draw_epoch  # noqa: E402
 from voice_agent.training.export import export, quantise  # noqa: E402
-from voice_agent.training.fit import CHECKPOINT, fit, losses  # noqa: E402
+from voice_agent.training.fit import CHECKPOINT, fit  # noqa: E402
 from voice_agent.training.network import (  # noqa: E402
     ATTENTION,
     Network,
-    head_sizes,
     load_encoder,
 )
 from voice_agent.training.noise import Noise  # noqa: E402
+from voice_agent.training.objective import agreement, contrast, losses  # noqa: E402
 from voice_agent.training.phrases import parse_phrase  # noqa: E402
 from voice_agent.training.recipe import Recipe  # noqa: E402
 from voice_agent.training.rows import Row  # noqa: E402
+from voice_agent.training.task import Task  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -51,13 +58,19 @@ SIZE = {
     "intermediate_size": 64, "max_position_embeddings": 64, "hidden_dropout_prob": 0.0,
     "attention_probs_dropout_prob": 0.0,
 }  # fmt: skip
-LABELS = Labels(playbook="Toy", intents=("out_of_scope", "pay", "balance"), entities=("amount",))
+LABELS = Labels(
+    playbook="Toy",
+    intents=("out_of_scope", "pay", "balance"),
+    entities=("amount",),
+    sentiments=("negative", "neutral", "positive"),
+    reasoning=True,
+)
 
 
-def tiny(seed: int = 1) -> Network:
+def tiny(seed: int = 1, labels: Labels = LABELS) -> Network:
     torch.manual_seed(seed)
     bert = BertModel(BertConfig(**SIZE, attn_implementation=ATTENTION), add_pooling_layer=False)
-    return Network(bert, head_sizes(intents=3, acts=len(LABELS.acts), tags=3, escalations=6))
+    return Network(bert, labels.heads)
 
 
 def encoder() -> TurnEncoder:
@@ -82,16 +95,33 @@ ROWS = [
 ]
 
 
-def maker() -> ExampleMaker:
+RECIPE = Recipe(epochs=6, rows=96, batch=8, rate=2e-3, head_rate=5e-3, threads=1)
+
+
+def task(rows: list[Row] = ROWS, recipe: Recipe = RECIPE, labels: Labels = LABELS) -> Task:
     quiet = Noise(spoilt=0.0, fillers=0.0, plain=1.0)
-    question = parse_phrase("what is today", ())
-    return ExampleMaker(encoder(), LABELS, lambda entity, rng: "ten dollars", quiet, [question])
+    return Task(
+        name="Toy",
+        labels=labels,
+        rows=tuple(rows),
+        recipe=recipe,
+        make=lambda entity, rng: "ten dollars",
+        swap=0.5,
+        questions=(parse_phrase("what is today", ()),),
+        shares=PLAYBOOK_SHARES,
+        noise=quiet,
+        dev_noise=quiet,
+    )
+
+
+def maker(of: Task | None = None) -> ExampleMaker:
+    return ExampleMaker(encoder(), of or task())
 
 
 def test_padding_does_not_change_an_answer() -> None:
     network = tiny().eval()
     examples = [maker()(one, Random(n), cut=False) for n, one in enumerate(ROWS)]
-    (batch,) = batches(examples, 8, 3, Random(1))
+    (batch,) = batches(examples, 8, LABELS, Random(1))
     together = network(batch.ids, batch.types, batch.mask)
 
     for index in range(len(ROWS)):
@@ -142,21 +172,21 @@ def test_examples_tag_first_tokens_and_mask_what_is_unknown() -> None:
     scope = maker()(ROWS[3], Random(3), cut=False)
     assert set(scope.tags) == {IGNORE}
     assert scope.intents == (0,)
-    assert scope.complete == IGNORE
+    assert "completeness" not in scope.classes
 
 
 def test_masked_rows_do_not_move_the_loss() -> None:
     bare = Row(phrase=parse_phrase("yes please", ()), group="acts", act="affirm")
     examples = [maker()(bare, Random(1), cut=False)]
-    (batch,) = batches(examples, 4, 3, Random(1))
+    (batch,) = batches(examples, 4, LABELS, Random(1))
     output = {
         name: torch.zeros(1, *size, requires_grad=True)
         for name, size in {
             "intent": (3,), "act": (8,), "tags": (batch.ids.shape[1], 3),
-            "escalation": (6,), "completeness": (2,),
+            "escalation": (6,), "completeness": (2,), "sentiment": (3,), "reasoning": (2,),
         }.items()
     }  # fmt: skip
-    losses(output, batch, 0.0).backward()
+    losses(output, batch, LABELS, 0.0).backward()
 
     moved = {n for n, t in output.items() if t.grad is not None and bool(t.grad.abs().sum() > 0)}
     assert moved == {"act", "completeness"}
@@ -164,7 +194,7 @@ def test_masked_rows_do_not_move_the_loss() -> None:
 
 def test_an_epoch_is_balanced_by_kind_and_intent() -> None:
     many = [row(f"pay bob {n}", "pay") for n in range(500)]
-    drawn = draw_epoch([*many, *ROWS], 300, Random(1))
+    drawn = draw_epoch([*many, *ROWS], 300, Random(1), PLAYBOOK_SHARES)
 
     assert abs(len(drawn) - 300) <= 2
     intents = [one.intents[0] for one in drawn if one.group == "phrases"]
@@ -172,9 +202,9 @@ def test_an_epoch_is_balanced_by_kind_and_intent() -> None:
 
 
 def test_learns_and_goes_on_after_a_kill(tmp_path: Path) -> None:
-    recipe = Recipe(epochs=2, rows=64, batch=8, rate=2e-3, head_rate=5e-3, threads=1)
+    whole = task(recipe=replace(RECIPE, epochs=2, rows=64))
     steady = tiny()
-    fit(steady, ROWS, maker(), recipe, _made(tmp_path / "a"), lambda *_: None)
+    fit(steady, whole, maker(whole), _made(tmp_path / "a"), lambda *_: None)
 
     class Killed(Exception):
         pass
@@ -185,15 +215,27 @@ def test_learns_and_goes_on_after_a_kill(tmp_path: Path) -> None:
 
     broken = tiny()
     with pytest.raises(Killed):
-        fit(broken, ROWS, maker(), recipe, _made(tmp_path / "b"), kill)
+        fit(broken, whole, maker(whole), _made(tmp_path / "b"), kill)
     resumed = tiny(seed=9)
     seen: list[int] = []
-    fit(resumed, ROWS, maker(), recipe, tmp_path / "b", lambda done, *_: seen.append(done))
+    fit(resumed, whole, maker(whole), tmp_path / "b", lambda done, *_: seen.append(done))
 
     assert seen[0] > 1
     assert (tmp_path / "b" / CHECKPOINT).exists()
     for name, value in steady.state_dict().items():
         assert torch.allclose(value, resumed.state_dict()[name], atol=1e-5), name
+
+
+def test_a_checkpoint_of_other_rows_is_not_gone_on_from(tmp_path: Path) -> None:
+    short = task(recipe=replace(RECIPE, epochs=1, rows=16))
+    fit(tiny(), short, maker(short), tmp_path, lambda *_: None)
+    seen: list[int] = []
+
+    fit(tiny(), short, maker(short), tmp_path, lambda done, *_: seen.append(done))
+    assert not seen
+    relabelled = replace(short, rows=(*ROWS[:-1], replace(ROWS[-1], intents=("balance",))))
+    fit(tiny(), relabelled, maker(short), tmp_path, lambda done, *_: seen.append(done))
+    assert seen[0] == 1
 
 
 def _made(folder: Path) -> Path:
@@ -203,8 +245,7 @@ def _made(folder: Path) -> Path:
 
 def test_exported_and_quantised_graphs_answer_like_the_network(tmp_path: Path) -> None:
     network = tiny()
-    recipe = Recipe(epochs=6, rows=96, batch=8, rate=2e-3, head_rate=5e-3, threads=1)
-    fit(network, ROWS, maker(), recipe, tmp_path, lambda *_: None)
+    fit(network, task(), maker(), tmp_path, lambda *_: None)
     export(network, tmp_path / "fp32.onnx")
     quantise(tmp_path / "fp32.onnx", tmp_path / "int8.onnx")
     exact = SlmGraph(tmp_path / "fp32.onnx", LABELS)
@@ -232,22 +273,128 @@ def test_the_graph_takes_any_length_and_holds_nothing_that_slows_serving(tmp_pat
     assert {one.name: shape(one) for one in graph.input} == dict.fromkeys(
         INPUTS, ("batch", "tokens")
     )
-    assert [one.name for one in graph.output] == list(OUTPUTS)
+    assert [one.name for one in graph.output] == list(LABELS.heads)
     assert shape(graph.output[2]) == ("batch", "tokens", 3)
     # One for each product of the layer and its heads; masks would add Where.
     kinds = Counter(node.op_type for node in graph.node)
     assert kinds["Softmax"] == 1
-    assert kinds["MatMul"] + kinds["Gemm"] == 8 + len(OUTPUTS)
+    assert kinds["MatMul"] + kinds["Gemm"] == 8 + len(LABELS.heads)
     assert kinds["Where"] == 0
 
 
 def test_calibration_separates_scope(tmp_path: Path) -> None:
     network = tiny()
-    recipe = Recipe(epochs=6, rows=96, batch=8, rate=2e-3, head_rate=5e-3, threads=1)
-    fit(network, ROWS, maker(), recipe, tmp_path, lambda *_: None)
+    fit(network, task(), maker(), tmp_path, lambda *_: None)
     export(network, tmp_path / "fp32.onnx")
     fitted = calibrate(SlmGraph(tmp_path / "fp32.onnx", LABELS), ROWS, maker(), seed=1)
 
     assert 0 < fitted.scope.threshold <= 0.5
     assert 0.2 <= fitted.intent <= 5.0
     assert fitted.scope.weights != (1.0, 0.0)
+
+
+def test_heads_follow_the_labels_and_several_intents_may_be_meant(tmp_path: Path) -> None:
+    labels = Labels(
+        playbook="Set",
+        intents=("out_of_scope", "pay", "balance"),
+        entities=(),
+        acts=(),
+        escalations=(),
+        completeness=False,
+        several=True,
+    )
+    both = row("pay bob what is my balance", "pay", tagged=False)
+    rows = [
+        replace(both, intents=("pay", "balance")),
+        row("pay bob", "pay"),
+        row("what is my balance", "balance"),
+        row("rain today", "out_of_scope"),
+    ]
+    plain = replace(
+        task(rows, replace(RECIPE, epochs=20), labels), questions=(), shares={}, noise=None
+    )
+    network = tiny(labels=labels)
+    fit(network, plain, maker(plain), tmp_path, lambda *_: None)
+    export(network, tmp_path / "fp32.onnx")
+    graph = SlmGraph(tmp_path / "fp32.onnx", labels)
+
+    def meant(text: str) -> list[str]:
+        found = several_probabilities(graph.run(encoder().encode(text)).intent, 1.0)
+        return [name for name, p in zip(labels.intents, found, strict=True) if p > 0.5]
+
+    assert meant("pay bob what is my balance") == ["pay", "balance"]
+    assert meant("pay bob") == ["pay"]
+    assert meant("rain today") == ["out_of_scope"]
+    assert graph.run(encoder().encode("pay")).tags.size == 0
+    fitted = calibrate(graph, rows, maker(plain), seed=1, several=True)
+    assert fitted.intent < 5.0
+
+
+def test_the_crf_loss_is_that_of_all_paths_written_out() -> None:
+    torch.manual_seed(3)
+    emissions, transitions = torch.randn(2, 4, 3), torch.randn(4, 3)
+    tags = torch.tensor([[IGNORE, 1, IGNORE, 2], [IGNORE] * 4])
+    words = emissions[0, [1, 3]]
+
+    def score(path: tuple[int, ...]) -> Any:
+        first, second = path
+        moved = transitions[0, first] + transitions[1 + first, second]
+        return moved + words[0, first] + words[1, second]
+
+    every = torch.stack([score(path) for path in product(range(3), repeat=2)])
+    wanted = (torch.logsumexp(every, 0) - score((1, 2))) / 2
+    assert crf_loss(emissions, tags, transitions, IGNORE) == pytest.approx(wanted.item(), abs=1e-5)
+
+
+def test_a_crf_is_trained_and_left_out_of_the_graph(tmp_path: Path) -> None:
+    whole = task(recipe=replace(RECIPE, crf=True))
+    network = Network(tiny().encoder, LABELS.heads, crf=True)
+    fit(network, whole, maker(whole), tmp_path, lambda *_: None)
+    export(network, tmp_path / "fp32.onnx")
+
+    assert network.transitions is not None
+    # "dollars" goes on with the amount; nothing in the rows goes on with another detail.
+    assert network.transitions[1 + 1, 2] > network.transitions[1 + 1, 1]
+    exact = SlmGraph(tmp_path / "fp32.onnx", LABELS)
+    assert exact.run(encoder().encode("pay bob")).tags.shape == (2, 3)
+
+
+def test_the_average_forgets_where_it_began_and_goes_on_after_a_kill() -> None:
+    weight = torch.nn.Parameter(torch.tensor([100.0]))
+    average = Average([weight], 0.9)
+    for _ in range(200):
+        weight.data = 2.0 - weight.data if weight.item() < 50 else torch.tensor([0.0])
+        average.update()
+    resumed = Average([weight], 0.9)
+    resumed.load(**average.state())  # type: ignore[arg-type]
+    resumed.take()
+
+    assert weight.item() == pytest.approx(1.0, abs=0.11)
+
+
+def test_twins_that_agree_cost_nothing() -> None:
+    one = torch.randn(3, 4)
+
+    assert agreement(torch.cat([one, one])).item() == pytest.approx(0.0, abs=1e-6)
+    assert agreement(torch.cat([one, one.flip(1)])).item() > 0.1
+
+
+def test_contrast_wants_turns_of_an_intent_together() -> None:
+    x, y = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
+    intent = torch.eye(3)[[1, 1, 2, 2, 0, 0]]
+    sorted_ = contrast(torch.stack([x, x, y, y, x, y]), intent)
+    mixed = contrast(torch.stack([x, y, x, y, x, y]), intent)
+
+    assert sorted_ < mixed
+    assert contrast(torch.stack([x, y]), torch.eye(3)[[0, 0]]).item() == 0.0
+
+
+def test_twins_are_trained_beside_their_noisy_selves(tmp_path: Path) -> None:
+    whole = task(recipe=replace(RECIPE, agreement=1.0, contrast=0.5, average=0.9))
+    network = tiny()
+    fit(network, whole, maker(whole), tmp_path, lambda *_: None)
+    turn = encoder().encode("what is my balance")
+
+    with torch.no_grad():
+        found = network(torch.from_numpy(turn.ids)[None], torch.from_numpy(turn.types)[None])
+    assert found["intent"].argmax().item() == 2

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.slm.labels import Scope
+from voice_agent.slm.labels import Labels, Scope
 
 Floats = NDArray[np.floating]
 
@@ -64,8 +65,22 @@ def decode_intent(probabilities: Floats, scope: Scope) -> int:
     return int(np.argmax(probabilities[1:])) + 1
 
 
+def several_probabilities(logits: Floats, temperature: float) -> NDArray[np.float64]:
+    """Probability of each intent by itself, for graphs that may name several at once.
+
+    Column 0, ``out_of_scope``, is the probability that none is meant: what the best lacks.
+    """
+    scaled = np.asarray(logits, dtype=np.float64) / temperature
+    rows = 1.0 / (1.0 + np.exp(-np.clip(scaled, -60.0, 60.0)))
+    rows[..., 0] = 1.0 - rows[..., 1:].max(axis=-1, initial=0.0)
+    return np.asarray(rows)
+
+
 def decode_tags(
-    probabilities: Floats, words: Sequence[tuple[int, int]], tags: Sequence[str]
+    probabilities: Floats,
+    words: Sequence[tuple[int, int]],
+    tags: Sequence[str],
+    moves: NDArray[np.float64] | None = None,
 ) -> tuple[TagSpan, ...]:
     """Best legal BIO sequence (Viterbi; ``I-x`` only after ``B-x`` or ``I-x``) as spans.
 
@@ -73,10 +88,14 @@ def decode_tags(
         probabilities: ``[words, tags]``.
         words: Character span of each word.
         tags: Tag names, ``O`` first.
+        moves: What ``tag_moves`` gives for the labels; without, only legality counts.
     """
-    if not words:
+    if not words or len(tags) == 1:
         return ()
-    path = _viterbi(np.log(np.maximum(probabilities, 1e-9)), tags)
+    path = _viterbi(
+        np.log(np.maximum(probabilities, 1e-9)),
+        _legal_moves(tuple(tags)) if moves is None else moves,
+    )
     spans: list[TagSpan] = []
     index = 0
     while index < len(path):
@@ -95,13 +114,23 @@ def decode_tags(
     return tuple(spans)
 
 
-def _viterbi(scores: NDArray[np.float64], tags: Sequence[str]) -> list[int]:
-    banned = _illegal_moves(tags)
-    starts = np.array([-math.inf if tag.startswith("I-") else 0.0 for tag in tags])
-    best = scores[0] + starts
+def tag_moves(labels: Labels) -> NDArray[np.float64]:
+    """Scores of a tag behind another, ``[1 + tags, tags]``, row 0 for the first tag.
+
+    Minus infinity where BIO forbids it; else 0, or what the graph's CRF has learned, at the
+    temperature of the tags' probabilities.
+    """
+    legal = _legal_moves(labels.tags)
+    if not labels.transitions:
+        return legal
+    return np.asarray(legal + np.asarray(labels.transitions) / labels.calibration.tag)
+
+
+def _viterbi(scores: NDArray[np.float64], moves: NDArray[np.float64]) -> list[int]:
+    best = scores[0] + moves[0]
     back: list[NDArray[np.int64]] = []
     for row in scores[1:]:
-        paths = best[:, None] + banned
+        paths = best[:, None] + moves[1:]
         back.append(paths.argmax(axis=0))
         best = paths.max(axis=0) + row
     path = [int(best.argmax())]
@@ -110,13 +139,16 @@ def _viterbi(scores: NDArray[np.float64], tags: Sequence[str]) -> list[int]:
     return path[::-1]
 
 
-def _illegal_moves(tags: Sequence[str]) -> NDArray[np.float64]:
-    moves = np.zeros((len(tags), len(tags)))
+@lru_cache(maxsize=8)
+def _legal_moves(tags: tuple[str, ...]) -> NDArray[np.float64]:
+    """0 where a tag may follow, else minus infinity, ``[1 + tags, tags]``: row 0 the start."""
+    moves = np.zeros((len(tags) + 1, len(tags)))
     for column, tag in enumerate(tags):
         if tag.startswith("I-"):
+            moves[0, column] = -math.inf
             for row, before in enumerate(tags):
                 if before[2:] != tag[2:]:
-                    moves[row, column] = -math.inf
+                    moves[row + 1, column] = -math.inf
     return moves
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +14,16 @@ from voice_agent.slm.encoding import EncodedTurn
 from voice_agent.slm.labels import RETRAIN, Labels
 
 INPUTS = ("input_ids", "token_type_ids")
-OUTPUTS = ("intent", "act", "tags", "escalation", "completeness")
 Floats = NDArray[np.float32]
+
+
+def _none() -> Floats:
+    return np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Logits:
-    """Raw scores of one turn.
+    """Raw scores of one turn. What the graph has no output for has no numbers.
 
     Attributes:
         intent: ``[intents]``, ``out_of_scope`` first.
@@ -28,13 +31,17 @@ class Logits:
         tags: ``[words, tags]``, one row per word of the turn.
         escalation: ``[reasons]``, ``none`` first.
         completeness: ``[2]``: cut off, complete.
+        sentiment: ``[sentiments]``.
+        reasoning: ``[2]``: no, yes.
     """
 
     intent: Floats
-    act: Floats
-    tags: Floats
-    escalation: Floats
-    completeness: Floats
+    act: Floats = field(default_factory=_none)
+    tags: Floats = field(default_factory=_none)
+    escalation: Floats = field(default_factory=_none)
+    completeness: Floats = field(default_factory=_none)
+    sentiment: Floats = field(default_factory=_none)
+    reasoning: Floats = field(default_factory=_none)
 
 
 class SlmGraph:
@@ -45,29 +52,21 @@ class SlmGraph:
             self._session = open_onnx(path, threads=threads)
         except ModelError as error:
             raise ModelError(f"{error}; {RETRAIN}", stage="slm") from None
+        self._outputs = list(labels.heads)
         self._check(path, labels)
 
     def run(self, turn: EncodedTurn) -> Logits:
         """One forward pass, batch of one, no padding."""
-        intent, act, tags, escalation, completeness = self._session.run(
-            list(OUTPUTS), {"input_ids": turn.ids[None], "token_type_ids": turn.types[None]}
+        rows = self._session.run(
+            self._outputs, {"input_ids": turn.ids[None], "token_type_ids": turn.types[None]}
         )
-        return Logits(
-            intent=intent[0],
-            act=act[0],
-            tags=tags[0][turn.firsts],
-            escalation=escalation[0],
-            completeness=completeness[0],
-        )
+        found = {name: row[0] for name, row in zip(self._outputs, rows, strict=True)}
+        if "tags" in found:
+            found["tags"] = found["tags"][turn.firsts]
+        return Logits(**found)
 
     def _check(self, path: Path, labels: Labels) -> None:
-        wanted = {
-            "intent": len(labels.intents),
-            "act": len(labels.acts),
-            "tags": len(labels.tags),
-            "escalation": len(labels.escalations),
-            "completeness": 2,
-        }
+        wanted = labels.heads
         found = {output.name: output.shape[-1] for output in self._session.get_outputs()}
         inputs = {entry.name for entry in self._session.get_inputs()}
         if found != wanted or inputs != set(INPUTS):

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 from voice_agent.errors import ModelError
-from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason
+from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
 from voice_agent.playbook.schema import Playbook
 
 FORMAT = 1
 ACTS: tuple[Act, ...] = get_args(Act)
 ESCALATIONS: tuple[EscalationReason, ...] = get_args(EscalationReason)
+SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
 RETRAIN = "train it again with `voice-agent train`"
 
 
@@ -32,7 +33,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Softmax temperatures per head and the scope decision, fitted on held-out rows
+    """Temperatures per head and the scope decision, fitted on held-out rows
     with the quantised graph (Guo et al. 2017, "On calibration of modern neural networks")."""
 
     intent: float = 1.0
@@ -40,6 +41,8 @@ class Calibration:
     tag: float = 1.0
     escalation: float = 1.0
     completeness: float = 1.0
+    sentiment: float = 1.0
+    reasoning: float = 1.0
     scope: Scope = field(default_factory=Scope)
 
 
@@ -47,13 +50,23 @@ class Calibration:
 class Labels:
     """Names of the outputs of one SLM graph, its limits and its calibration.
 
+    The graph has an output for each kind of class that is named here, in the order of
+    ``heads``; whatever is left empty it does not have.
+
     Attributes:
-        playbook: Name of the playbook the graph was trained for.
+        playbook: Name of the playbook, or of the data set, the graph was trained for.
         intents: Classes of the ``intent`` output; the first is ``out_of_scope``.
         entities: Entity names. The ``tags`` output has ``O`` and then, for each of them,
             ``B`` and ``I`` (Ramshaw & Marcus 1995).
         acts: Classes of the ``act`` output.
         escalations: Classes of the ``escalation`` output; the first is ``none``.
+        completeness: Whether there is an output that says if the caller has finished.
+        sentiments: Classes of the ``sentiment`` output.
+        reasoning: Whether there is an output that says if an answer takes reasoning.
+        several: Whether a turn may have several intents at once. Then each has a sigmoid of
+            its own, and ``out_of_scope`` stands for none of them.
+        transitions: Scores of a linear-chain CRF over ``tags`` (Lafferty et al. 2001),
+            ``[1 + tags, tags]``: row 0 from the start, row 1 + i from tag i. Empty without.
         max_tokens: Longest input, with the special tokens. Of longer turns the end is kept.
         max_asked_tokens: How much of the agent's question is read, of that its end.
         calibration: Temperatures and thresholds.
@@ -65,6 +78,11 @@ class Labels:
     entities: tuple[str, ...]
     acts: tuple[Act, ...] = ACTS
     escalations: tuple[EscalationReason, ...] = ESCALATIONS
+    completeness: bool = True
+    sentiments: tuple[Sentiment, ...] = ()
+    reasoning: bool = False
+    several: bool = False
+    transitions: tuple[tuple[float, ...], ...] = ()
     max_tokens: int = 64
     max_asked_tokens: int = 20
     calibration: Calibration = field(default_factory=Calibration)
@@ -73,13 +91,30 @@ class Labels:
     def __post_init__(self) -> None:
         if self.intents[:1] != (OUT_OF_SCOPE,):
             raise ModelError(f"labels: the first intent must be '{OUT_OF_SCOPE}'")
-        if self.escalations[:1] != ("none",):
+        if self.escalations and self.escalations[0] != "none":
             raise ModelError("labels: the first escalation must be 'none'")
+        count = len(self.tags)
+        if self.transitions and [len(row) for row in self.transitions] != [count] * (count + 1):
+            raise ModelError(f"labels: transitions must be {count + 1} rows of {count} numbers")
 
     @property
     def tags(self) -> tuple[str, ...]:
         """Classes of the ``tags`` output: ``O``, ``B-amount``, ``I-amount``..."""
         return ("O", *(f"{mark}-{name}" for name in self.entities for mark in "BI"))
+
+    @property
+    def heads(self) -> dict[str, int]:
+        """Outputs of the graph in their order, with their numbers of classes."""
+        sizes = {
+            "intent": len(self.intents),
+            "act": len(self.acts),
+            "tags": len(self.tags) if self.entities else 0,
+            "escalation": len(self.escalations),
+            "completeness": 2 if self.completeness else 0,
+            "sentiment": len(self.sentiments),
+            "reasoning": 2 if self.reasoning else 0,
+        }
+        return {name: size for name, size in sizes.items() if size}
 
     def check(self, playbook: Playbook) -> None:
         """Raise ``ModelError`` unless intents and entities are those of ``playbook``."""
@@ -132,8 +167,9 @@ class Labels:
             calibration = data.pop("calibration")
             scope = calibration.pop("scope")
             first, second = scope.pop("weights")
-            for key in ("intents", "entities", "acts", "escalations"):
-                data[key] = tuple(data[key])
+            for key in ("intents", "entities", "acts", "escalations", "sentiments"):
+                data[key] = tuple(data.get(key, ()))
+            data["transitions"] = tuple(tuple(row) for row in data.get("transitions", ()))
             return cls(
                 calibration=Calibration(
                     scope=Scope(weights=(float(first), float(second)), **scope), **calibration

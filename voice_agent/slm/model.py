@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from voice_agent.events import OUT_OF_SCOPE, Escalation, Transcript, TurnReading
+from voice_agent.events import OUT_OF_SCOPE, Entity, Escalation, Transcript, TurnReading
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.decoding import (
+    TagSpan,
     decode_intent,
     decode_tags,
     intent_probabilities,
+    several_probabilities,
     softmax,
+    tag_moves,
 )
-from voice_agent.slm.encoding import TurnEncoder
+from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
 from voice_agent.slm.entities import Span, extract, prepare
-from voice_agent.slm.graph import SlmGraph
+from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.labels import Labels
 
 GRAPH_FILE = "slm.int8.onnx"
@@ -27,8 +31,9 @@ _RANKED = 5
 class SlmEngine:
     """Reads turns. Loaded once per process, shared by all calls, thread-safe.
 
-    A MiniLM encoder (Wang et al. 2020) with linear heads for intent, dialogue act,
-    entities (BIO tags), escalation and completeness, quantised to int8.
+    A MiniLM encoder (Wang et al. 2020), quantised to int8, with linear heads for intent,
+    dialogue act, entities (BIO tags), escalation, completeness, sentiment and reasoning.
+    Which of them a model has its labels say; a reading's other fields keep their defaults.
     """
 
     def __init__(
@@ -42,6 +47,7 @@ class SlmEngine:
         self._encoder = encoder
         self._labels = labels
         self._playbook = playbook
+        self._moves = tag_moves(labels)
 
     @property
     def labels(self) -> Labels:
@@ -98,27 +104,50 @@ class SlmEngine:
         turn = self._encoder.encode(text, asked)
         logits = self._graph.run(turn)
 
-        intents = intent_probabilities(logits.intent, fitted.intent, fitted.scope)
+        if labels.several:
+            intents = several_probabilities(logits.intent, fitted.intent)
+        else:
+            intents = intent_probabilities(logits.intent, fitted.intent, fitted.scope)
         best = decode_intent(intents, fitted.scope)
         order = sorted(range(len(intents)), key=lambda index: -float(intents[index]))[:_RANKED]
-        acts = softmax(logits.act, fitted.act)
-        escalation = softmax(logits.escalation, fitted.escalation)
-        spans = decode_tags(softmax(logits.tags, fitted.tag), turn.words, labels.tags)
         return TurnReading(
             transcript=transcript,
             intent=labels.intents[best],
             confidence=float(intents[best]),
-            act=labels.acts[int(acts.argmax())],
-            entities=extract(
-                self._playbook.entities,
-                text,
-                [Span(s.type, s.start, s.end, s.confidence) for s in spans],
-                today=today or date.today(),
-            ),
-            escalation=Escalation(
+            entities=self._entities(text, turn, logits, today or date.today()),
+            ranking=tuple((labels.intents[index], float(intents[index])) for index in order),
+            **self._other_heads(logits),
+        )
+
+    def _entities(
+        self, text: str, turn: EncodedTurn, logits: Logits, today: date
+    ) -> tuple[Entity, ...]:
+        spans: tuple[TagSpan, ...] = ()
+        if self._labels.entities:
+            tags = softmax(logits.tags, self._labels.calibration.tag)
+            spans = decode_tags(tags, turn.words, self._labels.tags, self._moves)
+        return extract(
+            self._playbook.entities,
+            text,
+            [Span(s.type, s.start, s.end, s.confidence) for s in spans],
+            today=today,
+        )
+
+    def _other_heads(self, logits: Logits) -> dict[str, Any]:
+        labels, fitted = self._labels, self._labels.calibration
+        found: dict[str, Any] = {}
+        if labels.acts:
+            found["act"] = labels.acts[int(logits.act.argmax())]
+        if labels.escalations:
+            escalation = softmax(logits.escalation, fitted.escalation)
+            found["escalation"] = Escalation(
                 score=float(1.0 - escalation[0]),
                 reason=labels.escalations[int(escalation[1:].argmax()) + 1],
-            ),
-            ranking=tuple((labels.intents[index], float(intents[index])) for index in order),
-            completeness=float(softmax(logits.completeness, fitted.completeness)[1]),
-        )
+            )
+        if labels.completeness:
+            found["completeness"] = float(softmax(logits.completeness, fitted.completeness)[1])
+        if labels.sentiments:
+            found["sentiment"] = labels.sentiments[int(logits.sentiment.argmax())]
+        if labels.reasoning:
+            found["reasoning"] = float(softmax(logits.reasoning, fitted.reasoning)[1])
+        return found

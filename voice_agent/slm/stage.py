@@ -100,6 +100,8 @@ class SlmStage(FrameProcessor):
                 intent=reading.intent,
                 act=reading.act,
                 confidence=round(reading.confidence, 3),
+                sentiment=reading.sentiment,
+                reasoning=round(reading.reasoning, 3),
                 entities=[
                     {
                         "type": e.type,

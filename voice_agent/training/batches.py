@@ -1,10 +1,8 @@
-"""Drawing rows for an epoch and turning them into padded tensors."""
+"""Turning rows into padded tensors."""
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -13,135 +11,119 @@ from torch import Tensor
 
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
 from voice_agent.slm.labels import Labels
+from voice_agent.training.duplicates import normalised
 from voice_agent.training.network import pad
-from voice_agent.training.noise import Noise, cut_off
-from voice_agent.training.phrases import Make, Phrase, Realised
+from voice_agent.training.noise import cut_off
+from voice_agent.training.phrases import Realised
 from voice_agent.training.rows import Row
+from voice_agent.training.task import Task
 
 IGNORE = -100
 _OPENED = 0.4  # share of turns without a question of their own that get one as context
 _CUT = 0.08  # share of turns broken off, to teach completeness
-_SWAP = 0.5  # share of marked details that get another value
-
-# Share of an epoch by kind of source, so that no head's data drowns another's. A kind that
-# is not there leaves its share to the others.
-_SHARES = {
-    "phrases": 0.21,
-    "phrases/scope": 0.04,
-    "compositions": 0.14,
-    "answers": 0.08,
-    "answers/none": 0.02,
-    "confirmations": 0.03,
-    "closings": 0.02,
-    "escalation/wanted": 0.08,
-    "escalation/none": 0.05,
-    "acts": 0.03,
-    "scope": 0.03,
-}
-_PUBLIC_SHARES = {"intents": 0.14, "scope": 0.13, "other": 0.06}
-
-
-def draw_epoch(rows: Sequence[Row], count: int, rng: Random) -> list[Row]:
-    """Draw ``count`` rows: by kind of source, then by the square root of the source's size,
-    then evenly by intent, each row as seldom as possible."""
-    groups: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row.group].append(row)
-    kinds: defaultdict[str, list[str]] = defaultdict(list)
-    for name in groups:
-        kinds[name if name in _SHARES else name.rsplit("/", 1)[-1]].append(name)
-    weights: dict[str, float] = {}
-    for kind, names in kinds.items():
-        share = _SHARES.get(kind) or _PUBLIC_SHARES[kind]
-        roots = sum(math.sqrt(len(groups[name])) for name in names)
-        for name in names:
-            weights[name] = share * math.sqrt(len(groups[name])) / roots
-    whole = sum(weights.values())
-    drawn: list[Row] = []
-    for name, weight in weights.items():
-        drawn += _draw(groups[name], round(count * weight / whole), rng)
-    rng.shuffle(drawn)
-    return drawn
-
-
-def _draw(rows: list[Row], count: int, rng: Random) -> list[Row]:
-    by_intent: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        by_intent[row.intents].append(row)
-    queues = list(by_intent.values())
-    for queue in queues:
-        rng.shuffle(queue)
-    rng.shuffle(queues)
-    return [
-        queue[(turn // len(queues)) % len(queue)]
-        for turn in range(count)
-        for queue in (queues[turn % len(queues)],)
-    ]
+_TRIES = 20
+# Rows whose texts are lone fragments are neither complete nor cut off.
+_FRAGMENTS = frozenset({"scope", "phrases/scope", "heard/scope"})
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A row made ready for the network: encoded, with targets; ``IGNORE`` masks a head."""
+    """A row made ready for the network: encoded, with targets.
+
+    Attributes:
+        turn: Ids of the tokens.
+        intents: Indices of the right intents; none masks the head.
+        tags: Index of each word's tag; ``IGNORE`` masks it. Empty without a ``tags`` head.
+        classes: Head -> index of its class, for the heads whose label the row has.
+    """
 
     turn: EncodedTurn
     intents: tuple[int, ...]
-    act: int
     tags: tuple[int, ...]
-    escalation: int
-    complete: int
+    classes: Mapping[str, int]
 
 
 class ExampleMaker:
-    """Realises rows: fills gaps, adds context and noise, encodes."""
+    """Realises the rows of a task: fills gaps, adds context and noise, encodes.
 
-    def __init__(
-        self,
-        encoder: TurnEncoder,
-        labels: Labels,
-        make: Make,
-        noise: Noise,
-        questions: Sequence[Phrase],
-    ) -> None:
+    Args:
+        encoder: Encodes as serving does.
+        task: Whose rows.
+    """
+
+    def __init__(self, encoder: TurnEncoder, task: Task) -> None:
+        labels = task.labels
         self._encoder = encoder
+        self._task = task
         self._intents = {name: index for index, name in enumerate(labels.intents)}
         self._acts = {name: index for index, name in enumerate(labels.acts)}
         self._tags = {name: index for index, name in enumerate(labels.tags)}
         self._reasons = {name: index for index, name in enumerate(labels.escalations)}
-        self._make = make
-        self._noise = noise
-        self._questions = questions
+        self._moods = {name: index for index, name in enumerate(labels.sentiments)}
 
-    def __call__(self, row: Row, rng: Random, *, cut: bool = True) -> Example:
-        """One example of ``row``, different each time; ``cut`` allows broken-off turns."""
-        swap = _SWAP if row.split == "train" else 0.0
-        spoken = self._noise.apply(row.phrase.realise(rng, self._make, swap=swap), rng)
+    def __call__(self, row: Row, rng: Random, *, cut: bool = True, noisy: bool = True) -> Example:
+        """One example of ``row``, different each time.
+
+        Args:
+            row: What is said.
+            rng: Source of chance.
+            cut: Whether the turn may be broken off.
+            noisy: Whether it may be spoilt.
+        """
+        task = self._task
+        spoken = self._realise(row, rng)
+        noise = task.noise if row.split == "train" else task.dev_noise
+        if noise is not None and noisy:
+            spoken = noise.apply(spoken, rng)
         question = row.asked
-        if question is None and rng.random() < _OPENED:
-            question = rng.choice(self._questions)
-        asked = question.realise(rng, self._make).text if question else ""
-        if cut and rng.random() < _CUT:
+        if question is None and task.questions and rng.random() < _OPENED:
+            question = rng.choice(task.questions)
+        asked = question.realise(rng, task.make).text if question else ""
+        if cut and task.labels.completeness and rng.random() < _CUT:
             broken = cut_off(spoken, rng)
             if broken is not None:
                 turn = self._encoder.encode(broken.text, asked)
-                masked = (IGNORE,) * len(turn.words)
-                return Example(turn, (), IGNORE, masked, IGNORE, 0)
+                return Example(turn, (), self._no_tags(turn), {"completeness": 0})
         return self._example(row, spoken, asked)
+
+    def _realise(self, row: Row, rng: Random) -> Realised:
+        task = self._task
+        swap = task.swap if row.split == "train" else 0.0
+        # Gaps and choices can, by chance, come out as a turn that is measured.
+        for _ in range(_TRIES):
+            spoken = row.phrase.realise(rng, task.make, swap=swap)
+            if not task.forbidden or normalised(spoken.text) not in task.forbidden:
+                break
+        return spoken
 
     def _example(self, row: Row, spoken: Realised, asked: str) -> Example:
         turn = self._encoder.encode(spoken.text, asked)
-        tags = [IGNORE] * len(turn.words)
-        if row.tagged:
-            tags = [self._tag(word, spoken) for word in turn.words]
-        # Sentences of lone fragments are neither complete nor cut off.
-        fragment = row.group in {"scope", "phrases/scope"}
+        tags = self._no_tags(turn)
+        if row.tagged and tags:
+            tags = tuple(self._tag(word, spoken) for word in turn.words)
         return Example(
             turn=turn,
             intents=tuple(self._intents[name] for name in row.intents),
-            act=self._acts[row.act] if row.act else IGNORE,
-            tags=tuple(tags),
-            escalation=self._reasons[row.escalation] if row.escalation else IGNORE,
-            complete=IGNORE if fragment else 1,
+            tags=tags,
+            classes=self._classes(row),
         )
+
+    def _classes(self, row: Row) -> dict[str, int]:
+        found: dict[str, int] = {}
+        if row.act in self._acts:
+            found["act"] = self._acts[row.act]
+        if row.escalation in self._reasons:
+            found["escalation"] = self._reasons[row.escalation]
+        if row.sentiment in self._moods:
+            found["sentiment"] = self._moods[row.sentiment]
+        if row.reasoning is not None and self._task.labels.reasoning:
+            found["reasoning"] = int(row.reasoning)
+        if self._task.labels.completeness and row.group not in _FRAGMENTS:
+            found["completeness"] = 1
+        return found
+
+    def _no_tags(self, turn: EncodedTurn) -> tuple[int, ...]:
+        return (IGNORE,) * len(turn.words) if self._task.labels.entities else ()
 
     def _tag(self, word: tuple[int, int], spoken: Realised) -> int:
         for start, end, entity in spoken.spans:
@@ -152,44 +134,75 @@ class ExampleMaker:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of one step; see ``Example``. ``intent`` is a distribution, all zero if masked."""
+    """Tensors of one step, see ``Example``.
+
+    Attributes:
+        ids: int64 ``[batch, tokens]``.
+        types: The same shape; 1 for the question before the turn.
+        mask: bool, the same shape; False for padding.
+        intent: float ``[batch, intents]``: a distribution, or one share per intent if there
+            may be several; all zero if masked.
+        tags: int64 ``[batch, tokens]``, ``IGNORE`` where there is none; ``None`` without head.
+        classes: Head -> int64 ``[batch]``, ``IGNORE`` where masked.
+    """
 
     ids: Tensor
     types: Tensor
     mask: Tensor
     intent: Tensor
-    act: Tensor
-    tags: Tensor
-    escalation: Tensor
-    complete: Tensor
+    tags: Tensor | None
+    classes: Mapping[str, Tensor]
 
 
-def batches(examples: Sequence[Example], size: int, intents: int, rng: Random) -> Iterator[Batch]:
-    """Batches of similar length, in random order, so that little is padded."""
-    order = sorted(examples, key=lambda e: len(e.turn.ids) + rng.random() * 4)
+def batches(
+    examples: Sequence[Example],
+    size: int,
+    labels: Labels,
+    rng: Random,
+    twins: Sequence[Example] = (),
+) -> Iterator[Batch]:
+    """Batches of similar length, in random order, so that little is padded.
+
+    With ``twins``, another example for each, a batch has ``size`` examples and then theirs.
+    """
+    noise = [rng.random() * 4 for _ in examples]
+    order = sorted(range(len(examples)), key=lambda n: len(examples[n].turn.ids) + noise[n])
     groups = [order[i : i + size] for i in range(0, len(order), size)]
     rng.shuffle(groups)
     for group in groups:
-        yield _collate(group, intents)
+        second = [twins[n] for n in group] if twins else []
+        yield collate([*(examples[n] for n in group), *second], labels)
 
 
-def _collate(group: Sequence[Example], intents: int) -> Batch:
+def collate(group: Sequence[Example], labels: Labels) -> Batch:
+    """Pad examples to one batch."""
     ids = [torch.from_numpy(example.turn.ids) for example in group]
-    target = torch.zeros(len(group), intents)
-    tags = []
-    for index, example in enumerate(group):
-        for intent in example.intents:
-            target[index, intent] = 1.0 / len(example.intents)
-        row = torch.full((len(example.turn.ids),), IGNORE, dtype=torch.long)
-        row[torch.from_numpy(example.turn.firsts)] = torch.tensor(example.tags, dtype=torch.long)
-        tags.append(row)
+    heads = [name for name in labels.heads if name not in {"intent", "tags"}]
     return Batch(
         ids=pad(ids, 0),
         types=pad([torch.from_numpy(example.turn.types) for example in group], 0),
         mask=pad([torch.ones_like(row, dtype=torch.bool) for row in ids], 0),
-        intent=target,
-        act=torch.tensor([example.act for example in group]),
-        tags=pad(tags, IGNORE),
-        escalation=torch.tensor([example.escalation for example in group]),
-        complete=torch.tensor([example.complete for example in group]),
+        intent=_intents(group, labels),
+        tags=_tags(group) if labels.entities else None,
+        classes={
+            name: torch.tensor([example.classes.get(name, IGNORE) for example in group])
+            for name in heads
+        },
     )
+
+
+def _intents(group: Sequence[Example], labels: Labels) -> Tensor:
+    target = torch.zeros(len(group), len(labels.intents))
+    for index, example in enumerate(group):
+        for intent in example.intents:
+            target[index, intent] = 1.0 if labels.several else 1.0 / len(example.intents)
+    return target
+
+
+def _tags(group: Sequence[Example]) -> Tensor:
+    tags = []
+    for example in group:
+        row = torch.full((len(example.turn.ids),), IGNORE, dtype=torch.long)
+        row[torch.from_numpy(example.turn.firsts)] = torch.tensor(example.tags, dtype=torch.long)
+        tags.append(row)
+    return pad(tags, IGNORE)

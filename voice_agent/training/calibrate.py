@@ -22,25 +22,38 @@ _MOST_PER_GROUP = 400
 _COPIES = 4  # small groups are realised that often, each time with other noise
 
 
-def calibrate(graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, seed: int) -> Calibration:
-    """Fit on ``rows`` of the dev split."""
+def calibrate(
+    graph: SlmGraph,
+    rows: Sequence[Row],
+    maker: ExampleMaker,
+    seed: int,
+    *,
+    several: bool = False,
+) -> Calibration:
+    """Fit on ``rows`` of the dev split; what they do not teach keeps its default.
+
+    ``several`` is ``Labels.several``: then each intent is a question of its own, and there is
+    no decision about scope to fit.
+    """
     rng = Random(seed)
     examples = [maker(row, rng, cut=False) for row in _balanced(rows, rng)]
     pairs = [(example, graph.run(example.turn)) for example in examples]
     broken = [maker(row, rng) for row in _balanced(rows, rng)[:1500]]
     completes = [(example, graph.run(example.turn)) for example in broken]
+    tags = [
+        (row, tag) for e, logits in pairs if e.tags
+        for row, tag in zip(logits.tags, e.tags, strict=True)
+    ]  # fmt: skip
+    if several:
+        return Calibration(intent=_several_temperature(pairs), tag=_temperature(tags))
     return Calibration(
         intent=_intent_temperature(pairs),
-        act=_temperature([(logits.act, e.act) for e, logits in pairs]),
-        tag=_temperature(
-            [
-                (row, tag)
-                for e, logits in pairs
-                for row, tag in zip(logits.tags, e.tags, strict=True)
-            ]
-        ),
-        escalation=_temperature([(logits.escalation, e.escalation) for e, logits in pairs]),
-        completeness=_temperature([(logits.completeness, e.complete) for e, logits in completes]),
+        act=_head_temperature("act", pairs),
+        tag=_temperature(tags),
+        escalation=_head_temperature("escalation", pairs),
+        completeness=_head_temperature("completeness", completes),
+        sentiment=_head_temperature("sentiment", pairs),
+        reasoning=_head_temperature("reasoning", pairs),
         scope=_scope(pairs),
     )
 
@@ -65,6 +78,25 @@ def _temperature(pairs: Sequence[tuple[np.ndarray, int]]) -> float:
     return best_temperature(
         np.array([logits for logits, _ in kept], dtype=np.float64),
         np.array([target for _, target in kept], dtype=np.int64),
+    )
+
+
+def _head_temperature(head: str, pairs: Sequence[tuple[Example, Logits]]) -> float:
+    return _temperature(
+        [(getattr(logits, head), e.classes[head]) for e, logits in pairs if head in e.classes]
+    )
+
+
+def _several_temperature(pairs: Sequence[tuple[Example, Logits]]) -> float:
+    # A sigmoid is a softmax over the logit and nought.
+    return _temperature(
+        [
+            (np.array([0.0, logit]), int(index in e.intents))
+            for e, logits in pairs
+            if e.intents
+            for index, logit in enumerate(logits.intent)
+            if index
+        ]
     )
 
 

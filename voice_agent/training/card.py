@@ -26,8 +26,8 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         "",
         f"Reads one caller turn: {len(labels.intents) - 1} intents and out-of-scope, "
         f"{len(labels.acts)} dialogue acts, {len(labels.entities)} entities, "
-        f"{len(labels.escalations) - 1} reasons for a human, completeness. English. One forward "
-        "pass of a 6-layer MiniLM encoder (22.7 M parameters), int8 ONNX, CPU.",
+        f"{len(labels.escalations) - 1} reasons for a human, {_others(labels)}. English. One "
+        "forward pass of a 6-layer MiniLM encoder (22.7 M parameters), int8 ONNX, CPU.",
         "",
         "## Intended use",
         "",
@@ -79,6 +79,12 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _others(labels: Labels) -> str:
+    return ", ".join(
+        name for name in ("completeness", "sentiment", "reasoning") if name in labels.heads
+    )
 
 
 def _figures(figures: dict[str, Any]) -> list[str]:

@@ -13,11 +13,13 @@ from voice_agent.playbook.load import load_playbook
 from voice_agent.slm.encoding import TurnEncoder
 from voice_agent.slm.graph import SlmGraph
 from voice_agent.slm.labels import Labels
-from voice_agent.slm.model import GRAPH_FILE, TOKENIZER_FILE, SlmEngine
+from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE, SlmEngine
 from voice_agent.training.card import write_card
 from voice_agent.training.corpus import build_corpus
-from voice_agent.training.evaluate import HELDOUT_FILE, measure, read_heldout, show
+from voice_agent.training.evaluate import measure, show
+from voice_agent.training.labelled import HELDOUT_FILE, read_heldout
 from voice_agent.training.recipe import Recipe
+from voice_agent.training.task import Task, playbook_task
 
 FLOAT_FILE = "slm.fp32.onnx"
 FIGURES_FILE = "figures.json"
@@ -51,11 +53,30 @@ def train(
     Raises:
         ConfigError: A file of the playbook is wrong, or the ``train`` extra is missing.
     """
-    _build().train(playbook_folder, out, data=data, recipe=recipe, console=console)
+    console = console or Console()
+    _build()  # Says that torch is missing before a minute is spent on gathering rows.
+    task = playbook_task(load_playbook(playbook_folder), data, recipe)
+    if data is None:
+        console.print("[yellow]No --data folder: training on the playbook alone; less accurate.")
+    console.print(f"{task.removed} rows left out because they are turns to measure on")
+    train_task(task, out, console=console)
     figures = evaluate(playbook_folder, out, data=data, card=True, console=console)
     if not keep_float:
         (out / FLOAT_FILE).unlink()
     return figures
+
+
+def train_task(task: Task, out: Path, *, console: Console | None = None) -> Labels:
+    """Train, export, quantise and calibrate the model of any task; measures nothing.
+
+    ``out`` gets the int8 and the fp32 graph, ``labels.json`` and ``tokenizer.json``. A killed
+    run goes on from its last epoch there.
+
+    Raises:
+        ConfigError: The ``train`` extra is missing.
+    """
+    labels: Labels = _build().train(task, out, console=console)
+    return labels
 
 
 def recalibrate(
@@ -67,7 +88,10 @@ def recalibrate(
         ConfigError: A file of the playbook is wrong, or the ``train`` extra is missing.
         ModelError: The model is missing or does not fit the playbook.
     """
-    labels: Labels = _build().recalibrate(playbook_folder, model, data=data, seed=seed)
+    build = _build()
+    playbook = load_playbook(playbook_folder)
+    Labels.read(model / LABELS_FILE).check(playbook)
+    labels: Labels = build.recalibrate(playbook_task(playbook, data, Recipe(seed=seed)), model)
     return labels
 
 

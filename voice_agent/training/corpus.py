@@ -7,21 +7,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import get_args
+from typing import TypeVar, get_args
 
 from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason
+from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
 from voice_agent.playbook.load import read_yaml
 from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.training.labelled import heard_rows, learned_rows
 from voice_agent.training.mapping import Mapping, load_mapping
 from voice_agent.training.phrases import Phrase, parse_phrase
 from voice_agent.training.public import public_rows
-from voice_agent.training.rows import Row, Split, of_split, split_by_text
+from voice_agent.training.rows import Row, Split, of_split, split_by_text, stable_share
 from voice_agent.training.values import DATA
 
 # Share of the phrases that are kept aside to calibrate on.
 _DEV = 0.1
+# Of the shared turns on mood and reasoning, kept aside to measure: no other data has both.
+_TEST = 0.15
+# Share of plain requests that teach what is neutral and simple; the turns written for that
+# purpose should count more.
+_PLAIN = 0.25
 _REASONS: tuple[EscalationReason, ...] = get_args(EscalationReason)
+_SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
+_MOODS: dict[EscalationReason, Sentiment] = {"anger": "negative", "complaint": "negative"}
+_REASONING = {"complex": True, "simple": False}
+
+K = TypeVar("K", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,10 @@ def build_corpus(playbook: Playbook, data: Path | None, seed: int) -> Corpus:
         *builder.short_answers(),
         *builder.confirmations(),
         *builder.closings(),
+        *builder.sentiment(),
+        *builder.reasoning(),
+        *learned_rows(playbook, _DEV),
+        *heard_rows(playbook, mapping),
     ]
     if data is not None:
         rows += public_rows(playbook, mapping, data, rng)
@@ -92,14 +107,20 @@ class _Builder:
 
     def _phrase(self, intent: str, line: str, group: str, split: Split) -> Row:
         scope = intent == OUT_OF_SCOPE
+        reason = self._mapping.escalation.get(intent, "none")
+        spec = self._playbook.intents.get(intent)
+        answered = spec is not None and spec.route == "answer" and reason == "none"
+        usual = answered and stable_share(f"plain {line}") < _PLAIN
         return Row(
             phrase=parse_phrase(line, self._entities),
             group=f"{group}/scope" if scope else group,
             split=split,
             intents=(intent,),
             act=None if scope else self._mapping.acts.get(intent, "request"),
-            escalation=self._mapping.escalation.get(intent, "none"),
+            escalation=reason,
             tagged=not scope,
+            sentiment="neutral" if usual else _MOODS.get(reason),
+            reasoning=False if usual else None,
         )
 
     def shared_escalation(self) -> Iterable[Row]:
@@ -114,6 +135,7 @@ class _Builder:
                     intents=self._shared(reason),
                     act=None if reason == "none" else "request",
                     escalation=reason,
+                    sentiment=_MOODS.get(reason),
                 )
 
     def shared_acts(self) -> Iterable[Row]:
@@ -126,6 +148,7 @@ class _Builder:
                     intents=self._shared(act),
                     act=act,
                     escalation="none",
+                    sentiment="positive" if act == "thank" else None,
                     asked=self._some(self._said["open"]) if act in {"affirm", "deny"} else None,
                 )
 
@@ -138,6 +161,28 @@ class _Builder:
                     split=split_by_text(line, _DEV),
                     intents=(OUT_OF_SCOPE,),
                     escalation="none",
+                )
+
+    def sentiment(self) -> Iterable[Row]:
+        """Turns by mood. They teach no intent: playbooks differ in what they do with praise."""
+        for mood, lines in _shared_file("sentiment", _SENTIMENTS).items():
+            for line in lines:
+                yield Row(
+                    phrase=parse_phrase(line, ()),
+                    group="sentiment",
+                    split=_with_test(line),
+                    sentiment=mood,
+                )
+
+    def reasoning(self) -> Iterable[Row]:
+        """Turns that take reasoning over facts or steps, and turns that only look like them."""
+        for kind, lines in _shared_file("reasoning", tuple(_REASONING)).items():
+            for line in lines:
+                yield Row(
+                    phrase=parse_phrase(line, ()),
+                    group="reasoning",
+                    split=_with_test(line),
+                    reasoning=_REASONING[kind],
                 )
 
     def short_answers(self) -> Iterable[Row]:
@@ -259,6 +304,21 @@ class _Builder:
 
     def _some_of(self, lines: list[str], count: int) -> list[str]:
         return [self._rng.choice(lines) for _ in range(count)]
+
+
+def _shared_file(name: str, known: tuple[K, ...]) -> dict[K, list[str]]:
+    path = DATA / f"{name}.yaml"
+    if not path.exists():
+        return {}
+    found: dict[K, list[str]] = read_yaml(path)  # type: ignore[assignment]
+    unknown = set(found) - set(known)
+    if unknown:
+        raise ConfigError(f"{path}: no such class: {', '.join(map(str, unknown))}")
+    return found
+
+
+def _with_test(line: str) -> Split:
+    return "test" if stable_share(f"test {line}") < _TEST else split_by_text(line, _DEV)
 
 
 def _gaps(line: str) -> list[str]:

@@ -12,25 +12,26 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 from rich.table import Table
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason, Transcript, TurnReading
-from voice_agent.playbook.load import read_yaml, validate
-from voice_agent.playbook.schema import Playbook
-from voice_agent.slm.decoding import decode_intent, decode_tags, intent_probabilities, softmax
+from voice_agent.events import OUT_OF_SCOPE, Transcript, TurnReading
+from voice_agent.slm.decoding import (
+    decode_intent,
+    decode_tags,
+    intent_probabilities,
+    softmax,
+    tag_moves,
+)
 from voice_agent.slm.encoding import TurnEncoder
 from voice_agent.slm.entities import normalise
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.model import SlmEngine
 from voice_agent.training.corpus import Corpus
+from voice_agent.training.labelled import Turn, plain
 from voice_agent.training.metrics import auroc, calibration_error, span_f1
-from voice_agent.training.phrases import Phrase, Realised, parse_phrase
 from voice_agent.training.rows import Row
 
-HELDOUT_FILE = "heldout.yaml"
 FIGURE_NAMES = {
     "rows": "turns",
     "intent": "intent right, in scope (refusals count as wrong)",
@@ -45,6 +46,8 @@ FIGURE_NAMES = {
     "escalation_recall": "turns for a human above the threshold",
     "escalation_reason": "of those, reason right",
     "escalation_false": "other turns above the threshold",
+    "sentiment": "sentiment right",
+    "reasoning": "reasoning needed or not, right",
     "agreement": "int8 intent as fp32",
     "p50_ms": "latency p50",
     "p95_ms": "latency p95",
@@ -66,87 +69,24 @@ HEADERS = {
 _MOST = 3000  # rows measured per public set
 
 
-class HeldoutTurn(BaseModel):
-    """One turn of ``heldout.yaml``: words with marks, the question before it, right labels.
-
-    Several intents may be right. Without ``act`` the act is not measured.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    say: str
-    asked: str = ""
-    intent: str | list[str]
-    act: Act | None = None
-    escalation: EscalationReason = "none"
-
-
-class Heldout(BaseModel):
-    """A ``heldout.yaml``: groups of turns."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    groups: dict[str, list[HeldoutTurn]]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A turn to measure on."""
-
-    group: str
-    said: Realised
-    asked: str
-    intents: tuple[str, ...]
-    act: Act | None
-    escalation: EscalationReason | None
-    tagged: bool
-
-
-def read_heldout(playbook: Playbook) -> list[Turn]:
-    """Read the playbook's ``heldout.yaml``.
-
-    Raises:
-        ConfigError: The file is wrong or names intents or entities the playbook lacks.
-    """
-    path = playbook.folder / HELDOUT_FILE
-    turns = []
-    for group, members in validate(Heldout, read_yaml(path), path).groups.items():
-        for member in members:
-            intents = (member.intent,) if isinstance(member.intent, str) else (*member.intent,)
-            for intent in intents:
-                if intent not in playbook.intents and intent != OUT_OF_SCOPE:
-                    raise ConfigError(f"{path}: '{member.say}': no intent '{intent}'")
-            phrase = parse_phrase(member.say, tuple(playbook.entities))
-            turns.append(
-                Turn(
-                    group=group,
-                    said=_plain(phrase),
-                    asked=member.asked,
-                    intents=intents,
-                    act=member.act,
-                    escalation=member.escalation,
-                    tagged=intents != (OUT_OF_SCOPE,),
-                )
-            )
-    return turns
-
-
-def _plain(phrase: Phrase) -> Realised:
-    def no_gaps(entity: str, rng: Random) -> str:
-        raise ConfigError(f"held-out turns must have words for {{{entity}}}")
-
-    return phrase.realise(Random(0), no_gaps)
-
-
 def public_turns(corpus: Corpus, seed: int = 1) -> list[Turn]:
-    """Test rows of the public sets, by set, at most ``_MOST`` each."""
+    """Test rows of the corpus, by set, at most ``_MOST`` each."""
     sets: defaultdict[str, list[Row]] = defaultdict(list)
     for row in corpus.split("test"):
-        if row.intents:
+        if row.intents or row.sentiment or row.reasoning is not None:
             sets[row.group.split("/")[0]].append(row)
     rng = Random(seed)
     return [
-        Turn(name, _plain(row.phrase), "", row.intents, row.act, row.escalation, False)
+        Turn(
+            group=name,
+            said=plain(row.phrase),
+            asked="",
+            intents=row.intents,
+            act=row.act,
+            escalation=row.escalation,
+            sentiment=row.sentiment,
+            reasoning=row.reasoning,
+        )
         for name, rows in sets.items()
         for row in rng.sample(rows, min(len(rows), _MOST))
     ]
@@ -185,6 +125,8 @@ def measure(
     return {
         group: {key: value if key == "rows" else round(value, 4) for key, value in values.items()}
         for group, values in figures.items()
+        # A model without a head has no figures for the rows that only that head reads.
+        if values.keys() - {"rows"}
     }
 
 
@@ -208,6 +150,11 @@ class _Read:
 
 def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     labels, fitted = engine.labels, engine.labels.calibration
+    figures: dict[str, float] = {"rows": len(read)}
+    figures |= _other_heads(read, engine)
+    read = [r for r in read if r.turn.intents]
+    if not read:
+        return figures
     probabilities = np.array(
         [intent_probabilities(r.logits.intent, fitted.intent, fitted.scope) for r in read]
     )
@@ -218,7 +165,6 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
         [labels.intents[b] in r.turn.intents for b, r in zip(best, read, strict=True)], dtype=float
     )
     confidence = np.array([row[b] for row, b in zip(probabilities, best, strict=True)])
-    figures: dict[str, float] = {"rows": len(read)}
     if inside.any():
         figures["intent"] = float(right[inside].mean())
         figures["refused"] = float((np.array(best)[inside] == 0).mean())
@@ -230,7 +176,6 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
         figures["ece"] = calibration_error(confidence, right)
         surest = confidence.argsort()[len(read) // 10 :]
         figures["sure_right"] = float(right[surest].mean())
-    figures |= _act_and_escalation(read, engine)
     tagged = [r for r in read if r.turn.tagged and r.reading is not None]
     if any(r.turn.said.spans for r in tagged):
         specs, today = engine.playbook.entities, date.today()
@@ -248,9 +193,11 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
                 for r in tagged
             ],
         )
+        moves = tag_moves(labels)
         wanted = [set(r.turn.said.spans) for r in tagged]
         spans = [
-            decode_tags(softmax(r.logits.tags, fitted.tag), r.words, labels.tags) for r in tagged
+            decode_tags(softmax(r.logits.tags, fitted.tag), r.words, labels.tags, moves)
+            for r in tagged
         ]
         figures["entities_model"] = span_f1(
             [{(s.start, s.end, s.type) for s in found} for found in spans], wanted
@@ -258,12 +205,26 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     return figures
 
 
-def _act_and_escalation(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
+def _other_heads(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     labels, fitted = engine.labels, engine.labels.calibration
     figures: dict[str, float] = {}
     acts = [labels.acts[int(r.logits.act.argmax())] == r.turn.act for r in read if r.turn.act]
     if acts:
         figures["act"] = float(np.mean(acts))
+    moods = [
+        labels.sentiments[int(r.logits.sentiment.argmax())] == r.turn.sentiment
+        for r in read
+        if r.turn.sentiment and labels.sentiments
+    ]
+    if moods:
+        figures["sentiment"] = float(np.mean(moods))
+    reasons_right = [
+        bool(r.logits.reasoning.argmax()) == r.turn.reasoning
+        for r in read
+        if r.turn.reasoning is not None and labels.reasoning
+    ]
+    if reasons_right:
+        figures["reasoning"] = float(np.mean(reasons_right))
     scores = [softmax(r.logits.escalation, fitted.escalation) for r in read]
     threshold = engine.playbook.policy.escalation_threshold
     for_human, others, reasons = [], [], []

@@ -11,8 +11,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from voice_agent.slm.graph import INPUTS, OUTPUTS
-from voice_agent.training.network import Network
+from voice_agent.slm.graph import INPUTS
+from voice_agent.training.network import Network, exportable
 
 OPSET = 18
 
@@ -26,21 +26,25 @@ class _Serving(nn.Module):
 
     def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
         outputs = self.network(input_ids, token_type_ids)
-        return tuple(outputs[name] for name in OUTPUTS)
+        return tuple(outputs[name] for name in self.network.sizes)
 
 
 def export(network: Network, path: Path) -> None:
-    """Write the fp32 graph: int64 ``[batch, tokens]`` twice in, ``OUTPUTS`` out, no padding."""
+    """Write the fp32 graph: int64 ``[batch, tokens]`` twice in, a head's logits each out."""
+    outputs = list(network.sizes)
+    network = exportable(network)
     ids = torch.ones(1, 9, dtype=torch.long)
     types = torch.zeros(1, 9, dtype=torch.long)
-    axes = {name: {0: "batch", 1: "tokens"} for name in (*INPUTS, "tags")}
-    axes |= {name: {0: "batch"} for name in OUTPUTS if name != "tags"}
+    axes = {name: {0: "batch", 1: "tokens"} for name in INPUTS}
+    axes |= {
+        name: {0: "batch", 1: "tokens"} if name == "tags" else {0: "batch"} for name in outputs
+    }
     torch.onnx.export(
         _Serving(network).eval(),
         (ids, types),
         str(path),
         input_names=list(INPUTS),
-        output_names=list(OUTPUTS),
+        output_names=outputs,
         dynamic_axes=axes,
         opset_version=OPSET,
         dynamo=False,

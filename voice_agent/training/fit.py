@@ -9,45 +9,53 @@ from random import Random
 from typing import Any
 
 import torch
-from torch import Tensor
-from torch.nn import functional
 
-from voice_agent.training.batches import IGNORE, Batch, ExampleMaker, batches, draw_epoch
+from voice_agent.training.averaging import Average
+from voice_agent.training.batches import ExampleMaker, batches
+from voice_agent.training.draw import draw_epoch
 from voice_agent.training.network import Network
-from voice_agent.training.recipe import Recipe
-from voice_agent.training.rows import Row
+from voice_agent.training.objective import agreement, contrast, losses
+from voice_agent.training.rows import fingerprint
+from voice_agent.training.task import Task
 
 CHECKPOINT = "training.checkpoint.pt"
 
 
 def fit(
     network: Network,
-    rows: list[Row],
+    task: Task,
     maker: ExampleMaker,
-    recipe: Recipe,
     folder: Path,
     step: Callable[[int, int, float], None],
 ) -> None:
-    """Train ``network`` in place; goes on from the last finished epoch after a kill.
+    """Train ``network`` in place on the train rows of ``task``.
+
+    Goes on from the last finished epoch after a kill, unless recipe, outputs or rows differ
+    from those of the checkpoint.
 
     Args:
+        network: Has the heads of the task's labels.
+        task: Rows and recipe.
+        maker: Realises the task's rows.
+        folder: Where the checkpoint is.
         step: Called after each step with the steps done, all steps and the running loss.
     """
+    recipe, rows = task.recipe, task.split("train")
+    count = recipe.rows or len(rows)
     torch.set_num_threads(recipe.threads)
     # The word vectors stay as published: words no phrase has keep their place among the others,
     # and half of the parameters need no optimiser state.
     network.embeddings.word_embeddings.weight.requires_grad_(False)
-    heads = [p for name, p in network.named_parameters() if name.startswith("heads.")]
-    body = [
-        p
-        for name, p in network.named_parameters()
-        if p.requires_grad and not name.startswith("heads.")
-    ]
+    learnt = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
+    body = [p for name, p in learnt if name.startswith("encoder.")]
+    heads = [p for name, p in learnt if not name.startswith("encoder.")]
+    average = Average(body + heads, recipe.average)
     optimiser = torch.optim.AdamW(
         [{"params": body, "lr": recipe.rate}, {"params": heads, "lr": recipe.head_rate}],
         weight_decay=recipe.decay,
+        fused=True,
     )
-    per_epoch = -(-recipe.rows // recipe.batch) + 1
+    per_epoch = -(-count // recipe.batch) + 1
     total = per_epoch * recipe.epochs
     warm = max(1, round(total * recipe.warm_up))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -55,7 +63,7 @@ def fit(
         lambda n: min((n + 1) / warm, max(0.02, (total - n) / max(1, total - warm))),
     )
     checkpoint = folder / CHECKPOINT
-    stamp = {**asdict(recipe), "rows_in_corpus": len(rows)}
+    stamp = {**asdict(recipe), "heads": network.sizes, "rows_in_corpus": fingerprint(rows)}
     first = 0
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
@@ -63,6 +71,7 @@ def fit(
             network.load_state_dict(saved["network"])
             optimiser.load_state_dict(saved["optimiser"])
             schedule.load_state_dict(saved["schedule"])
+            average.load(**saved["average"])
             first = saved["epochs_done"]
     done, running = first * per_epoch, 0.0
     half = _has_bfloat16()
@@ -71,17 +80,31 @@ def fit(
         # Seeded per epoch, so that a resumed run draws what an unbroken one would have drawn.
         rng = Random(recipe.seed * 1000 + epoch)
         torch.manual_seed(recipe.seed * 1000 + epoch)
-        examples = [maker(row, rng) for row in draw_epoch(rows, recipe.rows, rng)]
-        for batch in batches(examples, recipe.batch, network.sizes["intent"], rng):
+        drawn = draw_epoch(rows, count, rng, task.shares)
+        examples = [maker(row, rng) for row in drawn]
+        twins = [
+            # Of a turn that is broken off the whole one is no twin.
+            example
+            if example.classes.get("completeness") == 0
+            else maker(row, rng, cut=False, noisy=False)
+            for row, example in zip(drawn, examples, strict=True)
+            if recipe.twins
+        ]
+        for batch in batches(examples, recipe.batch, task.labels, rng, twins):
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-                output = network(batch.ids, batch.types, batch.mask)
+                states, mean = network.encode(batch.ids, batch.types, batch.mask)
+                output = network.read(states, mean)
             output = {name: logits.float() for name, logits in output.items()}
-            loss = losses(output, batch, recipe.smoothing)
+            loss = losses(output, batch, task.labels, recipe.smoothing, network.transitions)
+            if twins:
+                loss = loss + recipe.agreement * agreement(output["intent"])
+                loss = loss + recipe.contrast * contrast(mean.float(), batch.intent)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
             optimiser.step()
             schedule.step()
+            average.update()
             done += 1
             value = float(loss.detach())
             running = value if done == 1 else 0.98 * running + 0.02 * value
@@ -92,10 +115,12 @@ def fit(
                 "network": network.state_dict(),
                 "optimiser": optimiser.state_dict(),
                 "schedule": schedule.state_dict(),
+                "average": average.state(),
                 "epochs_done": epoch + 1,
             },
             checkpoint,
         )
+    average.take()
     network.eval()
 
 
@@ -103,27 +128,3 @@ def _has_bfloat16() -> bool:
     # Two to three times as fast where the processor has it, far slower where it is emulated.
     capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
-
-
-def losses(output: dict[str, Tensor], batch: Batch, smoothing: float) -> Tensor:
-    """Sum of the heads' mean losses over the rows that have their label."""
-    known = batch.intent.sum(-1) > 0
-    total = output["intent"].sum() * 0.0
-    if known.any():
-        total = total + functional.cross_entropy(
-            output["intent"][known], batch.intent[known], label_smoothing=smoothing
-        )
-    for name, target, weight in (
-        ("act", batch.act, 0.5),
-        ("escalation", batch.escalation, 0.7),
-        ("completeness", batch.complete, 0.3),
-    ):
-        if (target != IGNORE).any():
-            total = total + weight * functional.cross_entropy(
-                output[name], target, ignore_index=IGNORE, label_smoothing=smoothing
-            )
-    if (batch.tags != IGNORE).any():
-        total = total + functional.cross_entropy(
-            output["tags"].flatten(0, 1), batch.tags.flatten(), ignore_index=IGNORE
-        )
-    return total

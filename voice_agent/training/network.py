@@ -1,18 +1,20 @@
-"""The network: ``transformers.BertModel`` (MiniLM) with five linear heads."""
+"""The network: ``transformers.BertModel`` (MiniLM) with linear heads."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 from transformers import BertModel
 from transformers.utils import logging
 
-# Plain matrix products, which the graph optimiser and the int8 kernels know. Sentences are so
-# short that fused attention would gain nothing in training.
-ATTENTION = "eager"
+ATTENTION = "sdpa"
+# Plain matrix products, which the graph optimiser and the int8 kernels know.
+EXPORTED_ATTENTION = "eager"
 
 
 def load_encoder(folder: Path) -> BertModel:
@@ -37,18 +39,25 @@ class Network(nn.Module):
     Args:
         encoder: A BERT without pooling layer. Its configuration sets the dropout, also of
             what the heads read.
-        heads: Output name -> number of classes; ``tags`` is per token, the others are read
-            from the mean over the turn's own tokens (type 0), which sees the question
-            through attention.
+        heads: Output name -> number of classes, ``Labels.heads``; ``tags`` is per token, the
+            others are read from the mean over the turn's own tokens (type 0), which sees the
+            question through attention.
+        crf: Whether the tags have transition scores, ``[1 + tags, tags]``. They are trained
+            with the network and no part of what it computes.
     """
 
-    def __init__(self, encoder: BertModel, heads: Mapping[str, int]) -> None:
+    transitions: nn.Parameter | None
+
+    def __init__(self, encoder: BertModel, heads: Mapping[str, int], *, crf: bool = False) -> None:
         super().__init__()
         self.sizes = dict(heads)
         self.encoder = encoder
         self.dropout = nn.Dropout(encoder.config.hidden_dropout_prob)
         hidden = encoder.config.hidden_size
         self.heads = nn.ModuleDict({name: nn.Linear(hidden, n) for name, n in heads.items()})
+        tags = heads.get("tags", 0)
+        scores = nn.Parameter(torch.zeros(tags + 1, tags)) if crf and tags else None
+        self.register_parameter("transitions", scores)
 
     @property
     def embeddings(self) -> Any:
@@ -61,28 +70,34 @@ class Network(nn.Module):
         Returns:
             Output name -> logits, ``[batch, classes]``, or ``[batch, tokens, classes]`` for tags.
         """
+        return self.read(*self.encode(ids, types, mask))
+
+    def encode(
+        self, ids: Tensor, types: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """States ``[batch, tokens, hidden]`` and the mean of the turn's, ``[batch, hidden]``."""
         encoded = self.encoder(ids, attention_mask=mask, token_type_ids=types)
         states = encoded.last_hidden_state
         own = types == 0 if mask is None else (types == 0) & mask
         share = own.unsqueeze(-1).to(states.dtype)
-        pooled = self.dropout((states * share).sum(1) / share.sum(1))
-        states = self.dropout(states)
-        return {
-            name: head(states if name == "tags" else pooled) for name, head in self.heads.items()
-        }
+        return states, (states * share).sum(1) / share.sum(1)
+
+    def read(self, states: Tensor, mean: Tensor) -> dict[str, Tensor]:
+        """The heads' logits of what ``encode`` gives."""
+        states, mean = self.dropout(states), self.dropout(mean)
+        return {name: head(states if name == "tags" else mean) for name, head in self.heads.items()}
+
+
+def exportable(network: Network) -> Network:
+    """The same network with the attention that the graph is to have."""
+    config = deepcopy(network.encoder.config)
+    config._attn_implementation = EXPORTED_ATTENTION
+    encoder = BertModel(config, add_pooling_layer=False)
+    plain = Network(encoder, network.sizes, crf=network.transitions is not None)
+    plain.load_state_dict(network.state_dict())
+    return plain.eval()
 
 
 def pad(rows: list[Tensor], filler: int) -> Tensor:
     """Stack rows of unequal length, ``[batch, longest]``."""
     return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=filler)
-
-
-def head_sizes(*, intents: int, acts: int, tags: int, escalations: int) -> dict[str, int]:
-    """Output name -> number of classes, in the order of the graph's outputs."""
-    return {
-        "intent": intents,
-        "act": acts,
-        "tags": tags,
-        "escalation": escalations,
-        "completeness": 2,
-    }

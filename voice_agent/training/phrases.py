@@ -62,6 +62,11 @@ class Phrase:
         return _tidy(Realised(text, tuple(spans)))
 
 
+def no_values(entity: str, rng: Random) -> str:
+    """A ``Make`` for sentences that must have all their words."""
+    raise ConfigError(f"a turn to measure on, or of a public set, must have words for {{{entity}}}")
+
+
 def parse_phrase(
     text: str, entities: Sequence[str], names: Mapping[str, str] | None = None
 ) -> Phrase:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from voice_agent.events import Act, EscalationReason
+from voice_agent.events import Act, EscalationReason, Sentiment
 from voice_agent.training.phrases import Phrase
 
 Split = Literal["train", "dev", "test"]
@@ -22,11 +23,14 @@ class Row:
         group: Source, for balance and for figures ("phrases", "clinc150/scope"...).
         split: Where it belongs. ``dev`` rows calibrate, ``test`` rows are only measured.
         intents: Right intents: none known, one, or several that are equally right (a short
-            answer to a question which several intents ask).
+            answer to a question which several intents ask). Where ``Labels.several`` is set,
+            all that are meant at once, and ``out_of_scope`` alone when none is.
         act: Dialogue act, if known.
         escalation: Reason for a human, if known.
         tagged: Whether every entity in it is marked.
         asked: What the agent said before it. ``None``: nothing particular.
+        sentiment: Mood of the words, if known.
+        reasoning: Whether an answer takes reasoning over facts or steps, if known.
     """
 
     phrase: Phrase
@@ -37,6 +41,8 @@ class Row:
     escalation: EscalationReason | None = None
     tagged: bool = False
     asked: Phrase | None = None
+    sentiment: Sentiment | None = None
+    reasoning: bool | None = None
 
 
 def stable_share(text: str) -> float:
@@ -52,3 +58,11 @@ def split_by_text(text: str, dev_share: float) -> Split:
 def of_split(rows: Iterable[Row], split: Split) -> list[Row]:
     """The rows of one split."""
     return [row for row in rows if row.split == split]
+
+
+def fingerprint(rows: Iterable[Row]) -> str:
+    """Hash of the rows, their labels and their order."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(repr(row).encode())
+    return digest.hexdigest()

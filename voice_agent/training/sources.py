@@ -9,7 +9,7 @@ import calendar
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,11 +99,27 @@ def _nlupp(folder: Path) -> Iterator[Sample]:
 def _snips(folder: Path) -> Iterator[Sample]:
     splits: dict[str, Split] = {"train": "train", "dev": "dev", "test": "test"}
     for name, split in splits.items():
-        part = folder / "bio" / name
-        texts = (part / "seq.in").read_text(encoding="utf-8").splitlines()
-        labels = (part / "label").read_text(encoding="utf-8").splitlines()
-        for text, label in zip(texts, labels, strict=True):
-            yield Sample(text.strip(), label.strip(), split)
+        texts, labels, tags = (
+            (folder / "bio" / name / file).read_text(encoding="utf-8").splitlines()
+            for file in ("seq.in", "label", "seq.out")
+        )
+        for text, label, marks in zip(texts, labels, tags, strict=True):
+            words = text.split()
+            yield Sample(" ".join(words), label.strip(), split, spans_of_tags(words, marks.split()))
+
+
+def spans_of_tags(words: Sequence[str], tags: Sequence[str]) -> tuple[SpanTuple, ...]:
+    """Spans in characters of ``" ".join(words)`` from the BIO tag of each word."""
+    spans: list[SpanTuple] = []
+    start = 0
+    for word, tag in zip(words, tags, strict=True):
+        end = start + len(word)
+        if tag.startswith("I-") and spans:
+            spans[-1] = (spans[-1][0], end, spans[-1][2])
+        elif tag != "O":
+            spans.append((start, end, tag[2:]))
+        start = end + 1
+    return tuple(spans)
 
 
 def _hwu64(folder: Path) -> Iterator[Sample]:

@@ -1,0 +1,190 @@
+"""Accuracy of the language model on public benchmarks, trained the way a playbook's model is.
+
+    python -m benchmarks.accuracy --dataset clinc150 --data DIR [--seeds 1,2,3] [--out DIR] [--keep]
+
+Trains a model for each seed, exports it to int8, calibrates it on the dev split and measures the
+*quantised* graph on the test split, which nothing else has touched. Writes ``DATASET.json`` and
+the plots. A killed run goes on where it was when started again with the same options.
+The data is not part of the project; docs/training.md says where it is from.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.accuracy_figures import confused, spread
+from benchmarks.accuracy_model import measured
+from benchmarks.accuracy_plots import draw
+from benchmarks.stats import write_json
+from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
+from voice_agent.training.rows import of_split
+from voice_agent.training.task import Task
+
+EVI = "evi"
+NAMES = {
+    "rows": "turns measured",
+    "in_scope": "intent right, in scope, nothing refused",
+    "in_scope_served": "the same with refusals, which count as wrong",
+    "refused": "in scope, refused",
+    "ece": "calibration error in scope (ECE, 15 bins)",
+    "ece_served": "calibration error of the decision with refusals",
+    "surest_90_right": "right among the 90 % most confident",
+    "near_auroc": "near out of scope: AUROC",
+    "near_fpr95": "near out of scope: let in when 95 % in scope are",
+    "near_caught": "near out of scope: refused",
+    "far_auroc": "out of scope: AUROC",
+    "far_fpr95": "out of scope: let in when 95 % in scope are",
+    "far_caught": "out of scope: refused",
+    "intent_f1": "intents, micro F1",
+    "intent_exact": "all intents of a turn right",
+    "slot_f1": "slots, F1 of exact spans",
+    "whole_turn": "intent and all slots right",
+    "wer10": "with 10 % recognition errors",
+    "wer10_measured": "word error rate of those turns",
+    "wer20": "with 20 % recognition errors",
+    "wer20_measured": "word error rate of those turns",
+    "fp32": "intents right, fp32 graph",
+    "int8_minus_fp32_points": "int8 minus fp32, points",
+    "p50_ms": "latency of 20 tokens, one thread, p50, ms",
+    "p95_ms": "latency of 20 tokens, one thread, p95, ms",
+    "graph_mb": "size of the graph, MB",
+}
+_OUT = Path("runs") / "accuracy"
+_NO_SHARES = frozenset({"rows", "int8_minus_fp32_points", "p50_ms", "p95_ms", "graph_mb"})
+
+
+def main(
+    dataset: Annotated[str, typer.Option(help=f"One of {', '.join([*BENCHMARKS, EVI])}.")],
+    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
+    seeds: Annotated[str, typer.Option(help="Seeds, with commas between.")] = "1,2,3",
+    out: Annotated[Path, typer.Option(help="Folder for figures, plots, models.")] = Path(
+        "accuracy"
+    ),
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the trained models.")] = False,
+    limit: Annotated[
+        int, typer.Option(min=0, help="Rows of each split, to try it out; 0 for all.")
+    ] = 0,
+    epochs: Annotated[int, typer.Option(min=0, help="0: as in the recipe.")] = 0,
+    threads: Annotated[int, typer.Option(min=1, help="For training; 1 beside other work.")] = 2,
+) -> None:
+    """Train, measure and report one benchmark."""
+    # Threads that spin while they wait take the cores from everything else.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    if dataset == EVI:
+        from benchmarks.evi import run as run_evi
+
+        run_evi(data, out / "evi.json")
+        return
+    tasks = [prepared(task, limit, epochs, threads) for task in benchmark_tasks(dataset, data)]
+    run(dataset, tasks, [int(seed) for seed in seeds.split(",")], out, keep=keep)
+
+
+def prepared(task: Task, limit: int, epochs: int, threads: int) -> Task:
+    """The task with so many threads, and with fewer rows or other epochs, if asked for."""
+    epochs = epochs or task.recipe.epochs
+    task = replace(task, recipe=replace(task.recipe, epochs=epochs, threads=threads))
+    if not limit:
+        return task
+    rows = [
+        row for split in ("train", "dev", "test") for row in _every_nth(task.split(split), limit)
+    ]
+    return replace(task, rows=tuple(rows))
+
+
+def _every_nth(rows: list[Any], most: int) -> list[Any]:
+    step = max(1, -(-len(rows) // most))
+    return rows[::step]
+
+
+def run(
+    dataset: str,
+    tasks: Sequence[Task],
+    seeds: Sequence[int],
+    out: Path,
+    *,
+    keep: bool = False,
+    console: Console | None = None,
+) -> dict[str, Any]:
+    """Train and measure all tasks with all seeds.
+
+    Args:
+        dataset: Name of the figures' file.
+        tasks: One, or those the benchmark is the mean over.
+        seeds: For each, every task is trained once.
+        out: Folder for ``DATASET.json``, the plots and, in a folder ``DATASET``, the models.
+        keep: Whether the models stay.
+        console: Where to report.
+
+    Returns:
+        What ``DATASET.json`` holds.
+    """
+    console = console or Console()
+    removed = [task.removed for task in tasks]
+    console.print(f"{dataset}: {sum(removed)} training and dev turns left out: in the test split")
+    folder = out / dataset
+    models = {
+        seed: [
+            measured(
+                replace(task, recipe=replace(task.recipe, seed=seed)),
+                folder / f"seed-{seed}" / str(number),
+                console,
+            )
+            for number, task in enumerate(tasks, 1)
+        ]
+        for seed in seeds
+    }
+    by_seed = {
+        str(seed): {key: figure["mean"] for key, figure in spread([m.found for m in ms]).items()}
+        for seed, ms in models.items()
+    }
+    first = models[seeds[0]][0]
+    single = not first.labels.several
+    result = {
+        "dataset": dataset,
+        "licences": dict(tasks[0].licences),
+        "recipe": asdict(tasks[0].recipe),
+        "trainings_per_seed": len(tasks),
+        "rows": {
+            split: sum(len(of_split(task.rows, split)) for task in tasks)
+            for split in ("train", "dev", "test")
+        },
+        "duplicates_removed": removed,
+        "seeds": by_seed,
+        "over_seeds": spread(list(by_seed.values())),
+        "most_confused": confused(first.judged, first.labels) if single else [],
+    }
+    write_json(out / f"{dataset}.json", result)
+    if single:
+        draw(first.judged, first.labels, out, dataset)
+    _show(dataset, result, console)
+    if not keep:
+        shutil.rmtree(folder)
+    return result
+
+
+def _show(dataset: str, result: dict[str, Any], console: Console) -> None:
+    table = Table(title=f"{dataset}: in %, mean and spread over {len(result['seeds'])} seeds")
+    table.add_column("", no_wrap=True)
+    for seed in result["seeds"]:
+        table.add_column(f"seed {seed}", justify="right")
+    table.add_column("mean", justify="right")
+    table.add_column("sd", justify="right")
+    for key, figure in result["over_seeds"].items():
+        values = [found[key] for found in result["seeds"].values()]
+        scale = 1.0 if key in _NO_SHARES else 100.0
+        cells = (f"{scale * value:.2f}" for value in (*values, figure["mean"], figure["sd"]))
+        table.add_row(NAMES.get(key, key), *cells)
+    console.print(table)
+
+
+if __name__ == "__main__":
+    typer.run(main)

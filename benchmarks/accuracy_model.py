@@ -1,0 +1,114 @@
+"""Training one model of a benchmark and measuring it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from benchmarks.accuracy_figures import Judged, figures
+from benchmarks.accuracy_reading import Reader
+from voice_agent.slm.labels import Labels
+from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
+from voice_agent.training.aligning import word_errors
+from voice_agent.training.commands import FLOAT_FILE, train_task
+from voice_agent.training.labelled import plain
+from voice_agent.training.noise import spoil
+from voice_agent.training.rows import Row, fingerprint
+from voice_agent.training.task import Task, confusions_for
+
+ERROR_RATES = (0.1, 0.2)
+# No training has this seed: the errors of the test turns are drawn apart.
+_NOISE_SEED = 20261
+_DONE_FILE = "measured.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One trained model: its figures, and what the plots are made of."""
+
+    found: dict[str, float]
+    labels: Labels
+    judged: Judged
+
+
+def measured(task: Task, folder: Path, console: Console) -> Measured:
+    """Train and measure in ``folder``, unless an earlier run of the very same has done so."""
+    stamp = {"recipe": asdict(task.recipe), "rows": fingerprint(task.rows)}
+    done = folder / _DONE_FILE
+    if not _is_done(done, stamp):
+        train_task(task, folder, console=console)
+        labels = Labels.read(folder / LABELS_FILE)
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=console) as progress:
+            test = task.split("test")
+            total = 2 * len(test) + len(ERROR_RATES) * len(_in_scope(test))
+            bar = progress.add_task(f"{task.name}: test split", total=total)
+            found = _measure(task, labels, folder, lambda: progress.advance(bar))
+        (folder / FLOAT_FILE).unlink()
+        done.write_text(json.dumps({"stamp": stamp, "figures": found}) + "\n", encoding="utf-8")
+    labels = Labels.read(folder / LABELS_FILE)
+    return Measured(
+        found=json.loads(done.read_text(encoding="utf-8"))["figures"],
+        labels=labels,
+        judged=Reader(folder, GRAPH_FILE, labels).judge(task.split("test"), lambda: None),
+    )
+
+
+def _is_done(done: Path, stamp: dict[str, Any]) -> bool:
+    if not done.exists():
+        return False
+    known: dict[str, Any] = json.loads(done.read_text(encoding="utf-8"))
+    return bool(known["stamp"] == stamp)
+
+
+def _measure(
+    task: Task, labels: Labels, folder: Path, step: Callable[[], None]
+) -> dict[str, float]:
+    test = task.split("test")
+    small = Reader(folder, GRAPH_FILE, labels)
+    found = figures(small.judge(test, step), labels)
+    key = "intent_f1" if labels.several else "in_scope"
+    found["fp32"] = figures(Reader(folder, FLOAT_FILE, labels).judge(test, step), labels)[key]
+    found["int8_minus_fp32_points"] = 100 * (found[key] - found["fp32"])
+    inside = _in_scope(test)
+    for rate in ERROR_RATES:
+        heard = spoilt(inside, rate, task, folder / TOKENIZER_FILE)
+        name = f"wer{round(100 * rate)}"
+        found[name] = figures(small.judge(inside, step, heard), labels)[key]
+        found[f"{name}_measured"] = error_rate(inside, heard)
+    taken = small.latency_ms(test)
+    found["p50_ms"], found["p95_ms"] = (float(v) for v in np.percentile(taken, [50, 95]))
+    found["graph_mb"] = (folder / GRAPH_FILE).stat().st_size / 1e6
+    return found
+
+
+def _in_scope(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.group == "in"]
+
+
+def spoilt(rows: Sequence[Row], rate: float, task: Task, tokenizer: Path) -> list[str]:
+    """The rows' words with recognition errors at ``rate``, the same in every run."""
+    rng = Random(f"{_NOISE_SEED} {rate}")
+    confusions = confusions_for(task.dictionary, tokenizer)
+    return [spoil(plain(row.phrase).text, rate, rng, confusions) for row in rows]
+
+
+def error_rate(rows: Sequence[Row], heard: Sequence[str]) -> float:
+    """Wrong words over words said, of all rows together."""
+    pairs = [
+        word_errors(plain(row.phrase).text, text) for row, text in zip(rows, heard, strict=True)
+    ]
+    return sum(wrong for wrong, _ in pairs) / sum(words for _, words in pairs)

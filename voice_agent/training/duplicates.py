@@ -1,0 +1,59 @@
+"""Keeping test turns out of training."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from random import Random
+
+from voice_agent.playbook.schema import Playbook
+from voice_agent.training.labelled import HELDOUT_FILE, read_heldout
+from voice_agent.training.phrases import Phrase, no_values
+from voice_agent.training.rows import Row
+
+# Shorter turns ("yes", "thank you") are what everybody says: they are in every set, and a
+# playbook that may not learn them would be measured on what it was never told.
+_FEWEST_WORDS = 3
+
+
+def normalised(text: str) -> str:
+    """Lower case, words only, single blanks: texts that differ in nothing else are the same."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "")))
+
+
+def text_of(phrase: Phrase) -> str | None:
+    """The words of a phrase, ``None`` if it has gaps or choices and so no words of its own."""
+    if any(not piece.text or "<" in piece.text for piece in phrase.pieces):
+        return None
+    return phrase.realise(Random(0), no_values).text
+
+
+def measured_texts(rows: Iterable[Row], fewest_words: int = _FEWEST_WORDS) -> set[str]:
+    """Normalised texts of the test rows; those with fewer words are left out."""
+    texts = (text_of(row.phrase) for row in rows if row.split == "test")
+    found = {normalised(text) for text in texts if text}
+    return {text for text in found if len(text.split()) >= fewest_words}
+
+
+def heldout_texts(playbook: Playbook) -> set[str]:
+    """Normalised sentences of the playbook's ``heldout.yaml``, if it has one; no short turns."""
+    if not (playbook.folder / HELDOUT_FILE).exists():
+        return set()
+    texts = {normalised(turn.said.text) for turn in read_heldout(playbook)}
+    return {text for text in texts if len(text.split()) >= _FEWEST_WORDS}
+
+
+def without_texts(rows: Iterable[Row], texts: Collection[str]) -> tuple[tuple[Row, ...], int]:
+    """The rows without the training and dev rows whose normalised text is in ``texts``.
+
+    Returns:
+        The rows that are left, test rows untouched, and how many were removed.
+    """
+    rows = tuple(rows)
+    kept = tuple(row for row in rows if row.split == "test" or not _is_in(row, texts))
+    return kept, len(rows) - len(kept)
+
+
+def _is_in(row: Row, texts: Collection[str]) -> bool:
+    text = text_of(row.phrase)
+    return text is not None and normalised(text) in texts

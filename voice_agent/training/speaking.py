@@ -1,0 +1,156 @@
+"""Sentences spoken by Piper in several manners, over telephone lines of several qualities."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_agent.audio import resample
+from voice_agent.caller import mulaw
+from voice_agent.levels import Samples, amplitude, speech_bounds
+
+if TYPE_CHECKING:
+    from piper import PiperVoice
+
+LISTEN_HZ = 16000
+_LINE_HZ = 8000
+_BAND_HZ = (300.0, 3400.0)
+_EDGE_HZ = 80.0
+_PACKET = _LINE_HZ * 20 // 1000
+_LEAD_S = 0.2
+_TAIL_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a sentence is spoken.
+
+    Attributes:
+        pitch: Above 1 moves pitch and formants up, as another speaker's would be.
+        length_scale: Below 1 speaks faster.
+        noise_scale: Piper's variation of the sound (VITS prior temperature).
+        noise_w_scale: Piper's variation of the rhythm.
+    """
+
+    pitch: float
+    length_scale: float
+    noise_scale: float
+    noise_w_scale: float
+
+    @classmethod
+    def draw(cls, rng: Random) -> Manner:
+        """A caller: from slow to hurried, from clear to mumbled."""
+        return cls(
+            pitch=rng.uniform(0.88, 1.22),
+            length_scale=rng.choice([0.75, 0.85, 0.95, 1.05, 1.15]),
+            noise_scale=rng.choice([0.5, 0.667, 0.8, 0.95]),
+            noise_w_scale=rng.choice([0.6, 0.8, 1.0]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a telephone line does to a sentence.
+
+    Attributes:
+        level_dbfs: Loudness of the speech.
+        snr_db: Speech above the noise.
+        tilt: 0 is white noise, 1 pink, as of a car or a room.
+        lost: Share of packets of 20 ms that never arrive and are silence.
+    """
+
+    level_dbfs: float
+    snr_db: float
+    tilt: float
+    lost: float
+
+    @classmethod
+    def draw(cls, rng: Random) -> Line:
+        """A line: most are fair, some bad."""
+        return cls(
+            level_dbfs=rng.uniform(-32.0, -18.0),
+            snr_db=rng.choice([35.0, 25.0, 20.0, 15.0, 10.0]),
+            tilt=rng.choice([0.0, 0.5, 1.0]),
+            lost=rng.choice([0.0, 0.0, 0.0, 0.01, 0.03]),
+        )
+
+    def carry(self, speech: Samples, rng: np.random.Generator) -> Samples:
+        """Send 8 kHz ``speech`` (n,) through the line; returns 16 kHz, as the recogniser gets it.
+
+        The band is 300 to 3400 Hz, the codec G.711 mu-law.
+        """
+        lead, tail = round(_LEAD_S * _LINE_HZ), round(_TAIL_S * _LINE_HZ)
+        sound = _shaped(np.pad(speech, (lead, tail)).astype(np.float64))
+        sound *= amplitude(self.level_dbfs) / _rms(sound)
+        noise = _shaped(rng.normal(0.0, 1.0, sound.size), self.tilt)
+        noise *= amplitude(self.level_dbfs - self.snr_db) / _rms(noise)
+        sent = np.clip(np.round(sound + noise), -32768, 32767).astype(np.int16)
+        arrived = mulaw.decode(mulaw.encode(sent))
+        for start in range(0, arrived.size, _PACKET):
+            if rng.random() < self.lost:
+                arrived[start : start + _PACKET] = 0
+        return resample(arrived, _LINE_HZ, LISTEN_HZ)
+
+
+def _shaped(sound: NDArray[np.float64], tilt: float = 0.0) -> NDArray[np.float64]:
+    """Cut to the telephone band; ``tilt`` 1 falls by 3 dB an octave."""
+    spectrum = np.fft.rfft(sound)
+    hz = np.fft.rfftfreq(sound.size, 1.0 / _LINE_HZ)
+    low = np.clip((hz - _BAND_HZ[0] + _EDGE_HZ) / _EDGE_HZ, 0.0, 1.0)
+    high = np.clip((_BAND_HZ[1] + _EDGE_HZ - hz) / _EDGE_HZ, 0.0, 1.0)
+    slope = np.maximum(hz, _BAND_HZ[0] / 2) ** (-tilt / 2)
+    return np.fft.irfft(spectrum * low * high * slope, sound.size)
+
+
+def _rms(sound: NDArray[np.float64]) -> float:
+    return max(float(np.sqrt(np.mean(np.square(sound)))), 1e-9)
+
+
+class Speaker:
+    """A Piper voice that speaks in any manner. The same seed and order give the same sound."""
+
+    def __init__(self, voice: PiperVoice) -> None:
+        self._voice = voice
+
+    @classmethod
+    def load(cls, path: Path, *, seed: int, threads: int = 1) -> Speaker:
+        """Load a voice: its ``.onnx`` file, with ``.onnx.json`` beside it.
+
+        Raises:
+            ModelError: The file is missing or damaged.
+        """
+        import onnxruntime
+        from piper import PiperVoice
+        from piper.config import PiperConfig
+
+        from voice_agent.onnx_session import open_onnx
+
+        # ONNX Runtime's random operators take their seed when a session is made.
+        onnxruntime.set_seed(seed)
+        session = open_onnx(path, threads=threads)
+        described = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
+        return cls(PiperVoice(session=session, config=PiperConfig.from_dict(described)))
+
+    def say(self, text: str, manner: Manner) -> Samples:
+        """Speak ``text``: (n,) int16 at 8 kHz without silence around it; empty if unspeakable."""
+        from piper import SynthesisConfig
+
+        how = SynthesisConfig(
+            length_scale=manner.length_scale * manner.pitch,
+            noise_scale=manner.noise_scale,
+            noise_w_scale=manner.noise_w_scale,
+        )
+        parts = [chunk.audio_int16_array for chunk in self._voice.synthesize(text, how)]
+        if not parts:
+            return np.empty(0, dtype=np.int16)
+        # Read at a higher rate than it was made for: higher and faster by the same factor.
+        made_hz = round(self._voice.config.sample_rate * manner.pitch)
+        speech = resample(np.concatenate(parts), made_hz, _LINE_HZ)
+        begin, end = speech_bounds(speech, _LINE_HZ)
+        return speech[begin:end]
