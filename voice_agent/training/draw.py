@@ -12,24 +12,24 @@ from voice_agent.training.rows import Row
 # Share of an epoch by kind of source, so that no head's data drowns another's. A kind that
 # is not there leaves its share to the others. The kinds of public sets come last.
 PLAYBOOK_SHARES: Mapping[str, float] = {
-    "phrases": 0.21,
+    "phrases": 0.22,
     "phrases/scope": 0.04,
-    "compositions": 0.14,
+    "compositions": 0.10,
     "learned": 0.05,
-    "heard": 0.08,
-    "answers": 0.08,
+    "heard": 0.07,
+    "answers": 0.07,
     "answers/none": 0.02,
     "confirmations": 0.03,
     "closings": 0.02,
-    "escalation/wanted": 0.08,
-    "escalation/none": 0.05,
-    "acts": 0.03,
+    "escalation/wanted": 0.15,
+    "escalation/none": 0.08,
+    "acts": 0.02,
     "scope": 0.03,
     "sentiment": 0.05,
-    "reasoning": 0.05,
-    "*/intents": 0.14,
-    "*/scope": 0.13,
-    "*/other": 0.06,
+    "reasoning": 0.08,
+    "*/intents": 0.12,
+    "*/scope": 0.09,
+    "*/other": 0.04,
 }
 
 
