@@ -1,10 +1,14 @@
 """Accuracy of the language model on public benchmarks, trained the way a playbook's model is.
 
     python -m benchmarks.accuracy --dataset clinc150 --data DIR [--seeds 1,2,3] [--out DIR] [--keep]
+    python -m benchmarks.accuracy --dataset clinc150 --data DIR [--seeds 1,2,3] [--out DIR] --again
 
 Trains a model for each seed, exports it to int8, calibrates it on the dev split and measures the
 *quantised* graph on the test split, which nothing else has touched. Writes ``DATASET.json`` and
 the plots. A killed run goes on where it was when started again with the same options.
+``--again`` calibrates and measures the models anew that a run with ``--keep`` left in ``--out``,
+the first of seed 1 in ``DATASET/seed-1/1``, and trains nothing: after changes to calibration, or
+for seeds that were trained into separate folders and moved into one.
 The data is not part of the project; docs/training.md says where it is from.
 """
 
@@ -13,7 +17,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.accuracy_figures import confused, spread
-from benchmarks.accuracy_model import measured
+from benchmarks.accuracy_model import kept, measured, measured_again
 from benchmarks.accuracy_plots import draw
 from benchmarks.stats import write_json
 from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
@@ -70,6 +75,9 @@ def main(
         "accuracy"
     ),
     keep: Annotated[bool, typer.Option("--keep", help="Keep the trained models.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Calibrate and measure kept models; no training.")
+    ] = False,
     limit: Annotated[
         int, typer.Option(min=0, help="Rows of each split, to try it out; 0 for all.")
     ] = 0,
@@ -85,7 +93,7 @@ def main(
         run_evi(data, out / "evi.json")
         return
     tasks = [prepared(task, limit, epochs, threads) for task in benchmark_tasks(dataset, data)]
-    run(dataset, tasks, [int(seed) for seed in seeds.split(",")], out, keep=keep)
+    run(dataset, tasks, [int(seed) for seed in seeds.split(",")], out, keep=keep, again=again)
 
 
 def prepared(task: Task, limit: int, epochs: int, threads: int) -> Task:
@@ -112,6 +120,7 @@ def run(
     out: Path,
     *,
     keep: bool = False,
+    again: bool = False,
     console: Console | None = None,
 ) -> dict[str, Any]:
     """Train and measure all tasks with all seeds.
@@ -122,26 +131,35 @@ def run(
         seeds: For each, every task is trained once.
         out: Folder for ``DATASET.json``, the plots and, in a folder ``DATASET``, the models.
         keep: Whether the models stay.
+        again: Whether models that are there are calibrated and measured anew, instead of
+            training any. They stay.
         console: Where to report.
 
     Returns:
         What ``DATASET.json`` holds.
+
+    Raises:
+        ModelError: With ``again``: a model is not there, or damaged.
     """
     console = console or Console()
     removed = [task.removed for task in tasks]
     console.print(f"{dataset}: {sum(removed)} training and dev turns left out: in the test split")
     folder = out / dataset
-    models = {
+    places = {
         seed: [
-            measured(
+            (
                 replace(task, recipe=replace(task.recipe, seed=seed)),
                 folder / f"seed-{seed}" / str(number),
-                console,
             )
             for number, task in enumerate(tasks, 1)
         ]
         for seed in seeds
     }
+    if again:
+        for place in chain.from_iterable(places.values()):
+            kept(*place)
+    one = measured_again if again else measured
+    models = {seed: [one(*place, console) for place in pairs] for seed, pairs in places.items()}
     by_seed = {
         str(seed): {key: figure["mean"] for key, figure in spread([m.found for m in ms]).items()}
         for seed, ms in models.items()
@@ -151,7 +169,7 @@ def run(
     result = {
         "dataset": dataset,
         "licences": dict(tasks[0].licences),
-        "recipe": asdict(tasks[0].recipe),
+        "recipe": first.recipe,
         "trainings_per_seed": len(tasks),
         "rows": {
             split: sum(len(of_split(task.rows, split)) for task in tasks)
@@ -166,7 +184,7 @@ def run(
     if single:
         draw(first.judged, first.labels, out, dataset)
     _show(dataset, result, console)
-    if not keep:
+    if not (keep or again):
         shutil.rmtree(folder)
     return result
 

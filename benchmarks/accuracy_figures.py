@@ -9,7 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.slm.decoding import intent_probabilities, several_probabilities, softmax
+from voice_agent.slm.decoding import (
+    in_scope_probability,
+    intent_probabilities,
+    probabilities_in_scope,
+    several_probabilities,
+)
 from voice_agent.slm.labels import Labels
 from voice_agent.training.metrics import auroc, calibration_error, span_f1
 
@@ -73,7 +78,7 @@ def inside_of(judged: Judged) -> NDArray[np.bool_]:
 def decisions(judged: Judged, labels: Labels) -> tuple[NDArray[np.int64], Floats]:
     """Index of the intent each row is served as, ``out_of_scope`` included; its confidence."""
     fitted = labels.calibration
-    table = intent_probabilities(judged.logits, fitted.intent, fitted.scope)
+    table = intent_probabilities(judged.logits, fitted)
     best = table[:, 1:].argmax(-1) + 1
     best[1.0 - table[:, 0] < fitted.scope.threshold] = 0
     return best, table[np.arange(len(best)), best]
@@ -90,7 +95,7 @@ def decided_right(judged: Judged, labels: Labels) -> NDArray[np.bool_]:
 def _single(judged: Judged, labels: Labels) -> dict[str, float]:
     inside = inside_of(judged)
     right = in_scope_right(judged, labels)
-    sure = softmax(judged.logits[inside][:, 1:], labels.calibration.intent).max(-1)
+    sure = probabilities_in_scope(judged.logits[inside], labels.calibration).max(-1)
     best, confidence = decisions(judged, labels)
     served = decided_right(judged, labels)
     found = {
@@ -100,12 +105,7 @@ def _single(judged: Judged, labels: Labels) -> dict[str, float]:
     }
     if inside.all():
         return found
-    score = (
-        1.0
-        - intent_probabilities(judged.logits, labels.calibration.intent, labels.calibration.scope)[
-            :, 0
-        ]
-    )
+    score = in_scope_probability(judged.logits, labels.calibration.scope)
     found["in_scope_served"] = float(served[inside].mean())
     found["refused"] = float((best[inside] == 0).mean())
     found["ece_served"] = calibration_error(confidence, served.astype(np.float64), BINS)

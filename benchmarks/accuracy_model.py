@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -15,10 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from benchmarks.accuracy_figures import Judged, figures
 from benchmarks.accuracy_reading import Reader
+from voice_agent.errors import ModelError
 from voice_agent.slm.labels import Labels
 from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
 from voice_agent.training.aligning import word_errors
-from voice_agent.training.commands import FLOAT_FILE, train_task
+from voice_agent.training.commands import FLOAT_FILE, recalibrate_task, train_task
 from voice_agent.training.labelled import plain
 from voice_agent.training.noise import spoil
 from voice_agent.training.rows import Row, fingerprint
@@ -32,9 +33,10 @@ _DONE_FILE = "measured.json"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One trained model: its figures, and what the plots are made of."""
+    """One trained model: its figures, the recipe it had, and what the plots are made of."""
 
     found: dict[str, float]
+    recipe: dict[str, Any]
     labels: Labels
     judged: Judged
 
@@ -45,23 +47,54 @@ def measured(task: Task, folder: Path, console: Console) -> Measured:
     done = folder / _DONE_FILE
     if not _is_done(done, stamp):
         train_task(task, folder, console=console)
-        labels = Labels.read(folder / LABELS_FILE)
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
-        with Progress(*columns, console=console) as progress:
-            test = task.split("test")
-            total = 2 * len(test) + len(ERROR_RATES) * len(_in_scope(test))
-            bar = progress.add_task(f"{task.name}: test split", total=total)
-            found = _measure(task, labels, folder, lambda: progress.advance(bar))
+        found = _measure(task, folder, console)
         (folder / FLOAT_FILE).unlink()
-        done.write_text(json.dumps({"stamp": stamp, "figures": found}) + "\n", encoding="utf-8")
+        _write(done, stamp, found)
+    return _read(task, folder)
+
+
+def measured_again(task: Task, folder: Path, console: Console) -> Measured:
+    """Calibrate and measure the model that ``measured`` left in ``folder``.
+
+    What is measured with the fp32 graph, which is not kept, stays as it was.
+
+    Raises:
+        ModelError: There is no such model, or it is damaged.
+    """
+    earlier = kept(task, folder)
+    recalibrate_task(task, folder)
+    found = earlier["figures"] | _measure(task, folder, console)
+    _write(folder / _DONE_FILE, earlier["stamp"], found)
+    return _read(task, folder)
+
+
+def kept(task: Task, folder: Path) -> dict[str, Any]:
+    """What ``measured`` wrote of the model in ``folder``.
+
+    Raises:
+        ModelError: There is no such model, or it was trained on other rows.
+    """
+    done = folder / _DONE_FILE
+    if not done.exists():
+        raise ModelError(f"{folder}: no measured model; train it with --keep, without --again")
+    earlier: dict[str, Any] = json.loads(done.read_text(encoding="utf-8"))
+    if earlier["stamp"]["rows"] != fingerprint(task.rows):
+        raise ModelError(
+            f"{folder}: trained on other rows than --data has now; train it again, without --again"
+        )
+    return earlier
+
+
+def _write(done: Path, stamp: dict[str, Any], found: dict[str, float]) -> None:
+    done.write_text(json.dumps({"stamp": stamp, "figures": found}) + "\n", encoding="utf-8")
+
+
+def _read(task: Task, folder: Path) -> Measured:
+    known: dict[str, Any] = json.loads((folder / _DONE_FILE).read_text(encoding="utf-8"))
     labels = Labels.read(folder / LABELS_FILE)
     return Measured(
-        found=json.loads(done.read_text(encoding="utf-8"))["figures"],
+        found=known["figures"],
+        recipe=known["stamp"]["recipe"],
         labels=labels,
         judged=Reader(folder, GRAPH_FILE, labels).judge(task.split("test"), lambda: None),
     )
@@ -74,21 +107,36 @@ def _is_done(done: Path, stamp: dict[str, Any]) -> bool:
     return bool(known["stamp"] == stamp)
 
 
-def _measure(
-    task: Task, labels: Labels, folder: Path, step: Callable[[], None]
-) -> dict[str, float]:
+def _measure(task: Task, folder: Path, console: Console) -> dict[str, float]:
+    labels = Labels.read(folder / LABELS_FILE)
     test = task.split("test")
-    small = Reader(folder, GRAPH_FILE, labels)
-    found = figures(small.judge(test, step), labels)
-    key = "intent_f1" if labels.several else "in_scope"
-    found["fp32"] = figures(Reader(folder, FLOAT_FILE, labels).judge(test, step), labels)[key]
-    found["int8_minus_fp32_points"] = 100 * (found[key] - found["fp32"])
     inside = _in_scope(test)
-    for rate in ERROR_RATES:
-        heard = spoilt(inside, rate, task, folder / TOKENIZER_FILE)
-        name = f"wer{round(100 * rate)}"
-        found[name] = figures(small.judge(inside, step, heard), labels)[key]
-        found[f"{name}_measured"] = error_rate(inside, heard)
+    graphs = 1 + (folder / FLOAT_FILE).exists()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        total = graphs * len(test) + len(ERROR_RATES) * len(inside)
+        bar = progress.add_task(f"{task.name}: test split", total=total)
+
+        def step() -> None:
+            progress.advance(bar)
+
+        small = Reader(folder, GRAPH_FILE, labels)
+        found = figures(small.judge(test, step), labels)
+        key = "intent_f1" if labels.several else "in_scope"
+        if graphs == 2:
+            whole = Reader(folder, FLOAT_FILE, labels).judge(test, step)
+            found["fp32"] = figures(whole, labels)[key]
+            found["int8_minus_fp32_points"] = 100 * (found[key] - found["fp32"])
+        for rate in ERROR_RATES:
+            heard = spoilt(inside, rate, task, folder / TOKENIZER_FILE)
+            name = f"wer{round(100 * rate)}"
+            found[name] = figures(small.judge(inside, step, heard), labels)[key]
+            found[f"{name}_measured"] = error_rate(inside, heard)
     taken = small.latency_ms(test)
     found["p50_ms"], found["p95_ms"] = (float(v) for v in np.percentile(taken, [50, 95]))
     found["graph_mb"] = (folder / GRAPH_FILE).stat().st_size / 1e6

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import plots
-from benchmarks.figures import Figures, ratio
+from benchmarks.figures import Figures, answered, ratio
 from benchmarks.measure import figures_of, measure, warm_up
 from benchmarks.options import (
     AudioOption,
@@ -147,7 +147,7 @@ def _show(found: Mapping[str, Figures], faster: Mapping[str, Any]) -> None:
 def _blocks(figures: Figures) -> list[str]:
     found = figures["servers"]
     series = {
-        name: [t["v2v_ms"] for t in f["turns"] if t["v2v_ms"] is not None and t["early_ms"] is None]
+        name: [t["v2v_ms"] for t in f["turns"] if answered(t)]
         for name, f in found.items()
     }
     return [

@@ -23,10 +23,10 @@ def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
     """All figures of a run.
 
     ``v2v_ms`` counts the turns that were answered after the caller had finished; those that
-    were not, or were answered too early, are counted and named beside it.
+    were not, were answered too early, or got a filler first, are counted and named beside it.
     """
     by_name = {recording.name: recording for recording in recordings}
-    good = [p for p in run.played if p.v2v_ms is not None and p.early_ms is None]
+    good = [p for p in run.played if counts(p)]
     return {
         "played": len(run.played),
         "calls": run.calls,
@@ -36,6 +36,7 @@ def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
         "stages_ms": stages(good),
         "unanswered": {p.name: p.error for p in run.played if p.v2v_ms is None},
         "early": {p.name: round(p.early_ms) for p in run.played if p.early_ms is not None},
+        "fillers": [p.name for p in run.played if p.bridged],
         "split": [p.name for p in run.played if len(p.turns) > 1],
         "offset_ms": offsets(good),
         "vad_late_ms": percentiles([p.vad_late_ms for p in good if p.vad_late_ms is not None]),
@@ -44,6 +45,16 @@ def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
         "cpu_s_per_call_minute": round(60 * run.cpu_s / run.call_s, 2) if run.call_s else None,
         "max_send_lag_ms": round(run.send_lag_ms, 1),
     }
+
+
+def counts(played: Played) -> bool:
+    """Whether its voice-to-voice is that of an answer, given when the caller had finished."""
+    return played.v2v_ms is not None and played.early_ms is None and not played.bridged
+
+
+def answered(turn: Mapping[str, Any]) -> bool:
+    """The same of a turn as it is kept in the JSON file."""
+    return turn["v2v_ms"] is not None and turn["early_ms"] is None and not turn.get("filler")
 
 
 def server_v2v_ms(played: Played) -> float | None:

@@ -20,7 +20,7 @@ import numpy as np
 import typer
 from rich.console import Console
 
-from benchmarks.figures import Figures
+from benchmarks.figures import Figures, answered
 from benchmarks.latency import latency, show
 from benchmarks.options import AudioOption, LimitOption, PipelineOption
 from benchmarks.playing import Calling
@@ -103,7 +103,7 @@ def normalised(figures: Figures) -> dict[str, Any]:
     waiting, computing = [], []
     for turn in figures["turns"]:
         stages = turn["stages_ms"]
-        if turn["v2v_ms"] is None or turn["early_ms"] is not None or not stages:
+        if not answered(turn) or not stages:
             continue
         waited = sum(stages.get(stage, 0.0) for stage in WAITING)
         waiting.append(waited)

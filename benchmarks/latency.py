@@ -16,7 +16,7 @@ from rich.table import Table
 
 from benchmarks import plots
 from benchmarks.calibration import Calibration
-from benchmarks.figures import Figures
+from benchmarks.figures import Figures, answered
 from benchmarks.measure import figures_of, measure, note_vad, warm_up
 from benchmarks.options import (
     AudioOption,
@@ -115,6 +115,7 @@ def facts(figures: Figures) -> list[tuple[str, Any]]:
         ("turns played", f"{figures['played']} in {figures['calls']} calls"),
         ("unanswered", _named(figures["unanswered"])),
         ("answered before the caller had finished", _named(figures["early"])),
+        ("bridged by a filler", _named(dict.fromkeys(figures["fillers"], ""))),
         ("taken for several turns", _named(dict.fromkeys(figures["split"], ""))),
     ]
     if figures["offset_ms"]["n"]:
@@ -173,7 +174,7 @@ def _timed(figures: Figures) -> dict[str, Any]:
 
 
 def _values(figures: Figures, key: str) -> list[float]:
-    return [t[key] for t in figures["turns"] if t[key] is not None and t["early_ms"] is None]
+    return [t[key] for t in figures["turns"] if t[key] is not None and answered(t)]
 
 
 def _offset(found: Figures) -> str:

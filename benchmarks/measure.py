@@ -83,6 +83,7 @@ def row(played: Played) -> dict[str, Any]:
     return {
         "recording": played.name,
         "v2v_ms": None if played.v2v_ms is None else round(played.v2v_ms, 1),
+        "filler": played.bridged,
         "early_ms": None if played.early_ms is None else round(played.early_ms, 1),
         "vad_late_ms": None if played.vad_late_ms is None else round(played.vad_late_ms, 1),
         "error": played.error,

@@ -15,8 +15,10 @@ from benchmarks.recordings import RATE_HZ, Recording
 from voice_agent.audio import resample
 from voice_agent.caller.call import make_caller
 from voice_agent.caller.line import LineCaller
-from voice_agent.caller.values import CallError, Utterance
+from voice_agent.caller.values import CallError, CallEvent, Utterance
+from voice_agent.calls.call import UNASKED
 from voice_agent.levels import Samples
+from voice_agent.responders.waiting import FILLER
 from voice_agent.server.process import ServerProcess
 
 _STAGGER_MS = 1500.0
@@ -55,6 +57,7 @@ class ServerTurn:
     intent: str
     route: str
     entities: dict[str, str]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Played:
         error: Why there was no answer.
         heard: The transcripts of these turns, as the line told them.
         numbers: The server's turns during the recording, where the line tells them.
+        source: Where the first words of the answer came from, where the line tells it.
         turns: These turns, once the record has been read.
     """
 
@@ -83,7 +87,17 @@ class Played:
     error: str = ""
     heard: str = ""
     numbers: tuple[int, ...] = ()
+    source: str = ""
     turns: tuple[ServerTurn, ...] = ()
+
+    @property
+    def bridged(self) -> bool:
+        """Whether what was heard first was a filler: the answer itself was late, or never came.
+
+        A Twilio line does not tell; the record then knows only of a filler that nothing followed.
+        """
+        source = self.source or (self.turns[-1].source if self.turns else "")
+        return source == FILLER
 
 
 @dataclass(slots=True)
@@ -197,12 +211,31 @@ async def _say(caller: LineCaller, recording: Recording, calling: Calling, call_
             if event.type == "transcript" and event.turn in numbers
         ),
         numbers=numbers,
+        source=first_source(caller.log, numbers),
     )
 
 
 def _numbers(caller: LineCaller, utterance: Utterance) -> tuple[int, ...]:
     turns = {event.turn for event in caller.log if event.type in ("transcript", "turn")}
     return tuple(sorted(turn for turn in turns if turn and turn > utterance.after_turn))
+
+
+def first_source(log: Sequence[CallEvent], numbers: Sequence[int]) -> str:
+    """Source of the reply that was heard first in the last of these turns.
+
+    A reply that was announced but not heard, because the caller went on, does not count.
+    """
+    source = ""
+    for event in log:
+        if not numbers or event.turn != numbers[-1]:
+            continue
+        if event.type == "turn":
+            return source
+        if event.type == "reply" and event.data.get("source") != UNASKED:
+            source = source or str(event.data.get("source", ""))
+        elif event.type == "speech_started":
+            source = ""
+    return source
 
 
 class _CallIds:
@@ -292,4 +325,5 @@ def server_turn(row: dict[str, Any]) -> ServerTurn:
         intent=row["intent"] or "",
         route=row["route"] or "",
         entities={e["type"]: str(e["value"]) for e in entities},
+        source=row["source"] or "",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from rich.console import Console
 
 from benchmarks import accuracy_model
 from benchmarks.accuracy import prepared, run
+from voice_agent.errors import ModelError
+from voice_agent.slm.labels import Labels
 from voice_agent.training.benchmark_tasks import benchmark_tasks
 
 pytestmark = pytest.mark.train
@@ -62,5 +65,25 @@ def test_trains_measures_and_goes_on_where_it_was(
         raise AssertionError("trained again")
 
     monkeypatch.setattr(accuracy_model, "train_task", never)
-    assert run("clinc150", tasks, [1], out, console=quiet) == first
+    assert run("clinc150", tasks, [1], out, keep=True, console=quiet) == first
+
+    labels = out / "clinc150" / "seed-1" / "1" / "labels.json"
+    fitted = labels.read_bytes()
+    spoilt = Labels.read(labels)
+    replace(spoilt, calibration=replace(spoilt.calibration, intent=4.9)).write(labels)
+    other = [replace(task, recipe=replace(task.recipe, epochs=9)) for task in tasks]
+    second = run("clinc150", other, [1], out, again=True, console=quiet)
+    assert labels.read_bytes() == fitted
+    assert second["recipe"]["epochs"] == 1
+    still = second["seeds"]["1"].keys() - {"p50_ms", "p95_ms"}
+    assert {key: second["seeds"]["1"][key] for key in still} == {
+        key: first["seeds"]["1"][key] for key in still
+    }
+    fewer = [replace(task, rows=task.rows[1:]) for task in tasks]
+    with pytest.raises(ModelError, match="other rows"):
+        run("clinc150", fewer, [1], out, again=True, console=quiet)
+    with pytest.raises(ModelError, match=r"seed-2.*--keep"):
+        run("clinc150", tasks, [1, 2], out, again=True, console=quiet)
+
+    assert run("clinc150", tasks, [1], out, console=quiet)["over_seeds"] == second["over_seeds"]
     assert not (out / "clinc150").exists()

@@ -4,6 +4,7 @@ from benchmarks import figures, playing
 from benchmarks.figures import offsets, plain, ratio, stages, summary, words
 from benchmarks.playing import Played, Run, ServerTurn, early_ms
 from benchmarks.recordings import Label, Recording
+from voice_agent.caller.values import CallEvent
 
 
 def turn(number: int = 1, **about: object) -> ServerTurn:
@@ -51,6 +52,45 @@ def test_early_and_unanswered_turns_are_named_and_do_not_count_as_latency() -> N
     assert found["unanswered"] == {"c": "none came"}
     assert found["stages_ms"]["stt"]["n"] == 1
     assert found["cpu_s_per_call_minute"] == 4.0
+
+
+def test_a_turn_that_got_a_filler_first_is_counted_apart() -> None:
+    run = Run(
+        [
+            played("a", 400.0),
+            played("b", 2400.0, source="filler"),
+            played("c", 2500.0, turns=(turn(source="filler"),)),
+            played("d", 500.0, source="playbook", turns=(turn(source="playbook"),)),
+        ]
+    )
+    found = summary(run, [recording(name) for name in "abcd"])
+    assert found["fillers"] == ["b", "c"]
+    assert (found["v2v_ms"]["n"], found["v2v_ms"]["max"]) == (2, 500.0)
+    assert found["stages_ms"]["stt"]["n"] == 2
+    assert found["unanswered"] == {}
+
+
+def event(type_: str, number: int, source: str = "") -> CallEvent:
+    return CallEvent(type_, 0.0, number, {"source": source} if source else {})
+
+
+@pytest.mark.parametrize(
+    ("log", "source"),
+    [
+        (["reply filler", "turn", "reply llm"], "filler"),
+        (["reply llm", "reply llm", "turn"], "llm"),
+        (["reply agent", "reply playbook", "turn"], "playbook"),
+        (["reply filler", "speech_started", "reply playbook", "turn"], "playbook"),
+        ([], ""),
+    ],
+)
+def test_the_first_audio_is_that_of_the_first_reply_not_taken_back(
+    log: list[str], source: str
+) -> None:
+    turn_2 = [event(type_, 2, *of) for type_, *of in (line.split() for line in log)]
+    others = [event("reply", 1, "fallback"), *turn_2, event("reply", 3, "handoff")]
+    assert playing.first_source(others, (1, 2)) == source
+    assert playing.first_source(others, ()) == ""
 
 
 def test_stages_come_in_the_order_of_the_flow() -> None:
@@ -119,7 +159,9 @@ def test_a_row_of_the_record_becomes_a_turn() -> None:
     row = {
         "turn": 2, "v2v_ms": 310.0, "stages_ms": '{"vad": 200}', "transcript": None,
         "intent": "order", "route": None, "entities": '[{"type": "size", "value": "large"}]',
+        "source": "playbook",
     }  # fmt: skip
     found = playing.server_turn(row)
     assert (found.turn, found.stages_ms, found.heard) == (2, {"vad": 200.0}, "")
     assert found.entities == {"size": "large"}
+    assert found.source == "playbook"

@@ -5,6 +5,7 @@ from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.calls.masking import masked
 from voice_agent.events import Entity
+from voice_agent.playbook import Playbook
 from voice_agent.responders.dialogue import CONFIRM, DialogueState
 from voice_agent.router.replay import Decision
 
@@ -58,3 +59,20 @@ def test_a_finished_task_is_masked_too() -> None:
     state = DialogueState(finished=("transfer", {"payee": "Sarah", "date": "2026-11-27"}))
     safe = masked(decision("thanks", state=state), BOOK)
     assert safe.state.finished == ("transfer", {"payee": "[payee]", "date": "2026-11-27"})
+
+
+def test_earlier_answers_are_not_kept_and_what_they_helped_to_find_is() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["payee"]["full"] = True
+    book = Playbook.model_validate(data)
+    asked = DialogueState(
+        task="transfer",
+        awaiting="payee",
+        details={"amount": AMOUNT},
+        heard=(("Jordan Thomas", "Gordon Thomas"),),
+    )
+    before = decision("t h o m a s", state=asked)
+    safe = masked(before, book)
+    assert safe.state.heard == ()
+    assert "Jordan" not in str(safe)
+    assert safe.route(book).reason == before.route(book).reason == "gives payee for transfer"

@@ -3,20 +3,45 @@ from dataclasses import replace
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
+from voice_agent.playbook import Playbook
 from voice_agent.responders.dialogue import (
     CONFIRM,
     OFFER,
     DialogueState,
     Move,
     answer,
-    confirmation,
     finish_task,
+    not_understood,
     offer,
     question,
     response,
 )
 
-BOOK = playbook()
+
+def with_more() -> Playbook:
+    """The small bank, with an order to cancel and an address to change."""
+    data = playbook().model_dump()
+    data["entities"] |= {
+        "holder": {"kind": "name", "full": True},
+        "postcode": {"kind": "postcode", "region": "GB"},
+    }
+    data["intents"] |= {
+        "stop_transfer": {
+            "confirm": "I can stop your last transfer. Shall I do that?",
+            "answer": "I have stopped it.",
+        },
+        "new_holder": {
+            "details": {
+                "holder": {"ask": "Your full name?"},
+                "postcode": {"ask": "And your postcode?"},
+            },
+            "answer": "Thank you, {holder}, {postcode}.",
+        },
+    }
+    return Playbook.model_validate(data)
+
+
+BOOK = with_more()
 AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
 PAYEE = entity("payee", "Sarah", "Sarah")
 FRIDAY = entity("date", "on Friday", "2026-11-27")
@@ -147,24 +172,97 @@ def test_goodbye_ends_the_call() -> None:
     assert turn(DialogueState(), "bye", "bye").ends_call
 
 
+@pytest.mark.parametrize("text", ["yes please cancel it", "yes, cancel the transfer"])
+def test_a_yes_may_repeat_that_something_is_cancelled(text: str) -> None:
+    asked = turn(DialogueState(), "stop my transfer", "stop_transfer")
+    assert asked.state.awaiting == CONFIRM
+    move = turn(asked.state, text, "stop_transfer", act="request")
+    assert move.text == "I have stopped it. " + BOOK.says.anything_else
+
+
+@pytest.mark.parametrize("text", ["no don't cancel it", "cancel", "yes don't cancel it"])
+def test_what_is_no_plain_yes_cancels_nothing(text: str) -> None:
+    asked = turn(DialogueState(), "stop my transfer", "stop_transfer")
+    assert turn(asked.state, text).text == BOOK.says.cancelled
+
+
+@pytest.mark.parametrize("text", ["cancel", "yes please cancel it", "yes, cancel the transfer"])
+def test_money_does_not_move_on_a_yes_to_cancelling(text: str) -> None:
+    move = turn(transfer_until_confirm(), text, act="affirm")
+    assert move.action is None
+    assert move.text == BOOK.says.cancelled
+
+
+def asked_for(detail: str, **known: str) -> DialogueState:
+    return DialogueState(task="new_holder", awaiting=detail, details=known)
+
+
 @pytest.mark.parametrize(
-    ("text", "act", "expected"),
+    ("said", "value"),
     [
-        ("yes", "inform", "yes"),
-        ("Yeah that's right", "inform", "yes"),
-        ("mm-hm", "affirm", "yes"),
-        ("no", "inform", "no"),
-        ("yes no wait", "affirm", "no"),
-        ("that's not right", "affirm", "no"),
-        ("don't do it", "affirm", "no"),
-        ("yes no problem", "affirm", "yes"),
-        ("cancel it", "inform", "no"),
-        ("purple", "inform", "unclear"),
-        ("uh-uh", "deny", "no"),
+        ("w c two n five d u", "WC2N 5DU"),
+        ("whiskey charlie two november five delta uniform", "WC2N 5DU"),
     ],
 )
-def test_confirmation(text: str, act: str, expected: str) -> None:
-    assert confirmation(text, act) == expected
+def test_a_spelled_answer_may_be_long(said: str, value: str) -> None:
+    move = turn(asked_for("postcode", holder="Ann Lee"), said)
+    assert move.text is not None
+    assert move.text.startswith("Thank you, Ann Lee, ")
+    reply = response(BOOK, asked_for("postcode"), reading(said), TODAY)
+    assert reply.found == {"postcode": value}
+
+
+def test_an_entity_within_a_spelled_answer_gives_way_to_all_of_it() -> None:
+    state = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
+    part = entity("payee", "m i t h", "Mith", "s as in sugar m i t h")
+    move = turn(state, "s as in sugar m i t h", entities=[part])
+    assert move.state.details["payee"] == "Smith"
+
+
+def test_an_alternative_is_taken_where_the_transcript_has_no_value() -> None:
+    state = DialogueState(task="transfer", awaiting="amount")
+    heard = reading("feel free")
+    heard = replace(heard, transcript=replace(heard.transcript, alternatives=("fifty dollars",)))
+    assert answer(BOOK, state, heard, TODAY).state.details["amount"]["amount"] == 50
+
+
+def test_what_was_said_first_helps_to_read_what_is_spelled_next() -> None:
+    state = asked_for("holder")
+    spelled = reading("t h o m a s")
+    assert response(BOOK, state, spelled, TODAY).kind == "none"
+    state = not_understood(BOOK, state, reading("jordan thomas", heard=0.2))
+    move = answer(BOOK, state, spelled, TODAY)
+    assert move.state.details == {"holder": "Jordan Thomas"}
+    assert move.state.awaiting == "postcode"
+    assert move.state.heard == ()
+
+
+def test_what_was_heard_before_never_stands_in_for_an_answer() -> None:
+    state = not_understood(BOOK, asked_for("postcode"), reading("n w one two d b", heard=0.2))
+    assert response(BOOK, state, reading("hello there"), TODAY).kind == "none"
+
+
+def test_the_last_value_counts_where_it_has_one_reading() -> None:
+    state = DialogueState(task="transfer", awaiting="amount")
+    state = not_understood(BOOK, state, reading("fifty dollars", heard=0.2))
+    state = not_understood(BOOK, state, reading("fifty dollars", heard=0.2))
+    found = response(BOOK, state, reading("fifteen dollars"), TODAY).found
+    assert found["amount"]["amount"] == 15
+
+
+def test_only_the_last_answers_to_the_present_question_are_kept() -> None:
+    state = asked_for("holder")
+    for text in ("jordan", "jordan t", "what do you need all of that for then", "gordon", "jo"):
+        state = not_understood(BOOK, state, reading(text))
+    assert state.heard == (("jordan t",), ("gordon",), ("jo",))
+    for awaiting in (None, CONFIRM, OFFER):
+        elsewhere = replace(state, awaiting=awaiting, heard=())
+        assert not_understood(BOOK, elsewhere, reading("jordan")) == elsewhere
+    code = entity("postcode", "NW1 2DB", "NW1 2DB")
+    still = turn(state, "it is NW1 2DB", entities=[code])
+    assert (still.state.awaiting, still.state.heard) == ("holder", state.heard)
+    assert turn(state, "never mind").state.heard == ()
+    assert turn(state, "send money", "transfer", act="request").state.heard == ()
 
 
 def test_a_state_is_a_value() -> None:

@@ -10,6 +10,7 @@ from voice_agent.slm.decoding import (
     decode_tags,
     in_scope_probability,
     intent_probabilities,
+    probabilities_in_scope,
     scope_features,
     several_probabilities,
     softmax,
@@ -73,11 +74,38 @@ def test_scope_features_are_log_odds_and_energy() -> None:
 
 def test_intent_probabilities_sum_to_one_and_keep_scope_apart() -> None:
     logits = np.array([0.0, 4.0, 1.0])
-    table = intent_probabilities(logits, 2.0, Scope(weights=(1.0, 0.0)))
+    table = intent_probabilities(logits, Calibration(intent=2.0, scope=Scope(weights=(1.0, 0.0))))
 
     assert table.sum() == pytest.approx(1.0)
     assert 1 - table[0] == pytest.approx(in_scope_probability(logits, Scope()))
     assert table[1] / table[2] == pytest.approx(np.exp(1.5))
+
+
+def test_the_best_intent_gets_its_calibrated_confidence_and_the_others_the_rest() -> None:
+    fitted = Calibration(confidence=((0.0, 0.0), (0.8, 0.4), (1.0, 0.9)))
+    logits = np.log([[1.0, 0.9, 0.07, 0.03], [1.0, 0.02, 0.95, 0.03]])
+    table = probabilities_in_scope(logits, fitted)
+
+    assert table[0] == pytest.approx([0.65, 0.245, 0.105])
+    assert table[1].max() == pytest.approx(0.775)
+    assert table.sum(-1) == pytest.approx([1.0, 1.0])
+    assert probabilities_in_scope(logits[0], fitted) == pytest.approx(table[0])
+    whole = intent_probabilities(logits, fitted)
+    inside = in_scope_probability(logits, fitted.scope)
+    assert whole[:, 1:].max(-1) == pytest.approx(inside * table.max(-1))
+    assert whole.sum(-1) == pytest.approx([1.0, 1.0])
+
+
+def test_a_lower_confidence_never_changes_the_order_of_intents() -> None:
+    fitted = Calibration(confidence=((0.0, 0.0), (0.6, 0.05), (1.0, 0.9)))
+    logits = np.random.default_rng(1).normal(0, 2, (200, 6))
+    table = probabilities_in_scope(logits, fitted)
+
+    assert (table.argsort(-1) == logits[:, 1:].argsort(-1)).all()
+    assert table.sum(-1) == pytest.approx(np.ones(200))
+    sure = np.array([0.0, 800.0, 0.0, 0.0])
+    assert probabilities_in_scope(sure, fitted)[0] == pytest.approx(0.9)
+    assert probabilities_in_scope(np.array([0.0, 3.0]), fitted) == pytest.approx([1.0])
 
 
 def test_threshold_decides_even_when_an_intent_ranks_first() -> None:

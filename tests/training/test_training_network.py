@@ -5,10 +5,8 @@ from __future__ import annotations
 import socket
 from collections import Counter
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,18 +18,19 @@ pytest.importorskip("transformers", reason="needs the 'train' extra")
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
 from transformers import BertConfig, BertModel  # noqa: E402
 
-from voice_agent.slm.decoding import several_probabilities  # noqa: E402
+from voice_agent.slm.decoding import (  # noqa: E402
+    probabilities_in_scope,
+    several_probabilities,
+)
 from voice_agent.slm.encoding import TurnEncoder  # noqa: E402
 from voice_agent.slm.graph import INPUTS, SlmGraph  # noqa: E402
 from voice_agent.slm.labels import Labels  # noqa: E402
-from voice_agent.training.averaging import Average  # noqa: E402
 from voice_agent.training.batches import (  # noqa: E402
     IGNORE,
     ExampleMaker,
     batches,
 )
 from voice_agent.training.calibrate import calibrate  # noqa: E402
-from voice_agent.training.crf import crf_loss  # noqa: E402
 from voice_agent.training.draw import PLAYBOOK_SHARES, draw_epoch  # noqa: E402
 from voice_agent.training.export import export, quantise  # noqa: E402
 from voice_agent.training.fit import CHECKPOINT, fit  # noqa: E402
@@ -41,7 +40,7 @@ from voice_agent.training.network import (  # noqa: E402
     load_encoder,
 )
 from voice_agent.training.noise import Noise  # noqa: E402
-from voice_agent.training.objective import agreement, contrast, losses  # noqa: E402
+from voice_agent.training.objective import losses  # noqa: E402
 from voice_agent.training.phrases import parse_phrase  # noqa: E402
 from voice_agent.training.recipe import Recipe  # noqa: E402
 from voice_agent.training.rows import Row  # noqa: E402
@@ -291,6 +290,26 @@ def test_calibration_separates_scope(tmp_path: Path) -> None:
     assert 0 < fitted.scope.threshold <= 0.5
     assert 0.2 <= fitted.intent <= 5.0
     assert fitted.scope.weights != (1.0, 0.0)
+    assert fitted.confidence == ()
+
+
+def test_a_table_of_the_confidence_is_fitted_where_there_are_enough_rows(tmp_path: Path) -> None:
+    network = tiny()
+    fit(network, task(), maker(), tmp_path, lambda *_: None)
+    export(network, tmp_path / "fp32.onnx")
+    graph = SlmGraph(tmp_path / "fp32.onnx", LABELS)
+    # Every fourth row has another label than the same words have in the others.
+    rows = [
+        row(f"pay bob {n}", "balance" if n % 4 == 0 else "pay", split="dev") for n in range(400)
+    ]
+    fitted = calibrate(graph, rows, maker(), seed=1)
+    logits = graph.run(encoder().encode("pay bob 7")).intent
+
+    assert probabilities_in_scope(logits, fitted).max() == pytest.approx(0.75, abs=0.06)
+    assert fitted.confidence[-1][1] == pytest.approx(0.75, abs=0.05)
+    assert calibrate(graph, rows[:150] * 2, maker(), seed=1).confidence == ()
+    alike = [row(f"pay bob {n}", "balance" if n < 60 else "pay", split="dev") for n in range(300)]
+    assert calibrate(graph, alike, maker(), seed=1).confidence == ()
 
 
 def test_heads_follow_the_labels_and_several_intents_may_be_meant(tmp_path: Path) -> None:
@@ -330,22 +349,6 @@ def test_heads_follow_the_labels_and_several_intents_may_be_meant(tmp_path: Path
     assert fitted.intent < 5.0
 
 
-def test_the_crf_loss_is_that_of_all_paths_written_out() -> None:
-    torch.manual_seed(3)
-    emissions, transitions = torch.randn(2, 4, 3), torch.randn(4, 3)
-    tags = torch.tensor([[IGNORE, 1, IGNORE, 2], [IGNORE] * 4])
-    words = emissions[0, [1, 3]]
-
-    def score(path: tuple[int, ...]) -> Any:
-        first, second = path
-        moved = transitions[0, first] + transitions[1 + first, second]
-        return moved + words[0, first] + words[1, second]
-
-    every = torch.stack([score(path) for path in product(range(3), repeat=2)])
-    wanted = (torch.logsumexp(every, 0) - score((1, 2))) / 2
-    assert crf_loss(emissions, tags, transitions, IGNORE) == pytest.approx(wanted.item(), abs=1e-5)
-
-
 def test_a_crf_is_trained_and_left_out_of_the_graph(tmp_path: Path) -> None:
     whole = task(recipe=replace(RECIPE, crf=True))
     network = Network(tiny().encoder, LABELS.heads, crf=True)
@@ -357,36 +360,6 @@ def test_a_crf_is_trained_and_left_out_of_the_graph(tmp_path: Path) -> None:
     assert network.transitions[1 + 1, 2] > network.transitions[1 + 1, 1]
     exact = SlmGraph(tmp_path / "fp32.onnx", LABELS)
     assert exact.run(encoder().encode("pay bob")).tags.shape == (2, 3)
-
-
-def test_the_average_forgets_where_it_began_and_goes_on_after_a_kill() -> None:
-    weight = torch.nn.Parameter(torch.tensor([100.0]))
-    average = Average([weight], 0.9)
-    for _ in range(200):
-        weight.data = 2.0 - weight.data if weight.item() < 50 else torch.tensor([0.0])
-        average.update()
-    resumed = Average([weight], 0.9)
-    resumed.load(**average.state())  # type: ignore[arg-type]
-    resumed.take()
-
-    assert weight.item() == pytest.approx(1.0, abs=0.11)
-
-
-def test_twins_that_agree_cost_nothing() -> None:
-    one = torch.randn(3, 4)
-
-    assert agreement(torch.cat([one, one])).item() == pytest.approx(0.0, abs=1e-6)
-    assert agreement(torch.cat([one, one.flip(1)])).item() > 0.1
-
-
-def test_contrast_wants_turns_of_an_intent_together() -> None:
-    x, y = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
-    intent = torch.eye(3)[[1, 1, 2, 2, 0, 0]]
-    sorted_ = contrast(torch.stack([x, x, y, y, x, y]), intent)
-    mixed = contrast(torch.stack([x, y, x, y, x, y]), intent)
-
-    assert sorted_ < mixed
-    assert contrast(torch.stack([x, y]), torch.eye(3)[[0, 0]]).item() == 0.0
 
 
 def test_twins_are_trained_beside_their_noisy_selves(tmp_path: Path) -> None:

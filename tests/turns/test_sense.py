@@ -5,7 +5,7 @@ from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.events import Entity
 from voice_agent.responders.dialogue import CONFIRM, DialogueState
-from voice_agent.turns.sense import ANSWERED, LACKING, UNANSWERED, sense
+from voice_agent.turns.sense import ANSWERED, LACKING, SPELLING, UNANSWERED, sense
 
 BOOK = playbook()
 
@@ -30,6 +30,12 @@ def test_the_detail_that_was_asked_for_is_whole_and_other_words_are_not() -> Non
     friday = entity("date", "Friday", "2026-11-27")
     assert of("Friday", waiting, entities=[friday]) == ANSWERED
     assert of("well let me think about", waiting) == UNANSWERED
+
+
+def test_a_name_that_is_being_spelled_may_go_on() -> None:
+    waiting = DialogueState(task="transfer", awaiting="payee")
+    assert of("s m i", waiting) == SPELLING
+    assert of("Tom", waiting) == ANSWERED
 
 
 def test_nothing_heard_is_not_a_turn() -> None:

@@ -15,7 +15,7 @@ from voice_agent.calls.timeline import Timeline
 from voice_agent.errors import VoiceAgentError
 from voice_agent.events import Reply, Route, Transcript, TurnReading
 from voice_agent.playbook.schema import Playbook
-from voice_agent.responders.dialogue import DialogueState
+from voice_agent.responders.dialogue import DialogueState, not_understood
 from voice_agent.router.replay import Decision
 from voice_agent.transport.playback import Heard, Playback
 
@@ -23,6 +23,7 @@ OUTBOX_EVENTS = 512
 HISTORY_LINES = 60
 UNASKED = "agent"
 """Source of words that answer no turn: the greeting, a question whether anyone is there."""
+_FILLER = "filler"
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Turn:
     reply: str = ""
     source: str = ""
     spoken: str | None = None
+    filler: str = ""
     acted: bool = False
     stages: dict[str, float] = field(default_factory=dict)
 
@@ -165,11 +167,13 @@ class Call:
             self.history.append(("agent", whole))
         else:
             self.history[-1] = ("agent", whole)
-        self.dialogue = replace(self.dialogue, last_reply=whole)
+        self.dialogue = replace(self._asked_again(reply), last_reply=whole)
         if reply.source == UNASKED:
             return
         self.turn.reply = whole
         self.turn.source = reply.source
+        if reply.source == _FILLER:
+            self.turn.filler = reply.text
         self.turn.timeline.mark("replied", self.clock())
         self._answer_pending = self._answer_pending or first
 
@@ -182,7 +186,9 @@ class Call:
         turn.timeline.mark("audible", self.clock())
         if turn.timeline.v2v_ms is None:
             return
-        turn.stages = turn.timeline.stages("llm" if turn.source == "llm" else "answer")
+        # An action has no stage of its own: whoever waits for one waits for the answer.
+        by_llm = turn.source == "llm" or (turn.source == _FILLER and not turn.acted)
+        turn.stages = turn.timeline.stages("llm" if by_llm else "answer")
         self.emit(
             "turn",
             v2v_ms=round(turn.timeline.v2v_ms, 1),
@@ -192,11 +198,20 @@ class Call:
     def interrupt(self) -> Heard:
         """The caller spoke over the agent: note how far the agent got."""
         heard = self.playback.interrupt()
-        if self.turn.acted and not heard.spoken:
-            self.news = self.turn.reply
+        filler = self.turn.filler
+        outcome = self.turn.reply.removeprefix(filler).lstrip()
+        if self.turn.acted and outcome and len(heard.spoken.split()) <= len(filler.split()):
+            self.news = outcome
         self.turn.spoken = heard.spoken
         self.interrupted = heard
         if self.history and self.history[-1][0] == "agent":
             self.history[-1] = ("agent", heard.spoken)
         self.emit("interrupted", spoken=heard.spoken)
         return heard
+
+    def _asked_again(self, reply: Reply) -> DialogueState:
+        """The dialogue after a reply: what asks again keeps what was heard for the next answer."""
+        route = reply.route
+        if route is None or route.to != "clarify" or route.says or reply.source != "clarify":
+            return self.dialogue
+        return not_understood(self.playbook, self.dialogue, route.reading)

@@ -47,6 +47,8 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
             details=details(state.task or "", state.details),
             finished=(finished[0], details(*finished)) if finished else None,
             last_reply=clean(state.last_reply),
+            # What they helped to find is among the entities now.
+            heard=(),
         ),
         reading=replace(
             decision.reading,

@@ -10,30 +10,24 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from voice_agent.events import TurnReading
-from voice_agent.playbook.schema import IntentSpec, Playbook
-from voice_agent.slm.entities import normalise, spoken
+from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
+from voice_agent.responders.answers import (
+    BRIEF_WORDS,
+    bare_value,
+    calls_off,
+    confirmation,
+    is_spelled,
+    may_be_value,
+    wants_to_leave,
+)
+from voice_agent.slm.entities import spoken
 
 CONFIRM = "confirm"
 """What the agent waits for after it has read a task back."""
 OFFER = "a person"
 """What it waits for after it has offered a person instead of an answer."""
 
-_BRIEF_WORDS = 6
-_NO_DETAIL = ("affirm", "deny", "repeat", "request", "thank", "bye")
-
-_NO = re.compile(
-    r"\b(no|nope|nah|not right|not correct|wrong|incorrect|don'?t|do not|cancel|stop|forget it|"
-    r"never ?mind|hold on)\b",
-    re.IGNORECASE,
-)
-_YES = re.compile(
-    r"\b(yes|yeah|yep|yup|ya|correct|that'?s right|right|sure|ok(ay)?|confirm(ed)?|go ahead|"
-    r"please do|do it|absolutely|of course|exactly|fine|sounds good|perfect)\b",
-    re.IGNORECASE,
-)
-_LEAVE = re.compile(
-    r"\b(cancel|forget (it|that|about)|never ?mind|leave it|drop it|stop that)\b", re.IGNORECASE
-)
+_KEPT_ANSWERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +42,8 @@ class DialogueState:
         last_reply: What the agent said last.
         finished: The last task that was done, with its details: "make it a large" changes it.
         abuse: Turns of this call that insulted or threatened the agent.
+        heard: Hypotheses of earlier answers to the question in ``awaiting`` that were not
+            understood, oldest first.
     """
 
     task: str | None = None
@@ -57,6 +53,7 @@ class DialogueState:
     last_reply: str = ""
     finished: tuple[str, Mapping[str, Any]] | None = None
     abuse: int = 0
+    heard: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +71,6 @@ class Move:
     text: str | None = None
     action: str | None = None
     ends_call: bool = False
-
-
-def confirmation(text: str, act: str) -> Literal["yes", "no", "unclear"]:
-    """Did the caller agree? Money moves on this, so a single 'no' outweighs every 'yes'."""
-    without_no_problem = re.sub(r"\bno (problem|worries)\b", "yes", text, flags=re.IGNORECASE)
-    if _NO.search(without_no_problem):
-        return "no"
-    if _YES.search(without_no_problem) or act == "affirm":
-        return "yes"
-    return "no" if act == "deny" else "unclear"
-
-
-def wants_to_leave(text: str) -> bool:
-    """Whether the caller calls off what is being worked on."""
-    return bool(_LEAVE.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +94,10 @@ def response(
     if state.awaiting is None:
         return Response("none")
     text = reading.transcript.text
-    brief = len(text.split()) <= _BRIEF_WORDS
+    brief = len(text.split()) <= BRIEF_WORDS
     yes_or_no = state.awaiting in (CONFIRM, OFFER)
-    said = confirmation(text, reading.act) if yes_or_no else "unclear"
+    cancels = calls_off(_confirm_template(playbook, state))
+    said = confirmation(text, reading.act, calls_off=cancels) if yes_or_no else "unclear"
     if said == "unclear" and wants_to_leave(text) and brief:
         return Response("leave")
     found = {} if state.task is None else _found(playbook, state, reading, today)
@@ -156,6 +139,15 @@ def finish_task(playbook: Playbook, state: DialogueState, result: Mapping[str, A
         text = f"{text} {playbook.says.anything_else}"
     done = (state.task, state.details) if intent.details else state.finished
     return Move(replace(_idle(state), finished=done), text, ends_call=intent.ends_call)
+
+
+def not_understood(playbook: Playbook, state: DialogueState, reading: TurnReading) -> DialogueState:
+    """The conversation after an answer that is asked for again: what was heard may still help."""
+    spec = _asked_for(playbook, state.task, state.awaiting)
+    if spec is None or not may_be_value(spec, reading):
+        return state
+    hypotheses = (reading.transcript.text, *reading.transcript.alternatives)
+    return replace(state, heard=(*state.heard, hypotheses)[-_KEPT_ANSWERS:])
 
 
 def offer(state: DialogueState, text: str) -> Move:
@@ -202,7 +194,7 @@ def render(
 def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
     intent = playbook.intents[reading.intent]
     details = {k: d.default for k, d in intent.details.items() if d.default is not None}
-    found = _collect(playbook, intent, None, reading, today)
+    found = _named(intent, None, reading)
     incomplete = any(d.ask and name not in found for name, d in intent.details.items())
     if state.finished is not None and state.finished[0] == reading.intent and found and incomplete:
         # Less than a whole request, right after one: it changes what was just done.
@@ -216,7 +208,9 @@ def _work(playbook: Playbook, state: DialogueState) -> Move:
     intent = playbook.intents[state.task or ""]
     for name, spec in intent.details.items():
         if spec.ask and name not in state.details:
-            return Move(replace(state, awaiting=name), spec.ask)
+            heard = state.heard if name == state.awaiting else ()
+            return Move(replace(state, awaiting=name, heard=heard), spec.ask)
+    state = replace(state, heard=())
     if intent.confirm:
         text = render(playbook, intent, intent.confirm, state.details, {})
         return Move(replace(state, awaiting=CONFIRM), text)
@@ -254,7 +248,8 @@ def _found(
 ) -> dict[str, Any]:
     """New details for the task under way; while it is read back only what differs is new."""
     intent = playbook.intents[state.task or ""]
-    found = _collect(playbook, intent, state.awaiting, reading, today)
+    found = _named(intent, state.awaiting, reading)
+    found |= _bare_answer(playbook, state, reading, today, found)
     if state.awaiting != CONFIRM:
         return found
     return {name: value for name, value in found.items() if state.details.get(name) != value}
@@ -268,13 +263,8 @@ def _idle(state: DialogueState) -> DialogueState:
     return DialogueState(last_reply=state.last_reply, finished=state.finished, abuse=state.abuse)
 
 
-def _collect(
-    playbook: Playbook,
-    intent: IntentSpec,
-    awaiting: str | None,
-    reading: TurnReading,
-    today: date,
-) -> dict[str, Any]:
+def _named(intent: IntentSpec, awaiting: str | None, reading: TurnReading) -> dict[str, Any]:
+    """The details that the turn's entities are."""
     found: dict[str, Any] = {}
     order = sorted(intent.details, key=lambda name: name != awaiting)
     for entity in reading.entities:
@@ -282,15 +272,42 @@ def _collect(
         free = [n for n in takers if n not in found]
         if free or takers:
             found[(free or takers)[0]] = entity.value
-    text = reading.transcript.text
-    if awaiting in intent.details and not found and reading.act not in _NO_DETAIL:
-        # A bare answer ("Sarah") may be too short for the model; the question says what it is.
-        spec = playbook.entities[intent.details[awaiting].entity or awaiting]
-        if confirmation(text, reading.act) == "unclear" and len(text.split()) <= _BRIEF_WORDS:
-            value = normalise(spec, text, today=today)
-            if value is not None:
-                found[awaiting] = value
     return found
+
+
+def _bare_answer(
+    playbook: Playbook,
+    state: DialogueState,
+    reading: TurnReading,
+    today: date,
+    named: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What the question alone makes a detail: "Sarah" may be too short for the model."""
+    spec = _asked_for(playbook, state.task, state.awaiting)
+    if spec is None or state.awaiting is None or named.keys() - {state.awaiting}:
+        return {}
+    # The model marks parts of what is spelled; where all of it is, the rules read all of it.
+    if not may_be_value(spec, reading):
+        return {}
+    if named and not is_spelled(spec, reading.transcript.text):
+        return {}
+    value = bare_value(spec, reading, state.heard, today)
+    return {} if value is None else {state.awaiting: value}
+
+
+def _asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> EntitySpec | None:
+    """The entity of the detail that the agent has asked for; ``None`` if it asked for none."""
+    intent = playbook.intents.get(task or "")
+    if intent is None or awaiting not in intent.details:
+        return None
+    details = intent.details
+    return playbook.entities[details[awaiting].entity or awaiting]
+
+
+def _confirm_template(playbook: Playbook, state: DialogueState) -> str:
+    """What is to be confirmed, without the caller's own words in it; empty when nothing is."""
+    intent = playbook.intents.get(state.task or "")
+    return (intent.confirm or "") if intent is not None and state.awaiting == CONFIRM else ""
 
 
 def _listing(words: list[str]) -> str:

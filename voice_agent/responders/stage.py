@@ -303,8 +303,9 @@ class ResponderStage(FrameProcessor):
             # A filler has promised more than there is.
             self._watch.drop()
             await self._end_reply(None, FILLER)
-        if cut_off and cut_off.unspoken:
-            await self._say(None, cut_off.unspoken, UNASKED)
+        if cut_off and (call.news or cut_off.unspoken):
+            # The outcome of an action that was cut off is said as news, and not once more.
+            await self._say(None, "" if call.news else cut_off.unspoken, UNASKED)
 
     async def _failed(self, frame: FailedFrame) -> None:
         await self._overrun(frame.stage, frame.action)

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.slm.labels import Labels, Scope
+from voice_agent.slm.labels import Calibration, Labels, Scope
 
 Floats = NDArray[np.floating]
 
@@ -51,11 +51,35 @@ def in_scope_probability(logits: Floats, scope: Scope) -> NDArray[np.float64]:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(score, -60.0, 60.0))))
 
 
-def intent_probabilities(logits: Floats, temperature: float, scope: Scope) -> NDArray[np.float64]:
+def intent_probabilities(logits: Floats, fitted: Calibration) -> NDArray[np.float64]:
     """Calibrated distribution over ``out_of_scope`` (column 0) and the intents."""
-    inside = in_scope_probability(logits, scope)[..., None]
-    intents = softmax(np.asarray(logits)[..., 1:], temperature)
+    inside = in_scope_probability(logits, fitted.scope)[..., None]
+    intents = probabilities_in_scope(logits, fitted)
     return np.concatenate([1.0 - inside, inside * intents], axis=-1)
+
+
+def probabilities_in_scope(logits: Floats, fitted: Calibration) -> NDArray[np.float64]:
+    """Calibrated distribution over the intents of turns known to be in scope.
+
+    ``[..., intents] -> [..., intents - 1]``: softmax with temperature; then the best intent gets
+    what ``Calibration.confidence`` gives for its probability, and the others share the rest in
+    proportion. Where that would lift the second above the best, both come out as good as equal:
+    the order of the intents is always that of their logits.
+    """
+    intents = softmax(np.asarray(logits)[..., 1:], fitted.intent)
+    if not fitted.confidence or intents.shape[-1] < 2:
+        return intents
+    best = intents.argmax(axis=-1)[..., None]
+    others = intents.copy()
+    np.put_along_axis(others, best, 0.0, axis=-1)
+    rest = np.maximum(others.sum(axis=-1, keepdims=True), np.finfo(np.float64).tiny)
+    second = others.max(axis=-1, keepdims=True) / rest
+    x, y = zip(*fitted.confidence, strict=True)
+    top = np.interp(np.take_along_axis(intents, best, axis=-1), x, y)
+    top = np.minimum(np.maximum(top, second / (1.0 + second) * (1.0 + 1e-9)), 1.0)
+    others *= (1.0 - top) / rest
+    np.put_along_axis(others, best, top, axis=-1)
+    return others
 
 
 def decode_intent(probabilities: Floats, scope: Scope) -> int:

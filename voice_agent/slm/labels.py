@@ -15,7 +15,10 @@ FORMAT = 1
 ACTS: tuple[Act, ...] = get_args(Act)
 ESCALATIONS: tuple[EscalationReason, ...] = get_args(EscalationReason)
 SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
+MOST_KNOTS = 20
 RETRAIN = "train it again with `voice-agent train`"
+
+Knots = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Temperatures per head and the scope decision, fitted on held-out rows
-    with the quantised graph (Guo et al. 2017, "On calibration of modern neural networks")."""
+    """Temperatures per head, the scope decision and the confidence of the intent, fitted on
+    held-out rows with the quantised graph (Guo et al. 2017, "On calibration of modern neural
+    networks").
+
+    ``confidence`` are knots ``(x, y)`` of a piecewise linear table, both from 0 to 1, x rising
+    and y never falling: from the best intent's probability among the intents, after the
+    temperature, to the share of turns right at it. Empty leaves the probability as it is.
+    """
 
     intent: float = 1.0
     act: float = 1.0
@@ -44,6 +53,21 @@ class Calibration:
     sentiment: float = 1.0
     reasoning: float = 1.0
     scope: Scope = field(default_factory=Scope)
+    confidence: Knots = ()
+
+    def __post_init__(self) -> None:
+        flat = [value for knot in self.confidence for value in knot]
+        pairs = list(zip(self.confidence, self.confidence[1:], strict=False))
+        if (
+            len(self.confidence) > MOST_KNOTS
+            or any(len(knot) != 2 for knot in self.confidence)
+            or not all(0.0 <= value <= 1.0 for value in flat)
+            or any(before[0] >= knot[0] or before[1] > knot[1] for before, knot in pairs)
+        ):
+            raise ModelError(
+                f"labels: confidence must be at most {MOST_KNOTS} rising pairs of numbers "
+                f"from 0 to 1; {RETRAIN}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +191,9 @@ class Labels:
             calibration = data.pop("calibration")
             scope = calibration.pop("scope")
             first, second = scope.pop("weights")
+            calibration["confidence"] = tuple(
+                (float(x), float(y)) for x, y in calibration.get("confidence", ())
+            )
             for key in ("intents", "entities", "acts", "escalations", "sentiments"):
                 data[key] = tuple(data.get(key, ()))
             data["transitions"] = tuple(tuple(row) for row in data.get("transitions", ()))

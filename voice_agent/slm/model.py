@@ -107,20 +107,20 @@ class SlmEngine:
         if labels.several:
             intents = several_probabilities(logits.intent, fitted.intent)
         else:
-            intents = intent_probabilities(logits.intent, fitted.intent, fitted.scope)
+            intents = intent_probabilities(logits.intent, fitted)
         best = decode_intent(intents, fitted.scope)
         order = sorted(range(len(intents)), key=lambda index: -float(intents[index]))[:_RANKED]
         return TurnReading(
             transcript=transcript,
             intent=labels.intents[best],
             confidence=float(intents[best]),
-            entities=self._entities(text, turn, logits, today or date.today()),
+            entities=self._entities(transcript, turn, logits, today or date.today()),
             ranking=tuple((labels.intents[index], float(intents[index])) for index in order),
             **self._other_heads(logits),
         )
 
     def _entities(
-        self, text: str, turn: EncodedTurn, logits: Logits, today: date
+        self, transcript: Transcript, turn: EncodedTurn, logits: Logits, today: date
     ) -> tuple[Entity, ...]:
         spans: tuple[TagSpan, ...] = ()
         if self._labels.entities:
@@ -128,9 +128,10 @@ class SlmEngine:
             spans = decode_tags(tags, turn.words, self._labels.tags, self._moves)
         return extract(
             self._playbook.entities,
-            text,
+            transcript.text,
             [Span(s.type, s.start, s.end, s.confidence) for s in spans],
             today=today,
+            alternatives=transcript.alternatives,
         )
 
     def _other_heads(self, logits: Logits) -> dict[str, Any]:

@@ -21,13 +21,16 @@ from voice_agent.slm.labels import Calibration, Labels
 from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
 from voice_agent.training.base import base_folder
 from voice_agent.training.batches import ExampleMaker
-from voice_agent.training.calibrate import calibrate
+from voice_agent.training.calibrate import MOST_PER_GROUP, calibrate
 from voice_agent.training.commands import FLOAT_FILE
 from voice_agent.training.export import export, quantise
 from voice_agent.training.fit import CHECKPOINT, fit
+from voice_agent.training.head_start import start_intents
 from voice_agent.training.network import Network, load_encoder
 from voice_agent.training.noise import Confusions, Noise
 from voice_agent.training.task import Task, confusions_for
+
+_MOST_ROWS = 5000
 
 
 def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
@@ -43,7 +46,10 @@ def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
     task = replace(task, labels=replace(task.labels, made_with=_made_with(task)))
     maker = _maker(task, out / TOKENIZER_FILE)
     torch.manual_seed(task.recipe.seed)
+    torch.set_num_threads(task.recipe.threads)
     network = Network(load_encoder(base), task.labels.heads, crf=task.recipe.crf)
+    if task.recipe.head_start and not task.labels.several:
+        start_intents(network, task, maker)
     count = len(task.split("train"))
     drawn = task.recipe.rows or count
     console.print(f"{task.name}: {count} rows, {drawn} drawn per epoch")
@@ -64,7 +70,7 @@ def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
 
 
 def recalibrate(task: Task, model: Path) -> Labels:
-    """Fit temperatures and the scope threshold of an existing model again."""
+    """Fit what training fits last, the calibration, of an existing model again."""
     task = replace(task, labels=Labels.read(model / LABELS_FILE))
     return _calibrated(task, _maker(task, model / TOKENIZER_FILE), model)
 
@@ -72,7 +78,15 @@ def recalibrate(task: Task, model: Path) -> Labels:
 def _calibrated(task: Task, maker: ExampleMaker, folder: Path) -> Labels:
     labels = task.labels
     graph = SlmGraph(folder / GRAPH_FILE, labels)
-    fitted = calibrate(graph, task.split("dev"), maker, task.recipe.seed, several=labels.several)
+    fitted = calibrate(
+        graph,
+        task.split("dev"),
+        maker,
+        task.recipe.seed,
+        several=labels.several,
+        # Groups are of one data set then, and need not be kept from drowning each other.
+        most=MOST_PER_GROUP if task.shares else _MOST_ROWS,
+    )
     labels = replace(labels, calibration=_rounded(fitted))
     labels.write(folder / LABELS_FILE)
     return labels

@@ -1,25 +1,29 @@
-"""Fitting temperatures and the scope decision on held-out rows, with the quantised graph."""
+"""Fitting temperatures, scope and confidence on held-out rows, with the quantised graph."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from random import Random
 
 import numpy as np
 
-from voice_agent.slm.decoding import scope_features
+from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.slm.decoding import probabilities_in_scope, scope_features
 from voice_agent.slm.graph import Logits, SlmGraph
-from voice_agent.slm.labels import Calibration, Scope
+from voice_agent.slm.labels import Calibration, Knots, Scope
 from voice_agent.training.batches import IGNORE, Example, ExampleMaker
+from voice_agent.training.isotonic import confidence_table
 from voice_agent.training.metrics import best_temperature, fit_logistic
 from voice_agent.training.rows import Row
 
 # Share of callers' turns taken to be in scope; the scope probability assumes it.
 _PRIOR = 0.8
 _REFUSED = 0.03  # share of in-scope turns that may be refused
-_MOST_PER_GROUP = 400
+MOST_PER_GROUP = 400
+_SMALL = 100  # rows of a group
 _COPIES = 4  # small groups are realised that often, each time with other noise
+_FEWEST = 200  # different rows in scope that a table of the confidence takes
 
 
 def calibrate(
@@ -29,16 +33,18 @@ def calibrate(
     seed: int,
     *,
     several: bool = False,
+    most: int = MOST_PER_GROUP,
 ) -> Calibration:
     """Fit on ``rows`` of the dev split; what they do not teach keeps its default.
 
     ``several`` is ``Labels.several``: then each intent is a question of its own, and there is
-    no decision about scope to fit.
+    no decision about scope to fit. Of each group at most ``most`` rows are read.
     """
     rng = Random(seed)
-    examples = [maker(row, rng, cut=False) for row in _balanced(rows, rng)]
+    chosen = _balanced(rows, rng, most)
+    examples = [maker(row, rng, cut=False) for row in chosen]
     pairs = [(example, graph.run(example.turn)) for example in examples]
-    broken = [maker(row, rng) for row in _balanced(rows, rng)[:1500]]
+    broken = [maker(row, rng) for row in _balanced(rows, rng, most)[:1500]]
     completes = [(example, graph.run(example.turn)) for example in broken]
     tags = [
         (row, tag) for e, logits in pairs if e.tags
@@ -46,8 +52,9 @@ def calibrate(
     ]  # fmt: skip
     if several:
         return Calibration(intent=_several_temperature(pairs), tag=_temperature(tags))
+    temperature = _intent_temperature(pairs)
     return Calibration(
-        intent=_intent_temperature(pairs),
+        intent=temperature,
         act=_head_temperature("act", pairs),
         tag=_temperature(tags),
         escalation=_head_temperature("escalation", pairs),
@@ -55,18 +62,18 @@ def calibrate(
         sentiment=_head_temperature("sentiment", pairs),
         reasoning=_head_temperature("reasoning", pairs),
         scope=_scope(pairs),
+        confidence=_confidence(pairs, temperature) if _enough(chosen) else (),
     )
 
 
-def _balanced(rows: Sequence[Row], rng: Random) -> list[Row]:
+def _balanced(rows: Sequence[Row], rng: Random, most: int) -> list[Row]:
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.group].append(row)
     chosen: list[Row] = []
     for members in groups.values():
-        copies = _COPIES if len(members) * _COPIES <= _MOST_PER_GROUP else 1
-        pool = members * copies
-        chosen += rng.sample(pool, min(len(pool), _MOST_PER_GROUP))
+        pool = members * (_COPIES if len(members) <= _SMALL else 1)
+        chosen += rng.sample(pool, min(len(pool), most))
     rng.shuffle(chosen)
     return chosen
 
@@ -101,8 +108,31 @@ def _several_temperature(pairs: Sequence[tuple[Example, Logits]]) -> float:
 
 
 def _intent_temperature(pairs: Sequence[tuple[Example, Logits]]) -> float:
-    inside = [(e, logits) for e, logits in pairs if len(e.intents) == 1 and e.intents[0] != 0]
-    return _temperature([(logits.intent[1:], e.intents[0] - 1) for e, logits in inside])
+    return _temperature([(logits[1:], intent - 1) for intent, logits in _in_scope(pairs)])
+
+
+def _enough(rows: Sequence[Row]) -> bool:
+    different = {row for row in rows if len(row.intents) == 1 and row.intents != (OUT_OF_SCOPE,)}
+    counts = Counter(row.intents for row in different)
+    # What is true of one intent need not be so of the others: it counts as much as all of them.
+    others = len(different) - max(counts.values(), default=0)
+    return min(len(different), 2 * others) >= _FEWEST
+
+
+def _confidence(pairs: Sequence[tuple[Example, Logits]], temperature: float) -> Knots:
+    inside = _in_scope(pairs)
+    logits = np.array([row for _, row in inside])
+    chances = probabilities_in_scope(logits, Calibration(intent=temperature))
+    right = chances.argmax(-1) + 1 == np.array([intent for intent, _ in inside])
+    return confidence_table(chances.max(-1), right)
+
+
+def _in_scope(pairs: Sequence[tuple[Example, Logits]]) -> list[tuple[int, np.ndarray]]:
+    return [
+        (e.intents[0], logits.intent)
+        for e, logits in pairs
+        if len(e.intents) == 1 and e.intents[0] != 0
+    ]
 
 
 def _scope(pairs: Sequence[tuple[Example, Logits]]) -> Scope:

@@ -14,6 +14,8 @@ from voice_agent.slm.encoding import TurnEncoder
 from voice_agent.slm.graph import SlmGraph
 from voice_agent.slm.labels import Labels
 from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE, SlmEngine
+from voice_agent.training.advice import advise, base_embed
+from voice_agent.training.advice import show as show_advice
 from voice_agent.training.card import write_card
 from voice_agent.training.corpus import build_corpus
 from voice_agent.training.evaluate import measure, show
@@ -24,6 +26,7 @@ from voice_agent.training.task import Task, playbook_task
 FLOAT_FILE = "slm.fp32.onnx"
 FIGURES_FILE = "figures.json"
 CARD_FILE = "CARD.md"
+_ADVICE = 8
 
 
 def train(
@@ -36,6 +39,8 @@ def train(
     console: Console | None = None,
 ) -> dict[str, Any]:
     """Train, export, quantise, calibrate and measure the model of a playbook.
+
+    Says first which intents are easily taken for each other and which phrases look misplaced.
 
     Args:
         playbook_folder: Folder with ``playbook.yaml`` and ``phrases.yaml``.
@@ -55,7 +60,9 @@ def train(
     """
     console = console or Console()
     _build()  # Says that torch is missing before a minute is spent on gathering rows.
-    task = playbook_task(load_playbook(playbook_folder), data, recipe)
+    playbook = load_playbook(playbook_folder)
+    show_advice(advise(playbook.phrases, base_embed()), console, most=_ADVICE)
+    task = playbook_task(playbook, data, recipe)
     if data is None:
         console.print("[yellow]No --data folder: training on the playbook alone; less accurate.")
     console.print(f"{task.removed} rows left out because they are turns to measure on")
@@ -92,6 +99,17 @@ def recalibrate(
     playbook = load_playbook(playbook_folder)
     Labels.read(model / LABELS_FILE).check(playbook)
     labels: Labels = build.recalibrate(playbook_task(playbook, data, Recipe(seed=seed)), model)
+    return labels
+
+
+def recalibrate_task(task: Task, model: Path) -> Labels:
+    """The same for a model of any task.
+
+    Raises:
+        ConfigError: The ``train`` extra is missing.
+        ModelError: The model is missing or damaged.
+    """
+    labels: Labels = _build().recalibrate(task, model)
     return labels
 
 

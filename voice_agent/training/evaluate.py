@@ -155,9 +155,7 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     read = [r for r in read if r.turn.intents]
     if not read:
         return figures
-    probabilities = np.array(
-        [intent_probabilities(r.logits.intent, fitted.intent, fitted.scope) for r in read]
-    )
+    probabilities = np.array([intent_probabilities(r.logits.intent, fitted) for r in read])
     best = [decode_intent(row, fitted.scope) for row in probabilities]
     outside = np.array([r.turn.intents == (OUT_OF_SCOPE,) for r in read])
     inside = np.array([OUT_OF_SCOPE not in r.turn.intents for r in read])

@@ -14,7 +14,7 @@ from voice_agent.training.averaging import Average
 from voice_agent.training.batches import ExampleMaker, batches
 from voice_agent.training.draw import draw_epoch
 from voice_agent.training.network import Network
-from voice_agent.training.objective import agreement, contrast, losses
+from voice_agent.training.objective import agreement, contrast, intent_prior, losses
 from voice_agent.training.rows import fingerprint
 from voice_agent.training.task import Task
 
@@ -48,10 +48,16 @@ def fit(
     network.embeddings.word_embeddings.weight.requires_grad_(False)
     learnt = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
     body = [p for name, p in learnt if name.startswith("encoder.")]
+    started = [p for name, p in learnt if recipe.head_start and name.startswith("heads.intent.")]
     heads = [p for name, p in learnt if not name.startswith("encoder.")]
+    fresh = [p for p in heads if all(p is not other for other in started)]
     average = Average(body + heads, recipe.average)
     optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": recipe.rate}, {"params": heads, "lr": recipe.head_rate}],
+        [
+            {"params": body, "lr": recipe.rate},
+            {"params": started, "lr": recipe.head_rate / 10},
+            {"params": fresh, "lr": recipe.head_rate},
+        ],
         weight_decay=recipe.decay,
         fused=True,
     )
@@ -90,12 +96,13 @@ def fit(
             for row, example in zip(drawn, examples, strict=True)
             if recipe.twins
         ]
+        prior = intent_prior(examples, task.labels) if recipe.even else None
         for batch in batches(examples, recipe.batch, task.labels, rng, twins):
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
                 states, mean = network.encode(batch.ids, batch.types, batch.mask)
                 output = network.read(states, mean)
             output = {name: logits.float() for name, logits in output.items()}
-            loss = losses(output, batch, task.labels, recipe.smoothing, network.transitions)
+            loss = losses(output, batch, task.labels, recipe.smoothing, network.transitions, prior)
             if twins:
                 loss = loss + recipe.agreement * agreement(output["intent"])
                 loss = loss + recipe.contrast * contrast(mean.float(), batch.intent)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from voice_agent.slm.labels import Labels
-from voice_agent.training.batches import IGNORE, Batch
+from voice_agent.training.batches import IGNORE, Batch, Example
 from voice_agent.training.crf import crf_loss
 
 _TEMPERATURE = 0.1
@@ -28,6 +28,7 @@ def losses(
     labels: Labels,
     smoothing: float,
     transitions: Tensor | None = None,
+    prior: Tensor | None = None,
 ) -> Tensor:
     """Sum of the heads' mean losses over the rows that have their label.
 
@@ -37,11 +38,15 @@ def losses(
         labels: Whether a turn may have several intents.
         smoothing: Label smoothing of the classes; tags have none.
         transitions: Of the CRF over the tags, if there is one.
+        prior: What ``intent_prior`` gives, if intents are to be named evenly.
     """
     total = output["intent"].sum() * 0.0
     known = batch.intent.sum(-1) > 0
     if known.any():
-        total = total + _intents(output["intent"][known], batch.intent[known], labels, smoothing)
+        logits = output["intent"][known]
+        if prior is not None and not labels.several:
+            logits = logits + prior
+        total = total + _intents(logits, batch.intent[known], labels, smoothing)
     for name, target in batch.classes.items():
         if (target != IGNORE).any():
             total = total + _WEIGHTS[name] * functional.cross_entropy(
@@ -55,6 +60,19 @@ def losses(
         else:
             total = total + crf_loss(output["tags"], batch.tags, transitions, IGNORE)
     return total
+
+
+def intent_prior(examples: Sequence[Example], labels: Labels) -> Tensor:
+    """Logarithm of how often each intent is drawn, ``[intents]``; none less than once.
+
+    Added to the logits in the loss, it takes the frequency upon itself, and the logits are left
+    with what the words say (Menon et al. 2021, arXiv 2007.07314).
+    """
+    counts = torch.zeros(len(labels.intents))
+    for example in examples:
+        for intent in example.intents:
+            counts[intent] += 1.0 / len(example.intents)
+    return torch.log(counts.clamp(min=1.0) / counts.clamp(min=1.0).sum())
 
 
 def agreement(logits: Tensor) -> Tensor:

@@ -15,6 +15,12 @@ class Recipe:
         batch: Rows per step.
         rate: Peak learning rate of the encoder.
         head_rate: Peak learning rate of the heads.
+        head_start: Whether the intent head starts from a logistic regression on the encoder as it
+            is. Then it learns at a tenth of ``head_rate``, so as not to lose its start.
+        few: Phrases an intent below which a playbook's model is trained at a lower ``rate``, in
+            proportion, and ``even``; 0 for never.
+        even: Whether intents that are drawn more often than others are kept from being named
+            more often for that (logit adjustment, Menon et al. 2021, arXiv 2007.07314).
         warm_up: Share of all steps in which the rates rise.
         smoothing: Label smoothing of the classification heads.
         decay: Weight decay.
@@ -32,6 +38,9 @@ class Recipe:
     batch: int = 32
     rate: float = 1e-4
     head_rate: float = 1e-3
+    head_start: bool = True
+    few: int = 20
+    even: bool = False
     warm_up: float = 0.1
     smoothing: float = 0.05
     decay: float = 0.01

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -21,6 +21,9 @@ from voice_agent.training.recipe import Recipe
 from voice_agent.training.rows import Row, Split, of_split
 from voice_agent.training.sources import SOURCES, folder_of
 from voice_agent.training.values import ValueMaker
+
+# Of the learning rate, for playbooks with hardly any phrases.
+_LEAST_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def playbook_task(playbook: Playbook, data: Path | None, recipe: Recipe | None =
     Raises:
         ConfigError: A file of the playbook is wrong, or an intent has nothing to learn from.
     """
-    recipe = recipe or Recipe()
+    recipe = _for_phrases(recipe or Recipe(), playbook)
     corpus = build_corpus(playbook, data, recipe.seed)
     forbidden = frozenset(heldout_texts(playbook) | measured_texts(corpus.rows))
     rows, removed = without_texts(corpus.rows, forbidden)
@@ -118,3 +121,14 @@ def playbook_task(playbook: Playbook, data: Path | None, recipe: Recipe | None =
         forbidden=forbidden,
         removed=removed,
     )
+
+
+def _for_phrases(recipe: Recipe, playbook: Playbook) -> Recipe:
+    counts = [len(lines) for name, lines in playbook.phrases.items() if name != OUT_OF_SCOPE]
+    if not recipe.few or not counts:
+        return recipe
+    share = sum(counts) / len(counts) / recipe.few
+    if share >= 1.0:
+        return recipe
+    # The shared turns, of which there are thousands, would drown the intents not taught by them.
+    return replace(recipe, rate=recipe.rate * max(_LEAST_SHARE, share), even=True)

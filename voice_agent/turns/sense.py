@@ -6,10 +6,13 @@ from datetime import date
 
 from voice_agent.events import TurnReading
 from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.responders.answers import is_spelled
 from voice_agent.responders.dialogue import DialogueState, response
 
 ANSWERED = 0.995
 """The agent asked and this answers: "yes" is complete, however it sounds."""
+SPELLING = 0.3
+"""Of a name that is being spelled nobody knows the last letter: "s m i" is a name too."""
 UNANSWERED = 0.03
 """The agent asked and this does not answer it yet: digits are still missing."""
 _MORE = 0.05
@@ -25,7 +28,7 @@ def sense(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
         return UNANSWERED
     reply = response(playbook, state, reading, today)
     if reply.kind in ("yes", "no", "leave", "details"):
-        return ANSWERED
+        return SPELLING if _is_being_spelled(playbook, state, reading) else ANSWERED
     if state.awaiting is not None and reply.kind == "none":
         return min(UNANSWERED, reading.completeness)
     intent = playbook.intents.get(reading.intent)
@@ -37,6 +40,15 @@ def sense(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
     if _to_come(intent, named) > 1:
         return _odds_times(_MORE, reading.completeness)
     return reading.completeness
+
+
+def _is_being_spelled(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
+    intent = playbook.intents.get(state.task or "")
+    detail = intent.details.get(state.awaiting or "") if intent else None
+    if detail is None:
+        return False
+    spec = playbook.entities[detail.entity or state.awaiting or ""]
+    return spec.kind in ("name", "email") and is_spelled(spec, reading.transcript.text)
 
 
 def _lacks(intent: IntentSpec, named: set[str]) -> bool:
