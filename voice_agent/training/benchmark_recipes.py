@@ -10,12 +10,11 @@ from voice_agent.training.recipe import Recipe
 # Rates were found for heads that start at random.
 _LARGE = Recipe(epochs=8, rows=0, batch=64, rate=3e-4, head_start=False, average=0.995)
 _SMALL = Recipe(
-    epochs=12,
+    epochs=10,
     rows=0,
-    rate=1e-4,
-    head_rate=2e-3,
-    head_start=False,
-    average=0.995,
+    rate=1.5e-4,
+    head_rate=1e-2,
+    average=0.99,
     agreement=1.0,
     contrast=0.5,
 )

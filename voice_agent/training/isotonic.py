@@ -28,7 +28,7 @@ def confidence_table(confidence: Floats, right: NDArray[np.bool_]) -> Knots:
         right: Whether it is right.
 
     Returns:
-        Knots ``(confidence, calibrated)``, both rising, the first at 0 and the last at 1.
+        Knots ``(confidence, calibrated)``, both rising, the first ``(0, 0)``, the last at 1.
     """
     values, where = np.unique(np.round(confidence, _DIGITS), return_inverse=True)
     rows = np.bincount(where).astype(np.float64)
@@ -39,14 +39,16 @@ def confidence_table(confidence: Floats, right: NDArray[np.bool_]) -> Knots:
         steps.append(np.array([count, hit, count * value, value, value]))
         while len(steps) > 1 and _share(steps[-2]) >= _share(steps[-1]):
             _join(steps, len(steps) - 2)
-    while len(steps) > MOST_KNOTS // 2 or (len(steps) > 1 and _smallest(steps)[0] < _FEWEST):
+    while len(steps) > (MOST_KNOTS - 1) // 2 or (len(steps) > 1 and _smallest(steps)[0] < _FEWEST):
         at = _smallest(steps)[1]
         last = len(steps) - 1
         _join(steps, at - 1 if at == last or (at and steps[at - 1][0] < steps[at + 1][0]) else at)
     x = np.array([edge for step in steps for edge in step[3:]])
-    x[0], x[-1] = 0.0, 1.0
+    x[-1] = 1.0
     level = np.array([(s[1] + _TRUST * s[2] / s[0]) / (s[0] + _TRUST) for s in steps])
     y = (1 - _SLOPE) * np.maximum.accumulate(level).repeat(2) + _SLOPE * x
+    # Below what has been seen, a lower confidence says less.
+    x, y = np.concatenate([[0.0], x]), np.concatenate([[0.0], y])
     # A step of one confidence has two edges in the same place.
     kept = np.concatenate([[True], np.diff(x) > 0.0])
     return tuple(
