@@ -146,10 +146,7 @@ def _show(found: Mapping[str, Figures], faster: Mapping[str, Any]) -> None:
 
 def _blocks(figures: Figures) -> list[str]:
     found = figures["servers"]
-    series = {
-        name: [t["v2v_ms"] for t in f["turns"] if answered(t)]
-        for name, f in found.items()
-    }
+    series = {name: [t["v2v_ms"] for t in f["turns"] if answered(t)] for name, f in found.items()}
     return [
         note(f"{figures['line']}, {figures['calls_at_once']} calls at once, servers taking turns"),
         heading("Voice to voice at the caller's ear (ms)"),

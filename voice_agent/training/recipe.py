@@ -33,8 +33,8 @@ class Recipe:
         threads: Threads torch may use.
     """
 
-    epochs: int = 7
-    rows: int = 9500
+    epochs: int = 8
+    rows: int = 14000
     batch: int = 32
     rate: float = 1e-4
     head_rate: float = 1e-3
