@@ -14,6 +14,7 @@ The data is not part of the project; docs/training.md says where it is from.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Sequence
@@ -30,7 +31,9 @@ from benchmarks.accuracy_figures import confused, spread
 from benchmarks.accuracy_model import kept, measured, measured_again
 from benchmarks.accuracy_plots import draw
 from benchmarks.stats import write_json
+from voice_agent.resources import models_folder
 from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
+from voice_agent.training.card import BENCHMARKS_FILE
 from voice_agent.training.rows import of_split
 from voice_agent.training.task import Task
 
@@ -71,9 +74,7 @@ def main(
     dataset: Annotated[str, typer.Option(help=f"One of {', '.join([*BENCHMARKS, EVI])}.")],
     data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
     seeds: Annotated[str, typer.Option(help="Seeds, with commas between.")] = "1,2,3",
-    out: Annotated[Path, typer.Option(help="Folder for figures, plots, models.")] = Path(
-        "accuracy"
-    ),
+    out: Annotated[Path, typer.Option(help="Folder for figures, plots, models.")] = _OUT,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the trained models.")] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Calibrate and measure kept models; no training.")
@@ -83,6 +84,9 @@ def main(
     ] = 0,
     epochs: Annotated[int, typer.Option(min=0, help="0: as in the recipe.")] = 0,
     threads: Annotated[int, typer.Option(min=1, help="For training; 1 beside other work.")] = 2,
+    card: Annotated[
+        bool, typer.Option("--card", help="Have the model cards quote the means.")
+    ] = False,
 ) -> None:
     """Train, measure and report one benchmark."""
     # Threads that spin while they wait take the cores from everything else.
@@ -93,7 +97,25 @@ def main(
         run_evi(data, out / "evi.json")
         return
     tasks = [prepared(task, limit, epochs, threads) for task in benchmark_tasks(dataset, data)]
-    run(dataset, tasks, [int(seed) for seed in seeds.split(",")], out, keep=keep, again=again)
+    found = run(
+        dataset, tasks, [int(seed) for seed in seeds.split(",")], out, keep=keep, again=again
+    )
+    if card:
+        quote(dataset, found, models_folder() / BENCHMARKS_FILE)
+
+
+def quote(dataset: str, result: dict[str, Any], path: Path) -> None:
+    """Put means and deviations where model cards take them from (see ``training.card``)."""
+    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    figures = {
+        NAMES[key]: figure
+        for key, figure in result["over_seeds"].items()
+        if key in NAMES and key not in _NO_SHARES and not key.endswith("_measured")
+    }
+    known[dataset] = {"seeds": len(result["seeds"]), "figures": figures}
+    order = [name for name in BENCHMARKS if name in known]
+    text = json.dumps({name: known[name] for name in order}, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def prepared(task: Task, limit: int, epochs: int, threads: int) -> Task:

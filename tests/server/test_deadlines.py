@@ -142,6 +142,8 @@ async def test_overruns_and_the_loops_lag_are_in_the_metrics(exchange: MakeExcha
             await phone.say()
             await phone.until("overrun")
         await line.idle()
+        # The loop's lag is sampled every 50 ms, and a call of fakes is over sooner.
+        await asyncio.sleep(0.15)
         async with aiohttp.ClientSession() as session:
             url = f"{line.url.replace('ws://', 'http://')}/metrics"
             text = await (await session.get(url)).text()

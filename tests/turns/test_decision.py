@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from voice_agent.turns.decision import EndpointCosts, end_probability, wait_ms
+from voice_agent.turns.decision import EndpointCosts, end_probability, ended_ms, wait_ms
 from voice_agent.turns.sense import ANSWERED
 
 COSTS = EndpointCosts()
@@ -50,3 +50,9 @@ def test_at_the_wait_the_risk_is_what_was_accepted() -> None:
     still = 1 / (1 + math.exp((at - COSTS.pause_ms) / COSTS.pause_spread_ms))
     risk = (1 - end) * still / ((1 - end) * still + end)
     assert risk == pytest.approx(COSTS.cut_in)
+
+
+def test_the_end_of_speech_is_where_the_level_fell_unless_the_vad_heard_more() -> None:
+    assert ended_ms(90.0, 32.0) == 90.0
+    assert ended_ms(20.0, 32.0) == 20.0
+    assert ended_ms(300.0, 32.0) == 92.0

@@ -86,6 +86,8 @@ def _calibrated(task: Task, maker: ExampleMaker, folder: Path) -> Labels:
         several=labels.several,
         # Groups are of one data set then, and need not be kept from drowning each other.
         most=MOST_PER_GROUP if task.shares else _MOST_ROWS,
+        # Its few steps would leave a playbook's thresholds nothing to choose between.
+        table=not task.shares,
     )
     labels = replace(labels, calibration=_rounded(fitted))
     labels.write(folder / LABELS_FILE)

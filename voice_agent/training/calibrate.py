@@ -34,11 +34,13 @@ def calibrate(
     *,
     several: bool = False,
     most: int = MOST_PER_GROUP,
+    table: bool = True,
 ) -> Calibration:
     """Fit on ``rows`` of the dev split; what they do not teach keeps its default.
 
     ``several`` is ``Labels.several``: then each intent is a question of its own, and there is
-    no decision about scope to fit. Of each group at most ``most`` rows are read.
+    no decision about scope to fit. Of each group at most ``most`` rows are read. ``table`` allows
+    the table of the confidence.
     """
     rng = Random(seed)
     chosen = _balanced(rows, rng, most)
@@ -62,7 +64,7 @@ def calibrate(
         sentiment=_head_temperature("sentiment", pairs),
         reasoning=_head_temperature("reasoning", pairs),
         scope=_scope(pairs),
-        confidence=_confidence(pairs, temperature) if _enough(chosen) else (),
+        confidence=_confidence(pairs, temperature) if table and _enough(chosen) else (),
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from voice_agent.playbook.schema import Playbook
+from voice_agent.resources import models_folder
 from voice_agent.slm.labels import Labels
 from voice_agent.training.evaluate import FIGURE_NAMES, HEADERS
 from voice_agent.training.sources import SOURCES
 
+BENCHMARKS_FILE = "benchmarks.json"
 _CITE = {"cmudict": "CMU Pronouncing Dictionary; only for simulated recognition errors"}
 
 
@@ -58,6 +61,7 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         "",
         *_figures(figures),
         "",
+        *_benchmarks(models_folder() / BENCHMARKS_FILE),
         "## Limits",
         "",
         "- English only; American money, dates and phone numbers dominate the training data.",
@@ -99,6 +103,26 @@ def _figures(figures: dict[str, Any]) -> list[str]:
     lines.append("")
     lines += [f"- {HEADERS.get(key, key)}: {FIGURE_NAMES[key]}" for key in keys]
     return lines
+
+
+def _benchmarks(path: Path) -> list[str]:
+    """The same network on public benchmarks, as ``benchmarks.accuracy --card`` left them."""
+    if not path.is_file():
+        return []
+    lines = [
+        "## The same network on public benchmarks",
+        "",
+        "Trained for each of them alone by the same code (`python -m benchmarks.accuracy`), int8, "
+        "on test splits that were never trained or tuned on; mean and standard deviation in %.",
+        "",
+        "| benchmark | seeds | figure | mean | sd |",
+        "|---|---:|---|---:|---:|",
+    ]
+    for name, found in json.loads(path.read_text(encoding="utf-8")).items():
+        for figure, value in found["figures"].items():
+            mean, sd = 100 * value["mean"], 100 * value["sd"]
+            lines.append(f"| {name} | {found['seeds']} | {figure} | {mean:.2f} | {sd:.2f} |")
+    return [*lines, ""]
 
 
 def _cell(key: str, value: float | None) -> str:

@@ -15,7 +15,7 @@ SPELLING = 0.3
 """Of a name that is being spelled nobody knows the last letter: "s m i" is a name too."""
 UNANSWERED = 0.03
 """The agent asked and this does not answer it yet: digits are still missing."""
-_MORE = 0.05
+_MORE = 0.015
 """Odds that a sentence is the whole turn if two more details, which a caller need not name, may
 follow: all long breaths of the orders measured lie between the drink and "with milk and sugar"."""
 LACKING = 0.15

@@ -27,7 +27,7 @@ from voice_agent.frames import (
 )
 from voice_agent.levels import speech_bounds
 from voice_agent.transport.raw import LISTEN_HZ
-from voice_agent.turns.decision import EndpointCosts, wait_ms
+from voice_agent.turns.decision import EndpointCosts, ended_ms, wait_ms
 from voice_agent.turns.engine import TurnEngine
 from voice_agent.turns.keys import KeyEntry
 from voice_agent.turns.policy import TurnAction, TurnEvent, TurnState, step
@@ -204,11 +204,12 @@ class TurnStage(FrameProcessor):
         """What was said, of which the VAD thinks that it ended ``silence_ms`` ago."""
         self._revision += 1
         audio = np.concatenate(self._windows)
-        # The VAD hears an end some 60 ms late: the level of the sound says when it really was.
-        tail = audio[-_TAIL_SAMPLES:]
-        _, end = speech_bounds(tail, LISTEN_HZ)
-        silence_s = (tail.size - end) / LISTEN_HZ if end and silence_ms else silence_ms / 1000
-        return Utterance(self._call.turn.number, self._revision, audio, arrived_at - silence_s)
+        ended_at = arrived_at
+        if silence_ms:
+            tail = audio[-_TAIL_SAMPLES:]
+            _, end = speech_bounds(tail, LISTEN_HZ)
+            ended_at -= ended_ms(1000 * (tail.size - end) / LISTEN_HZ, silence_ms) / 1000
+        return Utterance(self._call.turn.number, self._revision, audio, ended_at)
 
     async def _show_so_far(self, frame: WindowFrame) -> None:
         every = int(LISTEN_HZ * self._listen.partial_ms / 1000)
