@@ -144,6 +144,8 @@ async def test_a_recogniser_that_is_too_late_leaves_the_last_partial(
         await phone.socket.send(speech(0.5) + silence(1.5))
         await phone.until("turn")
         assert phone.all("transcript")[0]["text"] == "my balance"
+        late = [(e["stage"], e["action"]) for e in phone.all("overrun")]
+        assert late == [("stt", "last_partial")]
 
 
 async def test_an_endless_turn_is_cut_and_answered_with_all_its_words(

@@ -7,7 +7,7 @@ import asyncio
 from pipecat.frames.frames import Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from voice_agent.budgets import Budget
+from voice_agent.budgets import Budget, overrun
 from voice_agent.calls.call import Call
 from voice_agent.errors import VoiceAgentError
 from voice_agent.events import Transcript
@@ -109,6 +109,7 @@ class SttStage(FrameProcessor):
             if partial is None:
                 await self.push_frame(FailedFrame(utterance.turn, "stt", self._budget.on_overrun))
                 return
+            overrun(call, "stt", "last_partial")
             transcript = partial
         call.turn.timeline.mark("heard", call.clock())
         call.heard_caller(transcript)
