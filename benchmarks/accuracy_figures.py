@@ -14,6 +14,7 @@ from voice_agent.slm.decoding import (
     intent_probabilities,
     probabilities_in_scope,
     several_probabilities,
+    softmax,
 )
 from voice_agent.slm.labels import Labels
 from voice_agent.training.metrics import auroc, calibration_error, span_f1
@@ -106,6 +107,8 @@ def _single(judged: Judged, labels: Labels) -> dict[str, float]:
     if inside.all():
         return found
     score = in_scope_probability(judged.logits, labels.calibration.scope)
+    # Hendrycks & Gimpel 2017, what every other score is compared with.
+    surest = softmax(judged.logits[:, 1:], 1.0).max(-1)
     found["in_scope_served"] = float(served[inside].mean())
     found["refused"] = float((best[inside] == 0).mean())
     found["ece_served"] = calibration_error(confidence, served.astype(np.float64), BINS)
@@ -113,6 +116,7 @@ def _single(judged: Judged, labels: Labels) -> dict[str, float]:
     for kind in sorted(set(judged.kinds) - {"in"}):
         outside = kinds == kind
         found[f"{kind}_auroc"] = auroc(score[inside], score[outside])
+        found[f"{kind}_auroc_softmax"] = auroc(surest[inside], surest[outside])
         found[f"{kind}_fpr95"] = fpr_at_recall(score[inside], score[outside])
         found[f"{kind}_caught"] = float((best[outside] == 0).mean())
     return found

@@ -84,11 +84,13 @@ def load(config: PipelineConfig, threads: int | None) -> dict[str, Any]:
     return {name: load_engine(config, name, threads) for name in names}
 
 
-def load_engine(config: PipelineConfig, name: str, threads: int | None = None) -> Any:
-    """One engine of the pipeline, with ``threads`` if it takes that."""
+def load_engine(
+    config: PipelineConfig, name: str, threads: int | None = None, **changed: Any
+) -> Any:
+    """One engine of the pipeline, with ``threads`` if it takes that and arguments ``changed``."""
     stage = config.stages[name]
     assert stage.engine is not None
-    args = dict(stage.args)
+    args = {**stage.args, **changed}
     if threads and "threads" in inspect.signature(ENGINES[name][stage.engine]).parameters:
         args["threads"] = threads
     context = EngineContext(

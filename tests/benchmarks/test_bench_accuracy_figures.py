@@ -55,6 +55,8 @@ def test_refusals_count_only_where_turns_may_be_refused() -> None:
     assert (found["near_caught"], found["far_caught"]) == (0.0, 1.0)
     assert found["far_auroc"] == pytest.approx(3.5 / 4)
     assert found["near_auroc"] == pytest.approx(1.5 / 4)
+    # By the highest probability alone, the turn that is like nothing looks the least certain.
+    assert found["far_auroc_softmax"] == pytest.approx(3.5 / 4)
     assert "slot_f1" not in found
 
 

@@ -75,10 +75,10 @@ def test_the_words_with_the_mean_token_probability() -> None:
     assert transcript.audio_ms == 2000
 
 
-def test_only_the_utterance_is_encoded_and_silence_stands_behind_it() -> None:
+def test_the_utterance_and_4_s_are_encoded_and_silence_stands_behind_them() -> None:
     whisper = ScriptedWhisper(("a latte", -0.1, 0.0))
     engine(whisper).transcribe(speech(2.0), 16_000)
-    assert whisper.encoded_frames == [230]
+    assert whisper.encoded_frames == [600]
     heard = whisper.heard[0]
     assert heard.shape == (1, 1500, 4)
     assert heard[0, :100].min() > 0

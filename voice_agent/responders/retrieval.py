@@ -61,15 +61,19 @@ class Knowledge:
 
     def __init__(self, sections: list[Section]) -> None:
         self._sections = sections
-        self._terms = [
-            Counter(terms(s.heading) * _HEADING_WEIGHT + terms(s.text)) for s in sections
-        ]
-        lengths = [sum(t.values()) for t in self._terms]
-        self._mean = sum(lengths) / len(lengths) if lengths else 1.0
-        self._lengths = lengths
-        df = Counter(term for counts in self._terms for term in counts)
+        counted = [Counter(terms(s.heading) * _HEADING_WEIGHT + terms(s.text)) for s in sections]
+        lengths = [counts.total() for counts in counted]
+        mean = sum(lengths) / len(lengths) if lengths else 1.0
+        df = Counter(term for counts in counted for term in counts)
         self._idf = {t: math.log(1 + (len(sections) - n + 0.5) / (n + 0.5)) for t, n in df.items()}
         self._unknown = math.log(1 + (len(sections) + 0.5) / 0.5)
+        # Term -> section -> what the term adds to the section's score: a question costs what
+        # its own words cost, however large the folder is.
+        self._weights: dict[str, dict[int, float]] = {term: {} for term in df}
+        for index, counts in enumerate(counted):
+            norm = _K1 * (1 - _B + _B * lengths[index] / mean)
+            for term, n in counts.items():
+                self._weights[term][index] = self._idf[term] * n * (_K1 + 1) / (n + norm)
 
     @classmethod
     def load(cls, folder: Path) -> Knowledge:
@@ -102,23 +106,18 @@ class Knowledge:
         """
         asked = set(terms(question))
         wanted = asked | set(terms(topic.replace("_", " ")))
-        if not wanted or not self._sections:
+        scores: dict[int, float] = {}
+        for term in wanted:
+            for index, weight in self._weights.get(term, {}).items():
+                scores[index] = scores.get(index, 0.0) + weight
+        if not scores:
             return None
-        scores = [self._score(wanted, i) for i in range(len(self._sections))]
-        index = max(range(len(scores)), key=scores.__getitem__)
-        if scores[index] <= 0:
-            return None
-        weight = {t: self._idf.get(t, self._unknown) for t in asked}
-        matched = [t for t in asked if t in self._terms[index]]
-        share = sum(weight[t] for t in matched) / sum(weight.values()) if asked else 0.0
-        return Hit(self._sections[index], share, len(matched))
-
-    def _score(self, asked: set[str], index: int) -> float:
-        counts = self._terms[index]
-        norm = _K1 * (1 - _B + _B * self._lengths[index] / self._mean)
-        return sum(
-            self._idf[t] * counts[t] * (_K1 + 1) / (counts[t] + norm) for t in asked if t in counts
-        )
+        # Of equal sections the first.
+        best = max(scores, key=lambda i: (scores[i], -i))
+        rarity = {t: self._idf.get(t, self._unknown) for t in asked}
+        matched = [t for t in asked if best in self._weights.get(t, {})]
+        share = sum(rarity[t] for t in matched) / sum(rarity.values()) if asked else 0.0
+        return Hit(self._sections[best], share, len(matched))
 
 
 def look_up(knowledge: Knowledge, playbook: Playbook, reading: TurnReading) -> Hit | None:

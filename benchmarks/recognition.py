@@ -1,0 +1,131 @@
+"""What the recogniser's short cut costs in words: the utterance and 4 s encoded, against 30 s.
+
+    python -m benchmarks.recognition --pipeline bank [--audio DIR] [--noise-db 10] [--json out.json]
+
+Both ways hear the same recordings, in turn. The words are compared with what was said where that
+is known, and the reading of the language model with the recording's label. Besides, how far the
+words differ between the two ways: recordings without words can be used too.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+import jiwer
+import numpy as np
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from benchmarks.figures import plain
+from benchmarks.options import AudioOption, JsonOption, PipelineOption, SkipOption
+from benchmarks.recordings import RATE_HZ, Recording, recordings_for
+from benchmarks.stages import load_engine
+from benchmarks.stats import percentiles, stamp, write_json
+from voice_agent.audio import resample
+from voice_agent.config import load_pipeline
+from voice_agent.events import TurnReading
+from voice_agent.levels import Samples
+from voice_agent.playbook import load_playbook
+
+FULL = "30 s"
+WAYS: dict[str, dict[str, Any]] = {FULL: {"short_encode": False}, "short": {}}
+_TELEPHONE_HZ = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One recording, recognised in one way."""
+
+    recording: Recording
+    text: str
+    right: bool | None
+    took_ms: float
+
+
+def main(
+    pipeline: PipelineOption = "bank",
+    audio: AudioOption = None,
+    limit: Annotated[int, typer.Option(min=1, help="Recordings to listen to.")] = 120,
+    skip: SkipOption = 0,
+    noise_db: Annotated[
+        float | None,
+        typer.Option(help="Telephone band and white noise this far below the speech."),
+    ] = None,
+    seed: int = 7,
+    json_out: JsonOption = None,
+) -> None:
+    """Recognise every recording in both ways."""
+    recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
+    if noise_db is not None:
+        recordings = [on_the_phone(one, noise_db, seed + i) for i, one in enumerate(recordings)]
+    config = load_pipeline(pipeline)
+    slm = load_engine(config, "slm")
+    asked = load_playbook(config.playbook_folder).says.greeting
+    engines = {name: load_engine(config, "stt", **changes) for name, changes in WAYS.items()}
+    heard: dict[str, list[Heard]] = {name: [] for name in engines}
+    for engine in engines.values():
+        engine.warm()
+    for recording in track(recordings, "listening", transient=True):
+        for name, engine in engines.items():
+            began = time.perf_counter()
+            transcript = engine.transcribe(recording.samples, RATE_HZ)
+            took_ms = 1000 * (time.perf_counter() - began)
+            right = understood(recording, slm.read(transcript, asked=asked))
+            heard[name].append(Heard(recording, transcript.text, right, took_ms))
+    found = {name: figures(ones, heard[FULL]) for name, ones in heard.items()}
+    grid = Table("", *next(iter(found.values())), title=f"{pipeline}: {len(recordings)} recordings")
+    for name, row in found.items():
+        grid.add_row(name, *("-" if value is None else f"{value:g}" for value in row.values()))
+    Console().print(grid)
+    write_json(json_out, {"stamp": stamp(), "pipeline": pipeline, "noise_db": noise_db} | found)
+
+
+def on_the_phone(recording: Recording, below_db: float, seed: int) -> Recording:
+    """The recording in the telephone's band, with white noise ``below_db`` under its mean power."""
+    narrow = resample(recording.samples, RATE_HZ, _TELEPHONE_HZ)
+    heard = resample(narrow, _TELEPHONE_HZ, RATE_HZ).astype(np.float64)
+    level = np.sqrt(np.mean(np.square(heard))) / 10.0 ** (below_db / 20.0)
+    noisy = heard + np.random.default_rng(seed).normal(0.0, level, heard.size)
+    samples: Samples = np.clip(np.round(noisy), -32768, 32767).astype(np.int16)
+    return replace(recording, samples=samples)
+
+
+def understood(recording: Recording, reading: TurnReading) -> bool | None:
+    """Whether intent and all named details are those of the label; ``None`` without one."""
+    label = recording.label
+    if label is None:
+        return None
+    named = {entity.type: plain(str(entity.value)) for entity in reading.entities}
+    wanted = {name: plain(value) for name, value in label.slots.items()}
+    return reading.intent == label.intent and (not wanted or named == wanted)
+
+
+def figures(heard: Sequence[Heard], full: Sequence[Heard]) -> dict[str, float | None]:
+    """Shares in percent, times in ms; ``None`` where the recordings do not tell."""
+    said = [(one.recording.text, one.text) for one in heard if one.recording.text]
+    judged = [one.right for one in heard if one.right is not None]
+    both = [(a.text, b.text) for a, b in zip(full, heard, strict=True) if plain(a.text)]
+    times = percentiles([one.took_ms for one in heard])
+    return {
+        "word errors, %": _errors(said),
+        "words unlike those from 30 s, %": _errors(both),
+        "understood, %": round(100 * sum(judged) / len(judged), 2) if judged else None,
+        "p50 ms": float(times["p50"]),
+        "p95 ms": float(times["p95"]),
+    }
+
+
+def _errors(pairs: Sequence[tuple[str, str]]) -> float | None:
+    if not pairs:
+        return None
+    wer = jiwer.wer([plain(said) for said, _ in pairs], [plain(got) for _, got in pairs])
+    return round(100 * float(wer), 2)
+
+
+if __name__ == "__main__":
+    typer.run(main)
