@@ -53,6 +53,11 @@ def test_a_model_that_is_merely_guessing_is_not_believed() -> None:
     assert is_invented("florid unions marbling", no_speech=0.1, logprob=-2.0)
 
 
+def test_a_prompts_number_over_noise_is_not_believed_and_a_weak_digit_is() -> None:
+    assert is_invented("The number is 9 0 2 1 0.", no_speech=0.44, logprob=-1.4)
+    assert not is_invented("Six.", no_speech=0.44, logprob=-0.9)
+
+
 @pytest.mark.parametrize("text", ["", " ", "...", "?!", "♪♪"])
 def test_text_without_words_is_nothing(text: str) -> None:
     assert is_invented(text, no_speech=0.0, logprob=0.0)

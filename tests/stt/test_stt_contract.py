@@ -22,7 +22,10 @@ pytestmark = pytest.mark.real
 def whisper() -> SttEngine:
     engine = WhisperEngine.load(
         ModelStore.open(verify=False).path("whisper-tiny.en"),
-        prompt="Can I get a latte? I'd like an iced mocha with almond milk.",
+        prompt=(
+            "Can I get a latte? I'd like an iced mocha with almond milk. "
+            "It's 4 4 1 7. The number is 9 0 2 1 0 6 8."
+        ),
     )
     engine.warm()
     return engine
@@ -65,7 +68,9 @@ def test_a_telephone_band_does_not_matter(
     assert "almond milk" in engine.transcribe(audio, 16_000).text.lower()
 
 
-@pytest.mark.parametrize("kind", ["silence", "white", "quiet white", "hum", "clicks", "nothing"])
+@pytest.mark.parametrize(
+    "kind", ["silence", "white", "quiet white", "long white", "hum", "clicks", "nothing"]
+)
 def test_no_words_are_invented(engine: SttEngine, kind: str) -> None:
     random = np.random.default_rng(3)
     t = np.arange(32_000)
@@ -73,6 +78,7 @@ def test_no_words_are_invented(engine: SttEngine, kind: str) -> None:
         "silence": np.zeros(32_000),
         "white": random.normal(0, 1500, 32_000),
         "quiet white": random.normal(0, 60, 32_000),
+        "long white": random.normal(0, 184, 64_000),
         "hum": 2000 * np.sin(2 * np.pi * 60 * t / 16_000),
         "clicks": np.where(random.random(32_000) < 0.0005, 15_000, 0),
         "nothing": np.zeros(0),
