@@ -3,11 +3,13 @@
     python -m benchmarks.understanding [--pipeline bank] [--turns FILE] [--json f] [--html f]
 
 The turns (``benchmarks/turns``) are read by the model and routed by the router as in a call.
-They are never trained on, and no threshold is chosen on them.
+They are never trained on, and no threshold is chosen on them. More than half of them were written
+to be hard; where a playbook's everyday turns go is counted on its ``heldout.yaml``.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +33,7 @@ from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.responders.dialogue import DialogueState
 from voice_agent.responders.retrieval import Hit, Knowledge, look_up
 from voice_agent.router.policy import decide
+from voice_agent.training.labelled import HELDOUT_FILE, read_heldout
 from voice_agent.training.metrics import auroc, calibration_error
 
 FALSE_ALARMS = 0.03
@@ -60,10 +63,22 @@ def main(
     engine = load_engine(config, "slm")
     knowledge = Knowledge.load(playbook.knowledge)
     read = [_read(turn, engine.read, playbook, knowledge) for turn in load_turns(turns)]
-    figures = {"pipeline": pipeline, **measured(read, playbook)}
+    everyday = [_read(turn, engine.read, playbook, knowledge) for turn in held_out(playbook)]
+    figures = {"pipeline": pipeline, **measured(read, playbook), "everyday": routes(everyday)}
     _show(figures)
     write_json(json_out, figures)
     write_page(html_out, f"Understanding of {pipeline}", stamp(), _blocks(figures))
+
+
+def held_out(playbook: Playbook) -> list[LabelledTurn]:
+    """The playbook's own held-out turns, if it has any, but for answers to a question.
+
+    Those need the task they were asked in, which the file does not say.
+    """
+    if not (playbook.folder / HELDOUT_FILE).exists():
+        return []
+    turns = [turn for turn in read_heldout(playbook) if not turn.asked]
+    return [LabelledTurn(i, turn.said.text, turn.intents) for i, turn in enumerate(turns, 1)]
 
 
 def _read(
@@ -174,6 +189,19 @@ def succeeds(read: Read) -> bool:
     return right and (to in ("answer", "retrieve") or turn.intents == (OUT_OF_SCOPE,))
 
 
+def routes(read: Sequence[Read]) -> Figures:
+    """Share of the turns that go to each place; of those kept from LLM and person, read right."""
+    if not read:
+        return {"turns": 0}
+    to = Counter(r.route.to for r in read)
+    kept = [r for r in read if r.route.to not in ("llm", "human")]
+    return {
+        "turns": len(read),
+        "to": {name: count / len(read) for name, count in to.most_common()},
+        "kept_right": _share([r.reading.intent in r.turn.intents for r in kept]),
+    }
+
+
 def intents(read: Sequence[Read]) -> Figures:
     """Right intents, in scope and out of it; calibration of the confidence."""
     right = np.array([r.reading.intent in r.turn.intents for r in read], dtype=float)
@@ -234,7 +262,18 @@ def _rows(figures: Mapping[str, Any]) -> list[list[str]]:
         ["right among the 90 % surest", _p(ints["right_among_90_percent_surest"])],
         ["calibration error", _p(ints["ece"])],
         ["sentiment right; macro F1", f"{_p(mood['right'])}; {_p(mood['macro_f1'])}"],
+        *_everyday(figures["everyday"]),
     ]  # fmt: skip
+
+
+def _everyday(found: Figures) -> list[list[str]]:
+    if not found["turns"]:
+        return []
+    shares = ", ".join(f"{name} {_p(share)}" for name, share in found["to"].items())
+    return [
+        [f"{found['turns']} held-out turns of the playbook go to", shares],
+        ["  intent right, of those kept from LLM and person", _p(found["kept_right"])],
+    ]
 
 
 def _p(share: float) -> str:

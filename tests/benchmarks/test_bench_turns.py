@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.labelled_turns import LabelledTurn, load_turns
+from benchmarks.understanding import Read, routes
 from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.events import OUT_OF_SCOPE, Route, RouteTo, Transcript, TurnReading
 from voice_agent.playbook.load import read_yaml
 from voice_agent.resources import pipelines_folder
 
@@ -141,3 +142,22 @@ def test_keys_left_out_take_their_defaults(tmp_path: Path) -> None:
     assert full == LabelledTurn(
         2, "a man", ("report_fraud", "speak_to_human"), "Who?", "fraud", True, False, "negative"
     )
+
+
+def test_where_turns_go_and_how_many_of_those_kept_were_read_right() -> None:
+    def read(to: RouteTo, intent: str) -> Read:
+        turn = LabelledTurn(1, "my balance", ("check_balance",))
+        reading = TurnReading(Transcript(turn.say, 1.0), intent, confidence=0.9)
+        return Read(turn, reading, None, Route(reading, to, ""))
+
+    found = routes(
+        [
+            read("answer", "check_balance"),
+            read("answer", "pay_bill"),
+            read("llm", OUT_OF_SCOPE),
+            read("answer", "check_balance"),
+        ]
+    )
+    assert found["to"] == {"answer": 0.75, "llm": 0.25}
+    assert found["kept_right"] == pytest.approx(2 / 3)
+    assert routes([]) == {"turns": 0}

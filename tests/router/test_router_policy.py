@@ -55,6 +55,21 @@ def test_out_of_scope_tries_knowledge_then_llm_then_asks_again() -> None:
     assert route("banana").to == "clarify"
 
 
+def test_what_is_surely_out_of_scope_is_declined_without_an_llm() -> None:
+    joke = ("book me a seat on the noon train", "out_of_scope", 0.96)
+    result = route(*joke)
+    assert (result.to, result.says) == ("clarify", "not_possible")
+    assert route(*joke, hit=GOOD).to == "retrieve"
+    assert route(*joke, reasoning=0.95).to == "llm"
+    assert route("banana", "out_of_scope", 0.96).says == ""
+    asked = DialogueState(task="transfer", awaiting="amount")
+    result = route(*joke, state=asked)
+    assert (result.to, result.says) == ("clarify", "")
+    policy = BOOK.policy.model_copy(update={"out_of_scope_threshold": 1.0})
+    book = BOOK.model_copy(update={"policy": policy})
+    assert decide(reading(*joke), DialogueState(), None, book, TODAY).to == "llm"
+
+
 def test_an_unsure_intent_is_not_acted_on() -> None:
     result = route("could be anything at all", "transfer", 0.3)
     assert result.to == "llm"

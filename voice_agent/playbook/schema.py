@@ -191,6 +191,8 @@ class Policy(_Strict):
         escalation_threshold: Escalation score that hands over at once.
         max_clarifications: That many failed turns in a row, and a human takes over.
         llm_when_out_of_scope: Whether complete sentences out of scope go to the LLM.
+        out_of_scope_threshold: A turn that is out of scope with more than this confidence is
+            declined in one sentence (``says.not_possible``), without an LLM; 1 turns that off.
         handoff_ends_call: Whether the agent leaves the line once a person has the call.
         reasoning_threshold: Above this probability that a good answer takes reasoning, the LLM
             answers instead of the playbook; 1 turns that off.
@@ -207,6 +209,7 @@ class Policy(_Strict):
     escalation_threshold: float = 0.6
     max_clarifications: int = 2
     llm_when_out_of_scope: bool = True
+    out_of_scope_threshold: float = Field(default=0.9, ge=0, le=1)
     handoff_ends_call: bool = True
     reasoning_threshold: float = Field(default=0.8, ge=0, le=1)
     max_abuse: int = Field(default=2, ge=0)

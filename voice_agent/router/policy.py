@@ -140,7 +140,7 @@ def _decide(
     if _takes_reasoning(reading, known, policy):
         return _Choice("llm", f"takes reasoning ({reading.reasoning:.2f})")
     if known is None:
-        return _unknown(reading, hit, playbook)
+        return _unknown(reading, state, hit, playbook)
     if state.awaiting is not None and reading.intent == state.task and reading.act != "request":
         return _Choice("clarify", f"no answer to the question about {_asked(state)}")
     return _by_intent(reading, known, hit)
@@ -169,7 +169,9 @@ def _takes_reasoning(reading: TurnReading, known: IntentSpec | None, policy: Pol
     return words >= _WORDS_FOR_LLM and (known is None or known.route in ("answer", "retrieve"))
 
 
-def _unknown(reading: TurnReading, hit: Hit | None, playbook: Playbook) -> _Choice:
+def _unknown(
+    reading: TurnReading, state: DialogueState, hit: Hit | None, playbook: Playbook
+) -> _Choice:
     policy = playbook.policy
     if reading.intent == OUT_OF_SCOPE:
         why = f"out of scope ({reading.confidence:.2f})"
@@ -177,8 +179,12 @@ def _unknown(reading: TurnReading, hit: Hit | None, playbook: Playbook) -> _Choi
         why = f"unsure of {reading.intent} ({reading.confidence:.2f})"
     if hit is not None and covers(hit, policy):
         return _Choice("retrieve", f"{why}; knowledge has {_named(hit)}")
-    words = len(reading.transcript.text.split())
-    if policy.llm_when_out_of_scope and words >= _WORDS_FOR_LLM:
+    if len(reading.transcript.text.split()) < _WORDS_FOR_LLM:
+        return _Choice("clarify", why)
+    if reading.intent == OUT_OF_SCOPE and reading.confidence > policy.out_of_scope_threshold:
+        # One sentence declines it as well as an LLM would; a question that is open is asked again.
+        return _Choice("clarify", f"surely {why}", "" if state.awaiting else "not_possible")
+    if policy.llm_when_out_of_scope:
         return _Choice("llm", f"{why}; nothing in the knowledge folder")
     return _Choice("clarify", why)
 
