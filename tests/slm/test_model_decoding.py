@@ -65,11 +65,22 @@ def test_softmax_gets_flatter_with_temperature() -> None:
     assert softmax(np.array([1000.0, 0.0]))[0] == pytest.approx(1.0)
 
 
-def test_scope_features_are_log_odds_and_energy() -> None:
-    odds, energy = scope_features(np.array([1.0, 2.0, 2.0]))
+def test_scope_features_are_log_odds_energy_certainty_and_lead() -> None:
+    odds, energy, sure, lead = scope_features(np.array([1.0, 2.0, 2.0]))
 
     assert energy == pytest.approx(2.0 + np.log(2))
     assert odds == pytest.approx(energy - 1.0)
+    assert (sure, lead) == (pytest.approx(0.0), 0.0)
+    assert scope_features(np.array([1.0, 5.0, 2.0]))[3] == pytest.approx(3.0)
+    assert scope_features(np.array([[1.0, 5.0]])).tolist() == [[4.0, 5.0, 0.0, 0.0]]
+
+
+def test_a_model_with_weights_for_two_features_reads_scope_as_before() -> None:
+    logits = np.array([1.0, 5.0, 2.0])
+    four = Scope(weights=(0.5, 0.25, 0.0, 0.0), bias=-1.0)
+    assert in_scope_probability(logits, Scope(weights=(0.5, 0.25), bias=-1.0)) == pytest.approx(
+        in_scope_probability(logits, four)
+    )
 
 
 def test_intent_probabilities_sum_to_one_and_keep_scope_apart() -> None:

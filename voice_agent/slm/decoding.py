@@ -34,20 +34,30 @@ def softmax(logits: Floats, temperature: float = 1.0) -> NDArray[np.float64]:
 
 
 def scope_features(logits: Floats) -> NDArray[np.float64]:
-    """Evidence that turns are in scope, ``[..., intents] -> [..., 2]``.
+    """Evidence that turns are in scope, ``[..., intents] -> [..., 4]``.
 
-    First the log-odds of the softmax against the ``out_of_scope`` class (column 0), then
-    the energy of the intents alone (Liu et al. 2020, "Energy-based out-of-distribution
-    detection"), which stays low for turns unlike anything seen in training.
+    1. The log-odds of the softmax against the ``out_of_scope`` class (column 0);
+    2. the energy of the intents alone (Liu et al. 2020, "Energy-based out-of-distribution
+       detection"), which stays low for turns unlike anything seen in training;
+    3. the log-odds of the best intent among the intents (Hendrycks & Gimpel 2017), and
+    4. its lead over the second: turns *near* the scope look like several intents at once.
     """
     rows = np.asarray(logits, dtype=np.float64)
     energy = _logsumexp(rows[..., 1:])
-    return np.stack([energy - rows[..., 0], energy], axis=-1)
+    if rows.shape[-1] < 3:
+        sure = lead = np.zeros_like(energy)
+    else:
+        ranked = np.sort(rows[..., 1:], axis=-1)
+        sure = ranked[..., -1] - _logsumexp(ranked[..., :-1])
+        lead = ranked[..., -1] - ranked[..., -2]
+    return np.stack([energy - rows[..., 0], energy, sure, lead], axis=-1)
 
 
 def in_scope_probability(logits: Floats, scope: Scope) -> NDArray[np.float64]:
     """Probability that turns are in scope, ``[..., intents] -> [...]``."""
-    score = scope_features(logits) @ np.asarray(scope.weights) + scope.bias
+    # Models calibrated before there were four features have weights for the first two.
+    features = scope_features(logits)[..., : len(scope.weights)]
+    score = features @ np.asarray(scope.weights) + scope.bias
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(score, -60.0, 60.0))))
 
 

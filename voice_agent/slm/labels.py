@@ -25,11 +25,11 @@ Knots = tuple[tuple[float, float], ...]
 class Scope:
     """Logistic regression that tells turns in scope from turns out of scope.
 
-    The two features are in ``decoding.scope_features``. Below ``threshold`` a turn is out
+    The features are in ``decoding.scope_features``. Below ``threshold`` a turn is out
     of scope; the threshold is the one that refuses a fixed share of held-out turns in scope.
     """
 
-    weights: tuple[float, float] = (1.0, 0.0)
+    weights: tuple[float, ...] = (1.0, 0.0)
     bias: float = 0.0
     threshold: float = 0.5
 
@@ -190,7 +190,9 @@ class Labels:
                 raise ModelError(f"{path}: not of format {FORMAT}; {RETRAIN}", stage="slm")
             calibration = data.pop("calibration")
             scope = calibration.pop("scope")
-            first, second = scope.pop("weights")
+            weights = tuple(float(weight) for weight in scope.pop("weights"))
+            if len(weights) not in (2, 4):
+                raise ValueError(f"{len(weights)} weights of scope, not 2 or 4")
             calibration["confidence"] = tuple(
                 (float(x), float(y)) for x, y in calibration.get("confidence", ())
             )
@@ -198,9 +200,7 @@ class Labels:
                 data[key] = tuple(data.get(key, ()))
             data["transitions"] = tuple(tuple(row) for row in data.get("transitions", ()))
             return cls(
-                calibration=Calibration(
-                    scope=Scope(weights=(float(first), float(second)), **scope), **calibration
-                ),
+                calibration=Calibration(scope=Scope(weights=weights, **scope), **calibration),
                 **data,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -148,4 +148,4 @@ def _scope(pairs: Sequence[tuple[Example, Logits]]) -> Scope:
     scores = 1 / (1 + np.exp(-(features @ slope + bias)))
     # A model that separates well would put the quantile near one; a coin's chance is enough.
     threshold = min(0.5, float(np.quantile(scores[inside], _REFUSED)))
-    return Scope((float(slope[0]), float(slope[1])), bias, threshold)
+    return Scope(tuple(float(weight) for weight in slope), bias, threshold)
