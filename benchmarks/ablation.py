@@ -79,14 +79,14 @@ def main(
     grid = Table(*HEAD, title=f"{pipeline}: one trick off at a time (ms)")
     for cells in lines:
         grid.add_row(*("-" if cell is None else str(cell) for cell in cells))
-    Console(width=150).print(grid)
+    Console(width=170).print(grid)
     write_json(json_out, {"pipeline": pipeline, "variants": found})
     write_page(html_out, f"Tricks of {pipeline}", stamp(), _blocks(found, lines))
 
 
 Change = tuple[str, Any]
 HEAD = ("", "n", "p50", "p95", "p50 ratio", "p95 ratio", "unanswered", "too early", "right",
-        "words wrong %", "calibration ms")  # fmt: skip
+        "words wrong %", "CPU s/call min", "calibration ms")  # fmt: skip
 
 
 def switches(config: PipelineConfig) -> list[Change]:
@@ -162,7 +162,8 @@ def table_rows(found: Mapping[str, Figures]) -> list[list[Any]]:
             [name, v2v["n"], v2v.get("p50"), v2v.get("p95"), ratios["p50"], ratios["p95"],
              len(f["unanswered"]), len(f["early"]),
              f"{f['meaning']['right']}/{f['meaning']['n']}" if f["meaning"]["n"] else None,
-             None if words is None else round(100 * words, 1), f["calibration_ms"]]
+             None if words is None else round(100 * words, 1), f["cpu_s_per_call_minute"],
+             f["calibration_ms"]]
         )  # fmt: skip
     return lines
 
