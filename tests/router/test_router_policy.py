@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
@@ -61,6 +63,8 @@ def test_what_is_surely_out_of_scope_is_declined_without_an_llm() -> None:
     assert (result.to, result.says) == ("clarify", "not_possible")
     assert route(*joke, hit=GOOD).to == "retrieve"
     assert route(*joke, reasoning=0.95).to == "llm"
+    upset = replace(reading("how am I to feed my kids", *joke[1:]), sentiment="negative")
+    assert decide(upset, DialogueState(), None, BOOK, TODAY).to == "llm"
     assert route("banana", "out_of_scope", 0.96).says == ""
     asked = DialogueState(task="transfer", awaiting="amount")
     result = route(*joke, state=asked)

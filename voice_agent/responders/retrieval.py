@@ -107,7 +107,7 @@ class Knowledge:
         asked = set(terms(question))
         wanted = asked | set(terms(topic.replace("_", " ")))
         scores: dict[int, float] = {}
-        for term in wanted:
+        for term in sorted(wanted):
             for index, weight in self._weights.get(term, {}).items():
                 scores[index] = scores.get(index, 0.0) + weight
         if not scores:

@@ -181,12 +181,19 @@ def _unknown(
         return _Choice("retrieve", f"{why}; knowledge has {_named(hit)}")
     if len(reading.transcript.text.split()) < _WORDS_FOR_LLM:
         return _Choice("clarify", why)
-    if reading.intent == OUT_OF_SCOPE and reading.confidence > policy.out_of_scope_threshold:
+    if _is_surely_outside(reading, policy):
         # One sentence declines it as well as an LLM would; a question that is open is asked again.
         return _Choice("clarify", f"surely {why}", "" if state.awaiting else "not_possible")
     if policy.llm_when_out_of_scope:
         return _Choice("llm", f"{why}; nothing in the knowledge folder")
     return _Choice("clarify", why)
+
+
+def _is_surely_outside(reading: TurnReading, policy: Policy) -> bool:
+    # Nobody in distress is brushed off, whatever the model makes of the words.
+    calm = reading.sentiment != "negative"
+    outside = reading.intent == OUT_OF_SCOPE
+    return calm and outside and reading.confidence > policy.out_of_scope_threshold
 
 
 def _by_intent(reading: TurnReading, intent: IntentSpec, hit: Hit | None) -> _Choice:
