@@ -87,6 +87,7 @@ def test_trains_measures_and_serves_a_new_playbook(tmp_path: Path) -> None:
     assert engine.read(Transcript("what is my balance please", 1.0)).intent == "balance"
 
     before = engine.labels.calibration
+    assert len(before.scope.weights) == 4
     assert recalibrate(playbook, model).calibration == before
     again = evaluate(playbook, model, json_out=tmp_path / "figures.json", console=quiet)
     assert again["held-out: wishes"]["intent"] == figures["held-out: wishes"]["intent"]

@@ -147,7 +147,7 @@ def _rounded(calibration: Calibration) -> Calibration:
         reasoning=round(calibration.reasoning, 4),
         scope=replace(
             scope,
-            weights=(round(scope.weights[0], 4), round(scope.weights[1], 4)),
+            weights=tuple(round(weight, 4) for weight in scope.weights),
             bias=round(scope.bias, 4),
             threshold=round(scope.threshold, 4),
         ),
