@@ -108,7 +108,7 @@ def _single(judged: Judged, labels: Labels) -> dict[str, float]:
         return found
     score = in_scope_probability(judged.logits, labels.calibration.scope)
     # Hendrycks & Gimpel 2017, what every other score is compared with.
-    surest = softmax(judged.logits[:, 1:], 1.0).max(-1)
+    surest = softmax(judged.logits[:, 1:]).max(-1)
     found["in_scope_served"] = float(served[inside].mean())
     found["refused"] = float((best[inside] == 0).mean())
     found["ece_served"] = calibration_error(confidence, served.astype(np.float64), BINS)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from benchmarks.playing import Played, Run
-from benchmarks.recordings import Recording
+from benchmarks.recordings import Label, Recording
 from benchmarks.stats import percentiles
 from voice_agent.budgets import STAGES
 
@@ -98,16 +98,24 @@ def offsets(played: Iterable[Played]) -> Figures:
 
 def words(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figures:
     """Word errors where the words are known, after writing both alike."""
-    pairs = [
-        (plain(by_name[p.name].text), plain(heard(p)))
-        for p in played
-        if by_name[p.name].text and (p.turns or p.heard)
-    ]
+    return word_errors(
+        [
+            (by_name[p.name].text, heard(p))
+            for p in played
+            if by_name[p.name].text and (p.turns or p.heard)
+        ]
+    )
+
+
+def word_errors(pairs: Sequence[tuple[str, str]]) -> Figures:
+    """Of what was said and what was heard, after writing both alike; ``n`` alone of no pairs."""
     if not pairs:
         return {"n": 0}
     import jiwer
 
-    found = jiwer.process_words([said for said, _ in pairs], [got for _, got in pairs])
+    found = jiwer.process_words(
+        [plain(said) for said, _ in pairs], [plain(got) for _, got in pairs]
+    )
     return {
         "word_error_rate": round(found.wer, 4),
         "errors": found.substitutions + found.deletions + found.insertions,
@@ -125,18 +133,28 @@ def meaning(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figur
     intents = 0
     for recording, p in judged:
         assert recording.label is not None
-        right = recording.label.intent in {turn.intent for turn in p.turns}
-        intents += right
-        slots = {name: plain(value) for name, value in recording.label.slots.items()}
-        found = {name: plain(value) for turn in p.turns for name, value in turn.entities.items()}
-        if not right or (slots and found != slots):
-            wrong[p.name] = {"heard": heard(p), "found": found, "wanted": slots}
+        said = {turn.intent for turn in p.turns}
+        intents += recording.label.intent in said
+        found = _plain_values({k: v for turn in p.turns for k, v in turn.entities.items()})
+        if not understood(recording.label, said, found):
+            wanted = _plain_values(recording.label.slots)
+            wrong[p.name] = {"heard": heard(p), "found": found, "wanted": wanted}
     return {
         "right": len(judged) - len(wrong),
         "intent_right": intents,
         "wrong": wrong,
         "n": len(judged),
     }
+
+
+def understood(label: Label, intents: Collection[str], values: Mapping[str, str]) -> bool:
+    """Whether the label's intent was found and, if it names details, all of them and no other."""
+    wanted = _plain_values(label.slots)
+    return label.intent in intents and (not wanted or _plain_values(values) == wanted)
+
+
+def _plain_values(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: plain(value) for name, value in values.items()}
 
 
 def heard(played: Played) -> str:

@@ -17,6 +17,7 @@ from benchmarks.recordings import RATE_HZ, Recording
 from benchmarks.stats import percentiles
 from voice_agent.assembly import Engines
 from voice_agent.audio import resample
+from voice_agent.caller.line import TELEPHONE_HZ
 from voice_agent.levels import Samples, amplitude
 from voice_agent.responders.dialogue import DialogueState
 from voice_agent.turns.sense import sense
@@ -26,7 +27,6 @@ _TAIL_MS = 1500
 _PRE_ROLL_MS = 320
 _NEAR_END_MS = 150
 _NOISE_DBFS = -66.0
-_TELEPHONE_HZ = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,6 @@ def tuned(points: Mapping[str, Mapping[str, float | int]], at_most: float) -> st
 
 def line_noise(ms: float, seed: int = 1) -> Samples:
     """Noise in the telephone's band at 16 kHz, as ``LineCaller`` sends it between utterances."""
-    size = round(_TELEPHONE_HZ * ms / 1000)
+    size = round(TELEPHONE_HZ * ms / 1000)
     noise = np.random.default_rng(seed).normal(0.0, amplitude(_NOISE_DBFS), size)
-    return resample(np.round(noise).astype(np.int16), _TELEPHONE_HZ, RATE_HZ)
+    return resample(np.round(noise).astype(np.int16), TELEPHONE_HZ, RATE_HZ)

@@ -10,23 +10,24 @@ words differ between the two ways: recordings without words can be used too.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-import jiwer
 import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.figures import plain
+from benchmarks.figures import plain, word_errors
+from benchmarks.figures import understood as matches
 from benchmarks.options import AudioOption, JsonOption, PipelineOption, SkipOption
 from benchmarks.recordings import RATE_HZ, Recording, recordings_for
 from benchmarks.stages import load_engine
 from benchmarks.stats import percentiles, stamp, write_json
 from voice_agent.audio import resample
+from voice_agent.caller.line import TELEPHONE_HZ
 from voice_agent.config import load_pipeline
 from voice_agent.events import TurnReading
 from voice_agent.levels import Samples
@@ -34,7 +35,6 @@ from voice_agent.playbook import load_playbook
 
 FULL = "30 s"
 WAYS: dict[str, dict[str, Any]] = {FULL: {"short_encode": False}, "short": {}}
-_TELEPHONE_HZ = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def main(
 
 def on_the_phone(recording: Recording, below_db: float, seed: int) -> Recording:
     """The recording in the telephone's band, with white noise ``below_db`` under its mean power."""
-    narrow = resample(recording.samples, RATE_HZ, _TELEPHONE_HZ)
-    heard = resample(narrow, _TELEPHONE_HZ, RATE_HZ).astype(np.float64)
+    narrow = resample(recording.samples, RATE_HZ, TELEPHONE_HZ)
+    heard = resample(narrow, TELEPHONE_HZ, RATE_HZ).astype(np.float64)
     level = np.sqrt(np.mean(np.square(heard))) / 10.0 ** (below_db / 20.0)
     noisy = heard + np.random.default_rng(seed).normal(0.0, level, heard.size)
     samples: Samples = np.clip(np.round(noisy), -32768, 32767).astype(np.int16)
@@ -97,12 +97,10 @@ def on_the_phone(recording: Recording, below_db: float, seed: int) -> Recording:
 
 def understood(recording: Recording, reading: TurnReading) -> bool | None:
     """Whether intent and all named details are those of the label; ``None`` without one."""
-    label = recording.label
-    if label is None:
+    if recording.label is None:
         return None
-    named = {entity.type: plain(str(entity.value)) for entity in reading.entities}
-    wanted = {name: plain(value) for name, value in label.slots.items()}
-    return reading.intent == label.intent and (not wanted or named == wanted)
+    values = {entity.type: str(entity.value) for entity in reading.entities}
+    return matches(recording.label, {reading.intent}, values)
 
 
 def figures(heard: Sequence[Heard], full: Sequence[Heard]) -> dict[str, float | None]:
@@ -112,19 +110,17 @@ def figures(heard: Sequence[Heard], full: Sequence[Heard]) -> dict[str, float | 
     both = [(a.text, b.text) for a, b in zip(full, heard, strict=True) if plain(a.text)]
     times = percentiles([one.took_ms for one in heard])
     return {
-        "word errors, %": _errors(said),
-        "words unlike those from 30 s, %": _errors(both),
+        "word errors, %": _percent(word_errors(said)),
+        "words unlike those from 30 s, %": _percent(word_errors(both)),
         "understood, %": round(100 * sum(judged) / len(judged), 2) if judged else None,
         "p50 ms": float(times["p50"]),
         "p95 ms": float(times["p95"]),
     }
 
 
-def _errors(pairs: Sequence[tuple[str, str]]) -> float | None:
-    if not pairs:
-        return None
-    wer = jiwer.wer([plain(said) for said, _ in pairs], [plain(got) for _, got in pairs])
-    return round(100 * float(wer), 2)
+def _percent(errors: Mapping[str, Any]) -> float | None:
+    rate = errors.get("word_error_rate")
+    return None if rate is None else round(100 * rate, 2)
 
 
 if __name__ == "__main__":

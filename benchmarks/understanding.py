@@ -33,7 +33,7 @@ from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.responders.dialogue import DialogueState
 from voice_agent.responders.retrieval import Hit, Knowledge, look_up
 from voice_agent.router.policy import decide
-from voice_agent.training.labelled import HELDOUT_FILE, read_heldout
+from voice_agent.training.labelled import heldout_if_any
 from voice_agent.training.metrics import auroc, calibration_error
 
 FALSE_ALARMS = 0.03
@@ -75,9 +75,7 @@ def held_out(playbook: Playbook) -> list[LabelledTurn]:
 
     Those need the task they were asked in, which the file does not say.
     """
-    if not (playbook.folder / HELDOUT_FILE).exists():
-        return []
-    turns = [turn for turn in read_heldout(playbook) if not turn.asked]
+    turns = [turn for turn in heldout_if_any(playbook) if not turn.asked]
     return [LabelledTurn(i, turn.said.text, turn.intents) for i, turn in enumerate(turns, 1)]
 
 

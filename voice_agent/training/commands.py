@@ -19,7 +19,7 @@ from voice_agent.training.advice import show as show_advice
 from voice_agent.training.card import write_card
 from voice_agent.training.corpus import build_corpus
 from voice_agent.training.evaluate import measure, show
-from voice_agent.training.labelled import HELDOUT_FILE, read_heldout
+from voice_agent.training.labelled import heldout_if_any
 from voice_agent.training.recipe import Recipe
 from voice_agent.training.task import Task, playbook_task
 
@@ -139,7 +139,7 @@ def evaluate(
     """
     playbook = load_playbook(playbook_folder)
     engine = SlmEngine.load(model, playbook)
-    heldout = read_heldout(playbook) if (playbook.folder / HELDOUT_FILE).exists() else []
+    heldout = heldout_if_any(playbook)
     corpus = build_corpus(playbook, data, seed=1)
     figures = measure(
         engine,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from random import Random
 
 from voice_agent.playbook.schema import Playbook
-from voice_agent.training.labelled import HELDOUT_FILE, read_heldout
+from voice_agent.training.labelled import heldout_if_any
 from voice_agent.training.phrases import Phrase, no_values
 from voice_agent.training.rows import Row
 
@@ -37,9 +37,7 @@ def measured_texts(rows: Iterable[Row], fewest_words: int = _FEWEST_WORDS) -> se
 
 def heldout_texts(playbook: Playbook) -> set[str]:
     """Normalised sentences of the playbook's ``heldout.yaml``, if it has one; no short turns."""
-    if not (playbook.folder / HELDOUT_FILE).exists():
-        return set()
-    texts = {normalised(turn.said.text) for turn in read_heldout(playbook)}
+    texts = {normalised(turn.said.text) for turn in heldout_if_any(playbook)}
     return {text for text in texts if len(text.split()) >= _FEWEST_WORDS}
 
 

@@ -82,6 +82,11 @@ class Turn:
     reasoning: bool | None = None
 
 
+def heldout_if_any(playbook: Playbook) -> list[Turn]:
+    """The same as ``read_heldout``, empty for a playbook without the file."""
+    return read_heldout(playbook) if (playbook.folder / HELDOUT_FILE).exists() else []
+
+
 def read_heldout(playbook: Playbook) -> list[Turn]:
     """Read the playbook's ``heldout.yaml``.
 
