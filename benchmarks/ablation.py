@@ -36,6 +36,7 @@ from benchmarks.options import (
     SkipOption,
     TurnsOption,
     WarmOption,
+    run_command,
 )
 from benchmarks.playing import Calling
 from benchmarks.recordings import recordings_for
@@ -199,4 +200,4 @@ def _blocks(found: Mapping[str, Figures], lines: Sequence[Sequence[Any]]) -> lis
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

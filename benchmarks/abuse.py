@@ -17,7 +17,7 @@ from rich.table import Table
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.options import JsonOption
+from benchmarks.options import JsonOption, run_command
 from benchmarks.probe import rss_mb, threads
 from benchmarks.stats import write_json
 from voice_agent.caller.call import read_audio
@@ -131,4 +131,4 @@ def _show(figures: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

@@ -27,9 +27,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import evi
 from benchmarks.accuracy_figures import confused, spread
 from benchmarks.accuracy_model import kept, measured, measured_again
 from benchmarks.accuracy_plots import draw
+from benchmarks.options import run_command
 from benchmarks.stats import write_json
 from voice_agent.resources import models_folder
 from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
@@ -94,9 +96,7 @@ def main(
     # Threads that spin while they wait take the cores from everything else.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     if dataset == EVI:
-        from benchmarks.evi import run as run_evi
-
-        run_evi(data, out / "evi.json")
+        evi.show(evi.run(data, out / "evi.json"))
         return
     tasks = [prepared(task, limit, epochs, threads) for task in benchmark_tasks(dataset, data)]
     found = run(
@@ -229,4 +229,4 @@ def _show(dataset: str, result: dict[str, Any], console: Console) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

@@ -27,6 +27,7 @@ from benchmarks.options import (
     SkipOption,
     TurnsOption,
     WarmOption,
+    run_command,
 )
 from benchmarks.peers import STOCK_PREFIX, serving_peer
 from benchmarks.playing import Calling, Run
@@ -164,4 +165,4 @@ def _blocks(figures: Figures) -> list[str]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

@@ -22,7 +22,14 @@ from rich.table import Table
 
 from benchmarks import plots
 from benchmarks.fitting import fit
-from benchmarks.options import AudioOption, HtmlOption, JsonOption, PipelineOption, SkipOption
+from benchmarks.options import (
+    AudioOption,
+    HtmlOption,
+    JsonOption,
+    PipelineOption,
+    SkipOption,
+    run_command,
+)
 from benchmarks.pauses import (
     Outcome,
     Pause,
@@ -246,4 +253,4 @@ def _blocks(figures: Mapping[str, Any]) -> list[str]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

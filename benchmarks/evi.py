@@ -4,7 +4,7 @@ EVI (Spithourakis et al. 2022, "EVI: Multilingual Spoken Dialogue Tasks and Data
 Knowledge-Based Enrolment, Verification, and Identification", arXiv 2204.13496, CC BY 4.0):
 callers are asked for each of three items three times, and what they read out is a known record.
 A value counts as right when it is exactly the record's, but for capitals. The data is not part
-of the project: ``--data`` is a folder with ``dialogues.en.tsv`` and ``records.en.csv``.
+of the project: ``dialogues.en.tsv`` and ``records.en.csv`` are in the folder ``evi`` of ``--data``.
 
 The rules were tuned on one half of the speakers, by hash of the speaker's name; figures are of
 the other half. No trained model takes part.
@@ -28,6 +28,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.options import run_command
 from benchmarks.stats import write_json
 from voice_agent.errors import ConfigError
 from voice_agent.playbook.schema import EntitySpec
@@ -69,13 +70,17 @@ def half_of(speaker: str) -> Half:
 def load(data: Path) -> list[Asked]:
     """Read the dialogues whose record is known, in the order of the file.
 
+    Args:
+        data: Has ``evi`` in it.
+
     Raises:
         ConfigError: The folder lacks a file, or a file lacks a column.
     """
+    folder = data / "evi"
     try:
-        records = {row["scenario_id"]: row for row in _rows(data / "records.en.csv", ",")}
+        records = {row["scenario_id"]: row for row in _rows(folder / "records.en.csv", ",")}
         asked: defaultdict[tuple[str, str], list[tuple[int, str, str, Attempt]]] = defaultdict(list)
-        for row in _rows(data / "dialogues.en.tsv", "\t"):
+        for row in _rows(folder / "dialogues.en.tsv", "\t"):
             if row["scenario_id"] not in records:
                 continue
             heard = json.loads(row["nbest"]) or [row["transcription"]]
@@ -88,9 +93,9 @@ def load(data: Path) -> list[Asked]:
                 )
             )
     except OSError as error:
-        raise ConfigError(f"{data}: {error.strerror}; give the folder of the EVI data") from error
+        raise ConfigError(f"{error.filename}: {error.strerror}; --data needs 'evi'") from error
     except KeyError as error:
-        raise ConfigError(f"{data}: no column {error}; is this the EVI data?") from error
+        raise ConfigError(f"{folder}: no column {error}; is this the EVI data?") from error
     return [
         Asked(item, turns[0][1], turns[0][2], tuple(turn[3] for turn in sorted(turns)))
         for (_, item), turns in asked.items()
@@ -179,7 +184,7 @@ def run(data: Path, out: Path | None, half: Half = "report") -> dict[str, Any]:
     return figures
 
 
-def _show(figures: dict[str, Any]) -> None:
+def show(figures: dict[str, Any]) -> None:
     console = Console(width=max(Console().width, _WIDTH))
     table = Table(title=f"{figures['data']}, {figures['speakers']} speakers, {figures['half']}")
     heads = "item list first any joined P R F1 valueless wordless turns calls"
@@ -201,18 +206,15 @@ def _show(figures: dict[str, Any]) -> None:
 
 
 def main(
-    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of EVI.")],
+    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
     json_out: Annotated[Path | None, typer.Option("--json")] = None,
     half: Annotated[str, typer.Option(help="tune or report.")] = "report",
 ) -> None:
     """Measure the values of names, dates of birth and postcodes on EVI."""
     if half not in ("tune", "report"):
         raise typer.BadParameter("one of tune, report", param_hint="--half")
-    try:
-        _show(run(data, json_out, "tune" if half == "tune" else "report"))
-    except ConfigError as error:
-        raise typer.BadParameter(str(error), param_hint="--data") from error
+    show(run(data, json_out, "tune" if half == "tune" else "report"))
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

@@ -20,6 +20,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from benchmarks.options import run_command
 from benchmarks.stats import write_json
 from voice_agent.events import OUT_OF_SCOPE
 from voice_agent.playbook import load_playbook
@@ -80,4 +81,4 @@ def frozen_right() -> float:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

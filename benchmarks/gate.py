@@ -22,7 +22,7 @@ from rich.console import Console
 
 from benchmarks.figures import Figures, answered
 from benchmarks.latency import latency, show
-from benchmarks.options import AudioOption, LimitOption, PipelineOption
+from benchmarks.options import AudioOption, LimitOption, PipelineOption, run_command
 from benchmarks.playing import Calling
 from benchmarks.recordings import recordings_for
 from benchmarks.stats import stamp
@@ -150,4 +150,4 @@ def _two(values: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

@@ -21,6 +21,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.options import run_command
 from benchmarks.stats import write_json
 from voice_agent.config import load_pipeline
 from voice_agent.errors import ConfigError
@@ -156,4 +157,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

@@ -28,6 +28,7 @@ from benchmarks.options import (
     SkipOption,
     TurnsOption,
     WarmOption,
+    run_command,
 )
 from benchmarks.playing import Calling
 from benchmarks.recordings import Recording, recordings_for
@@ -189,4 +190,4 @@ def _named(found: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

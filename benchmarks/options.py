@@ -1,11 +1,14 @@
-"""Command-line options that several benchmarks share."""
+"""The command line of the benchmarks: how they are run, and options that several share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from voice_agent.cli import reported
 
 PipelineOption = Annotated[str, typer.Option(help="Name or file.")]
 AudioOption = Annotated[
@@ -19,3 +22,8 @@ TurnsOption = Annotated[int, typer.Option(min=1, help="Recordings a call.")]
 WarmOption = Annotated[int, typer.Option(min=0, help="Turns thrown away first.")]
 JsonOption = Annotated[Path | None, typer.Option("--json", help="Figures, as JSON.")]
 HtmlOption = Annotated[Path | None, typer.Option("--html", help="A page with plots.")]
+
+
+def run_command(main: Callable[..., None]) -> None:
+    """Run a benchmark's ``main`` with the options given; our own errors become one line."""
+    reported(lambda: typer.run(main))

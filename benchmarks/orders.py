@@ -20,7 +20,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.options import JsonOption, SkipOption
+from benchmarks.options import JsonOption, SkipOption, run_command
 from benchmarks.probe import rows, rss_mb
 from benchmarks.stats import percentiles, write_json
 from voice_agent.caller.call import make_caller, read_audio
@@ -128,4 +128,4 @@ def _show(results: list[dict[str, Any]], figures: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

@@ -22,7 +22,7 @@ from rich.table import Table
 
 from benchmarks.figures import plain, word_errors
 from benchmarks.figures import understood as matches
-from benchmarks.options import AudioOption, JsonOption, PipelineOption, SkipOption
+from benchmarks.options import AudioOption, JsonOption, PipelineOption, SkipOption, run_command
 from benchmarks.recordings import RATE_HZ, Recording, recordings_for
 from benchmarks.stages import load_engine
 from benchmarks.stats import percentiles, stamp, write_json
@@ -124,4 +124,4 @@ def _percent(errors: Mapping[str, Any]) -> float | None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

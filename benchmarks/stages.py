@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import plots
-from benchmarks.options import AudioOption, HtmlOption, JsonOption, PipelineOption
+from benchmarks.options import AudioOption, HtmlOption, JsonOption, PipelineOption, run_command
 from benchmarks.recordings import RATE_HZ, Recording, recordings_for
 from benchmarks.report import (
     PERCENTILE_HEAD,
@@ -181,4 +181,4 @@ def _blocks(found: dict[str, dict[str, float | int]], threads: int | None) -> li
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

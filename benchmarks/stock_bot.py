@@ -44,6 +44,7 @@ from pipecat.turns.user_stop import SpeechTimeoutUserTurnStopStrategy
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 from pipecat.workers.runner import WorkerRunner
 
+from benchmarks.options import run_command
 from voice_agent.logs import set_up_logging
 from voice_agent.model_store import ModelStore
 
@@ -178,4 +179,4 @@ def main(variant: Annotated[str, typer.Option()] = "stock", port: int = 8766) ->
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

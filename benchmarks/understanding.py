@@ -23,7 +23,7 @@ from rich.table import Table
 
 from benchmarks import plots
 from benchmarks.labelled_turns import TURNS, LabelledTurn, load_turns
-from benchmarks.options import HtmlOption, JsonOption, PipelineOption
+from benchmarks.options import HtmlOption, JsonOption, PipelineOption, run_command
 from benchmarks.report import heading, note, picture, table, write_page
 from benchmarks.stages import load_engine
 from benchmarks.stats import stamp, write_json
@@ -314,4 +314,4 @@ def _blocks(figures: Mapping[str, Any]) -> list[str]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_command(main)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Annotated
@@ -192,9 +193,14 @@ def version() -> None:
 
 
 def main() -> None:
+    """Run ``voice-agent``."""
+    reported(app)
+
+
+def reported(command: Callable[[], object]) -> None:
     """Run a command; our own errors become one line and exit status 1."""
     try:
-        app()
+        command()
     except VoiceAgentError as error:
         print(f"voice-agent: {error}", file=sys.stderr)
         raise SystemExit(1) from None

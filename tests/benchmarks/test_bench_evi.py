@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.evi import Asked, Attempt, figures_of, half_of, load, run, value_of
+from benchmarks.evi import Asked, Attempt, figures_of, half_of, load, main, run, value_of
+from benchmarks.options import run_command
 from voice_agent.errors import ConfigError
 
 COLUMNS = [
@@ -30,7 +32,9 @@ def _speaker(half: str) -> str:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     heads = "scenario_id,postcode,name,dob,name_first,name_last,sex,email"
-    (tmp_path / "records.en.csv").write_text(f"{heads}\n{','.join(RECORD)}\n", encoding="utf-8")
+    folder = tmp_path / "evi"
+    folder.mkdir()
+    (folder / "records.en.csv").write_text(f"{heads}\n{','.join(RECORD)}\n", encoding="utf-8")
     rows = ["\t".join(COLUMNS)]
     calls = [("one", "report", "en.GB.1"), ("two", "tune", "en.GB.1"), ("lost", "report", "1")]
     for call, half, scenario in calls:
@@ -40,7 +44,7 @@ def data(tmp_path: Path) -> Path:
                 first = nbest[0] if nbest else ""
                 cells = [call, _speaker(half), scenario, "0", item, str(number), "nato", "word"]
                 rows.append("\t".join([*cells, first, f'"{listed}"']))
-    (tmp_path / "dialogues.en.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "dialogues.en.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return tmp_path
 
 
@@ -104,8 +108,21 @@ def test_value_of(item: str, heard: list[str], value: Any) -> None:
 
 
 def test_missing_data_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="give the folder of the EVI data"):
+    with pytest.raises(ConfigError, match=r"records\.en\.csv: No such file .*; --data needs 'evi'"):
         load(tmp_path)
-    (tmp_path / "records.en.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "evi").mkdir()
+    (tmp_path / "evi" / "records.en.csv").write_text("a,b\n1,2\n")
     with pytest.raises(ConfigError, match="no column 'scenario_id'"):
         load(tmp_path)
+
+
+def test_a_mistake_on_the_command_line_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["evi", "--data", str(tmp_path)])
+    with pytest.raises(SystemExit) as stopped:
+        run_command(main)
+    assert stopped.value.code == 1
+    error = capsys.readouterr().err
+    assert "--data needs 'evi'" in error
+    assert error.count("\n") == 1
