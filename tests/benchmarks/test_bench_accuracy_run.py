@@ -39,7 +39,8 @@ def write_clinc(data: Path) -> None:
         splits[f"oos_{name}"] = [[f"{wishes['oos']} {name} {n}", "oos"] for n in range(3)]
     splits["train"].append(splits["test"][0])
     (folder / "all_wiki_sents.txt").write_text("", encoding="utf-8")
-    (folder / "data_full.json").write_text(json.dumps(splits), encoding="utf-8")
+    for name in ("data_full.json", "data_oos_plus.json"):
+        (folder / name).write_text(json.dumps(splits), encoding="utf-8")
 
 
 def test_trains_measures_and_goes_on_where_it_was(

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -47,8 +48,8 @@ class Source:
     cite: str
 
 
-def _clinc150(folder: Path) -> Iterator[Sample]:
-    data = json.loads((folder / "data_full.json").read_text(encoding="utf-8"))
+def _clinc150(folder: Path, file: str = "data_full.json") -> Iterator[Sample]:
+    data = json.loads((folder / file).read_text(encoding="utf-8"))
     splits: dict[str, Split] = {
         "train": "train", "oos_train": "train", "val": "dev", "oos_val": "dev",
         "test": "test", "oos_test": "test",
@@ -183,6 +184,11 @@ def _disfl(folder: Path) -> Iterator[Sample]:
 
 SOURCES: dict[str, Source] = {
     "clinc150": Source(_clinc150, "CC BY 3.0", "Larson et al. 2019, D19-1131"),
+    "clinc150_plus": Source(
+        partial(_clinc150, file="data_oos_plus.json"),
+        "CC BY 3.0",
+        "Larson et al. 2019, OOS+: 250 out-of-scope sentences to train on instead of 100",
+    ),
     "clinc150_wiki": Source(_wiki, "CC BY 3.0", "Larson et al. 2019, Wikipedia sentences"),
     "banking77": Source(_banking77, "CC BY 4.0", "Casanueva et al. 2020, 2020.nlp4convai-1.5"),
     "nlupp": Source(_nlupp, "CC BY 4.0", "Casanueva et al. 2022, arXiv 2204.13021"),
@@ -196,5 +202,5 @@ SOURCES: dict[str, Source] = {
 
 
 def folder_of(name: str, data: Path) -> Path:
-    """Folder of a source under ``--data``; the Wikipedia sentences lie in CLINC150's."""
-    return data / name.removesuffix("_wiki")
+    """Folder of a source under ``--data``; variants of CLINC150 lie in its folder."""
+    return data / name.removesuffix("_wiki").removesuffix("_plus")
