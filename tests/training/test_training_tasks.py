@@ -202,6 +202,21 @@ def test_near_out_of_scope_is_measured_and_not_taught(tmp_path: Path) -> None:
     ]
 
 
+def test_clinc150_learns_what_is_out_of_scope_from_its_larger_part(tmp_path: Path) -> None:
+    folder = tmp_path / "clinc150"
+    folder.mkdir()
+    (folder / "all_wiki_sents.txt").write_text("", encoding="utf-8")
+    parts = {"train": [["pay", "pay"]], "val": [], "test": [["pay up", "pay"]]}
+    oos = {"oos_train": [["fly", "oos"], ["Pay up!", "oos"]], "oos_val": [], "oos_test": []}
+    plus = json.dumps({**parts, **oos})
+    (folder / "data_oos_plus.json").write_text(plus, encoding="utf-8")
+    (task,) = benchmark_tasks("clinc150", tmp_path)
+
+    taught = {text_of(one.phrase): (one.group, one.intents) for one in task.split("train")}
+    assert taught == {"pay": ("in", ("pay",)), "fly": ("far", ("out_of_scope",))}
+    assert task.noise is not None
+
+
 def test_snips_has_intents_and_slots(tmp_path: Path) -> None:
     for name in ("train", "dev", "test"):
         line = (f"play {name} now", "PlayMusic", "O B-album O")
@@ -209,6 +224,7 @@ def test_snips_has_intents_and_slots(tmp_path: Path) -> None:
     (task,) = benchmark_tasks("snips", tmp_path)
 
     assert task.labels.heads == {"intent": 2, "tags": 3}
+    assert task.noise is None
     assert [one.split for one in task.rows] == ["train", "dev", "test"]
     assert all(one.tagged and one.phrase.entities == {"album"} for one in task.rows)
 
