@@ -92,16 +92,15 @@ def test_the_prior_is_how_often_an_intent_is_drawn() -> None:
     assert shares.tolist() == pytest.approx([0.1, 0.7, 0.1, 0.1])
 
 
-def test_few_phrases_lower_the_rate_and_make_intents_even() -> None:
+def test_few_phrases_are_read_twice_and_make_intents_even() -> None:
     playbook = load_playbook(pipelines_folder() / "barista")
     few = playbook.model_copy(
         update={"phrases": {name: lines[:10] for name, lines in playbook.phrases.items()}}
     )
-    recipe = Recipe(rate=1e-4, few=20)
+    recipe = Recipe(few=20)
 
     assert playbook_task(playbook, None, recipe).recipe == recipe
     assert playbook_task(few, None, recipe).recipe == replace(
-        recipe, rate=pytest.approx(5e-5), even=True
+        recipe, even=True, agreement=1.0, contrast=0.5, average=0.99
     )
-    assert playbook_task(few, None, replace(recipe, few=0)).recipe.rate == recipe.rate
-    assert playbook_task(few, None, replace(recipe, few=1000)).recipe.rate == pytest.approx(2e-5)
+    assert playbook_task(few, None, replace(recipe, few=10)).recipe.agreement == 0.0

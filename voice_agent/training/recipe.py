@@ -17,8 +17,8 @@ class Recipe:
         head_rate: Peak learning rate of the heads.
         head_start: Whether the intent head starts from a logistic regression on the encoder as it
             is. Then it learns at a tenth of ``head_rate``, so as not to lose its start.
-        few: Phrases an intent below which a playbook's model is trained at a lower ``rate``, in
-            proportion, and ``even``; 0 for never.
+        few: Phrases an intent below which a playbook's model is trained ``even``, and with
+            ``agreement``, ``contrast`` and ``average``; 0 for never.
         even: Whether intents that are drawn more often than others are kept from being named
             more often for that (logit adjustment, Menon et al. 2021, arXiv 2007.07314).
         warm_up: Share of all steps in which the rates rise.
