@@ -224,7 +224,6 @@ def test_snips_has_intents_and_slots(tmp_path: Path) -> None:
     (task,) = benchmark_tasks("snips", tmp_path)
 
     assert task.labels.heads == {"intent": 2, "tags": 3}
-    assert task.noise is None
     assert [one.split for one in task.rows] == ["train", "dev", "test"]
     assert all(one.tagged and one.phrase.entities == {"album"} for one in task.rows)
 
@@ -251,6 +250,7 @@ def test_nlupp_is_ten_trainings_on_pairs_of_folds(tmp_path: Path, name: str, tau
     assert [len(task.split("train")) for task in tasks] == [taught] * 10
     assert [pair(task) for task in tasks[:2]] == [{"0", "1"}, {"2", "3"}]
     assert tasks[0].labels.several
+    assert tasks[0].noise is None
     assert {one.intents for one in tasks[0].rows} == {("why", "how"), ("out_of_scope",)}
 
 

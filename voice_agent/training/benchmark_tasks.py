@@ -250,7 +250,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "clinc-credit_cards": Benchmark(
         _near("CLINC-Single-Domain-OOS", "credit_cards"), "CC BY 3.0", exposed=_ELSEWHERE
     ),
-    "snips": Benchmark(_snips, "CC0 1.0", noise=None),
+    "snips": Benchmark(_snips, "CC0 1.0"),
     "nlupp": Benchmark(_nlupp(2), "CC BY 4.0", several=True, noise=None),
     "nlupp-large": Benchmark(_nlupp(18), "CC BY 4.0", several=True, noise=None),
 }
