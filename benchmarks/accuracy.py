@@ -215,11 +215,10 @@ def run(
 
 def _show(dataset: str, result: dict[str, Any], console: Console) -> None:
     table = Table(title=f"{dataset}: in %, mean and spread over {len(result['seeds'])} seeds")
-    table.add_column("", no_wrap=True)
-    for seed in result["seeds"]:
-        table.add_column(f"seed {seed}", justify="right")
-    table.add_column("mean", justify="right")
-    table.add_column("sd", justify="right")
+    table.add_column("")
+    # In a narrow window the names are broken, not the figures.
+    for head in (*(f"seed {seed}" for seed in result["seeds"]), "mean", "sd"):
+        table.add_column(head, justify="right", no_wrap=True)
     for key, figure in result["over_seeds"].items():
         values = [found[key] for found in result["seeds"].values()]
         scale = 1.0 if key in _NO_SHARES else 100.0

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from voice_agent.events import OUT_OF_SCOPE, Transcript, TurnReading
@@ -66,6 +67,7 @@ HEADERS = {
     "p50_ms": "p50",
     "p95_ms": "p95",
 }
+_ANY_WIDTH = 10_000
 _MOST = 3000  # rows measured per public set
 
 
@@ -273,15 +275,24 @@ def _latency(engine: SlmEngine, turns: Sequence[Turn]) -> dict[str, float]:
 
 
 def show(figures: dict[str, Any], name: str, console: Console) -> None:
-    """Print the figures as one table, a line per group."""
+    """Print the figures as a table, a line per group; as a list where that is too wide."""
     keys = [key for key in FIGURE_NAMES if any(key in values for values in figures.values())]
-    table = Table(title=f"{name}: shares in %, latency in ms")
+    title = f"{name}: shares in %, latency in ms"
+    table = Table(title=title)
     table.add_column("", no_wrap=True)
     for key in keys:
-        table.add_column(HEADERS.get(key, key), justify="right")
+        table.add_column(HEADERS.get(key, key), justify="right", no_wrap=True)
     for group, values in figures.items():
         table.add_row(group, *(_cell(key, values.get(key)) for key in keys))
-    console.print(table)
+    options = console.options.update(max_width=_ANY_WIDTH)
+    if Measurement.get(console, options, table).maximum <= console.width:
+        console.print(table)
+        return
+    console.print(title)
+    for group, values in figures.items():
+        there = [key for key in keys if key in values]
+        told = (f"{HEADERS.get(key, key)} {_cell(key, values[key])}" for key in there)
+        console.print(f"{group}: {', '.join(told)}")
 
 
 def _cell(key: str, value: float | None) -> str:
