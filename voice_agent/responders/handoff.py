@@ -15,15 +15,19 @@ def brief(
     task: str | None,
     details: Mapping[str, Any],
     history: Iterable[tuple[str, str]],
+    *,
+    update: bool = False,
 ) -> dict[str, Any]:
     """What the person who takes over needs to know.
 
     The transcript in it is not redacted: it goes to a colleague who serves this caller,
-    never to the log.
+    never to the log. ``update`` says that this call has been handed over before, and that this
+    brief takes the place of the earlier one: the caller went on speaking.
     """
     reading = route.reading if route else None
     return {
         "call_id": call_id,
+        "update": update,
         "reason": reason,
         "escalation": reading.escalation.reason if reading else "none",
         "intent": reading.intent if reading else None,

@@ -247,8 +247,9 @@ class ResponderStage(FrameProcessor):
 
     async def _hand_off(self, route: Route | None, reason: str) -> None:
         call = self._call
+        state, again = call.dialogue, bool(call.handed_off)
         letter = brief(
-            call.id, route, reason, call.dialogue.task, call.dialogue.details, call.history
+            call.id, route, reason, state.task, state.details, call.history, update=again
         )
         call.log.info("hand-off: {} (intent {})", reason, letter["intent"])
         call.emit("handoff", **{k: v for k, v in letter.items() if k != "call_id"})
