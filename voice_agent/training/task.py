@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from tokenizers import Tokenizer
 
@@ -22,10 +21,6 @@ from voice_agent.training.recipe import Recipe
 from voice_agent.training.rows import Row, Split, of_split
 from voice_agent.training.sources import SOURCES, folder_of
 from voice_agent.training.values import ValueMaker
-
-# Few phrases say more when each is read twice, in other words for its gaps and with other noise.
-# The shared turns, of which there are thousands, would drown the intents not taught by them.
-_FEW: Mapping[str, Any] = {"even": True, "agreement": 1.0, "contrast": 0.5, "average": 0.99}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +124,6 @@ def _for_phrases(recipe: Recipe, playbook: Playbook) -> Recipe:
     counts = [len(lines) for name, lines in playbook.phrases.items() if name != OUT_OF_SCOPE]
     if not counts or sum(counts) / len(counts) >= recipe.few:
         return recipe
-    return replace(recipe, **_FEW)
+    # Few phrases say more when each is read twice, with other words in its gaps and other noise.
+    # The shared turns, of which there are thousands, would drown the intents not taught by them.
+    return replace(recipe, even=True, agreement=1.0, contrast=0.5, average=0.99)
