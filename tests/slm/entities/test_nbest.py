@@ -22,6 +22,11 @@ FOUR = EntitySpec(kind="digits", min_length=4, max_length=4)
         (["call Clark", "call Clarke", "Carl Clark"], "Carl Clark"),
         (["play Heart", "Claire Hart"], "Claire Hart"),
         (["grade Martin", "Craig Martin", "braid Martin"], "Craig Martin"),
+        # "At" and "I'm" are in no name; "Will" is.
+        (["Laura At Wood", "Laura Atwood"], "Laura Atwood"),
+        (["Peter I'm Holt", "Peter Holt"], "Peter Holt"),
+        (["Will Smith", "Wilt Smith"], "Will Smith"),
+        (["Laura At Wood"], "Laura At Wood"),
         # A name nobody has heard of stays when nothing better was heard.
         (["Xylia Quorn", "Xylia Quorn's"], "Xylia Quorn"),
         (["Tom", "Tom Brown"], "Tom"),

@@ -26,6 +26,8 @@ BRITISH = EntitySpec(kind="postcode", region="GB")
         ("double you two kay nine gee e", "W2K 9GE"),
         ("my postcode is s w one a one a a thanks", "SW1A 1AA"),
         ("s w 1 a 1 double a", "SW1A 1AA"),
+        ("e h 7 2 a b", "EH7 2AB"),
+        ("e x ray 2 4 x-ray b", "EX2 4XB"),
         ("en gee three are five dee zed", "NG3R 5DZ"),
         ("t for tommy q for queen 6 4 s as in sugar f for freddy", "TQ6 4SF"),
         ("it's M for mother 1 4 B for bravo T for tango", "M1 4BT"),

@@ -204,10 +204,15 @@ def _explained(turn: Turn, at: int) -> Iterator[Reading]:
 
 
 def explanation(turn: Turn, at: int) -> int:
-    """Index behind "for tommy" or "as in tommy" beside the letter t at ``at``, or 0."""
+    """Index behind "for tommy" or "as in tommy" beside the letter t at ``at``, or 0.
+
+    The "ray" of "x-ray" is such a word too: recognisers write the two apart.
+    """
     letter, (one, two, three) = turn.word(at), (turn.word(at + step) for step in (1, 2, 3))
     if one in ("for", "like", "4") and two[:1] == letter and len(two) > 1:
         return at + 3
+    if letter == "x" and "ray" in (one, two if one == "-" else ""):
+        return at + 2 if one == "ray" else at + 3
     return at + 4 if (one, two) == ("as", "in") and three[:1] == letter else 0
 
 

@@ -15,12 +15,14 @@ from rapidfuzz import fuzz
 
 from voice_agent.slm.entities.known_names import family_names, given_names, strangeness
 from voice_agent.slm.entities.letters import ASIDE, readings
-from voice_agent.slm.entities.names import read_name, titled
+from voice_agent.slm.entities.names import NOT_NAMES, read_name, titled
 from voice_agent.slm.entities.ordinary import ORDINARY_WORDS
 from voice_agent.slm.entities.tokens import Turn, read_turn
 
 _DECAY = 0.3
 _STRANGE = 2.0
+# Of a name with words in it that are none ("Laura At Wood"), which only counts without another.
+_BROKEN = 1e-3
 _SPELLED_PULL = 20.0
 _LEAST_ALIKE = 0.6
 _MOST_NAMES = 12
@@ -54,6 +56,8 @@ def vote(attempts: Sequence[Sequence[str]], full: bool = False) -> str | None:
             if not name:
                 continue
             weight = math.exp(-_DECAY * rank)
+            if any(_is_no_name(word) for word in name.lower().split()):
+                weight *= _BROKEN
             first, _, behind = name.partition(" ")
             if behind:
                 given[first] += weight
@@ -125,6 +129,11 @@ def spelled_name(turn: Turn) -> str:
         at = read.end
     enough = len(letters) >= _FEWEST_LETTERS and short >= max(2, _SPELLED_SHARE * count)
     return letters.strip() if enough else ""
+
+
+def _is_no_name(word: str) -> bool:
+    """ "Will" and "So" end what is marked as a name, but are names too."""
+    return word in NOT_NAMES and word not in given_names() and word not in family_names()
 
 
 def _is_word(word: str) -> bool:

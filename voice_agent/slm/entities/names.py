@@ -19,7 +19,7 @@ _BEFORE = word_set(
     """
 )
 # Words that end a name, or show that there is none.
-_NOT_NAMES = word_set(
+NOT_NAMES = word_set(
     """
     i i'm i'd i've i'll me my mine you your he him his she her it its we us our they them their
     someone anyone everyone nobody somebody who what which where when why how not and or but so
@@ -87,7 +87,7 @@ def _end_of_name(turn: Turn, start: int) -> int:
     cased = turn.text.lstrip()[:1].isupper()
     while end < min(len(tokens), start + _LONGEST):
         word = tokens[end].word
-        if not word[0].isalpha() or word in _NOT_NAMES or len(word) == 1:
+        if not word[0].isalpha() or word in NOT_NAMES or len(word) == 1:
             break
         if cased and not turn.text[tokens[end].start].isupper() and word not in _SMALL:
             break
@@ -121,7 +121,7 @@ def _plain_name(turn: Turn, start: int, end: int) -> str | None:
     spelled = [r for r in spelled if len(r.letters) > 2 or r.end - r.first == end - start]
     if spelled:
         return _with_spelling(turn, start, end, spelled[-1])
-    if all(token.word in _NOT_NAMES for token in named):
+    if all(token.word in NOT_NAMES for token in named):
         return None
     name = ""
     for index, token in enumerate(named):
@@ -139,7 +139,7 @@ def trim(turn: Turn, start: int, end: int) -> tuple[int, int]:
         if len(turn.word(start)) == 1 and spelled:
             break  # A spelled name may start with the letter A or I.
         start += 1
-    while end > start and (turn.word(end - 1) in _NOT_NAMES or not turn.word(end - 1)[0].isalnum()):
+    while end > start and (turn.word(end - 1) in NOT_NAMES or not turn.word(end - 1)[0].isalnum()):
         end -= 1
     return _without_relation(turn, start, end)
 
@@ -173,7 +173,7 @@ def grow(turn: Turn, start: int, end: int) -> int:
         joined = turn.text[tokens[end - 1].end : first] in (" ", "-")
         if not joined or not turn.text[first].isupper() or len(word) == 1:
             break
-        if word in _NOT_NAMES or word in _WEEKDAYS:
+        if word in NOT_NAMES or word in _WEEKDAYS:
             break
         end += 1
     return end
@@ -187,7 +187,7 @@ def _with_spelling(turn: Turn, start: int, end: int, run: Spelled) -> str:
             turn.text[token.start : token.end]
             for token in turn.tokens[first:last]
             if token.word[0].isalpha()
-            and token.word not in _NOT_NAMES
+            and token.word not in NOT_NAMES
             and token.word not in _BEFORE
         ]
         for first, last in ((start, run.first), (run.end, end))

@@ -17,11 +17,11 @@ from voice_agent.slm.entities.vocabulary import word_set
 _AREAS = word_set(
     """
     ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy
-    e ec en ex fk fy g gl gu gy ha hd hg hp hr hs hu hx ig im ip iv ja je ka kt kw ky l la ld le
+    e ec eh en ex fk fy g gl gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt kw ky l la ld le
     ll ln ls lu m me mk ml n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl
     sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv yo ze
     """
-) - {"ja"}
+)
 BRITISH = ("GB", "GG", "IM", "JE")
 """Regions whose postcodes are British."""
 _AREA_STARTS = frozenset(area[0] for area in _AREAS)
