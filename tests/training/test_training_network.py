@@ -45,6 +45,7 @@ from voice_agent.training.phrases import parse_phrase  # noqa: E402
 from voice_agent.training.recipe import Recipe  # noqa: E402
 from voice_agent.training.rows import Row  # noqa: E402
 from voice_agent.training.task import Task  # noqa: E402
+from voice_agent.training.teacher import Teacher  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -371,3 +372,18 @@ def test_twins_are_trained_beside_their_noisy_selves(tmp_path: Path) -> None:
     with torch.no_grad():
         found = network(torch.from_numpy(turn.ids)[None], torch.from_numpy(turn.types)[None])
     assert found["intent"].argmax().item() == 2
+
+
+def test_a_student_learns_what_its_teacher_thinks(tmp_path: Path) -> None:
+    opinion = np.array([0.0, 9.0, 0.0], dtype=np.float32)
+    teacher = Teacher(LABELS.intents, {"what is my balance": opinion})
+    recipe = replace(RECIPE, distillation=3.0)
+    whole = replace(task(recipe=recipe), teacher=teacher)
+    network = tiny()
+    fit(network, whole, maker(whole), tmp_path, lambda *_: None)
+
+    turn = encoder().encode("what is my balance")
+
+    with torch.no_grad():
+        found = network(torch.from_numpy(turn.ids)[None], torch.from_numpy(turn.types)[None])
+    assert found["intent"].argmax().item() == LABELS.intents.index("pay")

@@ -13,7 +13,7 @@ pytest.importorskip("transformers", reason="needs the 'train' extra")
 from voice_agent.training.averaging import Average  # noqa: E402
 from voice_agent.training.batches import IGNORE  # noqa: E402
 from voice_agent.training.crf import crf_loss  # noqa: E402
-from voice_agent.training.objective import agreement, contrast  # noqa: E402
+from voice_agent.training.objective import agreement, contrast, distillation  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -52,6 +52,13 @@ def test_twins_that_agree_cost_nothing() -> None:
 
     assert agreement(torch.cat([one, one])).item() == pytest.approx(0.0, abs=1e-6)
     assert agreement(torch.cat([one, one.flip(1)])).item() > 0.1
+
+
+def test_a_student_that_thinks_as_its_teacher_costs_nothing() -> None:
+    one = torch.randn(3, 4)
+
+    assert distillation(one, one + 5.0).item() == pytest.approx(0.0, abs=1e-6)
+    assert distillation(one, one.flip(1)).item() > 0.1
 
 
 def test_contrast_wants_turns_of_an_intent_together() -> None:

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
 from voice_agent.slm.labels import Labels
-from voice_agent.training.duplicates import normalised
+from voice_agent.training.duplicates import normalised, text_of
 from voice_agent.training.network import pad
 from voice_agent.training.noise import cut_off
 from voice_agent.training.phrases import Realised
 from voice_agent.training.rows import Row
 from voice_agent.training.task import Task
+from voice_agent.training.teacher import Floats
 
 IGNORE = -100
 _OPENED = 0.4  # share of turns without a question of their own that get one as context
@@ -35,12 +37,14 @@ class Example:
         intents: Indices of the right intents; none masks the head.
         tags: Index of each word's tag; ``IGNORE`` masks it. Empty without a ``tags`` head.
         classes: Head -> index of its class, for the heads whose label the row has.
+        taught: The teacher's logits of the intents; ``None`` if there is no opinion.
     """
 
     turn: EncodedTurn
     intents: tuple[int, ...]
     tags: tuple[int, ...]
     classes: Mapping[str, int]
+    taught: Floats | None = None
 
 
 class ExampleMaker:
@@ -106,7 +110,15 @@ class ExampleMaker:
             intents=tuple(self._intents[name] for name in row.intents),
             tags=tags,
             classes=self._classes(row),
+            taught=self._taught(row),
         )
+
+    def _taught(self, row: Row) -> Floats | None:
+        teacher = self._task.teacher
+        # Of what is said in answer to a question the teacher would have to know the question.
+        if teacher is None or row.asked is not None:
+            return None
+        return teacher.logits.get(text_of(row.phrase) or "")
 
     def _classes(self, row: Row) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -144,6 +156,8 @@ class Batch:
             may be several; all zero if masked.
         tags: int64 ``[batch, tokens]``, ``IGNORE`` where there is none; ``None`` without head.
         classes: Head -> int64 ``[batch]``, ``IGNORE`` where masked.
+        taught: The teacher's logits, float ``[rows, intents]``, of the rows in ``known``.
+        known: Indices of the rows that the teacher has an opinion of.
     """
 
     ids: Tensor
@@ -152,6 +166,8 @@ class Batch:
     intent: Tensor
     tags: Tensor | None
     classes: Mapping[str, Tensor]
+    taught: Tensor
+    known: Tensor
 
 
 def batches(
@@ -177,6 +193,7 @@ def batches(
 def collate(group: Sequence[Example], labels: Labels) -> Batch:
     """Pad examples to one batch."""
     ids = [torch.from_numpy(example.turn.ids) for example in group]
+    taught = [(n, one.taught) for n, one in enumerate(group) if one.taught is not None]
     heads = [name for name in labels.heads if name not in {"intent", "tags"}]
     return Batch(
         ids=pad(ids, 0),
@@ -188,6 +205,8 @@ def collate(group: Sequence[Example], labels: Labels) -> Batch:
             name: torch.tensor([example.classes.get(name, IGNORE) for example in group])
             for name in heads
         },
+        taught=torch.tensor(np.array([logits for _, logits in taught], dtype=np.float32)),
+        known=torch.tensor([n for n, _ in taught], dtype=torch.long),
     )
 
 

@@ -18,6 +18,8 @@ _SMALL = Recipe(
     average=0.99,
     agreement=1.0,
     contrast=0.5,
+    # With a teacher, nearly all that there is to learn is in the turns only it has read.
+    unlabelled=10.0,
 )
 _SMALLER = replace(_SMALL, epochs=24)
 _ONE_DOMAIN = replace(_SMALL, epochs=12)

@@ -14,7 +14,13 @@ from voice_agent.training.averaging import Average
 from voice_agent.training.batches import ExampleMaker, batches
 from voice_agent.training.draw import draw_epoch
 from voice_agent.training.network import Network
-from voice_agent.training.objective import agreement, contrast, intent_prior, losses
+from voice_agent.training.objective import (
+    agreement,
+    contrast,
+    distillation,
+    intent_prior,
+    losses,
+)
 from voice_agent.training.rows import fingerprint
 from voice_agent.training.task import Task
 
@@ -61,7 +67,8 @@ def fit(
         weight_decay=recipe.decay,
         fused=True,
     )
-    per_epoch = -(-count // recipe.batch) + 1
+    more = min(len(task.unlabelled), round(count * recipe.unlabelled))
+    per_epoch = -(-(count + more) // recipe.batch) + 1
     total = per_epoch * recipe.epochs
     warm = max(1, round(total * recipe.warm_up))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -69,7 +76,12 @@ def fit(
         lambda n: min((n + 1) / warm, max(0.02, (total - n) / max(1, total - warm))),
     )
     checkpoint = folder / CHECKPOINT
-    stamp = {**asdict(recipe), "heads": network.sizes, "rows_in_corpus": fingerprint(rows)}
+    stamp = {
+        **asdict(recipe),
+        "heads": network.sizes,
+        "rows_in_corpus": fingerprint(rows),
+        "teacher": task.teacher.digest if task.teacher else "",
+    }
     first = 0
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
@@ -80,13 +92,13 @@ def fit(
             average.load(**saved["average"])
             first = saved["epochs_done"]
     done, running = first * per_epoch, 0.0
-    half = _has_bfloat16()
+    half = has_bfloat16()
     network.train()
     for epoch in range(first, recipe.epochs):
         # Seeded per epoch, so that a resumed run draws what an unbroken one would have drawn.
         rng = Random(recipe.seed * 1000 + epoch)
         torch.manual_seed(recipe.seed * 1000 + epoch)
-        drawn = draw_epoch(rows, count, rng, task.shares)
+        drawn = draw_epoch(rows, count, rng, task.shares) + rng.sample(task.unlabelled, more)
         examples = [maker(row, rng) for row in drawn]
         twins = [
             # Of a turn that is broken off the whole one is no twin.
@@ -106,6 +118,9 @@ def fit(
             if twins:
                 loss = loss + recipe.agreement * agreement(output["intent"])
                 loss = loss + recipe.contrast * contrast(mean.float(), batch.intent)
+            if len(batch.known):
+                apart = distillation(output["intent"][batch.known], batch.taught)
+                loss = loss + recipe.distillation * apart
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
@@ -131,7 +146,7 @@ def fit(
     network.eval()
 
 
-def _has_bfloat16() -> bool:
-    # Two to three times as fast where the processor has it, far slower where it is emulated.
+def has_bfloat16() -> bool:
+    """Whether bfloat16 is two to three times as fast here; emulated it is far slower."""
     capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,20 @@ EXPORTED_ATTENTION = "eager"
 
 def load_encoder(folder: Path) -> BertModel:
     """Read ``config.json`` and ``model.safetensors`` from ``folder``, never from the network."""
-    # Its report names the pooler, which is left out on purpose.
+    with quiet():
+        return BertModel.from_pretrained(
+            folder, add_pooling_layer=False, attn_implementation=ATTENTION, local_files_only=True
+        )
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep transformers from reporting that the pooler is left out, which it is on purpose."""
     verbosity, progress = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:
-        return BertModel.from_pretrained(
-            folder, add_pooling_layer=False, attn_implementation=ATTENTION, local_files_only=True
-        )
+        yield
     finally:
         logging.set_verbosity(verbosity)
         if progress:

@@ -13,6 +13,7 @@ from voice_agent.training.batches import IGNORE, Batch, Example
 from voice_agent.training.crf import crf_loss
 
 _TEMPERATURE = 0.1
+_SOFTNESS = 2.0
 _WEIGHTS = {
     "act": 0.5,
     "escalation": 0.7,
@@ -85,6 +86,19 @@ def agreement(logits: Tensor) -> Tensor:
     there = functional.kl_div(first, second, reduction="batchmean", log_target=True)
     back = functional.kl_div(second, first, reduction="batchmean", log_target=True)
     return (there + back) / 2
+
+
+def distillation(logits: Tensor, taught: Tensor) -> Tensor:
+    """Divergence from a teacher, both softened (Hinton et al. 2015, arXiv 1503.02531).
+
+    Args:
+        logits: ``[rows, intents]``.
+        taught: The teacher's, the same shape.
+    """
+    student = functional.log_softmax(logits / _SOFTNESS, -1)
+    teacher = functional.log_softmax(taught / _SOFTNESS, -1)
+    apart = functional.kl_div(student, teacher, reduction="batchmean", log_target=True)
+    return apart * _SOFTNESS**2
 
 
 def contrast(mean: Tensor, intent: Tensor) -> Tensor:

@@ -20,6 +20,7 @@ from voice_agent.training.phrases import Make, Phrase, no_values
 from voice_agent.training.recipe import Recipe
 from voice_agent.training.rows import Row, Split, of_split
 from voice_agent.training.sources import SOURCES, folder_of
+from voice_agent.training.teacher import Teacher
 from voice_agent.training.values import ValueMaker
 
 
@@ -40,6 +41,8 @@ class Task:
         dev_noise: How the rows are spoilt that calibration is fitted on.
         dictionary: ``cmudict.dict.gz``, from which the noise takes its confusions.
         licences: Data set -> licence, for the model's card.
+        teacher: What larger models think of the turns, if there is such.
+        unlabelled: More turns to train on, of which only the teacher has an opinion.
         forbidden: Normalised texts that no realised training row may have.
         removed: How many training and dev rows were removed because they are test turns.
     """
@@ -56,6 +59,8 @@ class Task:
     dev_noise: Noise | None = None
     dictionary: Path | None = None
     licences: Mapping[str, str] = field(default_factory=dict)
+    teacher: Teacher | None = None
+    unlabelled: tuple[Row, ...] = ()
     forbidden: frozenset[str] = frozenset()
     removed: int = 0
 

@@ -186,9 +186,7 @@ def _with_spelling(turn: Turn, start: int, end: int, run: Spelled) -> str:
         [
             turn.text[token.start : token.end]
             for token in turn.tokens[first:last]
-            if token.word[0].isalpha()
-            and token.word not in NOT_NAMES
-            and token.word not in _BEFORE
+            if token.word[0].isalpha() and token.word not in NOT_NAMES and token.word not in _BEFORE
         ]
         for first, last in ((start, run.first), (run.end, end))
     )
