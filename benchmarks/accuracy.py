@@ -124,6 +124,8 @@ def quote(dataset: str, result: dict[str, Any], path: Path) -> None:
         if key in NAMES and key not in _NO_SHARES and not key.endswith("_measured")
     }
     known[dataset] = {"seeds": len(result["seeds"]), "figures": figures}
+    if result["teacher"]:
+        known[dataset]["teacher"] = True
     order = [name for name in BENCHMARKS if name in known]
     text = json.dumps({name: known[name] for name in order}, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
@@ -211,6 +213,7 @@ def run(
         "dataset": dataset,
         "licences": dict(tasks[0].licences),
         "recipe": first.recipe,
+        "teacher": tasks[0].teacher is not None,
         "trainings_per_seed": len(tasks),
         "rows": {
             split: sum(len(of_split(task.rows, split)) for task in tasks)

@@ -21,7 +21,7 @@ from rich.console import Console
 
 from benchmarks import accuracy_model
 from benchmarks import teacher as teacher_command
-from benchmarks.accuracy import prepared, run, taught
+from benchmarks.accuracy import prepared, quote, run, taught
 from voice_agent.errors import ConfigError, ModelError
 from voice_agent.slm.labels import Labels
 from voice_agent.training.base import base_folder
@@ -121,6 +121,10 @@ def test_a_teacher_writes_what_it_thinks_of_all_but_the_test_split(tmp_path: Pat
     quiet = Console(quiet=True)
     first = run("clinc150", [prepared(student, 0, 1, 1)], [1], tmp_path / "out", console=quiet)
     assert first["seeds"]["1"]["rows"] == 15
+    assert first["teacher"]
+    quote("clinc150", first, tmp_path / "benchmarks.json")
+    quoted = json.loads((tmp_path / "benchmarks.json").read_text(encoding="utf-8"))
+    assert quoted["clinc150"]["teacher"]
 
     with pytest.raises(ConfigError, match="not an encoder"):
         teach("clinc150", tmp_path, out)
