@@ -36,7 +36,7 @@ from benchmarks.stats import write_json
 from voice_agent.resources import models_folder
 from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
 from voice_agent.training.card import BENCHMARKS_FILE
-from voice_agent.training.duplicates import normalised, text_of
+from voice_agent.training.duplicates import normalised, texts_of
 from voice_agent.training.phrases import from_spans
 from voice_agent.training.rows import Row, of_split
 from voice_agent.training.task import Task
@@ -145,7 +145,7 @@ def prepared(task: Task, limit: int, epochs: int, threads: int) -> Task:
 
 def taught(task: Task, teacher: Teacher) -> Task:
     """The task with a teacher, and with the turns of which only it has an opinion."""
-    known = {normalised(text_of(row.phrase) or "") for row in task.rows}
+    known = texts_of(task.rows)
     more = (text for text in teacher.logits if normalised(text) not in known)
     rows = tuple(Row(phrase=from_spans(text, ()), group="unlabelled") for text in more)
     return replace(task, teacher=teacher, unlabelled=rows)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.options import JsonOption, SkipOption, run_command
-from benchmarks.probe import rows, rss_mb
+from benchmarks.probe import call_ids, rows, rss_mb
 from benchmarks.stats import percentiles, write_json
 from voice_agent.caller.call import make_caller, read_audio
 from voice_agent.caller.values import CallError
@@ -46,7 +45,8 @@ def main(
     with serving(pipeline) as server:
         for name in names:
             result = asyncio.run(_order(server, audio / name, twilio=twilio, rate_hz=rate))
-            results.append(result | {"file": name, **_judge(server, result, labels[name])})
+            judged = asyncio.run(_judge(server, result, labels[name]))
+            results.append(result | {"file": name, **judged})
         figures = {
             "pipeline": pipeline,
             "line": "twilio 8 kHz" if twilio else f"ws {rate} Hz",
@@ -81,17 +81,16 @@ async def _order(
     return {"v2v_ms": v2v_ms, "error": "", "calls_before": before}
 
 
-def _judge(server: ServerProcess, result: dict[str, Any], label: dict[str, Any]) -> dict[str, Any]:
+async def _judge(
+    server: ServerProcess, result: dict[str, Any], label: dict[str, Any]
+) -> dict[str, Any]:
     """Compare the call's record with the label: every slot over all turns of the call."""
     before = result.pop("calls_before")
     turns: list[dict[str, Any]] = []
-    for _ in range(100):
-        ended = rows(server, "select id from calls where reason is not null")
-        new = [row["id"] for row in ended if row["id"] not in before]
-        if new:
-            turns = rows(server, f"select * from turns where call_id = '{new[0]}' order by turn")
-            break
-        time.sleep(0.05)
+    ended = await call_ids(server, lambda ids: not before.issuperset(ids), ended=True)
+    new = [call for call in ended if call not in before]
+    if new:
+        turns = rows(server, f"select * from turns where call_id = '{new[0]}' order by turn")
     found: dict[str, str] = {}
     for turn in turns:
         for entity in json.loads(turn["entities"] or "[]"):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from benchmarks.probe import rows
+from benchmarks.probe import call_ids, rows
 from benchmarks.recordings import RATE_HZ, Recording
 from voice_agent.audio import resample
 from voice_agent.caller.call import make_caller
@@ -22,7 +21,6 @@ from voice_agent.responders.waiting import FILLER
 from voice_agent.server.process import ServerProcess
 
 _STAGGER_MS = 1500.0
-_RECORD_WAIT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ async def play(server: ServerProcess, recordings: Sequence[Recording], calling: 
     await asyncio.gather(
         *(_caller(server, waiting, calling, run, ids, n) for n in range(calling.calls))
     )
-    run.played = await asyncio.to_thread(_with_record, server, run.played)
+    run.played = await _with_record(server, run.played)
     return run
 
 
@@ -252,25 +250,20 @@ class _CallIds:
             if not self._server.database:
                 await caller.__aenter__()
                 return ""
-            self._known |= await self._ids()
+            self._known |= set(await call_ids(self._server, lambda _: True, ended=False))
             await caller.__aenter__()
-            for _ in range(100):
-                new = await self._ids() - self._known
-                if new:
-                    return new.pop()
-                await asyncio.sleep(0.05)
-        return ""
-
-    async def _ids(self) -> set[str]:
-        found = await asyncio.to_thread(rows, self._server, "select id from calls")
-        return {str(row["id"]) for row in found}
+            ids = await call_ids(
+                self._server, lambda found: not self._known.issuperset(found), ended=False
+            )
+            new = set(ids) - self._known
+            return new.pop() if new else ""
 
 
-def _with_record(server: ServerProcess, played: Sequence[Played]) -> list[Played]:
+async def _with_record(server: ServerProcess, played: Sequence[Played]) -> list[Played]:
     calls = {p.call for p in played if p.call}
     if not calls:
         return list(played)
-    record = _read_record(server, calls)
+    record = await _read_record(server, calls)
     return [
         replace(p, turns=turns) for p, turns in zip(played, _assign(played, record), strict=True)
     ]
@@ -300,15 +293,11 @@ def _assign(
     return assigned
 
 
-def _read_record(server: ServerProcess, calls: set[str]) -> dict[str, list[ServerTurn]]:
-    deadline = time.monotonic() + _RECORD_WAIT_S
-    while time.monotonic() < deadline:
-        ended = {r["id"] for r in rows(server, "select id from calls where reason is not null")}
-        if calls <= ended:
-            break
-        time.sleep(0.1)
+async def _read_record(server: ServerProcess, calls: set[str]) -> dict[str, list[ServerTurn]]:
+    await call_ids(server, calls.issubset, ended=True)
     record: dict[str, list[ServerTurn]] = {}
-    for row in rows(server, "select * from turns order by call_id, turn"):
+    found = await asyncio.to_thread(rows, server, "select * from turns order by call_id, turn")
+    for row in found:
         if row["call_id"] in calls:
             record.setdefault(row["call_id"], []).append(server_turn(row))
     return record

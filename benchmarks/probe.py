@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
 
 from voice_agent.server.process import ServerProcess
+
+_WAIT_S, _POLL_S = 5.0, 0.05
 
 
 def rss_mb(server: ServerProcess) -> float:
@@ -32,3 +37,22 @@ def rows(server: ServerProcess, sql: str) -> list[dict[str, Any]]:
         found = [dict(row._mapping) for row in connection.execute(sqlalchemy.text(sql))]
     engine.dispose()
     return found
+
+
+async def call_ids(
+    server: ServerProcess, enough: Callable[[list[str]], bool], *, ended: bool
+) -> list[str]:
+    """Ids of the calls on record, once there are ``enough``, or after 5 s those there are.
+
+    Args:
+        server: Writes its record a little later than it answers.
+        enough: Asked anew each time the record has been read.
+        ended: Whether calls that are still going on are left out.
+    """
+    sql = "select id from calls" + (" where reason is not null" if ended else "")
+    deadline = time.monotonic() + _WAIT_S
+    while True:
+        ids = [str(row["id"]) for row in await asyncio.to_thread(rows, server, sql)]
+        if enough(ids) or time.monotonic() >= deadline:
+            return ids
+        await asyncio.sleep(_POLL_S)

@@ -17,13 +17,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from benchmarks.accuracy import prepared
 from benchmarks.options import run_command
 from voice_agent.errors import ConfigError
 from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
+from voice_agent.training.commands import needs_train_extra
 from voice_agent.training.duplicates import text_of
+from voice_agent.training.progress import training_bar
 from voice_agent.training.task import Task
 from voice_agent.training.teacher import Teacher
 
@@ -64,21 +65,11 @@ def main(
 def _taught(
     task: Task, data: Path, encoder: Path, more: int, epochs: int, rate: float, console: Console
 ) -> Teacher:
-    try:
+    with needs_train_extra():
         from voice_agent.training.teach import teach
         from voice_agent.training.transfer import unlabelled_turns
-    except ImportError as error:
-        raise ConfigError(
-            f"training needs the package {error.name}: pip install 'voice-agent[train]'"
-        ) from None
     turns = unlabelled_turns(task, data, more, Random(task.recipe.seed))
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("training")
-
-        def step(done: int, total: int, loss: float) -> None:
-            progress.update(bar, completed=done, total=total, description=f"loss {loss:.3f}")
-
+    with training_bar(console) as step:
         return teach(task, encoder, more=turns, epochs=epochs, rate=rate, step=step)
 
 

@@ -14,7 +14,7 @@ from voice_agent.errors import ConfigError
 from voice_agent.events import OUT_OF_SCOPE, Route, RouteTo, Transcript, TurnReading
 from voice_agent.playbook.load import load_playbook, read_yaml
 from voice_agent.resources import pipelines_folder
-from voice_agent.training.duplicates import normalised, text_of
+from voice_agent.training.duplicates import normalised, texts_of
 from voice_agent.training.task import playbook_task
 
 
@@ -79,8 +79,7 @@ def test_no_turn_stands_twice(turns: list[LabelledTurn]) -> None:
 
 
 def test_no_turn_is_trained_on(turns: list[LabelledTurn]) -> None:
-    rows = playbook_task(load_playbook(pipelines_folder() / "bank"), None).rows
-    taught = {normalised(text) for row in rows if (text := text_of(row.phrase))}
+    taught = texts_of(playbook_task(load_playbook(pipelines_folder() / "bank"), None).rows)
     # "Yes please" is what everybody says.
     whole = [turn.say for turn in turns if len(turn.say.split()) > 2]
 

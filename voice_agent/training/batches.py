@@ -181,13 +181,18 @@ def batches(
 
     With ``twins``, another example for each, a batch has ``size`` examples and then theirs.
     """
-    noise = [rng.random() * 4 for _ in examples]
-    order = sorted(range(len(examples)), key=lambda n: len(examples[n].turn.ids) + noise[n])
-    groups = [order[i : i + size] for i in range(0, len(order), size)]
-    rng.shuffle(groups)
-    for group in groups:
+    for group in of_similar_length([len(one.turn.ids) for one in examples], size, rng):
         second = [twins[n] for n in group] if twins else []
         yield collate([*(examples[n] for n in group), *second], labels)
+
+
+def of_similar_length(lengths: Sequence[int], size: int, rng: Random) -> list[list[int]]:
+    """Indices in groups of ``size``, in random order, each of about one length."""
+    noise = [rng.random() * 4 for _ in lengths]
+    order = sorted(range(len(lengths)), key=lambda n: lengths[n] + noise[n])
+    groups = [order[at : at + size] for at in range(0, len(order), size)]
+    rng.shuffle(groups)
+    return groups
 
 
 def collate(group: Sequence[Example], labels: Labels) -> Batch:

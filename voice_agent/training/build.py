@@ -12,7 +12,6 @@ import onnxruntime
 import torch
 import transformers
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from voice_agent import __version__
 from voice_agent.slm.encoding import TurnEncoder
@@ -28,6 +27,7 @@ from voice_agent.training.fit import CHECKPOINT, fit
 from voice_agent.training.head_start import start_intents
 from voice_agent.training.network import Network, load_encoder
 from voice_agent.training.noise import Confusions, Noise
+from voice_agent.training.progress import training_bar
 from voice_agent.training.task import Task, confusions_for
 
 _MOST_ROWS = 5000
@@ -53,13 +53,7 @@ def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
     count = len(task.split("train"))
     drawn = task.recipe.rows or count
     console.print(f"{task.name}: {count} rows, {drawn} drawn per epoch")
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("training")
-
-        def step(done: int, total: int, loss: float) -> None:
-            progress.update(bar, completed=done, total=total, description=f"loss {loss:.3f}")
-
+    with training_bar(console) as step:
         fit(network, task, maker, out, step)
     export(network, out / FLOAT_FILE)
     quantise(out / FLOAT_FILE, out / GRAPH_FILE)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -165,11 +167,18 @@ def evaluate(
     return figures
 
 
-def _build() -> Any:
+@contextmanager
+def needs_train_extra() -> Iterator[None]:
+    """For imports: says what to install where the ``train`` extra is missing."""
     try:
-        from voice_agent.training import build
+        yield
     except ImportError as error:
         raise ConfigError(
             f"training needs the package {error.name}: pip install 'voice-agent[train]'"
         ) from None
+
+
+def _build() -> Any:
+    with needs_train_extra():
+        from voice_agent.training import build
     return build

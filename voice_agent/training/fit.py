@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import torch
+from torch.optim.lr_scheduler import LambdaLR
 
 from voice_agent.training.averaging import Average
 from voice_agent.training.batches import ExampleMaker, batches
@@ -70,11 +71,7 @@ def fit(
     more = min(len(task.unlabelled), round(count * recipe.unlabelled))
     per_epoch = -(-(count + more) // recipe.batch) + 1
     total = per_epoch * recipe.epochs
-    warm = max(1, round(total * recipe.warm_up))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser,
-        lambda n: min((n + 1) / warm, max(0.02, (total - n) / max(1, total - warm))),
-    )
+    schedule = warm_then_down(optimiser, total, recipe.warm_up)
     checkpoint = folder / CHECKPOINT
     stamp = {
         **asdict(recipe),
@@ -144,6 +141,14 @@ def fit(
         )
     average.take()
     network.eval()
+
+
+def warm_then_down(optimiser: torch.optim.Optimizer, total: int, warm_up: float) -> LambdaLR:
+    """Rates rise for the share ``warm_up`` of ``total`` steps, then fall to a fiftieth."""
+    warm = max(1, round(total * warm_up))
+    return LambdaLR(
+        optimiser, lambda n: min((n + 1) / warm, max(0.02, (total - n) / max(1, total - warm)))
+    )
 
 
 def has_bfloat16() -> bool:

@@ -17,8 +17,9 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
 from voice_agent.errors import ConfigError
+from voice_agent.training.batches import of_similar_length
 from voice_agent.training.duplicates import text_of
-from voice_agent.training.fit import has_bfloat16
+from voice_agent.training.fit import has_bfloat16, warm_then_down
 from voice_agent.training.network import pad, quiet
 from voice_agent.training.rows import Row
 from voice_agent.training.task import Task
@@ -27,7 +28,6 @@ from voice_agent.training.teacher import Teacher
 _BATCH = 32
 _HEAD_RATE = 1e-3
 _DROPOUT = 0.1
-_WARM_UP = 0.1
 _MOST_TOKENS = 64
 
 
@@ -37,12 +37,13 @@ class _Reader(nn.Module):
         self.encoder = encoder
         self.dropout = nn.Dropout(_DROPOUT)
         self.head = nn.Linear(encoder.config.hidden_size, intents)
+        self.lowered = has_bfloat16()
 
     def forward(self, rows: Sequence[Sequence[int]]) -> Tensor:
         """Logits ``[rows, intents]`` of the ids of each row."""
         ids = pad([torch.tensor(row) for row in rows], 0)
         mask = pad([torch.ones(len(row)) for row in rows], 0)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.lowered):
             states = self.encoder(ids, attention_mask=mask.long()).last_hidden_state
         share = mask.unsqueeze(-1)
         mean = (states.float() * share).sum(1) / share.sum(1)
@@ -62,8 +63,8 @@ def teach(
     """Fine-tune the encoder in ``encoder`` on the task's train rows of one intent.
 
     Args:
-        task: Rows without gaps, as the public benchmarks have them; seed, smoothing and threads
-            are those of its recipe.
+        task: Rows without gaps, as the public benchmarks have them; seed, smoothing, decay,
+            warm-up and threads are those of its recipe.
         encoder: Folder that ``transformers.AutoModel`` reads; its states are averaged.
         more: Turns without labels.
         epochs: Passes.
@@ -87,11 +88,12 @@ def teach(
     ids = _encoded(tokenizer, [_words(row) for row in rows])
     target = torch.tensor([number[row.intents[0]] for row in rows])
     total = epochs * -(-len(rows) // _BATCH)
-    optimiser, schedule = _optimiser(network, rate, total)
+    optimiser = _optimiser(network, rate, recipe.decay)
+    schedule = warm_then_down(optimiser, total, recipe.warm_up)
     done = 0
     network.train()
     for _ in range(epochs):
-        for group in _groups(ids, rng):
+        for group in of_similar_length([len(row) for row in ids], _BATCH, rng):
             loss = functional.cross_entropy(
                 network([ids[n] for n in group]), target[group], label_smoothing=recipe.smoothing
             )
@@ -118,22 +120,17 @@ def _load(folder: Path) -> tuple[Any, Any]:
         raise ConfigError(f"{folder}: not an encoder that transformers can read: {error}") from None
 
 
-def _optimiser(network: _Reader, rate: float, total: int) -> tuple[Any, Any]:
+def _optimiser(network: _Reader, rate: float, decay: float) -> torch.optim.AdamW:
     network.encoder.get_input_embeddings().weight.requires_grad_(False)
     body = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.AdamW(
+    return torch.optim.AdamW(
         [
             {"params": body, "lr": rate},
             {"params": list(network.head.parameters()), "lr": _HEAD_RATE},
         ],
-        weight_decay=0.01,
+        weight_decay=decay,
         fused=True,
     )
-    warm = max(1, round(total * _WARM_UP))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda n: min((n + 1) / warm, max(0.02, (total - n) / max(1, total - warm)))
-    )
-    return optimiser, schedule
 
 
 def _words(row: Row) -> str:
@@ -150,14 +147,6 @@ def _encoded(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
         "input_ids"
     ]
     return found
-
-
-def _groups(ids: Sequence[Sequence[int]], rng: Random) -> list[list[int]]:
-    noise = [rng.random() * 4 for _ in ids]
-    order = sorted(range(len(ids)), key=lambda n: len(ids[n]) + noise[n])
-    groups = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
-    rng.shuffle(groups)
-    return groups
 
 
 def _read(network: _Reader, ids: Sequence[Sequence[int]]) -> Tensor:

@@ -18,11 +18,11 @@ from tokenizers import Tokenizer
 
 from voice_agent.slm.entities.vocabulary import word_set
 from voice_agent.training.base import base_folder
-from voice_agent.training.duplicates import normalised, text_of
+from voice_agent.training.duplicates import normalised, text_of, texts_of
 from voice_agent.training.sources import SOURCES, folder_of
 from voice_agent.training.task import Task
 
-OTHERS = ("hwu64_entities", "banking77", "clinc150", "snips", "disfl_qa", "rasa_nlu")
+_OTHERS = ("hwu64_entities", "banking77", "clinc150", "snips", "disfl_qa", "rasa_nlu")
 _VECTORS = "embeddings.word_embeddings.weight"
 _NEIGHBOURS = 8
 _REPLACED, _LOST, _CROSSED = 0.24, 0.06, 0.2
@@ -46,10 +46,10 @@ def unlabelled_turns(task: Task, data: Path, count: int, rng: Random) -> list[st
         count: How many there are to be at most.
         rng: Source of chance.
     """
-    seen = {normalised(text_of(row.phrase) or "") for row in task.rows}
+    seen = texts_of(task.rows)
     others = [
         sample.text
-        for name in OTHERS
+        for name in _OTHERS
         # Of ten shots the teacher is to know no eleventh.
         if not task.name.startswith(name.rstrip("0123456789")) and folder_of(name, data).is_dir()
         for sample in SOURCES[name].read(folder_of(name, data))
