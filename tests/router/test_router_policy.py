@@ -204,6 +204,17 @@ def test_reasoning_goes_to_the_llm_and_says_so() -> None:
     assert route(HARD, "balance", reasoning=0.8).to == "answer"
 
 
+def test_a_section_that_holds_every_word_of_a_question_comes_before_the_llm() -> None:
+    whole = Hit(GOOD.section, 1.0, 2)
+    plain = "how does an overdraft work"
+    assert route(plain, "fees", hit=whole, reasoning=0.95).to == "retrieve"
+    assert route(plain, "fees", hit=GOOD, reasoning=0.95).to == "llm"
+    assert route(plain, "fees", hit=COINCIDENCE, reasoning=0.95).to == "llm"
+    assert route(plain, "fees", hit=None, reasoning=0.95).to == "llm"
+    # An intent that is not answered from the knowledge has no use for the section.
+    assert route(plain, "balance", hit=whole, reasoning=0.95).to == "llm"
+
+
 def test_reasoning_never_overrules_people_questions_or_the_policy() -> None:
     angry = Escalation(0.9, "anger")
     assert route(HARD, "balance", reasoning=1.0, escalation=angry).to == "human"

@@ -28,6 +28,8 @@ _WORDS_FOR_LLM = 4
 """A shorter utterance that nobody understands is a misheard one, not a question for an LLM."""
 _WORDS_FOR_KNOWLEDGE = 2
 """One shared word ("just a minute") is a coincidence, however much of the question it is."""
+_EVERY_WORD = 0.99
+"""Share of a question that a section holds when nothing is left to reason about."""
 
 _RESPONSES = {
     "details": "gives {what} for {task}",
@@ -137,7 +139,7 @@ def _decide(
         what = ", ".join(reply.found) or state.awaiting
         task = state.task or "the offer"
         return _Choice("answer", _RESPONSES[reply.kind].format(what=what, task=task))
-    if _takes_reasoning(reading, known, policy):
+    if _takes_reasoning(reading, known, hit, policy):
         return _Choice("llm", f"takes reasoning ({reading.reasoning:.2f})")
     if known is None:
         return _unknown(reading, state, hit, playbook)
@@ -162,11 +164,20 @@ def _abused(verdict: Verdict, state: DialogueState, policy: Policy) -> _Choice:
     return _Choice("clarify", why, "goodbye")
 
 
-def _takes_reasoning(reading: TurnReading, known: IntentSpec | None, policy: Policy) -> bool:
+def _takes_reasoning(
+    reading: TurnReading, known: IntentSpec | None, hit: Hit | None, policy: Policy
+) -> bool:
     if reading.reasoning <= policy.reasoning_threshold or not policy.llm_when_out_of_scope:
         return False
-    words = len(reading.transcript.text.split())
-    return words >= _WORDS_FOR_LLM and (known is None or known.route in ("answer", "retrieve"))
+    if len(reading.transcript.text.split()) < _WORDS_FOR_LLM:
+        return False
+    if known is None or known.route == "answer":
+        return True
+    return known.route == "retrieve" and not (hit is not None and _holds_every_word(hit))
+
+
+def _holds_every_word(hit: Hit) -> bool:
+    return hit.share >= _EVERY_WORD and hit.matched >= _WORDS_FOR_KNOWLEDGE
 
 
 def _unknown(
