@@ -213,7 +213,7 @@ def run(
         "dataset": dataset,
         "licences": dict(tasks[0].licences),
         "recipe": first.recipe,
-        "teacher": tasks[0].teacher is not None,
+        "teacher": first.taught,
         "trainings_per_seed": len(tasks),
         "rows": {
             split: sum(len(of_split(task.rows, split)) for task in tasks)

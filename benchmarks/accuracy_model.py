@@ -33,10 +33,11 @@ _DONE_FILE = "measured.json"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One trained model: its figures, the recipe it had, and what the plots are made of."""
+    """One trained model: its figures, how it was trained, and what the plots are made of."""
 
     found: dict[str, float]
     recipe: dict[str, Any]
+    taught: bool
     labels: Labels
     judged: Judged
 
@@ -97,6 +98,7 @@ def _read(task: Task, folder: Path) -> Measured:
     return Measured(
         found=known["figures"],
         recipe=known["stamp"]["recipe"],
+        taught="teacher" in known["stamp"],
         labels=labels,
         judged=Reader(folder, GRAPH_FILE, labels).judge(task.split("test"), lambda: None),
     )

@@ -119,9 +119,12 @@ def test_a_teacher_writes_what_it_thinks_of_all_but_the_test_split(tmp_path: Pat
     assert {row.intents for row in student.unlabelled} == {()}
 
     quiet = Console(quiet=True)
-    first = run("clinc150", [prepared(student, 0, 1, 1)], [1], tmp_path / "out", console=quiet)
+    students, plain = [prepared(student, 0, 1, 1)], [prepared(task, 0, 1, 1)]
+    first = run("clinc150", students, [1], tmp_path / "out", keep=True, console=quiet)
     assert first["seeds"]["1"]["rows"] == 15
     assert first["teacher"]
+    again = run("clinc150", plain, [1], tmp_path / "out", again=True, console=quiet)
+    assert again["teacher"]
     quote("clinc150", first, tmp_path / "benchmarks.json")
     quoted = json.loads((tmp_path / "benchmarks.json").read_text(encoding="utf-8"))
     assert quoted["clinc150"]["teacher"]
