@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -130,15 +130,11 @@ def _made_with(task: Task) -> dict[str, Any]:
 
 def _rounded(calibration: Calibration) -> Calibration:
     scope = calibration.scope
+    values = ((f.name, getattr(calibration, f.name)) for f in fields(calibration))
+    temperatures: dict[str, Any] = {n: round(v, 4) for n, v in values if isinstance(v, float)}
     return replace(
         calibration,
-        intent=round(calibration.intent, 4),
-        act=round(calibration.act, 4),
-        tag=round(calibration.tag, 4),
-        escalation=round(calibration.escalation, 4),
-        completeness=round(calibration.completeness, 4),
-        sentiment=round(calibration.sentiment, 4),
-        reasoning=round(calibration.reasoning, 4),
+        **temperatures,
         scope=replace(
             scope,
             weights=tuple(round(weight, 4) for weight in scope.weights),
