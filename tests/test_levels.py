@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from line_fakes import tone
 
+from voice_agent.audio import rms_dbfs
 from voice_agent.levels import amplitude, audible, speech_bounds
 
 
@@ -27,6 +28,16 @@ def test_a_pause_inside_does_not_end_speech() -> None:
     gap = np.zeros(16000, dtype=np.int16)
     sound = np.concatenate([tone(200), gap, tone(200), gap])
     assert speech_bounds(sound, 16000) == (0, 3200 + 16000 + 3200)
+
+
+def test_the_sounds_of_a_room_behind_the_last_word_are_no_speech() -> None:
+    room, silence = np.zeros(32000, dtype=np.int16), np.zeros(8000, dtype=np.int16)
+    word = tone(500, 16000)
+    weaker = rms_dbfs(word) - 25.0
+    sound = np.concatenate([word, _with_noise(room, weaker), silence])
+    assert speech_bounds(sound, 16000) == (0, 8000 + 1600)
+    weak_end = np.concatenate([word, _with_noise(room[:4000], weaker), silence])
+    assert speech_bounds(weak_end, 16000) == (0, 8000 + 4000)
 
 
 @pytest.mark.parametrize("size", [0, 10, 16000])

@@ -12,6 +12,9 @@ Samples = npt.NDArray[np.int16]
 AUDIBLE_DBFS = -50.0
 _WINDOW_MS = 10
 _ALONE_MS = 250
+_ROOM_DB = 17.0
+_ROOM_MS = 300
+_FADING_MS = 100
 
 
 def amplitude(dbfs: float) -> float:
@@ -25,7 +28,9 @@ def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
     The threshold lies 8 dB above the recording's own noise floor (its quietest tenth) but
     at least 15 and at most 35 dB below its loud windows, so that neither line noise nor a
     recording cut without pauses shifts the end. A click or a breath that stands alone, 0.25 s
-    away from everything else and never within 20 dB of the loud windows, is no speech.
+    away from everything else and never within 20 dB of the loud windows, is no speech. Nor is
+    what goes on for more than 0.3 s behind the last word without coming within 17 dB of them: that
+    is the room, and speech is over 0.1 s after it was last that loud.
 
     Returns:
         ``(start, end)`` in samples; ``(0, 0)`` when nothing is audible.
@@ -45,7 +50,11 @@ def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
     above = np.flatnonzero(levels > threshold)
     runs = np.split(above, np.flatnonzero(np.diff(above) > _ALONE_MS // _WINDOW_MS) + 1)
     spoken = [run for run in runs if levels[run].max() > loud - 20.0]
-    return int(spoken[0][0]) * window, int(spoken[-1][-1] + 1) * window
+    end = int(spoken[-1][-1]) + 1
+    strong = int(np.flatnonzero(levels > loud - _ROOM_DB)[-1]) + 1
+    if end - strong > _ROOM_MS // _WINDOW_MS:
+        end = strong + _FADING_MS // _WINDOW_MS
+    return int(spoken[0][0]) * window, end * window
 
 
 def audible(samples: Samples, threshold_dbfs: float = AUDIBLE_DBFS) -> npt.NDArray[np.intp]:
