@@ -85,6 +85,19 @@ def test_the_utterance_and_4_s_are_encoded_and_silence_stands_behind_them() -> N
     assert not heard[0, 101:].any()
 
 
+def test_utterances_of_all_lengths_are_encoded_at_few_lengths() -> None:
+    lengths = [1.0 + 0.07 * n for n in range(40)]
+    whisper = ScriptedWhisper(*[("a latte", -0.1, 0.0)] * len(lengths))
+    listening = engine(whisper)
+    for seconds in lengths:
+        listening.transcribe(speech(seconds), 16_000)
+    assert set(whisper.encoded_frames) == {500, 550, 600, 650, 700, 750, 800}
+    assert all(
+        100 * (seconds + 4.0) <= frames
+        for seconds, frames in zip(lengths, whisper.encoded_frames, strict=True)
+    )
+
+
 def test_thirty_seconds_are_encoded_when_asked_for() -> None:
     whisper = ScriptedWhisper(("a latte", -0.1, 0.0))
     engine(whisper, short_encode=False).transcribe(speech(2.0), 16_000)

@@ -28,6 +28,9 @@ _WHISPER_SAMPLES = int(_WHISPER_S * _RATE_HZ)
 # Silence that is encoded with the utterance. With 0.3 s of it a third of the single digits that
 # 30 s get right were lost, and one word in a hundred; with 4 s neither, for 12 ms more.
 _PADDING = 4 * _RATE_HZ
+# For each length it has not seen the library compiles and keeps kernels, more than 1 MB an
+# utterance: in steps of half a second there are few lengths.
+_STEP = _RATE_HZ // 2
 # Below this there is nothing to hear, and nothing to spend 80 ms on.
 _SILENT_DBFS = -70.0
 # Fast speech has about 7 tokens a second. More is a loop, which stops here.
@@ -198,7 +201,8 @@ class WhisperEngine:
     def _encode(self, audio: NDArray[np.int16], *, short: bool) -> Any:
         import ctranslate2
 
-        samples = min(audio.size + _PADDING, _WHISPER_SAMPLES) if short else _WHISPER_SAMPLES
+        padded = -(-(audio.size + _PADDING) // _STEP) * _STEP
+        samples = min(padded, _WHISPER_SAMPLES) if short else _WHISPER_SAMPLES
         waveform = np.zeros(samples, dtype=np.float32)
         np.divide(audio, FULL_SCALE, out=waveform[: audio.size])
         features = self._model.feature_extractor(waveform, padding=0)
