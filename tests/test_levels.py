@@ -36,8 +36,8 @@ def test_the_sounds_of_a_room_behind_the_last_word_are_no_speech() -> None:
     weaker = rms_dbfs(word) - 25.0
     sound = np.concatenate([word, _with_noise(room, weaker), silence])
     assert speech_bounds(sound, 16000) == (0, 8000 + 1600)
-    weak_end = np.concatenate([word, _with_noise(room[:4000], weaker), silence])
-    assert speech_bounds(weak_end, 16000) == (0, 8000 + 4000)
+    weak_end = np.concatenate([word, _with_noise(room[:5600], weaker), silence])
+    assert speech_bounds(weak_end, 16000) == (0, 8000 + 5600)
 
 
 @pytest.mark.parametrize("size", [0, 10, 16000])

@@ -13,7 +13,7 @@ AUDIBLE_DBFS = -50.0
 _WINDOW_MS = 10
 _ALONE_MS = 250
 _ROOM_DB = 17.0
-_ROOM_MS = 300
+_ROOM_MS = 400
 _FADING_MS = 100
 
 
@@ -29,7 +29,7 @@ def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
     at least 15 and at most 35 dB below its loud windows, so that neither line noise nor a
     recording cut without pauses shifts the end. A click or a breath that stands alone, 0.25 s
     away from everything else and never within 20 dB of the loud windows, is no speech. Nor is
-    what goes on for more than 0.3 s behind the last word without coming within 17 dB of them: that
+    what goes on for more than 0.4 s behind the last word without coming within 17 dB of them: that
     is the room, and speech is over 0.1 s after it was last that loud.
 
     Returns:
