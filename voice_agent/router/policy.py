@@ -99,7 +99,7 @@ def decide_without_llm(
 
 def covers(hit: Hit, policy: Policy) -> bool:
     """Whether a section answers a question of which nothing but the words is known."""
-    return hit.share >= policy.min_retrieval_score and hit.matched >= _WORDS_FOR_KNOWLEDGE
+    return _holds(hit, policy.min_retrieval_score)
 
 
 def _decide(
@@ -173,11 +173,12 @@ def _takes_reasoning(
         return False
     if known is None or known.route == "answer":
         return True
-    return known.route == "retrieve" and not (hit is not None and _holds_every_word(hit))
+    return known.route == "retrieve" and not (hit is not None and _holds(hit, _EVERY_WORD))
 
 
-def _holds_every_word(hit: Hit) -> bool:
-    return hit.share >= _EVERY_WORD and hit.matched >= _WORDS_FOR_KNOWLEDGE
+def _holds(hit: Hit, share: float) -> bool:
+    """Whether the section has so much of the question, and not by coincidence."""
+    return hit.share >= share and hit.matched >= _WORDS_FOR_KNOWLEDGE
 
 
 def _unknown(
