@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from voice_agent.errors import ConfigError
 from voice_agent.model_store import ModelStore
 from voice_agent.playbook.schema import Playbook
+from voice_agent.threads import cap_blas_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def check_engine(stage: str, engine: str, arguments: Mapping[str, Any]) -> str |
 def make_engine(
     stage: str, engine: str, arguments: Mapping[str, Any], context: EngineContext
 ) -> Any:
-    """Build an engine, loading its model.
+    """Build an engine, loading its model. From then on numpy has one thread in this process.
 
     Raises:
         ConfigError: The engine or an argument is unknown.
@@ -175,6 +176,7 @@ def make_engine(
     problem = check_engine(stage, engine, arguments)
     if problem:
         raise ConfigError(f"stages.{stage}.{problem}", stage=stage)
+    cap_blas_threads()
     return ENGINES[stage][engine](context, **arguments)
 
 
