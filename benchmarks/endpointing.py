@@ -51,7 +51,23 @@ from voice_agent.turns.decision import EndpointCosts, wait_ms
 TARGETS = (0.0, 0.01, 0.02, 0.05, 0.10)
 _COMPLETE_AT = (0.3, 0.5, 0.7, 0.9, 0.97)
 _TIMEOUTS_MS = (300, 400, 500, 600, 800, 1000, 1500)
-_CUT_IN = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.05, 0.09, 0.2, 0.5)
+_CUT_IN = (
+    0.0005,
+    0.001,
+    0.002,
+    0.005,
+    0.0075,
+    0.01,
+    0.0125,
+    0.015,
+    0.02,
+    0.025,
+    0.03,
+    0.05,
+    0.09,
+    0.2,
+    0.5,
+)
 
 
 def main(
@@ -115,7 +131,9 @@ def rules(tune: Sequence[Sequence[Pause]], ask_ms: float) -> Settings:
     """Every setting of every rule, by name, with weights fitted on ``tune``."""
     return {
         "silence alone": {
-            f"{ms:.0f} ms": _fixed(ms) for ms in (ask_ms, *range(100, 1201, 50)) if ms >= ask_ms
+            f"{ms:.0f} ms": _fixed(ms, ask_ms)
+            for ms in (ask_ms, *range(100, 1201, 50))
+            if ms >= ask_ms
         },
         "smart-turn": {
             f"{at} or {timeout} ms": _sound(at, ask_ms, timeout)
@@ -164,16 +182,20 @@ def cross_validated(
 
 
 def _on_windows(rule: Rule, window_ms: float) -> Rule:
-    # A turn can only be called over at the end of a window.
-    return lambda pause: window_ms * math.ceil(rule(pause) / window_ms)
+    # A turn can only be called over at the end of a window, and the pause is asked about at one.
+    return lambda pause: (
+        pause.asked_ms + window_ms * max(0, math.ceil((rule(pause) - pause.asked_ms) / window_ms))
+    )
 
 
-def _fixed(ms: float) -> Rule:
-    return lambda pause: ms
+def _fixed(ms: float, ask_ms: float) -> Rule:
+    # As everybody does it: after that much silence of the VAD's.
+    return lambda pause: pause.asked_ms - ask_ms + ms
 
 
 def _sound(complete_at: float, ask_ms: float, timeout_ms: float) -> Rule:
-    return lambda pause: ask_ms if pause.sound >= complete_at else timeout_ms
+    at_once, late = _fixed(ask_ms, ask_ms), _fixed(timeout_ms, ask_ms)
+    return lambda pause: at_once(pause) if pause.sound >= complete_at else late(pause)
 
 
 def _fused(costs: EndpointCosts) -> dict[str, Rule]:
@@ -193,7 +215,7 @@ def _about(turns: Mapping[str, list[Pause]]) -> dict[str, Any]:
     return {
         "turns_with_a_pause_inside": sum(len(pauses) > 1 for pauses in turns.values()),
         "inner_ms": percentiles(inner),
-        "vad_late_ms": percentiles([end.late_ms for end in ends]),
+        "end_late_ms": percentiles([end.late_ms for end in ends]),
         "ready_ms": percentiles([end.ready_ms for end in ends]),
     }
 
@@ -244,7 +266,7 @@ def _blocks(figures: Mapping[str, Any]) -> list[str]:
             [name, *(about[key].get(p) for p in ("n", "p50", "p95", "p99", "max"))]
             for name, key in (
                 ("length of pauses inside turns, ms", "inner_ms"),
-                ("VAD behind the true end, ms", "vad_late_ms"),
+                ("end of speech found behind the true one, ms", "end_late_ms"),
                 ("words known after silence of, ms", "ready_ms"),
             )
         ]),

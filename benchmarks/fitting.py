@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.pauses import Pause
 from voice_agent.turns.decision import EndpointCosts, log_odds
 
-_SHORTEST_MS = 96.0
+_SHORTEST_MS = 150.0
 """Shorter breaths are over before anything is decided."""
 _RIDGE = 0.04
 _STEPS = 50

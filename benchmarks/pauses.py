@@ -20,6 +20,7 @@ from voice_agent.audio import resample
 from voice_agent.caller.line import TELEPHONE_HZ
 from voice_agent.levels import Samples, amplitude
 from voice_agent.responders.dialogue import DialogueState
+from voice_agent.turns.decision import silence_ms
 from voice_agent.turns.sense import sense
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
 
@@ -27,16 +28,22 @@ _TAIL_MS = 1500
 _PRE_ROLL_MS = 320
 _NEAR_END_MS = 150
 _NOISE_DBFS = -66.0
+_HEARD_ON_MS = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A silence after speech, and what is known of it once it was long enough to ask.
 
+    Silence is counted from where the server takes speech to have ended.
+
     Attributes:
-        length_ms: From the last speech until it was noticed that the caller goes on;
-            ``None`` at the end of the turn.
-        late_ms: How much later than the true end the VAD saw the last speech.
+        length_ms: Silence until it was noticed that the caller goes on; ``None`` at the end of
+            the turn.
+        late_ms: How much later than the true end of the turn that is.
+        fading_ms: How much later than that it was by what was heard in the pause: a soft last
+            syllable lasts on, and no answer is given before it is over.
+        asked_ms: Silence after which sound and words were looked at.
         sound: The turn detector's probability of an end.
         sense: Completeness of the words.
         ready_ms: Silence after which the words were recognised and read: no rule answers sooner.
@@ -44,6 +51,8 @@ class Pause:
 
     length_ms: float | None
     late_ms: float
+    fading_ms: float
+    asked_ms: float
     sound: float
     sense: float
     ready_ms: float
@@ -64,8 +73,8 @@ def find_pauses(recording: Recording, engines: Engines, ask_ms: float) -> list[P
         1000 * window / RATE_HZ, listen.threshold, listen.start_ms, stop_ms=ask_ms
     )
     session = engines.vad.session()
-    began_ms, stopped_ms = 0.0, 0.0
-    asked: tuple[float, float, float] | None = None
+    began_ms, ended_at_ms = 0.0, 0.0
+    asked: tuple[float, float, float, float, float] | None = None
     found: list[Pause] = []
     for start in range(0, audio.size - window + 1, window):
         edge = detector.push(session.speech_probability(audio[start : start + window]))
@@ -75,35 +84,53 @@ def find_pauses(recording: Recording, engines: Engines, ask_ms: float) -> list[P
             if asked is None:
                 began_ms = edge.at_ms
             else:
-                found.append(Pause(edge.decided_ms - stopped_ms, 0.0, *asked))
+                found.append(Pause(edge.decided_ms - ended_at_ms, 0.0, *asked))
             continue
-        stopped_ms = edge.at_ms
         begin = max(0, round((began_ms - _PRE_ROLL_MS) * RATE_HZ / 1000))
         turn = audio[begin : round(edge.decided_ms * RATE_HZ / 1000)]
-        asked = _ask(turn, engines, edge.decided_ms - edge.at_ms)
-        if stopped_ms >= end_ms - _NEAR_END_MS:
-            return [*found, Pause(None, stopped_ms - end_ms, *asked)]
+        unvoiced_ms = edge.decided_ms - edge.at_ms
+        quiet_ms = silence_ms(turn, RATE_HZ, unvoiced_ms)
+        fading_ms = _fading_ms(audio[begin:], turn.size, quiet_ms, unvoiced_ms)
+        ended_at_ms = edge.decided_ms - quiet_ms
+        asked = (fading_ms, *_ask(turn, engines, quiet_ms))
+        if edge.at_ms >= end_ms - _NEAR_END_MS:
+            return [*found, Pause(None, ended_at_ms - end_ms, *asked)]
     # The VAD heard no end: there is nothing to decide about.
     return []
 
 
-def _ask(turn: Samples, engines: Engines, silence_ms: float) -> tuple[float, float, float]:
+def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: float) -> float:
+    """How much less the silence at a pause is by what is heard of it before anybody answers."""
+    heard = audio[: paused_at + _HEARD_ON_MS * RATE_HZ // 1000]
+    on_ms = 1000 * (heard.size - paused_at) / RATE_HZ
+    later_ms = silence_ms(heard, RATE_HZ, unvoiced_ms + on_ms) - on_ms
+    return max(0.0, quiet_ms - later_ms)
+
+
+def _ask(turn: Samples, engines: Engines, quiet_ms: float) -> tuple[float, float, float, float]:
     sound = engines.turns.completeness(turn)
     began = time.perf_counter()
     reading = engines.slm.read(engines.stt.transcribe(turn, RATE_HZ))
     took_ms = 1000 * (time.perf_counter() - began)
     words = sense(engines.playbook, DialogueState(), reading, date.today())
-    return sound, words, silence_ms + took_ms
+    return quiet_ms, sound, words, quiet_ms + took_ms
 
 
 def outcome(pauses: Sequence[Pause], rule: Rule) -> Outcome:
-    """Whether the agent cuts in, and how long after the true end it can answer, in ms."""
+    """Whether the agent cuts in, and how long after the true end it can answer, in ms.
+
+    An answer before the true end cuts in too: the last syllables may be too weak for the VAD.
+    """
     *inner, end = pauses
+    latency = end.late_ms + _answer_ms(end, rule)
     cut_in = any(
-        pause.length_ms is not None and max(rule(pause), pause.ready_ms) < pause.length_ms
-        for pause in inner
+        pause.length_ms is not None and _answer_ms(pause, rule) < pause.length_ms for pause in inner
     )
-    return cut_in, end.late_ms + max(rule(end), end.ready_ms)
+    return cut_in or latency < 0, latency
+
+
+def _answer_ms(pause: Pause, rule: Rule) -> float:
+    return max(rule(pause) + pause.fading_ms, pause.ready_ms)
 
 
 def judge(outcomes: Sequence[Outcome]) -> dict[str, float | int]:

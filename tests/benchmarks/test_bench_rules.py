@@ -17,7 +17,13 @@ from voice_agent.errors import ConfigError
 
 
 def pause(length_ms: float | None, late_ms: float = 0.0, **about: float) -> Pause:
-    known = {"sound": 0.9, "sense": 0.9, "ready_ms": 200.0} | about
+    known = {
+        "fading_ms": 0.0,
+        "asked_ms": 64.0,
+        "sound": 0.9,
+        "sense": 0.9,
+        "ready_ms": 200.0,
+    } | about
     return Pause(length_ms, late_ms, **known)
 
 
@@ -25,6 +31,17 @@ def test_a_rule_cuts_in_when_it_answers_inside_a_pause() -> None:
     turn = [pause(400.0), pause(None, late_ms=50.0)]
     assert outcome(turn, lambda p: 300.0) == (True, 350.0)
     assert outcome(turn, lambda p: 500.0) == (False, 550.0)
+
+
+def test_an_answer_before_the_true_end_cuts_in() -> None:
+    turn = [pause(None, late_ms=-350.0)]
+    assert outcome(turn, lambda p: 300.0) == (True, -50.0)
+    assert outcome(turn, lambda p: 400.0) == (False, 50.0)
+
+
+def test_no_rule_answers_before_a_soft_last_syllable_is_over() -> None:
+    turn = [pause(400.0, fading_ms=120.0), pause(None, late_ms=-120.0, fading_ms=120.0)]
+    assert outcome(turn, lambda p: 300.0) == (False, 300.0)
 
 
 def test_no_rule_answers_before_the_words_are_known() -> None:

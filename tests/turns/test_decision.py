@@ -1,18 +1,20 @@
 import itertools
 import math
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from voice_agent.turns.decision import EndpointCosts, end_probability, ended_ms, wait_ms
+from voice_agent.turns.decision import EndpointCosts, end_probability, silence_ms, wait_ms
 from voice_agent.turns.sense import ANSWERED
 
 COSTS = EndpointCosts()
 LEVELS = (0.0, 0.05, 0.3, 0.5, 0.7, 0.95, 1.0)
 
 
-def test_an_answer_that_sounds_whole_is_hardly_waited_for() -> None:
-    assert wait_ms(0.98, ANSWERED, COSTS) < 150
-    assert wait_ms(1.0, 1.0, EndpointCosts(cut_in=0.2)) == 0.0
+def test_an_answer_that_sounds_whole_is_waited_for_no_longer_than_anything() -> None:
+    assert wait_ms(0.98, ANSWERED, COSTS) == COSTS.at_least_ms
+    assert wait_ms(1.0, 1.0, EndpointCosts(cut_in=0.2, at_least_ms=0.0)) == 0.0
 
 
 def test_words_that_lack_something_are_waited_for_however_they_sound() -> None:
@@ -45,6 +47,7 @@ def test_nothing_known_is_between_the_extremes() -> None:
 
 def test_at_the_wait_the_risk_is_what_was_accepted() -> None:
     sound, sense = 0.4, 0.2
+    assert wait_ms(sound, sense, COSTS) > COSTS.at_least_ms
     end = end_probability(sound, sense, COSTS)
     at = wait_ms(sound, sense, COSTS)
     still = 1 / (1 + math.exp((at - COSTS.pause_ms) / COSTS.pause_spread_ms))
@@ -52,7 +55,33 @@ def test_at_the_wait_the_risk_is_what_was_accepted() -> None:
     assert risk == pytest.approx(COSTS.cut_in)
 
 
-def test_the_end_of_speech_is_where_the_level_fell_unless_the_vad_heard_more() -> None:
-    assert ended_ms(90.0, 32.0) == 90.0
-    assert ended_ms(20.0, 32.0) == 20.0
-    assert ended_ms(300.0, 32.0) == 92.0
+RATE_HZ = 16000
+
+
+def spoken(*parts: tuple[float, float]) -> NDArray[np.int16]:
+    """Noise of each level (an amplitude) for so many ms, behind one another."""
+    noise = np.random.default_rng(1)
+    return np.concatenate([
+        noise.normal(0, level, round(RATE_HZ * ms / 1000)).astype(np.int16) for level, ms in parts
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(("quiet_ms", "unvoiced_ms"), [(90, 32), (20, 32)])
+def test_speech_ended_where_its_level_fell(quiet_ms: float, unvoiced_ms: float) -> None:
+    turn = spoken((3000, 900), (10, quiet_ms))
+    assert silence_ms(turn, RATE_HZ, unvoiced_ms) == pytest.approx(quiet_ms, abs=10)
+
+
+def test_what_only_the_vad_hears_is_speech_too() -> None:
+    assert silence_ms(spoken((3000, 900), (10, 300)), RATE_HZ, 32.0) == 92.0
+
+
+def test_a_soft_last_syllable_lasts_on_but_a_loud_room_does_not() -> None:
+    soft = spoken((3000, 900), (700, 100), (10, 60))
+    assert silence_ms(soft, RATE_HZ, 160.0) == pytest.approx(60, abs=10)
+    assert silence_ms(spoken((3000, 900), (700, 600)), RATE_HZ, 600.0) == 450.0
+
+
+def test_of_a_long_turn_the_end_is_looked_at() -> None:
+    turn = spoken((20000, 2000), (10, 8000), (1000, 900), (10, 60))
+    assert silence_ms(turn, RATE_HZ, 32.0) == pytest.approx(60, abs=10)

@@ -10,34 +10,40 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from voice_agent.levels import Samples, speech_bounds
+
+_TAIL_S = 8
 _LIMIT = 0.001
 _LATE_MS = 60.0
-_MOST_LATE_MS = 110.0
+_MOST_LATE_MS = 200.0
+_SOFT_MS = 150.0
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointCosts:
     """What the decision weighs.
 
-    The weights were fitted on the pauses of 240 spoken orders (50 of them inside an order); see
+    The weights were fitted on the pauses of 240 spoken orders (77 of them inside an order); see
     ``benchmarks/endpointing.py`` for what they are worth on orders they were not fitted on.
 
     Attributes:
         cut_in: Accepted chance of cutting in: the price of waiting over that of cutting in
             plus waiting. Smaller is more patient.
-        pause_ms: Length that half of the pauses inside turns exceed, of those of 0.1 s and more.
+        at_least_ms: Silence that is always waited for. People leave about 200 ms.
+        pause_ms: Length that half of the pauses inside turns exceed, of those of 0.15 s and more.
         pause_spread_ms: Scale of the logistic curve of pause lengths around ``pause_ms``.
         sound_weight: How much the turn detector's log-odds count.
         sense_weight: How much those of the words count.
         prior: Log-odds of a pause being the end before anything else is known.
     """
 
-    cut_in: float = 0.02
-    pause_ms: float = 170.0
+    cut_in: float = 0.0125
+    at_least_ms: float = 220.0
+    pause_ms: float = 228.0
     pause_spread_ms: float = 65.0
     sound_weight: float = 0.5
-    sense_weight: float = 0.66
-    prior: float = -0.73
+    sense_weight: float = 0.65
+    prior: float = -0.23
 
 
 def end_probability(sound: float | None, sense: float | None, costs: EndpointCosts) -> float:
@@ -57,30 +63,38 @@ def end_probability(sound: float | None, sense: float | None, costs: EndpointCos
 
 
 def wait_ms(sound: float | None, sense: float | None, costs: EndpointCosts) -> float:
-    """Silence, counted from the last speech, after which to answer.
+    """Silence, counted from the end of speech, after which to answer.
 
     With p the probability of the end and S(t) the share of inner pauses longer than t, the
-    pause is an inner one with probability (1-p)S / ((1-p)S + p). This is the first t at which
-    that is no more than ``costs.cut_in``.
+    pause is an inner one with probability (1-p)S / ((1-p)S + p). This is the first t, from
+    ``costs.at_least_ms``, at which that is no more than ``costs.cut_in``.
     """
     end = end_probability(sound, sense, costs)
     share = costs.cut_in * end / ((1.0 - costs.cut_in) * (1.0 - end))
     if share >= 1.0:
-        return 0.0
-    return max(0.0, costs.pause_ms + costs.pause_spread_ms * math.log((1.0 - share) / share))
+        return costs.at_least_ms
+    patient_ms = costs.pause_ms + costs.pause_spread_ms * math.log((1.0 - share) / share)
+    return max(costs.at_least_ms, patient_ms)
 
 
-def ended_ms(quiet_ms: float, silence_ms: float) -> float:
-    """How long ago speech ended, for the clock: no decision depends on it.
+def silence_ms(turn: Samples, rate_hz: int, unvoiced_ms: float) -> float:
+    """How long ago speech ended, seen from the end of ``turn``.
 
-    The VAD hears an end 60 ms late, at most 110, and the level of the sound tells it to 10 ms;
-    but where a last syllable is too weak for the level, the VAD knows better.
+    The VAD hears an end 60 ms late, at most 200, and the level of the sound tells it to 10 ms;
+    but where a last syllable is too weak for the level, the VAD knows better. A soft last syllable
+    may last on for 0.15 s when the VAD hears it no more; what is longer is the room.
 
     Args:
-        quiet_ms: Time since the sound was last as loud as speech.
-        silence_ms: Time since the VAD last heard speech.
+        turn: The turn so far, shape (n,); of a long one the last 8 s are looked at.
+        rate_hz: Its sample rate.
+        unvoiced_ms: Time since the VAD last heard speech.
     """
-    return quiet_ms if quiet_ms <= silence_ms + _MOST_LATE_MS else silence_ms + _LATE_MS
+    tail = turn[-_TAIL_S * rate_hz :]
+    _, end = speech_bounds(tail, rate_hz)
+    quiet_ms = 1000.0 * (tail.size - end) / rate_hz
+    if quiet_ms > unvoiced_ms + _MOST_LATE_MS:
+        return unvoiced_ms + _LATE_MS
+    return max(quiet_ms, unvoiced_ms - _SOFT_MS)
 
 
 def log_odds(probability: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +26,8 @@ from voice_agent.frames import (
     Utterance,
     WindowFrame,
 )
-from voice_agent.levels import speech_bounds
 from voice_agent.transport.raw import LISTEN_HZ
-from voice_agent.turns.decision import EndpointCosts, ended_ms, wait_ms
+from voice_agent.turns.decision import EndpointCosts, silence_ms, wait_ms
 from voice_agent.turns.engine import TurnEngine
 from voice_agent.turns.keys import KeyEntry
 from voice_agent.turns.policy import TurnAction, TurnEvent, TurnState, step
@@ -35,7 +35,6 @@ from voice_agent.turns.policy import TurnAction, TurnEvent, TurnState, step
 PRE_ROLL_MS = 320
 """Audio kept from before speech was noticed: the first consonant is in there."""
 JUDGED_SILENCE_MS = 200
-_TAIL_SAMPLES = 8 * LISTEN_HZ
 
 
 class TurnStage(FrameProcessor):
@@ -69,6 +68,8 @@ class TurnStage(FrameProcessor):
         self._wait_ms = listen.max_pause_ms
         self._next_partial = 0
         self._voiced = False
+        self._heard_at = 0.0
+        self._unvoiced_ms = 0.0
         self._since_speech_ms = 0.0
         self._idle_ms = 0.0
         self._idle_count = 0
@@ -95,12 +96,13 @@ class TurnStage(FrameProcessor):
         self._keep(frame.samples)
         await self._enter(self._keys.passed(ms))
         self._voiced = frame.voiced
+        self._heard_at = frame.arrived_at
         if frame.edge == "started":
             await self._happened(TurnEvent.SPEECH_STARTED, frame)
         elif frame.edge == "stopped":
-            self._since_speech_ms = frame.since_edge_ms
             await self._happened(TurnEvent.SPEECH_STOPPED, frame)
         elif self._state is TurnState.PAUSED:
+            self._unvoiced_ms += ms
             self._since_speech_ms += ms
             await self._commit_if_due()
         elif self._state is TurnState.SPEAKING:
@@ -122,7 +124,7 @@ class TurnStage(FrameProcessor):
         elif action is TurnAction.COMMIT:
             if event is TurnEvent.SPOKE_TOO_LONG:
                 await self._stop_judging()
-                self._utterance = self._so_far(self._call.clock(), 0.0)
+                self._utterance = self._so_far(self._call.clock())
                 self._call.turn.timeline.marks["spoken"] = self._utterance.speech_ended_at
             await self._commit()
 
@@ -130,8 +132,21 @@ class TurnStage(FrameProcessor):
         """The turn is over once the silence is as long as the decision asks for."""
         enough = min(self._wait_ms, self._listen.max_pause_ms)
         # A window of sound may be the next word: it is let pass before anything is said.
-        if self._since_speech_ms >= enough and not self._voiced:
+        if self._since_speech_ms < enough or self._voiced:
+            return
+        self._hear_the_end()
+        if self._since_speech_ms >= enough:
             await self._happened(TurnEvent.PAUSED_ENOUGH)
+
+    def _hear_the_end(self) -> None:
+        """Find where speech ended by all that was heard since: a soft last syllable lasts on."""
+        if self._utterance is None:
+            return
+        since_ms = silence_ms(np.concatenate(self._windows), LISTEN_HZ, self._unvoiced_ms)
+        ended_at = self._heard_at - since_ms / 1000
+        self._since_speech_ms = since_ms
+        self._utterance = replace(self._utterance, speech_ended_at=ended_at)
+        self._call.turn.timeline.marks["spoken"] = ended_at
 
     async def _open(self) -> None:
         self._idle_count = 0
@@ -163,9 +178,10 @@ class TurnStage(FrameProcessor):
 
     async def _pause(self, frame: WindowFrame) -> None:
         call = self._call
-        self._utterance = self._so_far(frame.arrived_at, frame.since_edge_ms)
+        self._unvoiced_ms = frame.since_edge_ms
+        self._utterance = self._so_far(frame.arrived_at)
+        self._hear_the_end()
         call.turn.timeline.marks.pop("paused", None)
-        call.turn.timeline.marks["spoken"] = self._utterance.speech_ended_at
         call.turn.timeline.mark("paused", call.clock())
         call.emit("speech_stopped")
         await self._stop_judging()
@@ -200,15 +216,9 @@ class TurnStage(FrameProcessor):
             self._call.log.warning("{}; words and silence decide", error)
             return None
 
-    def _so_far(self, arrived_at: float, silence_ms: float) -> Utterance:
-        """What was said, of which the VAD thinks that it ended ``silence_ms`` ago."""
+    def _so_far(self, ended_at: float) -> Utterance:
         self._revision += 1
         audio = np.concatenate(self._windows)
-        ended_at = arrived_at
-        if silence_ms:
-            tail = audio[-_TAIL_SAMPLES:]
-            _, end = speech_bounds(tail, LISTEN_HZ)
-            ended_at -= ended_ms(1000 * (tail.size - end) / LISTEN_HZ, silence_ms) / 1000
         return Utterance(self._call.turn.number, self._revision, audio, ended_at)
 
     async def _show_so_far(self, frame: WindowFrame) -> None:
