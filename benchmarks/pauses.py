@@ -42,7 +42,7 @@ class Pause:
             the turn.
         late_ms: How much later than the true end of the turn that is.
         fading_ms: How much later than that it was by what was heard in the pause: a soft last
-            syllable lasts on, and no answer is given before it is over.
+            syllable lasts on.
         asked_ms: Silence after which sound and words were looked at.
         sound: The turn detector's probability of an end.
         sense: Completeness of the words.
@@ -122,15 +122,12 @@ def outcome(pauses: Sequence[Pause], rule: Rule) -> Outcome:
     An answer before the true end cuts in too: the last syllables may be too weak for the VAD.
     """
     *inner, end = pauses
-    latency = end.late_ms + _answer_ms(end, rule)
+    latency = end.late_ms + max(rule(end), end.ready_ms)
     cut_in = any(
-        pause.length_ms is not None and _answer_ms(pause, rule) < pause.length_ms for pause in inner
+        pause.length_ms is not None and max(rule(pause), pause.ready_ms) < pause.length_ms
+        for pause in inner
     )
     return cut_in or latency < 0, latency
-
-
-def _answer_ms(pause: Pause, rule: Rule) -> float:
-    return max(rule(pause) + pause.fading_ms, pause.ready_ms)
 
 
 def judge(outcomes: Sequence[Outcome]) -> dict[str, float | int]:

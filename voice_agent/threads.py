@@ -9,8 +9,8 @@ from threadpoolctl import threadpool_limits
 def cap_blas_threads() -> None:
     """Let numpy multiply matrices on the thread that asks for it, in the whole process.
 
-    OpenBLAS's own threads go on spinning for some 30 ms after a product as small as a
-    recogniser's mel filter bank. On two cores that took a third of the recogniser's time, and
-    half of all processor time.
+    OpenBLAS's own threads go on spinning after a product as small as a recogniser's mel filter
+    bank. On two cores a third of the recogniser's time was waiting for them, and half of its
+    processor time was theirs.
     """
     threadpool_limits(limits=1, user_api="blas")

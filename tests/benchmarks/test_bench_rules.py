@@ -39,11 +39,6 @@ def test_an_answer_before_the_true_end_cuts_in() -> None:
     assert outcome(turn, lambda p: 400.0) == (False, 50.0)
 
 
-def test_no_rule_answers_before_a_soft_last_syllable_is_over() -> None:
-    turn = [pause(400.0, fading_ms=120.0), pause(None, late_ms=-120.0, fading_ms=120.0)]
-    assert outcome(turn, lambda p: 300.0) == (False, 300.0)
-
-
 def test_no_rule_answers_before_the_words_are_known() -> None:
     turn = [pause(180.0), pause(None, late_ms=50.0)]
     assert outcome(turn, lambda p: 0.0) == (False, 250.0)
@@ -106,6 +101,7 @@ def test_every_rule_is_judged_on_turns_it_has_not_seen() -> None:
     assert known["smart-turn"]["0.5 or 800 ms"](unsure) == 800.0
     fused = known["sound, sense and silence"]["cut_in 0.02"]
     assert fused(sure) < fused(unsure)
+    assert fused(pause(None, fading_ms=120.0)) == fused(sure) + 120.0, "a soft last syllable"
     curves, chosen = cross_validated((spoken(1), spoken(2, 40)), 64.0, 32.0)
     assert {point["n"] for points in curves.values() for point in points.values()} == {100}
     accepted = {(row["rule"], row["accepted"]): row for row in chosen}

@@ -30,8 +30,9 @@ class EndpointCosts:
         cut_in: Accepted chance of cutting in: the price of waiting over that of cutting in
             plus waiting. Smaller is more patient.
         at_least_ms: Silence that is always waited for. People leave about 200 ms.
-        pause_ms: Length that half of the pauses inside turns exceed, of those of 0.15 s and more.
-        pause_spread_ms: Scale of the logistic curve of pause lengths around ``pause_ms``.
+        pause_ms: Centre of the logistic curve of how long pauses inside turns are. Half of those
+            of the orders, of 0.15 s and more, are longer than 262 ms; what counts is its upper end.
+        pause_spread_ms: Scale of that curve.
         sound_weight: How much the turn detector's log-odds count.
         sense_weight: How much those of the words count.
         prior: Log-odds of a pause being the end before anything else is known.
