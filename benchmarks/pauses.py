@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -28,6 +28,7 @@ _TAIL_MS = 1500
 _PRE_ROLL_MS = 320
 _NEAR_END_MS = 150
 _NOISE_DBFS = -66.0
+# At the earliest the server answers so long after it asked, and has heard the pause until then.
 _HEARD_ON_MS = 128
 
 
@@ -74,27 +75,35 @@ def find_pauses(recording: Recording, engines: Engines, ask_ms: float) -> list[P
     )
     session = engines.vad.session()
     began_ms, ended_at_ms = 0.0, 0.0
-    asked: tuple[float, float, float, float, float] | None = None
+    paused: Pause | None = None
     found: list[Pause] = []
     for start in range(0, audio.size - window + 1, window):
         edge = detector.push(session.speech_probability(audio[start : start + window]))
         if edge is None:
             continue
         if isinstance(edge, SpeechStarted):
-            if asked is None:
+            if paused is None:
                 began_ms = edge.at_ms
             else:
-                found.append(Pause(edge.decided_ms - ended_at_ms, 0.0, *asked))
+                found.append(replace(paused, length_ms=edge.decided_ms - ended_at_ms, late_ms=0.0))
             continue
         begin = max(0, round((began_ms - _PRE_ROLL_MS) * RATE_HZ / 1000))
         turn = audio[begin : round(edge.decided_ms * RATE_HZ / 1000)]
         unvoiced_ms = edge.decided_ms - edge.at_ms
         quiet_ms = silence_ms(turn, RATE_HZ, unvoiced_ms)
-        fading_ms = _fading_ms(audio[begin:], turn.size, quiet_ms, unvoiced_ms)
         ended_at_ms = edge.decided_ms - quiet_ms
-        asked = (fading_ms, *_ask(turn, engines, quiet_ms))
+        sound, words, took_ms = _ask(turn, engines)
+        paused = Pause(
+            length_ms=None,
+            late_ms=ended_at_ms - end_ms,
+            fading_ms=_fading_ms(audio[begin:], turn.size, quiet_ms, unvoiced_ms),
+            asked_ms=quiet_ms,
+            sound=sound,
+            sense=words,
+            ready_ms=quiet_ms + took_ms,
+        )
         if edge.at_ms >= end_ms - _NEAR_END_MS:
-            return [*found, Pause(None, ended_at_ms - end_ms, *asked)]
+            return [*found, paused]
     # The VAD heard no end: there is nothing to decide about.
     return []
 
@@ -107,13 +116,14 @@ def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: flo
     return max(0.0, quiet_ms - later_ms)
 
 
-def _ask(turn: Samples, engines: Engines, quiet_ms: float) -> tuple[float, float, float, float]:
+def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
+    """What sound and words say of a pause, each 0..1, and how many ms the words took."""
     sound = engines.turns.completeness(turn)
     began = time.perf_counter()
     reading = engines.slm.read(engines.stt.transcribe(turn, RATE_HZ))
     took_ms = 1000 * (time.perf_counter() - began)
     words = sense(engines.playbook, DialogueState(), reading, date.today())
-    return quiet_ms, sound, words, quiet_ms + took_ms
+    return sound, words, took_ms
 
 
 def outcome(pauses: Sequence[Pause], rule: Rule) -> Outcome:

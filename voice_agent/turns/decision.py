@@ -30,8 +30,8 @@ class EndpointCosts:
         cut_in: Accepted chance of cutting in: the price of waiting over that of cutting in
             plus waiting. Smaller is more patient.
         at_least_ms: Silence that is always waited for. People leave about 200 ms.
-        pause_ms: Centre of the logistic curve of how long pauses inside turns are. Half of those
-            of the orders, of 0.15 s and more, are longer than 262 ms; what counts is its upper end.
+        pause_ms: Centre of the logistic curve of how long pauses inside turns are. Half of the
+            orders' are longer than 260 ms; what counts is the curve's upper end.
         pause_spread_ms: Scale of that curve.
         sound_weight: How much the turn detector's log-odds count.
         sense_weight: How much those of the words count.

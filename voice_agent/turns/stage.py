@@ -132,21 +132,19 @@ class TurnStage(FrameProcessor):
         """The turn is over once the silence is as long as the decision asks for."""
         enough = min(self._wait_ms, self._listen.max_pause_ms)
         # A window of sound may be the next word: it is let pass before anything is said.
-        if self._since_speech_ms < enough or self._voiced:
+        if self._since_speech_ms < enough or self._voiced or self._utterance is None:
             return
-        self._hear_the_end()
+        self._hear_the_end(self._utterance, np.concatenate(self._windows))
         if self._since_speech_ms >= enough:
             await self._happened(TurnEvent.PAUSED_ENOUGH)
 
-    def _hear_the_end(self) -> None:
-        """Find where speech ended by all that was heard since: a soft last syllable lasts on."""
-        if self._utterance is None:
-            return
-        since_ms = silence_ms(np.concatenate(self._windows), LISTEN_HZ, self._unvoiced_ms)
-        ended_at = self._heard_at - since_ms / 1000
-        self._since_speech_ms = since_ms
-        self._utterance = replace(self._utterance, speech_ended_at=ended_at)
+    def _hear_the_end(self, utterance: Utterance, heard: NDArray[np.int16]) -> Utterance:
+        """Find where speech ended by all that was heard: a soft last syllable lasts on."""
+        self._since_speech_ms = silence_ms(heard, LISTEN_HZ, self._unvoiced_ms)
+        ended_at = self._heard_at - self._since_speech_ms / 1000
         self._call.turn.timeline.marks["spoken"] = ended_at
+        self._utterance = replace(utterance, speech_ended_at=ended_at)
+        return self._utterance
 
     async def _open(self) -> None:
         self._idle_count = 0
@@ -179,17 +177,17 @@ class TurnStage(FrameProcessor):
     async def _pause(self, frame: WindowFrame) -> None:
         call = self._call
         self._unvoiced_ms = frame.since_edge_ms
-        self._utterance = self._so_far(frame.arrived_at)
-        self._hear_the_end()
+        said = self._so_far(frame.arrived_at)
+        said = self._hear_the_end(said, said.audio)
         call.turn.timeline.marks.pop("paused", None)
         call.turn.timeline.mark("paused", call.clock())
         call.emit("speech_stopped")
         await self._stop_judging()
         sense: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._wait_ms = self._listen.max_pause_ms
-        self._judging = self.create_task(self._judge(self._utterance, sense), "turns-judge")
+        self._judging = self.create_task(self._judge(said, sense), "turns-judge")
         if self._listen.speculate:
-            await self.push_frame(CandidateFrame(utterance=self._utterance, sense=sense))
+            await self.push_frame(CandidateFrame(utterance=said, sense=sense))
 
     async def _judge(self, utterance: Utterance, sense: asyncio.Future[float]) -> None:
         """Decide how long to wait, and again as soon as more is known."""
