@@ -1,4 +1,5 @@
-"""Fails (exit status 1) when latency breaks a budget or is worse than the baseline.
+"""Fails (exit status 1) when latency breaks a budget or is worse than the baseline, or was bought
+by cutting callers off.
 
     python -m benchmarks.gate --pipeline bank                 measures, then judges
     python -m benchmarks.gate --pipeline bank --figures l.json  judges what `latency --json` wrote
@@ -34,6 +35,7 @@ BASELINE = Path(__file__).with_name("baseline.json")
 WAITING = ("vad", "turns")
 _SLACK_MS = 10.0
 _FEWEST = 5
+_MOST_EARLY = 0.02
 
 
 def main(
@@ -80,7 +82,7 @@ def main(
 
 
 def over_budget(figures: Figures, budgets: BudgetTable) -> list[str]:
-    """Budgets whose stage takes longer in 1 of 20 turns, and turns without an answer."""
+    """Budgets whose stage takes longer in 1 of 20 turns, turns without an answer, and cut-ins."""
     problems = []
     v2v = figures["v2v_ms"]
     if v2v["n"] < _FEWEST:
@@ -95,6 +97,13 @@ def over_budget(figures: Figures, budgets: BudgetTable) -> list[str]:
             )
     if figures["unanswered"]:
         problems.append(f"unanswered: {', '.join(figures['unanswered'])}")
+    early, played = figures["early"], figures["played"]
+    # One alone is chance, however few were played.
+    if len(early) > max(1.0, _MOST_EARLY * played):
+        problems.append(
+            f"answered too early: {len(early)} of {played}, at most {_MOST_EARLY:.0%}: "
+            f"{', '.join(early)}"
+        )
     return problems
 
 

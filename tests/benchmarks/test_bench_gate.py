@@ -16,6 +16,8 @@ def figures(v2v_p95: float = 400.0, stt_p95: float = 90.0, n: int = 20) -> dict[
         "v2v_ms": {"p50": 300.0, "p95": v2v_p95, "n": n},
         "stages_ms": {"stt": {"p50": 50.0, "p95": stt_p95, "n": n}, "tts": {"p95": 1e4, "n": n}},
         "unanswered": {},
+        "early": {},
+        "played": n,
     }
 
 
@@ -32,6 +34,14 @@ def test_too_few_turns_and_missing_answers_are_broken_too() -> None:
     found = over_budget(figures(n=4) | {"unanswered": {"a.wav": "none"}}, BUDGETS)
     assert "only 4 answered turns" in found[0]
     assert found[1] == "unanswered: a.wav"
+
+
+def test_a_build_that_is_faster_because_it_cuts_in_does_not_pass() -> None:
+    early = {"a.wav": 120, "b.wav": 80}
+    found = over_budget(figures(n=50) | {"early": early}, BUDGETS)
+    assert found == ["answered too early: 2 of 50, at most 2%: a.wav, b.wav"]
+    assert over_budget(figures(n=50) | {"early": {"a.wav": 120}}, BUDGETS) == []
+    assert over_budget(figures(n=100) | {"early": early}, BUDGETS) == []
 
 
 def one(v2v_ms: float | None, **stages: float) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.events import Entity
 from voice_agent.responders.dialogue import CONFIRM, DialogueState
-from voice_agent.turns.sense import ANSWERED, LACKING, SPELLING, UNANSWERED, sense
+from voice_agent.turns.sense import ANSWERED, LACKING, SPELLING, UNANSWERED, UNCLEAR, sense
 
 BOOK = playbook()
 
@@ -17,6 +17,41 @@ def of(text: str, state: DialogueState = DialogueState(), **kwargs: object) -> f
 
 def test_without_a_question_the_model_decides() -> None:
     assert of("what is my balance", intent="balance") == 0.6
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence"), [("balance", 0.6), ("out_of_scope", 0.99), ("out_of_scope", 0.5)]
+)
+def test_what_is_not_clear_yet_may_be_told_before_the_question(
+    intent: str, confidence: float
+) -> None:
+    assert of("I got married last month", intent=intent, confidence=confidence) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [
+        ("I'm off to Spain in June.", UNCLEAR),
+        ("I'm off to Spain in June. Will it cost extra?", 0.6),
+        ("What's a wire to Spain, I'm off in June", 0.6),
+        ("I want to wire something to Spain", 0.6),
+    ],
+)
+def test_the_knowledge_folder_answers_questions_and_a_statement_is_none_yet(
+    text: str, complete: float
+) -> None:
+    assert of(text, intent="fees") == complete
+
+
+def test_in_another_language_questions_are_not_told_from_statements() -> None:
+    book = BOOK.model_copy(update={"language": "de"})
+    made = replace(reading("Im Juni fahre ich weg", intent="fees"), completeness=0.6)
+    assert sense(book, DialogueState(), made, TODAY) == 0.6
+
+
+def test_an_answer_is_whole_however_unsure_its_intent_is() -> None:
+    waiting = DialogueState(task="transfer", awaiting=CONFIRM)
+    assert of("yes", waiting, intent="out_of_scope", confidence=0.4) == ANSWERED
 
 
 @pytest.mark.parametrize("text", ["yes", "no", "cancel that"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from voice_agent.events import TurnReading
@@ -18,6 +19,16 @@ UNANSWERED = 0.03
 _MORE = 0.015
 """Odds that a sentence is the whole turn if two more details, which a caller need not name, may
 follow: all long breaths of the orders measured lie between the drink and "with milk and sugar"."""
+UNCLEAR = 0.15
+"""Callers tell something and then ask. "I took a jacket back to the store" is a whole sentence, but
+not clear yet; "I'm off to Spain in June" is about cards abroad, but nothing is asked yet."""
+_SURE = 0.7
+"""Confidence in the intent from which it is clear what is wanted."""
+_ASKING = frozenset(
+    ["what", "what's", "which", "how", "how's", "when", "where", "where's", "why", "who",
+     "whose", "tell", "need", "want", "wanna", "wonder", "wondering", "know", "like",
+     "please", "can", "could"]
+)  # fmt: skip
 LACKING = 0.15
 """Details were given but not the one without which the request is none ("a light roast ...")."""
 
@@ -32,8 +43,8 @@ def sense(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
     if state.awaiting is not None and reply.kind == "none":
         return min(UNANSWERED, reading.completeness)
     intent = playbook.intents.get(reading.intent)
-    if intent is None:
-        return reading.completeness
+    if intent is None or reading.confidence < _SURE or not _is_asked(playbook, intent, reading):
+        return min(UNCLEAR, reading.completeness)
     named = {entity.type for entity in reading.entities}
     if _lacks(intent, named):
         return min(LACKING, reading.completeness)
@@ -49,6 +60,14 @@ def _is_being_spelled(playbook: Playbook, state: DialogueState, reading: TurnRea
         return False
     spec = playbook.entities[detail.entity or state.awaiting or ""]
     return spec.kind in ("name", "email") and is_spelled(spec, reading.transcript.text)
+
+
+def _is_asked(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
+    """Whether there is a question in the words, where the knowledge folder has the answer."""
+    text = reading.transcript.text.lower()
+    if intent.route != "retrieve" or playbook.language != "en" or "?" in text:
+        return True
+    return not _ASKING.isdisjoint(re.findall(r"[a-z']+", text))
 
 
 def _lacks(intent: IntentSpec, named: set[str]) -> bool:
