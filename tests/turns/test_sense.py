@@ -3,8 +3,11 @@ from dataclasses import replace
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
-from voice_agent.events import Entity
+from voice_agent.events import Entity, Transcript
+from voice_agent.playbook.load import load_playbook
+from voice_agent.resources import models_folder, pipelines_folder
 from voice_agent.responders.dialogue import CONFIRM, DialogueState
+from voice_agent.slm.model import SlmEngine
 from voice_agent.turns.sense import ANSWERED, LACKING, SPELLING, UNANSWERED, UNCLEAR, sense
 
 BOOK = playbook()
@@ -105,3 +108,21 @@ def test_a_request_with_details_but_not_the_needed_one_lacks_something() -> None
     savings: Entity = entity("account", "savings", "savings")
     made = replace(reading("from savings", intent="transfer", entities=[savings]), completeness=0.9)
     assert sense(book, DialogueState(), made, TODAY) == LACKING
+
+
+@pytest.mark.real
+def test_the_shipped_bank_waits_for_the_question_behind_what_is_told() -> None:
+    book = load_playbook(pipelines_folder() / "bank")
+    engine = SlmEngine.load(models_folder() / "bank", book)
+
+    def complete(text: str) -> float:
+        made = engine.read(Transcript(text, 0.9), asked=book.says.greeting)
+        return sense(book, DialogueState(), made, TODAY)
+
+    for told, question in (
+        ("I'm off to Spain in June.", "Will my card work there?"),
+        ("I took a jacket back to the store.", "Is the money back on my card yet?"),
+        ("My daughter turned 18 and wants to bank with you.", "What does she bring?"),
+    ):
+        assert complete(told) == UNCLEAR
+        assert complete(f"{told} {question}") > 0.9
