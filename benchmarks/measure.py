@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+import threading
+import time
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,6 +26,7 @@ from voice_agent.vad.detector import SpeechDetector, SpeechStopped
 from voice_agent.vad.engine import VadEngine
 
 _NEAR_MS = 150.0
+_PREPARED_S = 120.0
 
 
 def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
@@ -37,7 +40,13 @@ def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Cal
 def warm_up(
     server: ServerProcess, recordings: Sequence[Recording], calling: Calling, turns: int
 ) -> None:
-    """A call whose figures are thrown away: whatever is slow only once has then happened."""
+    """A call whose figures are thrown away: whatever is slow only once has then happened.
+
+    Before it our server is let prepare what it prepares while nobody is on the line.
+    """
+    until = time.monotonic() + _PREPARED_S
+    while not server.ready().get("prepared", True) and time.monotonic() < until:
+        threading.Event().wait(0.2)
     if turns:
         asyncio.run(play(server, recordings[:turns], replace(calling, calls=1)))
 

@@ -40,6 +40,8 @@ from voice_agent.vad.engine import VadEngine
 from voice_agent.vad.stage import VadStage
 
 NO_LLM_BUDGET = Budget(ms=1, deadline_ms=1000, on_overrun="fallback")
+# Some 30 MB of speech.
+_MOST_OPENINGS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,12 @@ def fixed_sentences(playbook: Playbook) -> Iterable[str]:
             first = split_clauses(template)[0]
             if "{" not in first:
                 yield first
+
+
+def opening_clauses(knowledge: Knowledge) -> list[str]:
+    """How the answers of a knowledge folder begin, each once; of a large folder the first 300."""
+    clauses = (split_clauses(section.text)[0] for section in knowledge.sections)
+    return list(dict.fromkeys(clauses))[:_MOST_OPENINGS]
 
 
 def build_pipeline(

@@ -70,6 +70,13 @@ def test_the_detail_that_was_asked_for_is_whole_and_other_words_are_not() -> Non
     assert of("well let me think about", waiting) == UNANSWERED
 
 
+def test_who_asks_back_instead_of_answering_need_not_wait() -> None:
+    waiting = DialogueState(task="transfer", awaiting="date")
+    assert of("sorry, say that again", waiting, intent="thanks", act="repeat") == 0.6
+    unsure = of("sorry, it is", waiting, intent="thanks", act="repeat", confidence=0.5)
+    assert unsure == UNANSWERED
+
+
 def test_a_name_that_is_being_spelled_may_go_on() -> None:
     waiting = DialogueState(task="transfer", awaiting="payee")
     assert of("s m i", waiting) == SPELLING

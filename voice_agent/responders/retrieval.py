@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +96,11 @@ class Knowledge:
 
     def __len__(self) -> int:
         return len(self._sections)
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """All of them, in the order of the files."""
+        return self._sections
 
     def best(self, question: str, topic: str = "") -> Hit | None:
         """The section that answers ``question`` best; ``None`` when none shares a word with it.

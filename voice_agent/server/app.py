@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Query, Response, WebSocket, WebSocketDisconnect
@@ -15,7 +16,7 @@ from pipecat.runner.utils import parse_telephony_websocket
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from voice_agent import __version__
-from voice_agent.assembly import Engines, load_engines
+from voice_agent.assembly import Engines, load_engines, opening_clauses
 from voice_agent.calls.record import RecordStore
 from voice_agent.config import PipelineConfig
 from voice_agent.errors import VoiceAgentError
@@ -29,6 +30,8 @@ from voice_agent.server.session import (
 from voice_agent.transport.raw import RATES_HZ
 
 HANDSHAKE_S = 10.0
+_LOOK_AGAIN_S = 0.5
+_CLAUSE_MS = 10_000.0
 
 
 @dataclass(slots=True)
@@ -42,6 +45,8 @@ class Server:
     keeps_engines: bool = False
     """Whether the engines belong to somebody else, who closes them."""
     failure: str = ""
+    prepared: bool = False
+    """Whether the answers of the knowledge folder can begin at once."""
     loaded: list[str] = field(default_factory=list)
     calls: set[asyncio.Task[None]] = field(default_factory=set)
     on_failure: asyncio.Event = field(default_factory=asyncio.Event)
@@ -58,6 +63,25 @@ class Server:
         except VoiceAgentError as error:
             self.failure = str(error)
             self.on_failure.set()
+
+    async def prepare(self, loading: asyncio.Task[None]) -> None:
+        """Once loaded, speak how the answers of the knowledge folder begin, while nobody calls.
+
+        Made when they are needed they are not ready before a short turn is over. What is made is
+        kept on disk, so only the first start takes long, and nobody waits for that.
+        """
+        await asyncio.wait({loading})
+        if self.engines is None:
+            return
+        tts, voice = self.engines.tts, self.engines.executors["tts"]
+        try:
+            for clause in opening_clauses(self.engines.knowledge):
+                while self.calls:
+                    await asyncio.sleep(_LOOK_AGAIN_S)
+                await voice.run(partial(tts.prepare, [clause]), deadline_ms=_CLAUSE_MS)
+        except VoiceAgentError as error:
+            logger.warning("{}; answers of the knowledge folder are spoken when needed", error)
+        self.prepared = True
 
     async def stop(self) -> None:
         """End the calls that are still on the line, then free the engines."""
@@ -76,12 +100,14 @@ def create_app(server: Server) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(server.load(), name="load-engines")
+        preparing = asyncio.create_task(server.prepare(loading), name="prepare-answers")
         lag = asyncio.create_task(server.metrics.watch_loop(), name="loop-lag")
         try:
             yield
         finally:
             lag.cancel()
-            await asyncio.wait({loading, lag})
+            preparing.cancel()
+            await asyncio.wait({loading, preparing, lag})
             await server.stop()
 
     app = FastAPI(title="voice-agent", version=__version__, lifespan=lifespan)
@@ -93,7 +119,12 @@ def create_app(server: Server) -> FastAPI:
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
         ready = server.engines is not None
-        body = {"ready": ready, "loaded": server.loaded, "calls": len(server.calls)}
+        body = {
+            "ready": ready,
+            "loaded": server.loaded,
+            "prepared": server.prepared,
+            "calls": len(server.calls),
+        }
         if server.failure:
             body["error"] = server.failure
         return JSONResponse(body, status_code=200 if ready else 503)

@@ -16,6 +16,8 @@ SPELLING = 0.3
 """Of a name that is being spelled nobody knows the last letter: "s m i" is a name too."""
 UNANSWERED = 0.03
 """The agent asked and this does not answer it yet: digits are still missing."""
+_ALONE = frozenset({"repeat", "greet", "thank", "bye"})
+"""Acts that answer no question and are whole all the same: "could you say that again?"."""
 _MORE = 0.015
 """Odds that a sentence is the whole turn if two more details, which a caller need not name, may
 follow: all long breaths of the orders measured lie between the drink and "with milk and sugar"."""
@@ -40,10 +42,12 @@ def sense(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
     reply = response(playbook, state, reading, today)
     if reply.kind in ("yes", "no", "leave", "details"):
         return SPELLING if _is_being_spelled(playbook, state, reading) else ANSWERED
-    if state.awaiting is not None and reply.kind == "none":
-        return min(UNANSWERED, reading.completeness)
     intent = playbook.intents.get(reading.intent)
-    if intent is None or reading.confidence < _SURE or not _is_asked(playbook, intent, reading):
+    clear = intent is not None and reading.confidence >= _SURE
+    alone = clear and reading.act in _ALONE
+    if state.awaiting is not None and reply.kind == "none" and not alone:
+        return min(UNANSWERED, reading.completeness)
+    if intent is None or not clear or not _is_asked(playbook, intent, reading):
         return min(UNCLEAR, reading.completeness)
     named = {entity.type for entity in reading.entities}
     if _lacks(intent, named):
