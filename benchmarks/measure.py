@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-import threading
-import time
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,7 +24,6 @@ from voice_agent.vad.detector import SpeechDetector, SpeechStopped
 from voice_agent.vad.engine import VadEngine
 
 _NEAR_MS = 150.0
-_PREPARED_S = 120.0
 
 
 def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
@@ -44,9 +41,7 @@ def warm_up(
 
     Before it our server is let prepare what it prepares while nobody is on the line.
     """
-    until = time.monotonic() + _PREPARED_S
-    while not server.ready().get("prepared", True) and time.monotonic() < until:
-        threading.Event().wait(0.2)
+    server.wait_until_prepared()
     if turns:
         asyncio.run(play(server, recordings[:turns], replace(calling, calls=1)))
 

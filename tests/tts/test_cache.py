@@ -83,6 +83,16 @@ def test_a_second_start_makes_nothing_anew(tmp_path: Path) -> None:
         cached.synthesise("Bye.")[0] = 0
 
 
+def test_what_is_on_disk_is_recalled_and_what_is_not_is_named(tmp_path: Path) -> None:
+    voice = CountingVoice()
+    CachedTts(CountingVoice(), kept=KeptSentences(tmp_path, "v1")).prepare(["Hi."])
+    cached = CachedTts(voice, kept=KeptSentences(tmp_path, "v1"))
+    assert cached.recall(["Hi.", "New.", "New."]) == ["New."]
+    assert cached.remembered("Hi.") is not None
+    assert voice.asked == []
+    assert CachedTts(voice).recall(["Hi."]) == ["Hi."]
+
+
 def test_what_one_caller_is_told_is_not_kept(tmp_path: Path) -> None:
     cached = CachedTts(CountingVoice(), kept=KeptSentences(tmp_path, "v1"))
     cached.synthesise("Your balance is ten dollars.")

@@ -31,7 +31,7 @@ from voice_agent.transport.raw import RATES_HZ
 
 HANDSHAKE_S = 10.0
 _LOOK_AGAIN_S = 0.5
-_CLAUSE_MS = 10_000.0
+_CLAUSE_MS = _RECALL_MS = 10_000.0
 
 
 @dataclass(slots=True)
@@ -65,17 +65,18 @@ class Server:
             self.on_failure.set()
 
     async def prepare(self, loading: asyncio.Task[None]) -> None:
-        """Once loaded, speak how the answers of the knowledge folder begin, while nobody calls.
+        """Once loaded, have the beginnings of the knowledge folder's answers ready.
 
-        Made when they are needed they are not ready before a short turn is over. What is made is
-        kept on disk, so only the first start takes long, and nobody waits for that.
+        Made when they are needed they are not ready before a short turn is over. What is not on
+        disk from an earlier start is made while nobody calls.
         """
         await asyncio.wait({loading})
         if self.engines is None:
             return
         tts, voice = self.engines.tts, self.engines.executors["tts"]
         try:
-            for clause in opening_clauses(self.engines.knowledge):
+            openings = opening_clauses(self.engines.knowledge)
+            for clause in await voice.run(partial(tts.recall, openings), deadline_ms=_RECALL_MS):
                 while self.calls:
                     await asyncio.sleep(_LOOK_AGAIN_S)
                 await voice.run(partial(tts.prepare, [clause]), deadline_ms=_CLAUSE_MS)

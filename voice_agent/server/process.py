@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -57,6 +58,12 @@ class ServerProcess:
         with urllib.request.urlopen(_readyz(self.port), timeout=5) as answer:
             body: dict[str, Any] = json.load(answer)
             return body
+
+    def wait_until_prepared(self, timeout_s: float = 120.0) -> None:
+        """Let it make what it makes while nobody is on the line; other servers make nothing."""
+        until = time.monotonic() + timeout_s
+        while not self.ready().get("prepared", True) and time.monotonic() < until:
+            threading.Event().wait(0.1)
 
 
 @contextmanager
@@ -109,10 +116,11 @@ def started(command: Sequence[str], *, database: str = "") -> Iterator[ServerPro
 
 @asynccontextmanager
 async def serving_beside(pipeline: str, *, record: str | None = None) -> AsyncIterator[str]:
-    """``serving`` without blocking the event loop; yields the base URL."""
+    """``serving`` without blocking the event loop; yields the base URL once all is prepared."""
     manager = serving(pipeline, record=record)
     server = await asyncio.to_thread(manager.__enter__)
     try:
+        await asyncio.to_thread(server.wait_until_prepared)
         yield server.base_url
     finally:
         await asyncio.to_thread(manager.__exit__, None, None, None)

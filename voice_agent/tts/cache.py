@@ -79,20 +79,31 @@ class CachedTts:
         Returns:
             How many of them had to be made.
         """
-        made = 0
+        missing = self.recall(texts)
+        for key in missing:
+            audio = self._engine.synthesise(key)
+            if self._kept:
+                self._kept.put(key, audio)
+            self._have_ready(key, audio)
+        if missing and self._kept:
+            self._kept.trim()
+        return len(missing)
+
+    def recall(self, texts: Iterable[str]) -> list[str]:
+        """Have ready what is kept on disk; returns the sentences that have to be made."""
+        missing = []
         for key in dict.fromkeys(map(_key, texts)):
             audio = self._kept.get(key) if self._kept else None
             if audio is None:
-                audio = self._engine.synthesise(key)
-                made += 1
-                if self._kept:
-                    self._kept.put(key, audio)
-            audio.setflags(write=False)
-            with self._mutex:
-                self._prepared[key] = audio
-        if made and self._kept:
-            self._kept.trim()
-        return made
+                missing.append(key)
+            else:
+                self._have_ready(key, audio)
+        return missing
+
+    def _have_ready(self, key: str, audio: NDArray[np.int16]) -> None:
+        audio.setflags(write=False)
+        with self._mutex:
+            self._prepared[key] = audio
 
     def _remember(self, key: str, audio: NDArray[np.int16]) -> None:
         if audio.nbytes > self._max_bytes:
