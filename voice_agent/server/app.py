@@ -31,7 +31,7 @@ from voice_agent.transport.raw import RATES_HZ
 
 HANDSHAKE_S = 10.0
 _LOOK_AGAIN_S = 0.5
-_CLAUSE_MS = _RECALL_MS = 10_000.0
+_PREPARE_MS = 10_000.0
 
 
 @dataclass(slots=True)
@@ -76,10 +76,10 @@ class Server:
         tts, voice = self.engines.tts, self.engines.executors["tts"]
         try:
             openings = opening_clauses(self.engines.knowledge)
-            for clause in await voice.run(partial(tts.recall, openings), deadline_ms=_RECALL_MS):
+            for clause in await voice.run(partial(tts.recall, openings), deadline_ms=_PREPARE_MS):
                 while self.calls:
                     await asyncio.sleep(_LOOK_AGAIN_S)
-                await voice.run(partial(tts.prepare, [clause]), deadline_ms=_CLAUSE_MS)
+                await voice.run(partial(tts.prepare, [clause]), deadline_ms=_PREPARE_MS)
         except VoiceAgentError as error:
             logger.warning("{}; answers of the knowledge folder are spoken when needed", error)
         self.prepared = True

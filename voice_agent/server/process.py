@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from voice_agent.errors import VoiceAgentError
 
 START_TIMEOUT_S = 180
 STOP_TIMEOUT_S = 30
+_SILENT = (urllib.error.URLError, TimeoutError, ConnectionError)
 
 
 class ServerStartError(VoiceAgentError):
@@ -62,8 +63,10 @@ class ServerProcess:
     def wait_until_prepared(self, timeout_s: float = 120.0) -> None:
         """Let it make what it makes while nobody is on the line; other servers make nothing."""
         until = time.monotonic() + timeout_s
-        while not self.ready().get("prepared", True) and time.monotonic() < until:
-            threading.Event().wait(0.1)
+        # Of a server that is gone the call that follows says so.
+        with suppress(*_SILENT):
+            while not self.ready().get("prepared", True) and time.monotonic() < until:
+                threading.Event().wait(0.1)
 
 
 @contextmanager
@@ -136,7 +139,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) ->
             try:
                 with urllib.request.urlopen(_readyz(port), timeout=1):
                     return
-            except (urllib.error.URLError, TimeoutError, ConnectionError):
+            except _SILENT:
                 continue
         said = log.read_text().strip().splitlines() or ["it said nothing"]
         raise ServerStartError(said[-1].removeprefix("voice-agent: "))

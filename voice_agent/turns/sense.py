@@ -42,12 +42,11 @@ def sense(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
     reply = response(playbook, state, reading, today)
     if reply.kind in ("yes", "no", "leave", "details"):
         return SPELLING if _is_being_spelled(playbook, state, reading) else ANSWERED
-    intent = playbook.intents.get(reading.intent)
-    clear = intent is not None and reading.confidence >= _SURE
-    alone = clear and reading.act in _ALONE
+    intent = playbook.intents.get(reading.intent) if reading.confidence >= _SURE else None
+    alone = intent is not None and reading.act in _ALONE
     if state.awaiting is not None and reply.kind == "none" and not alone:
         return min(UNANSWERED, reading.completeness)
-    if intent is None or not clear or not _is_asked(playbook, intent, reading):
+    if intent is None or not _is_asked(playbook, intent, reading):
         return min(UNCLEAR, reading.completeness)
     named = {entity.type for entity in reading.entities}
     if _lacks(intent, named):
