@@ -52,9 +52,10 @@ TARGETS = (0.0, 0.01, 0.02, 0.05, 0.10)
 _COMPLETE_AT = (0.3, 0.5, 0.7, 0.9, 0.97)
 _TIMEOUTS_MS = (300, 400, 500, 600, 800, 1000, 1500)
 _CUT_IN = (
-    0.0005, 0.001, 0.002, 0.005, 0.0075, 0.01, 0.0125, 0.015, 0.02, 0.025, 0.03, 0.05, 0.09,
-    0.2, 0.5,
+    0.0005, 0.001, 0.002, 0.005, 0.0075, 0.01, 0.0125, 0.015, 0.0175, 0.02, 0.025, 0.03, 0.05,
+    0.09, 0.2, 0.5,
 )  # fmt: skip
+_AT_LEAST_MS = (150, 180, 220)
 
 
 def main(
@@ -186,15 +187,17 @@ def _sound(complete_at: float, ask_ms: float, timeout_ms: float) -> Rule:
 
 
 def _fused(costs: EndpointCosts) -> dict[str, Rule]:
-    def rule(cut_in: float) -> Rule:
-        priced = replace(costs, cut_in=cut_in)
+    def rule(cut_in: float, at_least_ms: float) -> Rule:
+        priced = replace(costs, cut_in=cut_in, at_least_ms=at_least_ms)
         sound, sense = costs.sound_weight != 0, costs.sense_weight != 0
         return lambda pause: (
             pause.fading_ms
             + wait_ms(pause.sound if sound else None, pause.sense if sense else None, priced)
         )
 
-    return {f"cut_in {share}": rule(share) for share in _CUT_IN}
+    return {
+        f"cut_in {share} from {ms} ms": rule(share, ms) for share in _CUT_IN for ms in _AT_LEAST_MS
+    }
 
 
 def _about(turns: Mapping[str, list[Pause]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.pauses import Pause
-from voice_agent.turns.decision import EndpointCosts, log_odds
+from voice_agent.turns.decision import EndpointCosts, log_odds, sound_odds
 
 _SHORTEST_MS = 150.0
 """Shorter breaths are over before anything is decided."""
@@ -30,7 +30,7 @@ def fit(
         if pause.length_ms is None or pause.length_ms >= _SHORTEST_MS
     ]
     rows = np.array(
-        [(1.0, sound * log_odds(p.sound), sense * log_odds(p.sense)) for p in used]
+        [(1.0, sound * sound_odds(p.sound), sense * log_odds(p.sense)) for p in used]
     ).reshape(-1, 3)
     ends = np.array([float(p.length_ms is None) for p in used])
     ridge = _RIDGE * np.diag([1e-3, 1.0, 1.0])

@@ -99,7 +99,7 @@ def test_every_rule_is_judged_on_turns_it_has_not_seen() -> None:
     sure, unsure = pause(None), pause(None, sound=0.1, sense=0.1)
     assert known["smart-turn"]["0.5 or 800 ms"](sure) == 64.0
     assert known["smart-turn"]["0.5 or 800 ms"](unsure) == 800.0
-    fused = known["sound, sense and silence"]["cut_in 0.02"]
+    fused = known["sound, sense and silence"]["cut_in 0.02 from 180 ms"]
     assert fused(sure) < fused(unsure)
     assert fused(pause(None, fading_ms=120.0)) == fused(sure) + 120.0, "a soft last syllable"
     curves, chosen = cross_validated((spoken(1), spoken(2, 40)), 64.0, 32.0)

@@ -58,7 +58,7 @@ class ScriptedWhisper:
 
 def engine(whisper: ScriptedWhisper, **changes: Any) -> WhisperEngine:
     arguments = {"prompt": "", "beam_size": 1, "max_audio_s": 28.0, "short_encode": True}
-    made = WhisperEngine(whisper, **{**arguments, **changes})
+    made = WhisperEngine(whisper, whisper, **{**arguments, **changes})
     whisper.encoded_frames.clear()
     return made
 

@@ -5,7 +5,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voice_agent.turns.decision import EndpointCosts, end_probability, silence_ms, wait_ms
+from voice_agent.turns.decision import (
+    EndpointCosts,
+    end_probability,
+    may_listen_along,
+    silence_ms,
+    wait_ms,
+)
 from voice_agent.turns.sense import ANSWERED
 
 COSTS = EndpointCosts()
@@ -38,6 +44,11 @@ def test_more_patience_never_waits_shorter() -> None:
     for sound, sense in itertools.product(LEVELS, LEVELS):
         waits = [wait_ms(sound, sense, EndpointCosts(cut_in=c)) for c in (0.2, 0.1, 0.02, 0.005)]
         assert waits == sorted(waits)
+
+
+def test_a_breath_that_surely_sounds_like_an_end_is_no_surer_than_one_that_probably_does() -> None:
+    assert wait_ms(0.99, 0.4, COSTS) == wait_ms(0.8, 0.4, COSTS) > wait_ms(0.99, 0.98, COSTS)
+    assert wait_ms(0.01, 0.4, COSTS) == wait_ms(0.04, 0.4, COSTS) > wait_ms(0.3, 0.4, COSTS)
 
 
 def test_nothing_known_is_between_the_extremes() -> None:
@@ -85,3 +96,10 @@ def test_a_soft_last_syllable_lasts_on_but_a_loud_room_does_not() -> None:
 def test_of_a_long_turn_the_end_is_looked_at() -> None:
     turn = spoken((20000, 2000), (10, 8000), (1000, 900), (10, 60))
     assert silence_ms(turn, RATE_HZ, 32.0) == pytest.approx(60, abs=10)
+
+
+def test_no_partial_is_begun_where_the_sound_fades() -> None:
+    speaking, fading = spoken((3000, 900)), spoken((3000, 900), (10, 50))
+    assert may_listen_along(speaking, RATE_HZ, overdue=0)
+    assert not may_listen_along(fading, RATE_HZ, overdue=0)
+    assert may_listen_along(fading, RATE_HZ, overdue=RATE_HZ // 2)

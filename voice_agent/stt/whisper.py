@@ -57,11 +57,19 @@ class WhisperEngine:
     """One Whisper for all calls, English. CTranslate2 queues calls from several threads."""
 
     def __init__(
-        self, model: Any, *, prompt: str, beam_size: int, max_audio_s: float, short_encode: bool
+        self,
+        model: Any,
+        decoder: Any,
+        *,
+        prompt: str,
+        beam_size: int,
+        max_audio_s: float,
+        short_encode: bool,
     ) -> None:
         from faster_whisper.tokenizer import Tokenizer
 
         self._model = model
+        self._decoder = decoder
         self._beam_size = beam_size
         self._max_audio_s = max_audio_s
         self._tokenizer = Tokenizer(
@@ -87,7 +95,8 @@ class WhisperEngine:
 
         Args:
             folder: The model.
-            threads: Threads for one utterance.
+            threads: Threads that encode one utterance. Its words are decoded on one: a token is
+                too little work to share, and two threads need a sixth longer for it.
             prompt: Text the decoder takes as said just before; see ``vocabulary_prompt``.
             beam_size: Hypotheses kept while decoding; 1 is greedy.
             max_audio_s: Longer utterances are decoded in pieces of at most this length.
@@ -105,8 +114,9 @@ class WhisperEngine:
             raise ConfigError(f"stt.beam_size: expected 1 or more, got {beam_size}")
         if not (folder / "model.bin").is_file():
             raise ModelError(f"{folder}: no model.bin; expected a CTranslate2 Whisper folder")
-        try:
-            model = WhisperModel(
+
+        def model(threads: int) -> Any:
+            return WhisperModel(
                 str(folder),
                 device="cpu",
                 compute_type="int8",
@@ -114,10 +124,15 @@ class WhisperEngine:
                 num_workers=1,
                 local_files_only=True,
             )
+
+        try:
+            decoder = model(1)
+            encoder = decoder if threads == 1 else model(threads)
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"{folder}: not a usable Whisper model: {error}") from error
         return cls(
-            model,
+            encoder,
+            decoder,
             prompt=prompt,
             beam_size=beam_size,
             max_audio_s=max_audio_s,
@@ -183,7 +198,7 @@ class WhisperEngine:
     def _decode(self, audio: NDArray[np.int16], prompt: list[int]) -> _Decoded:
         encoded = self._encode(audio, short=self._short)
         budget = _TOKENS_AT_LEAST + int(_TOKENS_PER_S * audio.size / _RATE_HZ)
-        result = self._model.model.generate(
+        result = self._decoder.model.generate(
             encoded,
             [prompt],
             beam_size=self._beam_size,

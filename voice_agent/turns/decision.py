@@ -14,9 +14,12 @@ from voice_agent.levels import Samples, speech_bounds
 
 _TAIL_S = 8
 _LIMIT = 0.001
+_SOUND_LEAST, _SOUND_MOST = -3.0, 1.0
 _LATE_MS = 60.0
 _MOST_LATE_MS = 200.0
 _SOFT_MS = 150.0
+_FADING_MS = 20.0
+_PARTIAL_LATE_MS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +32,23 @@ class EndpointCosts:
     Attributes:
         cut_in: Accepted chance of cutting in: the price of waiting over that of cutting in
             plus waiting. Smaller is more patient.
-        at_least_ms: Silence that is always waited for. People leave about 200 ms.
+        at_least_ms: Silence that is always waited for. People leave about 200 ms, and within 150
+            the words are known for half of the turns.
         pause_ms: Centre of the logistic curve of how long pauses inside turns are. Half of the
             orders' are longer than 260 ms; what counts is the curve's upper end.
         pause_spread_ms: Scale of that curve.
-        sound_weight: How much the turn detector's log-odds count.
+        sound_weight: How much the turn detector's log-odds count, see ``sound_odds``.
         sense_weight: How much those of the words count.
         prior: Log-odds of a pause being the end before anything else is known.
     """
 
-    cut_in: float = 0.0125
-    at_least_ms: float = 220.0
+    cut_in: float = 0.0175
+    at_least_ms: float = 180.0
     pause_ms: float = 228.0
     pause_spread_ms: float = 65.0
-    sound_weight: float = 0.5
-    sense_weight: float = 0.65
-    prior: float = -0.23
+    sound_weight: float = 0.9
+    sense_weight: float = 0.64
+    prior: float = 0.37
 
 
 def end_probability(sound: float | None, sense: float | None, costs: EndpointCosts) -> float:
@@ -57,7 +61,7 @@ def end_probability(sound: float | None, sense: float | None, costs: EndpointCos
     """
     odds = costs.prior
     if sound is not None:
-        odds += costs.sound_weight * log_odds(sound)
+        odds += costs.sound_weight * sound_odds(sound)
     if sense is not None:
         odds += costs.sense_weight * log_odds(sense)
     return 1.0 / (1.0 + math.exp(-odds))
@@ -96,6 +100,30 @@ def silence_ms(turn: Samples, rate_hz: int, unvoiced_ms: float) -> float:
     if quiet_ms > unvoiced_ms + _MOST_LATE_MS:
         return unvoiced_ms + _LATE_MS
     return max(quiet_ms, unvoiced_ms - _SOFT_MS)
+
+
+def may_listen_along(turn: Samples, rate_hz: int, *, overdue: int) -> bool:
+    """Whether to begin a partial transcript that is due.
+
+    Where the sound fades the turn may be over, and the recogniser would be busy when it is needed
+    for the turn itself: a partial waits for the next word, but no longer than 0.3 s.
+
+    Args:
+        turn: The turn so far, shape (n,), with speech at its end by the VAD.
+        rate_hz: Its sample rate.
+        overdue: How many samples ago the partial was due.
+    """
+    late = 1000 * overdue >= _PARTIAL_LATE_MS * rate_hz
+    return late or silence_ms(turn, rate_hz, 0.0) <= _FADING_MS
+
+
+def sound_odds(sound: float) -> float:
+    """The turn detector's log-odds, as far as they tell ends from breaths.
+
+    It is as sure of "a dark roast latte ... with almond milk" as of a true end, and a list read out
+    sounds unfinished to its last word: beyond these bounds, being surer says nothing more.
+    """
+    return min(max(log_odds(sound), _SOUND_LEAST), _SOUND_MOST)
 
 
 def log_odds(probability: float) -> float:

@@ -39,8 +39,9 @@ class SmartTurn:
         """Probability 0..1 that the turn is over.
 
         Args:
-            audio: The turn so far at 16 kHz, shape (n,); the last 8 s are used. It should
-                hold about 0.2 s of silence after the last word, as in training.
+            audio: The turn so far at 16 kHz, shape (n,); the last 8 s are used. It was trained
+                with 0.2 s of silence after the last word, and tells breaths from ends as well
+                0.1 s after it; zeros in place of the rest make it worse.
 
         Raises:
             AudioError: No audio, or not mono.

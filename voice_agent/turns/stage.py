@@ -27,14 +27,13 @@ from voice_agent.frames import (
     WindowFrame,
 )
 from voice_agent.transport.raw import LISTEN_HZ
-from voice_agent.turns.decision import EndpointCosts, silence_ms, wait_ms
+from voice_agent.turns.decision import EndpointCosts, may_listen_along, silence_ms, wait_ms
 from voice_agent.turns.engine import TurnEngine
 from voice_agent.turns.keys import KeyEntry
 from voice_agent.turns.policy import TurnAction, TurnEvent, TurnState, step
 
 PRE_ROLL_MS = 320
 """Audio kept from before speech was noticed: the first consonant is in there."""
-JUDGED_SILENCE_MS = 200
 
 
 class TurnStage(FrameProcessor):
@@ -62,9 +61,6 @@ class TurnStage(FrameProcessor):
         self._utterance: Utterance | None = None
         self._judging: asyncio.Task[None] | None = None
         self._costs = EndpointCosts(cut_in=listen.cut_in)
-        # smart-turn was trained with 0.2 s of silence behind the last word.
-        missing_ms = max(0.0, JUDGED_SILENCE_MS - listen.stop_ms)
-        self._silence = np.zeros(int(LISTEN_HZ * missing_ms / 1000), np.int16)
         self._wait_ms = listen.max_pause_ms
         self._next_partial = 0
         self._voiced = False
@@ -205,10 +201,10 @@ class TurnStage(FrameProcessor):
             await self._commit_if_due()
 
     async def _sound(self, utterance: Utterance) -> float | None:
-        audio = np.concatenate((utterance.audio, self._silence))
         try:
             return await self._executor.run(
-                lambda: self._engine.completeness(audio), deadline_ms=self._budget.deadline_ms
+                lambda: self._engine.completeness(utterance.audio),
+                deadline_ms=self._budget.deadline_ms,
             )
         except VoiceAgentError as error:
             self._call.log.warning("{}; words and silence decide", error)
@@ -223,8 +219,10 @@ class TurnStage(FrameProcessor):
         every = int(LISTEN_HZ * self._listen.partial_ms / 1000)
         if not every or self._kept < self._next_partial:
             return
-        self._next_partial = self._kept + every
         audio = np.concatenate(self._windows)
+        if not may_listen_along(audio, LISTEN_HZ, overdue=self._kept - self._next_partial):
+            return
+        self._next_partial = self._kept + every
         said = Utterance(self._call.turn.number, self._revision, audio, frame.arrived_at)
         await self.push_frame(SpeakingFrame(utterance=said))
 
