@@ -67,6 +67,10 @@ def main(
         float | None,
         typer.Option("--ask-ms", min=32, help="Silence after which sound and words are looked at."),
     ] = None,
+    words_ms: Annotated[
+        float | None,
+        typer.Option(min=0, help="Time to recognise and read, in place of this machine's."),
+    ] = None,
     seed: int = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
@@ -79,7 +83,7 @@ def main(
     turns = {
         recording.name: found
         for recording in track(recordings, "listening", transient=True)
-        if (found := find_pauses(recording, engines, ask_ms))
+        if (found := find_pauses(recording, engines, ask_ms, words_ms))
     }
     engines.close()
     folds = halves(turns)
@@ -91,6 +95,7 @@ def main(
     figures = {
         "pipeline": pipeline,
         "ask_ms": ask_ms,
+        "words_ms": words_ms,
         "recordings": len(recordings),
         "judged_on": len(turns),
         "pauses": _about(turns),

@@ -65,8 +65,17 @@ Outcome = tuple[bool, float]
 """Whether a turn was cut into, and the latency of its answer in ms."""
 
 
-def find_pauses(recording: Recording, engines: Engines, ask_ms: float) -> list[Pause]:
-    """The pauses of one recording, the end last; asked after ``ask_ms`` of silence."""
+def find_pauses(
+    recording: Recording, engines: Engines, ask_ms: float, words_ms: float | None = None
+) -> list[Pause]:
+    """The pauses of one recording, the end last.
+
+    Args:
+        recording: One whole turn.
+        engines: Of the pipeline.
+        ask_ms: Silence after which sound and words are looked at.
+        words_ms: How long the words are taken to need; ``None`` for what they need here and now.
+    """
     audio = np.concatenate((recording.samples, line_noise(_TAIL_MS)))
     end_ms = 1000 * recording.seconds
     listen, window = engines.config.listen, engines.vad.window_samples
@@ -100,7 +109,7 @@ def find_pauses(recording: Recording, engines: Engines, ask_ms: float) -> list[P
             asked_ms=quiet_ms,
             sound=sound,
             sense=words,
-            ready_ms=quiet_ms + took_ms,
+            ready_ms=quiet_ms + (took_ms if words_ms is None else words_ms),
         )
         if edge.at_ms >= end_ms - _NEAR_END_MS:
             return [*found, paused]
