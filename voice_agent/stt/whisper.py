@@ -96,7 +96,7 @@ class WhisperEngine:
         Args:
             folder: The model.
             threads: Threads that encode one utterance. Its words are decoded on one: a token is
-                too little work to share, and two threads need a sixth longer for it.
+                too little work to share. More than one load the model twice, 0.1 GB.
             prompt: Text the decoder takes as said just before; see ``vocabulary_prompt``.
             beam_size: Hypotheses kept while decoding; 1 is greedy.
             max_audio_s: Longer utterances are decoded in pieces of at most this length.
