@@ -58,7 +58,7 @@ class WhisperEngine:
 
     def __init__(
         self,
-        model: Any,
+        encoder: Any,
         decoder: Any,
         *,
         prompt: str,
@@ -68,12 +68,12 @@ class WhisperEngine:
     ) -> None:
         from faster_whisper.tokenizer import Tokenizer
 
-        self._model = model
+        self._encoder = encoder
         self._decoder = decoder
         self._beam_size = beam_size
         self._max_audio_s = max_audio_s
         self._tokenizer = Tokenizer(
-            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language="en"
+            decoder.hf_tokenizer, decoder.model.is_multilingual, task="transcribe", language="en"
         )
         self._start = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         self._prompt = self._decoder_prompt(prompt)
@@ -220,8 +220,8 @@ class WhisperEngine:
         samples = min(padded, _WHISPER_SAMPLES) if short else _WHISPER_SAMPLES
         waveform = np.zeros(samples, dtype=np.float32)
         np.divide(audio, FULL_SCALE, out=waveform[: audio.size])
-        features = self._model.feature_extractor(waveform, padding=0)
-        encoded = self._model.encode(features[None, :, : features.shape[1] // 2 * 2])
+        features = self._encoder.feature_extractor(waveform, padding=0)
+        encoded = self._encoder.encode(features[None, :, : features.shape[1] // 2 * 2])
         if not short:
             return encoded
         spoken = np.asarray(encoded)
