@@ -137,7 +137,9 @@ class ScriptedStt:
         self.heard_ms: list[float] = []
         self.delay_s = 0.0
 
-    def transcribe(self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "") -> Transcript:
+    def transcribe(
+        self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "", draft: str = ""
+    ) -> Transcript:
         threading.Event().wait(self.delay_s)
         self.heard_ms.append(1000 * audio.size / rate_hz)
         text = self.lines.pop(0) if self.lines else ""

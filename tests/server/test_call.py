@@ -193,7 +193,7 @@ async def test_speech_that_goes_on_after_the_turn_was_called_over_is_joined(
     async with exchange("my", "my balance") as line, line.phone() as phone:
         slow = line.stt.transcribe
 
-        def transcribe(audio: Any, rate_hz: int, *, asked: str = "") -> Any:
+        def transcribe(audio: Any, rate_hz: int, *, asked: str = "", draft: str = "") -> Any:
             found = slow(audio, rate_hz)
             if found.text == "my":
                 import time

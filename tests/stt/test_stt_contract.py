@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from difflib import SequenceMatcher
+from functools import partial
 
 import numpy as np
 import onnxruntime
@@ -19,19 +21,23 @@ from voice_agent.tts.piper import PiperEngine
 pytestmark = pytest.mark.real
 
 
-def whisper() -> SttEngine:
+def whisper(*, onnx_decoder: bool = True) -> SttEngine:
     engine = WhisperEngine.load(
         ModelStore.open(verify=False).path("whisper-tiny.en"),
         prompt=(
             "Can I get a latte? I'd like an iced mocha with almond milk. "
             "It's 4 4 1 7. The number is 9 0 2 1 0 6 8."
         ),
+        onnx_decoder=onnx_decoder,
     )
     engine.warm()
     return engine
 
 
-ENGINES = [pytest.param(whisper, id="whisper")]
+ENGINES = [
+    pytest.param(whisper, id="whisper"),
+    pytest.param(partial(whisper, onnx_decoder=False), id="whisper-ctranslate2"),
+]
 
 
 @pytest.fixture(params=ENGINES, scope="module")
@@ -129,3 +135,28 @@ def test_two_calls_can_be_recognised_at_the_same_time(
 def test_a_rate_it_cannot_take_is_refused(engine: SttEngine, rate_hz: int) -> None:
     with pytest.raises(AudioError):
         engine.transcribe(np.zeros(100, np.int16), rate_hz)
+
+
+def test_words_so_far_as_a_draft_change_nothing(
+    engine: SttEngine, say: Callable[[str], np.ndarray]
+) -> None:
+    audio = say("I'd like to know what a transfer to another bank costs me, please.")
+    plain = engine.transcribe(audio, 16_000)
+    for draft in ("I'd like to know what.", plain.text, "Something else was said before.", " "):
+        drafted = engine.transcribe(audio, 16_000, draft=draft)
+        assert drafted.text == plain.text
+        assert drafted.confidence == pytest.approx(plain.confidence, abs=0.01)
+
+
+def test_onnx_says_what_ctranslate2_says(say: Callable[[str], np.ndarray]) -> None:
+    """Word for word but for a near tie, which either may decide otherwise."""
+    ours, theirs = whisper(), whisper(onnx_decoder=False)
+    words: tuple[list[str], list[str]] = ([], [])
+    for text in (
+        "Can I get a large latte with almond milk, please?",
+        "My card was stolen yesterday, and somebody paid with it in a shop.",
+        "No, that's wrong. It is the tenth of May.",
+    ):
+        for engine, said in zip((ours, theirs), words, strict=True):
+            said += engine.transcribe(say(text), 16_000).text.split()
+    assert SequenceMatcher(None, *words).ratio() > 0.9

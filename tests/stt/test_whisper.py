@@ -8,11 +8,10 @@ from typing import Any
 import ctranslate2
 import numpy as np
 import pytest
-from tokenizers import Tokenizer
-from tokenizers.models import WordLevel
-from tokenizers.pre_tokenizers import Whitespace
 
 from voice_agent.errors import AudioError, ConfigError, ModelError
+from voice_agent.stt.decoder.contract import Decoded
+from voice_agent.stt.encoder import Encoder
 from voice_agent.stt.whisper import WhisperEngine
 
 WORDS = ["can", "i", "have", "a", "latte", "please", "you", "thank", "and", "then"]
@@ -21,46 +20,61 @@ VOCABULARY = {word: index for index, word in enumerate([*WORDS, *SPECIAL])}
 
 
 class ScriptedWhisper:
-    """Stands for ``faster_whisper.WhisperModel``: says what it is told, keeps what it got."""
+    """Stands for ``faster_whisper.WhisperModel``, its tokenizer and the decoder: says what it is
+    told, keeps what it got.
+    """
+
+    sot_sequence = (VOCABULARY["<|startoftranscript|>"],)
+    no_timestamps = VOCABULARY["<|notimestamps|>"]
+    sot_prev = VOCABULARY["<|startofprev|>"]
 
     def __init__(self, *answers: tuple[str, float, float]) -> None:
-        self.hf_tokenizer = Tokenizer(WordLevel(VOCABULARY, unk_token="you"))
-        self.hf_tokenizer.pre_tokenizer = Whitespace()
-        self.model = SimpleNamespace(is_multilingual=False, generate=self.generate)
         self.answers = list(answers)
         self.encoded_frames: list[int] = []
         self.heard: list[np.ndarray] = []
         self.prompts: list[list[int]] = []
-        self.max_lengths: list[int] = []
+        self.drafts: list[list[int]] = []
+        self.at_most: list[int] = []
 
     def feature_extractor(self, waveform: np.ndarray, padding: int) -> np.ndarray:
         assert padding == 0
         frames = waveform[: waveform.size // 160 * 160].reshape(-1, 160)
         return np.repeat(np.abs(frames).max(axis=1)[None], 80, axis=0)
 
-    def encode(self, features: np.ndarray) -> Any:
+    def tokens(self, text: str) -> list[int]:
+        return [VOCABULARY[word] for word in text.split()]
+
+    def text(self, ids: list[int]) -> str:
+        return " ".join(list(VOCABULARY)[one] for one in ids)
+
+    def features(self, features: np.ndarray) -> Any:
         self.encoded_frames.append(features.shape[2])
         loudness = features[0, 0].reshape(-1, 2).max(axis=1)
         out = np.repeat(loudness[None, :, None], 4, axis=2).astype(np.float32)
         return ctranslate2.StorageView.from_array(np.ascontiguousarray(out))
 
-    def generate(
-        self, encoded: Any, prompts: list[list[int]], *, max_length: int, **options: Any
-    ) -> list[Any]:
-        self.heard.append(np.array(encoded))
-        self.prompts += prompts
-        self.max_lengths.append(max_length)
+    def decode(
+        self, encoded: np.ndarray, prompt: list[int], at_most: int, draft: list[int]
+    ) -> Decoded:
+        self.heard.append(encoded)
+        self.prompts.append(prompt)
+        self.drafts.append(draft)
+        self.at_most.append(at_most)
         text, logprob, no_speech = self.answers.pop(0)
-        ids = [VOCABULARY[word] for word in text.split()]
-        score = logprob * (len(ids) + 1) / max(1, len(ids))
-        return [SimpleNamespace(sequences_ids=[ids], scores=[score], no_speech_prob=no_speech)]
+        return Decoded(tuple(self.tokens(text)), logprob, no_speech)
 
 
-def engine(whisper: ScriptedWhisper, **changes: Any) -> WhisperEngine:
-    arguments = {"prompt": "", "beam_size": 1, "max_audio_s": 28.0, "short_encode": True}
-    made = WhisperEngine(whisper, whisper, **{**arguments, **changes})
-    whisper.encoded_frames.clear()
-    return made
+def engine(whisper: ScriptedWhisper, *, short: bool = True, prompt: str = "") -> WhisperEngine:
+    model = SimpleNamespace(feature_extractor=whisper.feature_extractor, encode=whisper.features)
+    tokenizer = SimpleNamespace(
+        sot_sequence=whisper.sot_sequence,
+        no_timestamps=whisper.no_timestamps,
+        sot_prev=whisper.sot_prev,
+        encode=whisper.tokens,
+        decode=whisper.text,
+    )
+    encoder = Encoder(model, short=short)
+    return WhisperEngine(encoder, whisper, tokenizer, prompt=prompt, max_audio_s=28.0)
 
 
 def speech(seconds: float = 2.0) -> np.ndarray:
@@ -75,14 +89,14 @@ def test_the_words_with_the_mean_token_probability() -> None:
     assert transcript.audio_ms == 2000
 
 
-def test_the_utterance_and_4_s_are_encoded_and_silence_stands_behind_them() -> None:
+def test_the_utterance_and_4_s_are_encoded() -> None:
     whisper = ScriptedWhisper(("a latte", -0.1, 0.0))
     engine(whisper).transcribe(speech(2.0), 16_000)
     assert whisper.encoded_frames == [600]
     heard = whisper.heard[0]
-    assert heard.shape == (1, 1500, 4)
-    assert heard[0, :100].min() > 0
-    assert not heard[0, 101:].any()
+    assert heard.shape == (300, 4)
+    assert heard[:100].min() > 0
+    assert not heard[101:].any()
 
 
 def test_utterances_of_all_lengths_are_encoded_at_few_lengths() -> None:
@@ -100,7 +114,7 @@ def test_utterances_of_all_lengths_are_encoded_at_few_lengths() -> None:
 
 def test_thirty_seconds_are_encoded_when_asked_for() -> None:
     whisper = ScriptedWhisper(("a latte", -0.1, 0.0))
-    engine(whisper, short_encode=False).transcribe(speech(2.0), 16_000)
+    engine(whisper, short=False).transcribe(speech(2.0), 16_000)
     assert whisper.encoded_frames == [3000]
 
 
@@ -123,7 +137,7 @@ def test_more_words_than_anyone_can_say_in_the_time_are_cut_off() -> None:
     made = engine(whisper)
     made.transcribe(speech(1.0), 16_000)
     made.transcribe(speech(28.0), 16_000)
-    assert whisper.max_lengths == [2 + 12 + 8, 2 + 12 + 8 * 28]
+    assert whisper.at_most == [12 + 8, 12 + 8 * 28]
 
 
 @pytest.mark.parametrize("loop", ["can i have a latte " * 3, "a you " * 14])
@@ -171,7 +185,20 @@ def test_a_very_long_turn_is_decoded_in_pieces_and_joined() -> None:
     assert transcript.text == "can i have a latte please"
     assert transcript.confidence == pytest.approx(math.exp(-0.2), abs=0.01)
     assert transcript.audio_ms == 60_000
-    assert all(heard.shape == (1, 1500, 4) for heard in whisper.heard)
+    assert all(len(heard) <= 1500 for heard in whisper.heard)
+
+
+def test_what_was_heard_so_far_is_the_draft_of_the_first_piece_alone() -> None:
+    whisper = ScriptedWhisper(*[("can i have", -0.1, 0.0)] * 3)
+    engine(whisper).transcribe(speech(60.0), 16_000, draft="can i")
+    assert whisper.drafts == [[VOCABULARY["can"], VOCABULARY["i"]], [], []]
+
+
+def test_the_second_try_of_a_loop_takes_no_draft() -> None:
+    loop = "can i have a latte " * 3
+    whisper = ScriptedWhisper((loop, -0.3, 0.0), ("can i have a latte", -0.5, 0.0))
+    engine(whisper, prompt="please").transcribe(speech(), 16_000, draft="can i")
+    assert [len(draft) for draft in whisper.drafts] == [2, 0]
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 44_100])

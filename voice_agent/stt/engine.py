@@ -17,7 +17,9 @@ from voice_agent.events import Transcript
 class SttEngine(Protocol):
     """A recogniser, loaded once and shared by all calls. Safe to call from several threads."""
 
-    def transcribe(self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "") -> Transcript:
+    def transcribe(
+        self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "", draft: str = ""
+    ) -> Transcript:
         """Recognise one utterance, of any length.
 
         Silence and noise give an empty text with confidence 0, never invented words.
@@ -26,6 +28,8 @@ class SttEngine(Protocol):
             audio: Mono samples, shape (n,).
             rate_hz: Their rate.
             asked: The agent's question that this may answer; engines may ignore it.
+            draft: What this engine recognised in the beginning of the same utterance; engines may
+                ignore it.
 
         Raises:
             AudioError: A rate or shape the engine does not take; says what to do.

@@ -54,6 +54,7 @@ class SttStage(FrameProcessor):
         self._listening: asyncio.Task[None] | None = None
         self._agreement = LocalAgreement()
         self._agreement_turn = 0
+        self._latest = (0, "")
         self._rest_until = 0.0
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
@@ -77,10 +78,21 @@ class SttStage(FrameProcessor):
 
     async def _transcribe(self, utterance: Utterance) -> Transcript:
         asked = question(self._call.playbook, self._call.dialogue) or ""
-        return await self._executor.run(
-            lambda: self._engine.transcribe(utterance.audio, LISTEN_HZ, asked=asked),
-            deadline_ms=self._budget.deadline_ms,
-        )
+
+        def recognise() -> Transcript:
+            # In the recogniser's thread: it waited for the one before, whose words it takes as
+            # a draft, and what nobody waits for any more still helps the next one.
+            turn, draft = self._latest
+            transcript = self._engine.transcribe(
+                utterance.audio,
+                LISTEN_HZ,
+                asked=asked,
+                draft=draft if turn == utterance.turn else "",
+            )
+            self._latest = (utterance.turn, transcript.text)
+            return transcript
+
+        return await self._executor.run(recognise, deadline_ms=self._budget.deadline_ms)
 
     async def _transcribe_later(self, utterance: Utterance) -> Transcript:
         await asyncio.sleep(_LATER_S)

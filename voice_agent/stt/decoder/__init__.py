@@ -1,0 +1,1 @@
+"""From what Whisper's encoder made of the sound to the words."""

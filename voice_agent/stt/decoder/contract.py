@@ -1,0 +1,53 @@
+"""What a decoder of Whisper's encoder takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+WHISPER_FRAMES = 1500
+"""Frames of 20 ms in the 30 s that Whisper was trained on."""
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """One utterance in tokens.
+
+    Attributes:
+        ids: Text tokens, without the end.
+        logprob: Mean log-probability of the tokens and the end.
+        no_speech: Probability that there was no speech.
+    """
+
+    ids: tuple[int, ...]
+    logprob: float
+    no_speech: float
+
+
+class Decoder(Protocol):
+    """Shared by all calls. Safe to call from several threads."""
+
+    def decode(
+        self, encoded: Floats, prompt: Sequence[int], at_most: int, draft: Sequence[int] = ()
+    ) -> Decoded:
+        """The words in ``encoded``, shape ``[frames, size]``, at most 1500 frames of 20 ms.
+
+        Fewer frames stand for an utterance with silence behind it up to the 30 s. The decoder
+        sees them all: with the encoder's output merely short it does not know where speech
+        ends, and loops.
+
+        Args:
+            encoded: The encoder's output.
+            prompt: Tokens before the text, the start of the transcript among them.
+            at_most: Text tokens, at least one; more are a loop.
+            draft: Text tokens to try first, such as those of the utterance so far. They are
+                checked all at once, in the time of one, and kept as far as the decoder would
+                have said them itself (Leviathan et al. 2023, arXiv 2211.17192); they change
+                the time, not the words.
+        """
+        ...
