@@ -135,12 +135,14 @@ class ScriptedStt:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = list(lines)
         self.heard_ms: list[float] = []
+        self.drafts: list[str] = []
         self.delay_s = 0.0
 
     def transcribe(
         self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "", draft: str = ""
     ) -> Transcript:
         threading.Event().wait(self.delay_s)
+        self.drafts.append(draft)
         self.heard_ms.append(1000 * audio.size / rate_hz)
         text = self.lines.pop(0) if self.lines else ""
         return Transcript(text, 0.9 if text else 0.0)

@@ -132,6 +132,23 @@ async def test_words_are_shown_while_the_caller_still_speaks(exchange: MakeExcha
         assert all(p["t_ms"] <= phone.all("transcript")[0]["t_ms"] for p in partials)
 
 
+async def test_words_heard_so_far_are_the_draft_of_the_same_turn_alone(
+    exchange: MakeExchange,
+) -> None:
+    listen = ListenConfig(partial_ms=400)
+    async with exchange(*map(str, range(30)), listen=listen) as line, line.phone() as phone:
+        for turn in (1, 2):
+            begun = len(line.stt.drafts)
+            for _ in range(4):
+                await phone.socket.send(speech(0.3))
+                await asyncio.sleep(0.05)
+            await phone.socket.send(silence(1.5))
+            await phone.until("turn", turn)
+            drafts = line.stt.drafts[begun:]
+            assert len(drafts) >= 2
+            assert drafts == ["", *map(str, range(begun, begun + len(drafts) - 1))]
+
+
 async def test_a_recogniser_that_is_too_late_leaves_the_last_partial(
     exchange: MakeExchange,
 ) -> None:

@@ -79,7 +79,7 @@ class WhisperEngine:
             beam_size: Hypotheses kept while decoding; 1 is greedy.
             max_audio_s: Longer utterances are decoded in pieces of at most this length.
             short_encode: Encode the utterance alone instead of 30 s.
-            onnx_decoder: Decode in ONNX Runtime, which is only greedy; else by CTranslate2.
+            onnx_decoder: Decode in ONNX Runtime; if not, and beams always, by CTranslate2.
 
         Raises:
             ModelError: The folder is missing or is not such a model.
@@ -109,11 +109,14 @@ class WhisperEngine:
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language="en"
         )
         encoder = Encoder(model, short=short_encode)
-        decoder: Decoder = BeamDecoder(model.model, encoder.silence(), beam_size=beam_size)
+        silence = encoder.silence()
+        decoder: Decoder
         if onnx_decoder and beam_size == 1:
             weights = read_weights(folder / "model.bin")
             tokens = _tokens(folder / "config.json", tokenizer)
-            decoder = GreedyDecoder(weights, tokens, encoder.silence(), threads=threads)
+            decoder = GreedyDecoder(weights, tokens, silence, threads=threads)
+        else:
+            decoder = BeamDecoder(model.model, silence, beam_size=beam_size)
         return cls(encoder, decoder, tokenizer, prompt=prompt, max_audio_s=max_audio_s)
 
     def warm(self) -> None:

@@ -1,8 +1,8 @@
-"""Greedy decoding in ONNX Runtime: the same tokens as CTranslate2's, in less than half the time.
+"""Greedy decoding in ONNX Runtime, in half of CTranslate2's time.
 
-Three things make it quick. Most of what the decoder attends to is silence: five frames of it,
-computed once, stand as one that counts five times. The likeliest token and its probability are
-computed in the graph. And what the tokens so far leave behind stays where it is from step to step.
+Most of what the decoder attends to is silence: five frames of it, computed once, stand as one that
+counts five times. A draft is checked in the pass that reads the prompt, so words that were heard
+before cost next to nothing. What the tokens so far leave behind stays in the runtime's memory.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from voice_agent.stt.decoder.weights import Weights
 
 _TOGETHER = 5
 """Frames of silence that become one. Of 480 recordings with 25 instead 31 differ from the words
-of CTranslate2, with 5 24, with 1 28 (8 bit weights in all three)."""
+of CTranslate2, with 5 24, with 1 28; with 5 the decoder takes two thirds of the time of 1."""
 _ASKED = ["next", "logprob"]
 _NEVER = -1e9
 
