@@ -178,7 +178,8 @@ def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
 def test_int8_weights_come_with_their_scale(tmp_path: Path) -> None:
     scale = np.array([127.0, 63.5], np.float32)
     codes = np.array([[127, -127], [1, 2]], np.int8)
-    read = read_weights(written(tmp_path / "model.bin", {"a": codes, "a_scale": scale}))
+    values = {**variables(), "a": codes, "a_scale": scale}
+    read = read_weights(written(tmp_path / "model.bin", values))
     assert np.allclose(read["a"], [[1, -1], [1 / 63.5, 2 / 63.5]])
 
 
@@ -199,3 +200,10 @@ def test_a_file_cut_short_is_one_clear_error(tmp_path: Path) -> None:
 def test_another_version_of_the_format_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="convert the model"):
         read_weights(written(tmp_path / "model.bin", variables(), version=5))
+
+
+def test_a_model_without_what_is_needed_says_what_to_do(tmp_path: Path) -> None:
+    values = variables()
+    del values["decoder/num_heads"]
+    with pytest.raises(ModelError, match=r"no decoder/num_heads.*onnx_decoder: false"):
+        read_weights(written(tmp_path / "model.bin", values))

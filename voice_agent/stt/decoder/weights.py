@@ -20,6 +20,11 @@ from voice_agent.errors import ModelError
 
 _VERSION = 6
 _TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
+_NEEDED = (
+    "decoder/num_heads",
+    "decoder/embeddings/weight",
+    "decoder/position_encodings/encodings",
+)
 Weights = Mapping[str, NDArray[Any]]
 
 
@@ -55,6 +60,10 @@ def _read(file: BinaryIO, path: Path) -> dict[str, NDArray[Any]]:
         size = _number(file, "I")
         found[name] = np.memmap(path, dtype, "r", offset=file.tell(), shape=shape)
         file.seek(size, 1)
+    if missing := [name for name in _NEEDED if name not in found]:
+        raise ModelError(
+            f"{path}: no {missing[0]} in it: convert the model anew, or set onnx_decoder: false"
+        )
     return found
 
 
