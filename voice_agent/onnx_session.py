@@ -28,10 +28,6 @@ def open_onnx(model: Path | bytes, *, threads: int = 1) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(
-            model if isinstance(model, bytes) else name,
-            options,
-            providers=["CPUExecutionProvider"],
-        )
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises many private types
         raise ModelError(f"{name}: not a usable ONNX model: {error}") from error

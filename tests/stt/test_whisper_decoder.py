@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from voice_agent.errors import ModelError
+from voice_agent.stt.decoder.beam import BeamDecoder
 from voice_agent.stt.decoder.greedy import GreedyDecoder, Tokens, agreeing
 from voice_agent.stt.decoder.weights import read_weights
 
@@ -105,7 +108,7 @@ def plainly(weights: dict[str, Any], encoded: np.ndarray, tokens: list[int]) -> 
         k, v = np.split(linear(f"{at}/attention/linear_1", encoded), 2, axis=1)
         x = x + linear(f"{at}/attention/linear_2", attend(q, k, v, np.zeros(1)))
         y = linear(f"{at}/ffn/linear_0", norm(x))
-        gelu = 0.5 * y * (1 + np.vectorize(__import__("math").erf)(y / np.sqrt(2)))
+        gelu = 0.5 * y * (1 + np.vectorize(math.erf)(y / np.sqrt(2)))
         x = x + linear(f"{at}/ffn/linear_1", gelu)
     return norm(x)[-1] @ w["decoder/embeddings/weight"].T
 
@@ -158,6 +161,24 @@ def test_thirty_seconds_have_no_silence_behind_them(decoder: GreedyDecoder) -> N
     assert decoder.decode(sound(1500), PROMPT, 4).ids
 
 
+def test_a_beam_hears_the_silence_behind_up_to_thirty_seconds() -> None:
+    given: dict[str, Any] = {}
+
+    def generate(encoded: Any, prompts: list[list[int]], **options: Any) -> list[Any]:
+        given.update(options, heard=np.array(encoded), prompts=prompts)
+        return [SimpleNamespace(sequences_ids=[[5, 6, 7]], scores=[-0.4], no_speech_prob=0.1)]
+
+    silence = np.full((1500, SIZE), 9.0, np.float32)
+    decoder = BeamDecoder(SimpleNamespace(generate=generate), silence, beam_size=5)
+    found = decoder.decode(sound(200), PROMPT, 20, draft=[5])
+    assert given["heard"].shape == (1, 1500, SIZE)
+    assert np.array_equal(given["heard"][0, :200], sound(200))
+    assert np.all(given["heard"][0, 200:] == 9.0)
+    assert (given["prompts"], given["max_length"], given["beam_size"]) == ([PROMPT], 24, 5)
+    assert (found.ids, found.no_speech) == ((5, 6, 7), 0.1)
+    assert found.logprob == pytest.approx(-0.4 * 3 / 4)
+
+
 @pytest.mark.parametrize(
     ("found", "drafted", "count"),
     [([1, 2, 3], [1, 2], 2), ([1, 2], [1, 9], 1), ([1], [], 0), ([4, 2], [1, 2], 0)],
@@ -170,7 +191,8 @@ def test_a_draft_counts_up_to_its_first_difference(
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
     values = variables()
-    read = read_weights(written(tmp_path / "model.bin", values))
+    whole = {**values, "encoder/conv1/bias": np.zeros(SIZE, np.float16)}
+    read = read_weights(written(tmp_path / "model.bin", whole))
     assert read.keys() == values.keys()
     assert all(np.array_equal(read[name], value) for name, value in values.items())
 
@@ -178,9 +200,9 @@ def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
 def test_int8_weights_come_with_their_scale(tmp_path: Path) -> None:
     scale = np.array([127.0, 63.5], np.float32)
     codes = np.array([[127, -127], [1, 2]], np.int8)
-    values = {**variables(), "a": codes, "a_scale": scale}
+    values = {**variables(), "decoder/a": codes, "decoder/a_scale": scale}
     read = read_weights(written(tmp_path / "model.bin", values))
-    assert np.allclose(read["a"], [[1, -1], [1 / 63.5, 2 / 63.5]])
+    assert np.allclose(read["decoder/a"], [[1, -1], [1 / 63.5, 2 / 63.5]])
 
 
 @pytest.mark.parametrize("junk", [b"", b"junk", b"\x06\0\0\0\x05\0name"])

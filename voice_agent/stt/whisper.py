@@ -154,12 +154,11 @@ class WhisperEngine:
         prompt = self._prompt
         if asked and audio.size <= _SHORT_ANSWER:
             prompt = self._decoder_prompt(asked)
-        pieces = split_at_pauses(audio, RATE_HZ, self._max_audio_s)
-        drafts = [self._tokenizer.encode(f" {draft}") if draft else [], *([[]] * len(pieces))]
+        first = self._tokenizer.encode(f" {draft}") if draft else []
         heard = [
             one
-            for piece, drafted in zip(pieces, drafts, strict=False)
-            if (one := self._recognise(piece, prompt, drafted)) is not None
+            for number, piece in enumerate(split_at_pauses(audio, RATE_HZ, self._max_audio_s))
+            if (one := self._recognise(piece, prompt, [] if number else first)) is not None
         ]
         audio_ms = 1000.0 * audio.size / RATE_HZ
         if not heard:

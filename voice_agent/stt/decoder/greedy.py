@@ -15,14 +15,13 @@ import numpy as np
 
 from voice_agent.onnx_session import open_onnx
 from voice_agent.stt.decoder.contract import Decoded, Floats
-from voice_agent.stt.decoder.graph import Shape, cross_graph, decoder_graph
+from voice_agent.stt.decoder.graph import NEVER, Shape, cross_graph, decoder_graph
 from voice_agent.stt.decoder.weights import Weights
 
 _TOGETHER = 5
 """Frames of silence that become one. Of 480 recordings with 25 instead 31 differ from the words
 of CTranslate2, with 5 24, with 1 28; with 5 the decoder takes two thirds of the time of 1."""
 _ASKED = ["next", "logprob"]
-_NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ class GreedyDecoder:
         embedded = self._words[list(tokens)].astype(np.float32)
         embedded += self._positions[before : before + count]
         mask = np.zeros((count, before + count), np.float32)
-        mask[:, before:] = np.triu(np.full((count, count), _NEVER, np.float32), 1)
+        mask[:, before:] = np.triu(np.full((count, count), NEVER, np.float32), 1)
         begins = np.zeros((len(rows), 1), np.float32)
         if first is not None:
             begins[first] = 1.0

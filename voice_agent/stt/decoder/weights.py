@@ -1,4 +1,4 @@
-"""Weights of a Whisper in CTranslate2's file format, read without CTranslate2.
+"""Weights of a Whisper's decoder in CTranslate2's file format, read without CTranslate2.
 
 The format is that of ``model.bin`` as ``ctranslate2.specs.model_spec`` writes it: a version, the
 name and revision of the specification, then each variable's name, shape, type and bytes, all
@@ -29,7 +29,7 @@ Weights = Mapping[str, NDArray[Any]]
 
 
 def read_weights(path: Path) -> Weights:
-    """The variables of ``model.bin`` by name, mapped into memory, not copied.
+    """The decoder's variables in ``model.bin`` by name, mapped into memory, not copied.
 
     Weights that the file holds as int8 come as float32.
 
@@ -58,7 +58,8 @@ def _read(file: BinaryIO, path: Path) -> dict[str, NDArray[Any]]:
         shape = tuple(_number(file, "I") for _ in range(_number(file, "B")))
         dtype = _TYPES[_number(file, "B")]
         size = _number(file, "I")
-        found[name] = np.memmap(path, dtype, "r", offset=file.tell(), shape=shape)
+        if name.startswith("decoder/"):
+            found[name] = np.memmap(path, dtype, "r", offset=file.tell(), shape=shape)
         file.seek(size, 1)
     if missing := [name for name in _NEEDED if name not in found]:
         raise ModelError(
