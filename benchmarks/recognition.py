@@ -1,6 +1,6 @@
 """What the recogniser's short cuts cost in words, against Whisper as CTranslate2 runs it.
 
-They are: the utterance and 4 s are encoded, not 30 s; ONNX Runtime decodes, with 8 bit weights and
+They are: the utterance and a few seconds are encoded, not 30 s; by ONNX Runtime, with 8 bit weights and
 silence in groups of five frames; and, last, the words of the utterance without its end are a draft.
 
     python -m benchmarks.recognition --pipeline bank [--audio DIR] [--noise-db 10] [--json out.json]
@@ -39,8 +39,8 @@ from voice_agent.playbook import load_playbook
 FULL = "30 s"
 DRAFTED = "short, drafted"
 WAYS: dict[str, dict[str, Any]] = {
-    FULL: {"short_encode": False, "onnx_decoder": False},
-    "short, CTranslate2": {"onnx_decoder": False},
+    FULL: {"short_encode": False, "onnx": False},
+    "short, CTranslate2": {"onnx": False},
     "short": {},
 }
 _UNHEARD_S = 0.5

@@ -68,7 +68,7 @@ def _whisper(
     beam_size: int = 1,
     prompt: bool = True,
     short_encode: bool = True,
-    onnx_decoder: bool = True,
+    onnx: bool = True,
 ) -> Any:
     from voice_agent.stt.prompt import vocabulary_prompt
     from voice_agent.stt.whisper import WhisperEngine
@@ -79,7 +79,7 @@ def _whisper(
         beam_size=beam_size,
         prompt=vocabulary_prompt(context.playbook) if prompt else "",
         short_encode=short_encode,
-        onnx_decoder=onnx_decoder,
+        onnx=onnx,
     )
 
 

@@ -21,14 +21,14 @@ from voice_agent.tts.piper import PiperEngine
 pytestmark = pytest.mark.real
 
 
-def whisper(*, onnx_decoder: bool = True) -> SttEngine:
+def whisper(*, onnx: bool = True) -> SttEngine:
     engine = WhisperEngine.load(
         ModelStore.open(verify=False).path("whisper-tiny.en"),
         prompt=(
             "Can I get a latte? I'd like an iced mocha with almond milk. "
             "It's 4 4 1 7. The number is 9 0 2 1 0 6 8."
         ),
-        onnx_decoder=onnx_decoder,
+        onnx=onnx,
     )
     engine.warm()
     return engine
@@ -36,7 +36,7 @@ def whisper(*, onnx_decoder: bool = True) -> SttEngine:
 
 ENGINES = [
     pytest.param(whisper, id="whisper"),
-    pytest.param(partial(whisper, onnx_decoder=False), id="whisper-ctranslate2"),
+    pytest.param(partial(whisper, onnx=False), id="whisper-ctranslate2"),
 ]
 
 
@@ -150,7 +150,7 @@ def test_words_so_far_as_a_draft_change_nothing(
 
 def test_onnx_says_what_ctranslate2_says(say: Callable[[str], np.ndarray]) -> None:
     """Word for word but for a near tie, which either may decide otherwise."""
-    ours, theirs = whisper(), whisper(onnx_decoder=False)
+    ours, theirs = whisper(), whisper(onnx=False)
     words: tuple[list[str], list[str]] = ([], [])
     for text in (
         "Can I get a large latte with almond milk, please?",

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from voice_agent.errors import AudioError, ConfigError, ModelError
-from voice_agent.stt.decoder.contract import Decoded
-from voice_agent.stt.encoder import Encoder
+from voice_agent.stt.network.contract import Decoded
+from voice_agent.stt.network.ctranslate2 import CTranslate2Encoder
 from voice_agent.stt.whisper import WhisperEngine
 
 WORDS = ["can", "i", "have", "a", "latte", "please", "you", "thank", "and", "then"]
@@ -73,7 +73,7 @@ def engine(whisper: ScriptedWhisper, *, short: bool = True, prompt: str = "") ->
         encode=whisper.tokens,
         decode=whisper.text,
     )
-    encoder = Encoder(model, short=short)
+    encoder = CTranslate2Encoder(model, short=short)
     return WhisperEngine(encoder, whisper, tokenizer, prompt=prompt, max_audio_s=28.0)
 
 
@@ -219,8 +219,10 @@ def test_a_wrong_folder_or_argument_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no model\.bin"):
         WhisperEngine.load(tmp_path)
     (tmp_path / "model.bin").write_bytes(b"junk")
-    with pytest.raises(ModelError, match="not a usable Whisper model"):
+    with pytest.raises(ModelError, match="not a CTranslate2 model"):
         WhisperEngine.load(tmp_path)
+    with pytest.raises(ModelError, match="not a usable Whisper model"):
+        WhisperEngine.load(tmp_path, onnx=False)
     with pytest.raises(ConfigError, match=r"stt\.max_audio_s"):
         WhisperEngine.load(tmp_path, max_audio_s=60)
     with pytest.raises(ConfigError, match=r"stt\.beam_size"):

@@ -1,4 +1,4 @@
-"""Whisper: encoded by CTranslate2, decoded in ONNX Runtime, with guards against its inventions."""
+"""Whisper with guards against its inventions."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from voice_agent.audio import rms_dbfs
 from voice_agent.errors import AudioError, ConfigError, ModelError
 from voice_agent.events import Transcript
-from voice_agent.stt.decoder.beam import BeamDecoder
-from voice_agent.stt.decoder.contract import Decoder
-from voice_agent.stt.decoder.greedy import GreedyDecoder, Tokens
-from voice_agent.stt.decoder.weights import read_weights
-from voice_agent.stt.encoder import RATE_HZ, Encoder
 from voice_agent.stt.guards import is_invented, is_looping
+from voice_agent.stt.network.contract import RATE_HZ, Decoder, Encoder
+from voice_agent.stt.network.ctranslate2 import BeamDecoder, CTranslate2Encoder
+from voice_agent.stt.network.decoder import GreedyDecoder, Tokens
+from voice_agent.stt.network.encoder import OnnxEncoder
+from voice_agent.stt.network.weights import read_weights
 from voice_agent.stt.windows import split_at_pauses
 
 # Below this there is nothing to hear, and nothing to spend 80 ms on.
@@ -29,6 +29,8 @@ _SILENT_DBFS = -70.0
 _TOKENS_PER_S = 8
 _TOKENS_AT_LEAST = 12
 _MAX_TOKENS = 448
+_MULTILINGUAL = 51_865
+"""Tokens in the smallest vocabulary of more than English."""
 # A playbook's sentences in the prompt make "On Friday" into "Unfreeze": of 108 short answers 76
 # were right with them, 89 without a prompt, 92 with nothing but the agent's question. Speech of
 # up to about 2.5 s, with the silence around it, is such an answer.
@@ -68,7 +70,7 @@ class WhisperEngine:
         beam_size: int = 1,
         max_audio_s: float = 28.0,
         short_encode: bool = True,
-        onnx_decoder: bool = True,
+        onnx: bool = True,
     ) -> WhisperEngine:
         """Load a CTranslate2 Whisper folder (``model.bin``, ``config.json``, ``tokenizer.json``).
 
@@ -79,44 +81,32 @@ class WhisperEngine:
             beam_size: Hypotheses kept while decoding; 1 is greedy.
             max_audio_s: Longer utterances are decoded in pieces of at most this length.
             short_encode: Encode the utterance alone instead of 30 s.
-            onnx_decoder: Decode in ONNX Runtime; if not, and beams always, by CTranslate2.
+            onnx: Run in ONNX Runtime; if not, and beams always, in CTranslate2.
 
         Raises:
             ModelError: The folder is missing or is not such a model.
             ConfigError: An argument out of range.
         """
-        from faster_whisper import WhisperModel
-        from faster_whisper.tokenizer import Tokenizer
-
         if not 1.0 <= max_audio_s <= 28.0:
             raise ConfigError(f"stt.max_audio_s: expected 1 to 28 seconds, got {max_audio_s}")
         if beam_size < 1:
             raise ConfigError(f"stt.beam_size: expected 1 or more, got {beam_size}")
         if not (folder / "model.bin").is_file():
             raise ModelError(f"{folder}: no model.bin; expected a CTranslate2 Whisper folder")
-        try:
-            model = WhisperModel(
-                str(folder),
-                device="cpu",
-                compute_type="int8",
-                cpu_threads=threads,
-                num_workers=1,
-                local_files_only=True,
-            )
-        except (RuntimeError, ValueError) as error:
-            raise ModelError(f"{folder}: not a usable Whisper model: {error}") from error
-        tokenizer = Tokenizer(
-            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language="en"
-        )
-        encoder = Encoder(model, short=short_encode)
-        silence = encoder.silence()
+        encoder: Encoder
         decoder: Decoder
-        if onnx_decoder and beam_size == 1:
+        if onnx and beam_size == 1:
             weights = read_weights(folder / "model.bin")
+            multilingual = len(weights["decoder/embeddings/weight"]) >= _MULTILINGUAL
+            tokenizer = _tokenizer(folder, multilingual=multilingual)
+            encoder = OnnxEncoder(weights, short=short_encode, threads=threads)
             tokens = _tokens(folder / "config.json", tokenizer)
-            decoder = GreedyDecoder(weights, tokens, silence, threads=threads)
+            decoder = GreedyDecoder(weights, tokens, encoder.silence(), threads=threads)
         else:
-            decoder = BeamDecoder(model.model, silence, beam_size=beam_size)
+            model = _ctranslate2(folder, threads)
+            tokenizer = _tokenizer(folder, multilingual=model.model.is_multilingual)
+            encoder = CTranslate2Encoder(model, short=short_encode)
+            decoder = BeamDecoder(model.model, encoder.silence(), beam_size=beam_size)
         return cls(encoder, decoder, tokenizer, prompt=prompt, max_audio_s=max_audio_s)
 
     def warm(self) -> None:
@@ -198,6 +188,34 @@ class WhisperEngine:
             return self._start
         said = tokenizer.encode(" " + text.strip())[-_MAX_PROMPT_TOKENS:]
         return [tokenizer.sot_prev, *said, *self._start]
+
+
+def _ctranslate2(folder: Path, threads: int) -> Any:
+    from faster_whisper import WhisperModel
+
+    try:
+        return WhisperModel(
+            str(folder),
+            device="cpu",
+            compute_type="int8",
+            cpu_threads=threads,
+            num_workers=1,
+            local_files_only=True,
+        )
+    except (RuntimeError, ValueError) as error:
+        raise ModelError(f"{folder}: not a usable Whisper model: {error}") from error
+
+
+def _tokenizer(folder: Path, *, multilingual: bool) -> Any:
+    import tokenizers
+    from faster_whisper.tokenizer import Tokenizer
+
+    path = folder / "tokenizer.json"
+    try:
+        words = tokenizers.Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises nothing more specific
+        raise ModelError(f"{path}: not a tokenizer: {error}") from error
+    return Tokenizer(words, multilingual, task="transcribe", language="en")
 
 
 def _tokens(config: Path, tokenizer: Any) -> Tokens:

@@ -1,8 +1,8 @@
 """Greedy decoding in ONNX Runtime, in half of CTranslate2's time.
 
-Most of what the decoder attends to is silence: five frames of it, computed once, stand as one that
-counts five times. A draft is checked in the pass that reads the prompt, so words that were heard
-before cost next to nothing. What the tokens so far leave behind stays in the runtime's memory.
+Most of what the decoder attends to is silence, which is known: see ``silence.py``. A draft is
+checked in the pass that reads the prompt, so words that were heard before cost next to nothing.
+What the tokens so far leave behind stays in the runtime's memory.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 
 from voice_agent.onnx_session import open_onnx
-from voice_agent.stt.decoder.contract import Decoded, Floats
-from voice_agent.stt.decoder.graph import NEVER, Shape, cross_graph, decoder_graph
-from voice_agent.stt.decoder.weights import Weights
+from voice_agent.stt.network.contract import Decoded, Floats
+from voice_agent.stt.network.decoder_graph import NEVER, cross_graph, decoder_graph
+from voice_agent.stt.network.graph import Shape
+from voice_agent.stt.network.silence import Behind
+from voice_agent.stt.network.weights import Weights
 
-_TOGETHER = 5
-"""Frames of silence that become one. Of 480 recordings with 25 instead 31 differ from the words
-of CTranslate2, with 5 24, with 1 28; with 5 the decoder takes two thirds of the time of 1."""
 _ASKED = ["next", "logprob"]
 
 
@@ -57,7 +56,7 @@ class GreedyDecoder:
             silence: 30 s of it, encoded: ``[1500, size]``.
             threads: For one utterance.
         """
-        shape = Shape.of(weights)
+        shape = Shape.of(weights, "decoder")
         self._tokens = tokens
         self._words = weights["decoder/embeddings/weight"]
         self._positions = weights["decoder/position_encodings/encodings"]
@@ -77,11 +76,11 @@ class GreedyDecoder:
         self._now_names = [f"now_{part}{layer}" for layer in layers for part in "kv"]
         none = _value(np.zeros((shape.heads, 0, shape.per_head), np.float32))
         self._no_past = dict.fromkeys(self._past_names, none)
-        empty = {"k": (shape.heads, shape.per_head, 0), "v": (shape.heads, 0, shape.per_head)}
-        self._behind = [np.zeros(empty[part], np.float32) for _ in layers for part in "kv"]
-        quiet = silence.reshape(-1, _TOGETHER, shape.size).mean(axis=1)
-        sound = self._attended(quiet)
-        self._behind = [sound[name].numpy() for name in self._cross_names]
+        self._behind = Behind.nothing(shape)
+        found = self._attended(silence)
+        self._behind = Behind.silence(
+            {name.removeprefix("cross_"): found[name].numpy() for name in self._cross_names}
+        )
 
     def decode(
         self, encoded: Floats, prompt: Sequence[int], at_most: int, draft: Sequence[int] = ()
@@ -117,17 +116,12 @@ class GreedyDecoder:
 
     def _attended(self, encoded: Floats) -> dict[str, Any]:
         """Keys and values of the sound, and of silence behind it up to 30 s."""
-        start = -(-len(encoded) // _TOGETHER)
-        feed = {"encoded": encoded}
-        for name, behind in zip(self._cross_names, self._behind, strict=True):
-            rest = behind[:, :, start:] if "_k" in name else behind[:, start:]
-            feed[name.replace("cross", "behind")] = np.ascontiguousarray(rest)
+        count = len(encoded)
+        feed = {"encoded": encoded} | self._behind.after(count)
         values = {name: _value(array) for name, array in feed.items()}
         found = self._cross.run_with_ort_values(self._cross_names, values)
         sound = dict(zip(self._cross_names, found, strict=True))
-        frames = np.zeros(sound["cross_v0"].shape()[1], np.float32)
-        frames[len(encoded) :] = np.log(_TOGETHER)
-        return {**sound, "weight": _value(frames)}
+        return {**sound, "weight": _value(self._behind.weight(count))}
 
     def _feed(
         self,

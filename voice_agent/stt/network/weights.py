@@ -1,4 +1,4 @@
-"""Weights of a Whisper's decoder in CTranslate2's file format, read without CTranslate2.
+"""Weights of a Whisper in CTranslate2's file format, read without CTranslate2.
 
 The format is that of ``model.bin`` as ``ctranslate2.specs.model_spec`` writes it: a version, the
 name and revision of the specification, then each variable's name, shape, type and bytes, all
@@ -21,6 +21,9 @@ from voice_agent.errors import ModelError
 _VERSION = 6
 _TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 _NEEDED = (
+    "encoder/num_heads",
+    "encoder/conv1/weight",
+    "encoder/position_encodings/encodings",
     "decoder/num_heads",
     "decoder/embeddings/weight",
     "decoder/position_encodings/encodings",
@@ -29,7 +32,7 @@ Weights = Mapping[str, NDArray[Any]]
 
 
 def read_weights(path: Path) -> Weights:
-    """The decoder's variables in ``model.bin`` by name, mapped into memory, not copied.
+    """The variables in ``model.bin`` by name, mapped into memory, not copied.
 
     Weights that the file holds as int8 come as float32.
 
@@ -58,12 +61,11 @@ def _read(file: BinaryIO, path: Path) -> dict[str, NDArray[Any]]:
         shape = tuple(_number(file, "I") for _ in range(_number(file, "B")))
         dtype = _TYPES[_number(file, "B")]
         size = _number(file, "I")
-        if name.startswith("decoder/"):
-            found[name] = np.memmap(path, dtype, "r", offset=file.tell(), shape=shape)
+        found[name] = np.memmap(path, dtype, "r", offset=file.tell(), shape=shape)
         file.seek(size, 1)
     if missing := [name for name in _NEEDED if name not in found]:
         raise ModelError(
-            f"{path}: no {missing[0]} in it: convert the model anew, or set onnx_decoder: false"
+            f"{path}: no {missing[0]} in it: convert the model anew, or set onnx: false"
         )
     return found
 

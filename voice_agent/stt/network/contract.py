@@ -1,4 +1,4 @@
-"""What a decoder of Whisper's encoder takes and gives."""
+"""What an encoder and a decoder of Whisper take and give."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+RATE_HZ = 16_000
+FRAME = RATE_HZ // 50
+"""Samples of one of the encoder's frames, 20 ms."""
 WHISPER_FRAMES = 1500
-"""Frames of 20 ms in the 30 s that Whisper was trained on."""
+"""Frames in the 30 s that Whisper was trained on."""
 Floats = NDArray[np.float32]
 
 
@@ -27,6 +30,22 @@ class Decoded:
     ids: tuple[int, ...]
     logprob: float
     no_speech: float
+
+
+class Encoder(Protocol):
+    """Shared by all calls. Safe to call from several threads."""
+
+    def encode(self, audio: NDArray[np.int16]) -> Floats:
+        """Shape ``[frames, size]``: of the utterance and some of the silence behind it.
+
+        Args:
+            audio: At 16 kHz, shape (n,), at most 30 s.
+        """
+        ...
+
+    def silence(self) -> Floats:
+        """Thirty seconds of it, shape ``[1500, size]``."""
+        ...
 
 
 class Decoder(Protocol):

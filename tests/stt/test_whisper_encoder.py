@@ -1,0 +1,82 @@
+"""The encoder on small random weights."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from faster_whisper.feature_extractor import FeatureExtractor
+from small_whisper import MELS, SIZE, Plain, variables
+
+from voice_agent.stt.network.contract import FRAME, WHISPER_FRAMES
+from voice_agent.stt.network.encoder import OnnxEncoder
+from voice_agent.stt.network.graph import Shape
+from voice_agent.stt.network.silence import TOGETHER, Behind
+
+
+@pytest.fixture(scope="module")
+def encoder() -> OnnxEncoder:
+    return OnnxEncoder(variables())
+
+
+def speech(seconds: float, seed: int = 0) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    return random.normal(0, 3000, int(16_000 * seconds)).astype(np.int16)
+
+
+def whole(audio: np.ndarray) -> np.ndarray:
+    waveform = np.zeros(WHISPER_FRAMES * FRAME, np.float32)
+    waveform[: audio.size] = audio / 32768
+    features = FeatureExtractor()(waveform, padding=0)[:, : 2 * WHISPER_FRAMES]
+    return Plain(variables()).encoded(features.astype(np.float64))
+
+
+def unlike(found: np.ndarray, wanted: np.ndarray) -> float:
+    """How far apart, as a share of the size."""
+    return float(np.linalg.norm(found - wanted) / np.linalg.norm(wanted))
+
+
+def test_thirty_seconds_are_encoded_as_defined() -> None:
+    audio = speech(2.0)
+    found = OnnxEncoder(variables(), short=False).encode(audio)
+    assert found.shape == (WHISPER_FRAMES, SIZE)
+    assert unlike(found, whole(audio)) < 0.03
+
+
+def test_silence_behind_is_heard_without_being_computed(encoder: OnnxEncoder) -> None:
+    """Without it the same frames are several times as far from those of 30 s."""
+    audio = speech(2.0)
+    found = encoder.encode(audio)
+    assert found.shape == (200, SIZE)
+    wanted = whole(audio)[: len(found)]
+    deaf = OnnxEncoder(variables())
+    deaf._behind = Behind.nothing(Shape.of(variables(), "encoder"))
+    assert unlike(deaf.encode(audio), wanted) > 3 * unlike(found, wanted)
+
+
+def test_silence_is_that_beside_speech(encoder: OnnxEncoder) -> None:
+    beside = Plain(variables()).encoded(np.full((MELS, 2 * WHISPER_FRAMES), -0.75))
+    assert unlike(encoder.silence(), beside) < 0.03
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.01, 1.0, 3.33, 27.9, 28.0, 30.0])
+def test_the_utterance_and_2_s_in_steps_of_what_stands_together(
+    encoder: OnnxEncoder, seconds: float
+) -> None:
+    frames = len(encoder.encode(speech(seconds)))
+    assert frames % TOGETHER == 0
+    assert min(50 * (seconds + 2.0), 1500) <= frames <= min(50 * (seconds + 2.0) + TOGETHER, 1500)
+
+
+def test_what_is_behind_begins_where_the_sound_ends() -> None:
+    """Keys have their frames last, values in the middle; groups count their frames."""
+    frames = np.arange(WHISPER_FRAMES, dtype=np.float32)
+    keys = np.tile(frames, (1, 3, 1))
+    behind = Behind.silence({"k0": keys, "v0": keys.transpose(0, 2, 1)})
+    after = behind.after(1480)
+    assert after["behind_k0"].shape == (1, 3, 4)
+    assert after["behind_v0"].shape == (1, 4, 3)
+    assert after["behind_k0"][0, 0].tolist() == [1482.0, 1487.0, 1492.0, 1497.0]
+    assert after["behind_v0"][0, :, 0].tolist() == [1482.0, 1487.0, 1492.0, 1497.0]
+    assert np.exp(behind.weight(1480)).sum() == pytest.approx(1500)
+    assert np.exp(behind.weight(1478)).sum() == pytest.approx(1498)
+    assert behind.after(1500)["behind_k0"].size == 0

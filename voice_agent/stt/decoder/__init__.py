@@ -1,1 +1,0 @@
-"""From what Whisper's encoder made of the sound to the words."""

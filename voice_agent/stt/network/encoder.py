@@ -1,0 +1,73 @@
+"""Whisper's encoder in ONNX Runtime, at the length of the utterance.
+
+It computes the utterance and 2 s of silence, which speech changes, and attends to the silence up
+to 30 s, which it hardly does: see ``silence.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_agent.audio import FULL_SCALE
+from voice_agent.onnx_session import open_onnx
+from voice_agent.stt.network.contract import FRAME, RATE_HZ, WHISPER_FRAMES, Floats
+from voice_agent.stt.network.encoder_graph import encoder_graph
+from voice_agent.stt.network.graph import Shape
+from voice_agent.stt.network.silence import TOGETHER, Behind
+from voice_agent.stt.network.weights import Weights
+
+_PADDING = 2 * RATE_HZ
+_STEP = TOGETHER * FRAME
+# What silence beside speech is as a feature: Whisper cuts at 80 dB below the loudest sound, here
+# -1.0 to -0.6 for recorded and spoken callers. Silence all alone is -1.5, and changes more words.
+_SILENT_FEATURE = -0.75
+
+
+class OnnxEncoder:
+    """One for all calls; see ``Encoder``."""
+
+    def __init__(self, weights: Weights, *, short: bool = True, threads: int = 1) -> None:
+        """Quantise the weights and listen to silence.
+
+        Args:
+            weights: Of the model, as ``read_weights`` gives them.
+            short: Compute the utterance and 2 s, not 30 s.
+            threads: For one utterance.
+        """
+        from faster_whisper.feature_extractor import FeatureExtractor
+
+        shape = Shape.of(weights, "encoder")
+        self._features = FeatureExtractor(feature_size=weights["encoder/conv1/weight"].shape[1])
+        self._places = weights["encoder/position_encodings/encodings"].astype(np.float32)
+        self._network = open_onnx(encoder_graph(weights, shape), threads=threads)
+        self._short = short
+        self._behind = Behind.nothing(shape)
+        own = [f"{part}{layer}" for layer in range(shape.layers) for part in "kv"]
+        silent = np.full((self._features.mel_filters.shape[0], 2 * WHISPER_FRAMES), _SILENT_FEATURE)
+        self._silence, *found = self._run(silent, ["encoded", *(f"own_{name}" for name in own)])
+        self._behind = Behind.silence(dict(zip(own, found, strict=True)))
+
+    def encode(self, audio: NDArray[np.int16]) -> Floats:
+        """See ``Encoder.encode``."""
+        padded = -(-(audio.size + _PADDING) // _STEP) * TOGETHER
+        frames = min(padded, WHISPER_FRAMES) if self._short else WHISPER_FRAMES
+        waveform = np.zeros(frames * FRAME, dtype=np.float32)
+        np.divide(audio, FULL_SCALE, out=waveform[: audio.size])
+        return self._run(self._features(waveform, padding=0)[:, : 2 * frames], ["encoded"])[0]
+
+    def silence(self) -> Floats:
+        """See ``Encoder.silence``."""
+        return self._silence
+
+    def _run(self, features: NDArray[Any], names: list[str]) -> list[Floats]:
+        frames = features.shape[1] // 2
+        feed = {
+            "features": features[None].astype(np.float32),
+            "places": self._places[:frames],
+            "weight": self._behind.weight(frames),
+        }
+        found: list[Floats] = self._network.run(names, feed | self._behind.after(frames))
+        return found
