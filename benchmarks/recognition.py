@@ -1,7 +1,8 @@
 """What the recogniser's short cuts cost in words, against Whisper as CTranslate2 runs it.
 
-They are: the utterance and a few seconds are encoded, not 30 s; by ONNX Runtime, with 8 bit weights and
-silence in groups of five frames; and, last, the words of the utterance without its end are a draft.
+They are: the utterance and a few seconds are encoded, not 30 s; by ONNX Runtime, with 8 bit
+weights and silence in groups of five frames; and, last, the words of the utterance without its
+end are a draft.
 
     python -m benchmarks.recognition --pipeline bank [--audio DIR] [--noise-db 10] [--json out.json]
 
