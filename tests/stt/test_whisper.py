@@ -8,6 +8,7 @@ from typing import Any
 import ctranslate2
 import numpy as np
 import pytest
+from small_whisper import variables, written
 
 from voice_agent.errors import AudioError, ConfigError, ModelError
 from voice_agent.stt.network.contract import Decoded
@@ -227,3 +228,9 @@ def test_a_wrong_folder_or_argument_is_one_clear_error(tmp_path: Path) -> None:
         WhisperEngine.load(tmp_path, max_audio_s=60)
     with pytest.raises(ConfigError, match=r"stt\.beam_size"):
         WhisperEngine.load(tmp_path, beam_size=0)
+
+
+def test_a_model_without_its_tokens_is_one_clear_error(tmp_path: Path) -> None:
+    written(tmp_path / "model.bin", variables())
+    with pytest.raises(ModelError, match=r"tokenizer\.json: not a tokenizer"):
+        WhisperEngine.load(tmp_path)
