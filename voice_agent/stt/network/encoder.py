@@ -23,7 +23,7 @@ _PADDING = 2 * RATE_HZ
 _STEP = TOGETHER * FRAME
 # What silence beside speech is as a feature: Whisper cuts at 80 dB below the loudest sound, here
 # -1.0 to -0.6 for recorded and spoken callers. Silence all alone is -1.5, and changes more words.
-_SILENT_FEATURE = -0.75
+_SILENT_FEATURE = -0.8
 
 
 class OnnxEncoder:
