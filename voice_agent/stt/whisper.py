@@ -98,13 +98,13 @@ class WhisperEngine:
         if onnx and beam_size == 1:
             weights = read_weights(folder / "model.bin")
             multilingual = len(weights["decoder/embeddings/weight"]) >= _MULTILINGUAL
-            tokenizer = _tokenizer(folder, multilingual=multilingual)
+            tokenizer = _english(_vocabulary(folder / "tokenizer.json"), multilingual=multilingual)
             encoder = OnnxEncoder(weights, short=short_encode, threads=threads)
             tokens = _tokens(folder / "config.json", tokenizer)
             decoder = GreedyDecoder(weights, tokens, encoder.silence(), threads=threads)
         else:
             model = _ctranslate2(folder, threads)
-            tokenizer = _tokenizer(folder, multilingual=model.model.is_multilingual)
+            tokenizer = _english(model.hf_tokenizer, multilingual=model.model.is_multilingual)
             encoder = CTranslate2Encoder(model, short=short_encode)
             decoder = BeamDecoder(model.model, encoder.silence(), beam_size=beam_size)
         return cls(encoder, decoder, tokenizer, prompt=prompt, max_audio_s=max_audio_s)
@@ -206,16 +206,19 @@ def _ctranslate2(folder: Path, threads: int) -> Any:
         raise ModelError(f"{folder}: not a usable Whisper model: {error}") from error
 
 
-def _tokenizer(folder: Path, *, multilingual: bool) -> Any:
+def _vocabulary(path: Path) -> Any:
     import tokenizers
-    from faster_whisper.tokenizer import Tokenizer
 
-    path = folder / "tokenizer.json"
     try:
-        words = tokenizers.Tokenizer.from_file(str(path))
+        return tokenizers.Tokenizer.from_file(str(path))
     except Exception as error:  # tokenizers raises nothing more specific
         raise ModelError(f"{path}: not a tokenizer: {error}") from error
-    return Tokenizer(words, multilingual, task="transcribe", language="en")
+
+
+def _english(vocabulary: Any, *, multilingual: bool) -> Any:
+    from faster_whisper.tokenizer import Tokenizer
+
+    return Tokenizer(vocabulary, multilingual, task="transcribe", language="en")
 
 
 def _tokens(config: Path, tokenizer: Any) -> Tokens:

@@ -6,15 +6,13 @@ to 30 s, which it hardly does: see ``silence.py``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.audio import FULL_SCALE
 from voice_agent.onnx_session import open_onnx
 from voice_agent.stt.network.contract import FRAME, RATE_HZ, WHISPER_FRAMES, Floats
 from voice_agent.stt.network.encoder_graph import encoder_graph
+from voice_agent.stt.network.features import log_mel
 from voice_agent.stt.network.graph import Shape
 from voice_agent.stt.network.silence import TOGETHER, Behind
 from voice_agent.stt.network.weights import Weights
@@ -40,13 +38,14 @@ class OnnxEncoder:
         from faster_whisper.feature_extractor import FeatureExtractor
 
         shape = Shape.of(weights, "encoder")
-        self._features = FeatureExtractor(feature_size=weights["encoder/conv1/weight"].shape[1])
+        mels = weights["encoder/conv1/weight"].shape[1]
+        self._extractor = FeatureExtractor(feature_size=mels)
         self._places = weights["encoder/position_encodings/encodings"].astype(np.float32)
         self._network = open_onnx(encoder_graph(weights, shape), threads=threads)
         self._short = short
         self._behind = Behind.nothing(shape)
         own = [f"{part}{layer}" for layer in range(shape.layers) for part in "kv"]
-        silent = np.full((self._features.mel_filters.shape[0], 2 * WHISPER_FRAMES), _SILENT_FEATURE)
+        silent = np.full((mels, 2 * WHISPER_FRAMES), _SILENT_FEATURE, np.float32)
         self._silence, *found = self._run(silent, ["encoded", *(f"own_{name}" for name in own)])
         self._behind = Behind.silence(dict(zip(own, found, strict=True)))
 
@@ -54,18 +53,16 @@ class OnnxEncoder:
         """See ``Encoder.encode``."""
         padded = -(-(audio.size + _PADDING) // _STEP) * TOGETHER
         frames = min(padded, WHISPER_FRAMES) if self._short else WHISPER_FRAMES
-        waveform = np.zeros(frames * FRAME, dtype=np.float32)
-        np.divide(audio, FULL_SCALE, out=waveform[: audio.size])
-        return self._run(self._features(waveform, padding=0)[:, : 2 * frames], ["encoded"])[0]
+        return self._run(log_mel(self._extractor, audio, frames), ["encoded"])[0]
 
     def silence(self) -> Floats:
         """See ``Encoder.silence``."""
         return self._silence
 
-    def _run(self, features: NDArray[Any], names: list[str]) -> list[Floats]:
+    def _run(self, features: Floats, names: list[str]) -> list[Floats]:
         frames = features.shape[1] // 2
         feed = {
-            "features": features[None].astype(np.float32),
+            "features": features[None],
             "places": self._places[:frames],
             "weight": self._behind.weight(frames),
         }

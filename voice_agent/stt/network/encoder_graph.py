@@ -42,7 +42,7 @@ def _layer(graph: Graph, layer: int, x: str) -> str:
     value = graph.heads(value, [1, 0, 2], called=f"own_v{layer}")
     graph.give(key)
     graph.give(value)
-    key, value = graph.with_silence(layer, key, value)
+    key, value = graph.with_silence(layer, key, value, called="all")
     y = graph.attention(graph.heads(query, [1, 0, 2]), key, value, "weight")
     x = graph.add("Add", x, graph.projected(f"{place}/self_attention/linear_1", y))
     return graph.feed_forward(place, x)

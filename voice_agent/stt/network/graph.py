@@ -162,8 +162,11 @@ class Graph:
         y = self.gelu(self.projected(f"{place}/ffn/linear_0", y))
         return self.add("Add", x, self.projected(f"{place}/ffn/linear_1", y))
 
-    def with_silence(self, layer: int, keys: str, values: str, called: str = "") -> list[str]:
-        """Keys and values, and behind them those of silence: see ``Behind``."""
+    def with_silence(self, layer: int, keys: str, values: str, called: str) -> list[str]:
+        """Keys and values, and behind them those of silence: see ``Behind``.
+
+        Their names begin with ``called``.
+        """
         shape = self.shape
         self.take(f"behind_k{layer}", shape.heads, shape.per_head, None)
         self.take(f"behind_v{layer}", shape.heads, None, shape.per_head)
@@ -173,7 +176,7 @@ class Graph:
                 own,
                 f"behind_{part}{layer}",
                 axis=axis,
-                called=called and f"{called}_{part}{layer}",
+                called=f"{called}_{part}{layer}",
             )
             for part, own, axis in (("k", keys, 2), ("v", values, 1))
         ]

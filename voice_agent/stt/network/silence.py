@@ -46,12 +46,11 @@ class Behind:
     def after(self, frames: int) -> dict[str, Floats]:
         """What is behind so many frames of sound, as ``behind_k{n}`` and ``behind_v{n}``."""
         start = -(-frames // TOGETHER)
-        return {
-            f"behind_{name}": np.ascontiguousarray(
-                np.take(values, range(start, self._count), axis=_axis(name))
-            )
+        rest = {
+            name: values[:, :, start:] if _axis(name) == 2 else values[:, start:]
             for name, values in self._values.items()
         }
+        return {f"behind_{name}": np.ascontiguousarray(part) for name, part in rest.items()}
 
     def weight(self, frames: int) -> Floats:
         """The logarithm of how many frames each stands for, those of the sound first."""
