@@ -73,26 +73,36 @@ def stages(played: Iterable[Played]) -> dict[str, dict[str, float | int]]:
 
 
 def offsets(played: Iterable[Played]) -> Figures:
-    """Client's voice-to-voice minus the sum of the server's stages: what the server cannot see.
+    """Client's voice-to-voice minus the sum of the server's stages, and what it is made of.
 
-    That is the network, and the frame of audio on its way.
+    ``end`` is how much later than the recording's own end the server took speech to have ended
+    (a breath or a click behind the last word: it is sooner), ``rest`` what neither that nor a stage
+    accounts for: the network, and the frame of audio on its way. Both only where the line tells.
     """
     found = [
-        p.v2v_ms - sum(p.turns[-1].stages_ms.values())
+        (p.v2v_ms - sum(p.turns[-1].stages_ms.values()), p.server_late_ms)
         for p in played
         if p.v2v_ms is not None and p.turns and p.turns[-1].stages_ms
     ]
-    if not found:
+    told = [(offset, late) for offset, late in found if late is not None]
+    return _spread([offset for offset, _ in found]) | {
+        "end": _spread([late for _, late in told]),
+        "rest": _spread([offset - late for offset, late in told]),
+    }
+
+
+def _spread(values: Sequence[float]) -> Figures:
+    if not values:
         return {"n": 0}
-    p5, p50, p95 = (float(v) for v in np.percentile(found, [5, 50, 95]))
-    near = sum(abs(value) <= NEAR_MS for value in found)
+    p5, p50, p95 = (round(float(v), 1) for v in np.percentile(values, [5, 50, 95]))
+    near = sum(abs(value) <= NEAR_MS for value in values)
     return {
-        "p5": round(p5, 1),
-        "p50": round(p50, 1),
-        "p95": round(p95, 1),
-        "within_20_ms": round(near / len(found), 3),
-        "values": [round(value, 1) for value in found],
-        "n": len(found),
+        "p5": p5,
+        "p50": p50,
+        "p95": p95,
+        "within_20_ms": round(near / len(values), 3),
+        "values": [round(value, 1) for value in values],
+        "n": len(values),
     }
 
 

@@ -119,8 +119,14 @@ def facts(figures: Figures) -> list[tuple[str, Any]]:
         ("bridged by a filler", _named(dict.fromkeys(figures["fillers"], ""))),
         ("taken for several turns", _named(dict.fromkeys(figures["split"], ""))),
     ]
-    if figures["offset_ms"]["n"]:
-        found.append(("client minus the server's stages", _offset(figures["offset_ms"])))
+    offset = figures["offset_ms"]
+    for name, part in (
+        ("client minus the server's stages", offset),
+        ("of it: end of speech, the server's behind the recording's", offset["end"]),
+        ("of it: the rest", offset["rest"]),
+    ):
+        if part["n"]:
+            found.append((name, _offset(part)))
     if words["n"]:
         rate = f"{100 * words['word_error_rate']:.1f} %"
         found.append(("word errors", f"{rate} ({words['errors']} of {words['words']} words)"))

@@ -90,6 +90,9 @@ def row(played: Played) -> dict[str, Any]:
         "filler": played.bridged,
         "early_ms": None if played.early_ms is None else round(played.early_ms, 1),
         "vad_late_ms": None if played.vad_late_ms is None else round(played.vad_late_ms, 1),
+        "server_late_ms": (
+            None if played.server_late_ms is None else round(played.server_late_ms, 1)
+        ),
         "error": played.error,
         "server_v2v_ms": None if last is None or last.v2v_ms is None else round(last.v2v_ms, 1),
         "stages_ms": last.stages_ms if last else {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections import deque
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from voice_agent.responders.waiting import FILLER
 from voice_agent.server.process import ServerProcess
 
 _STAGGER_MS = 1500.0
+_LONGEST_ANSWER_MS = 40_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Played:
         early_ms: How long before the end of speech the agent was heard; ``None`` if it was not.
         end_ms: When its speech ended, on the call's clock.
         vad_late_ms: How much later a VAD like the server's sees that end; ``None`` if unknown.
+        server_late_ms: How much later than that end the server took speech to have ended;
+            ``None`` where the line does not tell.
         error: Why there was no answer.
         heard: The transcripts of these turns, as the line told them.
         numbers: The server's turns during the recording, where the line tells them.
@@ -82,6 +86,7 @@ class Played:
     early_ms: float | None
     end_ms: float = 0.0
     vad_late_ms: float | None = None
+    server_late_ms: float | None = None
     error: str = ""
     heard: str = ""
     numbers: tuple[int, ...] = ()
@@ -193,15 +198,21 @@ async def _say(caller: LineCaller, recording: Recording, calling: Calling, call_
         await caller.wait_until_agent_finishes(utterance, timeout_ms=calling.timeout_ms)
     except CallError as problem:
         error = str(problem)
+        if caller.v2v_ms(utterance) is not None and not caller.over:
+            # A long answer is heard to its end: the next recording is not spoken into it.
+            with contextlib.suppress(CallError):
+                await caller.wait_until_agent_finishes(utterance, timeout_ms=_LONGEST_ANSWER_MS)
     numbers = _numbers(caller, utterance)
     onset = caller.playback.onset_after(utterance.start_ms)
     v2v_ms = caller.v2v_ms(utterance)
+    server_end_ms = server_end(caller.log, numbers)
     return Played(
         name=recording.name,
         call=call_id,
         v2v_ms=v2v_ms,
         early_ms=early_ms(onset, utterance.speech_end_ms),
         end_ms=utterance.speech_end_ms,
+        server_late_ms=None if server_end_ms is None else server_end_ms - utterance.speech_end_ms,
         error="" if v2v_ms is not None else error or "no answer",
         heard=" ".join(
             str(event.data.get("text", ""))
@@ -234,6 +245,21 @@ def first_source(log: Sequence[CallEvent], numbers: Sequence[int]) -> str:
         elif event.type == "speech_started":
             source = ""
     return source
+
+
+def server_end(log: Sequence[CallEvent], numbers: Sequence[int]) -> float | None:
+    """Where the server took the last of these turns to end, on the caller's clock in ms.
+
+    ``None`` where the line does not tell. An event's ``t_ms`` is of the server's clock; the one
+    that was least on its way says what that clock shows at the caller's zero.
+    """
+    timed = [event for event in log if "t_ms" in event.data]
+    answered = [e for e in timed if numbers and e.type == "turn" and e.turn == numbers[-1]]
+    if not answered:
+        return None
+    apart = min(event.at_ms - float(event.data["t_ms"]) for event in timed)
+    told = answered[-1].data
+    return float(told["t_ms"]) - float(told["v2v_ms"]) + apart
 
 
 class _CallIds:

@@ -108,7 +108,31 @@ def test_offsets_tell_in_how_many_turns_client_and_server_agree() -> None:
     found = offsets(runs)
     assert found["p50"] == 11.0
     assert found["within_20_ms"] == 0.75
-    assert offsets([played(turns=())]) == {"n": 0}
+    assert offsets([played(turns=())])["n"] == 0
+
+
+def test_what_the_ends_of_speech_are_apart_is_no_lost_time() -> None:
+    runs = [played(v2v_ms=310.0), played(v2v_ms=210.0, server_late_ms=-95.0)]
+    found = offsets(runs)
+    assert found["n"] == 2
+    assert found["within_20_ms"] == 0.5
+    assert found["end"]["values"] == [-95.0]
+    assert found["rest"]["values"] == [5.0]
+
+
+def test_where_the_server_took_speech_to_end_is_told_by_its_events() -> None:
+    def told(type_: str, at_ms: float, number: int, **data: float) -> CallEvent:
+        return CallEvent(type_, at_ms, number, dict(data))
+
+    log = [
+        told("ready", 12.0, 0, t_ms=10.0),
+        told("turn", 1_340.0, 1, t_ms=1_330.0, v2v_ms=300.0),
+        told("turn", 2_000.0, 2, t_ms=1_990.0, v2v_ms=250.0),
+    ]
+    assert playing.server_end(log, (1,)) == 1_330.0 - 300.0 + 2.0
+    assert playing.server_end(log, (1, 2)) == 1_990.0 - 250.0 + 2.0
+    assert playing.server_end(log, ()) is None
+    assert playing.server_end([told("audio", 1.0, 0)], (1,)) is None
 
 
 def test_words_are_compared_without_case_and_punctuation() -> None:

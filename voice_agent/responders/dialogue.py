@@ -64,12 +64,15 @@ class Move:
         state: The conversation afterwards.
         text: What to say; ``None`` when ``action`` has to run first.
         action: Action to run with the state's details; then call ``finish_task``.
+        changes: Whether this does the last task over with other details: its outcome is that
+            of both.
         ends_call: Whether the call is over after ``text``.
     """
 
     state: DialogueState
     text: str | None = None
     action: str | None = None
+    changes: bool = False
     ends_call: bool = False
 
 
@@ -196,11 +199,14 @@ def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today
     details = {k: d.default for k, d in intent.details.items() if d.default is not None}
     found = _named(intent, None, reading)
     incomplete = any(d.ask and name not in found for name, d in intent.details.items())
+    changes = False
     if state.finished is not None and state.finished[0] == reading.intent and found and incomplete:
         # Less than a whole request, right after one: it changes what was just done.
         details |= state.finished[1]
+        changes = True
     details |= found
-    return _work(playbook, replace(state, task=reading.intent, details=details, awaiting=None))
+    state = replace(state, task=reading.intent, details=details, awaiting=None)
+    return replace(_work(playbook, state), changes=changes)
 
 
 def _work(playbook: Playbook, state: DialogueState) -> Move:

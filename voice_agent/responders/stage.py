@@ -139,14 +139,14 @@ class ResponderStage(FrameProcessor):
         move = dialogue.answer(call.playbook, call.dialogue, route.reading, self._with.today())
         call.dialogue = move.state
         if move.action is not None:
-            move = await self._carry_out(move.action, move.state)
+            move = await self._carry_out(move, move.action)
         ends: EndReason | None = "completed" if move.ends_call else None
         await self._say(route, move.text or self._says.action_failed, "playbook", ends)
 
-    async def _carry_out(self, action: str, state: dialogue.DialogueState) -> dialogue.Move:
+    async def _carry_out(self, move: dialogue.Move, action: str) -> dialogue.Move:
         """Run an action once and to its end, whatever the caller says meanwhile."""
         self._call.turn.acted = True
-        doing = self._doing = asyncio.create_task(self._act(action, state), name="action")
+        doing = self._doing = asyncio.create_task(self._act(move, action), name="action")
         self._background.add(doing)
         doing.add_done_callback(self._background.discard)
         try:
@@ -155,8 +155,8 @@ class ResponderStage(FrameProcessor):
             doing.add_done_callback(self._keep_news)
             raise
 
-    async def _act(self, action: str, state: dialogue.DialogueState) -> dialogue.Move:
-        call = self._call
+    async def _act(self, move: dialogue.Move, action: str) -> dialogue.Move:
+        call, state = self._call, move.state
         result: dict[str, object] | None = None
         try:
             spec = call.playbook.actions[action]
@@ -165,10 +165,12 @@ class ResponderStage(FrameProcessor):
             call.problem(error)
         except Exception as error:  # noqa: BLE001
             call.problem(ActionError(f"{action} failed: {type(error).__name__}"))
-        move = dialogue.finish_task(call.playbook, state, result)
+        if move.changes and result is not None:
+            call.news = ""  # Who has not heard the first outcome is told that of the change.
+        done = dialogue.finish_task(call.playbook, state, result)
         if call.dialogue == state:
-            call.dialogue = move.state
-        return move
+            call.dialogue = done.state
+        return done
 
     def _keep_news(self, doing: asyncio.Task[dialogue.Move]) -> None:
         if not doing.cancelled() and doing.exception() is None:

@@ -1,0 +1,73 @@
+"""What becomes of an outcome that the caller spoke over before hearing any of it."""
+
+from desk import Desk, on_virtual_time
+from fakes import entity, playbook, reading
+
+from voice_agent.playbook import Playbook
+
+
+def shop() -> Playbook:
+    """Takes orders without reading them back."""
+    data = playbook().model_dump()
+    data["entities"] |= {
+        "drink": {"kind": "list", "values": {"latte": [], "mocha": []}},
+        "extra": {"kind": "list", "values": {"milk": []}},
+    }
+    data["intents"] |= {
+        "order": {
+            "details": {"drink": {"ask": "Which drink?"}, "extra": {}},
+            "action": "order",
+            "answer": "Coming: {details}.",
+        }
+    }
+    data["actions"] |= {"order": {"by": "extra", "returns": {"at": {"default": "five"}}}}
+    return Playbook.model_validate(data)
+
+
+LATTE, MOCHA = (entity("drink", name, name) for name in ("latte", "mocha"))
+MILK = entity("extra", "milk", "milk")
+
+
+async def ordered_and_spoken_over(desk: Desk) -> None:
+    await desk.open()
+    desk.caller_stops()
+    await desk.route(reading("a latte", "order", entities=[LATTE]))
+    desk.line.interrupt()
+    assert desk.line.news == "Coming: latte."
+    desk.said.clear()
+    desk.caller_stops()
+
+
+def test_the_outcome_of_a_change_is_that_of_both() -> None:
+    async def test() -> None:
+        desk = Desk(book=shop())
+        await ordered_and_spoken_over(desk)
+        await desk.route(reading("with milk", "order", entities=[MILK]))
+        assert [text for _, _, text in desk.said] == ["Coming: latte and milk."]
+        assert desk.line.news == ""
+        await desk.cleanup()
+
+    on_virtual_time(test)
+
+
+def test_another_request_is_told_both_outcomes() -> None:
+    async def test() -> None:
+        desk = Desk(book=shop())
+        await ordered_and_spoken_over(desk)
+        await desk.route(reading("and a mocha", "order", entities=[MOCHA]))
+        assert [text for _, _, text in desk.said] == ["Coming: latte. Coming: mocha."]
+        await desk.cleanup()
+
+    on_virtual_time(test)
+
+
+def test_a_change_that_fails_leaves_the_first_outcome_to_be_told() -> None:
+    async def test() -> None:
+        desk = Desk(book=shop())
+        await ordered_and_spoken_over(desk)
+        desk.book.actions["order"].returns["at"] = {"oat": "six"}
+        await desk.route(reading("with milk", "order", entities=[MILK]))
+        assert [text for _, _, text in desk.said] == ["Coming: latte. That did not work."]
+        await desk.cleanup()
+
+    on_virtual_time(test)
