@@ -39,8 +39,8 @@ class Pause:
     Silence is counted from where the server takes speech to have ended.
 
     Attributes:
-        length_ms: Silence until it was noticed that the caller goes on; ``None`` at the end of
-            the turn.
+        length_ms: Silence until the end of the window in which the caller is heard again, into
+            which the agent does not answer; ``None`` at the end of the turn.
         late_ms: How much later than the true end of the turn that is.
         fading_ms: How much later than that it was by what was heard in the pause: a soft last
             syllable lasts on.
@@ -79,9 +79,8 @@ def find_pauses(
     audio = np.concatenate((recording.samples, line_noise(_TAIL_MS)))
     end_ms = 1000 * recording.seconds
     listen, window = engines.config.listen, engines.vad.window_samples
-    detector = SpeechDetector(
-        1000 * window / RATE_HZ, listen.threshold, listen.start_ms, stop_ms=ask_ms
-    )
+    window_ms = 1000 * window / RATE_HZ
+    detector = SpeechDetector(window_ms, listen.threshold, listen.start_ms, stop_ms=ask_ms)
     session = engines.vad.session()
     began_ms, ended_at_ms = 0.0, 0.0
     paused: Pause | None = None
@@ -94,7 +93,8 @@ def find_pauses(
             if paused is None:
                 began_ms = edge.at_ms
             else:
-                found.append(replace(paused, length_ms=edge.decided_ms - ended_at_ms, late_ms=0.0))
+                length_ms = edge.at_ms + window_ms - ended_at_ms
+                found.append(replace(paused, length_ms=length_ms, late_ms=0.0))
             continue
         begin = max(0, round((began_ms - _PRE_ROLL_MS) * RATE_HZ / 1000))
         turn = audio[begin : round(edge.decided_ms * RATE_HZ / 1000)]

@@ -11,9 +11,9 @@ from voice_agent.model_store import ModelStore
 from voice_agent.tts.piper import PiperEngine, trim_lead
 
 
-def test_all_but_ten_milliseconds_of_leading_silence_go() -> None:
+def test_all_but_two_milliseconds_of_leading_silence_go() -> None:
     audio = np.concatenate([np.zeros(2000, np.int16), np.full(500, 5000, np.int16)])
-    assert trim_lead(audio, 22_050).size == 500 + round(22_050 * 0.010)
+    assert trim_lead(audio, 22_050).size == 500 + round(22_050 * 0.002)
 
 
 def test_speech_at_the_very_start_is_kept_whole() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # A voice starts with about 55 ms of near-silence. The caller would wait through it.
 _AUDIBLE = 200
-_KEPT_LEAD_S = 0.010
+_KEPT_LEAD_S = 0.002
 
 
 class PiperEngine:
@@ -77,7 +77,7 @@ class PiperEngine:
         """Speak ``text``; empty when it holds nothing that can be spoken.
 
         Returns:
-            Mono samples at ``sample_rate_hz``, shape (n,), the first audible within 10 ms.
+            Mono samples at ``sample_rate_hz``, shape (n,), the first audible within 2 ms.
         """
         if not any(character.isalnum() for character in text):
             return np.empty(0, dtype=np.int16)
@@ -93,7 +93,7 @@ class PiperEngine:
 
 
 def trim_lead(audio: NDArray[np.int16], rate_hz: int) -> NDArray[np.int16]:
-    """Drop the silence before the first sound, all but 10 ms of it."""
+    """Drop the silence before the first sound, all but 2 ms of it."""
     audible = np.flatnonzero(np.abs(audio.astype(np.int32)) > _AUDIBLE)
     if not audible.size:
         return np.empty(0, dtype=np.int16)
