@@ -41,7 +41,7 @@ from benchmarks.pauses import (
     outcome,
     tuned,
 )
-from benchmarks.recordings import RATE_HZ, recordings_for
+from benchmarks.recordings import RATE_HZ, over_the_telephone, recordings_for
 from benchmarks.report import heading, note, picture, table, write_page
 from benchmarks.stats import percentiles, stamp, write_json
 from voice_agent.assembly import load_engines
@@ -71,12 +71,17 @@ def main(
         float | None,
         typer.Option(min=0, help="Time to recognise and read, in place of this machine's."),
     ] = None,
+    telephone: Annotated[
+        bool, typer.Option("--telephone", help="Hear them over a telephone line.")
+    ] = False,
     seed: int = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
 ) -> None:
     """Listen to the recordings once, then try every rule on what was noticed."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
+    if telephone:
+        recordings = [over_the_telephone(recording) for recording in recordings]
     config = load_pipeline(pipeline)
     ask_ms = ask_after or config.listen.stop_ms
     engines = load_engines(config)
@@ -96,6 +101,7 @@ def main(
         "pipeline": pipeline,
         "ask_ms": ask_ms,
         "words_ms": words_ms,
+        "telephone": telephone,
         "recordings": len(recordings),
         "judged_on": len(turns),
         "pauses": _about(turns),

@@ -6,14 +6,16 @@ import hashlib
 import json
 import re
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from voice_agent.audio import write_wav
+from voice_agent.audio import resample, write_wav
+from voice_agent.caller import mulaw
 from voice_agent.caller.call import read_audio
+from voice_agent.caller.line import TELEPHONE_HZ
 from voice_agent.config import load_pipeline
 from voice_agent.errors import ConfigError
 from voice_agent.levels import Samples, speech_bounds
@@ -25,7 +27,6 @@ LABELS = "labels.json"
 _AUDIO = (".wav", ".wave", ".flac")
 _LEAD_MS = 300
 _MARK = re.compile(r"\[([^\]]+)\]\(\w+\)")
-_SPOKEN_HZ = 8000
 _VOICES: dict[str, dict[str, float]] = {
     "low": {"pitch": 0.95, "length_scale": 1.0, "level_dbfs": -24},
     "middle": {"pitch": 1.1, "length_scale": 1.1, "level_dbfs": -22},
@@ -70,6 +71,12 @@ def trim(samples: Samples, rate_hz: int, lead_ms: float = _LEAD_MS) -> Samples:
     """
     begin, end = speech_bounds(samples, rate_hz)
     return samples[max(0, begin - round(lead_ms * rate_hz / 1000)) : end]
+
+
+def over_the_telephone(recording: Recording) -> Recording:
+    """The recording as it comes over a telephone line: 8 kHz, mu-law (ITU-T G.711)."""
+    narrow = mulaw.decode(mulaw.encode(resample(recording.samples, RATE_HZ, TELEPHONE_HZ)))
+    return replace(recording, samples=resample(narrow, TELEPHONE_HZ, RATE_HZ))
 
 
 def recordings_for(
@@ -150,7 +157,7 @@ def speak(asked: list[tuple[str, str]], cache: Path | None = None) -> list[Recor
         key = hashlib.sha256(json.dumps([voice, _VOICES[voice], text]).encode()).hexdigest()[:16]
         path = folder / f"{key}.wav"
         if not path.is_file():
-            write_wav(path, _say(text, voice, int(key[:6], 16)), _SPOKEN_HZ)
+            write_wav(path, _say(text, voice, int(key[:6], 16)), TELEPHONE_HZ)
         samples = trim(read_audio(path, RATE_HZ), RATE_HZ)
         spoken.append(Recording(f"{number:02d}-{intent}-{voice}", samples, text, Label(intent)))
     return spoken

@@ -5,7 +5,15 @@ import fakes
 import numpy as np
 import pytest
 
-from benchmarks.recordings import RATE_HZ, Label, load_folder, questions, trim
+from benchmarks.recordings import (
+    RATE_HZ,
+    Label,
+    Recording,
+    load_folder,
+    over_the_telephone,
+    questions,
+    trim,
+)
 from voice_agent.audio import write_wav
 from voice_agent.errors import ConfigError
 
@@ -31,6 +39,16 @@ def test_a_recording_ends_with_its_speech() -> None:
 
 def test_silence_has_nothing_to_play() -> None:
     assert trim(np.zeros(RATE_HZ, np.int16), RATE_HZ).size == 0
+
+
+@pytest.mark.parametrize(("hz", "share"), [(300, 1.0), (6000, 0.0)])
+def test_a_telephone_line_carries_speech_up_to_4_khz(hz: int, share: float) -> None:
+    time_s = np.arange(RATE_HZ) / RATE_HZ
+    tone = (8000 * np.sin(2 * np.pi * hz * time_s)).astype(np.int16)
+    heard = over_the_telephone(Recording("a", tone, "hello"))
+    assert (heard.name, heard.text, heard.samples.size) == ("a", "hello", tone.size)
+    left = np.std(heard.samples[1000:-1000].astype(float)) / np.std(tone.astype(float))
+    assert left == pytest.approx(share, abs=0.03)
 
 
 def test_a_folder_is_read_with_its_labels(tmp_path: Path) -> None:
