@@ -36,20 +36,21 @@ class EndpointCosts:
         at_least_ms: Silence that is always waited for. People leave about 200 ms; where the
             recogniser takes 65, half of the turns' words are known after 170.
         pause_ms: Centre of the logistic curve of how long pauses inside turns are, until the
-            caller is heard again: the agent does not answer into a voice.
+            caller is heard again: the agent does not answer into a voice. Half of the orders' are
+            shorter than 196 ms; what counts is the curve's upper end.
         pause_spread_ms: Scale of that curve.
         sound_weight: How much the turn detector's log-odds count, see ``sound_odds``.
         sense_weight: How much those of the words count.
         prior: Log-odds of a pause being the end before anything else is known.
     """
 
-    cut_in: float = 0.0125
+    cut_in: float = 0.015
     at_least_ms: float = 180.0
-    pause_ms: float = 196.0
-    pause_spread_ms: float = 65.0
-    sound_weight: float = 0.725
-    sense_weight: float = 0.645
-    prior: float = 0.652
+    pause_ms: float = 228.0
+    pause_spread_ms: float = 50.0
+    sound_weight: float = 0.772
+    sense_weight: float = 0.695
+    prior: float = 0.655
 
 
 def end_probability(sound: float | None, sense: float | None, costs: EndpointCosts) -> float:

@@ -18,9 +18,10 @@ UNANSWERED = 0.03
 """The agent asked and this does not answer it yet: digits are still missing."""
 _ALONE = frozenset({"repeat", "greet", "thank", "bye"})
 """Acts that answer no question and are whole all the same: "could you say that again?"."""
-_MORE = 0.015
-"""Odds that a sentence is the whole turn if two more details, which a caller need not name, may
-follow: all long breaths of the orders measured lie between the drink and "with milk and sugar"."""
+MORE_TO_COME = 0.3
+"""Two more details, which a caller need not name, may follow: most long breaths of the orders
+measured lie between the drink and "with milk and sugar". How whole the sentence is as far as it
+goes tells nothing there: a caller stops after it as often as not."""
 UNCLEAR = 0.15
 """Callers tell something and then ask. "I took a jacket back to the store" is a whole sentence, but
 not clear yet; "I'm off to Spain in June" is about cards abroad, but nothing is asked yet."""
@@ -52,7 +53,7 @@ def sense(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
     if _lacks(intent, named):
         return min(LACKING, reading.completeness)
     if _to_come(intent, named) > 1:
-        return _odds_times(_MORE, reading.completeness)
+        return min(MORE_TO_COME, reading.completeness)
     return reading.completeness
 
 
@@ -86,7 +87,3 @@ def _to_come(intent: IntentSpec, named: set[str]) -> int:
     last = max((i for i, (name, _) in enumerate(details) if name in named), default=None)
     return 0 if last is None else sum(not asked for _, asked in details[last + 1 :])
 
-
-def _odds_times(factor: float, probability: float) -> float:
-    odds = factor * probability / max(1e-6, 1.0 - probability)
-    return odds / (1.0 + odds)
