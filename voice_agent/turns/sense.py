@@ -12,9 +12,9 @@ from voice_agent.responders.dialogue import DialogueState, response
 
 ANSWERED = 0.995
 """The agent asked and this answers: "yes" is complete, however it sounds."""
-SPELLING = 0.3
+SPELLING = 0.1
 """Of a name that is being spelled nobody knows the last letter: "s m i" is a name too."""
-UNANSWERED = 0.03
+UNANSWERED = 0.005
 """The agent asked and this does not answer it yet: digits are still missing."""
 _ALONE = frozenset({"repeat", "greet", "thank", "bye"})
 """Acts that answer no question and are whole all the same: "could you say that again?"."""
