@@ -33,8 +33,8 @@ class EndpointCosts:
     Attributes:
         cut_in: Accepted chance of cutting in: the price of waiting over that of cutting in
             plus waiting. Smaller is more patient.
-        at_least_ms: Silence that is always waited for. People leave about 200 ms; where the
-            recogniser takes 65, half of the turns' words are known after 170.
+        at_least_ms: Silence that is always waited for. People leave about 200 ms. The gap before
+            the last "k" of "milk" lasts as long as that too.
         pause_ms: Centre of the logistic curve of how long pauses inside turns are, until the
             caller is heard again: the agent does not answer into a voice. Half of the orders' are
             shorter than 196 ms; what counts is the curve's upper end.
@@ -45,7 +45,7 @@ class EndpointCosts:
     """
 
     cut_in: float = 0.015
-    at_least_ms: float = 180.0
+    at_least_ms: float = 200.0
     pause_ms: float = 228.0
     pause_spread_ms: float = 50.0
     sound_weight: float = 0.772
