@@ -90,3 +90,9 @@ def test_a_baseline_file(tmp_path: Path) -> None:
     file.write_text("[]")
     with pytest.raises(ConfigError, match="not a baseline"):
         read_baseline(file)
+
+
+def test_a_fifth_of_next_to_nothing_is_not_worse() -> None:
+    known = {"waiting_ms": {"p50": 20.0}, "computing": {"p50": 0.006}, "n": 24}
+    now = {"waiting_ms": {"p50": 29.0}, "computing": {"p50": 0.05}, "n": 24}
+    assert worse(now, known, 0.2) == []

@@ -87,4 +87,3 @@ def _to_come(intent: IntentSpec, named: set[str]) -> int:
     details = [(d.entity or name, bool(d.ask)) for name, d in intent.details.items()]
     last = max((i for i, (name, _) in enumerate(details) if name in named), default=None)
     return 0 if last is None else sum(not asked for _, asked in details[last + 1 :])
-
