@@ -21,7 +21,7 @@ _ALONE = frozenset({"repeat", "greet", "thank", "bye"})
 MORE_TO_COME = 0.3
 """Two more details, which a caller need not name, may follow: most long breaths of the orders
 measured lie between the drink and "with milk and sugar". How whole the sentence is as far as it
-goes tells nothing there: a caller stops after it as often as not."""
+goes tells an end from a breath there no better than chance does."""
 UNCLEAR = 0.15
 """Callers tell something and then ask. "I took a jacket back to the store" is a whole sentence, but
 not clear yet; "I'm off to Spain in June" is about cards abroad, but nothing is asked yet."""
