@@ -5,7 +5,7 @@ import pytest
 from line_fakes import tone
 
 from voice_agent.audio import rms_dbfs
-from voice_agent.levels import amplitude, audible, speech_bounds
+from voice_agent.levels import amplitude, audible, last_sound, speech_bounds
 
 
 def _with_noise(samples: np.ndarray, dbfs: float) -> np.ndarray:
@@ -40,9 +40,17 @@ def test_the_sounds_of_a_room_behind_the_last_word_are_no_speech() -> None:
     assert speech_bounds(weak_end, 16000) == (0, 8000 + 5600)
 
 
+def test_the_last_sound_begins_behind_the_last_gap_of_more_than_80_ms() -> None:
+    pause, breath = np.zeros(1600, dtype=np.int16), np.zeros(1120, dtype=np.int16)
+    sound = np.concatenate([tone(200), pause, tone(100), breath, tone(50), pause])
+    assert last_sound(sound, 16000) == (3200 + 1600, 3200 + 1600 + 1600 + 1120 + 800)
+    assert last_sound(tone(200), 16000) == (0, 3200)
+
+
 @pytest.mark.parametrize("size", [0, 10, 16000])
 def test_silence_has_no_speech(size: int) -> None:
-    assert speech_bounds(np.zeros(size, dtype=np.int16), 16000) == (0, 0)
+    silence = np.zeros(size, dtype=np.int16)
+    assert speech_bounds(silence, 16000) == last_sound(silence, 16000) == (0, 0)
 
 
 def test_audible_is_louder_than_minus_fifty_dbfs() -> None:

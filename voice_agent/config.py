@@ -64,7 +64,7 @@ class ListenConfig(_Strict):
     threshold: float = Field(default=0.5, gt=0, lt=1)
     start_ms: float = Field(default=96, gt=0)
     stop_ms: float = Field(default=32, gt=0)
-    cut_in: float = Field(default=0.015, gt=0, lt=1)
+    cut_in: float = Field(default=0.01, gt=0, lt=1)
     max_pause_ms: float = Field(default=900, gt=0)
     join_within_ms: float = Field(default=1000, ge=0)
     speculate: bool = True

@@ -93,6 +93,18 @@ def test_a_soft_last_syllable_lasts_on_but_a_loud_room_does_not() -> None:
     assert silence_ms(spoken((3000, 900), (700, 600)), RATE_HZ, 600.0) == 450.0
 
 
+def test_a_last_consonant_is_released_behind_a_gap() -> None:
+    """ "Mil-k": no voice for 0.25 s, and yet the word has just ended."""
+    released = spoken((3000, 900), (10, 180), (700, 60), (10, 10))
+    assert silence_ms(released, RATE_HZ, 250.0) == pytest.approx(10, abs=10)
+    assert silence_ms(spoken((3000, 900), (700, 250)), RATE_HZ, 250.0) == 100.0
+
+
+def test_a_room_with_gaps_is_waited_for_no_longer_than_0_3_s() -> None:
+    room = [(700, 60), (10, 180)] * 4
+    assert silence_ms(spoken((3000, 900), *room, (700, 60)), RATE_HZ, 1020.0) == 720.0
+
+
 def test_of_a_long_turn_the_end_is_looked_at() -> None:
     turn = spoken((20000, 2000), (10, 8000), (1000, 900), (10, 60))
     assert silence_ms(turn, RATE_HZ, 32.0) == pytest.approx(60, abs=10)

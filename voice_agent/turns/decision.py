@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from voice_agent.levels import Samples, speech_bounds
+from voice_agent.levels import Samples, last_sound
 
 _TAIL_S = 8
 _LIMIT = 0.001
@@ -18,6 +18,7 @@ _SOUND_LEAST, _SOUND_MOST = -3.0, 1.0
 _LATE_MS = 60.0
 _MOST_LATE_MS = 200.0
 _SOFT_MS = 150.0
+_RELEASE_MS = 300.0
 _FADING_MS = 20.0
 _PARTIAL_LATE_MS = 300.0
 
@@ -33,8 +34,8 @@ class EndpointCosts:
     Attributes:
         cut_in: Accepted chance of cutting in: the price of waiting over that of cutting in
             plus waiting. Smaller is more patient.
-        at_least_ms: Silence that is always waited for. People leave about 200 ms. The gap before
-            the last "k" of "milk" lasts as long as that too.
+        at_least_ms: Silence that is always waited for. People leave about 200 ms, and a last
+            consonant may stand behind a gap as long as that ("mil-k").
         pause_ms: Centre of the logistic curve of how long pauses inside turns are, until the
             caller is heard again: the agent does not answer into a voice. Half of the orders' are
             shorter than 196 ms; what counts is the curve's upper end.
@@ -44,7 +45,7 @@ class EndpointCosts:
         prior: Log-odds of a pause being the end before anything else is known.
     """
 
-    cut_in: float = 0.015
+    cut_in: float = 0.01
     at_least_ms: float = 200.0
     pause_ms: float = 228.0
     pause_spread_ms: float = 50.0
@@ -89,7 +90,9 @@ def silence_ms(turn: Samples, rate_hz: int, unvoiced_ms: float) -> float:
 
     The VAD hears an end 60 ms late, at most 200, and the level of the sound tells it to 10 ms;
     but where a last syllable is too weak for the level, the VAD knows better. A soft last syllable
-    may last on for 0.15 s when the VAD hears it no more; what is longer is the room.
+    may last on for 0.15 s when the VAD hears it no more, and up to 0.3 s where a gap parts it: a
+    last consonant is often released that late ("mil-k"), and is no voice. What is longer is the
+    room.
 
     Args:
         turn: The turn so far, shape (n,); of a long one the last 8 s are looked at.
@@ -97,11 +100,11 @@ def silence_ms(turn: Samples, rate_hz: int, unvoiced_ms: float) -> float:
         unvoiced_ms: Time since the VAD last heard speech.
     """
     tail = turn[-_TAIL_S * rate_hz :]
-    _, end = speech_bounds(tail, rate_hz)
-    quiet_ms = 1000.0 * (tail.size - end) / rate_hz
+    began_ms, quiet_ms = (1000.0 * (tail.size - at) / rate_hz for at in last_sound(tail, rate_hz))
     if quiet_ms > unvoiced_ms + _MOST_LATE_MS:
         return unvoiced_ms + _LATE_MS
-    return max(quiet_ms, unvoiced_ms - _SOFT_MS)
+    soft_ms = _RELEASE_MS if began_ms < unvoiced_ms else _SOFT_MS
+    return max(quiet_ms, unvoiced_ms - soft_ms)
 
 
 def may_listen_along(turn: Samples, rate_hz: int, *, overdue: int) -> bool:

@@ -65,6 +65,7 @@ class TurnStage(FrameProcessor):
         self._next_partial = 0
         self._voiced = False
         self._heard_at = 0.0
+        self._behind_ms = 0.0
         self._unvoiced_ms = 0.0
         self._since_speech_ms = 0.0
         self._idle_ms = 0.0
@@ -93,6 +94,7 @@ class TurnStage(FrameProcessor):
         await self._enter(self._keys.passed(ms))
         self._voiced = frame.voiced
         self._heard_at = frame.arrived_at
+        self._behind_ms = frame.behind_ms
         if frame.edge == "started":
             await self._happened(TurnEvent.SPEECH_STARTED, frame)
         elif frame.edge == "stopped":
@@ -126,7 +128,7 @@ class TurnStage(FrameProcessor):
 
     async def _commit_if_due(self) -> None:
         """The turn is over once the silence is as long as the decision asks for."""
-        enough = min(self._wait_ms, self._listen.max_pause_ms)
+        enough = min(self._wait_ms, self._listen.max_pause_ms) - self._behind_ms
         # A window of sound may be the next word: it is let pass before anything is said.
         if self._since_speech_ms < enough or self._voiced or self._utterance is None:
             return
