@@ -70,7 +70,7 @@ def _whisper(
     short_encode: bool = True,
     onnx: bool = True,
 ) -> Any:
-    from voice_agent.stt.prompt import vocabulary_prompt
+    from voice_agent.stt.prompt import expected_words, vocabulary_prompt
     from voice_agent.stt.whisper import WhisperEngine
 
     return WhisperEngine.load(
@@ -78,6 +78,7 @@ def _whisper(
         threads=threads,
         beam_size=beam_size,
         prompt=vocabulary_prompt(context.playbook) if prompt else "",
+        words=expected_words(context.playbook) if prompt else (),
         short_encode=short_encode,
         onnx=onnx,
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_agent.playbook.schema import Playbook
-from voice_agent.stt.prompt import vocabulary_prompt
+from voice_agent.stt.prompt import expected_words, vocabulary_prompt
 
 
 def playbook(**changes: Any) -> Playbook:
@@ -86,3 +86,12 @@ def test_digits_are_shown_one_by_one_where_callers_say_some() -> None:
     prompt = vocabulary_prompt(playbook(entities=entities, vocabulary=[], phrases={}))
     assert "4 4 1 7" in prompt
     assert "4 4 1 7" not in vocabulary_prompt(playbook())
+
+
+def test_words_of_values_and_vocabulary_are_expected_once_and_short_ones_not() -> None:
+    words = expected_words(playbook())
+    assert {"mocha", "espresso", "milk", "Corner", "Coffee"} <= set(words)
+    assert len(words) == len(set(words))
+    assert min(map(len, words)) >= 4
+    assert "Anna" not in words
+    assert expected_words(playbook(entities={}, vocabulary=[], phrases={})) == []

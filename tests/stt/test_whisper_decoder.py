@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -67,6 +68,21 @@ def test_what_is_no_text_is_not_said(decoder: GreedyDecoder) -> None:
         ids = decoder.decode(sound(60, seed), PROMPT, 12).ids
         assert ids
         assert not set(ids) & {*TOKENS.never, TOKENS.end}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_expected_tokens_win_near_ties_and_no_others(seed: int) -> None:
+    plain, silence = Plain(variables()), np.ones((1500, SIZE), np.float32)
+    prompt = [33, 11, 12, 13, 30]
+    logits = plain.logits(np.concatenate([sound(150, seed), silence[:1350]]), prompt)
+    logits[[*TOKENS.never, *TOKENS.never_first]] = -1e9
+    third, second, first = (int(one) for one in np.argsort(logits)[-3:])
+    assert logits[first] - logits[second] < 0.5
+    assert logits[first] - logits[third] > 1.4
+    for expected, wins in [(second, True), (third, False)]:
+        tokens = replace(TOKENS, expected=[expected])
+        biased = GreedyDecoder(variables(), tokens, silence)
+        assert (biased.decode(sound(150, seed), prompt, 1).ids == (expected,)) is wins
 
 
 def test_thirty_seconds_have_no_silence_behind_them(decoder: GreedyDecoder) -> None:

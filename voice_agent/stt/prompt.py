@@ -1,4 +1,4 @@
-"""The decoder prompt: a playbook's own words, so that Whisper expects them. Pure.
+"""A playbook's own words, for the decoder's prompt and by themselves: Whisper expects them. Pure.
 
 Whisper continues in the manner of its prompt. So the words are put into sentences callers
 say, each with its full stop: a bare list of words makes it write lists, and go on forever.
@@ -14,6 +14,7 @@ from voice_agent.playbook.schema import EntitySpec, Playbook
 # costs a little time on every utterance.
 MAX_CHARS = 560
 
+_WORD_CHARS = 4
 _GAP = re.compile(r"\{(\w+)\}")
 _MARK = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 _ARTICLE = re.compile(r"\b(?<!')([Aa])(?= [aeiou])")
@@ -60,6 +61,17 @@ def vocabulary_prompt(playbook: Playbook, *, max_chars: int = MAX_CHARS) -> str:
         missing = [term for term in missing if not _has(filled[best], term)]
         templates.pop(best)
     return " ".join([*_as_list(missing, room), *sentences, *ending])
+
+
+def expected_words(playbook: Playbook) -> list[str]:
+    """Words of the playbook's list values and vocabulary, without short ones, which all texts have.
+
+    Args:
+        playbook: Where they come from.
+    """
+    values = [value for entity in playbook.entities.values() for value in entity.values]
+    words = " ".join([*values, *playbook.vocabulary]).split()
+    return list(dict.fromkeys(word for word in words if len(word) >= _WORD_CHARS))
 
 
 def _terms(playbook: Playbook) -> list[str]:

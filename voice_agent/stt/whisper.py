@@ -36,6 +36,7 @@ _MULTILINGUAL = 51_865
 # up to about 2.5 s, with the silence around it, is such an answer.
 _SHORT_ANSWER = 3 * RATE_HZ
 _MAX_PROMPT_TOKENS = _MAX_TOKENS // 2 - 1
+_BEGINNING_CHARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class WhisperEngine:
         *,
         threads: int = 2,
         prompt: str = "",
+        words: Sequence[str] = (),
         beam_size: int = 1,
         max_audio_s: float = 28.0,
         short_encode: bool = True,
@@ -78,6 +80,8 @@ class WhisperEngine:
             folder: The model.
             threads: Threads that recognise one utterance.
             prompt: Text the decoder takes as said just before; see ``vocabulary_prompt``.
+            words: What callers are likely to say; see ``expected_words``. CTranslate2 has no use
+                for them.
             beam_size: Hypotheses kept while decoding; 1 is greedy.
             max_audio_s: Longer utterances are decoded in pieces of at most this length.
             short_encode: Encode the utterance alone instead of 30 s.
@@ -100,7 +104,7 @@ class WhisperEngine:
             multilingual = len(weights["decoder/embeddings/weight"]) >= _MULTILINGUAL
             tokenizer = _english(_vocabulary(folder / "tokenizer.json"), multilingual=multilingual)
             encoder = OnnxEncoder(weights, short=short_encode, threads=threads)
-            tokens = _tokens(folder / "config.json", tokenizer)
+            tokens = _tokens(folder / "config.json", tokenizer, words)
             decoder = GreedyDecoder(weights, tokens, encoder.silence(), threads=threads)
         else:
             model = _ctranslate2(folder, threads)
@@ -221,7 +225,7 @@ def _english(vocabulary: Any, *, multilingual: bool) -> Any:
     return Tokenizer(vocabulary, multilingual, task="transcribe", language="en")
 
 
-def _tokens(config: Path, tokenizer: Any) -> Tokens:
+def _tokens(config: Path, tokenizer: Any, words: Sequence[str]) -> Tokens:
     try:
         known = json.loads(config.read_text(encoding="utf-8"))
         never, never_first = known["suppress_ids"], known["suppress_ids_begin"]
@@ -230,4 +234,11 @@ def _tokens(config: Path, tokenizer: Any) -> Tokens:
             f"{config}: expected suppress_ids and suppress_ids_begin, as "
             f"ct2-transformers-converter writes them: {error!r}"
         ) from error
-    return Tokens(tokenizer.sot, tokenizer.eot, tokenizer.no_speech, never, never_first)
+    expected = sorted(_beginnings(words, tokenizer))
+    return Tokens(tokenizer.sot, tokenizer.eot, tokenizer.no_speech, never, never_first, expected)
+
+
+def _beginnings(words: Sequence[str], tokenizer: Any) -> set[int]:
+    """First tokens of the words. A shorter one, such as the "m" of "mocha", begins too many."""
+    first = {tokenizer.encode(f" {word}")[0] for word in words}
+    return {one for one in first if len(tokenizer.decode([one]).strip()) >= _BEGINNING_CHARS}

@@ -33,6 +33,7 @@ class Tokens:
         no_speech: Its probability after ``start`` is that there was no speech.
         never: No text.
         never_first: Nothing that text begins with.
+        expected: Their odds are raised: beginnings of words that callers are likely to say.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Tokens:
     no_speech: int
     never: Sequence[int]
     never_first: Sequence[int]
+    expected: Sequence[int] = ()
 
 
 class GreedyDecoder:
@@ -65,8 +67,9 @@ class GreedyDecoder:
             decoder_graph(
                 weights,
                 shape,
-                never=list(tokens.never),
-                never_first=list(tokens.never_first),
+                never=tokens.never,
+                never_first=tokens.never_first,
+                expected=tokens.expected,
             ),
             threads=threads,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from onnx import TensorProto
 
@@ -11,6 +13,9 @@ from voice_agent.stt.network.weights import Weights
 
 NEVER = -1e9
 """Added to a score: its probability is 0."""
+_EXPECTED = 1.0
+"""Added to the score of an expected word: of 235 orders two more are understood, and of questions
+in noise 2 % fewer words are wrong. With 2.0 "two sweetener" becomes "house sweetener"."""
 
 
 def cross_graph(weights: Weights, shape: Shape) -> bytes:
@@ -31,7 +36,12 @@ def cross_graph(weights: Weights, shape: Shape) -> bytes:
 
 
 def decoder_graph(
-    weights: Weights, shape: Shape, *, never: list[int], never_first: list[int]
+    weights: Weights,
+    shape: Shape,
+    *,
+    never: Sequence[int],
+    never_first: Sequence[int],
+    expected: Sequence[int] = (),
 ) -> bytes:
     """One pass over n tokens that follow p others.
 
@@ -49,6 +59,8 @@ def decoder_graph(
         shape: Of the model.
         never: Tokens that are no text.
         never_first: Tokens that text does not begin with.
+        expected: Tokens whose odds are raised (contextual biasing; Zhao et al. 2019,
+            Interspeech), so that near ties become words of the playbook.
     """
     graph = Graph(weights, shape)
     vocabulary = weights["decoder/embeddings/weight"]
@@ -61,8 +73,10 @@ def decoder_graph(
         x = _layer(graph, layer, x)
     x = graph.norm(graph.add("Gather", x, "rows"), "decoder/layer_norm")
     logits = graph.linear(x, vocabulary, called="logits")
-    text = graph.add("Add", logits, graph.constant(_barred(len(vocabulary), never)))
-    begin = graph.constant(_barred(len(vocabulary), never_first))
+    size = len(vocabulary)
+    added = _at(size, never, NEVER) + _at(size, expected, _EXPECTED)
+    text = graph.add("Add", logits, graph.constant(added))
+    begin = graph.constant(_at(size, never_first, NEVER))
     text = graph.add("Add", text, graph.add("Mul", "first", begin))
     likely = graph.add("LogSoftmax", text, axis=1)
     graph.add("ArgMax", likely, axis=1, keepdims=0, called="next")
@@ -96,7 +110,7 @@ def _layer(graph: Graph, layer: int, x: str) -> str:
     return graph.feed_forward(place, x)
 
 
-def _barred(size: int, ids: list[int]) -> Floats:
-    barred = np.zeros(size, np.float32)
-    barred[ids] = NEVER
-    return barred
+def _at(size: int, ids: Sequence[int], score: float) -> Floats:
+    scores = np.zeros(size, np.float32)
+    scores[list(ids)] = score
+    return scores

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from voice_agent.stt.network.contract import Floats
+from voice_agent.stt.network.contract import WHISPER_FRAMES, Floats
 from voice_agent.stt.network.graph import Shape
 
 TOGETHER = 5
@@ -39,9 +39,16 @@ class Behind:
         return cls({f"k{n}": keys for n in layers} | {f"v{n}": values for n in layers})
 
     @classmethod
-    def silence(cls, found: Mapping[str, Floats]) -> Behind:
-        """Of 30 s: keys ``[heads, per head, 1500]`` and values ``[heads, 1500, per head]``."""
-        return cls({name: _together(values, _axis(name)) for name, values in found.items()})
+    def silence(cls, found: Mapping[str, Floats], up_to: int = WHISPER_FRAMES) -> Behind:
+        """Of 30 s: keys ``[heads, per head, 1500]`` and values ``[heads, 1500, per head]``.
+
+        Args:
+            found: The keys and values.
+            up_to: Frames from the beginning of the sound; there is nothing behind them.
+        """
+        frames = np.arange(up_to)
+        kept = {name: values.take(frames, _axis(name)) for name, values in found.items()}
+        return cls({name: _together(values, _axis(name)) for name, values in kept.items()})
 
     def after(self, frames: int) -> dict[str, Floats]:
         """What is behind so many frames of sound, as ``behind_k{n}`` and ``behind_v{n}``."""
