@@ -39,7 +39,7 @@ class WindowFrame(SystemFrame):
     Attributes:
         samples: int16 samples at 16 kHz.
         arrived_at: Monotonic seconds at which the last sample was there.
-        behind_ms: How much sound that came with it is behind it, and in no window yet.
+        behind: Samples that came with it, are behind it and in no window yet.
         voiced: Whether this window by itself sounds like speech.
         edge: Whether speech began or stopped with this window.
         since_edge_ms: How long before the end of this window speech really began or ended.
@@ -47,7 +47,7 @@ class WindowFrame(SystemFrame):
 
     samples: NDArray[np.int16]
     arrived_at: float
-    behind_ms: float = 0.0
+    behind: NDArray[np.int16]
     voiced: bool = False
     edge: Literal["started", "stopped"] | None = None
     since_edge_ms: float = 0.0

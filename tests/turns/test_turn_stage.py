@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from fakes import FixedTurns, playbook
+from numpy.typing import NDArray
 from pipecat.processors.frame_processor import FrameDirection
 
 from voice_agent.budgets import Budget, BudgetTable
@@ -18,6 +19,7 @@ from voice_agent.transport.playback import Playback
 from voice_agent.turns.stage import TurnStage
 
 WINDOW = 512
+NOTHING = np.zeros(0, np.int16)
 LISTEN = ListenConfig(max_pause_ms=490, speculate=False, partial_ms=0)
 
 
@@ -43,11 +45,15 @@ class Line:
     async def _push(self, frame: Any) -> None:
         self.pushed.append(frame)
 
-    async def hear(self, level: float, windows: int, **known: Any) -> None:
+    def sound(self, level: float, size: int) -> NDArray[np.int16]:
+        return self._noise.normal(0, level, size).astype(np.int16)
+
+    async def hear(
+        self, level: float, windows: int, behind: NDArray[np.int16] = NOTHING, **known: Any
+    ) -> None:
         for _ in range(windows):
             self.seconds += 0.032
-            samples = self._noise.normal(0, level, WINDOW).astype(np.int16)
-            frame = WindowFrame(samples, self.seconds, **known)
+            frame = WindowFrame(self.sound(level, WINDOW), self.seconds, behind, **known)
             await self.stage.process_frame(frame, FrameDirection.DOWNSTREAM)
 
     @property
@@ -66,11 +72,20 @@ async def spoken(monkeypatch: pytest.MonkeyPatch) -> Line:
 
 async def test_silence_that_is_in_no_window_yet_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the 490 ms 472 are in windows: the level is known to 10 ms."""
-    for behind_ms, over in ((0.0, False), (8.0, False), (20.0, True)):
+    for behind_ms, over in ((0, False), (8, False), (20, True)):
         line = await spoken(monkeypatch)
         await line.hear(10, 13)
-        await line.hear(10, 1, behind_ms=behind_ms)
+        await line.hear(10, 1, line.sound(10, 16 * behind_ms))
         assert line.over is over
+
+
+async def test_a_sound_that_is_in_no_window_yet_is_let_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = await spoken(monkeypatch)
+    await line.hear(10, 13)
+    await line.hear(10, 1, line.sound(700, 16 * 20))
+    assert not line.over
 
 
 async def test_a_window_with_a_voice_is_let_pass(monkeypatch: pytest.MonkeyPatch) -> None:

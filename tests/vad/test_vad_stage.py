@@ -43,13 +43,13 @@ async def windows(
 
 async def test_a_window_knows_of_the_sound_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
     found = await windows(monkeypatch, [20] * 8)
-    assert [[one.behind_ms for one in ones] for ones in found] == [
-        [], [8.0], [], [16.0], [4.0], [], [12.0], [0.0],
+    assert [[one.behind.size / 16 for one in ones] for ones in found] == [
+        [], [8], [], [16], [4], [], [12], [0],
     ]  # fmt: skip
     assert found[3][0].arrived_at == pytest.approx(10.0 - 0.016)
 
 
 async def test_what_is_in_a_later_window_is_not_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = await windows(monkeypatch, [104])
-    assert [one.behind_ms for one in found] == [0.0, 0.0, 8.0]
+    assert [one.behind.size / 16 for one in found] == [0, 0, 8]
     assert [one.arrived_at for one in found] == pytest.approx([9.928, 9.96, 9.992])

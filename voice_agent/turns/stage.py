@@ -65,7 +65,7 @@ class TurnStage(FrameProcessor):
         self._next_partial = 0
         self._voiced = False
         self._heard_at = 0.0
-        self._behind_ms = 0.0
+        self._behind: NDArray[np.int16] = np.zeros(0, np.int16)
         self._unvoiced_ms = 0.0
         self._since_speech_ms = 0.0
         self._idle_ms = 0.0
@@ -94,7 +94,7 @@ class TurnStage(FrameProcessor):
         await self._enter(self._keys.passed(ms))
         self._voiced = frame.voiced
         self._heard_at = frame.arrived_at
-        self._behind_ms = frame.behind_ms
+        self._behind = frame.behind
         if frame.edge == "started":
             await self._happened(TurnEvent.SPEECH_STARTED, frame)
         elif frame.edge == "stopped":
@@ -128,17 +128,25 @@ class TurnStage(FrameProcessor):
 
     async def _commit_if_due(self) -> None:
         """The turn is over once the silence is as long as the decision asks for."""
-        enough = min(self._wait_ms, self._listen.max_pause_ms) - self._behind_ms
+        behind_ms = 1000 * self._behind.size / LISTEN_HZ
+        enough = min(self._wait_ms, self._listen.max_pause_ms) - behind_ms
         # A window of sound may be the next word: it is let pass before anything is said.
         if self._since_speech_ms < enough or self._voiced or self._utterance is None:
             return
-        self._hear_the_end(self._utterance, np.concatenate(self._windows))
+        heard = np.concatenate((*self._windows, self._behind))
+        self._hear_the_end(self._utterance, heard, behind_ms)
         if self._since_speech_ms >= enough:
             await self._happened(TurnEvent.PAUSED_ENOUGH)
 
-    def _hear_the_end(self, utterance: Utterance, heard: NDArray[np.int16]) -> Utterance:
-        """Find where speech ended by all that was heard: a soft last syllable lasts on."""
-        self._since_speech_ms = silence_ms(heard, LISTEN_HZ, self._unvoiced_ms)
+    def _hear_the_end(
+        self, utterance: Utterance, heard: NDArray[np.int16], behind_ms: float = 0.0
+    ) -> Utterance:
+        """Find where speech ended by all that was heard: a soft last syllable lasts on.
+
+        Of what was heard the last ``behind_ms`` are behind the last window.
+        """
+        quiet_ms = silence_ms(heard, LISTEN_HZ, self._unvoiced_ms + behind_ms)
+        self._since_speech_ms = quiet_ms - behind_ms
         ended_at = self._heard_at - self._since_speech_ms / 1000
         self._call.turn.timeline.marks["spoken"] = ended_at
         self._utterance = replace(utterance, speech_ended_at=ended_at)

@@ -70,16 +70,16 @@ class VadStage(FrameProcessor):
                 end = start + self._window
                 # What came after the window in the same message was spoken after it.
                 spoken_at = arrived_at - (audio.size - end) / LISTEN_HZ
-                behind_ms = 1000 * self._rest.size / LISTEN_HZ if end == whole else 0.0
-                await self._push_window(audio[start:end], spoken_at, behind_ms)
+                behind = self._rest if end == whole else audio[:0]
+                await self._push_window(audio[start:end], spoken_at, behind)
 
     async def _push_window(
-        self, window: NDArray[np.int16], arrived_at: float, behind_ms: float
+        self, window: NDArray[np.int16], arrived_at: float, behind: NDArray[np.int16]
     ) -> None:
         probability = self._session.speech_probability(window)
         edge = self._detector.push(probability)
         voiced = probability >= self._threshold
-        frame = WindowFrame(window, arrived_at, behind_ms, voiced)
+        frame = WindowFrame(window, arrived_at, behind, voiced)
         if edge is not None:
             frame.edge = "started" if isinstance(edge, SpeechStarted) else "stopped"
             frame.since_edge_ms = edge.decided_ms - edge.at_ms
