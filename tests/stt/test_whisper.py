@@ -149,17 +149,27 @@ def test_a_loop_is_tried_once_more_without_the_prompt(loop: str) -> None:
     assert [len(prompt) for prompt in whisper.prompts] == [4, 2]
 
 
-def test_a_second_try_that_loops_as_well_is_not_taken() -> None:
+def test_what_loops_without_the_prompt_too_is_heard_in_30_s() -> None:
+    loop = ("can i have a latte " * 3, -0.3, 0.0)
+    whisper = ScriptedWhisper(loop, loop, ("can i have a latte", -0.5, 0.0))
+    heard = engine(whisper, prompt="please").transcribe(speech(), 16_000).text
+    assert heard == "can i have a latte"
+    assert whisper.encoded_frames == [600, 600, 3000]
+
+
+def test_tries_that_loop_as_well_are_not_taken() -> None:
     loop = "can i have a latte " * 3
-    whisper = ScriptedWhisper((loop, -0.3, 0.0), (loop + "and then", -0.3, 0.0))
+    more = (loop + "and then", -0.3, 0.0)
+    whisper = ScriptedWhisper((loop, -0.3, 0.0), more, more)
     heard = engine(whisper, prompt="please").transcribe(speech(), 16_000).text
     assert heard == loop.strip()
 
 
-def test_without_a_prompt_there_is_no_second_try() -> None:
+def test_without_a_prompt_a_loop_is_tried_in_30_s_at_once() -> None:
     loop = "can i have a latte " * 3
-    whisper = ScriptedWhisper((loop, -0.3, 0.0))
-    assert engine(whisper).transcribe(speech(), 16_000).text == loop.strip()
+    whisper = ScriptedWhisper((loop, -0.3, 0.0), ("can i have a latte", -0.5, 0.0))
+    assert engine(whisper).transcribe(speech(), 16_000).text == "can i have a latte"
+    assert whisper.encoded_frames == [600, 3000]
 
 
 @pytest.mark.parametrize(

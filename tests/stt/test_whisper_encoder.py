@@ -53,6 +53,11 @@ def test_silence_behind_is_heard_without_being_computed(encoder: OnnxEncoder) ->
     assert unlike(deaf.encode(audio), wanted) > 2 * unlike(found, wanted)
 
 
+def test_all_of_30_s_where_asked_for(encoder: OnnxEncoder) -> None:
+    thirty = OnnxEncoder(variables(), short=False)
+    assert np.array_equal(encoder.encode(speech(2.0), whole=True), thirty.encode(speech(2.0)))
+
+
 def test_silence_is_that_beside_speech(encoder: OnnxEncoder) -> None:
     beside = Plain(variables()).encoded(np.full((MELS, 2 * WHISPER_FRAMES), -0.8))
     assert unlike(encoder.silence(), beside) < 0.03

@@ -169,19 +169,26 @@ class WhisperEngine:
         heard = self._decode(audio, prompt, draft)
         if is_invented(heard.text, heard.no_speech, heard.logprob):
             return None
-        if heard.looping and prompt != self._start:
-            # What makes it loop is a very short answer that looks like one of the prompt's.
-            second = self._decode(audio, self._start)
-            if not second.looping:
-                heard = second
+        if heard.looping:
+            # What makes it loop is mostly a very short answer that looks like one of the prompt's;
+            # 30 s, which take several times as long, are the last resort.
+            lengths = [False, True] if prompt != self._start else [True]
+            again = (self._decode(audio, self._start, whole=whole) for whole in lengths)
+            heard = next((one for one in again if not one.looping), heard)
         return heard
 
     def _decode(
-        self, audio: NDArray[np.int16], prompt: list[int], draft: Sequence[int] = ()
+        self,
+        audio: NDArray[np.int16],
+        prompt: list[int],
+        draft: Sequence[int] = (),
+        *,
+        whole: bool = False,
     ) -> _Heard:
         budget = _TOKENS_AT_LEAST + int(_TOKENS_PER_S * audio.size / RATE_HZ)
         at_most = min(budget, _MAX_TOKENS - len(prompt))
-        decoded = self._decoder.decode(self._encoder.encode(audio), prompt, at_most, draft)
+        encoded = self._encoder.encode(audio, whole=whole)
+        decoded = self._decoder.decode(encoded, prompt, at_most, draft)
         text = self._tokenizer.decode(list(decoded.ids)).strip()
         looping = len(decoded.ids) >= budget - 1 or is_looping(text)
         return _Heard(text, len(decoded.ids), decoded.logprob, decoded.no_speech, looping)

@@ -35,11 +35,12 @@ class Decoded:
 class Encoder(Protocol):
     """Shared by all calls. Safe to call from several threads."""
 
-    def encode(self, audio: NDArray[np.int16]) -> Floats:
+    def encode(self, audio: NDArray[np.int16], *, whole: bool = False) -> Floats:
         """Shape ``[frames, size]``: of the utterance and some of the silence behind it.
 
         Args:
             audio: At 16 kHz, shape (n,), at most 30 s.
+            whole: Of all the silence, up to 30 s.
         """
         ...
 

@@ -32,10 +32,11 @@ class CTranslate2Encoder:
         self._model = model
         self._short = short
 
-    def encode(self, audio: NDArray[np.int16]) -> Floats:
+    def encode(self, audio: NDArray[np.int16], *, whole: bool = False) -> Floats:
         """See ``Encoder.encode``."""
         padded = -(-(audio.size + _PADDING) // _STEP) * _STEP // FRAME
-        return self._encode(audio, min(padded, WHISPER_FRAMES) if self._short else WHISPER_FRAMES)
+        short = self._short and not whole
+        return self._encode(audio, min(padded, WHISPER_FRAMES) if short else WHISPER_FRAMES)
 
     def silence(self) -> Floats:
         """See ``Encoder.silence``."""

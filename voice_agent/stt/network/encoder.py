@@ -52,10 +52,11 @@ class OnnxEncoder:
         self._silence, *found = self._run(silent, ["encoded", *(f"own_{name}" for name in own)])
         self._behind = Behind.silence(dict(zip(own, found, strict=True)), _ATTENDED_FRAMES)
 
-    def encode(self, audio: NDArray[np.int16]) -> Floats:
+    def encode(self, audio: NDArray[np.int16], *, whole: bool = False) -> Floats:
         """See ``Encoder.encode``."""
         padded = -(-(audio.size + _PADDING) // _STEP) * TOGETHER
-        frames = min(padded, WHISPER_FRAMES) if self._short else WHISPER_FRAMES
+        short = self._short and not whole
+        frames = min(padded, WHISPER_FRAMES) if short else WHISPER_FRAMES
         return self._run(log_mel(self._extractor, audio, frames), ["encoded"])[0]
 
     def silence(self) -> Floats:
