@@ -68,7 +68,8 @@ def _taught(
     with needs_train_extra():
         from voice_agent.training.teach import teach
         from voice_agent.training.transfer import unlabelled_turns
-    turns = unlabelled_turns(task, data, more, Random(task.recipe.seed))
+    # Of whatever seed, so that several teachers judge the same turns and can be averaged.
+    turns = unlabelled_turns(task, data, more, Random(task.name))
     with training_bar(console) as step:
         return teach(task, encoder, more=turns, epochs=epochs, rate=rate, step=step)
 
