@@ -120,6 +120,9 @@ def test_an_intent_without_phrases_is_an_error(tmp_path: Path) -> None:
         ({"sets": {"clinc150": {"intents": {"a": "b"}}}}, "no such intents: b"),
         ({"sets": {"nlupp": {"entities": {"a": "b"}}}}, "no such entities: b"),
         ({"sets": {"clinc150": {"rest": "keep"}}}, "sets.clinc150.rest"),
+        ({"escalation": {"move": "theft"}}, "escalation.move"),
+        ({"escalation": {"move": {"reason": "fraud", "words": []}}}, "escalation.move"),
+        ({"escalation": {"stolen": "fraud"}}, "no such intents: stolen"),
         ({"surprise": 1}, "surprise: unknown key"),
     ],
 )
@@ -128,6 +131,30 @@ def test_mistakes_in_datasets_yaml_name_the_key(
 ) -> None:
     with pytest.raises(ConfigError, match=message):
         load_mapping(write_playbook(tmp_path, **changes))
+
+
+def test_the_words_of_a_line_decide_whether_a_person_is_needed(tmp_path: Path) -> None:
+    lines = ["I lost it", "it was Stolen", "they {amount} ran off with it", "I <lost|stole> it"]
+    playbook = write_playbook(
+        tmp_path,
+        compositions={"move": lines},
+        escalation={"move": {"reason": "fraud", "words": ["stolen", "ran off with", "stole"]}},
+    )
+    rows = [row for row in build_corpus(playbook, None, 1).rows if row.group == "compositions"]
+
+    # The last line comes out either way, so it teaches neither.
+    assert [row.escalation for row in rows] == ["none", "fraud", "fraud", None]
+
+
+def test_a_word_in_another_is_no_word_of_a_reason(tmp_path: Path) -> None:
+    by_words = {"reason": "fraud", "words": ["took"], "otherwise": None}
+    playbook = write_playbook(
+        tmp_path, compositions={"move": ["I mistook it", "they took it"]},
+        escalation={"move": by_words},
+    )  # fmt: skip
+    rows = [row for row in build_corpus(playbook, None, 1).rows if row.group == "compositions"]
+
+    assert [row.escalation for row in rows] == [None, "fraud"]
 
 
 def test_clinc_rows_are_mapped_ignored_or_out_of_scope(tmp_path: Path) -> None:
@@ -207,6 +234,46 @@ def test_banking77_keeps_its_test_split(tmp_path: Path) -> None:
     rows = [r for r in build_corpus(playbook, tmp_path / "data", 1).rows if "banking" in r.group]
 
     assert texts([r for r in rows if r.split == "test"], playbook) == ["test row"]
+
+
+def test_a_label_of_a_set_has_its_own_reasons(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "banking77"
+    folder.mkdir(parents=True)
+    lines = [("who took it", "strange"), ("what is it", "strange"), ("it was taken", "other")]
+    for name in ("train", "test"):
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("text", "category"), *lines])
+    reasons = {"strange": {"reason": "fraud", "words": ["took"], "otherwise": None}}
+    playbook = write_playbook(
+        tmp_path / "toy",
+        shared={"person": "person"},
+        escalation={"move": "complaint"},
+        sets={
+            "banking77": {
+                "intents": {"strange": "move", "other": "move"},
+                "escalation": reasons,
+            }
+        },
+    )
+    rows = [row for row in build_corpus(playbook, tmp_path / "data", 1).rows if "77" in row.group]
+    found = dict(zip(texts(rows, playbook), rows, strict=True))
+
+    assert {text: row.escalation for text, row in found.items()} == {
+        "who took it": "fraud",
+        "what is it": None,
+        "it was taken": "complaint",
+    }
+
+
+def test_stolen_cards_are_for_a_person_and_lost_ones_are_not() -> None:
+    playbook = load_playbook(pipelines_folder() / "bank")
+    rows = build_corpus(playbook, None, seed=1).rows
+    cards = [row for row in rows if row.intents == ("card_lost_stolen",)]
+    found = dict(zip(texts(cards, playbook), cards, strict=False))
+
+    assert found["my card was stolen"].escalation == "fraud"
+    assert found["someone took my card"].escalation == "fraud"
+    assert found["I lost my card"].escalation == "none"
 
 
 def test_a_data_folder_without_any_set_is_an_error(tmp_path: Path) -> None:

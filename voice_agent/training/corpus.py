@@ -14,7 +14,7 @@ from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
 from voice_agent.playbook.load import read_yaml
 from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.training.labelled import heard_rows, learned_rows
-from voice_agent.training.mapping import Mapping, load_mapping
+from voice_agent.training.mapping import Mapping, load_mapping, reason_of
 from voice_agent.training.phrases import Phrase, parse_phrase
 from voice_agent.training.public import public_rows
 from voice_agent.training.rows import Row, Split, of_split, split_by_text, stable_share
@@ -107,19 +107,20 @@ class _Builder:
 
     def _phrase(self, intent: str, line: str, group: str, split: Split) -> Row:
         scope = intent == OUT_OF_SCOPE
-        reason = self._mapping.escalation.get(intent, "none")
+        phrase = parse_phrase(line, self._entities)
+        reason = reason_of(self._mapping.escalation, intent, phrase)
         spec = self._playbook.intents.get(intent)
         answered = spec is not None and spec.route == "answer" and reason == "none"
         usual = answered and stable_share(f"plain {line}") < _PLAIN
         return Row(
-            phrase=parse_phrase(line, self._entities),
+            phrase=phrase,
             group=f"{group}/scope" if scope else group,
             split=split,
             intents=(intent,),
             act=None if scope else self._mapping.acts.get(intent, "request"),
             escalation=reason,
             tagged=not scope,
-            sentiment="neutral" if usual else _MOODS.get(reason),
+            sentiment="neutral" if usual else _MOODS.get(reason or "none"),
             reasoning=False if usual else None,
         )
 

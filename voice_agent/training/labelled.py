@@ -13,7 +13,7 @@ from voice_agent.errors import ConfigError
 from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
 from voice_agent.playbook.load import read_yaml, validate
 from voice_agent.playbook.schema import Playbook
-from voice_agent.training.mapping import Mapping
+from voice_agent.training.mapping import Mapping, reason_of
 from voice_agent.training.phrases import Phrase, Realised, no_values, parse_phrase
 from voice_agent.training.rows import Row, split_by_text
 
@@ -166,12 +166,13 @@ def heard_rows(playbook: Playbook, mapping: Mapping) -> Iterator[Row]:
         _check(playbook, path, intent, (intent,))
         scope = intent == OUT_OF_SCOPE
         for line in lines:
+            phrase = parse_phrase(line, entities)
             yield Row(
-                phrase=parse_phrase(line, entities),
+                phrase=phrase,
                 group="heard/scope" if scope else "heard",
                 intents=(intent,),
                 act=None if scope else mapping.acts.get(intent, "request"),
-                escalation=mapping.escalation.get(intent, "none"),
+                escalation=reason_of(mapping.escalation, intent, phrase),
                 tagged=not scope,
             )
 

@@ -2,20 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from collections.abc import Mapping as AnyMapping
+from random import Random
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from voice_agent.errors import ConfigError
 from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason
 from voice_agent.playbook.load import read_yaml, validate
 from voice_agent.playbook.schema import Playbook
+from voice_agent.training.phrases import Phrase
 
 FILE = "datasets.yaml"
+_DRAWS = 32  # of a line's choices, to see whether they all say the same
+
+Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ByWords(_Strict):
+    """A reason for a human that some turns of an intent have, known by their words.
+
+    Attributes:
+        reason: What a turn with one of the words is.
+        words: Words or expressions, whatever their case.
+        otherwise: What the other turns are; ``null`` if that cannot be said.
+    """
+
+    reason: EscalationReason
+    words: Annotated[tuple[Word, ...], Field(min_length=1)]
+    otherwise: EscalationReason | None = "none"
+
+    def of(self, phrase: Phrase) -> EscalationReason | None:
+        """The reason that ``phrase`` has; ``None`` if its choices come out either way."""
+        words = "|".join(re.escape(word) for word in self.words)
+        wanted = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+        rng = Random(0)
+        said = (phrase.realise(rng, lambda entity, rng: "").text for _ in range(_DRAWS))
+        found = {self.reason if wanted.search(text) else self.otherwise for text in said}
+        return found.pop() if len(found) == 1 else None
+
+
+def _kind(value: Any) -> str:
+    return "reason" if isinstance(value, str) else "by_words"
+
+
+Reason = Annotated[
+    Annotated[EscalationReason, Tag("reason")] | Annotated[ByWords, Tag("by_words")],
+    Discriminator(_kind),  # without it a mistake in one is reported as one in the other
+]
+Reasons = AnyMapping[str, Reason]
+
+
+def reason_of(reasons: Reasons, label: str, phrase: Phrase) -> EscalationReason | None:
+    """The reason for a human that a phrase of ``label`` has; ``None`` if that is not known."""
+    found = reasons.get(label, "none")
+    return found.of(phrase) if isinstance(found, ByWords) else found
 
 
 class SetMapping(_Strict):
@@ -24,7 +71,7 @@ class SetMapping(_Strict):
     Attributes:
         intents: Its intent -> an intent of the playbook, or ``out_of_scope``.
         acts: Its intent -> a dialogue act; such rows teach no intent unless mapped too.
-        escalation: Its intent -> a reason for a human.
+        escalation: Its intent -> a reason for a human, or a ``ByWords``.
         ignore: Its intents that overlap with the playbook's and cannot be mapped.
         rest: What to do with its other intents.
         entities: Its entity -> an entity of the playbook. With it, rows teach entities.
@@ -33,7 +80,7 @@ class SetMapping(_Strict):
 
     intents: dict[str, str] = Field(default_factory=dict)
     acts: dict[str, Act] = Field(default_factory=dict)
-    escalation: dict[str, EscalationReason] = Field(default_factory=dict)
+    escalation: dict[str, Reason] = Field(default_factory=dict)
     ignore: list[str] = Field(default_factory=list)
     rest: Literal["out_of_scope", "ignore"] = "ignore"
     entities: dict[str, str] = Field(default_factory=dict)
@@ -45,7 +92,8 @@ class Mapping(_Strict):
 
     Attributes:
         acts: Intent of the playbook -> dialogue act of its phrases; ``request`` if left out.
-        escalation: Intent -> reason for a human in its phrases; ``none`` if left out.
+        escalation: Intent -> reason for a human in its phrases, or a ``ByWords``; ``none`` if
+            left out.
         shared: Class of the shared data (``person``, ``thank``, ``done``...) -> intent.
             Turns of a class left out teach no intent.
         compositions: Intent -> further patterns in the phrases' format, only for training.
@@ -53,7 +101,7 @@ class Mapping(_Strict):
     """
 
     acts: dict[str, Act] = Field(default_factory=dict)
-    escalation: dict[str, EscalationReason] = Field(default_factory=dict)
+    escalation: dict[str, Reason] = Field(default_factory=dict)
     shared: dict[str, str] = Field(default_factory=dict)
     compositions: dict[str, list[str]] = Field(default_factory=dict)
     sets: dict[str, SetMapping] = Field(default_factory=dict)

@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 
 from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.events import OUT_OF_SCOPE, EscalationReason
 from voice_agent.playbook.schema import Playbook
-from voice_agent.training.mapping import Mapping, SetMapping
+from voice_agent.training.mapping import Mapping, SetMapping, reason_of
 from voice_agent.training.phrases import Phrase, SpanTuple, from_spans
 from voice_agent.training.rows import Row
 from voice_agent.training.sources import SOURCES, Sample, folder_of
@@ -73,14 +73,11 @@ def _row(
         return None
     intent = one.intents.get(label)
     act = one.acts.get(label)
-    reason = one.escalation.get(label)
-    if intent is None and act is None and reason is None:
+    if intent is None and act is None and label not in one.escalation:
         if one.rest == "out_of_scope":
             intent = OUT_OF_SCOPE
         elif not one.entities:
             return None
-    if reason is None and intent is not None:
-        reason = mapping.escalation.get(intent, "none")
     if act is None and intent is not None and name not in _NOT_SPOKEN:
         act = mapping.acts.get(intent, "request")
     phrase = Phrase(from_spans(sample.text, ()).pieces)
@@ -91,6 +88,11 @@ def _row(
             if kind in one.entities
         ]
         phrase = from_spans(sample.text, add_lists(sample.text, spans))
+    reason: EscalationReason | None = None
+    if label in one.escalation:
+        reason = reason_of(one.escalation, label, phrase)
+    elif intent is not None:
+        reason = reason_of(mapping.escalation, intent, phrase)
     scope = "scope" if intent == OUT_OF_SCOPE else "intents" if intent else "other"
     return Row(
         phrase=phrase,

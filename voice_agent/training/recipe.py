@@ -35,7 +35,7 @@ class Recipe:
         threads: Threads torch may use.
     """
 
-    epochs: int = 8
+    epochs: int = 12
     rows: int = 14000
     batch: int = 32
     rate: float = 1e-4
