@@ -363,24 +363,6 @@ def test_a_crf_is_trained_and_left_out_of_the_graph(tmp_path: Path) -> None:
     assert exact.run(encoder().encode("pay bob")).tags.shape == (2, 3)
 
 
-def test_twins_stand_behind_the_rows_that_have_one_and_before_the_others() -> None:
-    examples = [maker()(one, Random(n), cut=False) for n, one in enumerate(ROWS)]
-    labelled, unlabelled = examples[:2], [replace(one, intents=()) for one in examples[2:]]
-    (batch,) = batches([*labelled, *unlabelled], 8, LABELS, Random(1), labelled)
-
-    assert batch.pairs == 2
-    assert torch.equal(batch.ids[:2], batch.ids[2:4])
-    assert batch.intent.sum(-1).tolist() == [1.0, 1.0, 1.0, 1.0, 0.0, 0.0]
-
-
-def test_without_twins_no_row_is_read_twice() -> None:
-    examples = [maker()(one, Random(n), cut=False) for n, one in enumerate(ROWS)]
-    (batch,) = batches(examples, 8, LABELS, Random(1))
-
-    assert batch.pairs == 0
-    assert len(batch.ids) == len(ROWS)
-
-
 def test_twins_are_trained_beside_their_noisy_selves(tmp_path: Path) -> None:
     whole = task(recipe=replace(RECIPE, agreement=1.0, contrast=0.5, average=0.9))
     network = tiny()

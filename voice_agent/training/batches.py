@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 import numpy as np
@@ -158,7 +158,6 @@ class Batch:
         classes: Head -> int64 ``[batch]``, ``IGNORE`` where masked.
         taught: The teacher's logits, float ``[rows, intents]``, of the rows in ``known``.
         known: Indices of the rows that the teacher has an opinion of.
-        pairs: How many rows have a twin. They come first, then their twins, then the others.
     """
 
     ids: Tensor
@@ -169,7 +168,6 @@ class Batch:
     classes: Mapping[str, Tensor]
     taught: Tensor
     known: Tensor
-    pairs: int = 0
 
 
 def batches(
@@ -181,14 +179,11 @@ def batches(
 ) -> Iterator[Batch]:
     """Batches of similar length, in random order, so that little is padded.
 
-    ``twins`` are other examples of the first so many rows; a batch has ``size`` examples, and the
-    twins of those that have one.
+    With ``twins``, another example for each, a batch has ``size`` examples and then theirs.
     """
     for group in of_similar_length([len(one.turn.ids) for one in examples], size, rng):
-        paired = [n for n in group if n < len(twins)]
-        first = [examples[n] for n in paired] + [twins[n] for n in paired]
-        others = [examples[n] for n in group if n >= len(twins)]
-        yield replace(collate([*first, *others], labels), pairs=len(paired))
+        second = [twins[n] for n in group] if twins else []
+        yield collate([*(examples[n] for n in group), *second], labels)
 
 
 def of_similar_length(lengths: Sequence[int], size: int, rng: Random) -> list[list[int]]:

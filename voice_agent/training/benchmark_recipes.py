@@ -29,7 +29,7 @@ _SLOTS = Recipe(epochs=10, rows=0, rate=4e-4, head_rate=2e-3, head_start=False, 
 _FEW_SLOTS = replace(_SLOTS, rate=2e-4)
 
 RECIPES: Mapping[str, Recipe] = {
-    "clinc150": replace(_TWINS, unlabelled=2.0),
+    "clinc150": replace(_TWINS, unlabelled=1.5),
     "banking77": replace(_TWINS, epochs=10),
     "banking77-10shot": _SMALL,
     "banking77-5shot": _SMALLER,

@@ -95,16 +95,14 @@ def fit(
         # Seeded per epoch, so that a resumed run draws what an unbroken one would have drawn.
         rng = Random(recipe.seed * 1000 + epoch)
         torch.manual_seed(recipe.seed * 1000 + epoch)
-        drawn = draw_epoch(rows, count, rng, task.shares)
-        unlabelled = rng.sample(task.unlabelled, more)
-        examples = [maker(row, rng) for row in [*drawn, *unlabelled]]
-        # A turn without label needs none: the teacher has read it without noise.
+        drawn = draw_epoch(rows, count, rng, task.shares) + rng.sample(task.unlabelled, more)
+        examples = [maker(row, rng) for row in drawn]
         twins = [
             # Of a turn that is broken off the whole one is no twin.
             example
             if example.classes.get("completeness") == 0
             else maker(row, rng, cut=False, noisy=False)
-            for row, example in zip(drawn, examples, strict=False)
+            for row, example in zip(drawn, examples, strict=True)
             if recipe.twins
         ]
         prior = intent_prior(examples, task.labels) if recipe.even else None
@@ -114,10 +112,9 @@ def fit(
                 output = network.read(states, mean)
             output = {name: logits.float() for name, logits in output.items()}
             loss = losses(output, batch, task.labels, recipe.smoothing, network.transitions, prior)
-            if batch.pairs:
-                both = slice(2 * batch.pairs)
-                loss = loss + recipe.agreement * agreement(output["intent"][both])
-                loss = loss + recipe.contrast * contrast(mean[both].float(), batch.intent[both])
+            if twins:
+                loss = loss + recipe.agreement * agreement(output["intent"])
+                loss = loss + recipe.contrast * contrast(mean.float(), batch.intent)
             if len(batch.known):
                 apart = distillation(output["intent"][batch.known], batch.taught)
                 loss = loss + recipe.distillation * apart
