@@ -32,6 +32,16 @@ def test_what_is_not_clear_yet_may_be_told_before_the_question(
 
 
 @pytest.mark.parametrize(
+    ("intent", "confidence"), [("balance", 0.6), ("out_of_scope", 0.99), ("fees", 0.5)]
+)
+def test_a_question_is_asked_whether_it_is_understood_or_not(
+    intent: str, confidence: float
+) -> None:
+    text = "What kind do you close?"
+    assert of(text, intent=intent, confidence=confidence) == 0.6
+
+
+@pytest.mark.parametrize(
     ("text", "complete"),
     [
         ("I'm off to Spain in June.", UNCLEAR),

@@ -24,7 +24,8 @@ measured lie between the drink and "with milk and sugar". How whole the sentence
 goes tells an end from a breath there no better than chance does."""
 UNCLEAR = 0.15
 """Callers tell something and then ask. "I took a jacket back to the store" is a whole sentence, but
-not clear yet; "I'm off to Spain in June" is about cards abroad, but nothing is asked yet."""
+not clear yet; "I'm off to Spain in June" is about cards abroad, but nothing is asked yet. Where the
+recogniser hears a question something is asked, understood or not."""
 _SURE = 0.7
 """Confidence in the intent from which it is clear what is wanted."""
 _ASKING = frozenset(
@@ -48,8 +49,10 @@ def sense(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
     alone = intent is not None and reading.act in _ALONE
     if state.awaiting is not None and reply.kind == "none" and not alone:
         return min(UNANSWERED, reading.completeness)
-    if intent is None or not _is_asked(playbook, intent, reading):
+    if not _is_asked(playbook, intent, reading):
         return min(UNCLEAR, reading.completeness)
+    if intent is None:
+        return reading.completeness
     named = {entity.type for entity in reading.entities}
     if _lacks(intent, named):
         return min(LACKING, reading.completeness)
@@ -67,10 +70,17 @@ def _is_being_spelled(playbook: Playbook, state: DialogueState, reading: TurnRea
     return spec.kind in ("name", "email") and is_spelled(spec, reading.transcript.text)
 
 
-def _is_asked(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
-    """Whether there is a question in the words, where the knowledge folder has the answer."""
+def _is_asked(playbook: Playbook, intent: IntentSpec | None, reading: TurnReading) -> bool:
+    """Whether something is asked of the agent: a question, or what is clear without one.
+
+    Where the knowledge folder has the answer, there has to be a question in the words.
+    """
     text = reading.transcript.text.lower()
-    if intent.route != "retrieve" or playbook.language != "en" or "?" in text:
+    if "?" in text:
+        return True
+    if intent is None:
+        return False
+    if intent.route != "retrieve" or playbook.language != "en":
         return True
     return not _ASKING.isdisjoint(re.findall(r"[a-z']+", text))
 
