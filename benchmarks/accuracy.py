@@ -28,9 +28,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import evi
-from benchmarks.accuracy_figures import confused, spread
+from benchmarks.accuracy_figures import decisions, spread
 from benchmarks.accuracy_model import kept, measured, measured_again
-from benchmarks.accuracy_plots import draw
 from benchmarks.options import run_command
 from benchmarks.stats import write_json
 from voice_agent.resources import models_folder
@@ -38,6 +37,7 @@ from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
 from voice_agent.training.card import BENCHMARKS_FILE
 from voice_agent.training.duplicates import normalised, texts_of
 from voice_agent.training.phrases import from_spans
+from voice_agent.training.plots import draw
 from voice_agent.training.rows import Row, of_split
 from voice_agent.training.task import Task
 from voice_agent.training.teacher import Teacher
@@ -222,11 +222,11 @@ def run(
         "duplicates_removed": removed,
         "seeds": by_seed,
         "over_seeds": spread(list(by_seed.values())),
-        "most_confused": confused(first.judged, first.labels) if single else [],
+        "most_confused": decisions(first.judged, first.labels).confused() if single else [],
     }
     write_json(out / f"{dataset}.json", result)
     if single:
-        draw(first.judged, first.labels, out, dataset)
+        draw(decisions(first.judged, first.labels), out, dataset)
     _show(dataset, result, console)
     if not (keep or again):
         shutil.rmtree(folder)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_agent.events import OUT_OF_SCOPE
 from voice_agent.slm.decoding import (
     in_scope_probability,
-    intent_probabilities,
     probabilities_in_scope,
     several_probabilities,
     softmax,
 )
 from voice_agent.slm.labels import Labels
+from voice_agent.training.decisions import BINS, Decisions
 from voice_agent.training.metrics import auroc, calibration_error, span_f1
 
 Floats = NDArray[np.float64]
 Spans = Collection[Hashable]
-BINS = 15
 _RECALL = 0.95
 
 
@@ -76,29 +75,17 @@ def inside_of(judged: Judged) -> NDArray[np.bool_]:
     return np.array([kind == "in" for kind in judged.kinds])
 
 
-def decisions(judged: Judged, labels: Labels) -> tuple[NDArray[np.int64], Floats]:
-    """Index of the intent each row is served as, ``out_of_scope`` included; its confidence."""
-    fitted = labels.calibration
-    table = intent_probabilities(judged.logits, fitted)
-    best = table[:, 1:].argmax(-1) + 1
-    best[1.0 - table[:, 0] < fitted.scope.threshold] = 0
-    return best, table[np.arange(len(best)), best]
-
-
-def decided_right(judged: Judged, labels: Labels) -> NDArray[np.bool_]:
-    """Whether the decision is right: the intent, or that a turn is out of scope."""
-    best, _ = decisions(judged, labels)
-    return np.array(
-        [labels.intents[b] in names for b, names in zip(best, judged.meant, strict=True)]
-    )
+def decisions(judged: Judged, labels: Labels) -> Decisions:
+    """What each row is served as."""
+    return Decisions.of(judged.logits, judged.meant, labels)
 
 
 def _single(judged: Judged, labels: Labels) -> dict[str, float]:
     inside = inside_of(judged)
     right = in_scope_right(judged, labels)
     sure = probabilities_in_scope(judged.logits[inside], labels.calibration).max(-1)
-    best, confidence = decisions(judged, labels)
-    served = decided_right(judged, labels)
+    made = decisions(judged, labels)
+    refused, served = np.array(made.said) == OUT_OF_SCOPE, made.right
     found = {
         "in_scope": float(right.mean()),
         "ece": calibration_error(sure, right.astype(np.float64), BINS),
@@ -110,15 +97,15 @@ def _single(judged: Judged, labels: Labels) -> dict[str, float]:
     # Hendrycks & Gimpel 2017, what every other score is compared with.
     surest = softmax(judged.logits[:, 1:]).max(-1)
     found["in_scope_served"] = float(served[inside].mean())
-    found["refused"] = float((best[inside] == 0).mean())
-    found["ece_served"] = calibration_error(confidence, served.astype(np.float64), BINS)
+    found["refused"] = float(refused[inside].mean())
+    found["ece_served"] = calibration_error(made.confidence, served.astype(np.float64), BINS)
     kinds = np.array(judged.kinds)
     for kind in sorted(set(judged.kinds) - {"in"}):
         outside = kinds == kind
         found[f"{kind}_auroc"] = auroc(score[inside], score[outside])
         found[f"{kind}_auroc_softmax"] = auroc(surest[inside], surest[outside])
         found[f"{kind}_fpr95"] = fpr_at_recall(score[inside], score[outside])
-        found[f"{kind}_caught"] = float((best[outside] == 0).mean())
+        found[f"{kind}_caught"] = float(refused[outside].mean())
     return found
 
 
@@ -137,39 +124,6 @@ def _several(judged: Judged, labels: Labels) -> dict[str, float]:
     wanted = [set(meant) - {labels.intents[0]} for meant in judged.meant]
     exact = np.mean([f == w for f, w in zip(found, wanted, strict=True)])
     return {"intent_f1": span_f1(found, wanted), "intent_exact": float(exact)}
-
-
-def confused(judged: Judged, labels: Labels, most: int = 20) -> list[tuple[str, str, int]]:
-    """Pairs of intents (meant, said) that were taken for one another most often."""
-    best, _ = decisions(judged, labels)
-    pairs = Counter(
-        (meant[0], labels.intents[said])
-        for meant, said in zip(judged.meant, best, strict=True)
-        if labels.intents[said] not in meant
-    )
-    return [(meant, said, count) for (meant, said), count in pairs.most_common(most)]
-
-
-def reliability(confidence: Floats, right: NDArray[np.bool_]) -> list[tuple[float, float, int]]:
-    """Mean confidence, share right and number of rows of each bin that has rows."""
-    which = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    return [
-        (
-            float(confidence[which == index].mean()),
-            float(right[which == index].mean()),
-            int((which == index).sum()),
-        )
-        for index in range(BINS)
-        if (which == index).any()
-    ]
-
-
-def coverage(confidence: Floats, right: NDArray[np.bool_]) -> list[tuple[float, float]]:
-    """Share of the rows that are answered, most confident first, and share right of those."""
-    order = (-confidence).argsort(kind="stable")
-    shares = np.cumsum(right[order]) / np.arange(1, len(right) + 1)
-    steps = np.linspace(len(right) / 50, len(right), 50).round().astype(int)
-    return [(float(step / len(right)), float(shares[step - 1])) for step in steps]
 
 
 def spread(runs: Sequence[Mapping[str, float]]) -> dict[str, dict[str, float]]:

@@ -38,6 +38,11 @@ DataOption = Annotated[
     ),
 ]
 
+PlotsOption = Annotated[
+    Path | None,
+    typer.Option(help="Folder for plots: confusions, reliability, coverage (extra 'bench')."),
+]
+
 
 @app.callback()
 def quiet() -> None:
@@ -128,6 +133,7 @@ def train(
     ] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the rows.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same model.")] = 1,
+    plots: PlotsOption = None,
 ) -> None:
     """Train the small language model of a playbook (needs the extra 'train')."""
     # Threads that spin while they wait take the cores from everything else.
@@ -141,7 +147,7 @@ def train(
     config = load_pipeline(pipeline)
     recipe = Recipe(seed=seed) if epochs is None else Recipe(seed=seed, epochs=epochs)
     folder = out or models_folder() / config.playbook_folder.name
-    run_training(config.playbook_folder, folder, data=data, recipe=recipe)
+    run_training(config.playbook_folder, folder, data=data, recipe=recipe, plots=plots)
     if folder.resolve().parent == models_folder().resolve():
         ModelStore.open().lock(
             f"slm-{folder.name}", folder=folder, kind="slm", licence="Apache-2.0"
@@ -156,6 +162,7 @@ def evaluate(
         Path | None, typer.Option(help="Folder of the model; the locked one when left out.")
     ] = None,
     json_out: Annotated[Path | None, typer.Option("--json", help="File for the figures.")] = None,
+    plots: PlotsOption = None,
     card: Annotated[bool, typer.Option(help="Write the figures into the model's card.")] = False,
 ) -> None:
     """Measure the small language model of a playbook."""
@@ -165,7 +172,9 @@ def evaluate(
 
     config = load_pipeline(pipeline)
     folder = model or model_folder(config)
-    run_evaluation(config.playbook_folder, folder, data=data, json_out=json_out, card=card)
+    run_evaluation(
+        config.playbook_folder, folder, data=data, json_out=json_out, plots=plots, card=card
+    )
 
 
 @app.command()

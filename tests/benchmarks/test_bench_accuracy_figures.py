@@ -7,11 +7,8 @@ import pytest
 
 from benchmarks.accuracy_figures import (
     Judged,
-    confused,
-    coverage,
     figures,
     fpr_at_recall,
-    reliability,
     spread,
 )
 from benchmarks.accuracy_model import error_rate
@@ -101,26 +98,6 @@ def test_a_whole_turn_needs_intent_and_slots() -> None:
     )
 
     assert figures(rows, labels)["whole_turn"] == pytest.approx(1 / 3)
-
-
-def test_confusions_are_counted_and_the_most_frequent_first() -> None:
-    rows = judged(
-        ("in", "pay", BLOCK), ("in", "pay", BLOCK), ("in", "block", OUT), ("in", "pay", PAY)
-    )
-
-    assert confused(rows, LABELS) == [("pay", "block", 2), ("block", "out_of_scope", 1)]
-
-
-def test_reliability_and_coverage() -> None:
-    confidence = np.array([0.95, 0.96, 0.3, 0.31])
-    right = np.array([True, True, True, False])
-
-    low, high = reliability(confidence, right)
-    assert low == (pytest.approx(0.305), 0.5, 2)
-    assert high[1:] == (1.0, 2)
-    curve = coverage(confidence, right)
-    assert curve[-1] == (1.0, 0.75)
-    assert curve[24] == (0.5, 1.0)
 
 
 def test_spread_over_seeds() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,10 @@ def test_trains_measures_and_serves_a_new_playbook(tmp_path: Path) -> None:
     assert recalibrate(playbook, model).calibration == before
     again = evaluate(playbook, model, json_out=tmp_path / "figures.json", console=quiet)
     assert again["held-out: wishes"]["intent"] == figures["held-out: wishes"]["intent"]
-    assert (tmp_path / "figures.json").exists()
+    written = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    wrong = sum(count for *_, count in written["held-out turns"].pop("confused"))
+    assert wrong <= 3
+    assert written == again
 
 
 @pytest.mark.parametrize(

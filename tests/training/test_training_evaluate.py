@@ -1,12 +1,16 @@
-"""How figures are printed."""
+"""How figures are printed and drawn."""
 
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from voice_agent.errors import ConfigError
+from voice_agent.resources import models_folder, pipelines_folder
+from voice_agent.training.commands import evaluate
 from voice_agent.training.evaluate import FIGURE_NAMES, show
 
 
@@ -22,3 +26,20 @@ def test_every_figure_is_readable_in_any_window(width: int) -> None:
     for number in range(1, len(FIGURE_NAMES) - 2):
         assert f"{10.1 + number:.1f}" in printed
     assert max(len(line) for line in printed.splitlines()) <= width
+
+
+@pytest.mark.real
+def test_plots_of_the_heldout_turns(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="needs the 'bench' extra")
+    bank, model = pipelines_folder() / "bank", models_folder() / "bank"
+    quiet = Console(quiet=True)
+
+    evaluate(bank, model, plots=tmp_path / "plots", console=quiet)
+
+    kinds = ("confused", "reliability", "coverage")
+    drawn = {path.name: path.read_bytes() for path in (tmp_path / "plots").iterdir()}
+    assert {f"held-out-turns-{kind}.png" for kind in kinds} <= drawn.keys()
+    assert all(picture.startswith(b"\x89PNG") for picture in drawn.values())
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigError, match="plots cannot be written"):
+        evaluate(bank, model, plots=tmp_path / "file", console=quiet)

@@ -33,6 +33,7 @@ from voice_agent.router.tuning import (
     summarise,
     tune,
 )
+from voice_agent.training.plots import need_matplotlib
 
 _FEWEST = 20
 _FEWEST_OF_A_KIND = 10
@@ -115,7 +116,7 @@ def run_tune(
     """
     console = console or Console(highlight=False)
     if plot is not None:
-        _need_matplotlib()
+        need_matplotlib("--plot")
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
     turns = labelled(turns_for(playbook, files))
@@ -235,12 +236,3 @@ def _priced(costs: Costs) -> str:
 
 def _plain(figures: Figures) -> dict[str, float]:
     return {name: round(value, 4) for name, value in asdict(figures).items()}
-
-
-def _need_matplotlib() -> None:
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        raise ConfigError(
-            "--plot needs the package matplotlib: pip install 'voice-agent[bench]'"
-        ) from None

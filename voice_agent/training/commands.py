@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,9 @@ from voice_agent.training.advice import advise, base_embed
 from voice_agent.training.advice import show as show_advice
 from voice_agent.training.card import write_card
 from voice_agent.training.corpus import build_corpus
-from voice_agent.training.evaluate import measure, show
+from voice_agent.training.evaluate import Measured, measure, show
 from voice_agent.training.labelled import heldout_if_any
+from voice_agent.training.plots import draw, need_matplotlib
 from voice_agent.training.recipe import Recipe
 from voice_agent.training.task import Task, playbook_task
 
@@ -37,6 +38,7 @@ def train(
     *,
     data: Path | None = None,
     recipe: Recipe | None = None,
+    plots: Path | None = None,
     keep_float: bool = False,
     console: Console | None = None,
 ) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def train(
         data: Folder of public data sets; without it only the playbook's own phrases and
             the turns shipped with the package are used, and accuracy is lower.
         recipe: Hyper-parameters.
+        plots: As in ``evaluate``.
         keep_float: Whether to leave the fp32 graph beside the int8 one.
         console: Where to report.
 
@@ -58,9 +61,12 @@ def train(
         The figures of ``evaluate``.
 
     Raises:
-        ConfigError: A file of the playbook is wrong, or the ``train`` extra is missing.
+        ConfigError: A file of the playbook is wrong, or the ``train`` extra is missing, or
+            plots are wanted and matplotlib is missing.
     """
     console = console or Console()
+    if plots is not None:
+        need_matplotlib("--plots")
     _build()  # Says that torch is missing before a minute is spent on gathering rows.
     playbook = load_playbook(playbook_folder)
     show_advice(advise(playbook.phrases, base_embed()), console, most=_ADVICE)
@@ -69,7 +75,7 @@ def train(
         console.print("[yellow]No --data folder: training on the playbook alone; less accurate.")
     console.print(f"{task.removed} rows left out because they are turns to measure on")
     train_task(task, out, console=console)
-    figures = evaluate(playbook_folder, out, data=data, card=True, console=console)
+    figures = evaluate(playbook_folder, out, data=data, plots=plots, card=True, console=console)
     if not keep_float:
         (out / FLOAT_FILE).unlink()
     return figures
@@ -121,6 +127,7 @@ def evaluate(
     *,
     data: Path | None = None,
     json_out: Path | None = None,
+    plots: Path | None = None,
     card: bool = False,
     console: Console | None = None,
 ) -> dict[str, Any]:
@@ -131,19 +138,24 @@ def evaluate(
         model: Folder with the model's files. If the fp32 graph is there too, the agreement
             of the int8 graph with it is measured.
         data: Folder of public data sets, for their mapped test splits.
-        json_out: File for the figures.
+        json_out: File for the figures, and for the intents most often confused.
+        plots: Folder for plots of the held-out turns and of each public set: confusions,
+            reliability diagram, accuracy over coverage (needs matplotlib).
         card: Whether to write ``figures.json`` and ``CARD.md`` of the model anew.
         console: Where to show the table.
 
     Raises:
-        ConfigError: A file is wrong.
+        ConfigError: A file is wrong, or plots are wanted and matplotlib is missing.
         ModelError: The model is missing or does not fit the playbook.
     """
+    if plots is not None:
+        need_matplotlib("--plots")
+    console = console or Console()
     playbook = load_playbook(playbook_folder)
     engine = SlmEngine.load(model, playbook)
     heldout = heldout_if_any(playbook)
     corpus = build_corpus(playbook, data, seed=1)
-    figures = measure(
+    found = measure(
         engine,
         SlmGraph(model / GRAPH_FILE, engine.labels),
         TurnEncoder.load(
@@ -156,15 +168,33 @@ def evaluate(
         reference=(
             SlmGraph(model / FLOAT_FILE, engine.labels) if (model / FLOAT_FILE).exists() else None
         ),
+        console=console,
     )
-    show(figures, playbook.name, console or Console())
-    text = json.dumps(figures, indent=1) + "\n"
+    figures = found.figures
+    show(figures, playbook.name, console)
     if json_out is not None:
-        json_out.write_text(text, encoding="utf-8")
+        confused = {name: {"confused": one.confused()} for name, one in found.decisions.items()}
+        _write_json(json_out, {name: figures[name] | confused.get(name, {}) for name in figures})
+    if plots is not None:
+        _draw(found, plots, console)
     if card:
-        (model / FIGURES_FILE).write_text(text, encoding="utf-8")
+        _write_json(model / FIGURES_FILE, figures)
         write_card(model / CARD_FILE, playbook, engine.labels, figures)
     return figures
+
+
+def _draw(found: Measured, folder: Path, console: Console) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, made in found.decisions.items():
+            draw(made, folder, name.replace(" ", "-"))
+    except OSError as error:
+        raise ConfigError(f"{folder}: plots cannot be written there: {error}") from None
+    console.print(f"plots: {folder}")
+
+
+def _write_json(path: Path, figures: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 @contextmanager

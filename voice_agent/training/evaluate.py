@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 from rich.measure import Measurement
+from rich.progress import track
 from rich.table import Table
 
 from voice_agent.events import OUT_OF_SCOPE, Transcript, TurnReading
 from voice_agent.slm.decoding import (
-    decode_intent,
     decode_tags,
     intent_probabilities,
     softmax,
@@ -29,6 +29,7 @@ from voice_agent.slm.entities import normalise
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.model import SlmEngine
 from voice_agent.training.corpus import Corpus
+from voice_agent.training.decisions import Decisions
 from voice_agent.training.labelled import Turn, plain
 from voice_agent.training.metrics import auroc, calibration_error, span_f1
 from voice_agent.training.rows import Row
@@ -94,6 +95,21 @@ def public_turns(corpus: Corpus, seed: int = 1) -> list[Turn]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was found.
+
+    Attributes:
+        figures: By group: ``held-out turns`` as a whole, each of its groups, each public set,
+            latency.
+        decisions: Of the held-out turns as a whole and of each public set, where there are
+            intents to decide.
+    """
+
+    figures: dict[str, dict[str, float]]
+    decisions: dict[str, Decisions]
+
+
 def measure(
     engine: SlmEngine,
     graph: SlmGraph,
@@ -102,34 +118,51 @@ def measure(
     corpus: Corpus,
     *,
     reference: SlmGraph | None = None,
-) -> dict[str, dict[str, float]]:
-    """Figures by group: ``heldout`` as a whole, each of its groups, each public set, latency."""
+    console: Console | None = None,
+) -> Measured:
+    """Measure a model on ``heldout`` and on the public sets of ``corpus``.
+
+    Where the fp32 graph is the ``reference``, the agreement with it is a figure too.
+    """
     figures: dict[str, dict[str, float]] = {}
-    read = [_Read.of(turn, engine, graph, encoder) for turn in heldout]
+
+    def each(turns: Sequence[Turn], name: str) -> Iterable[Turn]:
+        return track(turns, f"reading {name}", console=console, transient=True)
+
+    read = [_Read.of(turn, engine, graph, encoder) for turn in each(heldout, "held-out turns")]
+    whole: dict[str, Sequence[_Read]] = {}
     if read:
+        whole["held-out turns"] = read
         figures["held-out turns"] = _figures(read, engine)
         groups: defaultdict[str, list[_Read]] = defaultdict(list)
         for one in read:
             groups[one.turn.group].append(one)
         for group, members in groups.items():
             figures[f"held-out: {group}"] = _figures(members, engine)
-    public = [_Read.of(turn, None, graph, encoder) for turn in public_turns(corpus)]
+    public = [
+        _Read.of(turn, None, graph, encoder) for turn in each(public_turns(corpus), "public sets")
+    ]
     sets: defaultdict[str, list[_Read]] = defaultdict(list)
     for one in public:
         sets[one.turn.group].append(one)
     for name, members in sets.items():
+        whole[f"{name} test"] = members
         figures[f"{name} test"] = _figures(members, engine)
     everything = [one.turn for one in (*read, *public)]
     if reference is not None and everything:
         figures["int8 against fp32"] = _agreement(graph, reference, encoder, everything)
     if everything:
         figures["latency, one thread"] = _latency(engine, everything)
-    return {
+    rounded = {
         group: {key: value if key == "rows" else round(value, 4) for key, value in values.items()}
         for group, values in figures.items()
         # A model without a head has no figures for the rows that only that head reads.
         if values.keys() - {"rows"}
     }
+    known = {name: [r for r in members if r.turn.intents] for name, members in whole.items()}
+    return Measured(
+        rounded, {name: _decisions(members, engine) for name, members in known.items() if members}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +190,18 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     read = [r for r in read if r.turn.intents]
     if not read:
         return figures
-    probabilities = np.array([intent_probabilities(r.logits.intent, fitted) for r in read])
-    best = [decode_intent(row, fitted.scope) for row in probabilities]
+    made = _decisions(read, engine)
+    right, confidence = made.right.astype(np.float64), made.confidence
     outside = np.array([r.turn.intents == (OUT_OF_SCOPE,) for r in read])
     inside = np.array([OUT_OF_SCOPE not in r.turn.intents for r in read])
-    right = np.array(
-        [labels.intents[b] in r.turn.intents for b, r in zip(best, read, strict=True)], dtype=float
-    )
-    confidence = np.array([row[b] for row, b in zip(probabilities, best, strict=True)])
     if inside.any():
         figures["intent"] = float(right[inside].mean())
-        figures["refused"] = float((np.array(best)[inside] == 0).mean())
+        figures["refused"] = float((np.array(made.said)[inside] == OUT_OF_SCOPE).mean())
     if outside.any():
         figures["oos_caught"] = float(right[outside].mean())
     if outside.any() and inside.any():
-        figures["oos_auroc"] = auroc(probabilities[outside, 0], probabilities[inside, 0])
+        refusing = intent_probabilities(_logits(read), fitted)[:, 0]
+        figures["oos_auroc"] = auroc(refusing[outside], refusing[inside])
     if len(read) >= 50:
         figures["ece"] = calibration_error(confidence, right)
         surest = confidence.argsort()[len(read) // 10 :]
@@ -203,6 +233,14 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
             [{(s.start, s.end, s.type) for s in found} for found in spans], wanted
         )
     return figures
+
+
+def _decisions(read: Sequence[_Read], engine: SlmEngine) -> Decisions:
+    return Decisions.of(_logits(read), [r.turn.intents for r in read], engine.labels)
+
+
+def _logits(read: Sequence[_Read]) -> np.ndarray:
+    return np.array([r.logits.intent for r in read])
 
 
 def _other_heads(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:

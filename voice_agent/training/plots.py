@@ -1,4 +1,4 @@
-"""The plots of ``benchmarks.accuracy``. matplotlib is imported when one is drawn."""
+"""The plots of a measured model. matplotlib is imported when one is drawn (extra ``bench``)."""
 
 from __future__ import annotations
 
@@ -6,27 +6,32 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy_figures import (
-    Judged,
-    confused,
-    coverage,
-    decided_right,
-    decisions,
-    reliability,
-)
-from voice_agent.slm.labels import Labels
+from voice_agent.errors import ConfigError
+from voice_agent.training.decisions import Decisions
 
 _BLUE, _GREY = "#1f6feb", "#8b949e"
 
 
-def draw(judged: Judged, labels: Labels, folder: Path, name: str) -> list[Path]:
-    """Write the three plots of a model as PNG; returns their paths."""
-    _, confidence = decisions(judged, labels)
-    right = decided_right(judged, labels)
+def need_matplotlib(option: str) -> None:
+    """Say what to install, before anything is measured.
+
+    Raises:
+        ConfigError: matplotlib is missing.
+    """
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        raise ConfigError(
+            f"{option} needs the package matplotlib: pip install 'voice-agent[bench]'"
+        ) from None
+
+
+def draw(decisions: Decisions, folder: Path, name: str) -> list[Path]:
+    """Write the three plots as PNG; returns their paths."""
     figures = {
-        "confused": confusions(confused(judged, labels, most=15)),
-        "reliability": reliability_diagram(reliability(confidence, right)),
-        "coverage": coverage_curve(coverage(confidence, right)),
+        "confused": confusions(decisions.confused(most=15)),
+        "reliability": reliability_diagram(decisions.reliability()),
+        "coverage": coverage_curve(decisions.coverage()),
     }
     paths = []
     for kind, figure in figures.items():
@@ -42,7 +47,8 @@ def confusions(pairs: Sequence[tuple[str, str, int]]) -> Any:
     axes.barh(range(len(pairs)), [count for *_, count in pairs], color=_BLUE)
     axes.set_yticks(range(len(pairs)), [f"{meant} → {said}" for meant, said, _ in pairs])
     axes.invert_yaxis()
-    axes.set_xlabel("turns of the test split (meant → said)")
+    axes.set_xlabel("turns (meant → said)")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     return figure
 
 
