@@ -66,7 +66,7 @@ def train(
     """
     console = console or Console()
     if plots is not None:
-        need_matplotlib("--plots")
+        _ready_to_draw(plots)
     _build()  # Says that torch is missing before a minute is spent on gathering rows.
     playbook = load_playbook(playbook_folder)
     show_advice(advise(playbook.phrases, base_embed()), console, most=_ADVICE)
@@ -149,7 +149,7 @@ def evaluate(
         ModelError: The model is missing or does not fit the playbook.
     """
     if plots is not None:
-        need_matplotlib("--plots")
+        _ready_to_draw(plots)
     console = console or Console()
     playbook = load_playbook(playbook_folder)
     engine = SlmEngine.load(model, playbook)
@@ -175,21 +175,33 @@ def evaluate(
     if json_out is not None:
         confused = {name: {"confused": one.confused()} for name, one in found.decisions.items()}
         _write_json(json_out, {name: figures[name] | confused.get(name, {}) for name in figures})
-    if plots is not None:
-        _draw(found, plots, console)
     if card:
         _write_json(model / FIGURES_FILE, figures)
         write_card(model / CARD_FILE, playbook, engine.labels, figures)
+    if plots is not None:
+        _draw(found, plots, console)
     return figures
 
 
-def _draw(found: Measured, folder: Path, console: Console) -> None:
-    try:
+def _ready_to_draw(folder: Path) -> None:
+    """Says what is in the way of plots before a minute is spent on training or measuring."""
+    need_matplotlib("--plots")
+    with _writing_plots(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, made in found.decisions.items():
-            draw(made, folder, name.replace(" ", "-"))
+
+
+@contextmanager
+def _writing_plots(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise ConfigError(f"{folder}: plots cannot be written there: {error}") from None
+
+
+def _draw(found: Measured, folder: Path, console: Console) -> None:
+    with _writing_plots(folder):
+        for name, made in found.decisions.items():
+            draw(made, folder, name.replace(" ", "-"))
     console.print(f"plots: {folder}")
 
 
