@@ -208,7 +208,7 @@ def run(
         for seed, ms in models.items()
     }
     first = models[seeds[0]][0]
-    single = not first.labels.several
+    decided = None if first.labels.several else decisions(first.judged, first.labels)
     result = {
         "dataset": dataset,
         "licences": dict(tasks[0].licences),
@@ -222,11 +222,11 @@ def run(
         "duplicates_removed": removed,
         "seeds": by_seed,
         "over_seeds": spread(list(by_seed.values())),
-        "most_confused": decisions(first.judged, first.labels).confused() if single else [],
+        "most_confused": decided.confused() if decided else [],
     }
     write_json(out / f"{dataset}.json", result)
-    if single:
-        draw(decisions(first.judged, first.labels), out, dataset)
+    if decided:
+        draw(decided, out, dataset)
     _show(dataset, result, console)
     if not (keep or again):
         shutil.rmtree(folder)

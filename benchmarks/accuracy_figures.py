@@ -16,10 +16,9 @@ from voice_agent.slm.decoding import (
     softmax,
 )
 from voice_agent.slm.labels import Labels
-from voice_agent.training.decisions import BINS, Decisions
-from voice_agent.training.metrics import auroc, calibration_error, span_f1
+from voice_agent.training.decisions import Decisions
+from voice_agent.training.metrics import Floats, auroc, calibration_error, span_f1
 
-Floats = NDArray[np.float64]
 Spans = Collection[Hashable]
 _RECALL = 0.95
 
@@ -88,7 +87,7 @@ def _single(judged: Judged, labels: Labels) -> dict[str, float]:
     refused, served = np.array(made.said) == OUT_OF_SCOPE, made.right
     found = {
         "in_scope": float(right.mean()),
-        "ece": calibration_error(sure, right.astype(np.float64), BINS),
+        "ece": calibration_error(sure, right),
         "surest_90_right": float(right[sure.argsort()[len(sure) // 10 :]].mean()),
     }
     if inside.all():
@@ -98,7 +97,7 @@ def _single(judged: Judged, labels: Labels) -> dict[str, float]:
     surest = softmax(judged.logits[:, 1:]).max(-1)
     found["in_scope_served"] = float(served[inside].mean())
     found["refused"] = float(refused[inside].mean())
-    found["ece_served"] = calibration_error(made.confidence, served.astype(np.float64), BINS)
+    found["ece_served"] = calibration_error(made.confidence, served)
     kinds = np.array(judged.kinds)
     for kind in sorted(set(judged.kinds) - {"in"}):
         outside = kinds == kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from made_up import BLOCK, LABELS, OUT, PAY
 
 from benchmarks.accuracy_figures import (
     Judged,
@@ -12,17 +13,9 @@ from benchmarks.accuracy_figures import (
     spread,
 )
 from benchmarks.accuracy_model import error_rate
-from voice_agent.slm.labels import Calibration, Labels, Scope
+from voice_agent.slm.labels import Labels
 from voice_agent.training.phrases import parse_phrase
 from voice_agent.training.rows import Row
-
-LABELS = Labels(
-    playbook="Set",
-    intents=("out_of_scope", "pay", "block"),
-    entities=(),
-    calibration=Calibration(scope=Scope(weights=(1.0, 0.0), threshold=0.5)),
-)
-PAY, BLOCK, OUT = [0.0, 9.0, 0.0], [0.0, 0.0, 9.0], [9.0, 1.0, 0.0]
 
 
 def judged(*rows: tuple[str, str, list[float]]) -> Judged:

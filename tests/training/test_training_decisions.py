@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from made_up import BLOCK, LABELS, OUT, PAY
 
-from voice_agent.slm.labels import Calibration, Labels, Scope
 from voice_agent.training.decisions import Decisions
-
-LABELS = Labels(
-    playbook="Set",
-    intents=("out_of_scope", "pay", "block"),
-    entities=(),
-    calibration=Calibration(scope=Scope(weights=(1.0, 0.0), threshold=0.5)),
-)
-PAY, BLOCK, OUT = [0.0, 9.0, 0.0], [0.0, 0.0, 9.0], [9.0, 1.0, 0.0]
 
 
 def decided(*rows: tuple[str, list[float]]) -> Decisions:

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from voice_agent.slm.decoding import decode_intent, intent_probabilities
 from voice_agent.slm.labels import Labels
+from voice_agent.training.metrics import Floats, reliability
 
-Floats = NDArray[np.float64]
-BINS = 15
 _POINTS = 50
 
 
@@ -58,17 +57,7 @@ class Decisions:
 
     def reliability(self) -> list[tuple[float, float, int]]:
         """Mean confidence, share right and number of turns of each bin that has turns."""
-        right = self.right
-        which = np.minimum((self.confidence * BINS).astype(int), BINS - 1)
-        return [
-            (
-                float(self.confidence[which == index].mean()),
-                float(right[which == index].mean()),
-                int((which == index).sum()),
-            )
-            for index in range(BINS)
-            if (which == index).any()
-        ]
+        return reliability(self.confidence, self.right)
 
     def coverage(self) -> list[tuple[float, float]]:
         """Share of the turns that are answered, most confident first, and share right of those."""

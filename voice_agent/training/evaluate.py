@@ -18,12 +18,7 @@ from rich.progress import track
 from rich.table import Table
 
 from voice_agent.events import OUT_OF_SCOPE, Transcript, TurnReading
-from voice_agent.slm.decoding import (
-    decode_tags,
-    intent_probabilities,
-    softmax,
-    tag_moves,
-)
+from voice_agent.slm.decoding import decode_tags, in_scope_probability, softmax, tag_moves
 from voice_agent.slm.encoding import TurnEncoder
 from voice_agent.slm.entities import normalise
 from voice_agent.slm.graph import Logits, SlmGraph
@@ -69,6 +64,7 @@ HEADERS = {
     "p95_ms": "p95",
 }
 _ANY_WIDTH = 10_000
+_PART = "held-out: "  # begins the names of the groups of the held-out turns
 _MOST = 3000  # rows measured per public set
 
 
@@ -124,30 +120,22 @@ def measure(
 
     Where the fp32 graph is the ``reference``, the agreement with it is a figure too.
     """
-    figures: dict[str, dict[str, float]] = {}
 
     def each(turns: Sequence[Turn], name: str) -> Iterable[Turn]:
         return track(turns, f"reading {name}", console=console, transient=True)
 
     read = [_Read.of(turn, engine, graph, encoder) for turn in each(heldout, "held-out turns")]
-    whole: dict[str, Sequence[_Read]] = {}
-    if read:
-        whole["held-out turns"] = read
-        figures["held-out turns"] = _figures(read, engine)
-        groups: defaultdict[str, list[_Read]] = defaultdict(list)
-        for one in read:
-            groups[one.turn.group].append(one)
-        for group, members in groups.items():
-            figures[f"held-out: {group}"] = _figures(members, engine)
     public = [
         _Read.of(turn, None, graph, encoder) for turn in each(public_turns(corpus), "public sets")
     ]
-    sets: defaultdict[str, list[_Read]] = defaultdict(list)
+    groups: defaultdict[str, list[_Read]] = defaultdict(list)
+    if read:
+        groups["held-out turns"] = read
+    for one in read:
+        groups[_PART + one.turn.group].append(one)
     for one in public:
-        sets[one.turn.group].append(one)
-    for name, members in sets.items():
-        whole[f"{name} test"] = members
-        figures[f"{name} test"] = _figures(members, engine)
+        groups[f"{one.turn.group} test"].append(one)
+    figures = {name: _figures(members, engine) for name, members in groups.items()}
     everything = [one.turn for one in (*read, *public)]
     if reference is not None and everything:
         figures["int8 against fp32"] = _agreement(graph, reference, encoder, everything)
@@ -159,10 +147,12 @@ def measure(
         # A model without a head has no figures for the rows that only that head reads.
         if values.keys() - {"rows"}
     }
-    known = {name: [r for r in members if r.turn.intents] for name, members in whole.items()}
-    return Measured(
-        rounded, {name: _decisions(members, engine) for name, members in known.items() if members}
-    )
+    decided = {
+        name: _decisions(known, engine)
+        for name, members in groups.items()
+        if not name.startswith(_PART) and (known := _with_intents(members))
+    }
+    return Measured(rounded, decided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +177,11 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     labels, fitted = engine.labels, engine.labels.calibration
     figures: dict[str, float] = {"rows": len(read)}
     figures |= _other_heads(read, engine)
-    read = [r for r in read if r.turn.intents]
+    read = _with_intents(read)
     if not read:
         return figures
     made = _decisions(read, engine)
-    right, confidence = made.right.astype(np.float64), made.confidence
+    right, confidence = made.right, made.confidence
     outside = np.array([r.turn.intents == (OUT_OF_SCOPE,) for r in read])
     inside = np.array([OUT_OF_SCOPE not in r.turn.intents for r in read])
     if inside.any():
@@ -200,8 +190,8 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
     if outside.any():
         figures["oos_caught"] = float(right[outside].mean())
     if outside.any() and inside.any():
-        refusing = intent_probabilities(_logits(read), fitted)[:, 0]
-        figures["oos_auroc"] = auroc(refusing[outside], refusing[inside])
+        score = in_scope_probability(_logits(read), fitted.scope)
+        figures["oos_auroc"] = auroc(score[inside], score[outside])
     if len(read) >= 50:
         figures["ece"] = calibration_error(confidence, right)
         surest = confidence.argsort()[len(read) // 10 :]
@@ -233,6 +223,10 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
             [{(s.start, s.end, s.type) for s in found} for found in spans], wanted
         )
     return figures
+
+
+def _with_intents(read: Sequence[_Read]) -> list[_Read]:
+    return [one for one in read if one.turn.intents]
 
 
 def _decisions(read: Sequence[_Read], engine: SlmEngine) -> Decisions:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+BINS = 15
 
 
 def auroc(positive: Floats, negative: Floats) -> float:
@@ -28,15 +30,28 @@ def _repeated(values: Floats) -> NDArray[np.bool_]:
     return np.asarray(counts[index] > 1)
 
 
-def calibration_error(confidence: Floats, right: Floats, bins: int = 15) -> float:
-    """Expected calibration error: |confidence - accuracy| over equal-width bins, weighted."""
+def reliability(
+    confidence: Floats, right: NDArray[Any], bins: int = BINS
+) -> list[tuple[float, float, int]]:
+    """Mean confidence, share right and number of turns of each equal-width bin that has turns."""
     which = np.minimum((confidence * bins).astype(int), bins - 1)
-    error = 0.0
-    for index in range(bins):
-        mask = which == index
-        if mask.any():
-            error += mask.mean() * abs(confidence[mask].mean() - right[mask].mean())
-    return float(error)
+    return [
+        (
+            float(confidence[which == index].mean()),
+            float(right[which == index].mean()),
+            int((which == index).sum()),
+        )
+        for index in range(bins)
+        if (which == index).any()
+    ]
+
+
+def calibration_error(confidence: Floats, right: NDArray[Any], bins: int = BINS) -> float:
+    """Expected calibration error: |confidence - accuracy| over the bins, weighted."""
+    return sum(
+        count / len(confidence) * abs(sure - share)
+        for sure, share, count in reliability(confidence, right, bins)
+    )
 
 
 def span_f1(found: Sequence[Collection[Hashable]], wanted: Sequence[Collection[Hashable]]) -> float:
