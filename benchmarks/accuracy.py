@@ -32,7 +32,9 @@ from benchmarks.accuracy_figures import decisions, spread
 from benchmarks.accuracy_model import kept, measured, measured_again
 from benchmarks.options import run_command
 from benchmarks.stats import write_json
+from voice_agent.errors import ConfigError
 from voice_agent.resources import models_folder
+from voice_agent.training.base import Base
 from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
 from voice_agent.training.card import BENCHMARKS_FILE
 from voice_agent.training.duplicates import normalised, texts_of
@@ -95,6 +97,10 @@ def main(
         list[Path] | None,
         typer.Option(exists=True, dir_okay=False, help="Learn from what benchmarks.teacher wrote."),
     ] = None,
+    base: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="Start from what benchmarks.intermediate wrote."),
+    ] = None,
     card: Annotated[
         bool, typer.Option("--card", help="Have the model cards quote the means.")
     ] = False,
@@ -108,6 +114,8 @@ def main(
     tasks = [prepared(task, limit, epochs, threads) for task in benchmark_tasks(dataset, data)]
     if teacher:
         tasks = [taught(task, Teacher.read(teacher, task.labels.intents)) for task in tasks]
+    if base:
+        tasks = [started(task, dataset, Base.read(base)) for task in tasks]
     found = run(
         dataset, tasks, [int(seed) for seed in seeds.split(",")], out, keep=keep, again=again
     )
@@ -124,8 +132,7 @@ def quote(dataset: str, result: dict[str, Any], path: Path) -> None:
         if key in NAMES and key not in _NO_SHARES and not key.endswith("_measured")
     }
     known[dataset] = {"seeds": len(result["seeds"]), "figures": figures}
-    if result["teacher"]:
-        known[dataset]["teacher"] = True
+    known[dataset] |= {name: True for name in ("teacher", "base") if result[name]}
     order = [name for name in BENCHMARKS if name in known]
     text = json.dumps({name: known[name] for name in order}, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
@@ -149,6 +156,20 @@ def taught(task: Task, teacher: Teacher) -> Task:
     more = (text for text in teacher.logits if normalised(text) not in known)
     rows = tuple(Row(phrase=from_spans(text, ()), group="unlabelled") for text in more)
     return replace(task, teacher=teacher, unlabelled=rows)
+
+
+def started(task: Task, dataset: str, base: Base) -> Task:
+    """The task on another encoder.
+
+    Raises:
+        ConfigError: The encoder may have learnt what the benchmark measures.
+    """
+    if dataset not in base.benchmarks:
+        raise ConfigError(
+            f"{base.folder}: made for {', '.join(base.benchmarks)}, and may have read test turns "
+            f"of {dataset}; make one with --for {dataset}"
+        )
+    return replace(task, base=base, licences={**task.licences, **base.licences})
 
 
 def _every_nth(rows: list[Any], most: int) -> list[Any]:
@@ -214,6 +235,7 @@ def run(
         "licences": dict(tasks[0].licences),
         "recipe": first.recipe,
         "teacher": first.taught,
+        "base": first.further,
         "trainings_per_seed": len(tasks),
         "rows": {
             split: sum(len(of_split(task.rows, split)) for task in tasks)

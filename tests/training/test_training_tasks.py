@@ -10,6 +10,7 @@ from random import Random
 import pytest
 import yaml
 
+from tests.public_sets import write_lines, write_snips
 from voice_agent.errors import ConfigError
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
@@ -173,21 +174,14 @@ def test_spans_of_bio_tags_are_in_characters() -> None:
     assert spans_of_tags(words, tags) == ((5, 16, "a"), (17, 20, "b"), (21, 24, "b"))
 
 
-def _lines(folder: Path, rows: list[tuple[str, ...]], names: tuple[str, ...]) -> None:
-    folder.mkdir(parents=True)
-    for index, name in enumerate(names):
-        lines = [one[index] for one in rows]
-        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
 def test_near_out_of_scope_is_measured_and_not_taught(tmp_path: Path) -> None:
     base = tmp_path / "fewshot_splits" / "CLINC-Single-Domain-OOS" / "banking"
     files = ("seq.in", "label")
-    _lines(base / "train", [("pay it", "pay"), ("pay the bill", "pay")], files)
+    write_lines(base / "train", [("pay it", "pay"), ("pay the bill", "pay")], files)
     for name in ("valid", "test"):
-        _lines(base / name, [(f"{name} pay", "pay"), ("Pay it.", "pay")], files)
-        _lines(base / "id-oos" / name, [(f"{name} near", "oos")], files)
-        _lines(base / "ood-oos" / name, [(f"{name} far", "oos")], files)
+        write_lines(base / name, [(f"{name} pay", "pay"), ("Pay it.", "pay")], files)
+        write_lines(base / "id-oos" / name, [(f"{name} near", "oos")], files)
+        write_lines(base / "ood-oos" / name, [(f"{name} far", "oos")], files)
     (task,) = benchmark_tasks("clinc-banking", tmp_path)
 
     assert task.labels.heads == {"intent": 2}
@@ -218,14 +212,28 @@ def test_clinc150_learns_what_is_out_of_scope_from_its_larger_part(tmp_path: Pat
 
 
 def test_snips_has_intents_and_slots(tmp_path: Path) -> None:
-    for name in ("train", "dev", "test"):
-        line = (f"play {name} now", "PlayMusic", "O B-album O")
-        _lines(tmp_path / "snips" / "bio" / name, [line], ("seq.in", "label", "seq.out"))
+    names = ("train", "dev", "test")
+    rows = {name: [(f"play {name} now", "PlayMusic", "O B-album O")] for name in names}
+    write_snips(tmp_path, **rows)
     (task,) = benchmark_tasks("snips", tmp_path)
 
     assert task.labels.heads == {"intent": 2, "tags": 3}
     assert [one.split for one in task.rows] == ["train", "dev", "test"]
     assert all(one.tagged and one.phrase.entities == {"album"} for one in task.rows)
+
+
+def test_details_of_snips_are_swapped_among_train_turns_but_never_into_a_test_turn(
+    tmp_path: Path,
+) -> None:
+    play = [(f"play {name} now", "PlayMusic", "O B-album O") for name in ("x", "y", "z")]
+    write_snips(tmp_path, train=[*play, ("who sang y", "Ask", "O O B-album")], dev=[], test=play)
+    (task,) = benchmark_tasks("snips", tmp_path)
+    (who,) = task.split("train")
+
+    assert task.swap == 0.5
+    assert {task.make("album", Random(seed)) for seed in range(9)} == {"y"}
+    assert normalised("play x now") in task.forbidden
+    assert who.phrase.realise(Random(1), task.make, swap=1.0).text == "who sang y"
 
 
 def _nlupp(folder: Path) -> None:

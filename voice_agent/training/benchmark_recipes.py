@@ -28,6 +28,9 @@ _SLOTS = Recipe(epochs=10, rows=0, rate=4e-4, head_rate=2e-3, head_start=False, 
 # So few rows at the rate of SNIPS: the CRF sometimes does not recover from the first epochs.
 _FEW_SLOTS = replace(_SLOTS, rate=2e-4)
 
+# Of other sets, before the benchmark.
+INTERMEDIATE = replace(_FEW_SLOTS, epochs=2)
+
 RECIPES: Mapping[str, Recipe] = {
     "clinc150": replace(_TWINS, unlabelled=1.5),
     "banking77": replace(_TWINS, epochs=10),

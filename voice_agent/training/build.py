@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,14 @@ from voice_agent.slm.encoding import TurnEncoder
 from voice_agent.slm.graph import SlmGraph
 from voice_agent.slm.labels import Calibration, Labels
 from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
-from voice_agent.training.base import base_folder
+from voice_agent.training.base import base_folder, describe
 from voice_agent.training.batches import ExampleMaker
 from voice_agent.training.calibrate import MOST_PER_GROUP, calibrate
 from voice_agent.training.commands import FLOAT_FILE
 from voice_agent.training.export import export, quantise
 from voice_agent.training.fit import CHECKPOINT, fit
 from voice_agent.training.head_start import start_intents
-from voice_agent.training.network import Network, load_encoder
+from voice_agent.training.network import Network, load_encoder, quiet
 from voice_agent.training.noise import Confusions, Noise
 from voice_agent.training.progress import training_bar
 from voice_agent.training.task import Task, confusions_for
@@ -39,11 +40,31 @@ def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
     ``out`` gets ``slm.int8.onnx``, ``slm.fp32.onnx``, ``labels.json`` and ``tokenizer.json``.
     A killed run goes on from its last epoch there.
     """
-    console = console or Console()
-    base = base_folder()
-    out.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(base / "tokenizer.json", out / TOKENIZER_FILE)
     task = replace(task, labels=replace(task.labels, made_with=_made_with(task)))
+    network, maker = _fitted(task, out, console or Console())
+    export(network, out / FLOAT_FILE)
+    quantise(out / FLOAT_FILE, out / GRAPH_FILE)
+    task = replace(task, labels=replace(task.labels, transitions=_transitions(network)))
+    labels = _calibrated(task, maker, out)
+    (out / CHECKPOINT).unlink()
+    return labels
+
+
+def train_base(
+    task: Task, out: Path, benchmarks: Sequence[str], *, console: Console | None = None
+) -> None:
+    """Train the encoder alone: ``out`` gets what ``Base.read`` reads, and no graph."""
+    network, _ = _fitted(task, out, console or Console())
+    with quiet():
+        network.encoder.save_pretrained(out)
+    describe(out, benchmarks, task.licences)
+    (out / CHECKPOINT).unlink()
+
+
+def _fitted(task: Task, out: Path, console: Console) -> tuple[Network, ExampleMaker]:
+    base = task.base.folder if task.base else base_folder()
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(base / TOKENIZER_FILE, out / TOKENIZER_FILE)
     maker = _maker(task, out / TOKENIZER_FILE)
     torch.manual_seed(task.recipe.seed)
     torch.set_num_threads(task.recipe.threads)
@@ -55,12 +76,7 @@ def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
     console.print(f"{task.name}: {count} rows, {drawn} drawn per epoch")
     with training_bar(console) as step:
         fit(network, task, maker, out, step)
-    export(network, out / FLOAT_FILE)
-    quantise(out / FLOAT_FILE, out / GRAPH_FILE)
-    task = replace(task, labels=replace(task.labels, transitions=_transitions(network)))
-    labels = _calibrated(task, maker, out)
-    (out / CHECKPOINT).unlink()
-    return labels
+    return network, maker
 
 
 def recalibrate(task: Task, model: Path) -> Labels:
@@ -125,6 +141,7 @@ def _made_with(task: Task) -> dict[str, Any]:
         "epochs": task.recipe.epochs,
         "rows_per_epoch": task.recipe.rows or len(task.split("train")),
         "data": dict(task.licences),
+        **({"trained_first_on": list(task.base.licences)} if task.base else {}),
     }
 
 

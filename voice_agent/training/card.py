@@ -120,6 +120,7 @@ def _benchmarks(path: Path) -> list[str]:
     ]
     for name, found in json.loads(path.read_text(encoding="utf-8")).items():
         name += ", with a teacher" if found.get("teacher") else ""
+        name += ", other sets learnt first" if found.get("base") else ""
         for figure, value in found["figures"].items():
             mean, sd = 100 * value["mean"], 100 * value["sd"]
             lines.append(f"| {name} | {found['seeds']} | {figure} | {mean:.2f} | {sd:.2f} |")

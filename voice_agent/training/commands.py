@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,23 @@ def train_task(task: Task, out: Path, *, console: Console | None = None) -> Labe
     """
     labels: Labels = _build().train(task, out, console=console)
     return labels
+
+
+def train_base(
+    task: Task, out: Path, benchmarks: Sequence[str], *, console: Console | None = None
+) -> None:
+    """Train the encoder that other trainings can start from, as ``Task.base``.
+
+    Args:
+        task: What it learns.
+        out: Folder for it. A killed run goes on from its last epoch there.
+        benchmarks: Those whose dev and test turns are not among the rows.
+        console: Where to report.
+
+    Raises:
+        ConfigError: The ``train`` extra is missing.
+    """
+    _build().train_base(task, out, benchmarks, console=console)
 
 
 def recalibrate(

@@ -77,6 +77,7 @@ def fit(
         **asdict(recipe),
         "heads": network.sizes,
         "rows_in_corpus": fingerprint(rows),
+        "base": task.base.digest if task.base else "",
         "teacher": task.teacher.digest if task.teacher else "",
     }
     first = 0

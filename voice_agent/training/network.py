@@ -28,7 +28,7 @@ def load_encoder(folder: Path) -> BertModel:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep transformers from reporting that the pooler is left out, which it is on purpose."""
+    """Keep transformers from drawing bars, and from saying that the pooler is left out."""
     verbosity, progress = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from voice_agent.events import OUT_OF_SCOPE
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.labels import SENTIMENTS, Labels
+from voice_agent.training.base import Base
 from voice_agent.training.corpus import build_corpus
 from voice_agent.training.draw import PLAYBOOK_SHARES
 from voice_agent.training.duplicates import heldout_texts, measured_texts, without_texts
@@ -41,6 +42,7 @@ class Task:
         dev_noise: How the rows are spoilt that calibration is fitted on.
         dictionary: ``cmudict.dict.gz``, from which the noise takes its confusions.
         licences: Data set -> licence, for the model's card.
+        base: The encoder to start from, if not the published one.
         teacher: What larger models think of the turns, if there is such.
         unlabelled: More turns to train on, of which only the teacher has an opinion.
         forbidden: Normalised texts that no realised training row may have.
@@ -59,6 +61,7 @@ class Task:
     dev_noise: Noise | None = None
     dictionary: Path | None = None
     licences: Mapping[str, str] = field(default_factory=dict)
+    base: Base | None = None
     teacher: Teacher | None = None
     unlabelled: tuple[Row, ...] = ()
     forbidden: frozenset[str] = frozenset()
