@@ -222,20 +222,6 @@ def test_snips_has_intents_and_slots(tmp_path: Path) -> None:
     assert all(one.tagged and one.phrase.entities == {"album"} for one in task.rows)
 
 
-def test_details_of_snips_are_swapped_among_train_turns_but_never_into_a_test_turn(
-    tmp_path: Path,
-) -> None:
-    play = [(f"play {name} now", "PlayMusic", "O B-album O") for name in ("x", "y", "z")]
-    write_snips(tmp_path, train=[*play, ("who sang y", "Ask", "O O B-album")], dev=[], test=play)
-    (task,) = benchmark_tasks("snips", tmp_path)
-    (who,) = task.split("train")
-
-    assert task.swap == 0.5
-    assert {task.make("album", Random(seed)) for seed in range(9)} == {"y"}
-    assert normalised("play x now") in task.forbidden
-    assert who.phrase.realise(Random(1), task.make, swap=1.0).text == "who sang y"
-
-
 def _nlupp(folder: Path) -> None:
     base = folder / "nlupp" / "data" / "banking"
     base.mkdir(parents=True)

@@ -18,7 +18,6 @@ from voice_agent.training.noise import Noise
 from voice_agent.training.phrases import SpanTuple, from_spans
 from voice_agent.training.rows import Row, Split
 from voice_agent.training.sources import SOURCES, folder_of
-from voice_agent.training.swapping import values_of
 from voice_agent.training.task import Task, dictionary_of
 
 IN, NEAR, FAR = "in", "near", "far"
@@ -45,7 +44,6 @@ class Benchmark:
             exposure, Hendrycks et al. 2019); those that are not there are left out.
         named: Whether the words of each intent's name are a training row too.
         noise: How training rows are spoilt; ``None`` leaves them as they are.
-        swap: Share of the details in train rows that are swapped for others of the train rows.
     """
 
     read: Callable[[Path], Iterator[list[Row]]]
@@ -54,7 +52,6 @@ class Benchmark:
     named: bool = False
     exposed: tuple[str, ...] = ()
     noise: Noise | None = _NOISE
-    swap: float = 0.0
 
 
 def benchmark_tasks(name: str, data: Path) -> tuple[Task, ...]:
@@ -93,7 +90,6 @@ def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Pat
         rows = [*rows, *_outliers(other, data)]
     kept, removed = without_texts(rows, measured_texts(rows, fewest_words=1))
     dictionary = dictionary_of(data)
-    measured = measured_texts(kept) if benchmark.swap else set()
     return Task(
         name=name,
         labels=Labels(
@@ -107,9 +103,6 @@ def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Pat
         ),
         rows=kept,
         recipe=RECIPES[kind],
-        make=values_of(row for row in kept if row.split == "train"),
-        swap=benchmark.swap,
-        forbidden=frozenset(measured),
         noise=benchmark.noise,
         dictionary=dictionary,
         licences={kind: benchmark.licence}
@@ -257,7 +250,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "clinc-credit_cards": Benchmark(
         _near("CLINC-Single-Domain-OOS", "credit_cards"), "CC BY 3.0", exposed=_ELSEWHERE
     ),
-    "snips": Benchmark(_snips, "CC0 1.0", swap=0.5),
+    "snips": Benchmark(_snips, "CC0 1.0"),
     "nlupp": Benchmark(_nlupp(2), "CC BY 4.0", several=True, noise=None),
     "nlupp-large": Benchmark(_nlupp(18), "CC BY 4.0", several=True, noise=None),
 }
