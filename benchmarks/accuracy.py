@@ -166,8 +166,8 @@ def started(task: Task, dataset: str, base: Base) -> Task:
     """
     if dataset not in base.benchmarks:
         raise ConfigError(
-            f"{base.folder}: made for {', '.join(base.benchmarks)}, and may have read test turns "
-            f"of {dataset}; make one with --for {dataset}"
+            f"{base.folder}: made for {', '.join(base.benchmarks)}; it may have read test turns of "
+            f"{dataset}"
         )
     return replace(task, base=base, licences={**task.licences, **base.licences})
 

@@ -27,7 +27,7 @@ def main(
         list[str], typer.Option("--for", help=f"Benchmark, of {', '.join(BENCHMARKS)}.")
     ],
     data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
-    out: Annotated[Path, typer.Option(help="Folder for the encoder.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Folder for the encoder.")],
     seed: int = 1,
     threads: Annotated[int, typer.Option(min=1)] = 2,
     limit: Annotated[int, typer.Option(min=0, help="Rows, to try it out; 0 for all.")] = 0,

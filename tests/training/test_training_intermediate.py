@@ -53,4 +53,7 @@ def test_an_encoder_says_what_it_is_for(tmp_path: Path) -> None:
     assert found.benchmarks == ("snips",)
     assert found.licences == {"hwu64_entities": "CC BY 4.0"}
     (tmp_path / WEIGHTS_FILE).write_bytes(b"others")
+    with pytest.raises(ConfigError, match=r"model\.safetensors: damaged; make the encoder again"):
+        Base.read(tmp_path)
+    describe(tmp_path, ["snips"], {})
     assert Base.read(tmp_path).digest != found.digest

@@ -53,19 +53,32 @@ class Base:
         """Read what ``describe`` wrote.
 
         Raises:
-            ConfigError: There is no such encoder.
+            ConfigError: There is no such encoder, or it is damaged.
         """
         try:
             about = json.loads((folder / _ABOUT_FILE).read_text(encoding="utf-8"))
-            digest = hashlib.sha256((folder / WEIGHTS_FILE).read_bytes()).hexdigest()
-            return cls(folder, tuple(about["benchmarks"]), dict(about["licences"]), digest)
+            found = cls(
+                folder, tuple(about["benchmarks"]), dict(about["licences"]), str(about["sha256"])
+            )
+            whole = _digest(folder) == found.digest
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ConfigError(
                 f"{folder}: no encoder of benchmarks.intermediate ({error})"
             ) from None
+        if not whole:
+            raise ConfigError(f"{folder / WEIGHTS_FILE}: damaged; make the encoder again")
+        return found
 
 
 def describe(folder: Path, benchmarks: Sequence[str], licences: Mapping[str, str]) -> None:
     """Write beside an encoder's weights what they were trained on, and for which benchmarks."""
-    about = {"benchmarks": list(benchmarks), "licences": dict(licences)}
+    about = {
+        "benchmarks": list(benchmarks),
+        "licences": dict(licences),
+        "sha256": _digest(folder),
+    }
     (folder / _ABOUT_FILE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _digest(folder: Path) -> str:
+    return hashlib.sha256((folder / WEIGHTS_FILE).read_bytes()).hexdigest()
