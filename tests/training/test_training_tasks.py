@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 import yaml
+from public_sets import write_lines, write_snips
 
-from tests.public_sets import write_lines, write_snips
 from voice_agent.errors import ConfigError
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -82,9 +82,10 @@ def benchmark_tasks(name: str, data: Path) -> tuple[Task, ...]:
 
 
 def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Path) -> Task:
-    intents = sorted({intent for row in rows for intent in row.intents} - {OUT_OF_SCOPE})
+    labels = labels_of(name, rows, several=benchmark.several)
     if benchmark.named:
-        rows = [*rows, *(_row(_words(intent), intent, "train") for intent in intents)]
+        named = (_row(_words(intent), intent, "train") for intent in labels.intents[1:])
+        rows = [*rows, *named]
     exposed = [other for other in benchmark.exposed if folder_of(other, data).is_dir()]
     for other in exposed:
         rows = [*rows, *_outliers(other, data)]
@@ -92,15 +93,7 @@ def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Pat
     dictionary = dictionary_of(data)
     return Task(
         name=name,
-        labels=Labels(
-            playbook=name,
-            intents=(OUT_OF_SCOPE, *intents),
-            entities=tuple(sorted({one for row in rows for one in row.phrase.entities})),
-            acts=(),
-            escalations=(),
-            completeness=False,
-            several=benchmark.several,
-        ),
+        labels=labels,
         rows=kept,
         recipe=RECIPES[kind],
         noise=benchmark.noise,
@@ -109,6 +102,20 @@ def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Pat
         | {other: SOURCES[other].licence for other in exposed}
         | ({"cmudict": "BSD-2-Clause"} if dictionary else {}),
         removed=removed,
+    )
+
+
+def labels_of(name: str, rows: Collection[Row], *, several: bool = False) -> Labels:
+    """What a graph for these rows of public sets says: intents and entities, nothing else."""
+    intents = sorted({intent for row in rows for intent in row.intents} - {OUT_OF_SCOPE})
+    return Labels(
+        playbook=name,
+        intents=(OUT_OF_SCOPE, *intents),
+        entities=tuple(sorted({one for row in rows for one in row.phrase.entities})),
+        acts=(),
+        escalations=(),
+        completeness=False,
+        several=several,
     )
 
 

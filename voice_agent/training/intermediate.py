@@ -13,9 +13,8 @@ from pathlib import Path
 
 from voice_agent.errors import ConfigError
 from voice_agent.events import OUT_OF_SCOPE
-from voice_agent.slm.labels import Labels
 from voice_agent.training.benchmark_recipes import INTERMEDIATE
-from voice_agent.training.benchmark_tasks import benchmark_tasks
+from voice_agent.training.benchmark_tasks import benchmark_tasks, labels_of
 from voice_agent.training.duplicates import texts_of, without_texts
 from voice_agent.training.phrases import from_spans
 from voice_agent.training.rows import Row
@@ -55,17 +54,9 @@ def intermediate_task(names: Sequence[str], data: Path) -> Task:
         if sample.split == "train"
     ]
     rows, removed = without_texts(every, measured)
-    intents = sorted({intent for row in rows for intent in row.intents} - {OUT_OF_SCOPE})
     return Task(
         name=f"before {', '.join(names)}",
-        labels=Labels(
-            playbook="intermediate",
-            intents=(OUT_OF_SCOPE, *intents),
-            entities=tuple(sorted({one for row in rows for one in row.phrase.entities})),
-            acts=(),
-            escalations=(),
-            completeness=False,
-        ),
+        labels=labels_of("intermediate", rows),
         rows=rows,
         recipe=INTERMEDIATE,
         licences={name: SOURCES[name].licence for name in sets},
