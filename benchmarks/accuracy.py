@@ -106,6 +106,8 @@ def main(
     ] = False,
 ) -> None:
     """Train, measure and report one benchmark."""
+    if again and (teacher or base):
+        raise ConfigError("--again trains nothing: leave out --teacher and --base")
     # Threads that spin while they wait take the cores from everything else.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     if dataset == EVI:

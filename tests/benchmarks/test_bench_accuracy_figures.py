@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from made_up import BLOCK, LABELS, OUT, PAY
 
+from benchmarks.accuracy import main
 from benchmarks.accuracy_figures import (
     Judged,
     figures,
@@ -13,6 +16,7 @@ from benchmarks.accuracy_figures import (
     spread,
 )
 from benchmarks.accuracy_model import error_rate
+from voice_agent.errors import ConfigError
 from voice_agent.slm.labels import Labels
 from voice_agent.training.phrases import parse_phrase
 from voice_agent.training.rows import Row
@@ -105,3 +109,10 @@ def test_word_error_rate_is_over_all_turns_together() -> None:
     rows = [Row(parse_phrase(text, ()), "in") for text in ("one two three", "four")]
 
     assert error_rate(rows, ["one too three", "four"]) == pytest.approx(1 / 4)
+
+
+def test_measuring_again_takes_nothing_to_learn_from(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="trains nothing: leave out --teacher and --base"):
+        main("snips", tmp_path, again=True, base=tmp_path)
+    with pytest.raises(ConfigError, match="trains nothing"):
+        main("snips", tmp_path, again=True, teacher=[tmp_path / "opinions.npz"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from voice_agent.errors import ConfigError
+from voice_agent.errors import ConfigError, ModelError
 from voice_agent.resources import models_folder, pipelines_folder
 from voice_agent.training.commands import evaluate
 from voice_agent.training.evaluate import FIGURE_NAMES, show
@@ -28,6 +28,21 @@ def test_every_figure_is_readable_in_any_window(width: int) -> None:
     assert max(len(line) for line in printed.splitlines()) <= width
 
 
+def test_figures_that_cannot_be_written_are_told_before_anything_is_measured(
+    tmp_path: Path,
+) -> None:
+    bank, no_model = pipelines_folder() / "bank", tmp_path
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ConfigError, match="cannot be written"):
+        evaluate(bank, no_model, json_out=tmp_path / "file" / "figures.json")
+    with pytest.raises(ConfigError, match="is a folder"):
+        evaluate(bank, no_model, json_out=tmp_path)
+    with pytest.raises(ModelError):
+        evaluate(bank, no_model, json_out=tmp_path / "new" / "figures.json")
+    assert (tmp_path / "new").is_dir()
+
+
 @pytest.mark.real
 def test_plots_of_the_heldout_turns(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="needs the 'bench' extra")
@@ -41,5 +56,5 @@ def test_plots_of_the_heldout_turns(tmp_path: Path) -> None:
     assert {f"held-out-turns-{kind}.png" for kind in kinds} <= drawn.keys()
     assert all(picture.startswith(b"\x89PNG") for picture in drawn.values())
     (tmp_path / "file").touch()
-    with pytest.raises(ConfigError, match="plots cannot be written"):
+    with pytest.raises(ConfigError, match="cannot be written"):
         evaluate(bank, model, plots=tmp_path / "file", console=quiet)

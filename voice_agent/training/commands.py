@@ -162,11 +162,14 @@ def evaluate(
         console: Where to show the table.
 
     Raises:
-        ConfigError: A file is wrong, or plots are wanted and matplotlib is missing.
+        ConfigError: A file is wrong or cannot be written, or plots are wanted and matplotlib is
+            missing.
         ModelError: The model is missing or does not fit the playbook.
     """
     if plots is not None:
         _ready_to_draw(plots)
+    if json_out is not None:
+        _ready_to_write(json_out)
     console = console or Console()
     playbook = load_playbook(playbook_folder)
     engine = SlmEngine.load(model, playbook)
@@ -200,30 +203,38 @@ def evaluate(
     return figures
 
 
+# What is in the way of writing is said before a minute is spent on training or measuring.
 def _ready_to_draw(folder: Path) -> None:
-    """Says what is in the way of plots before a minute is spent on training or measuring."""
     need_matplotlib("--plots")
-    with _writing_plots(folder):
+    with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
+def _ready_to_write(path: Path) -> None:
+    if path.is_dir():
+        raise ConfigError(f"{path}: is a folder; give a file in it")
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+
 @contextmanager
-def _writing_plots(folder: Path) -> Iterator[None]:
+def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ConfigError(f"{folder}: plots cannot be written there: {error}") from None
+        raise ConfigError(f"{path}: cannot be written: {error}") from None
 
 
 def _draw(found: Measured, folder: Path, console: Console) -> None:
-    with _writing_plots(folder):
+    with _writing(folder):
         for name, made in found.decisions.items():
             draw(made, folder, name.replace(" ", "-"))
     console.print(f"plots: {folder}")
 
 
 def _write_json(path: Path, figures: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    with _writing(path):
+        path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 @contextmanager
