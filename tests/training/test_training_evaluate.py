@@ -34,7 +34,7 @@ def test_figures_that_cannot_be_written_are_told_before_anything_is_measured(
     bank, no_model = pipelines_folder() / "bank", tmp_path
     (tmp_path / "file").touch()
 
-    with pytest.raises(ConfigError, match="cannot be written"):
+    with pytest.raises(ConfigError, match="figures cannot be written"):
         evaluate(bank, no_model, json_out=tmp_path / "file" / "figures.json")
     with pytest.raises(ConfigError, match="is a folder"):
         evaluate(bank, no_model, json_out=tmp_path)
@@ -56,5 +56,5 @@ def test_plots_of_the_heldout_turns(tmp_path: Path) -> None:
     assert {f"held-out-turns-{kind}.png" for kind in kinds} <= drawn.keys()
     assert all(picture.startswith(b"\x89PNG") for picture in drawn.values())
     (tmp_path / "file").touch()
-    with pytest.raises(ConfigError, match="cannot be written"):
+    with pytest.raises(ConfigError, match="plots cannot be written"):
         evaluate(bank, model, plots=tmp_path / "file", console=quiet)

@@ -206,34 +206,34 @@ def evaluate(
 # What is in the way of writing is said before a minute is spent on training or measuring.
 def _ready_to_draw(folder: Path) -> None:
     need_matplotlib("--plots")
-    with _writing(folder):
+    with _writing("plots", folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
 def _ready_to_write(path: Path) -> None:
     if path.is_dir():
         raise ConfigError(f"{path}: is a folder; give a file in it")
-    with _writing(path):
+    with _writing("figures", path):
         path.parent.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def _writing(what: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be written: {error}") from None
+        raise ConfigError(f"{path}: {what} cannot be written there: {error}") from None
 
 
 def _draw(found: Measured, folder: Path, console: Console) -> None:
-    with _writing(folder):
+    with _writing("plots", folder):
         for name, made in found.decisions.items():
             draw(made, folder, name.replace(" ", "-"))
     console.print(f"plots: {folder}")
 
 
 def _write_json(path: Path, figures: Mapping[str, Any]) -> None:
-    with _writing(path):
+    with _writing("figures", path):
         path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
