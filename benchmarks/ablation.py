@@ -42,10 +42,11 @@ from benchmarks.playing import Calling
 from benchmarks.recordings import recordings_for
 from benchmarks.report import heading, note, picture, table, write_page
 from benchmarks.stats import stamp, write_json
-from voice_agent.config import PipelineConfig, find_pipeline, load_pipeline
-from voice_agent.errors import ConfigError
+from voice_agent.config.load import find_pipeline, load_pipeline
+from voice_agent.config.registry import factory
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.load import read_yaml
-from voice_agent.registry import ENGINES
 
 WHOLE, AGAIN = "everything on", "everything on, again"
 
@@ -96,7 +97,7 @@ def switches(config: PipelineConfig) -> list[Change]:
     for stage, about in config.stages.items():
         if about.engine is None:
             continue
-        parameters = inspect.signature(ENGINES[stage][about.engine]).parameters
+        parameters = inspect.signature(factory(stage, about.engine)).parameters
         for name, parameter in parameters.items():
             if about.args.get(name, parameter.default) is True:
                 found.append((f"stages.{stage}.args.{name}", False))

@@ -20,9 +20,9 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.options import JsonOption, run_command
 from benchmarks.probe import rss_mb, threads
 from benchmarks.stats import write_json
-from voice_agent.caller.call import read_audio
-from voice_agent.resources import pipelines_folder
-from voice_agent.server.process import ServerProcess, serving
+from voice_agent.core.resources import pipelines_folder
+from voice_agent.phone.launch import ServerProcess, serving
+from voice_agent.phone.recording import read_audio
 
 RATE_HZ = 16000
 FRAME = RATE_HZ // 50

@@ -32,8 +32,8 @@ from benchmarks.accuracy_figures import decisions, spread
 from benchmarks.accuracy_model import kept, measured, measured_again
 from benchmarks.options import run_command
 from benchmarks.stats import write_json
-from voice_agent.errors import ConfigError
-from voice_agent.resources import models_folder
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.resources import models_folder
 from voice_agent.training.base import Base
 from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
 from voice_agent.training.card import BENCHMARKS_FILE

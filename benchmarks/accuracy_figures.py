@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.slm.decoding import (
     in_scope_probability,
     probabilities_in_scope,

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from benchmarks.accuracy_figures import Judged, figures
 from benchmarks.accuracy_reading import Reader
-from voice_agent.errors import ModelError
+from voice_agent.core.errors import ModelError
 from voice_agent.slm.labels import Labels
 from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
 from voice_agent.training.aligning import word_errors

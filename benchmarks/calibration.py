@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from voice_agent.model_store import ModelStore
+from voice_agent.config.models import ModelStore
 
 MODEL = "whisper-tiny.en"
 RUNS = 7

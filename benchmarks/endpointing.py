@@ -44,8 +44,8 @@ from benchmarks.pauses import (
 from benchmarks.recordings import RATE_HZ, over_the_telephone, recordings_for
 from benchmarks.report import heading, note, picture, table, write_page
 from benchmarks.stats import percentiles, stamp, write_json
-from voice_agent.assembly import load_engines
-from voice_agent.config import load_pipeline
+from voice_agent.config.load import load_pipeline
+from voice_agent.pipeline.assembly import load_engines
 from voice_agent.turns.decision import EndpointCosts, wait_ms
 
 TARGETS = (0.0, 0.01, 0.02, 0.05, 0.10)

@@ -30,9 +30,9 @@ from rich.table import Table
 
 from benchmarks.options import run_command
 from benchmarks.stats import write_json
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
+from voice_agent.language.en import choose
 from voice_agent.playbook.schema import EntitySpec
-from voice_agent.slm.entities import choose
 
 Half = Literal["tune", "report"]
 SPECS = {

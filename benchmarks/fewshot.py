@@ -22,7 +22,7 @@ from rich.console import Console
 
 from benchmarks.options import run_command
 from benchmarks.stats import write_json
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.playbook import load_playbook
 from voice_agent.training.advice import base_embed, quick_classifier
 from voice_agent.training.commands import train

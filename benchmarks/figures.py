@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.playing import Played, Run
 from benchmarks.recordings import Label, Recording
 from benchmarks.stats import percentiles
-from voice_agent.budgets import STAGES
+from voice_agent.core.budgets import STAGES
 
 NEAR_MS = 20.0
 """How far the client's and the server's voice-to-voice may be apart."""

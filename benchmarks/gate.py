@@ -27,9 +27,9 @@ from benchmarks.options import AudioOption, LimitOption, PipelineOption, run_com
 from benchmarks.playing import Calling
 from benchmarks.recordings import recordings_for
 from benchmarks.stats import stamp
-from voice_agent.budgets import BudgetTable
-from voice_agent.config import load_pipeline
-from voice_agent.errors import ConfigError
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.budgets import BudgetTable
+from voice_agent.core.errors import ConfigError
 
 BASELINE = Path(__file__).with_name("baseline.json")
 WAITING = ("vad", "turns")

@@ -23,12 +23,12 @@ from rich.table import Table
 
 from benchmarks.options import run_command
 from benchmarks.stats import write_json
-from voice_agent.config import load_pipeline
-from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE, Transcript, TurnReading
-from voice_agent.model_store import ModelStore
+from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
+from voice_agent.config.registry import EngineContext, make_engine
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import OUT_OF_SCOPE, Transcript, TurnReading
 from voice_agent.playbook import load_playbook
-from voice_agent.registry import EngineContext, make_engine
 from voice_agent.training.aligning import word_errors
 
 TURNS = Path("dstc10_spoken") / "task2_val_user_turns.jsonl"

@@ -19,8 +19,8 @@ from pydantic import (
     model_validator,
 )
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import EscalationReason, Sentiment
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import EscalationReason, Sentiment
 from voice_agent.playbook.load import describe, read_yaml
 
 TURNS = Path(__file__).parent / "turns" / "turns.yaml"

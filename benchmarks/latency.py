@@ -43,8 +43,8 @@ from benchmarks.report import (
 )
 from benchmarks.stages import load_engine
 from benchmarks.stats import stamp, write_json
-from voice_agent.config import load_pipeline
-from voice_agent.server.process import serving
+from voice_agent.config.load import load_pipeline
+from voice_agent.phone.launch import serving
 
 
 def main(

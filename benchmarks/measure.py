@@ -17,9 +17,9 @@ from benchmarks.figures import Figures, summary
 from benchmarks.playing import Calling, Played, Run, play
 from benchmarks.probe import rss_mb
 from benchmarks.recordings import RATE_HZ, Recording
-from voice_agent.config import ListenConfig
-from voice_agent.levels import Samples
-from voice_agent.server.process import ServerProcess
+from voice_agent.audio.levels import Samples
+from voice_agent.config.schema import ListenConfig
+from voice_agent.phone.launch import ServerProcess
 from voice_agent.vad.detector import SpeechDetector, SpeechStopped
 from voice_agent.vad.engine import VadEngine
 

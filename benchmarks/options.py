@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from voice_agent.cli import reported
+from voice_agent.commands.cli import reported
 
 PipelineOption = Annotated[str, typer.Option(help="Name or file.")]
 AudioOption = Annotated[

@@ -15,13 +15,13 @@ import numpy as np
 
 from benchmarks.recordings import RATE_HZ, Recording
 from benchmarks.stats import percentiles
-from voice_agent.assembly import Engines
-from voice_agent.audio import resample
-from voice_agent.caller.line import TELEPHONE_HZ
-from voice_agent.levels import Samples, amplitude
-from voice_agent.responders.dialogue import DialogueState
+from voice_agent.audio.levels import Samples, amplitude
+from voice_agent.audio.resample import resample
+from voice_agent.dialogue.completeness import sense
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.phone.line import TELEPHONE_HZ
+from voice_agent.pipeline.assembly import Engines
 from voice_agent.turns.decision import silence_ms
-from voice_agent.turns.sense import sense
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
 
 _TAIL_MS = 1500

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import AbstractContextManager
 
-from voice_agent.server.process import ServerProcess, serving, started
+from voice_agent.phone.launch import ServerProcess, serving, started
 
 STOCK_PREFIX = "pipecat:"
 """``pipecat:stock`` and ``pipecat:tuned`` name the bot's variants; all else is a pipeline."""

@@ -12,14 +12,14 @@ from typing import Any
 
 from benchmarks.probe import call_ids, rows
 from benchmarks.recordings import RATE_HZ, Recording
-from voice_agent.audio import resample
-from voice_agent.caller.call import make_caller
-from voice_agent.caller.line import LineCaller
-from voice_agent.caller.values import CallError, CallEvent, Utterance
+from voice_agent.audio.levels import Samples
+from voice_agent.audio.resample import resample
 from voice_agent.calls.call import UNASKED
-from voice_agent.levels import Samples
-from voice_agent.responders.waiting import FILLER
-from voice_agent.server.process import ServerProcess
+from voice_agent.calls.patience import FILLER
+from voice_agent.commands.call import make_caller
+from voice_agent.phone.launch import ServerProcess
+from voice_agent.phone.line import LineCaller
+from voice_agent.phone.values import CallError, CallEvent, Utterance
 
 _STAGGER_MS = 1500.0
 _LONGEST_ANSWER_MS = 40_000.0

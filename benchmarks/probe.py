@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy
 
-from voice_agent.server.process import ServerProcess
+from voice_agent.phone.launch import ServerProcess
 
 _WAIT_S, _POLL_S = 5.0, 0.05
 

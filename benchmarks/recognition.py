@@ -30,11 +30,11 @@ from benchmarks.options import AudioOption, JsonOption, PipelineOption, SkipOpti
 from benchmarks.recordings import RATE_HZ, Recording, recordings_for
 from benchmarks.stages import load_engine
 from benchmarks.stats import percentiles, stamp, write_json
-from voice_agent.audio import resample
-from voice_agent.caller.line import TELEPHONE_HZ
-from voice_agent.config import load_pipeline
-from voice_agent.events import TurnReading
-from voice_agent.levels import Samples
+from voice_agent.audio.levels import Samples
+from voice_agent.audio.resample import resample
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.turn import TurnReading
+from voice_agent.phone.line import TELEPHONE_HZ
 from voice_agent.playbook import load_playbook
 
 FULL = "30 s"

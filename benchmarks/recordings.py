@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from voice_agent.audio import resample, write_wav
-from voice_agent.caller import mulaw
-from voice_agent.caller.call import read_audio
-from voice_agent.caller.line import TELEPHONE_HZ
-from voice_agent.config import load_pipeline
-from voice_agent.errors import ConfigError
-from voice_agent.levels import Samples, speech_bounds
+from voice_agent.audio import g711 as mulaw
+from voice_agent.audio.levels import Samples, speech_bounds
+from voice_agent.audio.resample import resample
+from voice_agent.audio.wav import write_wav
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.errors import ConfigError
+from voice_agent.phone.line import TELEPHONE_HZ
+from voice_agent.phone.recording import read_audio
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.playbook.load import read_yaml
 
@@ -164,8 +165,8 @@ def speak(asked: list[tuple[str, str]], cache: Path | None = None) -> list[Recor
 
 
 def _say(text: str, voice: str, seed: int) -> Samples:
-    from voice_agent.caller.make_audio import make_line
-    from voice_agent.caller.script import Script
+    from voice_agent.demo.make_audio import make_line
+    from voice_agent.demo.script import Script
 
     number = seed % 50
     line = {"text": text, "file": "x.wav", "voice": voice}

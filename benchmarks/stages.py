@@ -30,17 +30,18 @@ from benchmarks.report import (
     write_page,
 )
 from benchmarks.stats import percentiles, stamp, write_json
-from voice_agent.assembly import fixed_sentences
-from voice_agent.config import PipelineConfig, load_pipeline
-from voice_agent.events import Transcript, TurnReading
-from voice_agent.levels import Samples
-from voice_agent.model_store import ModelStore
+from voice_agent.audio.levels import Samples
+from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
+from voice_agent.config.registry import EngineContext, factory, make_engine
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.turn import Transcript, TurnReading
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.knowledge.bm25 import Knowledge, look_up
+from voice_agent.language.en.clauses import split_clauses
+from voice_agent.pipeline.prepared import fixed_sentences
 from voice_agent.playbook import Playbook, load_playbook
-from voice_agent.registry import ENGINES, EngineContext, make_engine
-from voice_agent.responders.dialogue import DialogueState
-from voice_agent.responders.retrieval import Knowledge, look_up
 from voice_agent.router.policy import decide
-from voice_agent.tts.clauses import split_clauses
 
 AUDIO_S = (1, 2, 4, 8)
 WORDS = (3, 8, 16, 32)
@@ -91,7 +92,7 @@ def load_engine(
     stage = config.stages[name]
     assert stage.engine is not None
     args = {**stage.args, **changed}
-    if threads and "threads" in inspect.signature(ENGINES[name][stage.engine]).parameters:
+    if threads and "threads" in inspect.signature(factory(name, stage.engine)).parameters:
         args["threads"] = threads
     context = EngineContext(
         playbook=load_playbook(config.playbook_folder),

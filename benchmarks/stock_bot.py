@@ -45,8 +45,8 @@ from pipecat.turns.user_turn_strategies import UserTurnStrategies
 from pipecat.workers.runner import WorkerRunner
 
 from benchmarks.options import run_command
-from voice_agent.logs import set_up_logging
-from voice_agent.model_store import ModelStore
+from voice_agent.config.models import ModelStore
+from voice_agent.core.logs import set_up_logging
 
 Variant = Literal["stock", "tuned"]
 VARIANTS: tuple[Variant, ...] = get_args(Variant)

@@ -20,7 +20,7 @@ from rich.console import Console
 
 from benchmarks.accuracy import prepared
 from benchmarks.options import run_command
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.training.benchmark_tasks import BENCHMARKS, benchmark_tasks
 from voice_agent.training.commands import needs_train_extra
 from voice_agent.training.duplicates import text_of

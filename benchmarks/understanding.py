@@ -27,11 +27,11 @@ from benchmarks.options import HtmlOption, JsonOption, PipelineOption, run_comma
 from benchmarks.report import heading, note, picture, table, write_page
 from benchmarks.stages import load_engine
 from benchmarks.stats import stamp, write_json
-from voice_agent.config import load_pipeline
-from voice_agent.events import OUT_OF_SCOPE, Route, Transcript, TurnReading
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Route, Transcript, TurnReading
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook import Playbook, load_playbook
-from voice_agent.responders.dialogue import DialogueState
-from voice_agent.responders.retrieval import Hit, Knowledge, look_up
 from voice_agent.router.policy import decide
 from voice_agent.training.labelled import heldout_if_any
 from voice_agent.training.metrics import auroc, calibration_error

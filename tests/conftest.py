@@ -1,6 +1,6 @@
 import pytest
 
-from voice_agent.logs import set_up_logging
+from voice_agent.core.logs import set_up_logging
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,16 +11,16 @@ from fakes import TODAY, ScriptedLlm, playbook
 from pipecat.frames.frames import Frame, OutputTransportReadyFrame
 from pipecat.processors.frame_processor import FrameDirection
 
-from voice_agent.budgets import Budget, BudgetTable
 from voice_agent.calls.call import Call, Turn
-from voice_agent.config import HandoffConfig
-from voice_agent.events import Route, Transcript, TurnReading
-from voice_agent.frames import FailedFrame, ReadingFrame, ReplyFrame, RouteFrame
+from voice_agent.calls.playback import Playback
+from voice_agent.config.schema import HandoffConfig
+from voice_agent.core.budgets import Budget, BudgetTable
+from voice_agent.core.turn import Route, Section, Transcript, TurnReading
+from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.pipeline.frames import FailedFrame, ReadingFrame, ReplyFrame, RouteFrame
+from voice_agent.pipeline.respond.stage import Resources, ResponderStage
 from voice_agent.playbook import Playbook
-from voice_agent.responders.retrieval import Knowledge, Section
-from voice_agent.responders.stage import Resources, ResponderStage
 from voice_agent.router.policy import decide
-from voice_agent.transport.playback import Playback
 
 FEES = Section("fees", "The fees", "It costs nothing.")
 

@@ -26,13 +26,13 @@ from fakes import (
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from voice_agent.assembly import Engines
 from voice_agent.calls.record import RecordStore
-from voice_agent.config import ListenConfig, PipelineConfig
-from voice_agent.events import Escalation
-from voice_agent.executor import EngineExecutor
+from voice_agent.config.schema import ListenConfig, PipelineConfig
+from voice_agent.core.executor import EngineExecutor
+from voice_agent.core.turn import Escalation
+from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.pipeline.assembly import Engines
 from voice_agent.playbook import Playbook
-from voice_agent.responders.retrieval import Knowledge
 from voice_agent.server.app import Server
 from voice_agent.server.run import running_server
 from voice_agent.tts.cache import CachedTts

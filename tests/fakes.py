@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.errors import LlmError
-from voice_agent.events import OUT_OF_SCOPE, Entity, Escalation, Transcript, TurnReading
+from voice_agent.core.errors import LlmError
+from voice_agent.core.turn import OUT_OF_SCOPE, Entity, Escalation, Transcript, TurnReading
 from voice_agent.playbook import Playbook
 
 TODAY = date(2026, 11, 22)

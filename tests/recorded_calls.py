@@ -15,17 +15,17 @@ import yaml
 from fakes import TODAY, entity, playbook, reading
 from rich.console import Console
 
-from voice_agent.budgets import BudgetTable
+from voice_agent.actions.fixed import select
 from voice_agent.calls.call import Call
+from voice_agent.calls.playback import Playback
 from voice_agent.calls.record import RecordStore
-from voice_agent.events import Escalation, Reply, Route, Transcript, TurnReading
+from voice_agent.core.budgets import BudgetTable
+from voice_agent.core.resources import pipelines_folder
+from voice_agent.core.turn import Escalation, Reply, Route, Transcript, TurnReading
+from voice_agent.dialogue import moves as dialogue
+from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook.schema import Playbook
-from voice_agent.resources import pipelines_folder
-from voice_agent.responders import dialogue
-from voice_agent.responders.actions import select
-from voice_agent.responders.retrieval import Knowledge, look_up
-from voice_agent.router.replay import Decision
-from voice_agent.transport.playback import Playback
+from voice_agent.router.decision import Decision
 
 Read = Callable[[str, str], TurnReading]
 

@@ -1,6 +1,6 @@
 """``python -m voice_agent``."""
 
-from voice_agent.cli import main
+from voice_agent.commands.cli import main
 
 if __name__ == "__main__":
     main()

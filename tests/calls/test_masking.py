@@ -4,10 +4,10 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.calls.masking import masked
-from voice_agent.events import Entity
+from voice_agent.core.turn import Entity
+from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook import Playbook
-from voice_agent.responders.dialogue import CONFIRM, DialogueState
-from voice_agent.router.replay import Decision
+from voice_agent.router.decision import Decision
 
 BOOK = playbook()
 AMOUNT = {"amount": 250.0, "currency": "USD"}

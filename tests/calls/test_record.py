@@ -8,9 +8,9 @@ from recorded_calls import CALLS, read, record_calls
 
 from voice_agent.calls.call import Turn
 from voice_agent.calls.record import RecordStore, kept_decision
-from voice_agent.errors import ConfigError
-from voice_agent.responders.dialogue import DialogueState
-from voice_agent.router.replay import Decision
+from voice_agent.core.errors import ConfigError
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.router.decision import Decision
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 from fakes import TODAY, playbook
 from recorded_calls import TableReader, printed, quiet_console, write_pipeline
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.improve.compare import McNemar, compare, run_compare
 from voice_agent.improve.files import TurnEntry
-from voice_agent.responders.retrieval import Knowledge
+from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.slm.model import SlmEngine
 
 BOOK = playbook()

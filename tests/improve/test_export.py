@@ -8,7 +8,7 @@ from fakes import playbook
 from recorded_calls import CALLS, printed, quiet_console, read, record_calls
 
 from voice_agent.calls.record import RecordStore
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.improve.export import run_export, without_names
 from voice_agent.improve.files import read_turns, write_turns
 from voice_agent.improve.records import read_record, replayable

@@ -7,8 +7,8 @@ import pytest
 from fakes import ScriptedLlm, playbook
 from recorded_calls import printed, quiet_console, write_pipeline
 
-from voice_agent.errors import ConfigError, LlmError
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.core.errors import ConfigError, LlmError
+from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.improve.files import read_turns
 from voice_agent.improve.label import (
     label_by_llm,
@@ -17,7 +17,7 @@ from voice_agent.improve.label import (
     read_label,
     run_label,
 )
-from voice_agent.responders.llm import NoLlm
+from voice_agent.llm.engine import NoLlm
 
 BOOK = playbook()
 CHOICES = ["balance", OUT_OF_SCOPE]

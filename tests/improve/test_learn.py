@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from recorded_calls import printed, quiet_console, write_pipeline
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.improve.files import read_turns
 from voice_agent.improve.learn import run_learn
 from voice_agent.playbook.load import load_playbook

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from recorded_calls import printed, quiet_console, write_pipeline
 
-from voice_agent.errors import ConfigError, ModelError
+from voice_agent.config.models import ModelStore
+from voice_agent.core.errors import ConfigError, ModelError
+from voice_agent.core.resources import models_folder
 from voice_agent.improve import promote
 from voice_agent.improve.promote import run_promote, run_rollback
-from voice_agent.model_store import ModelStore
-from voice_agent.resources import models_folder
 from voice_agent.slm.model import SlmEngine
 
 FILES = ("slm.int8.onnx", "labels.json", "tokenizer.json")

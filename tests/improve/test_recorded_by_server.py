@@ -9,7 +9,7 @@ from exchange import exchange_in
 from fakes import playbook
 
 from voice_agent.improve.records import read_record, replayable
-from voice_agent.router.replay import replay, with_policy
+from voice_agent.improve.replay import replay, with_policy
 
 
 async def test_what_the_router_stage_saw_is_recorded(tmp_path: Path) -> None:

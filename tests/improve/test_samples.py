@@ -7,12 +7,12 @@ import pytest
 from fakes import TODAY, playbook
 from recorded_calls import TableReader, write_pipeline
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
+from voice_agent.dialogue.state import CONFIRM, OFFER
 from voice_agent.improve.files import TurnEntry
 from voice_agent.improve.samples import samples, state_after, turns_for
+from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import load_playbook
-from voice_agent.responders.dialogue import CONFIRM, OFFER
-from voice_agent.responders.retrieval import Knowledge
 
 BOOK = playbook()
 

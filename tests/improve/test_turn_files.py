@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fakes import playbook
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.improve.files import TurnEntry, read_turns, words_of, write_atomically, write_turns
 
 BOOK = playbook()

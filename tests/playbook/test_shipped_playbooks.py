@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from voice_agent.core.turn import Section
+from voice_agent.knowledge.bm25 import Knowledge, split_sections
 from voice_agent.playbook import IntentSpec, Playbook, load_playbook
-from voice_agent.responders.retrieval import Knowledge, Section, split_sections
 
 PIPELINES = Path(__file__).parents[2] / "pipelines"
 NAMES = ("bank", "barista")

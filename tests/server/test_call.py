@@ -18,7 +18,7 @@ from webserver import web_server
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from voice_agent.config import ListenConfig
+from voice_agent.config.schema import ListenConfig
 from voice_agent.playbook import ActionSpec
 
 

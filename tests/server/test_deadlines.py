@@ -13,7 +13,7 @@ from exchange import MakeExchange, speech
 from fakes import ScriptedLlm
 from webserver import Handler, web_server
 
-from voice_agent.responders.llm import OpenAiLlm
+from voice_agent.llm.openai import OpenAiLlm
 
 PATH = "/chat/completions"
 

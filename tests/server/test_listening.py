@@ -6,7 +6,7 @@ import asyncio
 
 from exchange import MakeExchange, silence, speech
 
-from voice_agent.config import ListenConfig
+from voice_agent.config.schema import ListenConfig
 
 
 async def test_a_pause_inside_a_turn_is_waited_for(exchange: MakeExchange) -> None:

@@ -11,9 +11,10 @@ from exchange import MakeExchange
 from fakes import ToneVoice
 from numpy.typing import NDArray
 
-from voice_agent.assembly import opening_clauses
-from voice_agent.errors import StageError
-from voice_agent.responders.retrieval import Knowledge, Section
+from voice_agent.core.errors import StageError
+from voice_agent.core.turn import Section
+from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.pipeline.prepared import opening_clauses
 from voice_agent.tts.cache import CachedTts
 
 OPENING = "It costs nothing."

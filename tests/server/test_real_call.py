@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_agent.assembly import Engines, load_engines
-from voice_agent.caller.call import read_audio
-from voice_agent.caller.client import Caller
-from voice_agent.caller.line import LineCaller
-from voice_agent.caller.twilio import TwilioCaller
 from voice_agent.calls.record import RecordStore
-from voice_agent.config import load_pipeline
-from voice_agent.resources import pipelines_folder
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.resources import pipelines_folder
+from voice_agent.phone.client import Caller
+from voice_agent.phone.line import LineCaller
+from voice_agent.phone.recording import read_audio
+from voice_agent.phone.twilio import TwilioCaller
+from voice_agent.pipeline.assembly import Engines, load_engines
 from voice_agent.server.app import Server
 from voice_agent.server.run import running_server
 

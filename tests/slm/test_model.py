@@ -15,8 +15,8 @@ onnx = pytest.importorskip("onnx", reason="needs the 'train' extra")
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
 
-from voice_agent.errors import ModelError  # noqa: E402
-from voice_agent.events import OUT_OF_SCOPE, Transcript, TurnReading  # noqa: E402
+from voice_agent.core.errors import ModelError  # noqa: E402
+from voice_agent.core.turn import OUT_OF_SCOPE, Transcript, TurnReading  # noqa: E402
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook, Says  # noqa: E402
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder  # noqa: E402
 from voice_agent.slm.graph import Logits, SlmGraph  # noqa: E402

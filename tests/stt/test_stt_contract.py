@@ -11,9 +11,9 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from voice_agent.audio import resample
-from voice_agent.errors import AudioError
-from voice_agent.model_store import ModelStore
+from voice_agent.audio.resample import resample
+from voice_agent.config.models import ModelStore
+from voice_agent.core.errors import AudioError
 from voice_agent.stt.engine import SttEngine
 from voice_agent.stt.whisper import WhisperEngine
 from voice_agent.tts.piper import PiperEngine

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from small_whisper import variables, written
 
-from voice_agent.errors import AudioError, ConfigError, ModelError
+from voice_agent.core.errors import AudioError, ConfigError, ModelError
 from voice_agent.stt.network.contract import Decoded
 from voice_agent.stt.network.ctranslate2 import CTranslate2Encoder
 from voice_agent.stt.whisper import WhisperEngine

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.tts.cache import CachedTts
 from voice_agent.tts.kept import KeptSentences
 

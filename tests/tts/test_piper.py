@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_agent.errors import ConfigError, ModelError
-from voice_agent.model_store import ModelStore
+from voice_agent.config.models import ModelStore
+from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.tts.piper import PiperEngine, trim_lead
 
 

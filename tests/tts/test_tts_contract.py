@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from voice_agent.model_store import ModelStore
+from voice_agent.config.models import ModelStore
 from voice_agent.tts.cache import CachedTts
 from voice_agent.tts.engine import TtsEngine
 from voice_agent.tts.piper import PiperEngine

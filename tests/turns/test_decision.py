@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from voice_agent.dialogue.completeness import ANSWERED
 from voice_agent.turns.decision import (
     EndpointCosts,
     end_probability,
@@ -12,7 +13,6 @@ from voice_agent.turns.decision import (
     silence_ms,
     wait_ms,
 )
-from voice_agent.turns.sense import ANSWERED
 
 COSTS = EndpointCosts()
 LEVELS = (0.0, 0.05, 0.3, 0.5, 0.7, 0.95, 1.0)

@@ -7,9 +7,9 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from voice_agent.audio import resample
-from voice_agent.errors import AudioError, ModelError
-from voice_agent.model_store import ModelStore
+from voice_agent.audio.resample import resample
+from voice_agent.config.models import ModelStore
+from voice_agent.core.errors import AudioError, ModelError
 from voice_agent.turns.smart_turn import SmartTurn
 
 

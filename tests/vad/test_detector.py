@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted, SpeechStopped
 
 Event = SpeechStarted | SpeechStopped

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from voice_agent.errors import ModelError
+from voice_agent.core.errors import ModelError
 from voice_agent.vad.silero import SileroVad
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from voice_agent.errors import AudioError
-from voice_agent.model_store import ModelStore
+from voice_agent.config.models import ModelStore
+from voice_agent.core.errors import AudioError
 from voice_agent.vad.engine import VadEngine, VadSession
 from voice_agent.vad.silero import SileroVad
 from voice_agent.vad.webrtc import WebRtcVad

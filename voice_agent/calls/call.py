@@ -10,14 +10,15 @@ from typing import Any
 
 from loguru import logger
 
-from voice_agent.budgets import BudgetTable
+from voice_agent.calls.playback import Heard, Playback
 from voice_agent.calls.timeline import Timeline
-from voice_agent.errors import VoiceAgentError
-from voice_agent.events import Reply, Route, Transcript, TurnReading
+from voice_agent.core.budgets import BudgetTable
+from voice_agent.core.errors import VoiceAgentError
+from voice_agent.core.turn import Reply, Route, Transcript, TurnReading
+from voice_agent.dialogue.moves import not_understood
+from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
-from voice_agent.responders.dialogue import DialogueState, not_understood
-from voice_agent.router.replay import Decision
-from voice_agent.transport.playback import Heard, Playback
+from voice_agent.router.decision import Decision
 
 OUTBOX_EVENTS = 512
 HISTORY_LINES = 60

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from voice_agent.calls.redaction import SENSITIVE_KINDS, redact
-from voice_agent.events import Entity
+from voice_agent.core.turn import Entity
+from voice_agent.dialogue.interpret import response
+from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
-from voice_agent.responders.dialogue import DialogueState, response
-from voice_agent.router.replay import Decision
+from voice_agent.router.decision import Decision
 
 
 def masked(decision: Decision, playbook: Playbook) -> Decision:

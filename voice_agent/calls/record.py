@@ -34,8 +34,8 @@ from sqlalchemy.schema import CreateColumn
 from voice_agent.calls.call import Call, Turn
 from voice_agent.calls.masking import bare_details, is_sensitive, masked, secret_entities
 from voice_agent.calls.redaction import redact
-from voice_agent.errors import ConfigError
-from voice_agent.events import Entity
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import Entity
 from voice_agent.playbook.schema import Playbook
 
 metadata = MetaData()

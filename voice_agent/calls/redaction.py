@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from voice_agent.events import Entity
+from voice_agent.core.turn import Entity
 from voice_agent.playbook.schema import EntitySpec
 
 SENSITIVE_KINDS = frozenset({"digits", "email", "phone", "name", "postcode"})

@@ -15,7 +15,7 @@ models_app = typer.Typer(help="The models this project runs on.", no_args_is_hel
 @models_app.command(name="list")
 def list_models() -> None:
     """List the locked models and where they are."""
-    from voice_agent.doctor import list_models as run_list
+    from voice_agent.commands.doctor import list_models as run_list
 
     run_list()
 
@@ -23,7 +23,7 @@ def list_models() -> None:
 @models_app.command()
 def verify() -> None:
     """Compare every file with its locked sha256."""
-    from voice_agent.doctor import verify_models
+    from voice_agent.commands.doctor import verify_models
 
     if not verify_models():
         raise typer.Exit(1)

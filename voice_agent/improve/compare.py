@@ -16,16 +16,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from voice_agent.config import load_pipeline
-from voice_agent.errors import ConfigError
-from voice_agent.events import Transcript
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import Transcript
 from voice_agent.improve.files import TurnEntry, words_of
 from voice_agent.improve.samples import samples, turns_for
+from voice_agent.improve.thresholds import Sample
+from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
-from voice_agent.responders.retrieval import Knowledge
 from voice_agent.router.policy import decide
-from voice_agent.router.tuning import Sample
 from voice_agent.slm.model import SlmEngine
 
 Verdict = Literal["better", "worse", "no difference shown", "nothing labelled"]

@@ -11,14 +11,14 @@ from typing import get_args
 
 from rich.console import Console
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE, RouteTo
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import OUT_OF_SCOPE, RouteTo
 from voice_agent.improve.files import TurnEntry, read_turns, write_turns
 from voice_agent.improve.records import Row, read_record
+from voice_agent.language.en.ordinary import ORDINARY_WORDS
+from voice_agent.language.en.vocabulary import word_set
 from voice_agent.playbook.load import read_yaml
-from voice_agent.router.replay import Decision
-from voice_agent.slm.entities.ordinary import ORDINARY_WORDS
-from voice_agent.slm.entities.vocabulary import word_set
+from voice_agent.router.decision import Decision
 from voice_agent.training.values import DATA
 
 HEADER = """\

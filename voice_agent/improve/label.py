@@ -14,16 +14,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 
-from voice_agent.config import load_pipeline
-from voice_agent.errors import ConfigError, LlmError
-from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason
+from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
+from voice_agent.config.registry import EngineContext, make_engine
+from voice_agent.core.errors import ConfigError, LlmError
+from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason
 from voice_agent.improve.export import HEADER
 from voice_agent.improve.files import TurnEntry, read_turns, write_turns
-from voice_agent.model_store import ModelStore
+from voice_agent.llm.engine import LlmEngine, NoLlm
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
-from voice_agent.registry import EngineContext, make_engine
-from voice_agent.responders.llm import LlmEngine, NoLlm
 
 _REASONS: tuple[EscalationReason, ...] = get_args(EscalationReason)
 _SHOWN = 5

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from voice_agent.config import load_pipeline
+from voice_agent.config.load import load_pipeline
 from voice_agent.improve.files import (
     MASK,
     TurnEntry,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from voice_agent.config import PipelineConfig
-from voice_agent.errors import ConfigError
-from voice_agent.model_store import ModelStore
+from voice_agent.config.models import ModelStore
+from voice_agent.config.registry import EngineContext, make_engine
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.schema import Playbook
-from voice_agent.registry import EngineContext, make_engine
 from voice_agent.slm.model import SlmEngine
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.improve.tune import Tuning
 
 _PRESENT, _BEST, _LINE = "#cf222e", "#2da44e", "#1f6feb"

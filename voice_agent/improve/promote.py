@@ -15,11 +15,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from voice_agent.config import PipelineConfig, load_pipeline
-from voice_agent.errors import ConfigError, ModelError
+from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.improve.compare import run_compare
 from voice_agent.improve.model_folders import locked_name
-from voice_agent.model_store import ModelStore
 from voice_agent.playbook.load import load_playbook
 from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE, SlmEngine
 

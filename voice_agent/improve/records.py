@@ -13,8 +13,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from voice_agent.calls.record import calls, turns, without_password
-from voice_agent.errors import ConfigError
-from voice_agent.router.replay import Decision, RecordedTurn
+from voice_agent.core.errors import ConfigError
+from voice_agent.improve.replay import RecordedTurn
+from voice_agent.router.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)

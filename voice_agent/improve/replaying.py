@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from voice_agent.config import load_pipeline
+from voice_agent.config.load import load_pipeline
 from voice_agent.improve.records import read_record, replayable
+from voice_agent.improve.replay import Change, RecordedTurn, parse_settings, replay, with_policy
 from voice_agent.playbook.load import load_playbook
-from voice_agent.router.replay import Change, RecordedTurn, parse_settings, replay, with_policy
 
 _MOST_SHOWN = 40
 

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import Transcript
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import Transcript
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.improve.files import TurnEntry, read_turns, words_of
+from voice_agent.improve.thresholds import Sample
+from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook.schema import IntentSpec, Playbook
-from voice_agent.responders.dialogue import CONFIRM, OFFER, DialogueState
-from voice_agent.responders.retrieval import Knowledge, look_up
-from voice_agent.router.tuning import Sample
 from voice_agent.slm.model import SlmEngine
 from voice_agent.training.labelled import HELDOUT_FILE
 

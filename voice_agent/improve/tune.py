@@ -13,15 +13,12 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from voice_agent.config import load_pipeline
-from voice_agent.errors import ConfigError
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.errors import ConfigError
 from voice_agent.improve.files import labelled, write_atomically
 from voice_agent.improve.model_folders import load_slm
 from voice_agent.improve.samples import samples, turns_for
-from voice_agent.playbook.load import describe, load_playbook
-from voice_agent.playbook.schema import Costs
-from voice_agent.responders.retrieval import Knowledge
-from voice_agent.router.tuning import (
+from voice_agent.improve.thresholds import (
     GRID,
     CrossValidation,
     Figures,
@@ -33,6 +30,9 @@ from voice_agent.router.tuning import (
     summarise,
     tune,
 )
+from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.playbook.load import describe, load_playbook
+from voice_agent.playbook.schema import Costs
 from voice_agent.training.plots import need_matplotlib
 
 _FEWEST = 20

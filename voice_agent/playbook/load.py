@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.schema import Playbook
 
 M = TypeVar("M", bound=BaseModel)

@@ -12,16 +12,11 @@ from datetime import date
 from textwrap import shorten
 from typing import Literal
 
-from voice_agent.events import OUT_OF_SCOPE, Route, RouteTo, TurnReading
+from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Route, RouteTo, TurnReading
+from voice_agent.dialogue.interpret import response
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.gate.rules import Verdict, inspect
 from voice_agent.playbook.schema import IntentSpec, Playbook, Policy
-from voice_agent.responders.dialogue import (
-    CONFIRM,
-    OFFER,
-    DialogueState,
-    response,
-)
-from voice_agent.responders.retrieval import Hit
-from voice_agent.router.gate import Verdict, inspect
 
 _OPERATOR_KEY = "0"
 _WORDS_FOR_LLM = 4

@@ -16,10 +16,11 @@ from pipecat.runner.utils import parse_telephony_websocket
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from voice_agent import __version__
-from voice_agent.assembly import Engines, load_engines, opening_clauses
 from voice_agent.calls.record import RecordStore
-from voice_agent.config import PipelineConfig
-from voice_agent.errors import VoiceAgentError
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import VoiceAgentError
+from voice_agent.pipeline.assembly import Engines, load_engines
+from voice_agent.pipeline.prepared import opening_clauses
 from voice_agent.server.metrics import Metrics
 from voice_agent.server.session import (
     POLICY_VIOLATION,
@@ -27,7 +28,7 @@ from voice_agent.server.session import (
     run_raw_call,
     run_twilio_call,
 )
-from voice_agent.transport.raw import RATES_HZ
+from voice_agent.transport.protocol import RATES_HZ
 
 HANDSHAKE_S = 10.0
 _LOOK_AGAIN_S = 0.5

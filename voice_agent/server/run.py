@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from voice_agent.calls.record import RecordStore
-from voice_agent.config import PipelineConfig
-from voice_agent.errors import ConfigError, ModelError
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server.app import Server, create_app
 
 MAX_SOCKET_MESSAGE = 1024 * 1024

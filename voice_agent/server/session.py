@@ -17,15 +17,16 @@ from pipecat.serializers.base_serializer import FrameSerializer
 from pipecat.workers.runner import WorkerRunner
 from starlette.websockets import WebSocketState
 
-from voice_agent.assembly import Engines, build_pipeline
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
+from voice_agent.calls.playback import Playback
 from voice_agent.calls.record import RecordStore
-from voice_agent.errors import ProtocolError
+from voice_agent.core.errors import ProtocolError
+from voice_agent.pipeline.assembly import Engines, build_pipeline
 from voice_agent.server.metrics import Metrics
-from voice_agent.transport.playback import Playback
-from voice_agent.transport.raw import LISTEN_HZ, RawSerializer
-from voice_agent.transport.socket import LEAD_MS, SocketTransport
+from voice_agent.transport.protocol import RawSerializer
 from voice_agent.transport.twilio import TWILIO_HZ, TwilioSerializer
+from voice_agent.transport.websocket import LEAD_MS, SocketTransport
 
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013

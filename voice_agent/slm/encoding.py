@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from voice_agent.errors import ModelError
+from voice_agent.core.errors import ModelError
 
 # Below this there is no room for a question that means anything.
 _MIN_ASKED_TOKENS = 4

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.errors import ModelError
-from voice_agent.onnx_session import open_onnx
+from voice_agent.core.errors import ModelError
+from voice_agent.core.onnx import open_onnx
 from voice_agent.slm.encoding import EncodedTurn
 from voice_agent.slm.labels import RETRAIN, Labels
 

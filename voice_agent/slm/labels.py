@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from voice_agent.errors import ModelError
-from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
+from voice_agent.core.errors import ModelError
+from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
 from voice_agent.playbook.schema import Playbook
 
 FORMAT = 1

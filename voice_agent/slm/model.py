@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from voice_agent.events import OUT_OF_SCOPE, Entity, Escalation, Transcript, TurnReading
+from voice_agent.config.registry import EngineContext
+from voice_agent.core.turn import OUT_OF_SCOPE, Entity, Escalation, Transcript, TurnReading
+from voice_agent.language.en import Span, extract, prepare
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.decoding import (
     TagSpan,
@@ -18,7 +20,6 @@ from voice_agent.slm.decoding import (
     tag_moves,
 )
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
-from voice_agent.slm.entities import Span, extract, prepare
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.labels import Labels
 
@@ -152,3 +153,16 @@ class SlmEngine:
         if labels.reasoning:
             found["reasoning"] = float(softmax(logits.reasoning, fitted.reasoning)[1])
         return found
+
+
+def make(
+    context: EngineContext, *, model: str = "", folder: str = "", threads: int = 1
+) -> SlmEngine:
+    """``model`` is a name in the lock file; ``folder`` is a model of one's own, not locked."""
+
+    path = (
+        context.folder / folder
+        if folder
+        else context.models.path(model or f"slm-{context.playbook.folder.name}")
+    )
+    return SlmEngine.load(path, context.playbook, threads=threads)

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.events import Transcript
+from voice_agent.core.turn import Transcript
 
 
 class SttEngine(Protocol):

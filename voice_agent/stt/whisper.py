@@ -12,15 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.audio import rms_dbfs
-from voice_agent.errors import AudioError, ConfigError, ModelError
-from voice_agent.events import Transcript
+from voice_agent.audio.pcm import rms_dbfs
+from voice_agent.config.registry import EngineContext
+from voice_agent.core.errors import AudioError, ConfigError, ModelError
+from voice_agent.core.turn import Transcript
 from voice_agent.stt.guards import is_invented, is_looping
 from voice_agent.stt.network.contract import RATE_HZ, Decoder, Encoder
 from voice_agent.stt.network.ctranslate2 import BeamDecoder, CTranslate2Encoder
 from voice_agent.stt.network.decoder import GreedyDecoder, Tokens
 from voice_agent.stt.network.encoder import OnnxEncoder
 from voice_agent.stt.network.weights import read_weights
+from voice_agent.stt.prompt import expected_words, vocabulary_prompt
 from voice_agent.stt.windows import split_at_pauses
 
 # Below this there is nothing to hear, and nothing to spend 80 ms on.
@@ -138,7 +140,7 @@ class WhisperEngine:
         if rate_hz != RATE_HZ:
             raise AudioError(
                 f"Whisper takes {RATE_HZ} Hz, got {rate_hz} Hz: convert with "
-                f"voice_agent.audio.resample(audio, {rate_hz}, {RATE_HZ})",
+                f"voice_agent.audio.resample.resample(audio, {rate_hz}, {RATE_HZ})",
                 stage="stt",
             )
         if audio.ndim != 1 or audio.dtype != np.int16:
@@ -249,3 +251,25 @@ def _beginnings(words: Sequence[str], tokenizer: Any) -> set[int]:
     """First tokens of the words. A shorter one, such as the "m" of "mocha", begins too many."""
     first = {tokenizer.encode(f" {word}")[0] for word in words}
     return {one for one in first if len(tokenizer.decode([one]).strip()) >= _BEGINNING_CHARS}
+
+
+def make(
+    context: EngineContext,
+    *,
+    model: str = "whisper-tiny.en",
+    threads: int = 2,
+    beam_size: int = 1,
+    prompt: bool = True,
+    short_encode: bool = True,
+    onnx: bool = True,
+) -> WhisperEngine:
+
+    return WhisperEngine.load(
+        context.models.path(model),
+        threads=threads,
+        beam_size=beam_size,
+        prompt=vocabulary_prompt(context.playbook) if prompt else "",
+        words=expected_words(context.playbook) if prompt else (),
+        short_encode=short_encode,
+        onnx=onnx,
+    )

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.playbook import load_playbook
 from voice_agent.training.aligning import spoken_words
 from voice_agent.training.base import base_folder

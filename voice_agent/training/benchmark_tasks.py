@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.slm.labels import Labels
 from voice_agent.training.benchmark_recipes import RECIPES
 from voice_agent.training.duplicates import measured_texts, without_texts

@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.slm.decoding import probabilities_in_scope, scope_features
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.labels import Calibration, Knots, Scope

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from voice_agent.core.resources import models_folder
 from voice_agent.playbook.schema import Playbook
-from voice_agent.resources import models_folder
 from voice_agent.slm.labels import Labels
 from voice_agent.training.evaluate import FIGURE_NAMES, HEADERS
 from voice_agent.training.sources import SOURCES

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.load import load_playbook
 from voice_agent.slm.encoding import TurnEncoder
 from voice_agent.slm.graph import SlmGraph

@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar, get_args
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
 from voice_agent.playbook.load import read_yaml
 from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.training.labelled import heard_rows, learned_rows

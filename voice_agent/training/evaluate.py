@@ -17,10 +17,10 @@ from rich.measure import Measurement
 from rich.progress import track
 from rich.table import Table
 
-from voice_agent.events import OUT_OF_SCOPE, Transcript, TurnReading
+from voice_agent.core.turn import OUT_OF_SCOPE, Transcript, TurnReading
+from voice_agent.language.en import normalise
 from voice_agent.slm.decoding import decode_tags, in_scope_probability, softmax, tag_moves
 from voice_agent.slm.encoding import TurnEncoder
-from voice_agent.slm.entities import normalise
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.model import SlmEngine
 from voice_agent.training.corpus import Corpus

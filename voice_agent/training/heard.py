@@ -40,11 +40,12 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from voice_agent.config import PipelineConfig, load_pipeline
-from voice_agent.errors import ConfigError, VoiceAgentError
-from voice_agent.model_store import ModelStore
+from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
+from voice_agent.config.registry import EngineContext, check_engine, make_engine
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import ConfigError, VoiceAgentError
 from voice_agent.playbook import Playbook, load_playbook
-from voice_agent.registry import EngineContext, check_engine, make_engine
 from voice_agent.stt.engine import SttEngine
 from voice_agent.training.aligning import carry_marks, spoken_words, word_errors
 from voice_agent.training.corpus import build_corpus

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.training.benchmark_recipes import INTERMEDIATE
 from voice_agent.training.benchmark_tasks import benchmark_tasks, labels_of
 from voice_agent.training.duplicates import texts_of, without_texts

@@ -9,8 +9,8 @@ from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
 from voice_agent.playbook.load import read_yaml, validate
 from voice_agent.playbook.schema import Playbook
 from voice_agent.training.mapping import Mapping, reason_of

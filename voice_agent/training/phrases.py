@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 
 Make = Callable[[str, Random], str]
 SpanTuple = tuple[int, int, str]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.training.decisions import Decisions
 
 _BLUE, _GREY = "#1f6feb", "#8b949e"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from voice_agent.errors import ConfigError
-from voice_agent.events import OUT_OF_SCOPE, EscalationReason
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import OUT_OF_SCOPE, EscalationReason
 from voice_agent.playbook.schema import Playbook
 from voice_agent.training.mapping import Mapping, SetMapping, reason_of
 from voice_agent.training.phrases import Phrase, SpanTuple, from_spans

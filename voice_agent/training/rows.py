@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from voice_agent.events import Act, EscalationReason, Sentiment
+from voice_agent.core.turn import Act, EscalationReason, Sentiment
 from voice_agent.training.phrases import Phrase
 
 Split = Literal["train", "dev", "test"]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.audio import resample
-from voice_agent.caller import mulaw
-from voice_agent.levels import Samples, amplitude, speech_bounds
+from voice_agent.audio import g711 as mulaw
+from voice_agent.audio.levels import Samples, amplitude, speech_bounds
+from voice_agent.audio.resample import resample
 
 if TYPE_CHECKING:
     from piper import PiperVoice
@@ -129,7 +129,7 @@ class Speaker:
         from piper import PiperVoice
         from piper.config import PiperConfig
 
-        from voice_agent.onnx_session import open_onnx
+        from voice_agent.core.onnx import open_onnx
 
         # ONNX Runtime's random operators take their seed when a session is made.
         onnxruntime.set_seed(seed)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from voice_agent.events import OUT_OF_SCOPE
+from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.labels import SENTIMENTS, Labels
 from voice_agent.training.base import Base

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 from voice_agent.training.batches import of_similar_length
 from voice_agent.training.duplicates import text_of
 from voice_agent.training.fit import has_bfloat16, warm_then_down

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 
 Floats = NDArray[np.float32]
 

@@ -13,9 +13,9 @@ from pipecat.audio.resamplers.base_audio_resampler import BaseAudioResampler
 from pipecat.frames.frames import Frame
 from pipecat.serializers.twilio import TwilioFrameSerializer
 
-from voice_agent.audio import StreamResampler
-from voice_agent.errors import ProtocolError
-from voice_agent.transport.raw import MAX_MESSAGE_BYTES
+from voice_agent.audio.resample import StreamResampler
+from voice_agent.core.errors import ProtocolError
+from voice_agent.transport.protocol import MAX_MESSAGE_BYTES
 
 TWILIO_HZ = 8000
 _QUIET = ("connected", "start", "mark")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.errors import ConfigError, ModelError
-from voice_agent.onnx_session import open_onnx
+from voice_agent.config.registry import EngineContext
+from voice_agent.core.errors import ConfigError, ModelError
+from voice_agent.core.onnx import open_onnx
 
 if TYPE_CHECKING:
     from piper import PiperVoice
@@ -98,3 +99,16 @@ def trim_lead(audio: NDArray[np.int16], rate_hz: int) -> NDArray[np.int16]:
     if not audible.size:
         return np.empty(0, dtype=np.int16)
     return audio[max(0, int(audible[0]) - round(_KEPT_LEAD_S * rate_hz)) :]
+
+
+def make(
+    context: EngineContext,
+    *,
+    model: str = "piper-en_US-joe-medium",
+    threads: int = 2,
+    length_scale: float = 1.0,
+    cache_folder: str = "",
+) -> PiperEngine:
+    """``cache_folder`` is for ``assembly``, which keeps the voice's fixed sentences there."""
+
+    return PiperEngine.load(context.models.path(model), threads=threads, length_scale=length_scale)

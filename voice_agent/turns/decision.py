@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from voice_agent.levels import Samples, last_sound
+from voice_agent.audio.levels import Samples, last_sound
 
 _TAIL_S = 8
 _LIMIT = 0.001

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_agent.config.registry import EngineContext
+
 
 class SilenceOnly:
     """Says neither yes nor no: words and the length of the pause decide."""
@@ -12,3 +14,8 @@ class SilenceOnly:
     def completeness(self, audio: NDArray[np.int16]) -> float:
         """Always 0.5: the sound is not looked at."""
         return 0.5
+
+
+def make(context: EngineContext) -> SilenceOnly:
+
+    return SilenceOnly()

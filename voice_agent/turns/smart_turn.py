@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.audio import FULL_SCALE
-from voice_agent.errors import AudioError, ModelError
-from voice_agent.onnx_session import open_onnx
+from voice_agent.audio.pcm import FULL_SCALE
+from voice_agent.config.registry import EngineContext
+from voice_agent.core.errors import AudioError, ModelError
+from voice_agent.core.onnx import open_onnx
 
 _RATE_HZ = 16_000
 _SAMPLES = 8 * _RATE_HZ
@@ -59,3 +60,8 @@ class SmartTurn:
         features = compute_whisper_log_mel_features(turn, do_normalize=True)
         output = self._session.run(None, {"input_features": features[None]})[0]
         return float(output.reshape(-1)[0])
+
+
+def make(context: EngineContext, *, model: str = "smart-turn-v3.2", threads: int = 1) -> SmartTurn:
+
+    return SmartTurn.load(context.models.path(model), threads=threads)

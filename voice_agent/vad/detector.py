@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voice_agent.errors import ConfigError
+from voice_agent.core.errors import ConfigError
 
 # Speech goes on while the probability stays above threshold minus this (Silero's own rule):
 # a weak syllable inside a word is not an end.

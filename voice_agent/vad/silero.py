@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.audio import FULL_SCALE
-from voice_agent.errors import AudioError, ModelError
-from voice_agent.onnx_session import open_onnx
+from voice_agent.audio.pcm import FULL_SCALE
+from voice_agent.config.registry import EngineContext
+from voice_agent.core.errors import AudioError, ModelError
+from voice_agent.core.onnx import open_onnx
 
 _RATE_HZ = 16_000
 _WINDOW = 512
@@ -92,3 +93,8 @@ class SileroSession:
         self._quiet = self._quiet + 1 if probability < _RESET_BELOW else 0
         if self._since_reset >= _RESET_EVERY and self._quiet >= _RESET_AFTER_QUIET:
             self.reset()
+
+
+def make(context: EngineContext, *, model: str = "silero-vad") -> SileroVad:
+
+    return SileroVad.load(context.models.path(model))

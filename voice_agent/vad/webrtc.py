@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.errors import AudioError, ConfigError
+from voice_agent.config.registry import EngineContext
+from voice_agent.core.errors import AudioError, ConfigError
 
 _RATE_HZ = 16_000
 _WINDOW = 320
@@ -67,3 +68,8 @@ class WebRtcSession:
 
         self._vad: Any = webrtcvad.Vad(self._aggressiveness)
         self._answers: deque[bool] = deque(maxlen=_SMOOTHED_OVER)
+
+
+def make(context: EngineContext, *, aggressiveness: int = 2) -> WebRtcVad:
+
+    return WebRtcVad.load(aggressiveness=aggressiveness)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from voice_agent.onnx_session import open_onnx
+from voice_agent.core.onnx import open_onnx
 from voice_agent.stt.network.contract import Decoded, Floats
 from voice_agent.stt.network.decoder_graph import NEVER, cross_graph, decoder_graph
 from voice_agent.stt.network.graph import Shape

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.onnx_session import open_onnx
+from voice_agent.core.onnx import open_onnx
 from voice_agent.stt.network.contract import FRAME, RATE_HZ, WHISPER_FRAMES, Floats
 from voice_agent.stt.network.encoder_graph import encoder_graph
 from voice_agent.stt.network.features import log_mel

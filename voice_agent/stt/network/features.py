@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.audio import FULL_SCALE
+from voice_agent.audio.pcm import FULL_SCALE
 from voice_agent.stt.network.contract import FRAME, Floats
 
 

@@ -1,0 +1,152 @@
+from dataclasses import replace
+
+import pytest
+from fakes import TODAY, entity, playbook, reading
+
+from voice_agent.core.resources import models_folder, pipelines_folder
+from voice_agent.core.turn import Entity, Transcript
+from voice_agent.dialogue.completeness import (
+    ANSWERED,
+    LACKING,
+    SPELLING,
+    UNANSWERED,
+    UNCLEAR,
+    sense,
+)
+from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.playbook.load import load_playbook
+from voice_agent.slm.model import SlmEngine
+
+BOOK = playbook()
+
+
+def of(text: str, state: DialogueState = DialogueState(), **kwargs: object) -> float:
+    made = reading(text, **kwargs)  # type: ignore[arg-type]
+    return sense(BOOK, state, replace(made, completeness=0.6), TODAY)
+
+
+def test_without_a_question_the_model_decides() -> None:
+    assert of("what is my balance", intent="balance") == 0.6
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence"), [("balance", 0.6), ("out_of_scope", 0.99), ("out_of_scope", 0.5)]
+)
+def test_what_is_not_clear_yet_may_be_told_before_the_question(
+    intent: str, confidence: float
+) -> None:
+    assert of("I got married last month", intent=intent, confidence=confidence) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence"), [("balance", 0.6), ("out_of_scope", 0.99), ("fees", 0.5)]
+)
+def test_a_question_is_asked_whether_it_is_understood_or_not(
+    intent: str, confidence: float
+) -> None:
+    text = "What kind do you close?"
+    assert of(text, intent=intent, confidence=confidence) == 0.6
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [
+        ("I'm off to Spain in June.", UNCLEAR),
+        ("I'm off to Spain in June. Will it cost extra?", 0.6),
+        ("What's a wire to Spain, I'm off in June", 0.6),
+        ("I want to wire something to Spain", 0.6),
+    ],
+)
+def test_the_knowledge_folder_answers_questions_and_a_statement_is_none_yet(
+    text: str, complete: float
+) -> None:
+    assert of(text, intent="fees") == complete
+
+
+def test_in_another_language_questions_are_not_told_from_statements() -> None:
+    book = BOOK.model_copy(update={"language": "de"})
+    made = replace(reading("Im Juni fahre ich weg", intent="fees"), completeness=0.6)
+    assert sense(book, DialogueState(), made, TODAY) == 0.6
+
+
+def test_an_answer_is_whole_however_unsure_its_intent_is() -> None:
+    waiting = DialogueState(task="transfer", awaiting=CONFIRM)
+    assert of("yes", waiting, intent="out_of_scope", confidence=0.4) == ANSWERED
+
+
+@pytest.mark.parametrize("text", ["yes", "no", "cancel that"])
+def test_an_answer_to_the_question_is_whole(text: str) -> None:
+    waiting = DialogueState(task="transfer", awaiting=CONFIRM)
+    assert of(text, waiting) == ANSWERED
+
+
+def test_the_detail_that_was_asked_for_is_whole_and_other_words_are_not() -> None:
+    waiting = DialogueState(task="transfer", awaiting="date")
+    friday = entity("date", "Friday", "2026-11-27")
+    assert of("Friday", waiting, entities=[friday]) == ANSWERED
+    assert of("well let me think about", waiting) == UNANSWERED
+
+
+def test_who_asks_back_instead_of_answering_need_not_wait() -> None:
+    waiting = DialogueState(task="transfer", awaiting="date")
+    assert of("sorry, say that again", waiting, intent="thanks", act="repeat") == 0.6
+    unsure = of("sorry, it is", waiting, intent="thanks", act="repeat", confidence=0.5)
+    assert unsure == UNANSWERED
+
+
+def test_a_name_that_is_being_spelled_may_go_on() -> None:
+    waiting = DialogueState(task="transfer", awaiting="payee")
+    assert of("s m i", waiting) == SPELLING
+    assert of("Tom", waiting) == ANSWERED
+
+
+def test_nothing_heard_is_not_a_turn() -> None:
+    assert of("") == UNANSWERED
+
+
+def test_more_may_follow_while_two_optional_details_are_still_to_come() -> None:
+    details = BOOK.intents["transfer"].details["amount"].model_copy(update={"ask": None})
+    intent = BOOK.intents["transfer"].model_copy(
+        update={"details": dict.fromkeys(("amount", "account", "date", "payee"), details)}
+    )
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
+    account = entity("account", "savings", "savings")
+    payee = entity("payee", "Tom", "Tom")
+
+    def complete(*named: Entity) -> float:
+        made = replace(reading("x", intent="transfer", entities=[*named]), completeness=0.9)
+        return sense(book, DialogueState(), made, TODAY)
+
+    assert complete(account) < 0.5
+    assert complete(account, payee) == 0.9
+
+
+def test_a_request_with_details_but_not_the_needed_one_lacks_something() -> None:
+    order = playbook().intents["transfer"].model_copy()
+    details = {
+        "amount": order.details["amount"],
+        "account": BOOK.intents["balance"].details["account"],
+    }
+    intent = order.model_copy(update={"details": details})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
+    savings: Entity = entity("account", "savings", "savings")
+    made = replace(reading("from savings", intent="transfer", entities=[savings]), completeness=0.9)
+    assert sense(book, DialogueState(), made, TODAY) == LACKING
+
+
+@pytest.mark.real
+def test_the_shipped_bank_waits_for_the_question_behind_what_is_told() -> None:
+    book = load_playbook(pipelines_folder() / "bank")
+    engine = SlmEngine.load(models_folder() / "bank", book)
+
+    def complete(text: str) -> float:
+        made = engine.read(Transcript(text, 0.9), asked=book.says.greeting)
+        return sense(book, DialogueState(), made, TODAY)
+
+    for told, question in (
+        ("I'm off to Spain in June.", "Will my card work there?"),
+        ("I took a jacket back to the store.", "Is the money back on my card yet?"),
+        ("My daughter turned 18 and wants to bank with you.", "What does she bring?"),
+    ):
+        assert complete(told) == UNCLEAR
+        assert complete(f"{told} {question}") > 0.9

@@ -1,0 +1,264 @@
+from dataclasses import replace
+
+import pytest
+from fakes import TODAY, entity, playbook, reading
+
+from voice_agent.dialogue.interpret import response
+from voice_agent.dialogue.moves import answer, finish_task, not_understood, offer
+from voice_agent.dialogue.render import question
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
+from voice_agent.playbook import Playbook
+
+
+def with_more() -> Playbook:
+    """The small bank, with an order to cancel and an address to change."""
+    data = playbook().model_dump()
+    data["entities"] |= {
+        "holder": {"kind": "name", "full": True},
+        "postcode": {"kind": "postcode", "region": "GB"},
+    }
+    data["intents"] |= {
+        "stop_transfer": {
+            "confirm": "I can stop your last transfer. Shall I do that?",
+            "answer": "I have stopped it.",
+        },
+        "new_holder": {
+            "details": {
+                "holder": {"ask": "Your full name?"},
+                "postcode": {"ask": "And your postcode?"},
+            },
+            "answer": "Thank you, {holder}, {postcode}.",
+        },
+    }
+    return Playbook.model_validate(data)
+
+
+BOOK = with_more()
+AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
+PAYEE = entity("payee", "Sarah", "Sarah")
+FRIDAY = entity("date", "on Friday", "2026-11-27")
+
+
+def turn(state: DialogueState, *args: object, **kwargs: object) -> Move:
+    return answer(BOOK, state, reading(*args, **kwargs), TODAY)  # type: ignore[arg-type]
+
+
+def transfer_until_confirm() -> DialogueState:
+    first = turn(DialogueState(), "send $250 to Sarah", "transfer", entities=[AMOUNT, PAYEE])
+    assert first.text == "When?"
+    second = turn(first.state, "on Friday", entities=[FRIDAY])
+    assert second.state.awaiting == CONFIRM
+    return second.state
+
+
+def test_a_detail_with_a_default_is_not_asked_for() -> None:
+    move = turn(DialogueState(), "what's my balance", "balance")
+    assert move.action == "balance"
+    assert move.state.details == {"account": "checking"}
+    done = finish_task(BOOK, move.state, {"balance": "10 dollars"})
+    assert done.text == "Your checking balance is 10 dollars."
+    assert done.state.task is None
+
+
+def test_a_mentioned_detail_replaces_the_default() -> None:
+    savings = entity("account", "savings", "savings")
+    move = turn(DialogueState(), "balance on savings", "balance", entities=[savings])
+    assert move.state.details == {"account": "savings"}
+
+
+def test_missing_details_are_asked_for_then_read_back_then_done() -> None:
+    state = transfer_until_confirm()
+    assert "Sarah" in (question(BOOK, state) or "")
+    move = turn(state, "yes that's right", act="affirm")
+    assert move.action == "transfer"
+    done = finish_task(BOOK, move.state, {})
+    assert done.text is not None
+    assert done.text.startswith("Sent ")
+    assert done.text.endswith(BOOK.says.anything_else)
+
+
+def test_a_bare_answer_counts_as_the_detail_that_was_asked_for() -> None:
+    state = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
+    move = turn(state, "Sarah.")
+    assert move.state.details["payee"] == "Sarah"
+    assert move.state.awaiting == "date"
+
+
+@pytest.mark.parametrize("text", ["Yes, that's right.", "no", "what do you mean by that exactly"])
+def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
+    state = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
+    reply = response(BOOK, state, reading(text, act="affirm"), TODAY)
+    assert reply.kind == "none"
+
+
+def test_a_pending_question_is_not_repeated_after_every_aside() -> None:
+    asking = turn(DialogueState(), "send money", "transfer")
+    once = turn(asking.state, "thank you", "thanks")
+    assert once.text == "You are welcome. How much?"
+    again = turn(replace(once.state, last_reply=once.text), "thank you", "thanks")
+    assert again.text == "You are welcome."
+
+
+def test_a_failed_action_offers_a_person_when_it_asks() -> None:
+    assert offer(DialogueState(), "It failed. A colleague?").state.awaiting == OFFER
+    assert offer(DialogueState(), "It failed.").state.awaiting is None
+    waiting = DialogueState(task="transfer", awaiting="payee")
+    assert offer(waiting, "It failed. A colleague?").state == waiting
+
+
+def test_no_is_no() -> None:
+    move = turn(transfer_until_confirm(), "no", act="deny")
+    assert move.action is None
+    assert move.state.task is None
+    assert move.text == BOOK.says.cancelled
+
+
+def test_a_correction_is_read_back_again() -> None:
+    fifty = entity("amount", "$50", {"amount": 50.0, "currency": "USD"})
+    move = turn(transfer_until_confirm(), "no make it $50", act="deny", entities=[fifty])
+    assert move.action is None
+    assert move.state.awaiting == CONFIRM
+    assert "50" in (move.text or "")
+
+
+def test_a_task_can_be_left_while_details_are_missing() -> None:
+    asking = turn(DialogueState(), "send money", "transfer")
+    assert asking.text == "How much?"
+    move = turn(asking.state, "oh never mind")
+    assert move.state.task is None
+    assert move.text == BOOK.says.cancelled
+
+
+def test_a_side_question_is_answered_and_the_question_asked_again() -> None:
+    asking = turn(DialogueState(), "send money", "transfer")
+    move = turn(asking.state, "thank you", "thanks")
+    assert move.text == "You are welcome. How much?"
+    assert move.state.task == "transfer"
+
+
+def test_another_task_replaces_the_one_under_way() -> None:
+    book_state = turn(DialogueState(), "what's my balance", "transfer").state
+    move = turn(book_state, "what's my balance", "balance")
+    assert move.action == "balance"
+
+
+def test_a_failed_action_is_owned_up_to_and_forgotten() -> None:
+    move = turn(transfer_until_confirm(), "yes", act="affirm")
+    failed = finish_task(BOOK, move.state, None)
+    assert failed.text == BOOK.says.action_failed
+    assert failed.state.task is None
+
+
+def test_a_task_that_was_just_done_can_be_changed() -> None:
+    done = finish_task(BOOK, turn(transfer_until_confirm(), "yes").state, {})
+    fifty = entity("amount", "$50", {"amount": 50.0, "currency": "USD"})
+    move = turn(done.state, "actually make it $50", "transfer", entities=[fifty])
+    assert move.state.awaiting == CONFIRM
+    assert move.state.details["payee"] == "Sarah"
+    assert move.state.details["amount"] == fifty.value
+    fresh = turn(done.state, "I want to send money", "transfer")
+    assert fresh.text == "How much?"
+
+
+def test_goodbye_ends_the_call() -> None:
+    assert turn(DialogueState(), "bye", "bye").ends_call
+
+
+@pytest.mark.parametrize("text", ["yes please cancel it", "yes, cancel the transfer"])
+def test_a_yes_may_repeat_that_something_is_cancelled(text: str) -> None:
+    asked = turn(DialogueState(), "stop my transfer", "stop_transfer")
+    assert asked.state.awaiting == CONFIRM
+    move = turn(asked.state, text, "stop_transfer", act="request")
+    assert move.text == "I have stopped it. " + BOOK.says.anything_else
+
+
+@pytest.mark.parametrize("text", ["no don't cancel it", "cancel", "yes don't cancel it"])
+def test_what_is_no_plain_yes_cancels_nothing(text: str) -> None:
+    asked = turn(DialogueState(), "stop my transfer", "stop_transfer")
+    assert turn(asked.state, text).text == BOOK.says.cancelled
+
+
+@pytest.mark.parametrize("text", ["cancel", "yes please cancel it", "yes, cancel the transfer"])
+def test_money_does_not_move_on_a_yes_to_cancelling(text: str) -> None:
+    move = turn(transfer_until_confirm(), text, act="affirm")
+    assert move.action is None
+    assert move.text == BOOK.says.cancelled
+
+
+def asked_for(detail: str, **known: str) -> DialogueState:
+    return DialogueState(task="new_holder", awaiting=detail, details=known)
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("w c two n five d u", "WC2N 5DU"),
+        ("whiskey charlie two november five delta uniform", "WC2N 5DU"),
+    ],
+)
+def test_a_spelled_answer_may_be_long(said: str, value: str) -> None:
+    move = turn(asked_for("postcode", holder="Ann Lee"), said)
+    assert move.text is not None
+    assert move.text.startswith("Thank you, Ann Lee, ")
+    reply = response(BOOK, asked_for("postcode"), reading(said), TODAY)
+    assert reply.found == {"postcode": value}
+
+
+def test_an_entity_within_a_spelled_answer_gives_way_to_all_of_it() -> None:
+    state = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
+    part = entity("payee", "m i t h", "Mith", "s as in sugar m i t h")
+    move = turn(state, "s as in sugar m i t h", entities=[part])
+    assert move.state.details["payee"] == "Smith"
+
+
+def test_an_alternative_is_taken_where_the_transcript_has_no_value() -> None:
+    state = DialogueState(task="transfer", awaiting="amount")
+    heard = reading("feel free")
+    heard = replace(heard, transcript=replace(heard.transcript, alternatives=("fifty dollars",)))
+    assert answer(BOOK, state, heard, TODAY).state.details["amount"]["amount"] == 50
+
+
+def test_what_was_said_first_helps_to_read_what_is_spelled_next() -> None:
+    state = asked_for("holder")
+    spelled = reading("t h o m a s")
+    assert response(BOOK, state, spelled, TODAY).kind == "none"
+    state = not_understood(BOOK, state, reading("jordan thomas", heard=0.2))
+    move = answer(BOOK, state, spelled, TODAY)
+    assert move.state.details == {"holder": "Jordan Thomas"}
+    assert move.state.awaiting == "postcode"
+    assert move.state.heard == ()
+
+
+def test_what_was_heard_before_never_stands_in_for_an_answer() -> None:
+    state = not_understood(BOOK, asked_for("postcode"), reading("n w one two d b", heard=0.2))
+    assert response(BOOK, state, reading("hello there"), TODAY).kind == "none"
+
+
+def test_the_last_value_counts_where_it_has_one_reading() -> None:
+    state = DialogueState(task="transfer", awaiting="amount")
+    state = not_understood(BOOK, state, reading("fifty dollars", heard=0.2))
+    state = not_understood(BOOK, state, reading("fifty dollars", heard=0.2))
+    found = response(BOOK, state, reading("fifteen dollars"), TODAY).found
+    assert found["amount"]["amount"] == 15
+
+
+def test_only_the_last_answers_to_the_present_question_are_kept() -> None:
+    state = asked_for("holder")
+    for text in ("jordan", "jordan t", "what do you need all of that for then", "gordon", "jo"):
+        state = not_understood(BOOK, state, reading(text))
+    assert state.heard == (("jordan t",), ("gordon",), ("jo",))
+    for awaiting in (None, CONFIRM, OFFER):
+        elsewhere = replace(state, awaiting=awaiting, heard=())
+        assert not_understood(BOOK, elsewhere, reading("jordan")) == elsewhere
+    code = entity("postcode", "NW1 2DB", "NW1 2DB")
+    still = turn(state, "it is NW1 2DB", entities=[code])
+    assert (still.state.awaiting, still.state.heard) == ("holder", state.heard)
+    assert turn(state, "never mind").state.heard == ()
+    assert turn(state, "send money", "transfer", act="request").state.heard == ()
+
+
+def test_a_state_is_a_value() -> None:
+    state = transfer_until_confirm()
+    assert replace(state) == state
+    turn(state, "no")
+    assert state.awaiting == CONFIRM

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+from fakes import TODAY, entity, playbook, reading
+
+from voice_agent.core.turn import OUT_OF_SCOPE, Escalation, Hit, Section
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.improve.thresholds import (
+    GRID,
+    Judged,
+    Outcome,
+    Sample,
+    at,
+    cross_validate,
+    current,
+    curve,
+    judge,
+    outcomes,
+    summarise,
+    tune,
+)
+from voice_agent.playbook.schema import Costs
+
+BOOK = playbook()
+FEES = Hit(Section("fees", "The fees", "Nothing."), 0.9, 3)
+COSTS = Costs(
+    wrong_answer=5,
+    missed_escalation=20,
+    clarification=0.5,
+    llm_call=0.02,
+    human_minute=1,
+    human_minutes=4,
+)
+
+
+def sample(
+    intent: str,
+    confidence: float,
+    right: str | tuple[str, ...],
+    *,
+    text: str = "these are five words here",
+    state: DialogueState = DialogueState(),
+    hit: Hit | None = None,
+    escalation: float = 0.0,
+    reasoning: float = 0.0,
+    **labels: Any,
+) -> Sample:
+    read = reading(text, intent, confidence, escalation=Escalation(escalation, "anger"))
+    read = replace(read, reasoning=reasoning)
+    intents = (right,) if isinstance(right, str) else right
+    return Sample(read, state, hit, intents, **labels)
+
+
+def test_what_is_right_and_what_is_not() -> None:
+    def of(*args: Any, **kwargs: Any) -> Outcome:
+        return judge(sample(*args, **kwargs), BOOK, TODAY)
+
+    assert of("balance", 0.9, "balance") == Outcome("answer")
+    assert of("balance", 0.9, ("thanks", "balance")) == Outcome("answer")
+    assert of("balance", 0.9, "thanks") == Outcome("answer", wrong=True)
+    assert of("balance", 0.9, OUT_OF_SCOPE) == Outcome("answer", wrong=True)
+    assert of("balance", 0.9, "balance", needs_llm=True) == Outcome("answer", wrong=True)
+    assert of("balance", 0.9, "balance", needs_human=True) == Outcome("answer", missed=True)
+    assert of("person", 0.9, "person", needs_human=True) == Outcome("human")
+    assert of("person", 0.9, "balance") == Outcome("human")
+    assert of("balance", 0.2, "balance") == Outcome("llm", unhelped=True)
+    assert of("balance", 0.2, "balance", needs_llm=True) == Outcome("llm")
+    assert of("balance", 0.2, OUT_OF_SCOPE) == Outcome("llm")
+    assert of("balance", 0.2, "fees") == Outcome("llm")
+    assert of("balance", 0.2, "balance", text="what") == Outcome("clarify")
+
+
+def test_knowledge_is_right_when_it_is_the_section_of_the_right_intent() -> None:
+    right = sample("fees", 0.9, "fees", hit=FEES, sections=frozenset({"The fees"}))
+    other = sample("fees", 0.9, "fees", hit=FEES, sections=frozenset({"Opening hours"}))
+    assert judge(right, BOOK, TODAY) == Outcome("retrieve")
+    assert judge(other, BOOK, TODAY) == Outcome("retrieve", wrong=True)
+
+
+def test_an_answer_to_the_agents_question_belongs_to_its_task() -> None:
+    state = DialogueState(task="transfer", awaiting="date")
+    read = reading("Friday", "balance", 0.2, entities=[entity("date", "Friday", "2026-11-27")])
+    assert judge(Sample(read, state, None, ("transfer",)), BOOK, TODAY) == Outcome("answer")
+    assert judge(Sample(read, state, None, ("balance",)), BOOK, TODAY).wrong
+
+
+@pytest.mark.parametrize(
+    ("outcome", "cost"),
+    [
+        (Outcome("answer"), 0.0),
+        (Outcome("answer", wrong=True), 5.0),
+        (Outcome("answer", missed=True), 20.0),
+        (Outcome("human"), 4.0),
+        (Outcome("llm"), 0.02),
+        (Outcome("llm", unhelped=True), 0.52),
+        (Outcome("llm", missed=True), 20.02),
+        (Outcome("clarify"), 0.5),
+    ],
+)
+def test_what_a_turn_costs(outcome: Outcome, cost: float) -> None:
+    assert outcome.cost(COSTS) == pytest.approx(cost)
+
+
+def test_figures_add_up() -> None:
+    results = [Outcome("answer"), Outcome("retrieve", wrong=True), Outcome("llm"), Outcome("human")]
+    figures = summarise(results, COSTS)
+    assert figures.cost_per_1000 == pytest.approx(1000 * (5 + 0.02 + 4) / 4)
+    assert (figures.answered, figures.llm, figures.human, figures.clarify) == (0.5, 0.25, 0.25, 0)
+    assert (figures.wrong, figures.missed, figures.accuracy) == (1, 0, 0.5)
+    assert summarise([Outcome("human")], COSTS).accuracy == 1.0
+    assert summarise([Outcome("answer", missed=True)], COSTS).accuracy == 0.0
+
+
+def mixed(count: int = 40) -> list[Sample]:
+    """Right answers are surer than 0.7, wrong ones less sure; anger scores above 0.4."""
+    found = []
+    for i in range(count):
+        found.append(sample("balance", 0.72 + 0.2 * i / count, "balance"))
+        found.append(sample("balance", 0.52 + 0.16 * i / count, OUT_OF_SCOPE))
+        found.append(sample("thanks", 0.9, "thanks", escalation=0.42, needs_human=True))
+        found.append(sample("thanks", 0.9, "thanks", escalation=0.2))
+    return found
+
+
+def test_thresholds_go_between_right_and_wrong() -> None:
+    best = tune(mixed(), BOOK, COSTS, TODAY)
+    assert 0.68 <= best["min_intent_confidence"] <= 0.72
+    assert 0.2 < best["escalation_threshold"] <= 0.42
+    figures = summarise(outcomes(mixed(), at(BOOK, best), TODAY), COSTS)
+    assert (figures.wrong, figures.missed) == (0, 0)
+
+
+def test_what_does_not_matter_is_not_changed() -> None:
+    best = tune(mixed(), BOOK, COSTS, TODAY)
+    now = current(BOOK)
+    assert best["min_retrieval_score"] == now["min_retrieval_score"]
+    right = [sample("balance", 0.9, "balance")] * 10
+    assert tune(right, BOOK, COSTS, TODAY) == now
+
+
+def test_costs_decide() -> None:
+    dear = COSTS.model_copy(update={"wrong_answer": 0.0, "llm_call": 3.0})
+    best = tune(mixed(), BOOK, dear, TODAY)
+    assert best["min_intent_confidence"] <= 0.52
+    no_people = COSTS.model_copy(update={"missed_escalation": 1.0})
+    assert tune(mixed(), BOOK, no_people, TODAY)["escalation_threshold"] > 0.42
+
+
+def test_cross_validation_keeps_a_real_saving_and_refuses_noise() -> None:
+    real = cross_validate(mixed(), BOOK, COSTS, TODAY)
+    assert real.low > 0
+    assert real.figures.turns == len(mixed())
+    assert real == cross_validate(mixed(), BOOK, COSTS, TODAY)
+    # Whether an answer is right has nothing to do with how sure the model is.
+    noise = [
+        sample("balance", 0.5 + 0.01 * (i * 17 % 47), "balance" if i % 10 else OUT_OF_SCOPE)
+        for i in range(60)
+    ]
+    assert cross_validate(noise, BOOK, COSTS, TODAY).low <= 0
+
+
+def test_the_curve_gives_up_coverage_for_accuracy() -> None:
+    points = curve(mixed(), BOOK, current(BOOK), COSTS, TODAY)
+    assert [value for value, _ in points] == list(GRID["min_intent_confidence"])
+    answered = [figures.answered for _, figures in points]
+    assert answered == sorted(answered, reverse=True)
+    assert points[-1][1].accuracy > points[0][1].accuracy
+
+
+def test_the_playbook_itself_stays_as_it_is() -> None:
+    before = BOOK.policy
+    tune(mixed(4), BOOK, COSTS, TODAY)
+    assert BOOK.policy == before
+    assert set(current(BOOK)) == set(GRID)
+
+
+def test_deciding_only_where_needed_gives_what_deciding_everywhere_gives() -> None:
+    chance = Random(5)
+    turns = [
+        sample(
+            chance.choice(["balance", "fees", "person", OUT_OF_SCOPE]),
+            round(chance.random(), 2),
+            chance.choice(["balance", "fees", OUT_OF_SCOPE]),
+            hit=Hit(FEES.section, round(chance.random(), 2), 3),
+            escalation=round(chance.random(), 2),
+            reasoning=round(chance.random(), 2),
+        )
+        for _ in range(60)
+    ]
+    judged = Judged(turns, BOOK, TODAY)
+    for _ in range(60):
+        thresholds = {name: chance.choice(values) for name, values in GRID.items()}
+        assert judged.outcomes(thresholds) == outcomes(turns, at(BOOK, thresholds), TODAY)

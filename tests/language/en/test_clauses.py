@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+
+from voice_agent.language.en.clauses import split_clauses
+
+REPLIES = [
+    "Sure, I can help with that. What amount would you like to send?",
+    "You want to send $2,500.00 to Anna on Friday, March 3rd. Is that right?",
+    "Dr. Smith is in at 5 p.m. We close at 6.",
+    "I am sorry, I cannot work that question out on this line. A colleague can go through it.",
+    'He said "no." Then he left — quickly; nobody knew why: it was late.',
+    "Wait... what?! Yes.",
+    "  spaces   and\nlines\tare  joined. ",
+    "one",
+    "a " * 500,
+    "x" * 1000,
+]
+
+
+@pytest.mark.parametrize("text", REPLIES)
+def test_clauses_joined_are_the_text(text: str) -> None:
+    assert " ".join(split_clauses(text)) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n"])
+def test_blank_text_has_no_clauses(text: str) -> None:
+    assert split_clauses(text) == []
+
+
+def test_sentences_are_clauses() -> None:
+    assert split_clauses("Sure, no problem. What amount would you like to send?") == [
+        "Sure, no problem.",
+        "What amount would you like to send?",
+    ]
+
+
+def test_the_first_clause_is_cut_at_its_first_comma() -> None:
+    assert split_clauses("I am sorry, I cannot work that question out on this line.") == [
+        "I am sorry,",
+        "I cannot work that question out on this line.",
+    ]
+
+
+def test_later_clauses_are_longer() -> None:
+    clauses = split_clauses(
+        "All done. I have moved it, as you asked, to your savings, and it will be there today, "
+        "or by tomorrow morning at the latest."
+    )
+    assert clauses[0] == "All done."
+    assert all(len(clause) >= 35 for clause in clauses[1:])
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "$2,500.00",
+        "5 p.m. on Monday",
+        "Dr. Smith",
+        "Friday, March 3rd",
+        "two thousand five hundred dollars and twelve cents",
+        "four, two, one, seven",
+        "3.5 percent",
+        "e.g. rent",
+        "St. James",
+        "J. Miller",
+    ],
+)
+def test_amounts_dates_and_abbreviations_stay_whole(whole: str) -> None:
+    text = f"For the account you asked about we have noted down {whole} as the thing to go on with."
+    assert any(whole in clause for clause in split_clauses(text))
+    assert any(whole in clause for clause in split_clauses(f"It says here {whole} for you today."))
+
+
+def test_a_time_can_end_a_sentence() -> None:
+    assert split_clauses("We are open until 5 p.m. We close on Sundays.") == [
+        "We are open until 5 p.m.",
+        "We close on Sundays.",
+    ]
+
+
+def test_a_long_first_sentence_without_commas_is_cut_before_a_joining_word() -> None:
+    first, *later = split_clauses(
+        "The overdraft fee is charged for each payment that we make for you when the account is "
+        "empty and you have not turned overdraft coverage off"
+    )
+    assert first == "The overdraft fee is charged for each payment"
+    assert later
+
+
+def test_no_clause_of_two_words_is_left_behind() -> None:
+    assert split_clauses("I will send it on the usual day, of course.") == [
+        "I will send it on the usual day, of course."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Got it. That is a large latte.", "Got it."),
+        ("Done. It will go out on Friday.", "Done."),
+        (
+            "Your checking balance is two thousand four hundred and thirteen dollars.",
+            "Your checking balance is",
+        ),
+        (
+            "Two dollars and fifty cents for each withdrawal at another bank's cash machine.",
+            "Two dollars and fifty cents for each withdrawal at another bank's cash machine.",
+        ),
+    ],
+)
+def test_the_first_clause_is_soon_said_and_cuts_no_number(text: str, first: str) -> None:
+    assert split_clauses(text)[0] == first
+    assert " ".join(split_clauses(text)) == text

@@ -1,0 +1,123 @@
+"""Account numbers. Phone numbers. Postcodes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from voice_agent.language.en import normalise
+from voice_agent.playbook.schema import EntitySpec
+
+TODAY = date(2026, 11, 22)  # A Sunday.
+
+DIGITS = [
+    ("1 2 3 4 5 6 7 8", "12345678"),
+    ("It's 0-4-2-2-2.", "04222"),
+    ("my account number is one two three, four five six, seven eight", "12345678"),
+    ("one hundred twenty three", "123"),
+    ("double five double six", "5566"),
+    ("two two oh oh", "2200"),
+    ("triple nine", "999"),
+    ("A123", "123"),
+    ("four double seven", "477"),
+    ("oh four triple two", "04222"),
+    ("four four seven seven", "4477"),
+    ("44 77", "4477"),
+    ("4477", "4477"),
+    ("forty four seventy seven", "4477"),
+    ("double oh seven", "007"),
+    ("four hundred twelve", "412"),
+    ("eight hundred five five five", "800555"),
+    ("4-4-7-7", "4477"),
+    ("4, 4, 7, 7", "4477"),
+    ("ending in 4477", "4477"),
+    ("it is four four uh seven seven", "4477"),
+    ("four four seven seven no eight", "4478"),
+    ("4,477", "4477"),
+    ("four thousand four hundred seventy seven", "4477"),
+    ("four for seven seven", "4477"),
+    ("account number one two three four", "1234"),
+    ("zero zero one two", "0012"),
+    ("four, four, seven, and seven", "4477"),
+    ("nothing", None),
+    ("twelve thirty four", "1234"),
+    ("double 4 7 7", "4477"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), DIGITS)
+def test_digits(text: str, value: Any) -> None:
+    assert normalise(EntitySpec(kind="digits"), text, today=TODAY) == value
+
+
+DIGITS_OF_FOUR = [
+    ("4477", "4477"),
+    ("447", None),
+    ("44771", None),
+    ("four four seven seven no one two three four", "1234"),
+    ("four four seven seven no seven eight", "4478"),
+    ("four double seven", None),
+    ("one two three four", "1234"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), DIGITS_OF_FOUR)
+def test_digits_of_four(text: str, value: Any) -> None:
+    assert (
+        normalise(EntitySpec(kind="digits", min_length=4, max_length=4), text, today=TODAY) == value
+    )
+
+
+PHONE = [
+    ("1-800-555-1212", "+18005551212"),
+    ("call 212 555 0199 please", "+12125550199"),
+    ("five five five one two one two", None),
+    ("0 2 0 7 9 4 6 0 1 2 3", None),
+    ("four one five five five five two six seven one", "+14155552671"),
+    ("415-555-2671", "+14155552671"),
+    ("(415) 555-2671", "+14155552671"),
+    ("415.555.2671", "+14155552671"),
+    ("4155552671", "+14155552671"),
+    ("one four one five five five five two six seven one", "+14155552671"),
+    ("plus four four seven nine one one one two three four five six", "+447911123456"),
+    ("+44 7911 123456", "+447911123456"),
+    ("four one five triple five two six seven one", "+14155552671"),
+    ("eight hundred five five five twelve twelve", "+18005551212"),
+    ("415 555 0132", "+14155550132"),
+    ("12345", None),
+    ("my number", None),
+    ("my number is 415, 555, 2671", "+14155552671"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), PHONE)
+def test_phone(text: str, value: Any) -> None:
+    assert normalise(EntitySpec(kind="phone"), text, today=TODAY) == value
+
+
+POSTCODE = [
+    ("n w one two d b", "NW1 2DB"),
+    ("NW1 2DB", "NW1 2DB"),
+    ("nw1 2db", "NW1 2DB"),
+    ("N W 1 2 D B", "NW1 2DB"),
+    ("s w one a one a a", "SW1A 1AA"),
+    ("t for tommy w one two d b", "TW1 2DB"),
+    ("nine four one oh seven", "94107"),
+    ("94107", "94107"),
+    ("94107-1234", "94107-1234"),
+    ("k one a oh b one", "K1A 0B1"),
+    ("K1A 0B1", "K1A 0B1"),
+    ("m one one a a", "M1 1AA"),
+    ("N-W-1-2-D-B", "NW1 2DB"),
+    ("n for november w one two d for delta b for bravo", "NW1 2DB"),
+    ("hello", None),
+    ("e c one a one b b", "EC1A 1BB"),
+    ("nine oh two one oh", "90210"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), POSTCODE)
+def test_postcode(text: str, value: Any) -> None:
+    assert normalise(EntitySpec(kind="postcode"), text, today=TODAY) == value

@@ -1,0 +1,90 @@
+"""Names, said and spelled. E-mail addresses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from voice_agent.language.en import normalise
+from voice_agent.playbook.schema import EntitySpec
+
+TODAY = date(2026, 11, 22)  # A Sunday.
+
+NAME = [
+    ("Sarah Jane", "Sarah Jane"),
+    ("Dr. Smith", "Dr Smith"),
+    ("Sarah O'Connor", "Sarah O'Connor"),
+    ("Jean-Luc", "Jean-Luc"),
+    ("Señor Núñez", "Señor Núñez"),
+    ("alpha", "Alpha"),
+    ("no sarah", "Sarah"),
+    ("bob no sarah", "Sarah"),
+    ("it is spelled J O H N", "John"),
+    ("sarah", "Sarah"),
+    ("Sarah", "Sarah"),
+    ("S A R A H", "Sarah"),
+    ("S-A-R-A-H", "Sarah"),
+    ("s a r a h", "Sarah"),
+    ("s for sugar a for apple r a h", "Sarah"),
+    ("my name is sarah connor", "Sarah Connor"),
+    ("to sarah", "Sarah"),
+    ("o'brien", "O'Brien"),
+    ("mary-jane watson", "Mary-Jane Watson"),
+    ("him", None),
+    ("my mom", "Mom"),
+    ("sierra alpha romeo alpha hotel", "Sarah"),
+    ("s as in sugar a as in apple m", "Sam"),
+    ("Sara S A R A H", "Sarah"),
+    ("sarah connor c o n n o r", "Sarah Connor"),
+    ("a double n a", "Anna"),
+    ("J P Morgan", "J P Morgan"),
+    ("John Q Public", "John Q Public"),
+    ("the electric company", "Electric Company"),
+    ("mcdonald", "McDonald"),
+    ("McDonald", "McDonald"),
+    ("Sarah's", "Sarah"),
+    ("ludwig van beethoven", "Ludwig van Beethoven"),
+    ("", None),
+    ("1234", None),
+    ("rose", "Rose"),
+    ("S. A. R. A. H.", "Sarah"),
+    ("S, A, R, A, H", "Sarah"),
+    ("SARAH", "Sarah"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), NAME)
+def test_name(text: str, value: Any) -> None:
+    assert normalise(EntitySpec(kind="name"), text, today=TODAY) == value
+
+
+EMAIL = [
+    ("JoSmith at gmail.com", "josmith@gmail.com"),
+    ("Jo dot Smith at Gmail dot com.", "jo.smith@gmail.com"),
+    ("j.smith at gmail.com", "j.smith@gmail.com"),
+    ("s a r a h at example dot org", "sarah@example.org"),
+    ("bob 42 at gmail dot com", "bob42@gmail.com"),
+    ("jo dot smith at gmail dot com", "jo.smith@gmail.com"),
+    ("jo.smith@gmail.com", "jo.smith@gmail.com"),
+    ("Jo.Smith@Gmail.com.", "jo.smith@gmail.com"),
+    ("jo at the rate gmail dot com", "jo@gmail.com"),
+    ("my email is jo smith at gmail dot com", "josmith@gmail.com"),
+    ("jo underscore smith at hot mail dot com", "jo_smith@hotmail.com"),
+    ("j o at gmail dot com", "jo@gmail.com"),
+    ("john forty two at yahoo dot co dot uk", "john42@yahoo.co.uk"),
+    ("jo.smith at gmail.com", "jo.smith@gmail.com"),
+    ("J-O-S-M-I-T-H at gmail.com", "josmith@gmail.com"),
+    ("jo dash smith at my dash company dot org", "jo-smith@my-company.org"),
+    ("sarah at example dot com please", "sarah@example.com"),
+    ("nothing", None),
+    ("at home", None),
+    ("it's sarah dot c at g mail dot com", "sarah.c@gmail.com"),
+    ("info at acme dot io", "info@acme.io"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), EMAIL)
+def test_email(text: str, value: Any) -> None:
+    assert normalise(EntitySpec(kind="email"), text, today=TODAY) == value

@@ -1,0 +1,133 @@
+"""One value out of many hypotheses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from voice_agent.language.en import Span, choose, extract, normalise
+from voice_agent.language.en.name_votes import spelled_name
+from voice_agent.language.en.tokens import read_turn
+from voice_agent.playbook.schema import EntitySpec
+
+TODAY = date(2026, 11, 22)
+NAME = EntitySpec(kind="name")
+FOUR = EntitySpec(kind="digits", min_length=4, max_length=4)
+
+
+@pytest.mark.parametrize(
+    ("heard", "name"),
+    [
+        (["call Clark", "call Clarke", "Carl Clark"], "Carl Clark"),
+        (["play Heart", "Claire Hart"], "Claire Hart"),
+        (["grade Martin", "Craig Martin", "braid Martin"], "Craig Martin"),
+        # "At" and "I'm" are in no name; "Will" is.
+        (["Laura At Wood", "Laura Atwood"], "Laura Atwood"),
+        (["Peter I'm Holt", "Peter Holt"], "Peter Holt"),
+        (["Will Smith", "Wilt Smith"], "Will Smith"),
+        (["Laura At Wood"], "Laura At Wood"),
+        # A name nobody has heard of stays when nothing better was heard.
+        (["Xylia Quorn", "Xylia Quorn's"], "Xylia Quorn"),
+        (["Tom", "Tom Brown"], "Tom"),
+        (["o'brien"], "O'Brien"),
+        (["yes", "no"], None),
+        ([], None),
+    ],
+)
+def test_names(heard: list[str], name: str | None) -> None:
+    assert choose(NAME, heard, today=TODAY) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "spelled", "name"),
+    [
+        (["Amy Nolan", "Aimee Nolan"], ["a i m e e"], "Aimee Nolan"),
+        (["Amy Nolan", "Aimee Nolan"], ["a m y n o l a n"], "Amy Nolan"),
+        (["Jean Turner", "Gene Turner"], ["g e n e"], "Gene Turner"),
+        (["Kerry Hotel", "Carrie Patel", "Kerry Patel"], ["p a t e l"], "Kerry Patel"),
+        (["Damien Barker", "Damian Barker"], ["d a m i a n b a r k ER"], "Damian Barker"),
+    ],
+)
+def test_a_spelling_corrects_what_was_said(said: list[str], spelled: list[str], name: str) -> None:
+    assert choose(NAME, spelled, today=TODAY, earlier=[said]) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("Jo r d a n th o m a s", "jordanthomas"),
+        ("t o b y space d e a n", "toby dean"),
+        ("my name is b e th", "beth"),
+        ("juliet alpha kilo echo", "jake"),
+        ("smith s m i t h", ""),
+        ("J P Morgan", ""),
+        ("sarah connor", ""),
+        ("can I see a bee", ""),
+    ],
+)
+def test_what_is_spelled_and_nothing_else(text: str, letters: str) -> None:
+    assert spelled_name(read_turn(text)) == letters
+
+
+def test_lumps_of_letters_are_cut_into_known_names() -> None:
+    assert normalise(NAME, "Jo r d a n th o m a s", today=TODAY) == "Jordan Thomas"
+
+
+def test_the_first_hypothesis_with_a_value_counts() -> None:
+    assert choose(FOUR, ["for for seven", "4 4 7 7"], today=TODAY) == "4477"
+    assert choose(FOUR, ["4477", "4478"], today=TODAY) == "4477"
+    assert choose(FOUR, ["4477", "4478", "4478"], today=TODAY) == "4478"
+    assert choose(FOUR, ["hello", "goodbye"], today=TODAY) is None
+
+
+def test_values_that_are_tables_can_be_voted_on() -> None:
+    money = EntitySpec(kind="money")
+    heard = ["five dollars", "nine dollars", "nine dollars"]
+    assert choose(money, heard, today=TODAY) == {"amount": 9.0, "currency": "USD"}
+
+
+ENTITIES = {"last_four": FOUR, "payee": NAME}
+
+
+def _span(text: str, words: str, kind: str) -> Span:
+    start = text.index(words)
+    return Span(kind, start, start + len(words))
+
+
+def test_a_span_without_a_value_takes_it_from_the_alternatives() -> None:
+    text = "my card ends in for for seven please"
+    spans = [_span(text, "for for seven", "last_four")]
+    assert extract(ENTITIES, text, spans, today=TODAY) == ()
+    (entity,) = extract(
+        ENTITIES,
+        text,
+        spans,
+        today=TODAY,
+        alternatives=["my card ends in 4 47 please", "my card ends in 4 4 7 7 please"],
+    )
+    assert (entity.value, entity.text) == ("4477", "for for seven")
+
+
+def test_a_valid_value_is_not_overruled() -> None:
+    text = "it ends in 4477"
+    spans = [_span(text, "4477", "last_four")]
+    (entity,) = extract(
+        ENTITIES, text, spans, today=TODAY, alternatives=["it ends in 4478", "it ends in 4478"]
+    )
+    assert entity.value == "4477"
+
+
+def test_only_the_same_place_of_an_alternative_counts() -> None:
+    text = "card blah and the pin is 1234"
+    spans = [_span(text, "blah", "last_four")]
+    found = extract(
+        {"last_four": FOUR}, text, spans, today=TODAY, alternatives=["card bla and the pin is 1234"]
+    )
+    assert [(e.text, e.value) for e in found] == [("1234", "1234")]
+
+
+def test_an_unknown_span_is_left_out() -> None:
+    text = "so blah"
+    spans = [_span(text, "blah", "colour")]
+    assert extract(ENTITIES, text, spans, today=TODAY, alternatives=["so 4477"]) == ()

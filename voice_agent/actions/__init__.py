@@ -1,0 +1,1 @@
+"""What a playbook can do in the world: fixed data and HTTP calls."""

@@ -1,0 +1,1 @@
+"""Telephone audio: samples, WAV files, sample rates, G.711, levels."""

@@ -1,0 +1,63 @@
+"""Recordings as 16-bit PCM WAV files."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_agent.audio.pcm import from_pcm
+from voice_agent.core.errors import AudioError
+
+
+def read_wav(path: Path) -> tuple[NDArray[np.int16], int]:
+    """Read a 16-bit PCM WAV file; several channels are averaged to one.
+
+    Returns:
+        The samples, shape (n,), and their rate in Hz.
+
+    Raises:
+        AudioError: Not a WAV file, not 16-bit PCM, or missing.
+    """
+    convert = f"convert it with: ffmpeg -i {path.name} -ac 1 -c:a pcm_s16le out.wav"
+    try:
+        with wave.open(str(path), "rb") as file:
+            width, channels, rate_hz = (
+                file.getsampwidth(),
+                file.getnchannels(),
+                file.getframerate(),
+            )
+            data = file.readframes(file.getnframes())
+    except FileNotFoundError:
+        raise AudioError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise AudioError(f"{path}: is a folder, not a WAV file") from None
+    except (wave.Error, EOFError) as error:
+        raise AudioError(f"{path}: not a PCM WAV file ({error}); {convert}") from None
+    if width != 2:
+        raise AudioError(f"{path}: {8 * width}-bit samples, expected 16-bit; {convert}")
+    whole = len(data) - len(data) % (2 * channels)
+    samples = from_pcm(data[:whole])
+    if channels > 1:
+        samples = samples.reshape(-1, channels).mean(axis=1).astype(np.int16)
+    return samples, rate_hz
+
+
+def write_wav(path: Path, audio: NDArray[np.int16], rate_hz: int) -> None:
+    """Write int16 audio, shape (n,) for mono or (n, channels), as a WAV file.
+
+    Raises:
+        AudioError: Another dtype or shape.
+    """
+    if audio.dtype != np.int16 or audio.ndim not in (1, 2):
+        raise AudioError(
+            f"expected int16 samples of shape (n,) or (n, channels), "
+            f"got {audio.dtype} {audio.shape}"
+        )
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1 if audio.ndim == 1 else audio.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(rate_hz)
+        file.writeframes(audio.astype("<i2").tobytes())

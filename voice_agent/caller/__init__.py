@@ -1,1 +1,0 @@
-"""The caller's side: real-time callers for tests, benchmarks and the demo."""

@@ -1,0 +1,127 @@
+"""The pipeline file: which engine fills each stage, its arguments, budget and overrun action."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StageConfig(_Strict):
+    """One stage of the pipeline file.
+
+    Attributes:
+        engine: Name of an engine (see ``registry``); stages of our own code have none.
+        args: The engine's arguments.
+        budget_ms: What the stage should take of a turn.
+        deadline_ms: When it is given up; three budgets when left out.
+        on_overrun: What happens then.
+    """
+
+    engine: str | None = None
+    args: dict[str, Any] = Field(default_factory=dict)
+    budget_ms: float = Field(gt=0)
+    deadline_ms: float | None = Field(default=None, gt=0)
+    on_overrun: OverrunAction | None = None
+
+    def budget(self, stage: str) -> Budget:
+        """This stage's row of the budget table."""
+        return Budget(
+            ms=self.budget_ms,
+            deadline_ms=self.deadline_ms or 3 * self.budget_ms,
+            on_overrun=self.on_overrun or actions_for(stage)[0],
+        )
+
+
+class ListenConfig(_Strict):
+    """When speech begins and ends, and when a turn does. Times in ms.
+
+    Attributes:
+        threshold: Speech probability above which a window counts as speech.
+        start_ms: Speech needed before it counts (and interrupts the agent).
+        stop_ms: Silence that makes a pause, for which an answer is prepared.
+        cut_in: Accepted chance of answering into a pause inside a turn; smaller is more patient.
+        max_pause_ms: Silence after which the turn is over, whatever sound and sense say.
+        join_within_ms: A caller who speaks into the answer so soon had not finished.
+        speculate: Whether to prepare the answer before the turn is surely over.
+        partial_ms: Speech between two partial transcripts while the caller speaks; 0 for none.
+        max_turn_s: Longest turn; longer speech is cut there and answered.
+        prompt_after_s: Silence on the line after which the agent asks if anyone is there.
+        max_prompts: Unanswered prompts after which the agent hangs up.
+    """
+
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    start_ms: float = Field(default=96, gt=0)
+    stop_ms: float = Field(default=32, gt=0)
+    cut_in: float = Field(default=0.01, gt=0, lt=1)
+    max_pause_ms: float = Field(default=900, gt=0)
+    join_within_ms: float = Field(default=1000, ge=0)
+    speculate: bool = True
+    partial_ms: float = Field(default=1000, ge=0)
+    max_turn_s: float = Field(default=45, gt=1)
+    prompt_after_s: float = Field(default=12, gt=0)
+    max_prompts: int = Field(default=3, ge=0)
+
+
+class HandoffConfig(_Strict):
+    """Where a call goes that needs a person.
+
+    Attributes:
+        webhook: URL that gets the brief as JSON by POST.
+        timeout_ms: Deadline of the webhook; the log line and the event go out anyway.
+    """
+
+    webhook: str | None = None
+    timeout_ms: float = Field(default=3000, gt=0)
+
+
+class PipelineConfig(_Strict):
+    """A whole pipeline file.
+
+    Attributes:
+        playbook: Folder of the playbook, relative to this file.
+        turn_budget_ms: What a turn may take, voice-to-voice.
+        turn_deadline_ms: When a caller who has heard nothing yet hears a filler; four turn
+            budgets when left out. After twice that time the turn is given up.
+        turn_on_overrun: What happens to a turn that is given up.
+        stages: Engine, arguments and budget by stage.
+        listen: When speech and turns begin and end.
+        handoff: Where a call goes that needs a person.
+        record_url: SQLAlchemy URL of the call record.
+        max_calls: Calls at once.
+        max_call_s: Longest call.
+        file: The pipeline file itself.
+    """
+
+    playbook: str
+    turn_budget_ms: float = Field(default=1200, gt=0)
+    turn_deadline_ms: float | None = Field(default=None, gt=0)
+    turn_on_overrun: Literal["fallback", "clarify", "human"] = "fallback"
+    stages: dict[str, StageConfig]
+    listen: ListenConfig = ListenConfig()
+    handoff: HandoffConfig = HandoffConfig()
+    record_url: str = "sqlite:///voice-agent-calls.sqlite"
+    max_calls: int = Field(default=8, ge=1)
+    max_call_s: float = Field(default=3600, gt=0)
+    file: Path
+
+    @property
+    def playbook_folder(self) -> Path:
+        """Folder of the playbook, relative to the pipeline file."""
+        return (self.file.parent / self.playbook).resolve()
+
+    def budgets(self) -> BudgetTable:
+        """The budget table of this pipeline."""
+        return BudgetTable(
+            turn_ms=self.turn_budget_ms,
+            turn_deadline_ms=self.turn_deadline_ms or 4 * self.turn_budget_ms,
+            turn_on_overrun=self.turn_on_overrun,
+            stages={name: stage.budget(name) for name, stage in self.stages.items()},
+        )

@@ -1,0 +1,1 @@
+"""What every layer may use: turn values, events, budgets, errors, executor, logging."""

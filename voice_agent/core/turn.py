@@ -1,0 +1,155 @@
+"""The values that flow through one caller turn. Each contains the one before it.
+
+``Transcript`` -> ``TurnReading`` -> ``Route`` -> ``Reply``. They are frozen, know no
+I/O and no pipecat; ``voice_agent.pipeline.frames`` wraps them for the pipeline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+OUT_OF_SCOPE = "out_of_scope"
+
+Act = Literal["inform", "request", "affirm", "deny", "repeat", "greet", "thank", "bye"]
+EscalationReason = Literal["none", "person", "anger", "complaint", "fraud", "emergency"]
+EndReason = Literal["completed", "handoff", "caller_silent", "abuse"]
+Sentiment = Literal["negative", "neutral", "positive"]
+RouteTo = Literal["answer", "retrieve", "llm", "human", "clarify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What the recogniser heard in one utterance.
+
+    Attributes:
+        text: Recognised words, as the engine wrote them. Empty when nothing was said.
+        confidence: Mean probability per token, 0..1. 0 for an empty text.
+        audio_ms: Length of the audio that was decoded.
+        alternatives: Further hypotheses, best first, where the engine offers them.
+    """
+
+    text: str
+    confidence: float
+    audio_ms: float = 0.0
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A detail found in the transcript.
+
+    Attributes:
+        type: Name of the entity in the playbook (``"amount"``, ``"payee"``).
+        text: The words as spoken, ``transcript.text[start:end]``.
+        value: Normalised, JSON-able value; see ``voice_agent.language.en``.
+        start: First character in the transcript text.
+        end: One past the last character.
+    """
+
+    type: str
+    text: str
+    value: Any
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """How strongly the turn asks for a human, 0..1, and why."""
+
+    score: float = 0.0
+    reason: EscalationReason = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReading:
+    """What the small language model understood of one turn.
+
+    Attributes:
+        transcript: The words that were read.
+        intent: An intent of the playbook, or ``OUT_OF_SCOPE``.
+        confidence: Calibrated probability that ``intent`` is right, 0..1.
+        act: Dialogue act of the turn.
+        entities: Details in the order spoken, with normalised values.
+        escalation: Whether a human is needed.
+        ranking: The best intents with their probabilities, best first.
+        completeness: Probability, by the words, that the caller has finished, 0..1.
+        sentiment: Mood of the words; says nothing about who is to answer.
+        reasoning: Probability that a good answer takes reasoning over several facts or steps,
+            which the playbook does not have, 0..1.
+    """
+
+    transcript: Transcript
+    intent: str
+    confidence: float
+    act: Act = "inform"
+    entities: tuple[Entity, ...] = ()
+    escalation: Escalation = Escalation()
+    ranking: tuple[tuple[str, float], ...] = ()
+    completeness: float = 1.0
+    sentiment: Sentiment = "neutral"
+    reasoning: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a turn goes, and why, in words a person can check.
+
+    Attributes:
+        reading: The turn.
+        to: Who answers.
+        reason: What decided.
+        says: Key of the playbook's fixed sentence (``says``) that the router chose; empty when
+            whoever answers finds the words.
+    """
+
+    reading: TurnReading
+    to: RouteTo
+    reason: str
+    says: Literal["", "abuse", "other_language", "not_possible", "goodbye"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the agent says to a turn.
+
+    Attributes:
+        route: The decision it answers; ``None`` for words the agent speaks unasked.
+        text: Words to speak.
+        source: Where the words come from: ``playbook``, ``knowledge:<file>``, ``llm``,
+            ``fallback``, ``handoff``, ``clarify``, ``filler`` (the answer is late) or ``agent``
+            (unasked).
+        ends_call: Reason with which the call ends once this has been spoken; ``None`` if it
+            goes on.
+    """
+
+    route: Route | None
+    text: str
+    source: str
+    ends_call: EndReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading of a Markdown file and the words below it."""
+
+    file: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The best section for a question.
+
+    Attributes:
+        section: What would be read out.
+        share: How much of the question's weight (by inverse document frequency, words that
+            no section knows included) the section covers, 0..1.
+        matched: How many words of the question the section has.
+    """
+
+    section: Section
+    share: float
+    matched: int

@@ -1,0 +1,1 @@
+"""The scripted demo call and what it shows on the terminal."""

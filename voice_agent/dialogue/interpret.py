@@ -1,0 +1,111 @@
+"""What a turn is to the agent's question: a yes, a detail, a request of its own. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from voice_agent.core.turn import TurnReading
+from voice_agent.dialogue.answers import (
+    BRIEF_WORDS,
+    bare_value,
+    calls_off,
+    confirmation,
+    is_spelled,
+    may_be_value,
+    wants_to_leave,
+)
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Response
+from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
+
+
+def response(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
+) -> Response:
+    """What this turn is to the agent's question; ``none`` when nothing was asked."""
+    if state.awaiting is None:
+        return Response("none")
+    text = reading.transcript.text
+    brief = len(text.split()) <= BRIEF_WORDS
+    yes_or_no = state.awaiting in (CONFIRM, OFFER)
+    cancels = calls_off(_confirm_template(playbook, state))
+    said = confirmation(text, reading.act, calls_off=cancels) if yes_or_no else "unclear"
+    if said == "unclear" and wants_to_leave(text) and brief:
+        return Response("leave")
+    found = {} if state.task is None else _found(playbook, state, reading, today)
+    if said != "unclear" and brief and not found:
+        return Response(said)
+    if _is_own_request(playbook, state, reading):
+        return Response("aside")
+    if found:
+        return Response("details", found)
+    return Response(said if said != "unclear" else "none")
+
+
+def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
+    return (
+        reading.act == "request"
+        and reading.intent in playbook.intents
+        and reading.intent != state.task
+        and reading.confidence >= playbook.policy.min_intent_confidence
+    )
+
+
+def _found(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
+) -> dict[str, Any]:
+    """New details for the task under way; while it is read back only what differs is new."""
+    intent = playbook.intents[state.task or ""]
+    found = _named(intent, state.awaiting, reading)
+    found |= _bare_answer(playbook, state, reading, today, found)
+    if state.awaiting != CONFIRM:
+        return found
+    return {name: value for name, value in found.items() if state.details.get(name) != value}
+
+
+def _named(intent: IntentSpec, awaiting: str | None, reading: TurnReading) -> dict[str, Any]:
+    """The details that the turn's entities are."""
+    found: dict[str, Any] = {}
+    order = sorted(intent.details, key=lambda name: name != awaiting)
+    for entity in reading.entities:
+        takers = [n for n in order if (intent.details[n].entity or n) == entity.type]
+        free = [n for n in takers if n not in found]
+        if free or takers:
+            found[(free or takers)[0]] = entity.value
+    return found
+
+
+def _bare_answer(
+    playbook: Playbook,
+    state: DialogueState,
+    reading: TurnReading,
+    today: date,
+    named: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What the question alone makes a detail: "Sarah" may be too short for the model."""
+    spec = _asked_for(playbook, state.task, state.awaiting)
+    if spec is None or state.awaiting is None or named.keys() - {state.awaiting}:
+        return {}
+    # The model marks parts of what is spelled; where all of it is, the rules read all of it.
+    if not may_be_value(spec, reading):
+        return {}
+    if named and not is_spelled(spec, reading.transcript.text):
+        return {}
+    value = bare_value(spec, reading, state.heard, today)
+    return {} if value is None else {state.awaiting: value}
+
+
+def _asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> EntitySpec | None:
+    """The entity of the detail that the agent has asked for; ``None`` if it asked for none."""
+    intent = playbook.intents.get(task or "")
+    if intent is None or awaiting not in intent.details:
+        return None
+    details = intent.details
+    return playbook.entities[details[awaiting].entity or awaiting]
+
+
+def _confirm_template(playbook: Playbook, state: DialogueState) -> str:
+    """What is to be confirmed, without the caller's own words in it; empty when nothing is."""
+    intent = playbook.intents.get(state.task or "")
+    return (intent.confirm or "") if intent is not None and state.awaiting == CONFIRM else ""

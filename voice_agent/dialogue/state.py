@@ -1,0 +1,75 @@
+"""The conversation as a value, the next move, and what a turn is to the agent's question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+CONFIRM = "confirm"
+"""What the agent waits for after it has read a task back."""
+
+
+OFFER = "a person"
+"""What it waits for after it has offered a person instead of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """Where the conversation stands. A value: keep the old one to go back.
+
+    Attributes:
+        task: Intent that is being worked on.
+        details: What is known for it, by detail name.
+        awaiting: The detail that was asked for, ``CONFIRM`` or ``OFFER``.
+        failures: Turns in a row that were not understood.
+        last_reply: What the agent said last.
+        finished: The last task that was done, with its details: "make it a large" changes it.
+        abuse: Turns of this call that insulted or threatened the agent.
+        heard: Hypotheses of earlier answers to the question in ``awaiting`` that were not
+            understood, oldest first.
+    """
+
+    task: str | None = None
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    awaiting: str | None = None
+    failures: int = 0
+    last_reply: str = ""
+    finished: tuple[str, Mapping[str, Any]] | None = None
+    abuse: int = 0
+    heard: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the playbook does next.
+
+    Attributes:
+        state: The conversation afterwards.
+        text: What to say; ``None`` when ``action`` has to run first.
+        action: Action to run with the state's details; then call ``finish_task``.
+        changes: Whether this does the last task over with other details: its outcome is that
+            of both.
+        ends_call: Whether the call is over after ``text``.
+    """
+
+    state: DialogueState
+    text: str | None = None
+    action: str | None = None
+    changes: bool = False
+    ends_call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How a turn relates to what the agent is waiting for.
+
+    Attributes:
+        kind: ``details`` gives or corrects some; ``leave`` calls the task off; ``aside`` is a
+            request of its own; ``none`` is no response to the question.
+        found: The details.
+    """
+
+    kind: Literal["yes", "no", "leave", "details", "aside", "none"]
+    found: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

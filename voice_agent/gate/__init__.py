@@ -1,0 +1,1 @@
+"""What may be answered at all: language, abuse, injections. Pure."""

@@ -1,0 +1,356 @@
+"""Thresholds from stated costs: which ones make a set of labelled turns cheapest?
+
+Choosing when to abstain by what mistakes and abstentions cost is Chow's rule (Chow 1970, "On
+optimum recognition error and reject tradeoff"). Here the real ``decide`` is run at a grid of
+thresholds, so rules that come before a threshold count as they do in a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from types import MappingProxyType
+
+import numpy as np
+
+from voice_agent.core.turn import OUT_OF_SCOPE, Hit, RouteTo, TurnReading
+from voice_agent.dialogue.interpret import response
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.playbook.schema import Costs, Playbook
+from voice_agent.router.policy import decide
+
+Thresholds = Mapping[str, float]
+
+
+def _steps(first: float, last: float, step: float) -> tuple[float, ...]:
+    count = round((last - first) / step)
+    return tuple(round(first + i * step, 4) for i in range(count + 1))
+
+
+GRID: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        "min_intent_confidence": _steps(0.02, 0.98, 0.02),
+        "escalation_threshold": _steps(0.02, 0.98, 0.02),
+        "reasoning_threshold": _steps(0.05, 1.0, 0.05),
+        "min_retrieval_score": _steps(0.05, 1.0, 0.05),
+    }
+)
+_PASSES = 6
+_RESAMPLES = 2000
+_ANSWERS = ("details", "yes", "no", "leave")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A labelled turn with what the router would see of it.
+
+    Attributes:
+        reading: What the SLM understood.
+        state: The conversation before it, as far as the agent's question shows it.
+        hit: The best section of the knowledge folder.
+        intents: Any of them is right; ``out_of_scope`` may be one.
+        needs_human: Whether a person has to take this turn.
+        needs_llm: Whether a good answer takes reasoning that the playbook does not have.
+        sections: Headings of the sections that answer it, when knowledge does.
+    """
+
+    reading: TurnReading
+    state: DialogueState
+    hit: Hit | None
+    intents: tuple[str, ...]
+    needs_human: bool = False
+    needs_llm: bool = False
+    sections: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a turn went and what was wrong with that.
+
+    Attributes:
+        to: The route.
+        wrong: Answered, but not what was asked.
+        missed: Needed a person and got none.
+        unhelped: Went to the LLM, which can talk but do nothing, for something the playbook does.
+    """
+
+    to: RouteTo
+    wrong: bool = False
+    missed: bool = False
+    unhelped: bool = False
+
+    def cost(self, costs: Costs) -> float:
+        """What the turn costs."""
+        total = 0.0
+        if self.to == "human":
+            total += costs.human_minutes * costs.human_minute
+        if self.to == "llm":
+            total += costs.llm_call
+        if self.to == "clarify" or self.unhelped:
+            total += costs.clarification
+        return total + costs.wrong_answer * self.wrong + costs.missed_escalation * self.missed
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a set of thresholds does to a set of turns. Shares are of all turns, 0..1.
+
+    Attributes:
+        turns: How many.
+        cost_per_1000: Of 1000 such turns.
+        answered: By the playbook or the knowledge folder.
+        accuracy: Share of right ones among these; 1 if there are none.
+        llm: Sent to the LLM.
+        human: Handed over.
+        clarify: Asked again.
+        wrong: Turns that were answered, but not what was asked.
+        missed: Turns that needed a person and got none, whoever answered.
+    """
+
+    turns: int
+    cost_per_1000: float
+    answered: float
+    accuracy: float
+    llm: float
+    human: float
+    clarify: float
+    wrong: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrossValidation:
+    """Thresholds tuned on one half and measured on the other, both ways.
+
+    Attributes:
+        figures: Of all turns, each by the thresholds of the other half.
+        halves: The thresholds of each half.
+        saving_per_1000: How much less 1000 turns cost than by the present thresholds.
+        low: Lower end of the 95 % interval of the saving (paired bootstrap over turns).
+        high: Its upper end.
+    """
+
+    figures: Figures
+    halves: tuple[Thresholds, Thresholds]
+    saving_per_1000: float
+    low: float
+    high: float
+
+
+def current(playbook: Playbook) -> dict[str, float]:
+    """The thresholds of the playbook."""
+    return {
+        name: float(getattr(playbook.policy, name))
+        for name in GRID
+        if hasattr(playbook.policy, name)
+    }
+
+
+def at(playbook: Playbook, thresholds: Thresholds) -> Playbook:
+    """The playbook with other thresholds."""
+    policy = playbook.policy.model_copy(update=dict(thresholds))
+    return playbook.model_copy(update={"policy": policy})
+
+
+def judge(sample: Sample, playbook: Playbook, today: date) -> Outcome:
+    """Route a turn and compare with its labels."""
+    route = decide(sample.reading, sample.state, sample.hit, playbook, today)
+    if sample.needs_human:
+        return Outcome(route.to, missed=route.to != "human")
+    if route.to == "llm":
+        return Outcome("llm", unhelped=not _llm_can(sample, playbook))
+    if route.to == "retrieve":
+        return Outcome("retrieve", wrong=not _knowledge_is_right(sample))
+    if route.to == "answer":
+        return Outcome("answer", wrong=not _answer_is_right(sample, playbook, today))
+    return Outcome(route.to)
+
+
+def outcomes(samples: Iterable[Sample], playbook: Playbook, today: date) -> list[Outcome]:
+    """``judge`` of every turn."""
+    return [judge(sample, playbook, today) for sample in samples]
+
+
+class Judged:
+    """``outcomes`` of the same turns at many thresholds, each turn decided only where it has to be.
+
+    ``decide`` compares thresholds with a turn's scores. As long as every score stays on the same
+    side of every threshold, the turn goes the same way.
+    """
+
+    def __init__(self, samples: Sequence[Sample], playbook: Playbook, today: date) -> None:
+        self._samples = samples
+        self._playbook = playbook
+        self._today = today
+        self._known: list[dict[tuple[int, ...], Outcome]] = [{} for _ in samples]
+
+    def outcomes(self, thresholds: Thresholds) -> list[Outcome]:
+        """The outcome of every turn."""
+        changed = at(self._playbook, thresholds)
+        values = [thresholds[name] for name in GRID]
+        found = []
+        for sample, known in zip(self._samples, self._known, strict=True):
+            sides = _sides(sample, values)
+            if sides not in known:
+                known[sides] = judge(sample, changed, self._today)
+            found.append(known[sides])
+        return found
+
+
+def _sides(sample: Sample, values: Sequence[float]) -> tuple[int, ...]:
+    reading = sample.reading
+    scores = (
+        reading.confidence,
+        reading.escalation.score,
+        reading.reasoning,
+        sample.hit.share if sample.hit else 0.0,
+    )
+    return tuple((score > value) - (score < value) for value in values for score in scores)
+
+
+def summarise(results: Sequence[Outcome], costs: Costs) -> Figures:
+    """Figures of at least one outcome."""
+    count = len(results)
+
+    def share(place: RouteTo) -> float:
+        return sum(result.to == place for result in results) / count
+
+    answers = [result for result in results if result.to in ("answer", "retrieve")]
+    right = sum(not (result.wrong or result.missed) for result in answers)
+    return Figures(
+        turns=count,
+        cost_per_1000=1000 * sum(result.cost(costs) for result in results) / count,
+        answered=len(answers) / count,
+        accuracy=right / len(answers) if answers else 1.0,
+        llm=share("llm"),
+        human=share("human"),
+        clarify=share("clarify"),
+        wrong=sum(result.wrong for result in results),
+        missed=sum(result.missed for result in results),
+    )
+
+
+def tune(
+    samples: Sequence[Sample], playbook: Playbook, costs: Costs, today: date
+) -> dict[str, float]:
+    """The cheapest thresholds, found one threshold at a time until none gets better.
+
+    Of equally cheap values the one nearest to the present is taken: what does not matter is
+    not changed.
+    """
+    start = current(playbook)
+    best = dict(start)
+
+    judged = Judged(samples, playbook, today)
+
+    def price(thresholds: Thresholds) -> float:
+        return sum(result.cost(costs) for result in judged.outcomes(thresholds))
+
+    lowest = price(best)
+    for _ in range(_PASSES):
+        before = dict(best)
+        for name, values in GRID.items():
+            # An equally cheap value further from the present never replaces a nearer one.
+            for value in sorted(values, key=lambda value: abs(value - start[name])):
+                cost = price({**best, name: value})
+                if cost < lowest - 1e-9:
+                    best[name], lowest = value, cost
+        if best == before:
+            break
+    return best
+
+
+def cross_validate(
+    samples: Sequence[Sample], playbook: Playbook, costs: Costs, today: date, *, seed: int = 1
+) -> CrossValidation:
+    """Tune on one half, measure on the other, both ways: what the tuned thresholds promise.
+
+    Args:
+        samples: At least two turns. Each kind of turn (by where it should go) is halved.
+        playbook: With the present thresholds.
+        costs: What mistakes cost.
+        today: Reference for relative dates.
+        seed: Of the halving and of the resampling.
+    """
+    one, other = _halves(samples, playbook, Random(seed))
+    found: list[dict[str, float]] = []
+    kept: list[Outcome] = []
+    present: list[Outcome] = []
+    for train, test in ((one, other), (other, one)):
+        thresholds = tune(train, playbook, costs, today)
+        found.append(thresholds)
+        kept += outcomes(test, at(playbook, thresholds), today)
+        present += outcomes(test, playbook, today)
+    saved = np.array(
+        [was.cost(costs) - now.cost(costs) for was, now in zip(present, kept, strict=True)]
+    )
+    chance = np.random.default_rng(seed)
+    means = chance.choice(saved, (_RESAMPLES, saved.size)).mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return CrossValidation(
+        figures=summarise(kept, costs),
+        halves=(found[0], found[1]),
+        saving_per_1000=1000 * float(saved.mean()),
+        low=1000 * float(low),
+        high=1000 * float(high),
+    )
+
+
+def curve(
+    samples: Sequence[Sample],
+    playbook: Playbook,
+    thresholds: Thresholds,
+    costs: Costs,
+    today: date,
+    name: str = "min_intent_confidence",
+) -> list[tuple[float, Figures]]:
+    """Figures along the grid of one threshold, the others as given."""
+    judged = Judged(samples, playbook, today)
+    return [
+        (value, summarise(judged.outcomes({**thresholds, name: value}), costs))
+        for value in GRID[name]
+    ]
+
+
+def _llm_can(sample: Sample, playbook: Playbook) -> bool:
+    if sample.needs_llm:
+        return True
+    return any(
+        intent == OUT_OF_SCOPE or playbook.intents[intent].route in ("llm", "retrieve")
+        for intent in sample.intents
+    )
+
+
+def _knowledge_is_right(sample: Sample) -> bool:
+    if sample.needs_llm or sample.hit is None:
+        return False
+    return sample.hit.section.heading in sample.sections
+
+
+def _answer_is_right(sample: Sample, playbook: Playbook, today: date) -> bool:
+    if sample.needs_llm:
+        return False
+    reply = response(playbook, sample.state, sample.reading, today)
+    if reply.kind in _ANSWERS:
+        # An answer to the agent's question belongs to what the question was about.
+        return sample.state.task is None or sample.state.task in sample.intents
+    return sample.reading.intent in sample.intents
+
+
+def _halves(
+    samples: Sequence[Sample], playbook: Playbook, chance: Random
+) -> tuple[list[Sample], list[Sample]]:
+    order = list(samples)
+    chance.shuffle(order)
+    order.sort(key=_kind(playbook))
+    return order[::2], order[1::2]
+
+
+def _kind(playbook: Playbook) -> Callable[[Sample], tuple[bool, bool, bool]]:
+    return lambda sample: (
+        sample.needs_human,
+        sample.needs_llm,
+        _llm_can(sample, playbook),
+    )

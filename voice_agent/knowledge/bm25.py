@@ -1,0 +1,150 @@
+"""Retrieval over a folder of Markdown: BM25 over its sections.
+
+Robertson & Zaragoza, *The Probabilistic Relevance Framework: BM25 and Beyond* (2009).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import Hit, Section, TurnReading
+from voice_agent.playbook.schema import Playbook
+
+_K1 = 1.4
+
+
+_B = 0.6
+
+
+_HEADING_WEIGHT = 3
+
+
+_STOP = frozenset(
+    re.findall(
+        r"\w+",
+        """a an the and or of to in on at for with from by is are was be do does did i you my
+        your me we it its this that what which how when where who can could would will should
+        have has had if about there please tell want need like know get got im id s t m d ll
+        ve re um uh so just any much many long some out up not than then them they he she his
+        her our us use using used another other others whats wheres whens hows whos thats
+        theres ive youre""",
+    )
+)
+
+
+class Knowledge:
+    """The sections of a knowledge folder, indexed."""
+
+    def __init__(self, sections: list[Section]) -> None:
+        self._sections = sections
+        counted = [Counter(terms(s.heading) * _HEADING_WEIGHT + terms(s.text)) for s in sections]
+        lengths = [counts.total() for counts in counted]
+        mean = sum(lengths) / len(lengths) if lengths else 1.0
+        df = Counter(term for counts in counted for term in counts)
+        self._idf = {t: math.log(1 + (len(sections) - n + 0.5) / (n + 0.5)) for t, n in df.items()}
+        self._unknown = math.log(1 + (len(sections) + 0.5) / 0.5)
+        # Term -> section -> what the term adds to the section's score: a question costs what
+        # its own words cost, however large the folder is.
+        self._weights: dict[str, dict[int, float]] = {term: {} for term in df}
+        for index, counts in enumerate(counted):
+            norm = _K1 * (1 - _B + _B * lengths[index] / mean)
+            for term, n in counts.items():
+                self._weights[term][index] = self._idf[term] * n * (_K1 + 1) / (n + norm)
+
+    @classmethod
+    def load(cls, folder: Path) -> Knowledge:
+        """Index every ``*.md`` below ``folder``; a folder that does not exist is empty.
+
+        Raises:
+            ConfigError: A file is not UTF-8 text, or has words before its first heading only.
+        """
+        sections: list[Section] = []
+        for path in sorted(folder.rglob("*.md")):
+            try:
+                found = split_sections(path.stem, path.read_text(encoding="utf-8"))
+            except UnicodeDecodeError:
+                raise ConfigError(f"{path}: is not UTF-8 text") from None
+            if not found:
+                raise ConfigError(f"{path}: has no '## heading' with words below it")
+            sections.extend(found)
+        return cls(sections)
+
+    def __len__(self) -> int:
+        return len(self._sections)
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """All of them, in the order of the files."""
+        return self._sections
+
+    def best(self, question: str, topic: str = "") -> Hit | None:
+        """The section that answers ``question`` best; ``None`` when none shares a word with it.
+
+        Args:
+            question: The caller's words.
+            topic: What the question is known to be about (the intent's name). It helps to
+                choose among sections and says nothing about how well the question is covered.
+        """
+        asked = set(terms(question))
+        wanted = asked | set(terms(topic.replace("_", " ")))
+        scores: dict[int, float] = {}
+        for term in sorted(wanted):
+            for index, weight in self._weights.get(term, {}).items():
+                scores[index] = scores.get(index, 0.0) + weight
+        if not scores:
+            return None
+        # Of equal sections the first.
+        best = max(scores, key=lambda i: (scores[i], -i))
+        rarity = {t: self._idf.get(t, self._unknown) for t in asked}
+        matched = [t for t in asked if best in self._weights.get(t, {})]
+        share = sum(rarity[t] for t in matched) / sum(rarity.values()) if asked else 0.0
+        return Hit(self._sections[best], share, len(matched))
+
+
+def look_up(knowledge: Knowledge, playbook: Playbook, reading: TurnReading) -> Hit | None:
+    """The best section for a turn; an intent that is answered by retrieval is its topic."""
+    intent = playbook.intents.get(reading.intent)
+    topic = reading.intent if intent is not None and intent.route == "retrieve" else ""
+    return knowledge.best(reading.transcript.text, topic)
+
+
+def split_sections(name: str, markdown: str) -> list[Section]:
+    """Cut a Markdown file at its headings; headings without words below them are titles."""
+    sections: list[Section] = []
+    title, heading, lines = "", "", list[str]()
+
+    def close() -> None:
+        text = " ".join(" ".join(lines).split())
+        if heading and text:
+            label = f"{title}: {heading}" if title and title != heading else heading
+            sections.append(Section(name, label, text))
+
+    for line in markdown.splitlines():
+        match = re.match(r"(#{1,6})\s+(.*\S)", line)
+        if match is None:
+            lines.append(line.strip())
+            continue
+        close()
+        heading, lines = match.group(2), []
+        if len(match.group(1)) == 1:
+            title = heading
+    close()
+    return sections
+
+
+def terms(text: str) -> list[str]:
+    """Words that carry meaning, lower case, with plural and verb endings cut off."""
+    words = re.findall(r"[a-z0-9]+", text.lower().replace("'", ""))
+    return [_stem(word) for word in words if word not in _STOP]
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ies", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word

@@ -1,0 +1,290 @@
+"""Dates that lie behind, such as a date of birth: day, month and year, in words or figures.
+
+"the third of the seventh seventy two", "oh three oh seven nineteen seventy two", "0307 1972",
+"july 3rd 1972". A date without a year is none. Each reading has a cost, 0 for what stands
+there: recognisers write "1990 5" for "nineteen ninety five" and "31005" for "31 oh 5".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from voice_agent.language.en.dates import MONTHS
+from voice_agent.language.en.days import make
+from voice_agent.language.en.numbers import TEENS, TENS, UNITS, ordinal, small
+from voice_agent.language.en.tokens import Found, Turn
+from voice_agent.language.en.vocabulary import word_set
+
+_ZEROS = word_set("oh o zero nought nil ol old ow")
+_SOUNDS = {"to": 2, "too": 2, "for": 4, "full": 4, "free": 3, "won": 1, "ate": 8}
+_SCALES = {"thousand": 1000, "hundred": 100}
+_BETWEEN = word_set("of the and in , . / - : day month year slash dash")
+_MONTH_RATIO = 75.0
+_SHORTEST_MONTH = 4
+_FEWEST_FIGURES = 6
+_OLDEST_YEARS = 120
+_SLIP, _SOUND, _GUESS = 0.3, 0.6, 1.0
+_HIGHEST_COST = 1.0
+
+
+class Birth(NamedTuple):
+    """A past day the tokens ``first`` to ``end`` (excluded) may stand for."""
+
+    value: date
+    cost: float
+    first: int
+    end: int
+
+
+class _Group(NamedTuple):
+    """Digits said in one breath; ``whole`` ones are never cut in two."""
+
+    figures: str
+    first: int
+    end: int
+    whole: bool = False
+    cost: float = 0.0
+
+
+def read_births(turn: Turn, today: date, day_first: bool = False) -> list[Birth]:
+    """Past days the words may stand for, cheapest first.
+
+    Args:
+        turn: The words.
+        today: The day they are said on; no date lies behind it.
+        day_first: Whether figures give the day before the month (everywhere but in the USA).
+    """
+    best: dict[date, Birth] = {}
+    for birth in (*_with_month(turn, today), *_in_figures(turn, today, day_first)):
+        known = best.get(birth.value)
+        if birth.cost <= _HIGHEST_COST and (known is None or birth.cost < known.cost):
+            best[birth.value] = birth
+    return sorted(best.values(), key=lambda birth: (birth.cost, birth.value))
+
+
+def scan_births(turn: Turn, today: date, region: str | None = None) -> list[Found]:
+    """The past day that the words most likely stand for, as an ISO date; marked when sure."""
+    best = read_births(turn, today, day_first=region not in (None, "US"))[:1]
+    return [turn.found(b.first, b.end, b.value.isoformat(), b.cost <= _SLIP) for b in best]
+
+
+def _with_month(turn: Turn, today: date) -> Iterator[Birth]:
+    for at in range(len(turn.tokens)):
+        month, cost = _month(turn.word(at))
+        if not month:
+            continue
+        days = [*_day_before(turn, at)]
+        start = _past_links(turn, at + 1)
+        after = ordinal(turn.tokens, start) or small(turn.tokens, start)
+        figure = turn.word(start)
+        if after is None and figure.isdecimal() and len(figure) <= 2:
+            after = int(figure), start + 1
+        if after and not days:
+            days.append((after[0], at, after[1], 0.0))
+        if after:
+            yield from _year_first(turn, at, (month, *after), today, cost)
+        for number, first, end, extra in days:
+            for year, last, price in _years(turn, _past_links(turn, max(end, at + 1)), today):
+                born = make(year, month, number)
+                if born and born <= today:
+                    yield Birth(born, cost + extra + price, first, last)
+
+
+def _year_first(
+    turn: Turn, at: int, day: tuple[int, int, int], today: date, cost: float
+) -> Iterator[Birth]:
+    """ "nineteen oh six february fifteenth": the year stands before the month at ``at``."""
+    month, number, end = day
+    for first in range(max(0, at - 4), at):
+        for year, last, extra in _years(turn, first, today):
+            born = make(year, month, number)
+            if last == at and at - first > 1 and born and born <= today:
+                yield Birth(born, cost + extra, first, end)
+
+
+def _month(word: str) -> tuple[int, float]:
+    if word in MONTHS:
+        return MONTHS[word], 0.0
+    if len(word) < _SHORTEST_MONTH or not word.isalpha():
+        return 0, 0.0
+    best = process.extractOne(word, list(MONTHS), scorer=fuzz.ratio, score_cutoff=_MONTH_RATIO)
+    return (MONTHS[best[0]], _SOUND) if best else (0, 0.0)
+
+
+def _day_before(turn: Turn, at: int) -> Iterator[tuple[int, int, int, float]]:
+    """Day, first token, index to read the year from, and cost, for a day said before a month."""
+    end = at
+    while end > 0 and turn.word(end - 1) in _BETWEEN:
+        end -= 1
+    for first in range(max(0, end - 2), end):
+        read = ordinal(turn.tokens, first) or _two_figures(turn, first)
+        before = turn.word(first - 1)
+        if before in TEENS or before in TENS or before in _ZEROS:
+            continue  # The end of a year: "nineteen oh six, february".
+        if read and read[1] == end and 1 <= read[0] <= 31:
+            yield read[0], first, at + 1, 0.0
+            return
+
+
+def _two_figures(turn: Turn, at: int) -> tuple[int, int] | None:
+    word = turn.word(at)
+    if word in _ZEROS:
+        following = turn.word(at + 1)
+        if following.isdecimal() and len(following) == 1:
+            return int(following), at + 2
+        return (UNITS[following], at + 2) if following in UNITS else None
+    if word.isdecimal() and len(word) <= 2:
+        return int(word), at + 1
+    return small(turn.tokens, at)
+
+
+def _past_links(turn: Turn, at: int) -> int:
+    while turn.word(at) in _BETWEEN:
+        at += 1
+    return at
+
+
+def _years(turn: Turn, at: int, today: date) -> Iterator[tuple[int, int, float]]:
+    """Years read from ``at`` on: year, index behind it, cost."""
+    groups: list[_Group] = []
+    while len(groups) < 3 and (group := _group(turn, at)):
+        groups.append(group)
+        at = _past_links(turn, group.end)
+    for count in range(len(groups), 0, -1):
+        for year, cost in _year(groups[:count], today):
+            yield year, groups[count - 1].end, cost
+            return
+
+
+def _year(groups: Sequence[_Group], today: date) -> Iterator[tuple[int, float]]:
+    """The year that groups of digits make together, if they make one."""
+    cost = sum(group.cost for group in groups)
+    figures = "".join(group.figures for group in groups)
+    lengths = [len(group.figures) for group in groups]
+    tens = groups[0].figures
+    if lengths in ([4, 1], [4, 2]) and tens.endswith("0") and groups[-1].figures[-1:] != "0":
+        # "1990 5": the last figure was heard as a word of its own.
+        figures, cost = tens[:3] + figures[-1], cost + _SLIP
+    elif lengths in ([2, 2], [2, 1, 1], [1, 1, 2]):
+        pass
+    elif len(figures) == 4 and len(groups) > 1:
+        cost += _SLIP
+    elif len(figures) == 5 and len(groups) == 1:
+        figures, cost = figures[:4], cost + _GUESS
+    if len(figures) == 2 and len(groups) == 1:
+        year = 2000 + int(figures)
+        yield (year if year <= today.year else year - 100), cost + _SLIP
+    elif len(figures) == 4:
+        year = int(figures)
+        if today.year - _OLDEST_YEARS <= year <= today.year:
+            yield year, cost
+        elif 1800 <= year < 1900:
+            yield year + 100, cost + _GUESS
+
+
+def _group(turn: Turn, at: int, sounds: bool = True) -> _Group | None:
+    word, following = turn.word(at), turn.word(at + 1)
+    if not word:
+        return None
+    read = ordinal(turn.tokens, at)
+    if read:
+        return _Group(str(read[0]), at, read[1], True)
+    if word[0].isdecimal():
+        figures = "".join(c for c in word if c.isdecimal())
+        return _Group(figures, at, at + 1) if len(figures) <= 8 else None
+    if word in _ZEROS:
+        if following.isdecimal() and len(following) <= 4:
+            return _Group("0" + following, at, at + 2)
+        unit = UNITS.get(following)
+        return _Group("0", at, at + 1) if unit is None else _Group(f"0{unit}", at, at + 2, True)
+    scale = _SCALES.get(following) if word in UNITS or word in TEENS else None
+    if scale:
+        value = scale * (UNITS.get(word) or TEENS.get(word) or 0)
+        rest = small(turn.tokens, at + 2 + (turn.word(at + 2) == "and"))
+        value, end = (value + rest[0], rest[1]) if rest else (value, at + 2)
+        return _Group(str(value), at, end, True)
+    if word in TENS or word in TEENS or word in UNITS:
+        number = small(turn.tokens, at)
+        return _Group(str(number[0]), at, number[1], True) if number else None
+    if sounds and word in _SOUNDS:
+        return _Group(str(_SOUNDS[word]), at, at + 1, True, _SOUND)
+    return None
+
+
+def _in_figures(turn: Turn, today: date, day_first: bool) -> Iterator[Birth]:
+    """Day, month and year in numbers alone, wherever three to six groups of them stand."""
+    at = 0
+    while at < len(turn.tokens):
+        groups: list[_Group] = []
+        end = at
+        while (group := _group(turn, end, bool(groups))) is not None:
+            groups.append(group)
+            end = _past_links(turn, group.end)
+        if groups:
+            yield from _split(groups, today, day_first)
+        at = max(end, at + 1)
+
+
+def _split(groups: Sequence[_Group], today: date, day_first: bool) -> Iterator[Birth]:
+    cost = sum(group.cost for group in groups)
+    figures = "".join(group.figures for group in groups)
+    edges = {0}
+    inner: set[int] = set()
+    at = 0
+    for group in groups:
+        if group.whole:
+            inner.update(range(at + 1, at + len(group.figures)))
+        at += len(group.figures)
+        edges.add(at)
+    if not (_FEWEST_FIGURES if len(groups) < 3 else 4) <= len(figures) <= 9:
+        return
+    for spare in [None, *range(1, len(figures))]:
+        if spare is not None and figures[spare] != "0":
+            continue
+        for one, two in ((i, j) for i in (1, 2, 3) for j in range(i + 1, i + 4)):
+            if one in inner or two in inner or two >= len(figures):
+                continue
+            parts = [figures[:one], figures[one:two], figures[two:]]
+            if spare is not None:
+                # A zero too many: "31005" for "31 oh 5".
+                which = (spare >= one) + (spare >= two)
+                offset = spare - (0, one, two)[which]
+                parts[which] = parts[which][:offset] + parts[which][offset + 1 :]
+            if not (1 <= len(parts[0]) <= 2 and 1 <= len(parts[1]) <= 2):
+                continue
+            price = cost + (_GUESS if spare is not None else 0.0)
+            # A figure of its own is said with a pause, or stands for itself.
+            price += sum(
+                _SLIP
+                for cut, part in ((one, parts[0]), (two, parts[1]))
+                if len(part) == 1 and cut not in edges
+            )
+            year_groups = (
+                _behind(groups, two, parts[2]) if spare is None else [_Group(parts[2], 0, 0)]
+            )
+            first, second = int(parts[0]), int(parts[1])
+            for year, extra in _year(year_groups, today):
+                for number, month, order in (
+                    (first, second, 0.0 if day_first else _SLIP),
+                    (second, first, _GUESS if day_first else 0.0),
+                ):
+                    born = make(year, month, number)
+                    if born and born <= today:
+                        total = price + order + extra
+                        yield Birth(born, total, groups[0].first, groups[-1].end)
+
+
+def _behind(groups: Sequence[_Group], cut: int, figures: str) -> list[_Group]:
+    """The groups behind the ``cut``-th figure, the first of them shortened."""
+    kept: list[_Group] = []
+    at = 0
+    for group in groups:
+        rest = group.figures[max(0, cut - at) :]
+        at += len(group.figures)
+        if rest:
+            kept.append(group._replace(figures=rest, cost=0.0))
+    return kept or [_Group(figures, 0, 0)]

@@ -1,0 +1,210 @@
+"""Strings of digits: account numbers ("oh four triple two", "44 77") and phone numbers.
+
+Digits may be said one by one, in pairs ("forty four seventy seven") or as numbers ("four
+hundred"). A correction of the last few ("four four seven seven no eight") replaces as many
+as were corrected when it is too short to be a value of its own (where any length is a value:
+when it is no longer than half of what was said).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from voice_agent.language.en.numbers import SCALES, TEENS, TENS, UNITS, read_number, small
+from voice_agent.language.en.tokens import Found, Token, Turn, corrects
+from voice_agent.language.en.vocabulary import word_set
+
+DIGITS = {word: str(value) for word, value in UNITS.items()}
+DIGITS |= dict.fromkeys(("oh", "o", "nought", "naught", "nil"), "0")
+_TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+# What Whisper writes for a digit between two others.
+_SOUND_ALIKE = {"for": "4", "to": "2", "too": "2", "won": "1", "ate": "8"}
+_BETWEEN = frozenset((",", "and", "then", "dash", "hyphen", "space", "(", ")"))
+_STARTS = frozenset(DIGITS) | frozenset(TEENS) | frozenset(TENS) | frozenset(_TIMES)
+# A number of something is not an account number.
+_COUNTED = word_set(
+    """
+    dollar dollars buck bucks pound pounds quid euro euros cent cents pence grand percent % day
+    days week weeks month months year years hour hours minute minutes second seconds time times
+    people am pm o'clock ounce ounces oz hundred thousand million k st rd th
+    """
+)
+_LABELS = word_set(
+    """
+    last final ending ends account card number numbers zip zipcode code digits pin id reference
+    order policy member is it's that's
+    """
+)
+_FEWEST_BY_RULE = 3
+_FEWEST_IN_ONE = 7
+_SHORTEST_PHONE = 7
+DEFAULT_REGION = "US"
+
+
+class Run(NamedTuple):
+    """Digits over the tokens ``first`` to ``end`` (excluded)."""
+
+    first: int
+    end: int
+    figures: str
+
+
+def scan_digits(turn: Turn, low: int, high: int, sound_alike: bool = False) -> list[Found]:
+    """Strings of ``low`` to ``high`` digits, left to right.
+
+    They are marked when they are said digit by digit, or are all that was said, or a word
+    such as "account" or "ending" stands before them: "send 2500" is an amount.
+    ``sound_alike`` also takes "for" or "to" between spoken digits as a digit.
+    """
+    finds: list[Found] = []
+    for first, end, figures in _corrected(turn, digit_runs(turn, sound_alike), low):
+        if low <= len(figures) <= high:
+            finds.append(
+                turn.found(first, end, figures, _speaks_for_itself(turn, first, end, figures))
+            )
+    return finds
+
+
+def _speaks_for_itself(turn: Turn, first: int, end: int, figures: str) -> bool:
+    if turn.word(end) in _COUNTED or turn.word(first - 1) in ("$", "£", "€"):
+        return False
+    if first == 0 and all(not token.word[0].isalnum() for token in turn.tokens[end:]):
+        return True
+    if len(figures) < _FEWEST_BY_RULE:
+        return False
+    if any(turn.word(index) in _LABELS for index in range(first - 3, first)):
+        return True
+    numeral = end - first == 1 and len(figures) < _FEWEST_IN_ONE and figures[0] != "0"
+    spoken_number = any(token.word in ("hundred", "thousand") for token in turn.tokens[first:end])
+    return not numeral and not spoken_number
+
+
+def scan_phones(
+    turn: Turn, sound_alike: bool = False, region: str | None = None, local: bool = False
+) -> list[Found]:
+    """Phone numbers, left to right, as E.164. Marked when the number can be in use.
+
+    Args:
+        turn: Words to look at.
+        sound_alike: Whether "for" or "to" between spoken digits is a digit.
+        region: Country of numbers without a country code; American when left out.
+        local: Whether numbers without an area code count, as plain digits.
+    """
+    finds: list[Found] = []
+    for first, end, figures in _corrected(turn, digit_runs(turn, sound_alike), 10):
+        plus = turn.word(first - 1) in ("+", "plus")
+        start = first - plus
+        if plus and turn.word(first - 2) in DIGITS:
+            continue
+        start -= turn.word(start - 1) == "("
+        number = _phone("+" + figures if plus else figures, region or DEFAULT_REGION, local)
+        if number:
+            finds.append(turn.found(start, end, number[0], number[1] or plus))
+    return finds
+
+
+@lru_cache(maxsize=256)
+def _phone(figures: str, region: str, local: bool) -> tuple[str, bool] | None:
+    """E.164 and whether the number can be in use, or None when it has a wrong length."""
+    if len(figures) < _SHORTEST_PHONE:
+        return None
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(figures, region)
+    except phonenumbers.NumberParseException:
+        return None
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if local and possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+        return figures, False
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return str(written), bool(phonenumbers.is_valid_number(number))
+
+
+def digit_runs(turn: Turn, sound_alike: bool = False) -> list[Run]:
+    """Unbroken strings of digits, whatever their length."""
+    runs: list[Run] = []
+    tokens = turn.tokens
+    at = 0
+    while at < len(tokens):
+        group = _group(tokens, at)
+        if group is None:
+            at += 1
+            continue
+        if turn.word(at - 1) in ("last", "first", "final") and group[1] < len(tokens):
+            # "my last four, 4477": the four is no part of it.
+            at = group[1]
+            continue
+        first, (figures, end) = at, group
+        single = len(figures) == 1 and tokens[at].word in DIGITS
+        while True:
+            start = end
+            while start < len(tokens) and tokens[start].word in _BETWEEN:
+                start += 1
+            group = _group(tokens, start) if start < len(tokens) else None
+            if group is None and sound_alike and single and start == end:
+                alike = _SOUND_ALIKE.get(turn.word(start))
+                if alike and turn.word(start + 1) in DIGITS:
+                    group = alike, start + 1
+            if group is None:
+                break
+            single = len(group[0]) == 1
+            figures, end = figures + group[0], group[1]
+        runs.append(Run(first, end, figures))
+        at = end
+    return runs
+
+
+def _group(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """The digits said at ``at`` in one breath, and the index behind them."""
+    word = tokens[at].word
+    if word[0].isdecimal():
+        plain = word.replace(",", "").replace(".", "")
+        if not plain.isdecimal():
+            return None
+        if at + 1 < len(tokens) and tokens[at + 1].word in ("hundred", *SCALES):
+            return None
+        return plain, at + 1
+    if word not in _STARTS:
+        return None
+    following = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    if word in _TIMES:
+        figure = DIGITS.get(following) or (following if following.isdecimal() else "")
+        return (figure * _TIMES[word], at + 2) if len(figure) == 1 else None
+    if word in UNITS and following in ("hundred", "thousand") and word != "zero":
+        return _round_number(tokens, at)
+    if word in DIGITS:
+        return DIGITS[word], at + 1
+    read = small(tokens, at)
+    return (str(read[0]), read[1]) if read else None
+
+
+def _round_number(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """ "eight hundred" before single digits is 800; "four hundred twelve" is 412."""
+    read = read_number(tokens, at)
+    if read is None or not isinstance(read[0], int):
+        return None
+    value, end = read
+    following = tokens[end].word if end < len(tokens) else ""
+    if tokens[end - 1].word in UNITS and following in DIGITS and tokens[at + 1].word == "hundred":
+        return str(UNITS[tokens[at].word] * 100), at + 2
+    return str(value), end
+
+
+def _corrected(turn: Turn, runs: list[Run], low: int) -> list[Run]:
+    kept: list[Run] = []
+    for run in runs:
+        slip = kept[-1] if kept else None
+        if slip and corrects(turn, turn.tokens[slip.end - 1].end, turn.tokens[run.first].start):
+            figures = run.figures
+            part = len(figures) < low if low > 1 else 2 * len(figures) <= len(slip.figures)
+            if part and len(figures) < len(slip.figures):
+                figures = slip.figures[: -len(figures)] + figures
+            kept[-1] = Run(slip.first, run.end, figures)
+        else:
+            kept.append(run)
+    return kept

@@ -1,0 +1,155 @@
+"""One name out of many hypotheses, of one answer or of several ("spell it for me").
+
+Given name and the rest are voted on apart: a hypothesis counts the less the further down the
+list it stands, and a name the less the stranger it is. What was spelled is compared with the
+names that were said and pulls towards the one it is like ("a i m e e": Aimee, not Amy).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from voice_agent.language.en.known_names import family_names, given_names, strangeness
+from voice_agent.language.en.letters import ASIDE, readings
+from voice_agent.language.en.names import NOT_NAMES, read_name, titled
+from voice_agent.language.en.ordinary import ORDINARY_WORDS
+from voice_agent.language.en.tokens import Turn, read_turn
+
+_DECAY = 0.3
+_STRANGE = 2.0
+# Of a name with words in it that are none ("Laura At Wood"), which only counts without another.
+_BROKEN = 1e-3
+_SPELLED_PULL = 20.0
+_LEAST_ALIKE = 0.6
+_MOST_NAMES = 12
+_MOST_SPELLED = 6
+_FEWEST_LETTERS = 3
+_SPELLED_SHARE = 0.6
+_SHORT_LUMP = 2
+# The spelling of a part of the name must be a little more like it than that of all of it.
+_PART = 0.03
+
+
+def vote(attempts: Sequence[Sequence[str]], full: bool = False) -> str | None:
+    """The name that the hypotheses of one or more answers speak for, or None.
+
+    Args:
+        attempts: Hypotheses of each answer, best first.
+        full: Whether a single word is no name.
+    """
+    given: defaultdict[str, float] = defaultdict(float)
+    rest: defaultdict[str, float] = defaultdict(float)
+    alone: defaultdict[str, float] = defaultdict(float)
+    spelled: list[str] = []
+    for hypotheses in attempts:
+        for rank, text in enumerate(hypotheses):
+            turn = read_turn(text)
+            letters = spelled_name(turn)
+            if letters:
+                spelled.append(letters)
+                continue
+            name = read_name(turn, 0, len(turn.tokens))
+            if not name:
+                continue
+            weight = math.exp(-_DECAY * rank)
+            if any(_is_no_name(word) for word in name.lower().split()):
+                weight *= _BROKEN
+            first, _, behind = name.partition(" ")
+            if behind:
+                given[first] += weight
+                rest[behind] += weight
+            else:
+                alone[name] += weight
+    if not full and sum(alone.values()) > sum(given.values()):
+        given, rest = alone, defaultdict(float, {"": 1.0})
+    if not given:
+        name = _titled(spelled[0]) if spelled else ""
+        return name if name and (" " in name or not full) else None
+    return _best(given, rest, spelled[:_MOST_SPELLED])
+
+
+def _best(given: dict[str, float], rest: dict[str, float], spelled: Sequence[str]) -> str:
+    firsts = _shortlist(given, given_names())
+    lasts = _shortlist(rest, family_names())
+    return max(
+        (one + other + _SPELLED_PULL * _alike(first, last, spelled), f"{first} {last}".strip())
+        for first, one in firsts
+        for last, other in lasts
+    )[1]
+
+
+def _shortlist(weights: dict[str, float], known: Mapping[str, int]) -> list[tuple[str, float]]:
+    """The names that weigh most, with the logarithm of their weight."""
+    scored = [
+        (name, math.log(weight) - _STRANGE * strangeness(name.lower().rsplit(" ", 1)[-1], known))
+        for name, weight in weights.items()
+    ]
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:_MOST_NAMES]
+
+
+def _alike(first: str, last: str, spelled: Sequence[str]) -> float:
+    """How like the best spelling is to the name or one of its parts, from 0 to about 0.4."""
+    one, other = first.lower(), last.lower().replace(" ", "")
+    best = _LEAST_ALIKE
+    for letters in spelled:
+        plain = letters.replace(" ", "")
+        best = max(
+            best,
+            fuzz.ratio(one + other, plain) / 100,
+            fuzz.ratio(one, plain) / 100 - _PART,
+            fuzz.ratio(other, plain) / 100 - _PART if other else 0.0,
+        )
+    return best - _LEAST_ALIKE
+
+
+def spelled_name(turn: Turn) -> str:
+    """Letters of a turn in which nothing is said that is not spelled, or nothing.
+
+    Recognisers write spelled letters in lumps ("Jo r d a n th o m a s"), which count if most
+    of the words are short. The word "space" between letters becomes one.
+    """
+    letters, short, count, at = "", 0, 0, 0
+    while at < len(turn.tokens):
+        word = turn.word(at)
+        spelled = [read for read in readings(turn, at) if read.text.isalpha() and read.cost < 1]
+        lead_in = not letters and len(word) > 1
+        if word in ASIDE and (lead_in or not spelled):
+            letters, at = letters + " " * (word == "space"), at + 1
+            continue
+        read = min(spelled, key=lambda one: (one.cost, -one.end), default=None)
+        if read is None or (len(read.text) > _SHORT_LUMP and _is_word(word)):
+            return ""
+        letters += read.text
+        short += len(word) <= _SHORT_LUMP or len(read.text) == 1
+        count += 1
+        at = read.end
+    enough = len(letters) >= _FEWEST_LETTERS and short >= max(2, _SPELLED_SHARE * count)
+    return letters.strip() if enough else ""
+
+
+def _is_no_name(word: str) -> bool:
+    """ "Will" and "So" end what is marked as a name, but are names too."""
+    return word in NOT_NAMES and word not in given_names() and word not in family_names()
+
+
+def _is_word(word: str) -> bool:
+    return word in ORDINARY_WORDS or word in given_names() or word in family_names()
+
+
+def _titled(letters: str) -> str:
+    """ "jordanthomas" -> "Jordan Thomas": cut in two where both halves are names."""
+    given, family = given_names(), family_names()
+    if " " not in letters and letters not in given and letters not in family:
+        cuts = [
+            (given[letters[:at]] * family[letters[at:]], at)
+            for at in range(2, len(letters) - 1)
+            if letters[:at] in given and letters[at:] in family
+        ]
+        if cuts:
+            at = min(cuts)[1]
+            letters = f"{letters[:at]} {letters[at:]}"
+    return " ".join(titled(part) for part in letters.split())

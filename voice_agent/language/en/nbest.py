@@ -1,0 +1,143 @@
+"""The value most of a recogniser's hypotheses speak for.
+
+Each hypothesis is read in every way its kind of value allows. A reading weighs less the bolder
+it is and the further down the list its hypothesis stands, and equal values add up, as in a
+noisy channel (Kernighan, Church and Gale 1990) with fixed costs for probabilities. Readings
+that are no valid value weigh nothing, so the best hypothesis that is one counts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+from voice_agent.core.turn import Entity
+from voice_agent.language.en import merge
+from voice_agent.language.en.births import read_births
+from voice_agent.language.en.merge import Span, normalise
+from voice_agent.language.en.name_votes import vote
+from voice_agent.language.en.postcodes import BRITISH, read_postcodes
+from voice_agent.language.en.tokens import Turn, read_turn
+from voice_agent.playbook.schema import EntitySpec
+
+_SHARPNESS = 3.0
+_DECAY = 0.4
+# A guess that has not half of all the weight is none: the caller is asked again.
+_LEAST_SHARE = 0.5
+
+
+def choose(
+    spec: EntitySpec,
+    hypotheses: Sequence[str],
+    *,
+    today: date,
+    earlier: Sequence[Sequence[str]] = (),
+) -> Any | None:
+    """The value of one answer, or None if no hypothesis has one, or too many different ones.
+
+    Args:
+        spec: Entity that was asked for.
+        hypotheses: What was heard, best first: the transcript and its alternatives.
+        today: Day from which relative dates count.
+        earlier: Hypotheses of earlier answers to the same question; they count alike, so a
+            name that is spelled at the second attempt corrects the one that was said.
+    """
+    attempts = [*earlier, hypotheses]
+    if spec.kind == "name":
+        return vote(attempts, spec.full)
+    weights: dict[str, float] = {}
+    values: dict[str, Any] = {}
+    for heard in attempts:
+        for rank, text in enumerate(heard):
+            for value, cost in _readings(spec, text, today):
+                key = repr(value)
+                values.setdefault(key, value)
+                weight = math.exp(-_SHARPNESS * cost - _DECAY * rank)
+                weights[key] = weights.get(key, 0.0) + weight
+    if not weights:
+        return None
+    best = max(weights, key=lambda key: weights[key])
+    guessed = _is_guessed(spec) and not earlier
+    if guessed and weights[best] < _LEAST_SHARE * sum(weights.values()):
+        return None
+    return values[best]
+
+
+def extract(
+    entities: Mapping[str, EntitySpec],
+    text: str,
+    spans: Sequence[Span],
+    *,
+    today: date,
+    alternatives: Sequence[str] = (),
+) -> tuple[Entity, ...]:
+    """Entities of a turn from the model's spans and the rules, in spoken order, not overlapping.
+
+    Spans of unknown types are left out. A span without a valid value takes it from the same
+    place in the ``alternatives`` (further hypotheses, best first); without one there it is left
+    out too. ``text`` of such an entity is still what stands in the transcript.
+    """
+    found = merge.extract(entities, text, spans, today=today)
+    if not alternatives:
+        return found
+    kept = list(found)
+    turn = read_turn(text)
+    for span in sorted(spans, key=lambda span: -span.confidence):
+        spec = entities.get(span.type)
+        taken = any(one.start < span.end and span.start < one.end for one in kept)
+        if spec is None or taken or span.start >= span.end:
+            continue
+        heard = [said for other in alternatives if (said := _counterpart(turn, span, other))]
+        value = choose(spec, heard, today=today) if heard else None
+        if value is not None:
+            kept.append(Entity(span.type, text[span.start : span.end], value, span.start, span.end))
+    return tuple(sorted(kept, key=lambda one: one.start))
+
+
+def _counterpart(turn: Turn, span: Span, alternative: str) -> str:
+    """The words of another hypothesis that stand where the span does."""
+    other = read_turn(alternative)
+    inside = [
+        index
+        for index, token in enumerate(turn.tokens)
+        if token.start < span.end and span.start < token.end
+    ]
+    touched: list[int] = []
+    edits = Levenshtein.opcodes(
+        [token.word for token in turn.tokens], [token.word for token in other.tokens]
+    )
+    for edit in edits:
+        first, last = max(edit.src_start, inside[0]), min(edit.src_end, inside[-1] + 1)
+        if edit.tag == "equal":
+            shift = edit.dest_start - edit.src_start
+            touched += range(first + shift, last + shift)
+        elif first < last or (
+            edit.tag == "insert" and inside[0] <= edit.src_start <= inside[-1] + 1
+        ):
+            touched += range(edit.dest_start, edit.dest_end)
+    if not touched:
+        return ""
+    return other.text[other.tokens[touched[0]].start : other.tokens[touched[-1]].end]
+
+
+def _is_guessed(spec: EntitySpec) -> bool:
+    """Whether one hypothesis may have several values."""
+    british = spec.kind == "postcode" and spec.region in BRITISH
+    return british or (spec.kind == "date" and spec.past)
+
+
+def _readings(spec: EntitySpec, text: str, today: date) -> Iterator[tuple[Any, float]]:
+    """Values a hypothesis may have, with their cost."""
+    if spec.kind == "postcode" and spec.region in BRITISH:
+        yield from ((read.value, read.cost) for read in read_postcodes(read_turn(text)))
+    elif spec.kind == "date" and spec.past:
+        births = read_births(read_turn(text), today, day_first=spec.region not in (None, "US"))
+        yield from ((birth.value.isoformat(), birth.cost) for birth in births)
+    else:
+        value = normalise(spec, text, today=today)
+        if value is not None:
+            yield value, 0.0

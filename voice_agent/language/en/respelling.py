@@ -1,0 +1,57 @@
+"""Hints on spelling behind a name: "smith with a y", "sara with an h", "philip with two l's"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_agent.language.en.known_names import family_names, given_names
+from voice_agent.language.en.tokens import Turn
+
+_ARTICLES = ("a", "an", "the")
+_COUNTS = {"one": 1, "single": 1, "two": 2, "double": 2}
+# What the hinted letters stand in place of, most likely first.
+_INSTEAD = {
+    "y": ("i", "ie", "ey"), "i": ("y",), "k": ("c", "ck"), "c": ("k", "s"), "ph": ("f", "v"),
+    "f": ("ph",), "v": ("ph",), "z": ("s",), "s": ("z",), "g": ("j",), "j": ("g",), "x": ("cks",),
+}  # fmt: skip
+
+
+def hint_at(turn: Turn, at: int, end: int) -> tuple[str, int] | None:
+    """The letters and their number hinted at from the token ``at`` up to ``end``, if any.
+
+    "with a y" is ("y", 0), "with two t's" is ("t", 2), "without an h" is ("h", -1).
+    """
+    if turn.word(at) not in ("with", "without"):
+        return None
+    count = _COUNTS.get(turn.word(at + 1))
+    if count is None and turn.word(at + 1) not in _ARTICLES:
+        return None
+    letters = "".join(turn.word(index) for index in range(at + 2, end)).replace("'", "")
+    if count and len(letters) == 2 and letters[1] == "s":
+        letters = letters[0]
+    count = -1 if turn.word(at) == "without" else count or 0
+    return (letters, count) if letters.isalpha() and len(letters) <= 2 else None
+
+
+def respell(word: str, letters: str, count: int) -> str:
+    """``word`` in lower case so that it has the hinted letters; a known name if there is one."""
+    made = [one for one in _respelled(word, letters, count) if one != word]
+    known = [one for one in made if one in given_names() or one in family_names()]
+    return (known or made or [word])[0]
+
+
+def _respelled(word: str, letters: str, count: int) -> Iterator[str]:
+    if count == 2 and letters * 2 not in word:
+        yield from (word[:at] + letters + word[at:] for at in _places(word, letters))
+    elif count == -1:
+        yield word.replace(letters, "")
+    elif count == 1:
+        yield word.replace(letters * 2, letters)
+    elif not count and letters not in word:
+        for old in _INSTEAD.get(letters, ()):
+            yield from (word[:at] + letters + word[at + len(old) :] for at in _places(word, old))
+        yield word + letters
+
+
+def _places(word: str, part: str) -> list[int]:
+    return [at for at in range(len(word)) if word.startswith(part, at)]

@@ -1,0 +1,135 @@
+"""Words of a turn with their place in the text; fillers are left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from voice_agent.language.en.vocabulary import word_set
+
+FILLERS = word_set("uh uhh um umm uhm erm er hm hmm mm mhm ah eh")
+
+# Words a caller puts between a slip and its correction ("fifty no sixty", "friday I mean
+# saturday"). One of CUES must be there; the others may stand beside it.
+CUES = word_set(
+    """
+    no nope sorry wait actually rather mean make scratch correction oops
+    """
+)
+_BESIDE_CUES = word_set("or i it that well not the a an on at to for , . ; … -")
+
+_TOKEN = re.compile(
+    r"""
+      (?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)            # 2026-11-27
+    | (?<![\d/])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])   # 11/27, 11/27/2026
+    | (?<!\d)\d{1,2}:\d{2}(?!\d)                    # 3:30
+    | \d+(?:\.\d+){2,}                              # 415.555.0132, 27.11.2026
+    | \d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)            # 1,250.75
+    | \d+\.\d+
+    | \d+(?:st|nd|rd|th)\b
+    | \d+
+    | \b[ap]\.\s?m\b\.?                             # p.m.
+    | [^\W\d_]+(?:['’][^\W\d_]+)*
+    | [^\s\w]
+    | _
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MERIDIEM = {"a.m": "am", "a.m.": "am", "p.m": "pm", "p.m.": "pm"}
+
+
+class Token(NamedTuple):
+    """One word, numeral or punctuation mark, in lower case, ``text[start:end]``."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something with a value in a text.
+
+    Attributes:
+        start: First character.
+        end: One past the last character.
+        value: Normalised value.
+        marked: Whether the words alone say what kind it is ("fifty dollars"). Without a
+            mark ("fifty") it only counts where the model says so.
+    """
+
+    start: int
+    end: int
+    value: Any
+    marked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A text and its tokens."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    def found(self, first: int, end: int, value: Any, marked: bool = True) -> Found:
+        """A find over the tokens ``first`` to ``end`` (excluded)."""
+        return Found(self.tokens[first].start, self.tokens[end - 1].end, value, marked)
+
+    def word(self, index: int) -> str:
+        """Word at ``index``, empty outside the turn."""
+        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
+
+
+def read_turn(text: str) -> Turn:
+    """Split a text into tokens. Hyphens between words, fillers and their commas are dropped."""
+    tokens: list[Token] = []
+    after_filler = False
+    for match in _TOKEN.finditer(text):
+        word = match.group().lower().replace("’", "'")
+        if word in FILLERS:
+            if tokens and tokens[-1].word in (",", "…"):
+                tokens.pop()
+            after_filler = True
+            continue
+        if after_filler and word in (",", ".", "…"):
+            # "uh." may end a sentence, but nothing is said with it.
+            continue
+        after_filler = False
+        if word in ("-", "–", "—", "‑"):
+            continue
+        if "." in word and word.replace(" ", "") in _MERIDIEM:
+            word = _MERIDIEM[word.replace(" ", "")]
+        tokens.append(Token(word, match.start(), match.end()))
+    return Turn(text, tuple(tokens))
+
+
+def corrects(turn: Turn, end: int, start: int) -> bool:
+    """Whether the words between the characters ``end`` and ``start`` announce a correction."""
+    cue = False
+    for word, first, last in turn.tokens:
+        if first >= end and last <= start:
+            if word in CUES:
+                cue = True
+            elif word not in _BESIDE_CUES:
+                return False
+    return cue
+
+
+def collapse(turn: Turn, finds: list[Found]) -> list[Found]:
+    """Make one find of a slip and its correction, with the value said last."""
+    kept: list[Found] = []
+    for found in finds:
+        if kept and corrects(turn, kept[-1].end, found.start):
+            kept[-1] = correct(kept[-1], found)
+        else:
+            kept.append(found)
+    return kept
+
+
+def correct(slip: Found, right: Found) -> Found:
+    """``right`` with the borders of both; a currency said only with the slip still holds."""
+    value = right.value
+    if isinstance(value, dict) and slip.marked and not right.marked:
+        value = {**slip.value, "amount": value["amount"]}
+    return Found(slip.start, right.end, value, slip.marked or right.marked)

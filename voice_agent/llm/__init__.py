@@ -1,0 +1,1 @@
+"""The frontier LLM: its contract, its prompt, the clauses of its answer."""

@@ -1,0 +1,88 @@
+"""Any OpenAI-compatible server as an LLM engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+from loguru import logger
+
+from voice_agent.config.registry import EngineContext
+from voice_agent.core.errors import LlmError
+from voice_agent.llm.engine import LlmEngine, NoLlm
+
+
+class OpenAiLlm:
+    """pipecat's OpenAI service used for its streaming completions."""
+
+    def __init__(self, service: Any) -> None:
+        self._service = service
+
+    @classmethod
+    def connect(
+        cls,
+        *,
+        model: str,
+        base_url: str,
+        api_key_env: str,
+        max_tokens: int,
+        temperature: float,
+    ) -> LlmEngine:
+        """Make the client. Without a key (and without a server of one's own) it is ``NoLlm``."""
+        key = os.environ.get(api_key_env, "")
+        if not key and not base_url:
+            why = f"no LLM: the environment variable {api_key_env} is not set"
+            logger.info("{}; turns that need one get the playbook's fallback", why)
+            return NoLlm(why)
+        # pipecat's service pulls in the whole OpenAI client; only those who use it pay for it.
+        from pipecat.services.openai.llm import OpenAILLMService
+
+        settings = OpenAILLMService.Settings(
+            model=model, max_tokens=max_tokens, temperature=temperature
+        )
+        return cls(
+            OpenAILLMService(
+                # A server of one's own may want no key; the client insists on some string.
+                api_key=key or "none",
+                base_url=base_url or None,
+                settings=settings,
+            )
+        )
+
+    async def stream(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
+        """Pieces of text as the server sends them."""
+        from pipecat.processors.aggregators.llm_context import LLMContext
+
+        chunks = None
+        try:
+            chunks = await self._service.get_chat_completions(LLMContext(cast(Any, messages)))
+            async for chunk in chunks:
+                if chunk.choices and chunk.choices[0].delta and chunk.choices[0].delta.content:
+                    yield chunk.choices[0].delta.content
+        except Exception as error:  # noqa: BLE001
+            # A server that answers with garbage breaks the client in ways it does not document.
+            # Its own message may quote the request: only the kind of error is kept.
+            raise LlmError(f"the LLM failed: {type(error).__name__}", stage="llm") from None
+        finally:
+            if chunks is not None:
+                await chunks.close()
+
+
+def make(
+    context: EngineContext,
+    *,
+    model: str = "gpt-4.1-mini",
+    base_url: str = "",
+    api_key_env: str = "OPENAI_API_KEY",
+    max_tokens: int = 160,
+    temperature: float = 0.3,
+) -> LlmEngine:
+
+    return OpenAiLlm.connect(
+        model=model,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        max_tokens=max_tokens,
+        temperature=temperature,
+    )

@@ -1,0 +1,50 @@
+"""What a caller knows of a call: its events, its utterances, its one error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from voice_agent.core.errors import VoiceAgentError
+
+
+class CallError(VoiceAgentError):
+    """The call could not be made, broke, or was not answered."""
+
+    code = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    """A text message of the server.
+
+    Attributes:
+        type: Its ``type`` (``"transcript"``, ``"reply"``...).
+        at_ms: When it arrived, on the caller's clock.
+        turn: Turn it belongs to; ``None`` where the server gave none.
+        data: The message as sent.
+    """
+
+    type: str
+    at_ms: float
+    turn: int | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something the caller said.
+
+    Attributes:
+        start_ms: When its first sample was spoken, on the caller's clock.
+        speech_start_ms: When speech begins in it.
+        speech_end_ms: When speech ends in it: voice-to-voice is counted from here.
+        end_ms: When its last sample was spoken.
+        after_turn: Highest turn the server had mentioned when it began.
+    """
+
+    start_ms: float
+    speech_start_ms: float
+    speech_end_ms: float
+    end_ms: float
+    after_turn: int

@@ -1,0 +1,1 @@
+"""The pipecat shell around the engines and decisions, in the order of the flow."""

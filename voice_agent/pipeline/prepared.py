@@ -1,0 +1,34 @@
+"""Sentences that are synthesised before anybody needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.language.en.clauses import split_clauses
+from voice_agent.playbook import Playbook
+
+# Some 30 MB of speech.
+_MOST_OPENINGS = 300
+
+
+def fixed_sentences(playbook: Playbook) -> Iterable[str]:
+    """Sentences of a playbook that never change, the most urgent first."""
+    says = playbook.says
+    yield says.greeting
+    yield from (*says.not_heard, *says.not_understood)
+    yield from (says.handoff, *says.fillers, says.llm_fallback, says.still_there, says.cancelled)
+    yield from (says.goodbye, says.abuse, says.not_possible, says.other_language)
+    yield from (says.action_failed, says.anything_else)
+    for intent in playbook.intents.values():
+        yield from (detail.ask for detail in intent.details.values() if detail.ask)
+        for template in filter(None, (intent.answer, intent.confirm)):
+            first = split_clauses(template)[0]
+            if "{" not in first:
+                yield first
+
+
+def opening_clauses(knowledge: Knowledge) -> list[str]:
+    """How the answers of a knowledge folder begin, each once; of a large folder the first 300."""
+    clauses = (split_clauses(section.text)[0] for section in knowledge.sections)
+    return list(dict.fromkeys(clauses))[:_MOST_OPENINGS]

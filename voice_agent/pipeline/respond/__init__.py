@@ -1,0 +1,1 @@
+"""Carrying out a route: playbook, knowledge, LLM, hand-off, clarification."""

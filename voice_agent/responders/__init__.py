@@ -1,1 +1,0 @@
-"""Who answers: the playbook, the knowledge folder, a frontier LLM, or a person."""

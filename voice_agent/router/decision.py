@@ -1,0 +1,74 @@
+"""What the router saw of a turn, kept so that it can decide again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import Hit, Route, TurnReading
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.playbook.load import describe
+from voice_agent.playbook.schema import Playbook
+from voice_agent.router.policy import decide
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The arguments of one ``decide`` apart from the playbook.
+
+    Attributes:
+        reading: What the SLM understood.
+        state: The conversation before the turn.
+        hit: The best section of the knowledge folder.
+        today: The day of the call.
+    """
+
+    reading: TurnReading
+    state: DialogueState
+    hit: Hit | None
+    today: date
+
+    def route(self, playbook: Playbook) -> Route:
+        """Where the turn goes by the policy of ``playbook``."""
+        return decide(self.reading, self.state, self.hit, playbook, self.today)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values; numbers keep all their digits."""
+        # A read-only mapping is nothing pydantic knows.
+        data: dict[str, Any] = _adapter().dump_python(
+            self, mode="json", fallback=dict, warnings=False
+        )
+        return data
+
+    @classmethod
+    def from_json(cls, data: Any) -> Decision:
+        """Back from ``to_json``. Keys it does not know (of a later version) are left out.
+
+        Raises:
+            ConfigError: Something else was stored there.
+        """
+        try:
+            return _adapter().validate_python(data)
+        except ValidationError as error:
+            raise ConfigError(f"not a recorded decision: {describe(error, BaseModel)}") from None
+
+    def misfit(self, playbook: Playbook) -> str:
+        """Why the playbook can no longer decide this turn; empty when it can."""
+        task, awaiting = self.state.task, self.state.awaiting
+        if task is None:
+            return ""
+        if task not in playbook.intents:
+            return f"the playbook no longer has the intent '{task}'"
+        if awaiting not in (None, CONFIRM, OFFER, *playbook.intents[task].details):
+            return f"the intent '{task}' no longer has the detail '{awaiting}'"
+        return ""
+
+
+@cache
+def _adapter() -> TypeAdapter[Decision]:
+    return TypeAdapter(Decision)
