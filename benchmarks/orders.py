@@ -22,8 +22,9 @@ from rich.table import Table
 from benchmarks.options import JsonOption, SkipOption, run_command
 from benchmarks.probe import call_ids, rows, rss_mb
 from benchmarks.stats import percentiles, write_json
-from voice_agent.commands.call import make_caller, read_audio
+from voice_agent.commands.call import make_caller
 from voice_agent.phone.launch import ServerProcess, serving
+from voice_agent.phone.recording import read_audio
 from voice_agent.phone.values import CallError
 
 ANSWER_TIMEOUT_MS = 15_000

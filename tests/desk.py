@@ -12,9 +12,11 @@ from pipecat.frames.frames import Frame, OutputTransportReadyFrame
 from pipecat.processors.frame_processor import FrameDirection
 
 from voice_agent.calls.call import Call, Turn
+from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.config.schema import HandoffConfig
 from voice_agent.core.budgets import Budget, BudgetTable
+from voice_agent.core.events import Event
 from voice_agent.core.turn import Route, Section, Transcript, TurnReading
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.pipeline.frames import FailedFrame, ReadingFrame, ReplyFrame, RouteFrame
@@ -48,6 +50,17 @@ def on_virtual_time(test: Callable[[], Awaitable[None]]) -> None:
         runner.run(test())  # type: ignore[arg-type]
 
 
+class ListeningHub(Hub):
+    """Writes down what is published."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def publish(self, event: Event) -> None:
+        self._desk.published.append(event)
+
+
 class Desk(ResponderStage):
     """A responder with one call, whose replies are written down with the time."""
 
@@ -67,6 +80,7 @@ class Desk(ResponderStage):
         self.replies: list[ReplyFrame] = []
         self.book = book or playbook(Path("nowhere"))
         self.knowledge = Knowledge([FEES])
+        self.published: list[Event] = []
         self.line = Call(
             "c1",
             playbook=self.book,
@@ -75,6 +89,7 @@ class Desk(ResponderStage):
             ),
             playback=Playback(rate_hz=16000, lead_ms=0),
             clock=self.loop.time,
+            hub=ListeningHub(self),
             on_turn=self.turns.append,
         )
         super().__init__(
@@ -141,10 +156,8 @@ class Desk(ResponderStage):
 
     def events(self, type_: str) -> list[dict[str, Any]]:
         """Events of one type since the last look."""
-        found = []
-        while not self.line.outbox.empty():
-            found.append(self.line.outbox.get_nowait())
-        return [event for event in found if event["type"] == type_]
+        found, self.published = self.published, []
+        return [event.model_dump() for event in found if event.type == type_]
 
     @property
     def sources(self) -> list[str]:

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from voice_agent.actions.fixed import select
 from voice_agent.calls.call import Call
+from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.calls.record import RecordStore
 from voice_agent.core.budgets import BudgetTable
@@ -62,6 +63,7 @@ async def _hold(
             playbook=playbook,
             budgets=BudgetTable(turn_ms=1000, stages={}),
             playback=Playback(rate_hz=16000, lead_ms=100),
+            hub=Hub(),
             clock=lambda ticks=ticks: float(next(ticks)),  # type: ignore[misc]
             on_turn=lambda turn: records.turn(call, turn),  # noqa: B023
         )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipecat.processors.frame_processor import FrameDirection
 
 from voice_agent.calls.call import Call
+from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.config.schema import ListenConfig
 from voice_agent.core.budgets import Budget, BudgetTable
@@ -34,6 +35,7 @@ class Line:
             playbook=playbook(),
             budgets=BudgetTable(1000),
             playback=Playback(rate_hz=16000, lead_ms=0),
+            hub=Hub(),
             clock=lambda: self.seconds,
             on_turn=lambda turn: None,
         )

@@ -6,21 +6,29 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from loguru import logger
 
+from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Heard, Playback
 from voice_agent.calls.timeline import Timeline
-from voice_agent.core.budgets import BudgetTable
+from voice_agent.core.budgets import BudgetTable, OverrunAction
 from voice_agent.core.errors import VoiceAgentError
+from voice_agent.core.events import (
+    EndedReason,
+    Event,
+    Failed,
+    Interrupted,
+    Overran,
+    StageTime,
+    TurnTimed,
+)
 from voice_agent.core.turn import Reply, Route, Transcript, TurnReading
 from voice_agent.dialogue.moves import not_understood
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
 
-OUTBOX_EVENTS = 512
 HISTORY_LINES = 60
 UNASKED = "agent"
 """Source of words that answer no turn: the greeting, a question whether anyone is there."""
@@ -55,6 +63,7 @@ class Call:
         budgets: What each stage may take.
         playback: What the caller has heard.
         clock: Monotonic seconds.
+        hub: Where its events are published.
         on_turn: Called with each turn once nothing of it changes any more.
     """
 
@@ -66,6 +75,7 @@ class Call:
         budgets: BudgetTable,
         playback: Playback,
         clock: Callable[[], float],
+        hub: Hub,
         on_turn: Callable[[Turn], None],
     ) -> None:
         self.id = call_id
@@ -73,6 +83,7 @@ class Call:
         self.budgets = budgets
         self.playback = playback
         self.clock = clock
+        self._hub = hub
         self.began_at = clock()
         self.dialogue = DialogueState()
         self.history: deque[tuple[str, str]] = deque(maxlen=HISTORY_LINES)
@@ -83,9 +94,7 @@ class Call:
         # The outcome of an action that the caller has not heard yet: it starts the next reply.
         self.news = ""
         self.log = logger.bind(call=call_id)
-        # When the caller's side reads too slowly the oldest events are dropped, never the call.
-        self.outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue(OUTBOX_EVENTS)
-        self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.ended: asyncio.Future[EndedReason] = asyncio.get_running_loop().create_future()
         self._on_turn = on_turn
         self._before: tuple[DialogueState, tuple[tuple[str, str], ...]] | None = None
         self._answer_pending = False
@@ -93,18 +102,19 @@ class Call:
 
     # -- events ---------------------------------------------------------------
 
-    def emit(self, type_: str, **fields: Any) -> None:
-        """Tell the caller's side. Never waits."""
-        event = {
-            "type": type_,
+    def emit(self, event: Event) -> None:
+        """Publish an event of this call, stamped with call, turn and time. Never waits."""
+        stamp = {
             "call_id": self.id,
             "turn": self.turn.number,
             "t_ms": round(1000 * (self.clock() - self.began_at), 1),
-            **fields,
         }
-        if self.outbox.full():
-            self.outbox.get_nowait()
-        self.outbox.put_nowait(event)
+        self._hub.publish(event.model_copy(update=stamp))
+
+    def overrun(self, stage: str, action: OverrunAction) -> None:
+        """Say once, in log, events and metrics, which stage was at fault and what follows."""
+        self.log.warning("{} is late or has failed: {}", stage, action)
+        self.emit(Overran(stage=stage, action=action))
 
     def problem(self, error: VoiceAgentError) -> None:
         """Tell the caller's side and the log that something went wrong; the call goes on."""
@@ -113,9 +123,9 @@ class Call:
         # A caller who sends garbage must not fill the log: the 1st, 10th, 100th... is told.
         if count == 10 ** (len(str(count)) - 1):
             self.log.warning("{} (number {}): {}", error.code, count, error)
-        self.emit("error", code=error.code, message=str(error))
+        self.emit(Failed(code=error.code, message=str(error)))
 
-    def finish(self, reason: str) -> None:
+    def finish(self, reason: EndedReason) -> None:
         """The call is over. The first reason counts."""
         if not self.ended.done():
             self.ended.set_result(reason)
@@ -190,10 +200,12 @@ class Call:
         # An action has no stage of its own: whoever waits for one waits for the answer.
         by_llm = turn.source == "llm" or (turn.source == _FILLER and not turn.acted)
         turn.stages = turn.timeline.stages("llm" if by_llm else "answer")
+        report = self.budgets.report(turn.stages)
         self.emit(
-            "turn",
-            v2v_ms=round(turn.timeline.v2v_ms, 1),
-            stages=self.budgets.report(turn.stages),
+            TurnTimed(
+                v2v_ms=round(turn.timeline.v2v_ms, 1),
+                stages={name: StageTime.model_validate(row) for name, row in report.items()},
+            )
         )
 
     def interrupt(self) -> Heard:
@@ -207,7 +219,7 @@ class Call:
         self.interrupted = heard
         if self.history and self.history[-1][0] == "agent":
             self.history[-1] = ("agent", heard.spoken)
-        self.emit("interrupted", spoken=heard.spoken)
+        self.emit(Interrupted(spoken=heard.spoken))
         return heard
 
     def _asked_again(self, reply: Reply) -> DialogueState:

@@ -5,37 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from voice_agent.core.turn import Route
+from voice_agent.core.events import BriefEntity, HandedOff, Said
+from voice_agent.core.turn import TurnReading
+
+_NOT_IN_THE_BODY = {"type", "turn", "t_ms"}
 
 
 def brief(
-    call_id: str,
-    route: Route | None,
+    reading: TurnReading | None,
     reason: str,
     task: str | None,
     details: Mapping[str, Any],
     history: Iterable[tuple[str, str]],
     *,
     update: bool = False,
-) -> dict[str, Any]:
-    """What the person who takes over needs to know.
+) -> HandedOff:
+    """Gather what the person who takes over needs to know.
 
     The transcript in it is not redacted: it goes to a colleague who serves this caller,
     never to the log. ``update`` says that this call has been handed over before, and that this
-    brief takes the place of the earlier one: the caller went on speaking.
+    brief replaces the earlier one: the caller went on speaking.
     """
-    reading = route.reading if route else None
-    return {
-        "call_id": call_id,
-        "update": update,
-        "reason": reason,
-        "escalation": reading.escalation.reason if reading else "none",
-        "intent": reading.intent if reading else None,
-        "task": task,
-        "details": dict(details),
-        "entities": [
-            {"type": e.type, "text": e.text, "value": e.value}
+    return HandedOff(
+        update=update,
+        reason=reason,
+        escalation=reading.escalation.reason if reading else "none",
+        intent=reading.intent if reading else None,
+        task=task,
+        details=dict(details),
+        entities=tuple(
+            BriefEntity(type=e.type, text=e.text, value=e.value)
             for e in (reading.entities if reading else ())
-        ],
-        "transcript": [{"speaker": who, "text": text} for who, text in history if text],
-    }
+        ),
+        transcript=tuple(
+            Said(speaker="caller" if who == "caller" else "agent", text=text)
+            for who, text in history
+            if text
+        ),
+    )
+
+
+def brief_body(event: HandedOff) -> dict[str, Any]:
+    """Return the JSON object that the hand-off webhook gets."""
+    return event.model_dump(mode="json", exclude=_NOT_IN_THE_BODY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 OverrunAction = Literal[
     "log",
@@ -50,22 +50,6 @@ OVERRUN_ACTIONS: Mapping[str, tuple[OverrunAction, ...]] = MappingProxyType(
     }
 )
 """What a stage can do when its deadline passes. Stages that are not named can only ``log``."""
-
-
-class Teller(Protocol):
-    """Who is told of an overrun: a call."""
-
-    log: Any
-
-    def emit(self, type_: str, **fields: Any) -> None:
-        """Tell the caller's side and the metrics."""
-        ...
-
-
-def overrun(call: Teller, stage: str, action: OverrunAction) -> None:
-    """Say once, in log, events and metrics, which stage was at fault and what is done about it."""
-    call.log.warning("{} is late or has failed: {}", stage, action)
-    call.emit("overrun", stage=stage, action=action)
 
 
 def actions_for(stage: str) -> tuple[OverrunAction, ...]:

@@ -9,6 +9,7 @@ from pipecat.frames.frames import Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from voice_agent.calls.call import Call
+from voice_agent.core.events import Routed
 from voice_agent.core.turn import TurnReading
 from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.pipeline.frames import GuessFrame, ReadingFrame, RouteFrame
@@ -41,7 +42,7 @@ class RouterStage(FrameProcessor):
         route = decision.route(call.playbook)
         call.turn.decision, call.turn.route = decision, route
         call.turn.timeline.mark("routed", call.clock())
-        call.emit("route", to=route.to, reason=route.reason)
+        call.emit(Routed(to=route.to, reason=route.reason))
         await self.push_frame(RouteFrame(turn=turn, route=route))
 
     def _seen(self, reading: TurnReading) -> Decision:

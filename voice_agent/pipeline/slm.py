@@ -11,6 +11,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from voice_agent.calls.call import Call
 from voice_agent.core.budgets import Budget
 from voice_agent.core.errors import VoiceAgentError
+from voice_agent.core.events import EntityFound, EscalationScore, Understood
 from voice_agent.core.executor import EngineExecutor
 from voice_agent.core.turn import Transcript, TurnReading
 from voice_agent.dialogue.completeness import sense
@@ -87,27 +88,24 @@ class SlmStage(FrameProcessor):
         call.turn.timeline.mark("read", call.clock())
         call.turn.reading = reading
         if transcript.text:
-            call.emit(
-                "reading",
-                text=transcript.text,
-                intent=reading.intent,
-                act=reading.act,
-                confidence=round(reading.confidence, 3),
-                sentiment=reading.sentiment,
-                reasoning=round(reading.reasoning, 3),
-                entities=[
-                    {
-                        "type": e.type,
-                        "text": e.text,
-                        "value": e.value,
-                        "start": e.start,
-                        "end": e.end,
-                    }
-                    for e in reading.entities
-                ],
-                escalation={
-                    "score": round(reading.escalation.score, 3),
-                    "reason": reading.escalation.reason,
-                },
-            )
+            call.emit(understood(reading))
         await self.push_frame(ReadingFrame(turn=turn, reading=reading))
+
+
+def understood(reading: TurnReading) -> Understood:
+    """Return the event that shows a reading."""
+    return Understood(
+        text=reading.transcript.text,
+        intent=reading.intent,
+        act=reading.act,
+        confidence=round(reading.confidence, 3),
+        sentiment=reading.sentiment,
+        reasoning=round(reading.reasoning, 3),
+        entities=tuple(
+            EntityFound(type=e.type, text=e.text, value=e.value, start=e.start, end=e.end)
+            for e in reading.entities
+        ),
+        escalation=EscalationScore(
+            score=round(reading.escalation.score, 3), reason=reading.escalation.reason
+        ),
+    )

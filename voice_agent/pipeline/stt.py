@@ -9,8 +9,9 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
-from voice_agent.core.budgets import Budget, overrun
+from voice_agent.core.budgets import Budget
 from voice_agent.core.errors import VoiceAgentError
+from voice_agent.core.events import Partial, Transcribed
 from voice_agent.core.executor import EngineExecutor
 from voice_agent.core.turn import Transcript
 from voice_agent.dialogue.render import question
@@ -121,11 +122,11 @@ class SttStage(FrameProcessor):
             if partial is None:
                 await self.push_frame(FailedFrame(utterance.turn, "stt", self._budget.on_overrun))
                 return
-            overrun(call, "stt", "last_partial")
+            call.overrun("stt", "last_partial")
             transcript = partial
         call.turn.timeline.mark("heard", call.clock())
         call.heard_caller(transcript)
-        call.emit("transcript", text=transcript.text, confidence=round(transcript.confidence, 3))
+        call.emit(Transcribed(text=transcript.text, confidence=round(transcript.confidence, 3)))
         await self.push_frame(TranscriptFrame(turn=utterance.turn, transcript=transcript))
 
     def _guess(self, candidate: CandidateFrame) -> None:
@@ -165,7 +166,7 @@ class SttStage(FrameProcessor):
             self._agreement, self._agreement_turn = LocalAgreement(), said.turn
         certain, tentative = self._agreement.push(transcript.text)
         call.turn.partial = transcript
-        call.emit("partial", text=certain, tentative=tentative)
+        call.emit(Partial(text=certain, tentative=tentative))
 
     def _abandon(self) -> None:
         if self._decoding is not None and not self._decoding.done():

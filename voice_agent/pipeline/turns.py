@@ -16,6 +16,7 @@ from voice_agent.calls.call import Call
 from voice_agent.config.schema import ListenConfig
 from voice_agent.core.budgets import Budget
 from voice_agent.core.errors import VoiceAgentError
+from voice_agent.core.events import SpeechStarted, SpeechStopped, Transcribed
 from voice_agent.core.executor import EngineExecutor
 from voice_agent.core.turn import Transcript
 from voice_agent.pipeline.frames import (
@@ -116,7 +117,7 @@ class TurnStage(FrameProcessor):
             await self._open()
         elif action is TurnAction.RESUME:
             await self._stop_judging()
-            self._call.emit("speech_started")
+            self._call.emit(SpeechStarted())
         elif action is TurnAction.JUDGE and frame is not None:
             await self._pause(frame)
         elif action is TurnAction.COMMIT:
@@ -169,7 +170,7 @@ class TurnStage(FrameProcessor):
                 await self.broadcast_interruption()
             call.open_turn()
             self._begin_with()
-        call.emit("speech_started")
+        call.emit(SpeechStarted())
 
     def _goes_on(self, earlier: Utterance) -> bool:
         """Whether the caller, who starts to speak now, had not finished the last turn."""
@@ -187,7 +188,7 @@ class TurnStage(FrameProcessor):
         said = self._hear_the_end(said, said.audio)
         call.turn.timeline.marks.pop("paused", None)
         call.turn.timeline.mark("paused", call.clock())
-        call.emit("speech_stopped")
+        call.emit(SpeechStopped())
         await self._stop_judging()
         sense: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._wait_ms = self._listen.max_pause_ms
@@ -258,7 +259,7 @@ class TurnStage(FrameProcessor):
             call.turn.timeline.mark(mark, call.clock())
         transcript = Transcript(keys, 1.0)
         call.heard_caller(transcript)
-        call.emit("transcript", text=keys, confidence=1.0)
+        call.emit(Transcribed(text=keys, confidence=1.0))
         await self.push_frame(TranscriptFrame(turn=call.turn.number, transcript=transcript))
 
     async def _stop_judging(self) -> None:

@@ -16,6 +16,7 @@ from pipecat.runner.utils import parse_telephony_websocket
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from voice_agent import __version__
+from voice_agent.calls.hub import Hub
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import VoiceAgentError
@@ -42,6 +43,7 @@ class Server:
     config: PipelineConfig
     records: RecordStore
     metrics: Metrics = field(default_factory=Metrics)
+    hub: Hub = field(default_factory=Hub)
     engines: Engines | None = None
     keeps_engines: bool = False
     """Whether the engines belong to somebody else, who closes them."""
@@ -104,6 +106,7 @@ def create_app(server: Server) -> FastAPI:
         loading = asyncio.create_task(server.load(), name="load-engines")
         preparing = asyncio.create_task(server.prepare(loading), name="prepare-answers")
         lag = asyncio.create_task(server.metrics.watch_loop(), name="loop-lag")
+        counting = asyncio.create_task(server.metrics.follow(server.hub), name="metrics")
         try:
             yield
         finally:
@@ -111,6 +114,8 @@ def create_app(server: Server) -> FastAPI:
             preparing.cancel()
             await asyncio.wait({loading, preparing, lag})
             await server.stop()
+            counting.cancel()
+            await asyncio.wait({counting})
 
     app = FastAPI(title="voice-agent", version=__version__, lifespan=lifespan)
 
@@ -146,7 +151,9 @@ def create_app(server: Server) -> FastAPI:
         if engines is not None:
             await _in_task(
                 server,
-                run_raw_call(websocket, int(rate), engines, server.records, server.metrics),
+                run_raw_call(
+                    websocket, int(rate), engines, server.records, server.metrics, server.hub
+                ),
             )
 
     @app.websocket("/twilio")
@@ -176,6 +183,7 @@ def create_app(server: Server) -> FastAPI:
                 engines,
                 server.records,
                 server.metrics,
+                server.hub,
             ),
         )
 

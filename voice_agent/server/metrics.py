@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from voice_agent.calls.hub import Hub
+from voice_agent.core.events import (
+    Ended,
+    Event,
+    Failed,
+    Interrupted,
+    Overran,
+    Routed,
+    TurnTimed,
+)
 
 _MS_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 800, 1200, 2000, 4000, 8000)
 _LAG_BUCKETS_S = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
 _LAG_EVERY_S = 0.05
+_FOLLOWED_EVENTS = 8192
 
 
 class Metrics:
@@ -61,25 +72,31 @@ class Metrics:
             registry=self.registry,
         )
 
-    def observe(self, event: dict[str, Any]) -> None:
+    async def follow(self, hub: Hub) -> None:
+        """Count the events of all calls until cancelled."""
+        with hub.subscribe(limit=_FOLLOWED_EVENTS) as events:
+            async for event in events:
+                self.observe(event)
+
+    def observe(self, event: Event) -> None:
         """Count one event of a call."""
-        kind = event["type"]
-        if kind == "turn":
-            self.v2v_ms.observe(event["v2v_ms"])
-            for stage, row in event["stages"].items():
-                self.stage_ms.labels(stage).observe(row["ms"])
-                if row["over"]:
-                    self.over_budget.labels(stage).inc()
-        elif kind == "route":
-            self.routes.labels(event["to"]).inc()
-        elif kind == "interrupted":
-            self.interruptions.inc()
-        elif kind == "error":
-            self.errors.labels(event["code"]).inc()
-        elif kind == "overrun":
-            self.overruns.labels(event["stage"], event["action"]).inc()
-        elif kind == "ended":
-            self.calls.labels(event["reason"]).inc()
+        match event:
+            case TurnTimed():
+                self.v2v_ms.observe(event.v2v_ms)
+                for stage, time in event.stages.items():
+                    self.stage_ms.labels(stage).observe(time.ms)
+                    if time.over:
+                        self.over_budget.labels(stage).inc()
+            case Routed():
+                self.routes.labels(event.to).inc()
+            case Interrupted():
+                self.interruptions.inc()
+            case Failed():
+                self.errors.labels(event.code).inc()
+            case Overran():
+                self.overruns.labels(event.stage, event.action).inc()
+            case Ended():
+                self.calls.labels(event.reason).inc()
 
     async def watch_loop(self) -> None:
         """Measure the event loop's lag until cancelled, twenty times a second."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import time
 import uuid
 from collections.abc import Callable
@@ -19,9 +18,11 @@ from starlette.websockets import WebSocketState
 
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
+from voice_agent.calls.hub import Hub, Subscription
 from voice_agent.calls.playback import Playback
 from voice_agent.calls.record import RecordStore
 from voice_agent.core.errors import ProtocolError
+from voice_agent.core.events import Ended, EndedReason, Ready
 from voice_agent.pipeline.assembly import Engines, build_pipeline
 from voice_agent.server.metrics import Metrics
 from voice_agent.transport.protocol import RawSerializer
@@ -36,7 +37,12 @@ MakeSerializer = Callable[[Call, Callable[[ProtocolError], None]], FrameSerializ
 
 
 async def run_raw_call(
-    websocket: WebSocket, rate_hz: int, engines: Engines, records: RecordStore, metrics: Metrics
+    websocket: WebSocket,
+    rate_hz: int,
+    engines: Engines,
+    records: RecordStore,
+    metrics: Metrics,
+    hub: Hub,
 ) -> None:
     """A call in the project's own protocol."""
 
@@ -49,7 +55,7 @@ async def run_raw_call(
             on_violation=violated,
         )
 
-    await _run(websocket, serializer, rate_hz, engines, records, metrics, sends_events=True)
+    await _run(websocket, serializer, rate_hz, engines, records, metrics, hub, sends_events=True)
 
 
 async def run_twilio_call(
@@ -59,6 +65,7 @@ async def run_twilio_call(
     engines: Engines,
     records: RecordStore,
     metrics: Metrics,
+    hub: Hub,
 ) -> None:
     """A call over Twilio Media Streams."""
 
@@ -71,7 +78,7 @@ async def run_twilio_call(
             on_violation=violated,
         )
 
-    await _run(websocket, serializer, TWILIO_HZ, engines, records, metrics, sends_events=False)
+    await _run(websocket, serializer, TWILIO_HZ, engines, records, metrics, hub, sends_events=False)
 
 
 async def _run(
@@ -81,6 +88,7 @@ async def _run(
     engines: Engines,
     records: RecordStore,
     metrics: Metrics,
+    hub: Hub,
     *,
     sends_events: bool,
 ) -> None:
@@ -92,6 +100,7 @@ async def _run(
         budgets=engines.budgets,
         playback=playback,
         clock=clock,
+        hub=hub,
         on_turn=lambda turn: records.turn(call, turn),
     )
     violations: list[ProtocolError] = []
@@ -131,20 +140,22 @@ async def _run(
     records.begin(call)
     metrics.active_calls.inc()
     call.log.info("call began ({} Hz)", speak_hz)
-    call.emit("ready")
+    following = hub.subscribe(call.id)
+    events = following.__enter__()
+    call.emit(Ready())
     teller = asyncio.create_task(
-        _tell(call, websocket if sends_events else None, metrics), name=f"events-{call.id}"
+        _tell(call, events, websocket if sends_events else None), name=f"events-{call.id}"
     )
     runner = asyncio.create_task(_run_worker(worker), name=f"pipeline-{call.id}")
     runner.add_done_callback(lambda task: call.finish("error"))
     try:
-        reason = await asyncio.wait_for(call.ended, engines.config.max_call_s)
+        reason: EndedReason = await asyncio.wait_for(call.ended, engines.config.max_call_s)
     except TimeoutError:
         reason = "time_limit"
     except asyncio.CancelledError:
         reason = "server_stopping"
     try:
-        call.emit("ended", reason=reason)
+        call.emit(Ended(reason=reason))
         call.close_turn()
         await _drain(call, teller)
         if websocket.application_state is WebSocketState.CONNECTED:
@@ -158,6 +169,7 @@ async def _run(
             runner.cancel()
             await asyncio.wait({runner}, timeout=SHUTDOWN_S)
     finally:
+        following.__exit__(None, None, None)
         records.end(call, reason)
         metrics.active_calls.dec()
         call.log.info(
@@ -178,19 +190,16 @@ async def _run_worker(worker: PipelineWorker) -> None:
         logger.exception("a pipeline failed: {}", type(error).__name__)
 
 
-async def _tell(call: Call, websocket: WebSocket | None, metrics: Metrics) -> None:
+async def _tell(call: Call, events: Subscription, websocket: WebSocket | None) -> None:
     """Send the call's events in order, until 'ended' has been sent."""
-    while True:
-        event = await call.outbox.get()
-        metrics.observe(event)
-        if websocket is not None:
-            try:
-                await websocket.send_text(json.dumps(event))
-            except (WebSocketDisconnect, RuntimeError, OSError):
-                call.finish("caller_gone")
-                websocket = None
-        if event["type"] == "ended":
-            return
+    async for event in events:
+        if websocket is None:
+            continue
+        try:
+            await websocket.send_text(event.model_dump_json())
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            call.finish("caller_gone")
+            websocket = None
 
 
 async def _drain(call: Call, teller: asyncio.Task[None]) -> None:

@@ -16,11 +16,12 @@ from voice_agent.actions.fixed import select
 from voice_agent.actions.http import post_json
 from voice_agent.actions.run import run_action
 from voice_agent.calls.call import UNASKED, Call, Turn
-from voice_agent.calls.handoff import brief
+from voice_agent.calls.handoff import brief, brief_body
 from voice_agent.calls.patience import FILLER, Patience
 from voice_agent.config.schema import HandoffConfig
-from voice_agent.core.budgets import Budget, OverrunAction, overrun
+from voice_agent.core.budgets import Budget, OverrunAction
 from voice_agent.core.errors import ActionError, LlmError, StageError, VoiceAgentError
+from voice_agent.core.events import Replied
 from voice_agent.core.turn import EndReason, Reply, Route
 from voice_agent.dialogue.moves import answer, finish_task, offer
 from voice_agent.dialogue.render import with_question
@@ -222,7 +223,7 @@ class ResponderStage(FrameProcessor):
         hit = look_up(self._with.knowledge, call.playbook, route.reading)
         local = decide_without_llm(route.reading, call.dialogue, hit, call.playbook, today)
         if local is not None and not begun:
-            overrun(self._call, "llm", "next_route")
+            call.overrun("llm", "next_route")
             await self._follow(local)
         else:
             await self._overrun("llm", self._with.llm_budget.on_overrun, route)
@@ -257,11 +258,11 @@ class ResponderStage(FrameProcessor):
     async def _hand_off(self, route: Route | None, reason: str) -> None:
         call = self._call
         state, again = call.dialogue, bool(call.handed_off)
-        letter = brief(
-            call.id, route, reason, state.task, state.details, call.history, update=again
-        )
-        call.log.info("hand-off: {} (intent {})", reason, letter["intent"])
-        call.emit("handoff", **{k: v for k, v in letter.items() if k != "call_id"})
+        reading = route.reading if route else None
+        event = brief(reading, reason, state.task, state.details, call.history, update=again)
+        call.log.info("hand-off: {} (intent {})", reason, event.intent)
+        call.emit(event)
+        letter = {**brief_body(event), "call_id": call.id}
         call.handed_off = reason
         webhook = self._with.handoff.webhook
         if webhook:
@@ -324,7 +325,7 @@ class ResponderStage(FrameProcessor):
         """Do what is declared for a stage that is late or has failed."""
         call = self._call
         worn_out = call.dialogue.failures >= call.playbook.policy.max_clarifications
-        overrun(call, stage, action)
+        call.overrun(stage, action)
         if action in ("human", "cached"):
             # What a person is announced with is in the voice's memory.
             await self._hand_off(route, f"{stage} failed")
@@ -359,7 +360,7 @@ class ResponderStage(FrameProcessor):
 
     async def _fill(self, stage: str) -> None:
         call, fillers = self._call, self._says.fillers
-        overrun(call, stage, "filler")
+        call.overrun(stage, "filler")
         await self._say(None, fillers[call.turn.number % len(fillers)], FILLER, final=False)
 
     async def _give_up(self, stage: str) -> None:
@@ -390,7 +391,7 @@ class ResponderStage(FrameProcessor):
         call.reply(reply, first=not goes_on)
         # Nobody answers a filler, or wants it said again.
         call.dialogue = before if source == FILLER else self._without_filler(call.dialogue)
-        call.emit("reply", text=text, source=source)
+        call.emit(Replied(text=text, source=source))
         await self.push_frame(ReplyFrame(call.turn.number, reply, final=final))
 
     def _without_filler(self, state: DialogueState) -> DialogueState:

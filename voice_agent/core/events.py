@@ -1,0 +1,325 @@
+"""What a call tells whoever follows it: one class a kind of event.
+
+On the wire an event is a flat JSON object: ``type``, ``call_id``, ``turn`` and ``t_ms``, then the
+fields of its kind. ``docs/reference/events.schema.json`` is made from these classes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from voice_agent.core.budgets import OverrunAction
+from voice_agent.core.errors import ProtocolError
+from voice_agent.core.turn import Act, EscalationReason, RouteTo, Sentiment
+
+_JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+
+EndedReason = Literal[
+    "completed",
+    "handoff",
+    "caller_silent",
+    "abuse",
+    "caller_hangup",
+    "caller_gone",
+    "time_limit",
+    "protocol",
+    "error",
+    "server_stopping",
+]
+
+
+class CallEvent(BaseModel):
+    """What every event has.
+
+    Attributes:
+        call_id: The call; unique for the life of the server.
+        turn: Number of the caller's turn, 0 before the first.
+        t_ms: Milliseconds since the call began.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
+    )
+
+    call_id: str = ""
+    turn: int = 0
+    t_ms: float = 0.0
+
+
+class Ready(CallEvent):
+    """The call is on; the agent greets."""
+
+    type: Literal["ready"] = "ready"
+
+
+class SpeechStarted(CallEvent):
+    """The caller begins to speak."""
+
+    type: Literal["speech_started"] = "speech_started"
+
+
+class SpeechStopped(CallEvent):
+    """The caller pauses. The turn may go on."""
+
+    type: Literal["speech_stopped"] = "speech_stopped"
+
+
+class Partial(CallEvent):
+    """What was recognised while the caller is still speaking.
+
+    Attributes:
+        text: Words that are certain.
+        tentative: Words that may still change.
+    """
+
+    type: Literal["partial"] = "partial"
+    text: str
+    tentative: str
+
+
+class Transcribed(CallEvent):
+    """A turn was heard.
+
+    Attributes:
+        text: The words; empty when there were none.
+        confidence: Mean probability per token, 0..1.
+    """
+
+    type: Literal["transcript"] = "transcript"
+    text: str
+    confidence: float
+
+
+class EntityFound(BaseModel):
+    """A detail in the words of a turn: ``text[start:end]``, normalised to ``value``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: str
+    text: str
+    value: Any
+    start: int
+    end: int
+
+
+class EscalationScore(BaseModel):
+    """How strongly the turn asks for a person, 0..1, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    score: float
+    reason: EscalationReason
+
+
+class Understood(CallEvent):
+    """The small language model has read the turn.
+
+    Attributes:
+        text: The words that were read.
+        intent: An intent of the playbook, or ``out_of_scope``.
+        act: Dialogue act.
+        confidence: Calibrated probability that ``intent`` is right.
+        sentiment: Mood of the words.
+        reasoning: Probability that a good answer takes reasoning.
+        entities: Details in the order spoken.
+        escalation: Whether a person is needed.
+    """
+
+    type: Literal["reading"] = "reading"
+    text: str
+    intent: str
+    act: Act
+    confidence: float
+    sentiment: Sentiment
+    reasoning: float
+    entities: tuple[EntityFound, ...]
+    escalation: EscalationScore
+
+
+class Routed(CallEvent):
+    """The router decided who answers.
+
+    Attributes:
+        to: Who answers.
+        reason: What decided.
+    """
+
+    type: Literal["route"] = "route"
+    to: RouteTo
+    reason: str
+
+
+class Replied(CallEvent):
+    """The agent is about to say this. An LLM's answer comes clause by clause.
+
+    Attributes:
+        text: The words.
+        source: Where they come from: ``playbook``, ``knowledge:FILE``, ``llm``, ``fallback``,
+            ``handoff``, ``clarify``, ``filler`` or ``agent`` (unasked).
+    """
+
+    type: Literal["reply"] = "reply"
+    text: str
+    source: str
+
+
+class Overran(CallEvent):
+    """A stage was late or has failed.
+
+    Attributes:
+        stage: The stage at fault.
+        action: What is done about it.
+    """
+
+    type: Literal["overrun"] = "overrun"
+    stage: str
+    action: OverrunAction
+
+
+class Interrupted(CallEvent):
+    """The caller spoke over the agent: drop what has not been played.
+
+    Attributes:
+        spoken: The words of the reply that were heard.
+    """
+
+    type: Literal["interrupted"] = "interrupted"
+    spoken: str
+
+
+class StageTime(BaseModel):
+    """What one stage took of a turn, against its budget."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ms: float
+    budget_ms: float | None
+    over: bool
+
+
+class TurnTimed(CallEvent):
+    """The first audio of an answer has left; the stages add up to ``v2v_ms``.
+
+    Attributes:
+        v2v_ms: From the caller's last speech sample to the agent's first audio.
+        stages: Times by stage.
+    """
+
+    type: Literal["turn"] = "turn"
+    v2v_ms: float
+    stages: dict[str, StageTime]
+
+
+class Said(BaseModel):
+    """One line of the conversation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    speaker: Literal["caller", "agent"]
+    text: str
+
+
+class BriefEntity(BaseModel):
+    """A detail in a hand-off brief."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: str
+    text: str
+    value: Any
+
+
+class HandedOff(CallEvent):
+    """A person takes over; the webhook gets the same. Not redacted: it goes to a colleague.
+
+    Attributes:
+        update: Whether this brief replaces the one sent before: the caller went on.
+        reason: Why a person is needed, in words.
+        escalation: What the language model saw.
+        intent: Intent of the last turn, if it was read.
+        task: Task under way.
+        details: What is known for it.
+        entities: Details of the last turn.
+        transcript: The conversation so far.
+    """
+
+    type: Literal["handoff"] = "handoff"
+    update: bool
+    reason: str
+    escalation: EscalationReason
+    intent: str | None
+    task: str | None
+    details: dict[str, Any]
+    entities: tuple[BriefEntity, ...]
+    transcript: tuple[Said, ...]
+
+
+class Failed(CallEvent):
+    """Something went wrong and the call goes on.
+
+    Attributes:
+        code: Stable name of the kind of error.
+        message: What happened and what to do.
+    """
+
+    type: Literal["error"] = "error"
+    code: str
+    message: str
+
+
+class Ended(CallEvent):
+    """The call is over; the last event.
+
+    Attributes:
+        reason: Why.
+    """
+
+    type: Literal["ended"] = "ended"
+    reason: EndedReason
+
+
+Event = (
+    Ready
+    | SpeechStarted
+    | SpeechStopped
+    | Partial
+    | Transcribed
+    | Understood
+    | Routed
+    | Replied
+    | Overran
+    | Interrupted
+    | TurnTimed
+    | HandedOff
+    | Failed
+    | Ended
+)
+"""Any event of a call."""
+
+_ADAPTER: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
+
+
+def parse_event(data: str | bytes) -> Event:
+    """Read an event as it comes over a WebSocket.
+
+    Raises:
+        ProtocolError: Not JSON, or not an event of this version.
+    """
+    try:
+        return _ADAPTER.validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "message"
+        raise ProtocolError(f"not an event of a call: {where}: {first['msg']}") from None
+
+
+def events_schema() -> dict[str, Any]:
+    """Return the JSON Schema of all events (as published in ``docs/reference``)."""
+    schema = _ADAPTER.json_schema(mode="serialization")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Call events",
+        **schema,
+    }
