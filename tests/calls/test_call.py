@@ -9,6 +9,7 @@ import pytest
 from fakes import playbook, reading
 
 from voice_agent.calls.call import Call
+from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.turn import Reply, Route, TurnReading
@@ -29,6 +30,7 @@ class Line(Call):
             budgets=BudgetTable(600),
             playback=Playback(rate_hz=1000, lead_ms=0),
             clock=lambda: self.now,
+            hub=Hub(),
             on_turn=lambda turn: None,
         )
 
