@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 from voice_agent.core.turn import TurnReading
 from voice_agent.language.en import choose
-from voice_agent.language.en.digits import DIGITS
-from voice_agent.language.en.letters import NATO, explanation
-from voice_agent.language.en.numbers import TEENS, TENS
-from voice_agent.language.en.tokens import read_turn
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.digits import DIGITS
+from voice_agent.language.en.entities.letters import NATO, explanation
+from voice_agent.language.en.entities.numbers import TEENS, TENS
+from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec
+from voice_agent.text.word_lists import word_set
 
 BRIEF_WORDS = 6
 _SPELLED_WORDS = 30
@@ -95,7 +95,7 @@ def is_spelled(spec: EntitySpec, text: str) -> bool:
     """Whether most words of an answer are letters, digits or words that stand for them."""
     if spec.kind not in _SPELLED_KINDS:
         return False
-    turn = read_turn(text)
+    turn = tokenise(text)
     count = spelled = at = 0
     while at < len(turn.tokens):
         word, end = turn.word(at), explanation(turn, at)

@@ -15,10 +15,10 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE, RouteTo
 from voice_agent.improve.files import TurnEntry, read_turns, write_turns
 from voice_agent.improve.records import Row, read_record
-from voice_agent.language.en.ordinary import ORDINARY_WORDS
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.common_words import COMMON_WORDS
 from voice_agent.playbook.load import read_yaml
 from voice_agent.router.decision import Decision
+from voice_agent.text.word_lists import word_set
 from voice_agent.training.values import DATA
 
 HEADER = """\
@@ -111,7 +111,7 @@ def without_names(text: str, known: str = "") -> str:
 
     def replaced(match: re.Match[str]) -> str:
         word = match[0].lower().removesuffix("'s")
-        if match[0].startswith("[") or word in ORDINARY_WORDS or word in said | _KNOWN:
+        if match[0].startswith("[") or word in COMMON_WORDS or word in said | _KNOWN:
             return match[0]
         inside = match.start() > 0 and text[: match.start()].rstrip()[-1:] not in (*".!?", "")
         looks = (inside and match[0][0].isupper()) or word in _common_names()

@@ -16,7 +16,7 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.text.word_lists import word_set
 from voice_agent.training.base import base_folder
 from voice_agent.training.duplicates import normalised, text_of, texts_of
 from voice_agent.training.sources import SOURCES, folder_of

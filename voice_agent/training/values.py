@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
+from voice_agent.language.specs import EntityKind, EntitySpec
 from voice_agent.playbook.load import read_yaml
-from voice_agent.playbook.schema import EntityKind, EntitySpec
 
 DATA = Path(__file__).parent / "data"
 

@@ -18,8 +18,8 @@ postcode  upper case, spaced as it is written: ``"NW1 2DB"``, ``"94107-1234"``
 
 from __future__ import annotations
 
-from voice_agent.language.en.merge import Span, find, normalise, prepare
-from voice_agent.language.en.nbest import choose, extract
-from voice_agent.language.en.spoken import spoken
+from voice_agent.language.en.entities.nbest import choose, extract
+from voice_agent.language.en.entities.rules import Span, find, normalise, prepare
+from voice_agent.language.en.verbalise import say
 
-__all__ = ["Span", "choose", "extract", "find", "normalise", "prepare", "spoken"]
+__all__ = ["Span", "choose", "extract", "find", "normalise", "prepare", "say"]

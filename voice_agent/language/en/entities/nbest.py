@@ -16,13 +16,13 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from voice_agent.core.turn import Entity
-from voice_agent.language.en import merge
-from voice_agent.language.en.births import read_births
-from voice_agent.language.en.merge import Span, normalise
-from voice_agent.language.en.name_votes import vote
-from voice_agent.language.en.postcodes import BRITISH, read_postcodes
-from voice_agent.language.en.tokens import Turn, read_turn
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.en.entities import rules as merge
+from voice_agent.language.en.entities.british_postcodes import BRITISH, read_postcodes
+from voice_agent.language.en.entities.name_votes import vote
+from voice_agent.language.en.entities.past_dates import read_past_dates
+from voice_agent.language.en.entities.rules import Span, normalise
+from voice_agent.language.en.entities.tokens import TokenisedText, tokenise
+from voice_agent.language.specs import EntitySpec
 
 _SHARPNESS = 3.0
 _DECAY = 0.4
@@ -85,7 +85,7 @@ def extract(
     if not alternatives:
         return found
     kept = list(found)
-    turn = read_turn(text)
+    turn = tokenise(text)
     for span in sorted(spans, key=lambda span: -span.confidence):
         spec = entities.get(span.type)
         taken = any(one.start < span.end and span.start < one.end for one in kept)
@@ -98,9 +98,9 @@ def extract(
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def _counterpart(turn: Turn, span: Span, alternative: str) -> str:
+def _counterpart(turn: TokenisedText, span: Span, alternative: str) -> str:
     """The words of another hypothesis that stand where the span does."""
-    other = read_turn(alternative)
+    other = tokenise(alternative)
     inside = [
         index
         for index, token in enumerate(turn.tokens)
@@ -133,9 +133,9 @@ def _is_guessed(spec: EntitySpec) -> bool:
 def _readings(spec: EntitySpec, text: str, today: date) -> Iterator[tuple[Any, float]]:
     """Values a hypothesis may have, with their cost."""
     if spec.kind == "postcode" and spec.region in BRITISH:
-        yield from ((read.value, read.cost) for read in read_postcodes(read_turn(text)))
+        yield from ((read.value, read.cost) for read in read_postcodes(tokenise(text)))
     elif spec.kind == "date" and spec.past:
-        births = read_births(read_turn(text), today, day_first=spec.region not in (None, "US"))
+        births = read_past_dates(tokenise(text), today, day_first=spec.region not in (None, "US"))
         yield from ((birth.value.isoformat(), birth.cost) for birth in births)
     else:
         value = normalise(spec, text, today=today)

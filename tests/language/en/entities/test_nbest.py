@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from voice_agent.language.en import Span, choose, extract, normalise
-from voice_agent.language.en.name_votes import spelled_name
-from voice_agent.language.en.tokens import read_turn
+from voice_agent.language.en.entities.name_votes import spelled_name
+from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)
@@ -67,7 +67,7 @@ def test_a_spelling_corrects_what_was_said(said: list[str], spelled: list[str], 
     ],
 )
 def test_what_is_spelled_and_nothing_else(text: str, letters: str) -> None:
-    assert spelled_name(read_turn(text)) == letters
+    assert spelled_name(tokenise(text)) == letters
 
 
 def test_lumps_of_letters_are_cut_into_known_names() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
-from voice_agent.language.en.known_names import given_names
-from voice_agent.language.en.respelling import hint_at, respell
-from voice_agent.language.en.spelling import Spelled, spelled_runs
-from voice_agent.language.en.tokens import CUES, Found, Turn
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.known_names import given_names
+from voice_agent.language.en.entities.spelling import Spelled, spelled_runs
+from voice_agent.language.en.entities.spelling_hints import hint_at, respell
+from voice_agent.language.en.entities.tokens import CUES, Match, TokenisedText
+from voice_agent.text.word_lists import word_set
 
 # Words that may stand before a name and are no part of it.
 _BEFORE = word_set(
@@ -51,9 +51,9 @@ _LONGEST = 4
 _ALIKE = 60.0
 
 
-def scan_names(turn: Turn) -> list[Found]:
+def scan_names(turn: TokenisedText) -> list[Match]:
     """Names that the words alone show: "my name is X", and spelled ones."""
-    finds: list[Found] = []
+    finds: list[Match] = []
     for run in spelled_runs(turn):
         if len(run.letters) >= 3:
             finds.append(turn.found(run.first, run.end, run.letters.title(), True))
@@ -74,13 +74,13 @@ def scan_names(turn: Turn) -> list[Found]:
     return sorted(finds, key=lambda found: found.start)
 
 
-def is_introduction(turn: Turn, found: Found) -> bool:
+def is_introduction(turn: TokenisedText, found: Match) -> bool:
     """Whether the name is the caller's own: "my name is X"."""
     before = [token.word for token in turn.tokens if token.end <= found.start][-2:]
     return "name" in before or "name's" in before
 
 
-def _end_of_name(turn: Turn, start: int) -> int:
+def _end_of_name(turn: TokenisedText, start: int) -> int:
     end = start
     tokens = turn.tokens
     # Whisper writes capitals: then a word without one is no name.
@@ -95,7 +95,7 @@ def _end_of_name(turn: Turn, start: int) -> int:
     return end
 
 
-def read_name(turn: Turn, start: int, end: int) -> str | None:
+def read_name(turn: TokenisedText, start: int, end: int) -> str | None:
     """The name in the tokens ``start`` to ``end`` (excluded), or None when there is none."""
     for index in range(end - 1, start, -1):
         corrected = _plain_name(turn, index + 1, end) if turn.word(index) in CUES else None
@@ -104,7 +104,7 @@ def read_name(turn: Turn, start: int, end: int) -> str | None:
     return _plain_name(turn, start, end)
 
 
-def _plain_name(turn: Turn, start: int, end: int) -> str | None:
+def _plain_name(turn: TokenisedText, start: int, end: int) -> str | None:
     for index in range(start + 1, end):
         hint = hint_at(turn, index, end)
         name = _plain_name(turn, start, index) if hint else None
@@ -131,7 +131,7 @@ def _plain_name(turn: Turn, start: int, end: int) -> str | None:
     return name
 
 
-def trim(turn: Turn, start: int, end: int) -> tuple[int, int]:
+def trim(turn: TokenisedText, start: int, end: int) -> tuple[int, int]:
     """Leave words out at either end that are no part of a name."""
     while start < end and (turn.word(start) in _BEFORE or not turn.word(start)[0].isalnum()):
         following = turn.word(start + 1) if start + 1 < end else ""
@@ -144,7 +144,7 @@ def trim(turn: Turn, start: int, end: int) -> tuple[int, int]:
     return _without_relation(turn, start, end)
 
 
-def _without_relation(turn: Turn, start: int, end: int) -> tuple[int, int]:
+def _without_relation(turn: TokenisedText, start: int, end: int) -> tuple[int, int]:
     """ "brother tom" is "tom", "tom my brother" is "tom"; "brother" alone stays."""
     words = [turn.word(index) for index in range(start, end)]
     known = [index for index, word in enumerate(words) if word in _RELATIONS]
@@ -163,7 +163,7 @@ def _without_relation(turn: Turn, start: int, end: int) -> tuple[int, int]:
     return (start, start + first) if first else (start, end)
 
 
-def grow(turn: Turn, start: int, end: int) -> int:
+def grow(turn: TokenisedText, start: int, end: int) -> int:
     """Index behind the capitalised words that go on after the tokens ``start`` to ``end``."""
     tokens = turn.tokens
     if not turn.text[tokens[start].start].isupper():
@@ -179,7 +179,7 @@ def grow(turn: Turn, start: int, end: int) -> int:
     return end
 
 
-def _with_spelling(turn: Turn, start: int, end: int, run: Spelled) -> str:
+def _with_spelling(turn: TokenisedText, start: int, end: int, run: Spelled) -> str:
     """The spelled word in place of the said one that begins alike, beside the other words."""
     name = run.letters.title()
     said, after = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-from voice_agent.playbook.schema import CheckDigits
+CheckDigits = Literal["luhn", "aba", "iban"]
 
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _ROUTING_LENGTH = 9

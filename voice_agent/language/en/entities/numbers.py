@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from voice_agent.language.en.tokens import Found, Token, Turn
-from voice_agent.language.en.vocabulary import words
+from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
+from voice_agent.text.word_lists import words
 
 UNITS = {
     word: value
@@ -229,9 +229,9 @@ def _half(tokens: Sequence[Token], value: int | float, at: int) -> tuple[int | f
 _UNMARKED = ("one", "zero", "hundred", "thousand")
 
 
-def scan_numbers(turn: Turn) -> list[Found]:
+def scan_numbers(turn: TokenisedText) -> list[Match]:
     """All numbers of a turn, left to right."""
-    finds: list[Found] = []
+    finds: list[Match] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):

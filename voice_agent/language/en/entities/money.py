@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voice_agent.language.en.numbers import STARTS, is_numeral, numeral, read_number, small
-from voice_agent.language.en.tokens import Found, Token, Turn
-from voice_agent.language.en.vocabulary import word_set, words
+from voice_agent.language.en.entities.numbers import STARTS, is_numeral, numeral, read_number, small
+from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
+from voice_agent.text.word_lists import word_set, words
 
 _SIGNS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"}
 _CODES = {code.lower(): code for code in words("USD GBP EUR JPY INR CAD AUD CHF NZD")}
@@ -43,9 +43,9 @@ _NOT_CENTS = word_set(
 DEFAULT_CURRENCY = "USD"
 
 
-def scan_money(turn: Turn) -> list[Found]:
+def scan_money(turn: TokenisedText) -> list[Match]:
     """Amounts of a turn, left to right; a bare number is an unmarked find."""
-    finds: list[Found] = []
+    finds: list[Match] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from voice_agent.language.en.known_names import family_names, given_names, strangeness
-from voice_agent.language.en.letters import ASIDE, readings
-from voice_agent.language.en.names import NOT_NAMES, read_name, titled
-from voice_agent.language.en.ordinary import ORDINARY_WORDS
-from voice_agent.language.en.tokens import Turn, read_turn
+from voice_agent.language.en.entities.common_words import COMMON_WORDS
+from voice_agent.language.en.entities.known_names import family_names, given_names, strangeness
+from voice_agent.language.en.entities.letters import ASIDE, readings
+from voice_agent.language.en.entities.names import NOT_NAMES, read_name, titled
+from voice_agent.language.en.entities.tokens import TokenisedText, tokenise
 
 _DECAY = 0.3
 _STRANGE = 2.0
@@ -47,7 +47,7 @@ def vote(attempts: Sequence[Sequence[str]], full: bool = False) -> str | None:
     spelled: list[str] = []
     for hypotheses in attempts:
         for rank, text in enumerate(hypotheses):
-            turn = read_turn(text)
+            turn = tokenise(text)
             letters = spelled_name(turn)
             if letters:
                 spelled.append(letters)
@@ -106,7 +106,7 @@ def _alike(first: str, last: str, spelled: Sequence[str]) -> float:
     return best - _LEAST_ALIKE
 
 
-def spelled_name(turn: Turn) -> str:
+def spelled_name(turn: TokenisedText) -> str:
     """Letters of a turn in which nothing is said that is not spelled, or nothing.
 
     Recognisers write spelled letters in lumps ("Jo r d a n th o m a s"), which count if most
@@ -137,7 +137,7 @@ def _is_no_name(word: str) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return word in ORDINARY_WORDS or word in given_names() or word in family_names()
+    return word in COMMON_WORDS or word in given_names() or word in family_names()
 
 
 def _titled(letters: str) -> str:

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from voice_agent.language.en.numbers import TEENS, TENS, small
-from voice_agent.language.en.ordinary import ORDINARY_WORDS
-from voice_agent.language.en.phonetics import coarse_key
-from voice_agent.language.en.tokens import Turn
-from voice_agent.language.en.vocabulary import word_set, words
+from voice_agent.language.en.entities.common_words import COMMON_WORDS
+from voice_agent.language.en.entities.numbers import TEENS, TENS, small
+from voice_agent.language.en.entities.phonetics import coarse_key
+from voice_agent.language.en.entities.tokens import TokenisedText
+from voice_agent.text.word_lists import word_set, words
 
 NATO = {
     word: word[0]
@@ -143,7 +143,7 @@ def confusions(character: str) -> dict[str, float]:
     return {character: 0.0, **_CONFUSED.get(character, {})}
 
 
-def readings(turn: Turn, at: int) -> list[Reading]:
+def readings(turn: TokenisedText, at: int) -> list[Reading]:
     """What the token at ``at``, with those behind it that belong to it, may stand for."""
     found: dict[tuple[str, int], float] = {}
     for text, end, cost in _readings(turn, at):
@@ -152,7 +152,7 @@ def readings(turn: Turn, at: int) -> list[Reading]:
     return [Reading(text, end, cost) for (text, end), cost in found.items()]
 
 
-def _readings(turn: Turn, at: int) -> Iterator[Reading]:
+def _readings(turn: TokenisedText, at: int) -> Iterator[Reading]:
     word, following = turn.word(at), turn.word(at + 1)
     if word in _TIMES and following:
         for one in _readings(turn, at + 1):
@@ -178,7 +178,7 @@ def _readings(turn: Turn, at: int) -> Iterator[Reading]:
     ):
         if word in table:
             # "gee" is only ever a letter, "see" is also a word.
-            sure = table is HOMOPHONES and word not in ORDINARY_WORDS
+            sure = table is HOMOPHONES and word not in COMMON_WORDS
             yield Reading(table[word], at + 1, _SURE_SOUND_COST if sure else cost)
     if len(word) == 1 and word.isalpha():
         yield Reading(word, at + 1, 0.0)
@@ -194,7 +194,7 @@ def _readings(turn: Turn, at: int) -> Iterator[Reading]:
             yield Reading(word[0], at + 1, _INITIAL_COST)
 
 
-def _explained(turn: Turn, at: int) -> Iterator[Reading]:
+def _explained(turn: TokenisedText, at: int) -> Iterator[Reading]:
     """ "b for bravo" is a b; in "b for teddy" the word is surer than the letter."""
     end = explanation(turn, at)
     if end:
@@ -203,7 +203,7 @@ def _explained(turn: Turn, at: int) -> Iterator[Reading]:
         yield Reading(turn.word(at + 2)[0], at + 3, _USUAL_COST)
 
 
-def explanation(turn: Turn, at: int) -> int:
+def explanation(turn: TokenisedText, at: int) -> int:
     """Index behind "for tommy" or "as in tommy" beside the letter t at ``at``, or 0.
 
     The "ray" of "x-ray" is such a word too: recognisers write the two apart.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.text.word_lists import word_set
 
 # Never one half of a misheard phrase: "so milk" is not soy milk.
 FUNCTION_WORDS = word_set(
@@ -20,7 +20,7 @@ FUNCTION_WORDS = word_set(
     """
 )
 # Never a misheard single word either.
-ORDINARY_WORDS = FUNCTION_WORDS | word_set(
+COMMON_WORDS = FUNCTION_WORDS | word_set(
     """
     able account across add address agent ago ahead almost alone along already although america
     american amount answer anyone anything app apply around ask asked available away back bad

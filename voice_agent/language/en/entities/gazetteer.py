@@ -27,11 +27,11 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from voice_agent.language.en.numbers import small
-from voice_agent.language.en.ordinary import FUNCTION_WORDS, ORDINARY_WORDS
-from voice_agent.language.en.phonetics import coarse_key, fine_key, sound_alike
-from voice_agent.language.en.tokens import Found, Turn, corrects, read_turn
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.en.entities.common_words import COMMON_WORDS, FUNCTION_WORDS
+from voice_agent.language.en.entities.numbers import small
+from voice_agent.language.en.entities.phonetics import coarse_key, fine_key, sound_alike
+from voice_agent.language.en.entities.tokens import Match, TokenisedText, corrects, tokenise
+from voice_agent.language.specs import EntitySpec
 
 _JOINED_LETTERS = 6
 _SAME_SOUND_LETTERS = 4
@@ -47,7 +47,7 @@ _STOPS = frozenset(".?!;")
 _SKIPPED = frozenset(",:'\"()")
 
 
-class Word(NamedTuple):
+class ComparedWord(NamedTuple):
     """A word as it is compared and as it was heard; empty where a sentence ends."""
 
     form: str
@@ -57,7 +57,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class ListPhrase:
     """One way to say a value."""
 
     entity: str
@@ -71,32 +71,32 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class PhraseMatch:
     """A phrase heard in the words ``first`` to ``end`` (excluded). Rank 0 is surest."""
 
-    phrase: Phrase
+    phrase: ListPhrase
     first: int
     end: int
     rank: int
     score: float = 100.0
 
 
-def words_of(turn: Turn) -> list[Word]:
+def words_of(turn: TokenisedText) -> list[ComparedWord]:
     """Words as they are compared: singular, numbers in figures, commas left out."""
-    words: list[Word] = []
+    words: list[ComparedWord] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
         word, start, end = tokens[at]
         if word in _STOPS:
-            words.append(Word("", "", start, end))
+            words.append(ComparedWord("", "", start, end))
         elif word not in _SKIPPED:
             read = small(tokens, at)
             if read:
                 at = read[1]
-                words.append(Word(str(read[0]), word, start, tokens[at - 1].end))
+                words.append(ComparedWord(str(read[0]), word, start, tokens[at - 1].end))
                 continue
-            words.append(Word(_singular(word), word.replace("'", ""), start, end))
+            words.append(ComparedWord(_singular(word), word.replace("'", ""), start, end))
         at += 1
     return words
 
@@ -116,14 +116,14 @@ class Gazetteer:
     """The values of one or more list entities, compiled for matching."""
 
     def __init__(self, entities: Mapping[str, EntitySpec]) -> None:
-        self._exact: dict[tuple[str, ...], list[Phrase]] = defaultdict(list)
+        self._exact: dict[tuple[str, ...], list[ListPhrase]] = defaultdict(list)
         self._lengths: dict[str, list[int]] = {}
-        self._joined: dict[str, list[Phrase]] = defaultdict(list)
-        self._sounds: dict[str, list[Phrase]] = defaultdict(list)
-        self._anchors: dict[str, list[tuple[Phrase, int]]] = defaultdict(list)
-        self._long: dict[str, list[Phrase]] = defaultdict(list)
+        self._joined: dict[str, list[ListPhrase]] = defaultdict(list)
+        self._sounds: dict[str, list[ListPhrase]] = defaultdict(list)
+        self._anchors: dict[str, list[tuple[ListPhrase, int]]] = defaultdict(list)
+        self._long: dict[str, list[ListPhrase]] = defaultdict(list)
         self._modifiers: dict[str, dict[str, str]] = {}
-        self._phrases: list[Phrase] = []
+        self._phrases: list[ListPhrase] = []
         for name, spec in entities.items():
             self._modifiers[name] = {_plain(said): said for said in spec.modifiers}
             for value, aliases in spec.values.items():
@@ -136,10 +136,10 @@ class Gazetteer:
             lengths.sort(reverse=True)
 
     def _add(self, entity: str, value: str, said: str, canonical: bool) -> None:
-        words = tuple(word.form for word in words_of(read_turn(said)) if word.form)
+        words = tuple(word.form for word in words_of(tokenise(said)) if word.form)
         if not words:
             return
-        phrase = Phrase(entity, value, words, canonical)
+        phrase = ListPhrase(entity, value, words, canonical)
         self._phrases.append(phrase)
         self._exact[words].append(phrase)
         joined = phrase.joined
@@ -155,7 +155,7 @@ class Gazetteer:
             if word not in FUNCTION_WORDS and not word.isdecimal():
                 self._anchors[word].append((phrase, index))
 
-    def find(self, turn: Turn) -> list[tuple[str, Found]]:
+    def find(self, turn: TokenisedText) -> list[tuple[str, Match]]:
         """Values in a turn in spoken order as (entity, find); no word is used twice.
 
         A phrase which is the same for two entities is left to the model.
@@ -172,7 +172,7 @@ class Gazetteer:
         matches = sorted([*exact, *better], key=lambda match: match.first)
         return [(m.phrase.entity, self._found(m, words, matches)) for m in matches]
 
-    def closest(self, turn: Turn) -> Found | None:
+    def closest(self, turn: TokenisedText) -> Match | None:
         """The value that all of a short text is nearest to, where the model marked it."""
         words = [word for word in words_of(turn) if word.form and word.form not in ("a", "the")]
         if not words or len(words) > _MOST_PIECES + 2 or not self._phrases:
@@ -195,18 +195,20 @@ class Gazetteer:
                 best, score = phrase, ratio
         if best is None or score < _MARKED_RATIO:
             return None
-        return Found(words[0].start, words[-1].end, best.value)
+        return Match(words[0].start, words[-1].end, best.value)
 
-    def _exact_matches(self, words: Sequence[Word]) -> Iterator[Match]:
+    def _exact_matches(self, words: Sequence[ComparedWord]) -> Iterator[PhraseMatch]:
         for first, word in enumerate(words):
             for length in self._lengths.get(word.form, ()):
                 if first + length > len(words):
                     continue
                 forms = tuple(w.form for w in words[first : first + length])
                 for phrase in self._exact.get(forms, ()):
-                    yield Match(phrase, first, first + length, 0 if phrase.canonical else 1)
+                    yield PhraseMatch(phrase, first, first + length, 0 if phrase.canonical else 1)
 
-    def _misheard(self, words: Sequence[Word], used: Mapping[int, int]) -> Iterator[Match]:
+    def _misheard(
+        self, words: Sequence[ComparedWord], used: Mapping[int, int]
+    ) -> Iterator[PhraseMatch]:
         for first, word in enumerate(words):
             if not word.form:
                 continue
@@ -215,11 +217,13 @@ class Gazetteer:
                 if len(phrase.words) <= used.get(first, 0):
                     continue  # It could not swallow what is heard there exactly.
                 yield from self._halves(words, first, phrase, index, used)
-            if first in used or word.form in ORDINARY_WORDS or not word.form.isalpha():
+            if first in used or word.form in COMMON_WORDS or not word.form.isalpha():
                 continue
-            yield from (Match(phrase, first, first + 1, 3) for phrase in self._alike(word.form))
+            yield from (
+                PhraseMatch(phrase, first, first + 1, 3) for phrase in self._alike(word.form)
+            )
 
-    def _alike(self, form: str) -> Iterable[Phrase]:
+    def _alike(self, form: str) -> Iterable[ListPhrase]:
         if len(form) < _SAME_SOUND_LETTERS:
             return ()
         sound = fine_key(form)
@@ -234,7 +238,9 @@ class Gazetteer:
             return ()
         return self._long[best[0]] if coarse_key(best[0])[:1] == coarse_key(form)[:1] else ()
 
-    def _split(self, words: Sequence[Word], first: int, used: Mapping[int, int]) -> Iterator[Match]:
+    def _split(
+        self, words: Sequence[ComparedWord], first: int, used: Mapping[int, int]
+    ) -> Iterator[PhraseMatch]:
         """A phrase written in other pieces than its own: "a meric ano", "doubleshot"."""
         joined, sound, plain = "", "", True
         for end in range(first + 1, min(first + _MOST_PIECES, len(words)) + 1):
@@ -243,20 +249,25 @@ class Gazetteer:
                 return
             joined += form
             sound += fine_key(form)
-            plain &= form in ORDINARY_WORDS
+            plain &= form in COMMON_WORDS
             if len(joined) < _JOINED_LETTERS:
                 continue
             for phrase in self._joined.get(joined, ()):
-                yield Match(phrase, first, end, 2)
+                yield PhraseMatch(phrase, first, end, 2)
             if end - first == 1 or plain or len(joined) < _LONG_WORD_LETTERS:
                 continue
             for phrase in self._sounds.get(sound, ()):
                 if len(phrase.joined) >= _LONG_WORD_LETTERS:
-                    yield Match(phrase, first, end, 3)
+                    yield PhraseMatch(phrase, first, end, 3)
 
     def _halves(
-        self, words: Sequence[Word], at: int, phrase: Phrase, index: int, used: Mapping[int, int]
-    ) -> Iterator[Match]:
+        self,
+        words: Sequence[ComparedWord],
+        at: int,
+        phrase: ListPhrase,
+        index: int,
+        used: Mapping[int, int],
+    ) -> Iterator[PhraseMatch]:
         """A phrase of which the word at ``index`` is heard at ``at`` and a part is misheard."""
         left = self._half(words, at, phrase.words[:index], -1, used)
         if left is None:
@@ -265,11 +276,11 @@ class Gazetteer:
         if right is not None:
             first, end = at - left[0], at + 1 + right[0]
             if end - first > 1:
-                yield Match(phrase, first, end, 3, min(left[1], right[1]))
+                yield PhraseMatch(phrase, first, end, 3, min(left[1], right[1]))
 
     def _half(
         self,
-        words: Sequence[Word],
+        words: Sequence[ComparedWord],
         at: int,
         wanted: tuple[str, ...],
         side: int,
@@ -298,7 +309,9 @@ class Gazetteer:
                 best = count, score
         return best
 
-    def _found(self, match: Match, words: Sequence[Word], taken: Sequence[Match]) -> Found:
+    def _found(
+        self, match: PhraseMatch, words: Sequence[ComparedWord], taken: Sequence[PhraseMatch]
+    ) -> Match:
         """The find with the longest modifier that stands before it."""
         value, first = match.phrase.value, match.first
         modifiers = self._modifiers[match.phrase.entity]
@@ -310,7 +323,7 @@ class Gazetteer:
             said = words[index].form + said
             if said in modifiers:
                 value, first = f"{modifiers[said]} {match.phrase.value}", index
-        return Found(words[first].start, words[match.end - 1].end, value)
+        return Match(words[first].start, words[match.end - 1].end, value)
 
 
 def _half_score(forms: tuple[str, ...], wanted: tuple[str, ...]) -> float:
@@ -322,7 +335,7 @@ def _half_score(forms: tuple[str, ...], wanted: tuple[str, ...]) -> float:
         return 0.0
     heard, meant = "".join(forms), "".join(wanted)
     ratio = fuzz.ratio(heard, meant)
-    if ratio >= _RATIO and not any(form in ORDINARY_WORDS for form in forms):
+    if ratio >= _RATIO and not any(form in COMMON_WORDS for form in forms):
         return ratio
     sound = "".join(map(coarse_key, forms))
     meant_sound = "".join(map(coarse_key, wanted))
@@ -334,14 +347,14 @@ def _half_score(forms: tuple[str, ...], wanted: tuple[str, ...]) -> float:
     return ratio if ratio >= _LONG_KEY_RATIO else 0.0
 
 
-def _choose(matches: Iterable[Match], exact: Sequence[Match] = ()) -> list[Match]:
+def _choose(matches: Iterable[PhraseMatch], exact: Sequence[PhraseMatch] = ()) -> list[PhraseMatch]:
     """Longest first, then surest. Two entities with the same claim both lose it.
 
     A misheard phrase may swallow a shorter one of ``exact`` but not cut through one.
     """
     order = sorted(matches, key=lambda m: (m.first - m.end, m.rank, -m.score, m.first))
-    chosen: list[Match] = []
-    contested: list[Match] = []
+    chosen: list[PhraseMatch] = []
+    contested: list[PhraseMatch] = []
     for index, match in enumerate(order):
         if any(_meet(match, other) for other in (*chosen, *contested)):
             continue
@@ -357,22 +370,22 @@ def _choose(matches: Iterable[Match], exact: Sequence[Match] = ()) -> list[Match
     return chosen
 
 
-def _meet(one: Match, other: Match) -> bool:
+def _meet(one: PhraseMatch, other: PhraseMatch) -> bool:
     return one.first < other.end and other.first < one.end
 
 
-def _swallows(one: Match, other: Match) -> bool:
+def _swallows(one: PhraseMatch, other: PhraseMatch) -> bool:
     inside = one.first <= other.first and other.end <= one.end
     return inside and len(other.phrase.words) < len(one.phrase.words)
 
 
 def _plain(said: str) -> str:
-    return "".join(word.form for word in words_of(read_turn(said)))
+    return "".join(word.form for word in words_of(tokenise(said)))
 
 
-def last_said(turn: Turn, finds: Sequence[Found]) -> Found | None:
+def last_said(turn: TokenisedText, finds: Sequence[Match]) -> Match | None:
     """The find a short text means: the one of most words, unless a later one corrects it."""
-    best: Found | None = None
+    best: Match | None = None
     for found in finds:
         if (
             best is None
@@ -383,5 +396,5 @@ def last_said(turn: Turn, finds: Sequence[Found]) -> Found | None:
     return best
 
 
-def _count(turn: Turn, found: Found) -> int:
+def _count(turn: TokenisedText, found: Match) -> int:
     return len(turn.text[found.start : found.end].split())

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from voice_agent.core.resources import pipelines_folder
-from voice_agent.language.en import Span, extract, find, normalise, spoken
+from voice_agent.language.en import Span, extract, find, normalise, say
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
 
@@ -32,7 +32,7 @@ def test_every_marked_detail_has_a_value(playbook: Playbook) -> None:
     for entity, said in marks:
         value = normalise(playbook.entities[entity], said, today=TODAY)
         assert value is not None, (entity, said)
-        assert spoken(playbook.entities[entity], value, today=TODAY)
+        assert say(playbook.entities[entity], value, today=TODAY)
 
 
 def test_every_value_and_alias_is_heard(playbook: Playbook) -> None:

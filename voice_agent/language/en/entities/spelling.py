@@ -6,13 +6,13 @@ import re
 from itertools import product
 from typing import NamedTuple
 
-from voice_agent.language.en.checks import iban
-from voice_agent.language.en.digits import DIGITS, digit_runs
-from voice_agent.language.en.letters import HOMOPHONES, NATO, explanation
-from voice_agent.language.en.numbers import small
-from voice_agent.language.en.postcodes import BRITISH, read_postcodes
-from voice_agent.language.en.tokens import Found, Turn
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.british_postcodes import BRITISH, read_postcodes
+from voice_agent.language.en.entities.digits import DIGITS, digit_runs
+from voice_agent.language.en.entities.letters import HOMOPHONES, NATO, explanation
+from voice_agent.language.en.entities.numbers import small
+from voice_agent.language.en.entities.tokens import Match, TokenisedText
+from voice_agent.text.check_digits import iban
+from voice_agent.text.word_lists import word_set
 
 # Some of those words are names, so fewer than three of them spell nothing.
 _FEWEST_NATO = 3
@@ -41,7 +41,7 @@ class Spelled(NamedTuple):
 
 
 def spelled_runs(
-    turn: Turn, figures: bool = False, blocks: bool = False, alike: bool = False
+    turn: TokenisedText, figures: bool = False, blocks: bool = False, alike: bool = False
 ) -> list[Spelled]:
     """Runs of two or more spelled characters.
 
@@ -77,7 +77,7 @@ def spelled_runs(
     return runs
 
 
-def _sounding_alike(turn: Turn, at: int, letters: str) -> tuple[str, int]:
+def _sounding_alike(turn: TokenisedText, at: int, letters: str) -> tuple[str, int]:
     """``letters`` and the index behind them, with words before a letter that sound like one."""
     end, grown = at, letters
     while turn.word(end) in HOMOPHONES and len(turn.word(end)) > 1:
@@ -90,7 +90,7 @@ def _sounding_alike(turn: Turn, at: int, letters: str) -> tuple[str, int]:
     return grown, end
 
 
-def _item(turn: Turn, at: int, figures: bool, blocks: bool) -> tuple[str, int, str] | None:
+def _item(turn: TokenisedText, at: int, figures: bool, blocks: bool) -> tuple[str, int, str] | None:
     tokens = turn.tokens
     if at >= len(tokens):
         return None
@@ -124,7 +124,9 @@ def _item(turn: Turn, at: int, figures: bool, blocks: bool) -> tuple[str, int, s
     return None
 
 
-def scan_postcodes(turn: Turn, region: str | None = None, *, misheard: bool = True) -> list[Found]:
+def scan_postcodes(
+    turn: TokenisedText, region: str | None = None, *, misheard: bool = True
+) -> list[Match]:
     """Postcodes, left to right. British, Canadian and American ones are marked.
 
     Where the ``region`` is British, only such are found, also those misheard; the boldest
@@ -138,11 +140,11 @@ def scan_postcodes(turn: Turn, region: str | None = None, *, misheard: bool = Tr
             turn.found(read.first, read.end, read.value, read.cost <= _SURE_COST)
             for read in read_postcodes(turn)[:1]
         ]
-    finds: list[Found] = []
+    finds: list[Match] = []
     for match in _WRITTEN.finditer(turn.text):
         value = _postcode(re.sub(r"\s", "", match.group()).upper())
         if value:
-            finds.append(Found(match.start(), match.end(), *value))
+            finds.append(Match(match.start(), match.end(), *value))
     for run in digit_runs(turn):
         if len(run.figures) in (5, 9):
             value = _postcode(run.figures)
@@ -153,20 +155,20 @@ def scan_postcodes(turn: Turn, region: str | None = None, *, misheard: bool = Tr
         if value:
             finds.append(turn.found(spelled.first, spelled.end, *value))
     finds.sort(key=lambda found: (found.start, not found.marked, -found.end))
-    kept: list[Found] = []
+    kept: list[Match] = []
     for found in finds:
         if not kept or found.start >= kept[-1].end:
             kept.append(found)
     return kept
 
 
-def scan_ibans(turn: Turn) -> list[Found]:
+def scan_ibans(turn: TokenisedText) -> list[Match]:
     """Account numbers with a country (IBAN), spelled or written, whose check digits are right."""
-    finds: list[Found] = []
+    finds: list[Match] = []
     for match in _WRITTEN_IBAN.finditer(turn.text):
         value = re.sub(r"\s", "", match.group()).upper()
         if iban(value):
-            finds.append(Found(match.start(), match.end(), value))
+            finds.append(Match(match.start(), match.end(), value))
     for spelled in spelled_runs(turn, figures=True, blocks=True):
         # Letters stand in front; an "o" behind them is nearly always a zero.
         value = spelled.letters.replace(_AMBIGUOUS, "0")
@@ -175,7 +177,7 @@ def scan_ibans(turn: Turn) -> list[Found]:
     return sorted(finds, key=lambda found: found.start)
 
 
-def _within(turn: Turn, finds: list[Found]) -> list[int]:
+def _within(turn: TokenisedText, finds: list[Match]) -> list[int]:
     """Indices of the tokens that the finds cover."""
     return [
         index

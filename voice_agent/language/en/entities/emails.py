@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from voice_agent.language.en.digits import DIGITS
-from voice_agent.language.en.numbers import small
-from voice_agent.language.en.tokens import Found, Turn
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.digits import DIGITS
+from voice_agent.language.en.entities.numbers import small
+from voice_agent.language.en.entities.tokens import Match, TokenisedText
+from voice_agent.text.word_lists import word_set
 
 _WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LABEL = re.compile(r"[a-z0-9-]+")
@@ -38,10 +38,10 @@ _TLDS = word_set(
 _MOST_LOOSE_WORDS = 5
 
 
-def scan_emails(turn: Turn) -> list[Found]:
+def scan_emails(turn: TokenisedText) -> list[Match]:
     """Addresses, left to right."""
     finds = [
-        Found(match.start(), match.end(), match.group().lower())
+        Match(match.start(), match.end(), match.group().lower())
         for match in _WRITTEN.finditer(turn.text)
     ]
     if finds:
@@ -64,7 +64,7 @@ def scan_emails(turn: Turn) -> list[Found]:
     return finds
 
 
-def _domain(turn: Turn, at: int) -> tuple[str, int] | None:
+def _domain(turn: TokenisedText, at: int) -> tuple[str, int] | None:
     """The domain at ``at`` and the index behind it: words up to a known last label."""
     labels = ""
     index = at
@@ -98,7 +98,7 @@ def _domain(turn: Turn, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _piece(turn: Turn, at: int) -> tuple[str, int] | None:
+def _piece(turn: TokenisedText, at: int) -> tuple[str, int] | None:
     """A word, letter or number at ``at`` as it is typed."""
     word = turn.word(at)
     if word in ("dash", "hyphen"):
@@ -113,7 +113,7 @@ def _piece(turn: Turn, at: int) -> tuple[str, int] | None:
     return (word, at + 1) if _LABEL.fullmatch(word) else None
 
 
-def _local(turn: Turn, end: int) -> tuple[str, int] | None:
+def _local(turn: TokenisedText, end: int) -> tuple[str, int] | None:
     """The part before "at", which stands at ``end``, and the index where it starts."""
     start = _start_of_local(turn, end)
     if start is None:
@@ -132,7 +132,7 @@ def _local(turn: Turn, end: int) -> tuple[str, int] | None:
     return (typed, start) if typed.strip(".-_+") == typed and typed else None
 
 
-def _start_of_local(turn: Turn, end: int) -> int | None:
+def _start_of_local(turn: TokenisedText, end: int) -> int | None:
     start = end
     loose = 0
     certain = end

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from voice_agent.language.en import Span, extract, spoken
-from voice_agent.language.en.vocabulary import words
+from voice_agent.language.en import Span, extract, say
 from voice_agent.playbook.schema import EntitySpec
+from voice_agent.text.word_lists import words
 
 TODAY = date(2026, 11, 22)
 ENTITIES = {
@@ -52,7 +52,7 @@ def test_any_words_in_any_order() -> None:
             assert entity.text == text[entity.start : entity.end]
             assert entity.start >= before
             assert entity.value is not None
-            assert spoken(ENTITIES[entity.type], entity.value, today=TODAY)
+            assert say(ENTITIES[entity.type], entity.value, today=TODAY)
             before = entity.end
             seen.add(entity.type)
     assert seen >= {"drink", "amount", "date", "time", "count", "account", "name", "postcode"}

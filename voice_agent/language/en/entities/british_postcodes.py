@@ -10,9 +10,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from voice_agent.language.en.letters import ASIDE, confusions, readings
-from voice_agent.language.en.tokens import Turn
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.letters import ASIDE, confusions, readings
+from voice_agent.language.en.entities.tokens import TokenisedText
+from voice_agent.text.word_lists import word_set
 
 _AREAS = word_set(
     """
@@ -52,7 +52,7 @@ class Candidate(NamedTuple):
     end: int
 
 
-def read_postcodes(turn: Turn, highest: float = _HIGHEST_COST) -> list[Candidate]:
+def read_postcodes(turn: TokenisedText, highest: float = _HIGHEST_COST) -> list[Candidate]:
     """British postcodes the words may stand for, cheapest first; none dearer than ``highest``."""
     tokens = turn.tokens[:_MOST_TOKENS]
     # Behind each token: what has been read so far -> its cost and where it began.
@@ -84,7 +84,7 @@ def _keep(
         states[prefix] = (cost, first)
 
 
-def _skipped(turn: Turn, at: int) -> float:
+def _skipped(turn: TokenisedText, at: int) -> float:
     """What it costs to take the token at ``at`` for no part of the postcode."""
     word = turn.word(at)
     if word in ASIDE:

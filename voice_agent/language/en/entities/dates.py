@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from voice_agent.language.en.days import (
+from voice_agent.language.en.entities.calendar_days import (
     HOLIDAYS,
     PERIODS,
     ahead,
@@ -22,7 +22,7 @@ from voice_agent.language.en.days import (
     next_such_day,
     shift,
 )
-from voice_agent.language.en.numbers import (
+from voice_agent.language.en.entities.numbers import (
     STARTS,
     UNITS,
     is_numeral,
@@ -31,8 +31,8 @@ from voice_agent.language.en.numbers import (
     read_number,
     small,
 )
-from voice_agent.language.en.tokens import Found, Token, Turn
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
+from voice_agent.text.word_lists import word_set
 
 _WEEKDAYS = {
     name: day
@@ -70,9 +70,9 @@ _MONTH_WORDS = frozenset(("may", "march", "mar"))  # Also ordinary words: "may 5
 Read = tuple[date, int, bool]
 
 
-def scan_dates(turn: Turn, today: date) -> list[Found]:
+def scan_dates(turn: TokenisedText, today: date) -> list[Match]:
     """Dates of a turn, left to right; a bare ordinal may be an unmarked find."""
-    finds: list[Found] = []
+    finds: list[Match] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):

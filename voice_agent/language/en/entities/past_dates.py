@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from voice_agent.language.en.dates import MONTHS
-from voice_agent.language.en.days import make
-from voice_agent.language.en.numbers import TEENS, TENS, UNITS, ordinal, small
-from voice_agent.language.en.tokens import Found, Turn
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.calendar_days import make
+from voice_agent.language.en.entities.dates import MONTHS
+from voice_agent.language.en.entities.numbers import TEENS, TENS, UNITS, ordinal, small
+from voice_agent.language.en.entities.tokens import Match, TokenisedText
+from voice_agent.text.word_lists import word_set
 
 _ZEROS = word_set("oh o zero nought nil ol old ow")
 _SOUNDS = {"to": 2, "too": 2, "for": 4, "full": 4, "free": 3, "won": 1, "ate": 8}
@@ -31,7 +31,7 @@ _SLIP, _SOUND, _GUESS = 0.3, 0.6, 1.0
 _HIGHEST_COST = 1.0
 
 
-class Birth(NamedTuple):
+class PastDate(NamedTuple):
     """A past day the tokens ``first`` to ``end`` (excluded) may stand for."""
 
     value: date
@@ -50,7 +50,7 @@ class _Group(NamedTuple):
     cost: float = 0.0
 
 
-def read_births(turn: Turn, today: date, day_first: bool = False) -> list[Birth]:
+def read_past_dates(turn: TokenisedText, today: date, day_first: bool = False) -> list[PastDate]:
     """Past days the words may stand for, cheapest first.
 
     Args:
@@ -58,7 +58,7 @@ def read_births(turn: Turn, today: date, day_first: bool = False) -> list[Birth]
         today: The day they are said on; no date lies behind it.
         day_first: Whether figures give the day before the month (everywhere but in the USA).
     """
-    best: dict[date, Birth] = {}
+    best: dict[date, PastDate] = {}
     for birth in (*_with_month(turn, today), *_in_figures(turn, today, day_first)):
         known = best.get(birth.value)
         if birth.cost <= _HIGHEST_COST and (known is None or birth.cost < known.cost):
@@ -66,13 +66,13 @@ def read_births(turn: Turn, today: date, day_first: bool = False) -> list[Birth]
     return sorted(best.values(), key=lambda birth: (birth.cost, birth.value))
 
 
-def scan_births(turn: Turn, today: date, region: str | None = None) -> list[Found]:
+def scan_past_dates(turn: TokenisedText, today: date, region: str | None = None) -> list[Match]:
     """The past day that the words most likely stand for, as an ISO date; marked when sure."""
-    best = read_births(turn, today, day_first=region not in (None, "US"))[:1]
+    best = read_past_dates(turn, today, day_first=region not in (None, "US"))[:1]
     return [turn.found(b.first, b.end, b.value.isoformat(), b.cost <= _SLIP) for b in best]
 
 
-def _with_month(turn: Turn, today: date) -> Iterator[Birth]:
+def _with_month(turn: TokenisedText, today: date) -> Iterator[PastDate]:
     for at in range(len(turn.tokens)):
         month, cost = _month(turn.word(at))
         if not month:
@@ -91,19 +91,19 @@ def _with_month(turn: Turn, today: date) -> Iterator[Birth]:
             for year, last, price in _years(turn, _past_links(turn, max(end, at + 1)), today):
                 born = make(year, month, number)
                 if born and born <= today:
-                    yield Birth(born, cost + extra + price, first, last)
+                    yield PastDate(born, cost + extra + price, first, last)
 
 
 def _year_first(
-    turn: Turn, at: int, day: tuple[int, int, int], today: date, cost: float
-) -> Iterator[Birth]:
+    turn: TokenisedText, at: int, day: tuple[int, int, int], today: date, cost: float
+) -> Iterator[PastDate]:
     """ "nineteen oh six february fifteenth": the year stands before the month at ``at``."""
     month, number, end = day
     for first in range(max(0, at - 4), at):
         for year, last, extra in _years(turn, first, today):
             born = make(year, month, number)
             if last == at and at - first > 1 and born and born <= today:
-                yield Birth(born, cost + extra, first, end)
+                yield PastDate(born, cost + extra, first, end)
 
 
 def _month(word: str) -> tuple[int, float]:
@@ -115,7 +115,7 @@ def _month(word: str) -> tuple[int, float]:
     return (MONTHS[best[0]], _SOUND) if best else (0, 0.0)
 
 
-def _day_before(turn: Turn, at: int) -> Iterator[tuple[int, int, int, float]]:
+def _day_before(turn: TokenisedText, at: int) -> Iterator[tuple[int, int, int, float]]:
     """Day, first token, index to read the year from, and cost, for a day said before a month."""
     end = at
     while end > 0 and turn.word(end - 1) in _BETWEEN:
@@ -130,7 +130,7 @@ def _day_before(turn: Turn, at: int) -> Iterator[tuple[int, int, int, float]]:
             return
 
 
-def _two_figures(turn: Turn, at: int) -> tuple[int, int] | None:
+def _two_figures(turn: TokenisedText, at: int) -> tuple[int, int] | None:
     word = turn.word(at)
     if word in _ZEROS:
         following = turn.word(at + 1)
@@ -142,13 +142,13 @@ def _two_figures(turn: Turn, at: int) -> tuple[int, int] | None:
     return small(turn.tokens, at)
 
 
-def _past_links(turn: Turn, at: int) -> int:
+def _past_links(turn: TokenisedText, at: int) -> int:
     while turn.word(at) in _BETWEEN:
         at += 1
     return at
 
 
-def _years(turn: Turn, at: int, today: date) -> Iterator[tuple[int, int, float]]:
+def _years(turn: TokenisedText, at: int, today: date) -> Iterator[tuple[int, int, float]]:
     """Years read from ``at`` on: year, index behind it, cost."""
     groups: list[_Group] = []
     while len(groups) < 3 and (group := _group(turn, at)):
@@ -186,7 +186,7 @@ def _year(groups: Sequence[_Group], today: date) -> Iterator[tuple[int, float]]:
             yield year + 100, cost + _GUESS
 
 
-def _group(turn: Turn, at: int, sounds: bool = True) -> _Group | None:
+def _group(turn: TokenisedText, at: int, sounds: bool = True) -> _Group | None:
     word, following = turn.word(at), turn.word(at + 1)
     if not word:
         return None
@@ -215,7 +215,7 @@ def _group(turn: Turn, at: int, sounds: bool = True) -> _Group | None:
     return None
 
 
-def _in_figures(turn: Turn, today: date, day_first: bool) -> Iterator[Birth]:
+def _in_figures(turn: TokenisedText, today: date, day_first: bool) -> Iterator[PastDate]:
     """Day, month and year in numbers alone, wherever three to six groups of them stand."""
     at = 0
     while at < len(turn.tokens):
@@ -229,7 +229,7 @@ def _in_figures(turn: Turn, today: date, day_first: bool) -> Iterator[Birth]:
         at = max(end, at + 1)
 
 
-def _split(groups: Sequence[_Group], today: date, day_first: bool) -> Iterator[Birth]:
+def _split(groups: Sequence[_Group], today: date, day_first: bool) -> Iterator[PastDate]:
     cost = sum(group.cost for group in groups)
     figures = "".join(group.figures for group in groups)
     edges = {0}
@@ -275,7 +275,7 @@ def _split(groups: Sequence[_Group], today: date, day_first: bool) -> Iterator[B
                     born = make(year, month, number)
                     if born and born <= today:
                         total = price + order + extra
-                        yield Birth(born, total, groups[0].first, groups[-1].end)
+                        yield PastDate(born, total, groups[0].first, groups[-1].end)
 
 
 def _behind(groups: Sequence[_Group], cut: int, figures: str) -> list[_Group]:

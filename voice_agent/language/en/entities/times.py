@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voice_agent.language.en.numbers import UNITS, small
-from voice_agent.language.en.tokens import Found, Token, Turn
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.numbers import UNITS, small
+from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
+from voice_agent.text.word_lists import word_set
 
 _NAMED = {"noon": (12, 0), "midday": (12, 0), "midnight": (0, 0), "lunchtime": (12, 0)}
 _PAST = ("past", "after")
@@ -43,9 +43,9 @@ _AFTER_HOUR = word_set(
 _FOLLOWS = _AFTER_HOUR | _HALF_STARTS | {"o'clock", "oclock", "o"}
 
 
-def scan_times(turn: Turn) -> list[Found]:
+def scan_times(turn: TokenisedText) -> list[Match]:
     """Times of a turn, left to right; a bare hour is an unmarked find."""
-    finds: list[Found] = []
+    finds: list[Match] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from voice_agent.language.en import choose, find, normalise
-from voice_agent.language.en.postcodes import read_postcodes
-from voice_agent.language.en.tokens import read_turn
+from voice_agent.language.en.entities.british_postcodes import read_postcodes
+from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)
@@ -52,7 +52,7 @@ def test_british(text: str, value: str | None) -> None:
 
 
 def test_every_reading_has_the_shape_of_a_postcode() -> None:
-    read = read_postcodes(read_turn("be be five why seven ex h"))
+    read = read_postcodes(tokenise("be be five why seven ex h"))
     assert read[0].value == "BB5Y 7XH"
     assert all(one.value[-3].isdigit() and one.value[0].isalpha() for one in read)
     assert [one.cost for one in read] == sorted(one.cost for one in read)

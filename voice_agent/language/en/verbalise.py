@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
-from voice_agent.language.en.vocabulary import words
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
+from voice_agent.text.word_lists import words
 
 _CURRENCIES = {
     "USD": ("dollar", "dollars", "cent", "cents"),
@@ -29,7 +29,7 @@ _MARKS = {".": "dot", "-": "dash", "_": "underscore", "+": "plus", "@": "at"}
 _CLEAR_DAYS = 300
 
 
-def spoken(spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
+def say(spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
     """Say a value of ``spec``: "250 dollars", "Friday, November 27", "4 4 7 7".
 
     Values that are not of the kind (a default written in the playbook) are said as they are.
@@ -41,12 +41,12 @@ def spoken(spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
             day when left out.
     """
     try:
-        return _say(spec, value, today)
+        return _verbalise(spec, value, today)
     except (TypeError, ValueError, KeyError):
         return str(value)
 
 
-def _say(spec: EntitySpec, value: Any, today: date | None) -> str:
+def _verbalise(spec: EntitySpec, value: Any, today: date | None) -> str:
     if spec.kind == "money":
         return _money(float(value["amount"]), value.get("currency", "USD"))
     if spec.kind == "date":

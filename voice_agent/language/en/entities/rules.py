@@ -17,21 +17,33 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from voice_agent.core.turn import Entity
-from voice_agent.language.en.births import scan_births
-from voice_agent.language.en.checks import passes
-from voice_agent.language.en.dates import parse_odd_date, scan_dates
-from voice_agent.language.en.digits import scan_digits, scan_phones
-from voice_agent.language.en.emails import scan_emails
-from voice_agent.language.en.gazetteer import Gazetteer, last_said
-from voice_agent.language.en.money import scan_money
-from voice_agent.language.en.name_votes import vote
-from voice_agent.language.en.names import grow, is_introduction, read_name, scan_names, trim
-from voice_agent.language.en.numbers import scan_numbers
-from voice_agent.language.en.spelling import scan_ibans, scan_postcodes
-from voice_agent.language.en.times import scan_times
-from voice_agent.language.en.tokens import Found, Turn, collapse, corrects, read_turn
-from voice_agent.language.en.vocabulary import word_set
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.en.entities.dates import parse_odd_date, scan_dates
+from voice_agent.language.en.entities.digits import scan_digits, scan_phones
+from voice_agent.language.en.entities.emails import scan_emails
+from voice_agent.language.en.entities.gazetteer import Gazetteer, last_said
+from voice_agent.language.en.entities.money import scan_money
+from voice_agent.language.en.entities.name_votes import vote
+from voice_agent.language.en.entities.names import (
+    grow,
+    is_introduction,
+    read_name,
+    scan_names,
+    trim,
+)
+from voice_agent.language.en.entities.numbers import scan_numbers
+from voice_agent.language.en.entities.past_dates import scan_past_dates
+from voice_agent.language.en.entities.spelling import scan_ibans, scan_postcodes
+from voice_agent.language.en.entities.times import scan_times
+from voice_agent.language.en.entities.tokens import (
+    Match,
+    TokenisedText,
+    collapse,
+    corrects,
+    tokenise,
+)
+from voice_agent.language.specs import EntitySpec
+from voice_agent.text.check_digits import passes
+from voice_agent.text.word_lists import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ class Span:
 
 class _Typed(NamedTuple):
     type: str
-    found: Found
+    found: Match
 
 
 class _Compiled(NamedTuple):
@@ -85,7 +97,7 @@ def prepare(entities: Mapping[str, EntitySpec]) -> None:
     if "name" in kinds:
         vote([["sarah connor", "sara connor"]])
     if "phone" in kinds:
-        scan_phones(read_turn("415 555 2671"))
+        scan_phones(tokenise("415 555 2671"))
     if "date" in kinds:
         parse_odd_date("2026.11.27", date(2026, 1, 1))
 
@@ -95,7 +107,7 @@ def normalise(spec: EntitySpec, text: str, *, today: date) -> Any | None:
 
     Of several values the one said last after a correction counts, else the longest.
     """
-    turn = read_turn(text)
+    turn = tokenise(text)
     if spec.kind == "name":
         return vote([[text]], spec.full)
     found = last_said(turn, _scan(spec, turn, today, marked_by_model=True))
@@ -109,7 +121,7 @@ def normalise(spec: EntitySpec, text: str, *, today: date) -> Any | None:
 
 def find(entities: Mapping[str, EntitySpec], text: str, *, today: date) -> tuple[Entity, ...]:
     """Entities that the words alone show, in spoken order, not overlapping."""
-    turn = read_turn(text)
+    turn = tokenise(text)
     return _as_entities(turn, _by_rules(_compile(entities), turn, today))
 
 
@@ -120,7 +132,7 @@ def extract(
 
     Spans of unknown types and spans without a value are left out.
     """
-    turn = read_turn(text)
+    turn = tokenise(text)
     compiled = _compile(entities)
     finds = _by_rules(compiled, turn, today)
     marked: list[_Typed] = []
@@ -140,7 +152,9 @@ def extract(
     return _as_entities(turn, kept)
 
 
-def _joined(turn: Turn, spans: Sequence[Span], entities: Mapping[str, EntitySpec]) -> list[Span]:
+def _joined(
+    turn: TokenisedText, spans: Sequence[Span], entities: Mapping[str, EntitySpec]
+) -> list[Span]:
     """The spans, with two parts of one name ("my brother" and "Tom") made one."""
     joined: list[Span] = []
     for span in sorted(spans, key=lambda span: span.start):
@@ -170,8 +184,8 @@ def _loses(model: _Typed, rule: _Typed, entities: Mapping[str, EntitySpec]) -> b
 
 
 def _of_span(
-    spec: EntitySpec, span: Span, turn: Turn, finds: Sequence[_Typed], today: date
-) -> list[Found]:
+    spec: EntitySpec, span: Span, turn: TokenisedText, finds: Sequence[_Typed], today: date
+) -> list[Match]:
     """Finds of the kind the span names, where it stands, with their own borders."""
     if spec.kind == "name":
         return [name for name in _name_of_span(span, turn) if _full_enough(spec, name)]
@@ -186,14 +200,14 @@ def _of_span(
         return inside
     start, end = _whole_words(turn, span)
     value = normalise(spec, turn.text[start:end], today=today) if start < end else None
-    return [] if value is None else [Found(start, end, value)]
+    return [] if value is None else [Match(start, end, value)]
 
 
-def _full_enough(spec: EntitySpec, name: Found) -> bool:
+def _full_enough(spec: EntitySpec, name: Match) -> bool:
     return not spec.full or " " in name.value
 
 
-def _name_of_span(span: Span, turn: Turn) -> list[Found]:
+def _name_of_span(span: Span, turn: TokenisedText) -> list[Match]:
     touched = [
         index
         for index, token in enumerate(turn.tokens)
@@ -209,7 +223,7 @@ def _name_of_span(span: Span, turn: Turn) -> list[Found]:
     return [turn.found(start, end, value)] if value else []
 
 
-def _by_rules(compiled: _Compiled, turn: Turn, today: date) -> list[_Typed]:
+def _by_rules(compiled: _Compiled, turn: TokenisedText, today: date) -> list[_Typed]:
     finds: list[_Typed] = []
     if compiled.gazetteer:
         finds += [_Typed(*pair) for pair in compiled.gazetteer.find(turn)]
@@ -232,17 +246,17 @@ def _by_rules(compiled: _Compiled, turn: Turn, today: date) -> list[_Typed]:
 
 
 def _scan(
-    spec: EntitySpec, turn: Turn, today: date, *, marked_by_model: bool = False
-) -> list[Found]:
+    spec: EntitySpec, turn: TokenisedText, today: date, *, marked_by_model: bool = False
+) -> list[Match]:
     """Finds of one kind; without the model's mark only those that speak for themselves."""
     kind = spec.kind
-    finds: list[Found]
+    finds: list[Match]
     if kind == "list":
         finds = [found for _, found in _gazetteer(spec).find(turn)]
     elif kind == "money":
         finds = scan_money(turn)
     elif kind == "date":
-        finds = scan_births(turn, today, spec.region) if spec.past else scan_dates(turn, today)
+        finds = scan_past_dates(turn, today, spec.region) if spec.past else scan_dates(turn, today)
     elif kind == "time":
         finds = scan_times(turn)
     elif kind == "number":
@@ -261,7 +275,7 @@ def _scan(
     return finds if marked_by_model else [found for found in finds if found.marked]
 
 
-def _scan_digits(spec: EntitySpec, turn: Turn, marked_by_model: bool) -> list[Found]:
+def _scan_digits(spec: EntitySpec, turn: TokenisedText, marked_by_model: bool) -> list[Match]:
     if spec.check == "iban":
         return scan_ibans(turn)
     finds = scan_digits(turn, spec.min_length, spec.max_length, marked_by_model)
@@ -269,7 +283,7 @@ def _scan_digits(spec: EntitySpec, turn: Turn, marked_by_model: bool) -> list[Fo
     return finds if check is None else [f for f in finds if passes(check, f.value)]
 
 
-def _may_be(name: str, turn: Turn, found: Found) -> bool:
+def _may_be(name: str, turn: TokenisedText, found: Match) -> bool:
     """Whether a found name can be this entity: "my name is X" is the caller, not a payee."""
     if not is_introduction(turn, found):
         return True
@@ -278,7 +292,7 @@ def _may_be(name: str, turn: Turn, found: Found) -> bool:
 
 
 def _without_doubt(
-    turn: Turn, finds: list[_Typed], entities: Mapping[str, EntitySpec]
+    turn: TokenisedText, finds: list[_Typed], entities: Mapping[str, EntitySpec]
 ) -> list[_Typed]:
     """Leave out digits that may be two things, unless they are written as a phone number.
 
@@ -312,13 +326,13 @@ def _without_doubt(
     return kept
 
 
-def _corrected(turn: Turn, finds: Iterable[_Typed]) -> list[_Typed]:
+def _corrected(turn: TokenisedText, finds: Iterable[_Typed]) -> list[_Typed]:
     """One find for a slip and its correction, "a small no large coffee"."""
     kept: list[_Typed] = []
     for typed in finds:
         slip = kept[-1] if kept else None
         if slip and slip.type == typed.type and corrects(turn, slip.found.end, typed.found.start):
-            found = Found(slip.found.start, typed.found.end, typed.found.value)
+            found = Match(slip.found.start, typed.found.end, typed.found.value)
             kept[-1] = _Typed(typed.type, found)
         else:
             kept.append(typed)
@@ -353,20 +367,20 @@ def _gazetteer(spec: EntitySpec) -> Gazetteer:
     return gazetteer
 
 
-def _whole_words(turn: Turn, span: Span) -> tuple[int, int]:
+def _whole_words(turn: TokenisedText, span: Span) -> tuple[int, int]:
     touched = [t for t in turn.tokens if t.start < span.end and span.start < t.end]
     return (touched[0].start, touched[-1].end) if touched else (0, 0)
 
 
-def _meet(one: Found, other: Found) -> bool:
+def _meet(one: Match, other: Match) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _length(found: Found) -> int:
+def _length(found: Match) -> int:
     return found.end - found.start
 
 
-def _as_entities(turn: Turn, finds: Iterable[_Typed]) -> tuple[Entity, ...]:
+def _as_entities(turn: TokenisedText, finds: Iterable[_Typed]) -> tuple[Entity, ...]:
     return tuple(
         Entity(
             type=name,

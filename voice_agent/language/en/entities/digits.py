@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from voice_agent.language.en.numbers import SCALES, TEENS, TENS, UNITS, read_number, small
-from voice_agent.language.en.tokens import Found, Token, Turn, corrects
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.language.en.entities.numbers import SCALES, TEENS, TENS, UNITS, read_number, small
+from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText, corrects
+from voice_agent.text.word_lists import word_set
 
 DIGITS = {word: str(value) for word, value in UNITS.items()}
 DIGITS |= dict.fromkeys(("oh", "o", "nought", "naught", "nil"), "0")
@@ -51,14 +51,14 @@ class Run(NamedTuple):
     figures: str
 
 
-def scan_digits(turn: Turn, low: int, high: int, sound_alike: bool = False) -> list[Found]:
+def scan_digits(turn: TokenisedText, low: int, high: int, sound_alike: bool = False) -> list[Match]:
     """Strings of ``low`` to ``high`` digits, left to right.
 
     They are marked when they are said digit by digit, or are all that was said, or a word
     such as "account" or "ending" stands before them: "send 2500" is an amount.
     ``sound_alike`` also takes "for" or "to" between spoken digits as a digit.
     """
-    finds: list[Found] = []
+    finds: list[Match] = []
     for first, end, figures in _corrected(turn, digit_runs(turn, sound_alike), low):
         if low <= len(figures) <= high:
             finds.append(
@@ -67,7 +67,7 @@ def scan_digits(turn: Turn, low: int, high: int, sound_alike: bool = False) -> l
     return finds
 
 
-def _speaks_for_itself(turn: Turn, first: int, end: int, figures: str) -> bool:
+def _speaks_for_itself(turn: TokenisedText, first: int, end: int, figures: str) -> bool:
     if turn.word(end) in _COUNTED or turn.word(first - 1) in ("$", "£", "€"):
         return False
     if first == 0 and all(not token.word[0].isalnum() for token in turn.tokens[end:]):
@@ -82,8 +82,8 @@ def _speaks_for_itself(turn: Turn, first: int, end: int, figures: str) -> bool:
 
 
 def scan_phones(
-    turn: Turn, sound_alike: bool = False, region: str | None = None, local: bool = False
-) -> list[Found]:
+    turn: TokenisedText, sound_alike: bool = False, region: str | None = None, local: bool = False
+) -> list[Match]:
     """Phone numbers, left to right, as E.164. Marked when the number can be in use.
 
     Args:
@@ -92,7 +92,7 @@ def scan_phones(
         region: Country of numbers without a country code; American when left out.
         local: Whether numbers without an area code count, as plain digits.
     """
-    finds: list[Found] = []
+    finds: list[Match] = []
     for first, end, figures in _corrected(turn, digit_runs(turn, sound_alike), 10):
         plus = turn.word(first - 1) in ("+", "plus")
         start = first - plus
@@ -125,7 +125,7 @@ def _phone(figures: str, region: str, local: bool) -> tuple[str, bool] | None:
     return str(written), bool(phonenumbers.is_valid_number(number))
 
 
-def digit_runs(turn: Turn, sound_alike: bool = False) -> list[Run]:
+def digit_runs(turn: TokenisedText, sound_alike: bool = False) -> list[Run]:
     """Unbroken strings of digits, whatever their length."""
     runs: list[Run] = []
     tokens = turn.tokens
@@ -195,7 +195,7 @@ def _round_number(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     return str(value), end
 
 
-def _corrected(turn: Turn, runs: list[Run], low: int) -> list[Run]:
+def _corrected(turn: TokenisedText, runs: list[Run], low: int) -> list[Run]:
     kept: list[Run] = []
     for run in runs:
         slip = kept[-1] if kept else None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from voice_agent.language.en import normalise, spoken
+from voice_agent.language.en import normalise, say
 from voice_agent.playbook.schema import EntityKind, EntitySpec
 
 TODAY = date(2026, 11, 22)
@@ -42,17 +42,17 @@ TODAY = date(2026, 11, 22)
     ],
 )
 def test_spoken(kind: EntityKind, value: Any, words: str) -> None:
-    assert spoken(EntitySpec(kind=kind), value, today=TODAY) == words
+    assert say(EntitySpec(kind=kind), value, today=TODAY) == words
 
 
 def test_a_list_value_is_said_as_it_is() -> None:
     spec = EntitySpec(kind="list", values={"skim milk": []}, modifiers=["a lot of"])
-    assert spoken(spec, "a lot of skim milk") == "a lot of skim milk"
+    assert say(spec, "a lot of skim milk") == "a lot of skim milk"
 
 
 def test_a_default_that_is_no_value_of_the_kind_is_said_as_it_is() -> None:
-    assert spoken(EntitySpec(kind="date"), "as soon as possible") == "as soon as possible"
-    assert spoken(EntitySpec(kind="money"), "the full balance") == "the full balance"
+    assert say(EntitySpec(kind="date"), "as soon as possible") == "as soon as possible"
+    assert say(EntitySpec(kind="money"), "the full balance") == "the full balance"
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_a_default_that_is_no_value_of_the_kind_is_said_as_it_is() -> None:
 )
 def test_what_is_said_is_understood_again(kind: EntityKind, value: Any) -> None:
     spec = EntitySpec(kind=kind)
-    assert normalise(spec, spoken(spec, value, today=TODAY), today=TODAY) == value
+    assert normalise(spec, say(spec, value, today=TODAY), today=TODAY) == value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_agent.language.en.known_names import family_names, given_names
-from voice_agent.language.en.tokens import Turn
+from voice_agent.language.en.entities.known_names import family_names, given_names
+from voice_agent.language.en.entities.tokens import TokenisedText
 
 _ARTICLES = ("a", "an", "the")
 _COUNTS = {"one": 1, "single": 1, "two": 2, "double": 2}
@@ -16,7 +16,7 @@ _INSTEAD = {
 }  # fmt: skip
 
 
-def hint_at(turn: Turn, at: int, end: int) -> tuple[str, int] | None:
+def hint_at(turn: TokenisedText, at: int, end: int) -> tuple[str, int] | None:
     """The letters and their number hinted at from the token ``at`` up to ``end``, if any.
 
     "with a y" is ("y", 0), "with two t's" is ("t", 2), "without an h" is ("h", -1).

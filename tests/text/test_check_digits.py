@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from voice_agent.language.en import choose, find, normalise
-from voice_agent.language.en.checks import aba, iban, luhn
 from voice_agent.playbook.schema import EntitySpec
+from voice_agent.text.check_digits import aba, iban, luhn
 
 TODAY = date(2026, 11, 22)
 CARD = EntitySpec(kind="digits", min_length=13, max_length=19, check="luhn")

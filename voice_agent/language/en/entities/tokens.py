@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from voice_agent.language.en.vocabulary import word_set
+from voice_agent.text.word_lists import word_set
 
 FILLERS = word_set("uh uhh um umm uhm erm er hm hmm mm mhm ah eh")
 
@@ -48,7 +48,7 @@ class Token(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """Something with a value in a text.
 
     Attributes:
@@ -66,22 +66,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class TokenisedText:
     """A text and its tokens."""
 
     text: str
     tokens: tuple[Token, ...]
 
-    def found(self, first: int, end: int, value: Any, marked: bool = True) -> Found:
+    def found(self, first: int, end: int, value: Any, marked: bool = True) -> Match:
         """A find over the tokens ``first`` to ``end`` (excluded)."""
-        return Found(self.tokens[first].start, self.tokens[end - 1].end, value, marked)
+        return Match(self.tokens[first].start, self.tokens[end - 1].end, value, marked)
 
     def word(self, index: int) -> str:
         """Word at ``index``, empty outside the turn."""
         return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
 
 
-def read_turn(text: str) -> Turn:
+def tokenise(text: str) -> TokenisedText:
     """Split a text into tokens. Hyphens between words, fillers and their commas are dropped."""
     tokens: list[Token] = []
     after_filler = False
@@ -101,10 +101,10 @@ def read_turn(text: str) -> Turn:
         if "." in word and word.replace(" ", "") in _MERIDIEM:
             word = _MERIDIEM[word.replace(" ", "")]
         tokens.append(Token(word, match.start(), match.end()))
-    return Turn(text, tuple(tokens))
+    return TokenisedText(text, tuple(tokens))
 
 
-def corrects(turn: Turn, end: int, start: int) -> bool:
+def corrects(turn: TokenisedText, end: int, start: int) -> bool:
     """Whether the words between the characters ``end`` and ``start`` announce a correction."""
     cue = False
     for word, first, last in turn.tokens:
@@ -116,9 +116,9 @@ def corrects(turn: Turn, end: int, start: int) -> bool:
     return cue
 
 
-def collapse(turn: Turn, finds: list[Found]) -> list[Found]:
+def collapse(turn: TokenisedText, finds: list[Match]) -> list[Match]:
     """Make one find of a slip and its correction, with the value said last."""
-    kept: list[Found] = []
+    kept: list[Match] = []
     for found in finds:
         if kept and corrects(turn, kept[-1].end, found.start):
             kept[-1] = correct(kept[-1], found)
@@ -127,9 +127,9 @@ def collapse(turn: Turn, finds: list[Found]) -> list[Found]:
     return kept
 
 
-def correct(slip: Found, right: Found) -> Found:
+def correct(slip: Match, right: Match) -> Match:
     """``right`` with the borders of both; a currency said only with the slip still holds."""
     value = right.value
     if isinstance(value, dict) and slip.marked and not right.marked:
         value = {**slip.value, "amount": value["amount"]}
-    return Found(slip.start, right.end, value, slip.marked or right.marked)
+    return Match(slip.start, right.end, value, slip.marked or right.marked)

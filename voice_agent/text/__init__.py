@@ -1,0 +1,1 @@
+"""Text without a language: normalising, word lists, check digits."""
