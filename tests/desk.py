@@ -39,8 +39,10 @@ class _VirtualLoop(asyncio.SelectorEventLoop):
 
     def _run_once(self) -> None:
         scheduled: Sequence[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]
-        if not self._ready and scheduled:  # type: ignore[attr-defined]
-            self._now = max(self._now, scheduled[0].when())
+        # A timer that was cancelled is still in the list, and nothing happens when it is due.
+        due = [timer.when() for timer in scheduled if not timer.cancelled()]
+        if not self._ready and due:  # type: ignore[attr-defined]
+            self._now = max(self._now, min(due))
         super()._run_once()  # type: ignore[misc]
 
 

@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from voice_agent.core.errors import DeadlineError, LlmError, OverloadError, StageError
-from voice_agent.core.executor import EngineExecutor
+from voice_agent.core.executor import MAX_AWAITED, EngineExecutor
 
 
 async def test_runs_work_in_its_own_thread() -> None:
@@ -53,4 +53,54 @@ async def test_an_engine_that_breaks_becomes_an_error_of_its_stage() -> None:
     assert caught.value.stage == "slm"
     with pytest.raises(LlmError, match="no key"):
         await executor.run(ours, deadline_ms=5000)
+    executor.close()
+
+
+async def test_too_many_coroutines_are_refused() -> None:
+    executor = EngineExecutor("llm")
+    release = asyncio.Event()
+    tasks = [
+        asyncio.create_task(executor.wait(release.wait, deadline_ms=5000))
+        for _ in range(MAX_AWAITED)
+    ]
+    await asyncio.sleep(0.01)
+    assert executor.busy
+    with pytest.raises(OverloadError, match="llm: 64 calls are waiting"):
+        await executor.wait(release.wait, deadline_ms=5000)
+    release.set()
+    await asyncio.gather(*tasks)
+    assert not executor.busy
+    executor.close()
+
+
+async def test_a_timeout_of_the_engines_own_is_not_our_deadline() -> None:
+    executor = EngineExecutor("stt")
+
+    def broken() -> None:
+        raise TimeoutError("the socket")
+
+    async def broken_too() -> None:
+        broken()
+
+    with pytest.raises(StageError, match="stt: TimeoutError: the socket"):
+        await executor.run(broken, deadline_ms=5000)
+    with pytest.raises(StageError, match="stt: TimeoutError: the socket"):
+        await executor.wait(broken_too, deadline_ms=5000)
+    executor.close()
+
+
+async def test_an_engine_that_cancels_itself_has_failed() -> None:
+    executor = EngineExecutor("stt")
+
+    async def cancels() -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(StageError, match="the engine cancelled its work"):
+        await executor.wait(cancels, deadline_ms=5000)
+    executor.close()
+
+
+async def test_a_coroutine_may_have_no_deadline() -> None:
+    executor = EngineExecutor("llm")
+    assert await executor.wait(lambda: asyncio.sleep(0, 7), deadline_ms=None) == 7
     executor.close()

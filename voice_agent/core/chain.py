@@ -1,0 +1,260 @@
+"""The engines of one stage: the first is asked, the others when it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from loguru import logger
+
+from voice_agent.core.engines import EngineInfo, call_engine, close_engine, info_of
+from voice_agent.core.errors import OverloadError, StageError, VoiceAgentError
+from voice_agent.core.executor import EngineExecutor
+
+T = TypeVar("T")
+
+_END: Any = object()
+
+FAILURES_IN_A_ROW = 3
+REST_S = 30.0
+"""An engine that failed three times in a row is not asked for 30 s while another can answer."""
+
+
+@dataclass(slots=True)
+class Link:
+    """One engine of a chain, its threads, and how it has fared.
+
+    Attributes:
+        engine: The engine.
+        executor: Its threads.
+        info: What it says about itself.
+        failures: Failures since it last answered.
+        rests_until: Time on the chain's clock before which it is not asked.
+    """
+
+    engine: Any
+    executor: EngineExecutor
+    info: EngineInfo
+    failures: int = 0
+    rests_until: float = 0.0
+
+
+class EngineHandle:
+    """The engines of one stage, in the order in which they are asked. Shared by all calls.
+
+    An engine is asked when the one before it raised, was overloaded or missed its share of
+    the deadline: what is left of the deadline is split evenly over the engines that are left.
+    One that failed three times in a row is passed over for 30 s, unless all have.
+
+    Args:
+        stage: Name of the stage, for errors.
+        engines: One engine, and those that stand in for it.
+        speculate: Whether guesses may be made with these engines; when left out, with the
+            local ones only.
+        clock: Seconds; monotonic.
+    """
+
+    def __init__(
+        self,
+        stage: str,
+        *engines: Any,
+        speculate: bool | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if not engines:
+            raise ValueError(f"{stage}: a chain needs at least one engine")
+        self.stage = stage
+        self._speculate = speculate
+        self._clock = clock
+        self._links = tuple(_link(stage, engine) for engine in engines)
+
+    @property
+    def engine(self) -> Any:
+        """The first engine."""
+        return self._links[0].engine
+
+    @property
+    def engines(self) -> tuple[Any, ...]:
+        """All engines, in the order in which they are asked."""
+        return tuple(link.engine for link in self._links)
+
+    @property
+    def info(self) -> EngineInfo:
+        """What the first engine says about itself."""
+        return self._links[0].info
+
+    @property
+    def busy(self) -> bool:
+        """Whether new work would have to wait."""
+        return self._usable(self._links)[0].executor.busy
+
+    @property
+    def may_speculate(self) -> bool:
+        """Whether there is an engine to make guesses with that costs nothing, or is allowed to."""
+        return bool(self._for_guesses())
+
+    async def run(
+        self,
+        method: str,
+        *args: Any,
+        deadline_ms: float,
+        guess: bool = False,
+        late: Callable[[], Mapping[str, Any]] | None = None,
+        on_result: Callable[[Any], None] | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Call a method of the first engine that answers.
+
+        Args:
+            method: Name of an ordinary method or a coroutine.
+            args: Its arguments; ``kwargs`` likewise.
+            deadline_ms: When the call is given up, for all engines together.
+            guess: Whether nobody has asked yet: only engines that may be guessed with are called.
+            late: See ``call_engine``.
+            on_result: See ``call_engine``.
+
+        Raises:
+            OverloadError: The queue of the last engine is full.
+            DeadlineError: The last engine did not answer in its share of the deadline.
+            StageError: The last engine failed; an error of our own tree passes as it is.
+        """
+
+        async def call(link: Link, share_ms: float) -> Any:
+            return await call_engine(
+                link.executor,
+                getattr(link.engine, method),
+                *args,
+                deadline_ms=share_ms,
+                late=late,
+                on_result=on_result,
+                **kwargs,
+            )
+
+        return await self.try_each(call, deadline_ms=deadline_ms, guess=guess)
+
+    async def stream(
+        self,
+        method: str,
+        *args: Any,
+        deadline_ms: float,
+        next_ms: float | None = None,
+        guess: bool = False,
+        **kwargs: Any,
+    ) -> AsyncIterator[Any]:
+        """Iterate over what a streaming method yields, from the first engine that begins.
+
+        Once the first piece is there the engine is no longer changed: an error after it ends
+        the stream. A stream that ends without a piece is an answer.
+
+        Args:
+            method: Name of a method that returns an asynchronous iterator.
+            args: Its arguments; ``kwargs`` likewise.
+            deadline_ms: When the first piece must be there, for all engines together.
+            next_ms: Longest wait for each further piece; no limit when left out.
+            guess: As in ``run``.
+
+        Raises:
+            DeadlineError: The last engine did not begin in its share of the deadline, or paused
+                for longer than ``next_ms``.
+            StageError: The engine failed; an error of our own tree passes as it is.
+        """
+
+        async def begin(link: Link, share_ms: float) -> tuple[Any, Any]:
+            async def first() -> tuple[Any, Any]:
+                pieces = aiter(getattr(link.engine, method)(*args, **kwargs))
+                try:
+                    return pieces, await anext(pieces, _END)
+                except BaseException:
+                    await _close(pieces)
+                    raise
+
+            return await link.executor.wait(first, deadline_ms=share_ms)
+
+        link, (pieces, piece) = await self._first_to_do(begin, deadline_ms, guess=guess)
+        try:
+            while piece is not _END:
+                yield piece
+                piece = await link.executor.wait(lambda: anext(pieces, _END), deadline_ms=next_ms)
+            link.failures = 0
+        except VoiceAgentError as error:
+            self._failed(link, error)
+            raise
+        finally:
+            await _close(pieces)
+
+    async def try_each(
+        self,
+        work: Callable[[Link, float], Awaitable[T]],
+        *,
+        deadline_ms: float,
+        guess: bool = False,
+    ) -> T:
+        """Do ``work`` with each engine in turn until one succeeds.
+
+        Args:
+            work: Gets an engine's link and its share of the deadline in ms, which it keeps.
+            deadline_ms: For all engines together.
+            guess: As in ``run``.
+        """
+        link, result = await self._first_to_do(work, deadline_ms, guess=guess)
+        link.failures = 0
+        return result
+
+    async def aclose(self) -> None:
+        """Close the engines and stop their threads."""
+        for link in self._links:
+            # Work that still runs would block the loop until it ends.
+            await asyncio.to_thread(link.executor.close)
+            await close_engine(link.engine)
+
+    def close(self) -> None:
+        """Stop the threads; for engines that hold nothing else."""
+        for link in self._links:
+            link.executor.close()
+
+    async def _first_to_do(
+        self, work: Callable[[Link, float], Awaitable[T]], deadline_ms: float, *, guess: bool
+    ) -> tuple[Link, T]:
+        links = self._usable(self._for_guesses() if guess else self._links)
+        if not links:
+            raise StageError(f"{self.stage}: no engine that may be guessed with", stage=self.stage)
+        until = self._clock() + deadline_ms / 1000
+        for number, link in enumerate(links):
+            left_ms = max(1.0, 1000 * (until - self._clock()))
+            try:
+                return link, await work(link, left_ms / (len(links) - number))
+            except VoiceAgentError as error:
+                self._failed(link, error)
+                if link is links[-1]:
+                    raise
+                logger.warning("{}; asking {}", error, links[number + 1].info.name)
+        raise AssertionError("the last engine returns or raises")
+
+    def _for_guesses(self) -> Sequence[Link]:
+        if self._speculate is not None:
+            return self._links if self._speculate else ()
+        return tuple(link for link in self._links if link.info.local)
+
+    def _usable(self, links: Sequence[Link]) -> Sequence[Link]:
+        now = self._clock()
+        return [link for link in links if link.rests_until <= now] or links
+
+    def _failed(self, link: Link, error: VoiceAgentError) -> None:
+        if isinstance(error, OverloadError):
+            return  # It refused at once because others keep it busy: asking costs nothing.
+        link.failures += 1
+        if link.failures >= FAILURES_IN_A_ROW:
+            link.rests_until = self._clock() + REST_S
+
+
+def _link(stage: str, engine: Any) -> Link:
+    info = info_of(engine)
+    return Link(engine, EngineExecutor(stage, workers=info.parallel), info)
+
+
+async def _close(pieces: Any) -> None:
+    if hasattr(pieces, "aclose"):
+        await pieces.aclose()
