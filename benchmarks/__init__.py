@@ -1,1 +1,1 @@
-"""Measurements, each a command: ``python -m benchmarks.NAME --help``."""
+"""Benchmarks of latency and accuracy (see docs/benchmarks.md)."""

@@ -1,6 +1,6 @@
 """``python -m voice_agent``."""
 
-from voice_agent.commands.cli import main
+from voice_agent.commands.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

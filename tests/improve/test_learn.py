@@ -9,7 +9,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.improve.files import read_turns
 from voice_agent.improve.learn import run_learn
 from voice_agent.playbook.load import load_playbook
-from voice_agent.training.labelled import learned_rows
+from voice_agent.training.data.labelled import learned_rows
 
 HELDOUT = [{"say": "what do you charge for [a transfer](account)", "intent": "fees"}]
 TURNS = """\

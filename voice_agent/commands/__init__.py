@@ -1,1 +1,1 @@
-"""Groups of commands of the command line. Each command calls one function of the package."""
+"""The commands of ``voice-agent``, one file each. A command only calls the package."""

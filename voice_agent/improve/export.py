@@ -19,7 +19,7 @@ from voice_agent.language.en.entities.common_words import COMMON_WORDS
 from voice_agent.playbook.load import read_yaml
 from voice_agent.router.decision import Decision
 from voice_agent.text.word_lists import word_set
-from voice_agent.training.values import DATA
+from voice_agent.training.data.values import DATA
 
 HEADER = """\
 # Recorded turns, redacted. `voice-agent turns label` fills in intent, act and escalation;

@@ -15,9 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason
 from voice_agent.playbook.load import read_yaml, validate
+from voice_agent.playbook.phrases import no_values, normalised, parse_phrase
 from voice_agent.playbook.schema import Playbook
-from voice_agent.training.duplicates import normalised
-from voice_agent.training.phrases import no_values, parse_phrase
 
 MASK = re.compile(r"\[(\w+)(?: \d+)?\](?!\()")
 """What redaction leaves in the place of a personal detail: ``[payee]``, ``[digits]``."""

@@ -21,9 +21,10 @@ from voice_agent.improve.files import (
     write_turns,
 )
 from voice_agent.playbook.load import load_playbook
+from voice_agent.playbook.phrases import normalised
 from voice_agent.playbook.schema import Playbook
-from voice_agent.training.duplicates import heldout_texts, normalised
-from voice_agent.training.labelled import HELDOUT_FILE, LEARNED_FILE
+from voice_agent.training.data.duplicates import heldout_texts
+from voice_agent.training.data.labelled import HELDOUT_FILE, LEARNED_FILE
 
 HEADER = """\
 # Turns of real calls with their labels; `voice-agent train` learns them beside phrases.yaml.

@@ -15,7 +15,7 @@ from voice_agent.improve.thresholds import Sample
 from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.slm.model import SlmEngine
-from voice_agent.training.labelled import HELDOUT_FILE
+from voice_agent.training.data.labelled import HELDOUT_FILE
 
 _GAP = re.compile(r"\\\{\w+\\\}")
 

@@ -33,7 +33,7 @@ from voice_agent.improve.thresholds import (
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import describe, load_playbook
 from voice_agent.playbook.schema import Costs
-from voice_agent.training.plots import need_matplotlib
+from voice_agent.training.measure.plots import need_matplotlib
 
 _FEWEST = 20
 _FEWEST_OF_A_KIND = 10

@@ -28,7 +28,7 @@ class EndpointCosts:
     """What the decision weighs.
 
     The weights were fitted on the pauses of 240 spoken orders, at 16 kHz and over the telephone,
-    and of 120 spoken questions to a bank; see ``benchmarks/endpointing.py`` for what they are
+    and of 120 spoken questions to a bank; see ``voice-agent bench endpointing`` for what they are
     worth on turns they were not fitted on.
 
     Attributes:

@@ -1,0 +1,1 @@
+"""Accuracy of the language model and of the entity rules."""

@@ -1,0 +1,125 @@
+"""The labelled caller turns of ``benchmarks/accuracy/turns``: a test set, never trained on.
+
+What each label means is written in ``benchmarks/accuracy/turns/guidelines.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import EscalationReason, Sentiment
+from voice_agent.playbook.load import describe, read_yaml
+
+TURNS = Path(__file__).parent / "turns" / "turns.yaml"
+
+LooksLike = Literal["person", "anger", "complaint", "fraud", "emergency", "complex"]
+
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTurn:
+    """One caller turn with what a careful listener makes of it.
+
+    Attributes:
+        number: Place in the file, from 1.
+        say: The caller's words, as a recogniser writes them.
+        intents: Intents of the bank's playbook (or out_of_scope) that are equally right.
+        asked: What the agent said before; empty where the turn stands alone.
+        escalation: The strongest reason for a human.
+        person: Whether a human being is explicitly asked for.
+        needs_llm: Whether a good answer takes reasoning the playbook and its FAQ do not have.
+        sentiment: Mood of the words.
+        looks_like: What a hard negative was written to resemble; ``None`` for other turns.
+    """
+
+    number: int
+    say: str
+    intents: tuple[str, ...]
+    asked: str = ""
+    escalation: EscalationReason = "none"
+    person: bool = False
+    needs_llm: bool = False
+    sentiment: Sentiment = "neutral"
+    looks_like: LooksLike | None = None
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    say: Words
+    intent: Annotated[list[Words], Field(min_length=1)]
+    asked: Words | None = None
+    escalation: EscalationReason = "none"
+    person: bool = False
+    needs_llm: bool = False
+    sentiment: Sentiment = "neutral"
+    looks_like: LooksLike | None = None
+
+    @field_validator("intent", mode="before")
+    @classmethod
+    def _one_is_a_list_of_one(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _labels_agree(self) -> _Row:
+        if self.person and self.escalation == "none":
+            raise ValueError("person is true, so escalation is 'person' or a stronger reason")
+        if self.escalation == "person" and not self.person:
+            raise ValueError("escalation is 'person', so person is true")
+        if self.needs_llm and self.escalation != "none":
+            raise ValueError("needs_llm is false where a person takes the turn")
+        is_so = self.needs_llm if self.looks_like == "complex" else self.escalation != "none"
+        if self.looks_like and is_so:
+            raise ValueError(f"looks_like is '{self.looks_like}', but the turn is not harmless")
+        if self.escalation in ("anger", "complaint", "emergency") and self.sentiment != "negative":
+            raise ValueError(f"escalation is '{self.escalation}', so sentiment is negative")
+        return self
+
+
+def load_turns(path: Path = TURNS) -> list[LabelledTurn]:
+    """Read and check the labelled turns, in the order of the file.
+
+    Raises:
+        ConfigError: The file or a row is wrong; the message names the first bad row and key.
+    """
+    data = read_yaml(path)
+    rows = data.get("turns")
+    if set(data) != {"turns"} or not isinstance(rows, list) or not rows:
+        raise ConfigError(f"{path}: expected one key, 'turns', with a list of turns")
+    return [_turn(row, number, path) for number, row in enumerate(rows, 1)]
+
+
+def _turn(row: object, number: int, path: Path) -> LabelledTurn:
+    if not isinstance(row, dict):
+        raise ConfigError(
+            f"{path}: turn {number}: expected a mapping of keys, as in the other rows"
+        )
+    try:
+        read = _Row.model_validate(row)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: turn {number}: {describe(error, _Row)}") from None
+    return LabelledTurn(
+        number=number,
+        say=read.say,
+        intents=tuple(read.intent),
+        asked=read.asked or "",
+        escalation=read.escalation,
+        person=read.person,
+        needs_llm=read.needs_llm,
+        sentiment=read.sentiment,
+        looks_like=read.looks_like,
+    )

@@ -1,0 +1,1 @@
+"""Public benchmarks: the network trained for each of them alone."""

@@ -1,0 +1,42 @@
+"""An encoder that has learnt other public sets first, for ``accuracy --base``.
+
+    voice-agent bench intermediate --for snips --for nlupp-large --data DIR --out FOLDER
+
+Trains the published encoder on the train splits of HWU64, SNIPS, Presidio, BANKING77 and CLINC150,
+without any dev or test turn of the benchmarks it is for, and writes it without heads, in the form
+of the published one. A killed run goes on from its last epoch. 15 minutes on one core.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks.accuracy.public.accuracy import prepared
+from benchmarks.accuracy.public.intermediate_task import BENCHMARKS, intermediate_task
+from voice_agent.training.fit.train import train_base
+
+
+def main(
+    names: Annotated[
+        list[str], typer.Option("--for", help=f"Benchmark, of {', '.join(BENCHMARKS)}.")
+    ],
+    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Folder for the encoder.")],
+    seed: int = 1,
+    threads: Annotated[int, typer.Option(min=1)] = 2,
+    limit: Annotated[int, typer.Option(min=0, help="Rows, to try it out; 0 for all.")] = 0,
+) -> None:
+    """Train and write the encoder."""
+    console = Console()
+    task = prepared(intermediate_task(names, data), limit, 0, threads)
+    console.print(
+        f"{task.removed} turns left out: {', '.join(names)} are measured or tuned on them"
+    )
+    task = replace(task, recipe=replace(task.recipe, seed=seed))
+    train_base(task, out, names, console=console)
+    console.print(f"encoder: {out}")

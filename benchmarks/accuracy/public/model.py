@@ -1,0 +1,180 @@
+"""Training one model of a benchmark and measuring it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from benchmarks.accuracy.public.figures import Judged, figures
+from benchmarks.accuracy.public.reading import Reader
+from voice_agent.core.errors import ModelError
+from voice_agent.slm.labels import Labels
+from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
+from voice_agent.training.data.labelled import plain
+from voice_agent.training.data.rows import Row, fingerprint
+from voice_agent.training.fit.base import FLOAT_FILE
+from voice_agent.training.fit.task import Task, confusions_for
+from voice_agent.training.fit.train import recalibrate_task, train_task
+from voice_agent.training.noise.aligning import word_errors
+from voice_agent.training.noise.noise import spoil
+
+ERROR_RATES = (0.1, 0.2)
+# No training has this seed: the errors of the test turns are drawn apart.
+_NOISE_SEED = 20261
+_DONE_FILE = "measured.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One trained model: its figures, how it was trained, and what the plots are made of.
+
+    Attributes:
+        found: Figure -> value.
+        recipe: As it was.
+        taught: Whether by a teacher.
+        further: Whether from an encoder that had learnt other sets first.
+        labels: What the graph says.
+        judged: What it says of the test turns.
+    """
+
+    found: dict[str, float]
+    recipe: dict[str, Any]
+    taught: bool
+    further: bool
+    labels: Labels
+    judged: Judged
+
+
+def measured(task: Task, folder: Path, console: Console) -> Measured:
+    """Train and measure in ``folder``, unless an earlier run of the very same has done so."""
+    stamp = {"recipe": asdict(task.recipe), "rows": fingerprint(task.rows)}
+    if task.teacher is not None:
+        stamp["teacher"] = task.teacher.digest
+    if task.base is not None:
+        stamp["base"] = task.base.digest
+    done = folder / _DONE_FILE
+    if not _is_done(done, stamp):
+        train_task(task, folder, console=console)
+        found = _measure(task, folder, console)
+        (folder / FLOAT_FILE).unlink()
+        _write(done, stamp, found)
+    return _read(task, folder)
+
+
+def measured_again(task: Task, folder: Path, console: Console) -> Measured:
+    """Calibrate and measure the model that ``measured`` left in ``folder``.
+
+    What is measured with the fp32 graph, which is not kept, stays as it was.
+
+    Raises:
+        ModelError: There is no such model, or it is damaged.
+    """
+    earlier = kept(task, folder)
+    recalibrate_task(task, folder)
+    found = earlier["figures"] | _measure(task, folder, console)
+    _write(folder / _DONE_FILE, earlier["stamp"], found)
+    return _read(task, folder)
+
+
+def kept(task: Task, folder: Path) -> dict[str, Any]:
+    """What ``measured`` wrote of the model in ``folder``.
+
+    Raises:
+        ModelError: There is no such model, or it was trained on other rows.
+    """
+    done = folder / _DONE_FILE
+    if not done.exists():
+        raise ModelError(f"{folder}: no measured model; train it with --keep, without --again")
+    earlier: dict[str, Any] = json.loads(done.read_text(encoding="utf-8"))
+    if earlier["stamp"]["rows"] != fingerprint(task.rows):
+        raise ModelError(
+            f"{folder}: trained on other rows than --data has now; train it again, without --again"
+        )
+    return earlier
+
+
+def _write(done: Path, stamp: dict[str, Any], found: dict[str, float]) -> None:
+    done.write_text(json.dumps({"stamp": stamp, "figures": found}) + "\n", encoding="utf-8")
+
+
+def _read(task: Task, folder: Path) -> Measured:
+    known: dict[str, Any] = json.loads((folder / _DONE_FILE).read_text(encoding="utf-8"))
+    labels = Labels.read(folder / LABELS_FILE)
+    return Measured(
+        found=known["figures"],
+        recipe=known["stamp"]["recipe"],
+        taught="teacher" in known["stamp"],
+        further="base" in known["stamp"],
+        labels=labels,
+        judged=Reader(folder, GRAPH_FILE, labels).judge(task.split("test"), lambda: None),
+    )
+
+
+def _is_done(done: Path, stamp: dict[str, Any]) -> bool:
+    if not done.exists():
+        return False
+    known: dict[str, Any] = json.loads(done.read_text(encoding="utf-8"))
+    return bool(known["stamp"] == stamp)
+
+
+def _measure(task: Task, folder: Path, console: Console) -> dict[str, float]:
+    labels = Labels.read(folder / LABELS_FILE)
+    test = task.split("test")
+    inside = _in_scope(test)
+    graphs = 1 + (folder / FLOAT_FILE).exists()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        total = graphs * len(test) + len(ERROR_RATES) * len(inside)
+        bar = progress.add_task(f"{task.name}: test split", total=total)
+
+        def step() -> None:
+            progress.advance(bar)
+
+        small = Reader(folder, GRAPH_FILE, labels)
+        found = figures(small.judge(test, step), labels)
+        key = "intent_f1" if labels.several else "in_scope"
+        if graphs == 2:
+            whole = Reader(folder, FLOAT_FILE, labels).judge(test, step)
+            found["fp32"] = figures(whole, labels)[key]
+            found["int8_minus_fp32_points"] = 100 * (found[key] - found["fp32"])
+        for rate in ERROR_RATES:
+            heard = spoilt(inside, rate, task, folder / TOKENIZER_FILE)
+            name = f"wer{round(100 * rate)}"
+            found[name] = figures(small.judge(inside, step, heard), labels)[key]
+            found[f"{name}_measured"] = error_rate(inside, heard)
+    taken = small.latency_ms(test)
+    found["p50_ms"], found["p95_ms"] = (float(v) for v in np.percentile(taken, [50, 95]))
+    found["graph_mb"] = (folder / GRAPH_FILE).stat().st_size / 1e6
+    return found
+
+
+def _in_scope(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.group == "in"]
+
+
+def spoilt(rows: Sequence[Row], rate: float, task: Task, tokenizer: Path) -> list[str]:
+    """The rows' words with recognition errors at ``rate``, the same in every run."""
+    rng = Random(f"{_NOISE_SEED} {rate}")
+    confusions = confusions_for(task.dictionary, tokenizer)
+    return [spoil(plain(row.phrase).text, rate, rng, confusions) for row in rows]
+
+
+def error_rate(rows: Sequence[Row], heard: Sequence[str]) -> float:
+    """Wrong words over words said, of all rows together."""
+    pairs = [
+        word_errors(plain(row.phrase).text, text) for row, text in zip(rows, heard, strict=True)
+    ]
+    return sum(wrong for wrong, _ in pairs) / sum(words for _, words in pairs)

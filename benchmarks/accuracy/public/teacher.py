@@ -1,0 +1,81 @@
+"""A larger encoder's opinion of a public benchmark's training turns, for ``accuracy --teacher``.
+
+    voice-agent bench teacher --dataset clinc150 --data DIR --encoder FOLDER --out FILE
+
+Fine-tunes the encoder on the train split and writes what it then thinks of the turns of the train
+and dev splits, and of ``--more`` turns without labels; none of the test split is among them. The
+encoder is not part of the project and is never served; docs/training.md says where it is from.
+Half an hour on one core.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks.accuracy.public.accuracy import prepared
+from benchmarks.accuracy.public.tasks import BENCHMARKS, benchmark_tasks
+from voice_agent.core.errors import ConfigError
+from voice_agent.training.data.duplicates import text_of
+from voice_agent.training.fit.progress import training_bar
+from voice_agent.training.fit.task import Task
+from voice_agent.training.fit.teacher import Teacher
+from voice_agent.training.fit.train import needs_train_extra
+
+
+def main(
+    dataset: Annotated[str, typer.Option(help="A benchmark of one intent a turn.")],
+    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
+    encoder: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="Such as all-mpnet-base-v2.")
+    ],
+    out: Annotated[Path, typer.Option(help="File for its opinions, .npz.")],
+    more: Annotated[int, typer.Option(min=0, help="Turns without labels, to judge too.")] = 60_000,
+    epochs: Annotated[int, typer.Option(min=1)] = 4,
+    rate: Annotated[float, typer.Option(min=0.0, help="Peak learning rate.")] = 5e-5,
+    seed: int = 1,
+    threads: Annotated[int, typer.Option(min=1)] = 2,
+    limit: Annotated[
+        int, typer.Option(min=0, help="Rows of each split, to try it out; 0 for all.")
+    ] = 0,
+) -> None:
+    """Fine-tune, say how good it is on the dev split, write."""
+    tasks = benchmark_tasks(dataset, data)
+    if len(tasks) > 1 or tasks[0].labels.several:
+        known = ", ".join(name for name, one in BENCHMARKS.items() if not one.several)
+        raise ConfigError(f"a teacher has one intent a turn; known: {known}")
+    if out.suffix != ".npz":
+        raise ConfigError(f"{out}: --out must end in .npz")
+    task = prepared(tasks[0], limit, 0, threads)
+    task = replace(task, recipe=replace(task.recipe, seed=seed))
+    console = Console()
+    teacher = _taught(task, data, encoder, more, epochs, rate, console)
+    teacher.write(out)
+    console.print(
+        f"{dataset}: {right(task, teacher):.2%} of the dev turns in scope right, none refused"
+    )
+
+
+def _taught(
+    task: Task, data: Path, encoder: Path, more: int, epochs: int, rate: float, console: Console
+) -> Teacher:
+    with needs_train_extra():
+        from benchmarks.accuracy.public.finetune import teach
+        from benchmarks.accuracy.public.unlabelled import unlabelled_turns
+    # Of whatever seed, so that several teachers judge the same turns and can be averaged.
+    turns = unlabelled_turns(task, data, more, Random(task.name))
+    with training_bar(console) as step:
+        return teach(task, encoder, more=turns, epochs=epochs, rate=rate, step=step)
+
+
+def right(task: Task, teacher: Teacher) -> float:
+    """Share of the dev turns in scope whose best intent is right, with nothing refused."""
+    rows = [row for row in task.split("dev") if row.group == "in"]
+    found = [teacher.logits[text_of(row.phrase) or ""][1:].argmax() + 1 for row in rows]
+    hits = [teacher.intents[best] in row.intents for best, row in zip(found, rows, strict=True)]
+    return sum(hits) / max(1, len(hits))

@@ -1,0 +1,313 @@
+"""What the bank's model makes of the labelled turns: who needs a person, who needs an LLM.
+
+    voice-agent bench understanding [--pipeline bank] [--turns FILE] [--json f] [--html f]
+
+The turns (in ``turns``) are read by the model and routed by the router as in a call.
+They are never trained on, and no threshold is chosen on them. More than half of them were written
+to be hard; where a playbook's everyday turns go is counted on its ``heldout.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.accuracy.labelled_turns import TURNS, LabelledTurn, load_turns
+from benchmarks.latency.stages import load_engine
+from benchmarks.report import plots
+from benchmarks.report.options import HtmlOption, JsonOption, PipelineOption
+from benchmarks.report.page import heading, note, picture, table, write_page
+from benchmarks.report.stats import stamp, write_json
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Route, Transcript, TurnReading
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.knowledge.bm25 import Knowledge, look_up
+from voice_agent.playbook import Playbook, load_playbook
+from voice_agent.router.policy import decide
+from voice_agent.training.data.labelled import heldout_if_any
+from voice_agent.training.measure.metrics import auroc, calibration_error
+
+FALSE_ALARMS = 0.03
+_REASONING = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A labelled turn, what was understood, and where it went."""
+
+    turn: LabelledTurn
+    reading: TurnReading
+    hit: Hit | None
+    route: Route
+
+
+def main(
+    pipeline: PipelineOption = "bank",
+    turns: Annotated[Path, typer.Option(exists=True, dir_okay=False)] = TURNS,
+    json_out: JsonOption = None,
+    html_out: HtmlOption = None,
+) -> None:
+    """Read and route every labelled turn once."""
+    config = load_pipeline(pipeline)
+    playbook = load_playbook(config.playbook_folder)
+    engine = load_engine(config, "slm")
+    knowledge = Knowledge.load(playbook.knowledge)
+    read = [_read(turn, engine.read, playbook, knowledge) for turn in load_turns(turns)]
+    everyday = [_read(turn, engine.read, playbook, knowledge) for turn in held_out(playbook)]
+    figures = {"pipeline": pipeline, **measured(read, playbook), "everyday": routes(everyday)}
+    _show(figures)
+    write_json(json_out, figures)
+    write_page(html_out, f"Understanding of {pipeline}", stamp(), _blocks(figures))
+
+
+def held_out(playbook: Playbook) -> list[LabelledTurn]:
+    """The playbook's own held-out turns, if it has any, but for answers to a question.
+
+    Those need the task they were asked in, which the file does not say.
+    """
+    turns = [turn for turn in heldout_if_any(playbook) if not turn.asked]
+    return [LabelledTurn(i, turn.said.text, turn.intents) for i, turn in enumerate(turns, 1)]
+
+
+def _read(
+    turn: LabelledTurn,
+    understand: Callable[..., TurnReading],
+    playbook: Playbook,
+    knowledge: Knowledge,
+) -> Read:
+    reading = understand(Transcript(turn.say, 1.0), asked=turn.asked)
+    hit = look_up(knowledge, playbook, reading)
+    state = DialogueState(last_reply=turn.asked)
+    return Read(turn, reading, hit, decide(reading, state, hit, playbook, date.today()))
+
+
+def measured(read: Sequence[Read], playbook: Playbook) -> Figures:
+    """All figures; shares are 0..1."""
+    return {
+        "turns": len(read),
+        "escalation": escalation(read, playbook.policy.escalation_threshold),
+        "reasoning": reasoning(read, playbook),
+        "intent": intents(read),
+        "sentiment": sentiment(read),
+    }
+
+
+def escalation(read: Sequence[Read], threshold: float) -> Figures:
+    """Turns for a person: at the playbook's threshold, and where 3 % of the others are taken."""
+    score = np.array([r.reading.escalation.score for r in read])
+    wanted = np.array([r.turn.escalation != "none" for r in read])
+    person = np.array([r.turn.person for r in read])
+    to_human = np.array([r.route.to == "human" for r in read])
+    at = float(np.quantile(score[~wanted], 1 - FALSE_ALARMS))
+    reasons = sorted({r.turn.escalation for r in read} - {"none"})
+    traps = sorted({r.turn.looks_like for r in read if r.turn.looks_like not in (None, "complex")})
+    named = [r.reading.escalation.reason == r.turn.escalation for r in read]
+    return {
+        "n": int(wanted.sum()),
+        "auroc": auroc(score[wanted], score[~wanted]),
+        "recall": float((score[wanted] >= threshold).mean()),
+        "false_alarms": float((score[~wanted] >= threshold).mean()),
+        "recall_at_3_percent": float((score[wanted] > at).mean()),
+        "person_recall": float((score[person] >= threshold).mean()),
+        "person_recall_at_3_percent": float((score[person] > at).mean()),
+        "to_a_person": float(to_human[wanted].mean()),
+        "to_a_person_when_asked": float(to_human[person].mean()),
+        "needlessly_to_a_person": float(to_human[~wanted].mean()),
+        "reason_right": float(np.array(named)[wanted & (score >= threshold)].mean()),
+        "by_reason": {
+            reason: _share([r.route.to == "human" for r in read if r.turn.escalation == reason])
+            for reason in reasons
+        },
+        "false_alarms_among_lookalikes": {
+            str(trap): _share([r.route.to == "human" for r in read if r.turn.looks_like == trap])
+            for trap in traps
+        },
+        "curve": [
+            [float((score[~wanted] >= t).mean()), float((score[wanted] >= t).mean())]
+            for t in sorted({0.0, 1.01, *(round(float(s), 3) for s in score)}, reverse=True)
+        ],
+    }
+
+
+def reasoning(read: Sequence[Read], playbook: Playbook) -> Figures:
+    """Who is sent to the LLM, of the turns that no person takes, and what that achieves.
+
+    A turn succeeds that needs reasoning and goes to the LLM, or does not and is answered with
+    the right intent, or goes to the LLM all the same. The curve moves the threshold alone.
+    """
+    calm = [r for r in read if r.turn.escalation == "none"]
+    needs = np.array([r.turn.needs_llm for r in calm])
+    score = np.array([r.reading.reasoning for r in calm])
+    curve = []
+    for threshold in _REASONING:
+        policy = playbook.policy.model_copy(update={"reasoning_threshold": threshold})
+        book = playbook.model_copy(update={"policy": policy})
+        moved = [_routed(r, book) for r in calm]
+        curve.append([threshold, _share([r.route.to == "llm" for r in moved]), _success(moved)])
+    easy = [r for r in calm if not r.turn.needs_llm]
+    return {
+        "n": int(needs.sum()),
+        "others": int((~needs).sum()),
+        "auroc": auroc(score[needs], score[~needs]),
+        "sent_up": _share([r.route.to == "llm" for r in calm]),
+        "needing_sent_up": _share([r.route.to == "llm" for r in calm if r.turn.needs_llm]),
+        "others_sent_up": _share([r.route.to == "llm" for r in easy]),
+        "success": _success(calm),
+        "success_without_reasoning_head": curve[-1][2],
+        "curve": curve,
+    }
+
+
+def _routed(read: Read, playbook: Playbook) -> Read:
+    state = DialogueState(last_reply=read.turn.asked)
+    return replace(read, route=decide(read.reading, state, read.hit, playbook, date.today()))
+
+
+def _success(read: Sequence[Read]) -> float:
+    return _share([succeeds(r) for r in read])
+
+
+def succeeds(read: Read) -> bool:
+    """Whether a turn that needs no person went where it gets a good answer."""
+    to, turn = read.route.to, read.turn
+    if to == "llm" or turn.needs_llm:
+        return to == "llm"
+    right = read.reading.intent in turn.intents
+    # To say that one does not understand is the right answer to what is out of scope.
+    return right and (to in ("answer", "retrieve") or turn.intents == (OUT_OF_SCOPE,))
+
+
+def routes(read: Sequence[Read]) -> Figures:
+    """Share of the turns that go to each place; of those kept from LLM and person, read right."""
+    if not read:
+        return {"turns": 0}
+    to = Counter(r.route.to for r in read)
+    kept = [r for r in read if r.route.to not in ("llm", "human")]
+    return {
+        "turns": len(read),
+        "to": {name: count / len(read) for name, count in to.most_common()},
+        "kept_right": _share([r.reading.intent in r.turn.intents for r in kept]),
+    }
+
+
+def intents(read: Sequence[Read]) -> Figures:
+    """Right intents, in scope and out of it; calibration of the confidence."""
+    right = np.array([r.reading.intent in r.turn.intents for r in read], dtype=float)
+    inside = np.array([OUT_OF_SCOPE not in r.turn.intents for r in read])
+    outside = np.array([r.turn.intents == (OUT_OF_SCOPE,) for r in read])
+    confidence = np.array([r.reading.confidence for r in read])
+    surest = confidence.argsort()[len(read) // 10 :]
+    return {
+        "in_scope": int(inside.sum()),
+        "right_in_scope": float(right[inside].mean()),
+        "out_of_scope": int(outside.sum()),
+        "out_of_scope_recognised": float(right[outside].mean()),
+        "right_among_90_percent_surest": float(right[surest].mean()),
+        "ece": calibration_error(confidence, right),
+    }
+
+
+def sentiment(read: Sequence[Read]) -> Figures:
+    """Share right and the mean of the classes' F1."""
+    pairs = [(r.turn.sentiment, r.reading.sentiment) for r in read]
+    scores = []
+    for name in ("negative", "neutral", "positive"):
+        both = sum(a == b == name for a, b in pairs)
+        either = sum((a == name) + (b == name) for a, b in pairs)
+        scores.append(2 * both / either if either else 0.0)
+    return {"right": _share([a == b for a, b in pairs]), "macro_f1": float(np.mean(scores))}
+
+
+def _share(values: Sequence[bool]) -> float:
+    return float(np.mean(values)) if values else 0.0
+
+
+def _rows(figures: Mapping[str, Any]) -> list[list[str]]:
+    esc, rea, ints, mood = (figures[k] for k in ("escalation", "reasoning", "intent", "sentiment"))
+    by_reason = ", ".join(f"{name} {_p(v)}" for name, v in esc["by_reason"].items())
+    traps = ", ".join(f"{name} {_p(v)}" for name, v in esc["false_alarms_among_lookalikes"].items())
+    return [
+        ["for a person: recall at 3 % false alarms", _p(esc["recall_at_3_percent"])],
+        ["  explicit requests for one, there", _p(esc["person_recall_at_3_percent"])],
+        ["  AUROC", _p(esc["auroc"])],
+        ["  at the playbook's threshold: recall", _p(esc["recall"])],
+        ["  false alarms there", _p(esc["false_alarms"])],
+        ["  reason right", _p(esc["reason_right"])],
+        ["routed to a person: of those who need one", _p(esc["to_a_person"])],
+        ["  of explicit requests", _p(esc["to_a_person_when_asked"])],
+        ["  by reason", by_reason],
+        ["  of all others", _p(esc["needlessly_to_a_person"])],
+        ["  of those that merely look like it", traps],
+        ["needs reasoning: AUROC", _p(rea["auroc"])],
+        ["  sent to the LLM, of those that need it", _p(rea["needing_sent_up"])],
+        ["  of those that do not", _p(rea["others_sent_up"])],
+        ["  of all without a person", _p(rea["sent_up"])],
+        ["  good answers", _p(rea["success"])],
+        ["  good answers without the reasoning head", _p(rea["success_without_reasoning_head"])],
+        ["intent right, in scope", f"{_p(ints['right_in_scope'])} of {ints['in_scope']}"],
+        ["out of scope, recognised",
+         f"{_p(ints['out_of_scope_recognised'])} of {ints['out_of_scope']}"],
+        ["right among the 90 % surest", _p(ints["right_among_90_percent_surest"])],
+        ["calibration error", _p(ints["ece"])],
+        ["sentiment right; macro F1", f"{_p(mood['right'])}; {_p(mood['macro_f1'])}"],
+        *_everyday(figures["everyday"]),
+    ]  # fmt: skip
+
+
+def _everyday(found: Figures) -> list[list[str]]:
+    if not found["turns"]:
+        return []
+    shares = ", ".join(f"{name} {_p(share)}" for name, share in found["to"].items())
+    return [
+        [f"{found['turns']} held-out turns of the playbook go to", shares],
+        ["  intent right, of those kept from LLM and person", _p(found["kept_right"])],
+    ]
+
+
+def _p(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+def _show(figures: Mapping[str, Any]) -> None:
+    grid = Table(title=f"{figures['turns']} labelled turns, in %")
+    grid.add_column("")
+    grid.add_column(figures["pipeline"])
+    for row in _rows(figures):
+        grid.add_row(*row)
+    Console().print(grid)
+
+
+def _blocks(figures: Mapping[str, Any]) -> list[str]:
+    esc, rea = figures["escalation"], figures["reasoning"]
+    return [
+        note("Labels: benchmarks/accuracy/turns/guidelines.md. Never trained or tuned on."),
+        table(("", "%"), _rows(figures)),
+        heading("For a person: recall against false alarms"),
+        picture(
+            plots.curves(
+                {"escalation score": [(100 * a, 100 * b) for a, b in esc["curve"] if a <= 0.2]},
+                "false alarms, %",
+                "recall, %",
+            ),
+            "recall against false alarms",
+        ),
+        heading("For the LLM: good answers against the share of turns sent up"),
+        picture(
+            plots.curves(
+                {"reasoning threshold": [(100 * up, 100 * good) for _, up, good in rea["curve"]]},
+                "sent to the LLM, %",
+                "good answers, %",
+            ),
+            "success against share sent up",
+        ),
+    ]

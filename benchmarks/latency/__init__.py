@@ -1,0 +1,1 @@
+"""Speed of calls, of turn-taking and of single engines."""

@@ -1,0 +1,165 @@
+"""A run against a running server, with what it cost the server's process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from benchmarks.latency.figures import Figures, summary
+from benchmarks.latency.playing import Calling, Played, Run, play
+from benchmarks.latency.probe import rss_mb
+from benchmarks.latency.recordings import RATE_HZ, Recording
+from voice_agent.audio.levels import Samples
+from voice_agent.config.schema import ListenConfig
+from voice_agent.phone.launch import ServerProcess
+from voice_agent.vad.detector import SpeechDetector, SpeechStopped
+from voice_agent.vad.engine import VadEngine
+
+_NEAR_MS = 150.0
+
+
+def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
+    """Play every recording once and count the CPU seconds the server took."""
+    before = cpu_s(server.pid)
+    run = asyncio.run(play(server, recordings, calling))
+    run.cpu_s = cpu_s(server.pid) - before
+    return run
+
+
+def warm_up(
+    server: ServerProcess, recordings: Sequence[Recording], calling: Calling, turns: int
+) -> None:
+    """A call whose figures are thrown away: whatever is slow only once has then happened.
+
+    Before it our server is let prepare what it prepares while nobody is on the line.
+    """
+    server.wait_until_prepared()
+    if turns:
+        asyncio.run(play(server, recordings[:turns], replace(calling, calls=1)))
+
+
+def figures_of(server: ServerProcess, run: Run, recordings: Sequence[Recording]) -> Figures:
+    """The run's figures, the state of the server, and one row a turn."""
+    return summary(run, recordings) | {
+        "start_s": round(server.start_s, 2),
+        "rss_mb": round(rss_mb(server), 1),
+        "loop_lag_ms": loop_lag_ms(server),
+        "turns": [row(played) for played in run.played],
+    }
+
+
+def note_vad(run: Run, engine: VadEngine, listen: ListenConfig) -> None:
+    """Let a VAD like the server's listen to what was sent, and note how late it sees each end."""
+    stops = {call: ends_ms(sent, engine, listen) for call, sent in run.sent.items()}
+    run.played = [
+        replace(p, vad_late_ms=late_ms(stops.get(p.call, []), p.end_ms)) for p in run.played
+    ]
+
+
+def ends_ms(sent: Samples, engine: VadEngine, listen: ListenConfig) -> list[float]:
+    """Where in (n,) int16 samples at 16 kHz the VAD sees speech end."""
+    size = engine.window_samples
+    detector = SpeechDetector(
+        1000 * size / RATE_HZ, listen.threshold, listen.start_ms, listen.stop_ms
+    )
+    session = engine.session()
+    windows = (sent[i : i + size] for i in range(0, sent.size - size + 1, size))
+    edges = (detector.push(session.speech_probability(window)) for window in windows)
+    return [edge.at_ms for edge in edges if isinstance(edge, SpeechStopped)]
+
+
+def late_ms(stops: Sequence[float], end_ms: float) -> float | None:
+    """How much later than ``end_ms`` the first stop near it or behind it lies."""
+    return next((at - end_ms for at in stops if at >= end_ms - _NEAR_MS), None)
+
+
+def row(played: Played) -> dict[str, Any]:
+    """A turn as it is kept in the JSON file."""
+    last = played.turns[-1] if played.turns else None
+    return {
+        "recording": played.name,
+        "v2v_ms": None if played.v2v_ms is None else round(played.v2v_ms, 1),
+        "filler": played.bridged,
+        "early_ms": None if played.early_ms is None else round(played.early_ms, 1),
+        "vad_late_ms": None if played.vad_late_ms is None else round(played.vad_late_ms, 1),
+        "server_late_ms": (
+            None if played.server_late_ms is None else round(played.server_late_ms, 1)
+        ),
+        "error": played.error,
+        "server_v2v_ms": None if last is None or last.v2v_ms is None else round(last.v2v_ms, 1),
+        "stages_ms": last.stages_ms if last else {},
+        "heard": played.heard or " ".join(turn.heard for turn in played.turns),
+        "intent": last.intent if last else "",
+        "route": last.route if last else "",
+    }
+
+
+def cpu_s(pid: int) -> float:
+    """CPU seconds (user and system, all threads) a process has used so far."""
+    stat = Path(f"/proc/{pid}/stat")
+    if stat.is_file():
+        # The name, in brackets, may hold spaces; user and system time are fields 14 and 15.
+        fields = stat.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    out = subprocess.run(
+        ["ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True, check=True
+    )
+    return clock_s(out.stdout)
+
+
+def clock_s(text: str) -> float:
+    """Seconds of ``ps``'s ``[[dd-]hh:]mm:ss[.cc]``."""
+    days, _, rest = text.strip().rpartition("-")
+    seconds = 0.0
+    for part in rest.split(":"):
+        seconds = 60 * seconds + float(part)
+    return seconds + 86400 * float(days or 0)
+
+
+def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:
+    """The event loop's lag as ``/metrics`` has it; ``None`` when it has none."""
+    if not server.database:
+        return None
+    url = f"http://127.0.0.1:{server.port}/metrics"
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        return lag_in(answer.read().decode("utf-8"))
+
+
+def lag_in(metrics: str) -> dict[str, float] | None:
+    """Mean, p99 and count of a histogram named ``*loop_lag*`` in Prometheus text, in ms."""
+    for family in text_string_to_metric_families(metrics):
+        if "loop_lag" not in family.name or family.type != "histogram":
+            continue
+        scale = 1000.0 if family.name.endswith("_seconds") else 1.0
+        by_name = {sample.name: sample.value for sample in family.samples}
+        count = by_name.get(f"{family.name}_count", 0.0)
+        if not count:
+            return None
+        buckets = [
+            (float(sample.labels["le"]) * scale, sample.value)
+            for sample in family.samples
+            if sample.name.endswith("_bucket")
+        ]
+        mean = by_name[f"{family.name}_sum"] * scale / count
+        return {"mean": round(mean, 2), "p99": round(_p99(buckets, count), 2), "n": count}
+    return None
+
+
+def _p99(buckets: Sequence[tuple[float, float]], count: float) -> float:
+    """By linear interpolation in the bucket, as Prometheus' ``histogram_quantile`` does."""
+    wanted, below, lower = 0.99 * count, 0.0, 0.0
+    for upper, up_to in sorted(buckets):
+        if up_to >= wanted:
+            if upper == float("inf"):
+                return lower
+            return lower + (upper - lower) * (wanted - below) / (up_to - below)
+        below, lower = up_to, upper
+    return lower

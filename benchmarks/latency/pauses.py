@@ -1,0 +1,188 @@
+"""Pauses of recordings, and what a rule of when to answer makes of them.
+
+A recording is one whole turn: every pause inside it is a breath, and its end is the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from benchmarks.latency.recordings import RATE_HZ, Recording
+from benchmarks.report.stats import percentiles
+from voice_agent.audio.levels import Samples, amplitude
+from voice_agent.audio.resample import resample
+from voice_agent.dialogue.completeness import sense
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.phone.line import TELEPHONE_HZ
+from voice_agent.pipeline.assembly import Engines
+from voice_agent.turns.decision import silence_ms
+from voice_agent.vad.detector import SpeechDetector, SpeechStarted
+
+_TAIL_MS = 1500
+_PRE_ROLL_MS = 320
+_NEAR_END_MS = 150
+_NOISE_DBFS = -66.0
+# At the earliest the server answers so long after it asked, and has heard the pause until then.
+_HEARD_ON_MS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A silence after speech, and what is known of it once it was long enough to ask.
+
+    Silence is counted from where the server takes speech to have ended.
+
+    Attributes:
+        length_ms: Silence until the end of the window in which the caller is heard again, into
+            which the agent does not answer; ``None`` at the end of the turn.
+        late_ms: How much later than the true end of the turn that is.
+        fading_ms: How much later than that it was by what was heard in the pause: a soft last
+            syllable lasts on.
+        asked_ms: Silence after which sound and words were looked at.
+        sound: The turn detector's probability of an end.
+        sense: Completeness of the words.
+        ready_ms: Silence after which the words were recognised and read: no rule answers sooner.
+    """
+
+    length_ms: float | None
+    late_ms: float
+    fading_ms: float
+    asked_ms: float
+    sound: float
+    sense: float
+    ready_ms: float
+
+
+Rule = Callable[[Pause], float]
+"""Silence in ms after which to answer."""
+Outcome = tuple[bool, float]
+"""Whether a turn was cut into, and the latency of its answer in ms."""
+
+
+def find_pauses(
+    recording: Recording, engines: Engines, ask_ms: float, words_ms: float | None = None
+) -> list[Pause]:
+    """The pauses of one recording, the end last.
+
+    Args:
+        recording: One whole turn.
+        engines: Of the pipeline.
+        ask_ms: Silence after which sound and words are looked at.
+        words_ms: How long the words are taken to need; ``None`` for what they need here and now.
+    """
+    audio = np.concatenate((recording.samples, line_noise(_TAIL_MS)))
+    end_ms = 1000 * recording.seconds
+    listen, window = engines.config.listen, engines.vad.window_samples
+    window_ms = 1000 * window / RATE_HZ
+    detector = SpeechDetector(window_ms, listen.threshold, listen.start_ms, stop_ms=ask_ms)
+    session = engines.vad.session()
+    began_ms, ended_at_ms = 0.0, 0.0
+    paused: Pause | None = None
+    found: list[Pause] = []
+    for start in range(0, audio.size - window + 1, window):
+        edge = detector.push(session.speech_probability(audio[start : start + window]))
+        if edge is None:
+            continue
+        if isinstance(edge, SpeechStarted):
+            if paused is None:
+                began_ms = edge.at_ms
+            else:
+                length_ms = edge.at_ms + window_ms - ended_at_ms
+                found.append(replace(paused, length_ms=length_ms, late_ms=0.0))
+            continue
+        begin = max(0, round((began_ms - _PRE_ROLL_MS) * RATE_HZ / 1000))
+        turn = audio[begin : round(edge.decided_ms * RATE_HZ / 1000)]
+        unvoiced_ms = edge.decided_ms - edge.at_ms
+        quiet_ms = silence_ms(turn, RATE_HZ, unvoiced_ms)
+        ended_at_ms = edge.decided_ms - quiet_ms
+        sound, words, took_ms = _ask(turn, engines)
+        paused = Pause(
+            length_ms=None,
+            late_ms=ended_at_ms - end_ms,
+            fading_ms=_fading_ms(audio[begin:], turn.size, quiet_ms, unvoiced_ms),
+            asked_ms=quiet_ms,
+            sound=sound,
+            sense=words,
+            ready_ms=quiet_ms + (took_ms if words_ms is None else words_ms),
+        )
+        if edge.at_ms >= end_ms - _NEAR_END_MS:
+            return [*found, paused]
+    # The VAD heard no end: there is nothing to decide about.
+    return []
+
+
+def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: float) -> float:
+    """How much less the silence at a pause is by what is heard of it before anybody answers."""
+    heard = audio[: paused_at + _HEARD_ON_MS * RATE_HZ // 1000]
+    on_ms = 1000 * (heard.size - paused_at) / RATE_HZ
+    later_ms = silence_ms(heard, RATE_HZ, unvoiced_ms + on_ms) - on_ms
+    return max(0.0, quiet_ms - later_ms)
+
+
+def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
+    """What sound and words say of a pause, each 0..1, and how many ms the words took."""
+    sound = engines.turns.completeness(turn)
+    began = time.perf_counter()
+    reading = engines.slm.read(engines.stt.transcribe(turn, RATE_HZ))
+    took_ms = 1000 * (time.perf_counter() - began)
+    words = sense(engines.playbook, DialogueState(), reading, date.today())
+    return sound, words, took_ms
+
+
+def outcome(pauses: Sequence[Pause], rule: Rule) -> Outcome:
+    """Whether the agent cuts in, and how long after the true end it can answer, in ms.
+
+    An answer before the true end cuts in too: the last syllables may be too weak for the VAD.
+    """
+    *inner, end = pauses
+    latency = end.late_ms + max(rule(end), end.ready_ms)
+    cut_in = any(
+        pause.length_ms is not None and max(rule(pause), pause.ready_ms) < pause.length_ms
+        for pause in inner
+    )
+    return cut_in or latency < 0, latency
+
+
+def judge(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
+    """Share of turns cut into, and percentiles of the latency of all turns."""
+    if not outcomes:
+        return {"n": 0}
+    share = sum(cut_in for cut_in, _ in outcomes) / len(outcomes)
+    return {"cut_in": round(share, 4), **percentiles([latency for _, latency in outcomes])}
+
+
+def halves(turns: Mapping[str, Sequence[Pause]]) -> tuple[list[Sequence[Pause]], ...]:
+    """Turns to tune on and turns to judge on, told apart by a hash of the recording's name."""
+    parts: tuple[list[Sequence[Pause]], ...] = ([], [])
+    for name, pauses in turns.items():
+        parts[int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 2].append(pauses)
+    return parts
+
+
+def frontier(points: Mapping[str, Mapping[str, float | int]]) -> list[str]:
+    """Settings that no other one beats: fewer cut-ins, or as few and a lower p50 latency."""
+    order = sorted(points, key=lambda name: (points[name]["cut_in"], points[name]["p50"]))
+    best: list[str] = []
+    for name in order:
+        if not best or points[name]["p50"] < points[best[-1]]["p50"]:
+            best.append(name)
+    return best
+
+
+def tuned(points: Mapping[str, Mapping[str, float | int]], at_most: float) -> str | None:
+    """The fastest setting (p50) with no more than that share of cut-ins; ``None`` without one."""
+    allowed = [name for name in points if points[name]["cut_in"] <= at_most]
+    return min(allowed, key=lambda name: points[name]["p50"], default=None)
+
+
+def line_noise(ms: float, seed: int = 1) -> Samples:
+    """Noise in the telephone's band at 16 kHz, as ``LineCaller`` sends it between utterances."""
+    size = round(TELEPHONE_HZ * ms / 1000)
+    noise = np.random.default_rng(seed).normal(0.0, amplitude(_NOISE_DBFS), size)
+    return resample(np.round(noise).astype(np.int16), TELEPHONE_HZ, RATE_HZ)

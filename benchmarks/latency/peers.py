@@ -1,0 +1,27 @@
+"""Servers to compare: a pipeline of ours, or the stock pipecat bot."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager
+
+from voice_agent.phone.launch import ServerProcess, serving, started
+
+STOCK_PREFIX = "pipecat:"
+"""``pipecat:stock`` and ``pipecat:tuned`` name the bot's variants; all else is a pipeline."""
+
+
+def serving_peer(name: str) -> AbstractContextManager[ServerProcess]:
+    """Start what ``name`` stands for.
+
+    Raises:
+        ServerStartError: It did not come up.
+        ConfigError: No such pipeline.
+    """
+    if not name.startswith(STOCK_PREFIX):
+        return serving(name)
+    # The stock bot keeps no record of its calls.
+    variant = name.removeprefix(STOCK_PREFIX)
+    return started(
+        [sys.executable, "-m", "voice_agent", "bench", "stock-bot", "--variant", variant]
+    )

@@ -1,0 +1,344 @@
+"""Callers in real time: recordings played to a server, and what was noticed at the caller's ear."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from benchmarks.latency.probe import call_ids, rows
+from benchmarks.latency.recordings import RATE_HZ, Recording
+from voice_agent.audio.levels import Samples
+from voice_agent.audio.resample import resample
+from voice_agent.calls.call import UNASKED
+from voice_agent.calls.patience import FILLER
+from voice_agent.demo.play import make_caller
+from voice_agent.phone.launch import ServerProcess
+from voice_agent.phone.line import LineCaller
+from voice_agent.phone.values import CallError, CallEvent, Utterance
+
+_STAGGER_MS = 1500.0
+_LONGEST_ANSWER_MS = 40_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How calls are made.
+
+    Attributes:
+        calls: Calls at once.
+        turns_per_call: Recordings spoken in one call, unless the agent ends it sooner.
+        twilio: Over ``/twilio`` instead of ``/ws``.
+        rate_hz: Rate of the ``/ws`` line.
+        gap_ms: Silence between the agent's last word and the caller's next.
+        timeout_ms: How long an answer may take before the turn counts as unanswered.
+    """
+
+    calls: int = 1
+    turns_per_call: int = 6
+    twilio: bool = False
+    rate_hz: int = RATE_HZ
+    gap_ms: float = 500.0
+    timeout_ms: float = 8000.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTurn:
+    """What the server's record or events say of one turn."""
+
+    turn: int
+    v2v_ms: float | None
+    stages_ms: dict[str, float]
+    heard: str
+    intent: str
+    route: str
+    entities: dict[str, str]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One recording played in a call.
+
+    Attributes:
+        name: The recording.
+        call: The server's id of the call; empty where it tells none.
+        v2v_ms: End of speech to first audible answer, at the caller's ear.
+        early_ms: How long before the end of speech the agent was heard; ``None`` if it was not.
+        end_ms: When its speech ended, on the call's clock.
+        vad_late_ms: How much later a VAD like the server's sees that end; ``None`` if unknown.
+        server_late_ms: How much later than that end the server took speech to have ended;
+            ``None`` where the line does not tell.
+        error: Why there was no answer.
+        heard: The transcripts of these turns, as the line told them.
+        numbers: The server's turns during the recording, where the line tells them.
+        source: Where the first words of the answer came from, where the line tells it.
+        turns: These turns, once the record has been read.
+    """
+
+    name: str
+    call: str
+    v2v_ms: float | None
+    early_ms: float | None
+    end_ms: float = 0.0
+    vad_late_ms: float | None = None
+    server_late_ms: float | None = None
+    error: str = ""
+    heard: str = ""
+    numbers: tuple[int, ...] = ()
+    source: str = ""
+    turns: tuple[ServerTurn, ...] = ()
+
+    @property
+    def bridged(self) -> bool:
+        """Whether what was heard first was a filler: the answer itself was late, or never came.
+
+        A Twilio line does not tell; the record then knows only of a filler that nothing followed.
+        """
+        source = self.source or (self.turns[-1].source if self.turns else "")
+        return source == FILLER
+
+
+@dataclass(slots=True)
+class Run:
+    """Everything that was played to one server."""
+
+    played: list[Played] = field(default_factory=list)
+    call_s: float = 0.0
+    cpu_s: float = 0.0
+    calls: int = 0
+    send_lag_ms: float = 0.0
+    sent: dict[str, Samples] = field(default_factory=dict)
+    """What the callers sent, at 16 kHz, by call."""
+
+    def add(self, other: Run) -> None:
+        """Take in another run against the same server."""
+        self.played += other.played
+        self.call_s += other.call_s
+        self.cpu_s += other.cpu_s
+        self.calls += other.calls
+        self.send_lag_ms = max(self.send_lag_ms, other.send_lag_ms)
+        self.sent |= other.sent
+
+
+async def play(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
+    """Play every recording once, ``calling.calls`` callers at a time."""
+    waiting = deque(recordings)
+    run = Run()
+    ids = _CallIds(server)
+    await asyncio.gather(
+        *(_caller(server, waiting, calling, run, ids, n) for n in range(calling.calls))
+    )
+    run.played = await _with_record(server, run.played)
+    return run
+
+
+def early_ms(onset_ms: float | None, speech_end_ms: float) -> float | None:
+    """How long before the end of speech an onset lies; ``None`` when it lies behind it."""
+    if onset_ms is None or onset_ms >= speech_end_ms:
+        return None
+    return speech_end_ms - onset_ms
+
+
+async def _caller(
+    server: ServerProcess,
+    waiting: deque[Recording],
+    calling: Calling,
+    run: Run,
+    ids: _CallIds,
+    number: int,
+) -> None:
+    # Callers do not all speak at the same moment.
+    await asyncio.sleep(number * _STAGGER_MS / 1000)
+    while waiting:
+        batch = [waiting.popleft() for _ in range(min(calling.turns_per_call, len(waiting)))]
+        spoken = await _call(server, batch, calling, run, ids)
+        # The agent ended the call: the rest is said in the next one.
+        waiting.extendleft(reversed(batch[spoken:]))
+
+
+async def _call(
+    server: ServerProcess, batch: list[Recording], calling: Calling, run: Run, ids: _CallIds
+) -> int:
+    """One call; returns how many recordings of ``batch`` are done with, at least one."""
+    path = "twilio" if calling.twilio else "ws"
+    caller = make_caller(f"{server.base_url}/{path}", calling.rate_hz, twilio=calling.twilio)
+    call_id, spoken = "", 0
+    try:
+        call_id = await ids.connect(caller)
+        await caller.wait_until_agent_finishes(timeout_ms=2 * calling.timeout_ms)
+        for recording in batch:
+            await caller.clock.sleep(calling.gap_ms)
+            if caller.over and spoken:
+                break
+            spoken += 1
+            run.played.append(await _say(caller, recording, calling, call_id))
+    except CallError as error:
+        spoken = max(1, spoken)
+        run.played.append(Played(batch[spoken - 1].name, call_id, None, None, error=str(error)))
+    finally:
+        run.calls += 1
+        run.call_s += caller.clock.now_ms() / 1000
+        run.send_lag_ms = max(run.send_lag_ms, caller.max_send_lag_ms)
+        await caller.hangup()
+        run.sent[call_id] = resample(caller.sent, caller.rate_hz, RATE_HZ)
+    return max(1, spoken)
+
+
+async def _say(caller: LineCaller, recording: Recording, calling: Calling, call_id: str) -> Played:
+    utterance = await caller.speak(resample(recording.samples, RATE_HZ, caller.rate_hz))
+    # The recording ends with the speech; finding the end again by level could move it.
+    utterance = replace(utterance, speech_end_ms=utterance.end_ms)
+    error = ""
+    try:
+        await caller.wait_until_agent_finishes(utterance, timeout_ms=calling.timeout_ms)
+    except CallError as problem:
+        error = str(problem)
+        if caller.v2v_ms(utterance) is not None and not caller.over:
+            # A long answer is heard to its end: the next recording is not spoken into it.
+            with contextlib.suppress(CallError):
+                await caller.wait_until_agent_finishes(utterance, timeout_ms=_LONGEST_ANSWER_MS)
+    numbers = _numbers(caller, utterance)
+    onset = caller.playback.onset_after(utterance.start_ms)
+    v2v_ms = caller.v2v_ms(utterance)
+    server_end_ms = server_end(caller.log, numbers)
+    return Played(
+        name=recording.name,
+        call=call_id,
+        v2v_ms=v2v_ms,
+        early_ms=early_ms(onset, utterance.speech_end_ms),
+        end_ms=utterance.speech_end_ms,
+        server_late_ms=None if server_end_ms is None else server_end_ms - utterance.speech_end_ms,
+        error="" if v2v_ms is not None else error or "no answer",
+        heard=" ".join(
+            str(event.data.get("text", ""))
+            for event in caller.log
+            if event.type == "transcript" and event.turn in numbers
+        ),
+        numbers=numbers,
+        source=first_source(caller.log, numbers),
+    )
+
+
+def _numbers(caller: LineCaller, utterance: Utterance) -> tuple[int, ...]:
+    turns = {event.turn for event in caller.log if event.type in ("transcript", "turn")}
+    return tuple(sorted(turn for turn in turns if turn and turn > utterance.after_turn))
+
+
+def first_source(log: Sequence[CallEvent], numbers: Sequence[int]) -> str:
+    """Source of the reply that was heard first in the last of these turns.
+
+    A reply that was announced but not heard, because the caller went on, does not count.
+    """
+    source = ""
+    for event in log:
+        if not numbers or event.turn != numbers[-1]:
+            continue
+        if event.type == "turn":
+            return source
+        if event.type == "reply" and event.data.get("source") != UNASKED:
+            source = source or str(event.data.get("source", ""))
+        elif event.type == "speech_started":
+            source = ""
+    return source
+
+
+def server_end(log: Sequence[CallEvent], numbers: Sequence[int]) -> float | None:
+    """Where the server took the last of these turns to end, on the caller's clock in ms.
+
+    ``None`` where the line does not tell. An event's ``t_ms`` is of the server's clock; the one
+    that was least on its way says what that clock shows at the caller's zero.
+    """
+    timed = [event for event in log if "t_ms" in event.data]
+    answered = [e for e in timed if numbers and e.type == "turn" and e.turn == numbers[-1]]
+    if not answered:
+        return None
+    apart = min(event.at_ms - float(event.data["t_ms"]) for event in timed)
+    told = answered[-1].data
+    return float(told["t_ms"]) - float(told["v2v_ms"]) + apart
+
+
+class _CallIds:
+    """Connects callers one after the other, so that each one's id can be told."""
+
+    def __init__(self, server: ServerProcess) -> None:
+        self._server = server
+        self._known: set[str] = set()
+        self._connecting = asyncio.Lock()
+
+    async def connect(self, caller: LineCaller) -> str:
+        """Open the line; returns the server's id of the call, empty if there is no record."""
+        async with self._connecting:
+            if not self._server.database:
+                await caller.__aenter__()
+                return ""
+            self._known |= set(await call_ids(self._server, lambda _: True, ended=False))
+            await caller.__aenter__()
+            ids = await call_ids(
+                self._server, lambda found: not self._known.issuperset(found), ended=False
+            )
+            new = set(ids) - self._known
+            return new.pop() if new else ""
+
+
+async def _with_record(server: ServerProcess, played: Sequence[Played]) -> list[Played]:
+    calls = {p.call for p in played if p.call}
+    if not calls:
+        return list(played)
+    record = await _read_record(server, calls)
+    return [
+        replace(p, turns=turns) for p, turns in zip(played, _assign(played, record), strict=True)
+    ]
+
+
+def _assign(
+    played: Sequence[Played], record: dict[str, list[ServerTurn]]
+) -> list[tuple[ServerTurn, ...]]:
+    """The recorded turns of each recording.
+
+    By number where the line told them. A Twilio line tells none: there the turns of a call
+    are taken in order if there are as many as recordings, and left alone if not.
+    """
+    by_call: dict[str, list[Played]] = {}
+    for p in played:
+        by_call.setdefault(p.call, []).append(p)
+    assigned = []
+    for p in played:
+        turns = record.get(p.call, [])
+        if p.numbers:
+            assigned.append(tuple(t for t in turns if t.turn in p.numbers))
+        elif len(turns) == len(by_call[p.call]) and not any(x.numbers for x in by_call[p.call]):
+            place = next(i for i, other in enumerate(by_call[p.call]) if other is p)
+            assigned.append((turns[place],))
+        else:
+            assigned.append(())
+    return assigned
+
+
+async def _read_record(server: ServerProcess, calls: set[str]) -> dict[str, list[ServerTurn]]:
+    await call_ids(server, calls.issubset, ended=True)
+    record: dict[str, list[ServerTurn]] = {}
+    found = await asyncio.to_thread(rows, server, "select * from turns order by call_id, turn")
+    for row in found:
+        if row["call_id"] in calls:
+            record.setdefault(row["call_id"], []).append(server_turn(row))
+    return record
+
+
+def server_turn(row: dict[str, Any]) -> ServerTurn:
+    """A row of the call record's ``turns`` table."""
+    entities = json.loads(row["entities"] or "[]")
+    return ServerTurn(
+        turn=int(row["turn"]),
+        v2v_ms=row["v2v_ms"],
+        stages_ms={name: float(ms) for name, ms in json.loads(row["stages_ms"] or "{}").items()},
+        heard=row["transcript"] or "",
+        intent=row["intent"] or "",
+        route=row["route"] or "",
+        entities={e["type"]: str(e["value"]) for e in entities},
+        source=row["source"] or "",
+    )

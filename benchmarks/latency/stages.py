@@ -1,0 +1,186 @@
+"""Every engine by itself: how long one piece of work takes on an otherwise idle machine.
+
+voice-agent bench stages --pipeline bank [--threads 1] [--audio DIR] [--html out.html]
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.latency.recordings import RATE_HZ, Recording, recordings_for
+from benchmarks.report import plots
+from benchmarks.report.options import (
+    AudioOption,
+    HtmlOption,
+    JsonOption,
+    PipelineOption,
+)
+from benchmarks.report.page import (
+    PERCENTILE_HEAD,
+    heading,
+    note,
+    percentile_rows,
+    picture,
+    table,
+    write_page,
+)
+from benchmarks.report.stats import percentiles, stamp, write_json
+from voice_agent.audio.levels import Samples
+from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
+from voice_agent.config.registry import EngineContext, factory, make_engine
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.turn import Transcript, TurnReading
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.knowledge.bm25 import Knowledge, look_up
+from voice_agent.language.en.clauses import split_clauses
+from voice_agent.pipeline.prepared import fixed_sentences
+from voice_agent.playbook import Playbook, load_playbook
+from voice_agent.router.policy import decide
+
+AUDIO_S = (1, 2, 4, 8)
+WORDS = (3, 8, 16, 32)
+_WARM = 3
+
+Work = tuple[str, Callable[[], object]]
+
+
+def main(
+    pipeline: PipelineOption = "bank",
+    audio: AudioOption = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="For every engine; as in the pipeline file if left.")
+    ] = None,
+    repeats: Annotated[int, typer.Option(min=5, help="Measurements of each.")] = 40,
+    seed: int = 7,
+    json_out: JsonOption = None,
+    html_out: HtmlOption = None,
+) -> None:
+    """Measure VAD, turn detector, recogniser, language model, router and voice, one by one."""
+    config = load_pipeline(pipeline)
+    playbook = load_playbook(config.playbook_folder)
+    recordings = recordings_for(pipeline, audio, limit=8, seed=seed)
+    engines = load(config, threads)
+    found = {
+        name: percentiles(took)
+        for name, took in timed(list(works(engines, playbook, recordings)), repeats).items()
+    }
+    grid = Table(*PERCENTILE_HEAD, title=f"{config.playbook}: one piece of work (ms)")
+    for cells in percentile_rows(found):
+        grid.add_row(*map(str, cells))
+    Console().print(grid)
+    figures = {"pipeline": config.playbook, "threads": threads, "stages": found}
+    write_json(json_out, figures)
+    write_page(html_out, f"Stages of {config.playbook}", stamp(), _blocks(found, threads))
+
+
+def load(config: PipelineConfig, threads: int | None) -> dict[str, Any]:
+    """The pipeline's engines by stage, with ``threads`` where an engine takes that."""
+    names = [name for name, stage in config.stages.items() if stage.engine and name != "llm"]
+    return {name: load_engine(config, name, threads) for name in names}
+
+
+def load_engine(
+    config: PipelineConfig, name: str, threads: int | None = None, **changed: Any
+) -> Any:
+    """One engine of the pipeline, with ``threads`` if it takes that and arguments ``changed``."""
+    stage = config.stages[name]
+    assert stage.engine is not None
+    args = {**stage.args, **changed}
+    if threads and "threads" in inspect.signature(factory(name, stage.engine)).parameters:
+        args["threads"] = threads
+    context = EngineContext(
+        playbook=load_playbook(config.playbook_folder),
+        models=ModelStore.open(),
+        folder=config.file.parent,
+    )
+    return make_engine(name, stage.engine, args, context)
+
+
+def works(
+    engines: dict[str, Any], playbook: Playbook, recordings: Sequence[Recording]
+) -> Iterable[Work]:
+    """What is measured, by name. Every piece of work is done on another input each time."""
+    spoken = np.concatenate([recording.samples for recording in recordings])
+    silence = np.zeros(RATE_HZ // 5, np.int16)
+    vad, window = engines["vad"].session(), engines["vad"].window_samples
+    pauses = [np.concatenate((r.samples, silence)) for r in recordings]
+    name = f"vad, a window of {1000 * window // RATE_HZ} ms"
+    yield name, _each(vad.speech_probability, cut(spoken, window))
+    yield "turns, a pause", _each(engines["turns"].completeness, pauses)
+    for seconds in AUDIO_S:
+        pieces = cut(spoken, seconds * RATE_HZ)
+        yield f"stt, {seconds} s", _each(lambda a: engines["stt"].transcribe(a, RATE_HZ), pieces)
+    yield from _language(engines, playbook)
+    clauses = [clause for s in fixed_sentences(playbook) for clause in split_clauses(s)[:1]]
+    yield "tts, the first clause of a reply", _each(engines["tts"].synthesise, clauses)
+
+
+def _language(engines: dict[str, Any], playbook: Playbook) -> Iterable[Work]:
+    slm = engines["slm"]
+    phrases = itertools.chain.from_iterable(playbook.phrases.values())
+    said = [phrase for phrase in phrases if not {"{", "["} & set(phrase)]
+    for count in WORDS:
+        texts = [Transcript(text, 1.0) for text in sentences(said, count)]
+        yield f"slm, {count} words", _each(slm.read, texts)
+    knowledge = Knowledge.load(playbook.knowledge)
+    readings = [slm.read(Transcript(text, 1.0)) for text in said[:20]]
+    state, today = DialogueState(), date.today()
+
+    def route(reading: TurnReading) -> object:
+        return decide(reading, state, look_up(knowledge, playbook, reading), playbook, today)
+
+    yield "router, with the knowledge look-up", _each(route, readings)
+
+
+def _each(work: Callable[[Any], object], inputs: Iterable[Any]) -> Callable[[], object]:
+    """``work`` on the next input at every call, from the first again after the last."""
+    following = itertools.cycle(inputs)
+    return lambda: work(next(following))
+
+
+def timed(works: Sequence[Work], repeats: int) -> dict[str, list[float]]:
+    """Milliseconds of each, ``repeats`` times, in turn: none has a better hour."""
+    took: dict[str, list[float]] = {name: [] for name, _ in works}
+    for round_ in range(_WARM + repeats):
+        for name, work in works:
+            began = time.perf_counter()
+            work()
+            if round_ >= _WARM:
+                took[name].append(1000 * (time.perf_counter() - began))
+    return took
+
+
+def cut(samples: Samples, size: int) -> list[Samples]:
+    """Pieces of exactly ``size`` samples; the audio is repeated when it is shorter than one."""
+    if samples.size < size:
+        samples = np.tile(samples, -(-size // samples.size))
+    return [samples[i : i + size] for i in range(0, samples.size - size + 1, size)]
+
+
+def sentences(said: Sequence[str], count: int) -> list[str]:
+    """Texts of exactly ``count`` words made of what callers say, one after the other."""
+    words = " ".join(said).split()
+    words = words * -(-count // len(words))
+    return [" ".join(words[i : i + count]) for i in range(0, len(words) - count + 1, count)][:40]
+
+
+def _blocks(found: dict[str, dict[str, float | int]], threads: int | None) -> list[str]:
+    bars = {name: (float(f["p50"]), float(f["p95"])) for name, f in found.items()}
+    on = f"{threads} threads for every engine" if threads else "threads as in the pipeline file"
+    return [
+        note(f"One piece of work at a time, nothing else running; {on}."),
+        heading("Milliseconds"),
+        picture(plots.bars(bars, "ms"), "milliseconds by stage"),
+        table(PERCENTILE_HEAD, percentile_rows(found)),
+    ]

@@ -1,0 +1,1 @@
+"""Options, statistics, plots and pages that the benchmarks share."""

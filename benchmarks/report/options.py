@@ -1,0 +1,21 @@
+"""Options that several benchmarks have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+PipelineOption = Annotated[str, typer.Option(help="Name or file.")]
+AudioOption = Annotated[
+    Path | None,
+    typer.Option(exists=True, file_okay=False, help="Folder of recordings; else Piper speaks."),
+]
+LimitOption = Annotated[int, typer.Option(min=1, help="Recordings to play.")]
+SkipOption = Annotated[int, typer.Option(min=0, help="Leave out the first ones.")]
+CallsOption = Annotated[int, typer.Option(min=1, help="Calls at once.")]
+TurnsOption = Annotated[int, typer.Option(min=1, help="Recordings a call.")]
+WarmOption = Annotated[int, typer.Option(min=0, help="Turns thrown away first.")]
+JsonOption = Annotated[Path | None, typer.Option("--json", help="Figures, as JSON.")]
+HtmlOption = Annotated[Path | None, typer.Option("--html", help="A page with plots.")]

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from voice_agent.core.errors import ConfigError
+from voice_agent.playbook.phrases import from_spans, parse_phrase
+
+
+def make(entity: str, rng: Random) -> str:
+    return {"amount": "ten dollars", "payee": "Ann"}[entity]
+
+
+def spoken(line: str, **kwargs: float) -> tuple[str, list[tuple[str, str]]]:
+    said = parse_phrase(line, ("amount", "payee")).realise(Random(1), make, **kwargs)
+    return said.text, [(said.text[start:end], entity) for start, end, entity in said.spans]
+
+
+def test_marks_and_gaps_become_spans() -> None:
+    text, spans = spoken("send [fifty bucks](amount) to {payee} now")
+
+    assert text == "send fifty bucks to Ann now"
+    assert spans == [("fifty bucks", "amount"), ("Ann", "payee")]
+
+
+def test_swapping_replaces_marked_words() -> None:
+    assert spoken("[fifty](amount) please", swap=1.0)[1] == [("ten dollars", "amount")]
+
+
+def test_choices_leave_no_double_blanks_and_move_spans() -> None:
+    for _ in range(5):
+        text, spans = spoken("<|> <can you|> send  {amount}<|> ")
+        assert "  " not in text
+        assert text == text.strip()
+        assert spans == [("ten dollars", "amount")]
+
+
+def test_an_unknown_entity_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"no entity 'sum'; known: amount"):
+        parse_phrase("send {sum}", ("amount",))
+
+
+def test_details_stand_for_their_entity() -> None:
+    phrase = parse_phrase("{card} please", ("account",), {"card": "account"})
+
+    assert phrase.entities == {"account"}
+
+
+def test_from_spans_keeps_text_and_drops_overlaps() -> None:
+    phrase = from_spans("pay Ann ten", [(4, 7, "payee"), (4, 11, "amount"), (8, 11, "amount")])
+    said = phrase.realise(Random(1), make)
+
+    assert said.text == "pay Ann ten"
+    assert said.spans == ((4, 7, "payee"), (8, 11, "amount"))

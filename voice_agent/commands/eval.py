@@ -1,0 +1,30 @@
+"""``voice-agent eval``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voice_agent.commands.options import DataOption, JsonOption, PipelineOption, PlotsOption
+
+
+def main(
+    pipeline: PipelineOption = "bank",
+    data: DataOption = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Folder of the model; the locked one when left out.")
+    ] = None,
+    json_out: JsonOption = None,
+    plots: PlotsOption = None,
+    card: Annotated[bool, typer.Option(help="Write the results into the model's card.")] = False,
+) -> None:
+    """Measure the small language model of a playbook."""
+    from voice_agent.config.load import load_pipeline
+    from voice_agent.improve.model_folders import model_folder
+    from voice_agent.training.measure.report import evaluate
+
+    config = load_pipeline(pipeline)
+    folder = model or model_folder(config)
+    evaluate(config.playbook_folder, folder, data=data, json_out=json_out, plots=plots, card=card)

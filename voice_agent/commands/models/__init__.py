@@ -1,0 +1,1 @@
+"""The models this project runs on."""

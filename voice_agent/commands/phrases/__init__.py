@@ -1,0 +1,1 @@
+"""Training phrases: what to improve in them, and what a recogniser makes of them."""

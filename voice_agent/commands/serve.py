@@ -1,0 +1,33 @@
+"""``voice-agent serve``."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from voice_agent.commands.options import PipelineOption, PortOption
+
+
+def main(
+    pipeline: PipelineOption = "bank",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: PortOption = 8765,
+    record: Annotated[
+        str | None, typer.Option(help="SQLAlchemy URL of the call record; else the pipeline's.")
+    ] = None,
+    log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
+) -> None:
+    """Answer calls on /ws and /twilio."""
+    from voice_agent.core.logs import set_up_logging
+
+    set_up_logging(log_level)
+    from voice_agent.config.load import load_pipeline
+    from voice_agent.server.run import check_port, make_server, serve
+
+    config = load_pipeline(pipeline)
+    if record is not None:
+        config = config.model_copy(update={"record_url": record})
+    check_port(host, port)
+    asyncio.run(serve(make_server(config), host, port))

@@ -1,0 +1,1 @@
+"""Recorded turns: export, label, learn (see docs/improving.md)."""

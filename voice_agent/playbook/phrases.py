@@ -1,0 +1,146 @@
+"""Example phrases with marks ``[two hundred dollars](amount)``, gaps ``{amount}`` and
+choices ``<can|could> you``: parsed once, then realised anew each time they are drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from voice_agent.core.errors import ConfigError
+
+Make = Callable[[str, Random], str]
+SpanTuple = tuple[int, int, str]
+_TOKEN = re.compile(r"\[(?P<marked>[^\]]+)\]\((?P<mark>[\w.-]+)\)|\{(?P<gap>[\w.-]+)\}")
+_CHOICE = re.compile(r"<([^<>]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a phrase: plain words, words of an entity, or a gap for one (``text`` empty)."""
+
+    text: str
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Realised:
+    """A sentence and its entity spans ``(start, end, entity)`` in characters."""
+
+    text: str
+    spans: tuple[SpanTuple, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A parsed phrase."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def entities(self) -> frozenset[str]:
+        """Entities it marks or leaves gaps for."""
+        return frozenset(piece.entity for piece in self.pieces if piece.entity)
+
+    def realise(self, rng: Random, make: Make, *, swap: float = 0.0) -> Realised:
+        """Fill gaps and choices.
+
+        Args:
+            rng: Source of chance.
+            make: Entity name -> words a caller might say for it.
+            swap: Share of marked words to be replaced by newly made ones.
+        """
+        text, spans = "", []
+        for piece in self.pieces:
+            words = _choose(piece.text, rng)
+            if piece.entity:
+                if not words or rng.random() < swap:
+                    words = make(piece.entity, rng)
+                spans.append((len(text), len(text) + len(words), piece.entity))
+            text += words
+        return _tidy(Realised(text, tuple(spans)))
+
+
+def no_values(entity: str, rng: Random) -> str:
+    """A ``Make`` for sentences that must have all their words."""
+    raise ConfigError(f"a turn to measure on, or of a public set, must have words for {{{entity}}}")
+
+
+def normalised(text: str) -> str:
+    """Lower case, words only, single blanks: texts that differ in nothing else are the same."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "")))
+
+
+def parse_phrase(
+    text: str, entities: Sequence[str], names: Mapping[str, str] | None = None
+) -> Phrase:
+    """Parse one phrase.
+
+    Args:
+        text: The phrase as written in a file.
+        entities: Names that marks and gaps may use.
+        names: Further names for them (an intent's details) -> entity.
+
+    Raises:
+        ConfigError: A mark or gap names no known entity.
+    """
+    pieces: list[Piece] = []
+    position = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() > position:
+            pieces.append(Piece(text[position : match.start()]))
+        name = match["mark"] or match["gap"]
+        entity = (names or {}).get(name, name)
+        if entity not in entities:
+            raise ConfigError(
+                f"phrase '{text}': no entity '{name}'; known: {', '.join(sorted(entities))}"
+            )
+        pieces.append(Piece(match["marked"] or "", entity))
+        position = match.end()
+    if position < len(text):
+        pieces.append(Piece(text[position:]))
+    return Phrase(tuple(pieces))
+
+
+def from_spans(text: str, spans: Sequence[SpanTuple]) -> Phrase:
+    """A phrase from a sentence whose entities are known by character offsets."""
+    pieces: list[Piece] = []
+    position = 0
+    for start, end, entity in sorted(spans):
+        if start < position or end <= start:
+            continue
+        if start > position:
+            pieces.append(Piece(text[position:start]))
+        pieces.append(Piece(text[start:end], entity))
+        position = end
+    if position < len(text):
+        pieces.append(Piece(text[position:]))
+    return Phrase(tuple(pieces))
+
+
+def _choose(text: str, rng: Random) -> str:
+    while "<" in text:
+        chosen = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), text)
+        if chosen == text:
+            return text
+        text = chosen
+    return text
+
+
+def _tidy(realised: Realised) -> Realised:
+    """Collapse the double blanks that empty choices leave, keeping the spans right."""
+    kept: list[str] = []
+    moved: list[int] = []
+    for character in realised.text:
+        moved.append(len(kept))
+        doubled = character == " " and (not kept or kept[-1] == " ")
+        if not doubled:
+            kept.append(character)
+    moved.append(len(kept))
+    text = "".join(kept).rstrip()
+    spans = tuple(
+        (min(moved[start], len(text)), min(moved[end], len(text)), entity)
+        for start, end, entity in realised.spans
+    )
+    return Realised(text, tuple(span for span in spans if span[1] > span[0]))

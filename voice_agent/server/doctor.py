@@ -1,0 +1,160 @@
+"""``voice-agent doctor``: will this machine run this pipeline?"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import VoiceAgentError
+from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.playbook import load_playbook
+from voice_agent.server.run import check_port
+
+MIN_CORES = 2
+MIN_MEMORY_GB = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        name: What.
+        problem: What is wrong and what to do; empty when nothing is.
+        found: What was found.
+        fatal: Whether the pipeline cannot run because of the problem.
+    """
+
+    name: str
+    found: str = ""
+    problem: str = ""
+    fatal: bool = True
+
+
+def examine(pipeline: str, port: int, console: Console | None = None) -> bool:
+    """Print every check; returns whether the pipeline can run."""
+    console = console or Console(soft_wrap=True)
+    good = True
+    for check in checks(pipeline, port):
+        console.print(
+            f"{_mark(check)} {check.name}: {check.problem or check.found}", highlight=False
+        )
+        good = good and not (check.problem and check.fatal)
+    return good
+
+
+def list_models(console: Console | None = None) -> None:
+    """Print every locked model: what it is, its licence, where it was found."""
+    store = ModelStore.open(verify=False)
+    table = Table("model", "kind", "licence", "MB", "where")
+    for name in store.names():
+        model = store.model(name)
+        try:
+            where = str(store.path(name))
+        except VoiceAgentError as error:
+            where = f"[red]{error}[/]"
+        size_mb = sum(file.size for file in model.files.values()) / 1e6
+        table.add_row(name, model.kind, model.licence, f"{size_mb:.1f}", where)
+    (console or Console()).print(table)
+
+
+def verify_models(console: Console | None = None) -> bool:
+    """Compare every model with the lock; a missing one is fetched where a source can do that."""
+    console = console or Console(soft_wrap=True)
+    good = True
+    for check in _models():
+        console.print(
+            f"{_mark(check)} {check.name}: {check.problem or check.found}", highlight=False
+        )
+        good = good and not check.problem
+    return good
+
+
+def checks(pipeline: str, port: int) -> Iterator[Check]:
+    """Every check in the order in which a start would fail."""
+    yield from _machine()
+    try:
+        config = load_pipeline(pipeline)
+        yield Check("pipeline", str(config.file.name))
+    except VoiceAgentError as error:
+        yield Check("pipeline", problem=str(error))
+        return
+    yield from _playbook(config)
+    yield from _models()
+    yield from _llm(config)
+    try:
+        check_port("127.0.0.1", port)
+        yield Check("port", f"{port} is free")
+    except VoiceAgentError as error:
+        yield Check("port", problem=str(error))
+
+
+def _mark(check: Check) -> str:
+    if not check.problem:
+        return "[green]ok[/]  "
+    return "[red]bad[/] " if check.fatal else "[yellow]note[/]"
+
+
+def _machine() -> Iterator[Check]:
+    version = platform.python_version()
+    ok = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    yield Check("python", version, "" if ok else f"{version}; needs 3.11 to 3.13")
+    cores = os.cpu_count() or 1
+    few = f"{cores} core: expect slow answers; two are recommended" if cores < MIN_CORES else ""
+    yield Check("cores", str(cores), few, fatal=False)
+    try:
+        memory_gb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    except (ValueError, OSError, AttributeError):
+        return
+    little = f"{memory_gb:.1f} GB; about 1 GB must be free" if memory_gb < MIN_MEMORY_GB else ""
+    yield Check("memory", f"{memory_gb:.1f} GB", little, fatal=False)
+
+
+def _playbook(config: PipelineConfig) -> Iterator[Check]:
+    try:
+        book = load_playbook(config.playbook_folder)
+        sections = len(Knowledge.load(book.knowledge))
+    except VoiceAgentError as error:
+        yield Check("playbook", problem=str(error))
+        return
+    yield Check(
+        "playbook", f"{book.name}: {len(book.intents)} intents, {sections} knowledge sections"
+    )
+
+
+def _models() -> Iterator[Check]:
+    try:
+        store = ModelStore.open(verify=False)
+    except VoiceAgentError as error:
+        yield Check("models", problem=str(error))
+        return
+    for name in store.names():
+        try:
+            path = store.path(name)
+            damage = store.verify(name)
+        except VoiceAgentError as error:
+            yield Check(f"model {name}", problem=str(error))
+            continue
+        yield Check(f"model {name}", str(path), "; ".join(str(d) for d in damage))
+
+
+def _llm(config: PipelineConfig) -> Iterator[Check]:
+    stage = config.stages.get("llm")
+    if stage is None:
+        yield Check("llm", "none configured: the playbook's fallback answers instead")
+        return
+    variable = str(stage.args.get("api_key_env", "OPENAI_API_KEY"))
+    if os.environ.get(variable) or stage.args.get("base_url"):
+        yield Check("llm", f"{stage.args.get('model', 'default model')}")
+    else:
+        problem = f"{variable} is not set: complex turns get the playbook's fallback"
+        yield Check("llm", problem=problem, fatal=False)

@@ -1,0 +1,1 @@
+"""Rows to train and measure on: the playbook's own, shared and public ones."""

@@ -1,0 +1,56 @@
+"""Keeping test turns out of training."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from random import Random
+
+from voice_agent.playbook.phrases import Phrase, no_values, normalised
+from voice_agent.playbook.schema import Playbook
+from voice_agent.training.data.labelled import heldout_if_any
+from voice_agent.training.data.rows import Row
+
+# Shorter turns ("yes", "thank you") are what everybody says: they are in every set, and a
+# playbook that may not learn them would be measured on what it was never told.
+_FEWEST_WORDS = 3
+
+
+def text_of(phrase: Phrase) -> str | None:
+    """The words of a phrase, ``None`` if it has gaps or choices and so no words of its own."""
+    if any(not piece.text or "<" in piece.text for piece in phrase.pieces):
+        return None
+    return phrase.realise(Random(0), no_values).text
+
+
+def texts_of(rows: Iterable[Row]) -> set[str]:
+    """Normalised texts of the rows that have words of their own."""
+    texts = (text_of(row.phrase) for row in rows)
+    return {normalised(text) for text in texts if text}
+
+
+def measured_texts(rows: Iterable[Row], fewest_words: int = _FEWEST_WORDS) -> set[str]:
+    """Normalised texts of the test rows; those with fewer words are left out."""
+    found = texts_of(row for row in rows if row.split == "test")
+    return {text for text in found if len(text.split()) >= fewest_words}
+
+
+def heldout_texts(playbook: Playbook) -> set[str]:
+    """Normalised sentences of the playbook's ``heldout.yaml``, if it has one; no short turns."""
+    texts = {normalised(turn.said.text) for turn in heldout_if_any(playbook)}
+    return {text for text in texts if len(text.split()) >= _FEWEST_WORDS}
+
+
+def without_texts(rows: Iterable[Row], texts: Collection[str]) -> tuple[tuple[Row, ...], int]:
+    """The rows without the training and dev rows whose normalised text is in ``texts``.
+
+    Returns:
+        The rows that are left, test rows untouched, and how many were removed.
+    """
+    rows = tuple(rows)
+    kept = tuple(row for row in rows if row.split == "test" or not _is_in(row, texts))
+    return kept, len(rows) - len(kept)
+
+
+def _is_in(row: Row, texts: Collection[str]) -> bool:
+    text = text_of(row.phrase)
+    return text is not None and normalised(text) in texts

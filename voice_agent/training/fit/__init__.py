@@ -1,0 +1,1 @@
+"""Training a network, exporting and calibrating it."""

@@ -1,0 +1,158 @@
+"""The training loop: AdamW, warm-up and linear decay, masked losses, a checkpoint per epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import torch
+from torch.optim.lr_scheduler import LambdaLR
+
+from voice_agent.training.data.draw import draw_epoch
+from voice_agent.training.data.rows import fingerprint
+from voice_agent.training.fit.averaging import Average
+from voice_agent.training.fit.batches import ExampleMaker, batches
+from voice_agent.training.fit.network import Network
+from voice_agent.training.fit.objective import (
+    agreement,
+    contrast,
+    distillation,
+    intent_prior,
+    losses,
+)
+from voice_agent.training.fit.task import Task
+
+CHECKPOINT = "training.checkpoint.pt"
+
+
+def fit(
+    network: Network,
+    task: Task,
+    maker: ExampleMaker,
+    folder: Path,
+    step: Callable[[int, int, float], None],
+) -> None:
+    """Train ``network`` in place on the train rows of ``task``.
+
+    Goes on from the last finished epoch after a kill, unless recipe, outputs or rows differ
+    from those of the checkpoint.
+
+    Args:
+        network: Has the heads of the task's labels.
+        task: Rows and recipe.
+        maker: Realises the task's rows.
+        folder: Where the checkpoint is.
+        step: Called after each step with the steps done, all steps and the running loss.
+    """
+    recipe, rows = task.recipe, task.split("train")
+    count = recipe.rows or len(rows)
+    torch.set_num_threads(recipe.threads)
+    # The word vectors stay as published: words no phrase has keep their place among the others,
+    # and half of the parameters need no optimiser state.
+    network.embeddings.word_embeddings.weight.requires_grad_(False)
+    learnt = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
+    body = [p for name, p in learnt if name.startswith("encoder.")]
+    started = [p for name, p in learnt if recipe.head_start and name.startswith("heads.intent.")]
+    heads = [p for name, p in learnt if not name.startswith("encoder.")]
+    fresh = [p for p in heads if all(p is not other for other in started)]
+    average = Average(body + heads, recipe.average)
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": body, "lr": recipe.rate},
+            {"params": started, "lr": recipe.head_rate / 10},
+            {"params": fresh, "lr": recipe.head_rate},
+        ],
+        weight_decay=recipe.decay,
+        fused=True,
+    )
+    more = min(len(task.unlabelled), round(count * recipe.unlabelled))
+    per_epoch = -(-(count + more) // recipe.batch) + 1
+    total = per_epoch * recipe.epochs
+    schedule = warm_then_down(optimiser, total, recipe.warm_up)
+    checkpoint = folder / CHECKPOINT
+    stamp = {
+        **asdict(recipe),
+        "heads": network.sizes,
+        "rows_in_corpus": fingerprint(rows),
+        "base": task.base.digest if task.base else "",
+        "teacher": task.teacher.digest if task.teacher else "",
+    }
+    first = 0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=True)
+        if saved["stamp"] == stamp:
+            network.load_state_dict(saved["network"])
+            optimiser.load_state_dict(saved["optimiser"])
+            schedule.load_state_dict(saved["schedule"])
+            average.load(**saved["average"])
+            first = saved["epochs_done"]
+    done, running = first * per_epoch, 0.0
+    half = has_bfloat16()
+    network.train()
+    for epoch in range(first, recipe.epochs):
+        # Seeded per epoch, so that a resumed run draws what an unbroken one would have drawn.
+        rng = Random(recipe.seed * 1000 + epoch)
+        torch.manual_seed(recipe.seed * 1000 + epoch)
+        drawn = draw_epoch(rows, count, rng, task.shares) + rng.sample(task.unlabelled, more)
+        examples = [maker(row, rng) for row in drawn]
+        twins = [
+            # Of a turn that is broken off the whole one is no twin.
+            example
+            if example.classes.get("completeness") == 0
+            else maker(row, rng, cut=False, noisy=False)
+            for row, example in zip(drawn, examples, strict=True)
+            if recipe.twins
+        ]
+        prior = intent_prior(examples, task.labels) if recipe.even else None
+        for batch in batches(examples, recipe.batch, task.labels, rng, twins):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+                states, mean = network.encode(batch.ids, batch.types, batch.mask)
+                output = network.read(states, mean)
+            output = {name: logits.float() for name, logits in output.items()}
+            loss = losses(output, batch, task.labels, recipe.smoothing, network.transitions, prior)
+            if twins:
+                loss = loss + recipe.agreement * agreement(output["intent"])
+                loss = loss + recipe.contrast * contrast(mean.float(), batch.intent)
+            if len(batch.known):
+                apart = distillation(output["intent"][batch.known], batch.taught)
+                loss = loss + recipe.distillation * apart
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
+            optimiser.step()
+            schedule.step()
+            average.update()
+            done += 1
+            value = float(loss.detach())
+            running = value if done == 1 else 0.98 * running + 0.02 * value
+            step(done, total, running)
+        torch.save(
+            {
+                "stamp": stamp,
+                "network": network.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "schedule": schedule.state_dict(),
+                "average": average.state(),
+                "epochs_done": epoch + 1,
+            },
+            checkpoint,
+        )
+    average.take()
+    network.eval()
+
+
+def warm_then_down(optimiser: torch.optim.Optimizer, total: int, warm_up: float) -> LambdaLR:
+    """Rates rise for the share ``warm_up`` of ``total`` steps, then fall to a fiftieth."""
+    warm = max(1, round(total * warm_up))
+    return LambdaLR(
+        optimiser, lambda n: min((n + 1) / warm, max(0.02, (total - n) / max(1, total - warm)))
+    )
+
+
+def has_bfloat16() -> bool:
+    """Whether bfloat16 is two to three times as fast here; emulated it is far slower."""
+    capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))

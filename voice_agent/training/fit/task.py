@@ -1,0 +1,137 @@
+"""What a model is trained for: a playbook, or a public benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from voice_agent.core.turn import OUT_OF_SCOPE
+from voice_agent.playbook.phrases import Make, Phrase, no_values
+from voice_agent.playbook.schema import Playbook
+from voice_agent.slm.labels import SENTIMENTS, Labels
+from voice_agent.training.data.corpus import build_corpus
+from voice_agent.training.data.draw import PLAYBOOK_SHARES
+from voice_agent.training.data.duplicates import heldout_texts, measured_texts, without_texts
+from voice_agent.training.data.mapping import load_mapping
+from voice_agent.training.data.rows import Row, Split, of_split
+from voice_agent.training.data.sources import SOURCES, folder_of
+from voice_agent.training.data.values import ValueMaker
+from voice_agent.training.fit.base import Base
+from voice_agent.training.fit.recipe import Recipe
+from voice_agent.training.fit.teacher import Teacher
+from voice_agent.training.noise.noise import Confusions, Noise
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Everything training and measuring need to know; no torch.
+
+    Attributes:
+        name: For people.
+        labels: Which outputs the graph has. Calibration is added by training.
+        rows: Turns of all splits: ``train`` teaches, ``dev`` calibrates, ``test`` is measured.
+        recipe: Hyper-parameters unless others are asked for.
+        make: Words for gaps, and for the marked words that are swapped.
+        swap: Share of marked words of training rows that are swapped for new ones.
+        questions: What may stand before a turn that has no question of its own.
+        shares: How an epoch is drawn, see ``draw_epoch``.
+        noise: How training rows are spoilt; ``None`` leaves them as they are.
+        dev_noise: How the rows are spoilt that calibration is fitted on.
+        dictionary: ``cmudict.dict.gz``, from which the noise takes its confusions.
+        licences: Data set -> licence, for the model's card.
+        base: The encoder to start from, if not the published one.
+        teacher: What larger models think of the turns, if there is such.
+        unlabelled: More turns to train on, of which only the teacher has an opinion.
+        forbidden: Normalised texts that no realised training row may have.
+        removed: How many training and dev rows were removed because they are test turns.
+    """
+
+    name: str
+    labels: Labels
+    rows: tuple[Row, ...]
+    recipe: Recipe = field(default_factory=Recipe)
+    make: Make = no_values
+    swap: float = 0.0
+    questions: tuple[Phrase, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    noise: Noise | None = None
+    dev_noise: Noise | None = None
+    dictionary: Path | None = None
+    licences: Mapping[str, str] = field(default_factory=dict)
+    base: Base | None = None
+    teacher: Teacher | None = None
+    unlabelled: tuple[Row, ...] = ()
+    forbidden: frozenset[str] = frozenset()
+    removed: int = 0
+
+    def split(self, split: Split) -> list[Row]:
+        """Rows of one split."""
+        return of_split(self.rows, split)
+
+
+def dictionary_of(data: Path | None) -> Path | None:
+    """The pronouncing dictionary under ``--data``, if it is there."""
+    path = data / "cmudict" / "cmudict.dict.gz" if data else None
+    return path if path is not None and path.exists() else None
+
+
+def confusions_for(dictionary: Path | None, tokenizer: Path) -> Confusions:
+    """The shipped confusions, and those of the dictionary between words that the model knows."""
+    if dictionary is None:
+        return Confusions.shipped()
+    words = Tokenizer.from_file(str(tokenizer)).get_vocab().keys()
+    return Confusions.read(dictionary, words)
+
+
+def playbook_task(playbook: Playbook, data: Path | None, recipe: Recipe | None = None) -> Task:
+    """The task of reading a playbook's turns.
+
+    Sentences of its ``heldout.yaml`` and of test splits are removed from what is trained on.
+
+    Raises:
+        ConfigError: A file of the playbook is wrong, or an intent has nothing to learn from.
+    """
+    recipe = _for_phrases(recipe or Recipe(), playbook)
+    corpus = build_corpus(playbook, data, recipe.seed)
+    forbidden = frozenset(heldout_texts(playbook) | measured_texts(corpus.rows))
+    rows, removed = without_texts(corpus.rows, forbidden)
+    kinds = {row.group for row in rows}
+    sets = load_mapping(playbook).sets if data else {}
+    used = [name for name in sets if data and folder_of(name, data).is_dir()]
+    dictionary = dictionary_of(data)
+    noise = Noise()
+    return Task(
+        name=playbook.name,
+        labels=Labels(
+            playbook=playbook.name,
+            intents=(OUT_OF_SCOPE, *playbook.intents),
+            entities=tuple(playbook.entities),
+            sentiments=SENTIMENTS if "sentiment" in kinds else (),
+            reasoning="reasoning" in kinds,
+        ),
+        rows=rows,
+        recipe=recipe,
+        make=ValueMaker(playbook.entities),
+        swap=0.5,
+        questions=corpus.questions,
+        shares=PLAYBOOK_SHARES,
+        noise=noise,
+        dev_noise=noise,
+        dictionary=dictionary,
+        licences={name: SOURCES[name].licence for name in used}
+        | ({"cmudict": "BSD-2-Clause"} if dictionary else {}),
+        forbidden=forbidden,
+        removed=removed,
+    )
+
+
+def _for_phrases(recipe: Recipe, playbook: Playbook) -> Recipe:
+    counts = [len(lines) for name, lines in playbook.phrases.items() if name != OUT_OF_SCOPE]
+    if not counts or sum(counts) / len(counts) >= recipe.few:
+        return recipe
+    # Few phrases say more when each is read twice, with other words in its gaps and other noise.
+    # The shared turns, of which there are thousands, would drown the intents not taught by them.
+    return replace(recipe, even=True, agreement=1.0, contrast=0.5, average=0.99)

@@ -1,0 +1,77 @@
+"""Training a model of any task. Imports without torch; running it needs the ``train`` extra."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from voice_agent.core.errors import ConfigError
+from voice_agent.slm.labels import Labels
+from voice_agent.training.fit.task import Task
+
+
+def train_task(task: Task, out: Path, *, console: Console | None = None) -> Labels:
+    """Train, export, quantise and calibrate the model of any task; measures nothing.
+
+    ``out`` gets the int8 and the fp32 graph, ``labels.json`` and ``tokenizer.json``. A killed
+    run goes on from its last epoch there.
+
+    Raises:
+        ConfigError: The ``train`` extra is missing.
+    """
+    labels: Labels = builder().train(task, out, console=console)
+    return labels
+
+
+def train_base(
+    task: Task, out: Path, benchmarks: Sequence[str], *, console: Console | None = None
+) -> None:
+    """Train the encoder that other trainings can start from, as ``Task.base``.
+
+    Args:
+        task: What it learns.
+        out: Folder for it. A killed run goes on from its last epoch there.
+        benchmarks: Those whose dev and test turns are not among the rows.
+        console: Where to report.
+
+    Raises:
+        ConfigError: The ``train`` extra is missing.
+    """
+    builder().train_base(task, out, benchmarks, console=console)
+
+
+def recalibrate_task(task: Task, model: Path) -> Labels:
+    """Fit temperatures and thresholds of an existing model of any task again.
+
+    Raises:
+        ConfigError: The ``train`` extra is missing.
+        ModelError: The model is missing or damaged.
+    """
+    labels: Labels = builder().recalibrate(task, model)
+    return labels
+
+
+@contextmanager
+def needs_train_extra() -> Iterator[None]:
+    """For imports: says what to install where the ``train`` extra is missing."""
+    try:
+        yield
+    except ImportError as error:
+        raise ConfigError(
+            f"training needs the package {error.name}: pip install 'voice-agent[train]'"
+        ) from None
+
+
+def builder() -> Any:
+    """The module that trains.
+
+    Raises:
+        ConfigError: The ``train`` extra is missing.
+    """
+    with needs_train_extra():
+        from voice_agent.training.fit import build
+    return build

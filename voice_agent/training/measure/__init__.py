@@ -1,0 +1,1 @@
+"""Measuring a model, and advice on a playbook's phrases."""

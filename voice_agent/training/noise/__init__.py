@@ -1,0 +1,1 @@
+"""What a telephone line and a recogniser do to a sentence."""
