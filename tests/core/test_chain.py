@@ -203,7 +203,8 @@ async def test_busy_is_the_engine_that_would_be_asked() -> None:
 
 
 async def collect(handle: EngineHandle, **kwargs: float) -> list[str]:
-    return [piece async for piece in handle.stream("speak", "!", deadline_ms=1000, **kwargs)]
+    stream = handle.stream(lambda link: link.engine.speak("!"), deadline_ms=1000, **kwargs)
+    return [piece async for piece in stream]
 
 
 async def test_a_stream_comes_from_the_first_engine_that_begins() -> None:
@@ -219,7 +220,7 @@ async def test_an_error_after_the_first_piece_ends_the_stream_and_counts() -> No
     broken, good = Engine("a", RuntimeError("cut off")), Engine("b")
     handle = chain(broken, good)
     for _ in range(3):
-        stream = handle.stream("speak", "", deadline_ms=1000)
+        stream = handle.stream(lambda link: link.engine.speak(""), deadline_ms=1000)
         assert await anext(stream) == "a0"
         with pytest.raises(StageError, match="RuntimeError: cut off"):
             await anext(stream)
@@ -242,7 +243,7 @@ def test_a_stream_has_a_deadline_for_the_first_piece_and_for_each_further_one() 
 async def test_a_stream_that_is_left_early_is_closed() -> None:
     engine = Engine("a", pieces=100)
     handle = chain(engine)
-    stream = handle.stream("speak", "", deadline_ms=1000)
+    stream = handle.stream(lambda link: link.engine.speak(""), deadline_ms=1000)
     assert await anext(stream) == "a0"
     await stream.aclose()
     assert engine.closed
@@ -252,7 +253,7 @@ async def test_a_stream_that_is_left_early_is_closed() -> None:
 async def test_what_is_no_stream_is_an_error_of_the_stage() -> None:
     handle = chain(Engine("a"))
     with pytest.raises(StageError, match="TypeError"):
-        await anext(handle.stream("__repr__", deadline_ms=1000))
+        await anext(handle.stream(lambda link: "text", deadline_ms=1000))
     await handle.aclose()
 
 

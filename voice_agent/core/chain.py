@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -72,6 +72,11 @@ class EngineHandle:
         self._links = tuple(_link(stage, engine) for engine in engines)
 
     @property
+    def first(self) -> Link:
+        """The first engine with its threads."""
+        return self._links[0]
+
+    @property
     def engine(self) -> Any:
         """The first engine."""
         return self._links[0].engine
@@ -137,21 +142,19 @@ class EngineHandle:
 
     async def stream(
         self,
-        method: str,
-        *args: Any,
+        pieces: Callable[[Link], AsyncIterator[T]],
+        *,
         deadline_ms: float,
         next_ms: float | None = None,
         guess: bool = False,
-        **kwargs: Any,
-    ) -> AsyncIterator[Any]:
-        """Iterate over what a streaming method yields, from the first engine that begins.
+    ) -> AsyncGenerator[T]:
+        """Iterate over pieces from the first engine that begins.
 
         Once the first piece is there the engine is no longer changed: an error after it ends
         the stream. A stream that ends without a piece is an answer.
 
         Args:
-            method: Name of a method that returns an asynchronous iterator.
-            args: Its arguments; ``kwargs`` likewise.
+            pieces: Gets an engine's link and returns what it streams.
             deadline_ms: When the first piece must be there, for all engines together.
             next_ms: Longest wait for each further piece; no limit when left out.
             guess: As in ``run``.
@@ -162,28 +165,28 @@ class EngineHandle:
             StageError: The engine failed; an error of our own tree passes as it is.
         """
 
-        async def begin(link: Link, share_ms: float) -> tuple[Any, Any]:
-            async def first() -> tuple[Any, Any]:
-                pieces = aiter(getattr(link.engine, method)(*args, **kwargs))
+        async def begin(link: Link, share_ms: float) -> tuple[AsyncIterator[T], Any]:
+            async def first() -> tuple[AsyncIterator[T], Any]:
+                stream = aiter(pieces(link))
                 try:
-                    return pieces, await anext(pieces, _END)
+                    return stream, await anext(stream, _END)
                 except BaseException:
-                    await _close(pieces)
+                    await close_stream(stream)
                     raise
 
             return await link.executor.wait(first, deadline_ms=share_ms)
 
-        link, (pieces, piece) = await self._first_to_do(begin, deadline_ms, guess=guess)
+        link, (stream, piece) = await self._first_to_do(begin, deadline_ms, guess=guess)
         try:
             while piece is not _END:
                 yield piece
-                piece = await link.executor.wait(lambda: anext(pieces, _END), deadline_ms=next_ms)
+                piece = await link.executor.wait(lambda: anext(stream, _END), deadline_ms=next_ms)
             link.failures = 0
         except VoiceAgentError as error:
             self._failed(link, error)
             raise
         finally:
-            await _close(pieces)
+            await close_stream(stream)
 
     async def try_each(
         self,
@@ -255,6 +258,8 @@ def _link(stage: str, engine: Any) -> Link:
     return Link(engine, EngineExecutor(stage, workers=info.parallel), info)
 
 
-async def _close(pieces: Any) -> None:
-    if hasattr(pieces, "aclose"):
-        await pieces.aclose()
+async def close_stream(stream: object) -> None:
+    """Close an asynchronous iterator, if it can be closed."""
+    close = getattr(stream, "aclose", None)
+    if close is not None:
+        await close()

@@ -50,7 +50,7 @@ async def call_engine(
     executor: EngineExecutor,
     method: Callable[..., Any],
     *args: Any,
-    deadline_ms: float,
+    deadline_ms: float | None,
     late: Callable[[], Mapping[str, Any]] | None = None,
     on_result: Callable[[Any], None] | None = None,
     **kwargs: Any,

@@ -44,8 +44,8 @@ class EngineExecutor:
         """Whether new work would have to wait."""
         return self._pending >= self._workers or self._awaited >= MAX_AWAITED
 
-    async def run(self, work: Callable[[], T], *, deadline_ms: float) -> T:
-        """Run ``work`` in the pool.
+    async def run(self, work: Callable[[], T], *, deadline_ms: float | None) -> T:
+        """Run ``work`` in the pool; without a limit if ``deadline_ms`` is ``None``.
 
         Raises:
             OverloadError: The queue is full.

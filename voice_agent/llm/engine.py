@@ -1,4 +1,7 @@
-"""The contract of a frontier LLM, and what stands in where none is configured."""
+"""The contract of a frontier LLM, and the engine for pipelines without one.
+
+``voice-agent check-stage llm package.module:factory`` says whether an engine keeps it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from voice_agent.core.errors import LlmError
 
 
 class LlmEngine(Protocol):
-    """Streams the words of an answer. Shared by all calls."""
+    """An LLM that streams the text of an answer. Shared by all calls."""
 
     def stream(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
-        """Pieces of text as they come.
+        """Return pieces of text as they come; an asynchronous generator.
+
+        It is closed when the caller interrupts.
 
         Args:
             messages: ``role`` and ``content``, oldest first.
@@ -24,7 +29,7 @@ class LlmEngine(Protocol):
 
 
 class NoLlm:
-    """Stands in when no LLM is configured: every question gets the playbook's fallback."""
+    """Refuse every question, which then gets the playbook's fallback."""
 
     def __init__(self, why: str) -> None:
         self.why = why

@@ -1,11 +1,11 @@
-"""The contract of a speech recogniser.
+"""The contract of a speech recogniser, in three forms. An engine has one of them.
 
-To add one: write this method, then run ``tests/stt/test_stt_contract.py`` with the new
-engine in its list.
+``voice-agent check-stage stt package.module:factory`` says whether an engine keeps it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -15,14 +15,17 @@ from voice_agent.core.turn import Transcript
 
 
 class SttEngine(Protocol):
-    """A recogniser, loaded once and shared by all calls. Safe to call from several threads."""
+    """A recogniser of whole utterances, loaded once and shared by all calls.
+
+    Called from the engine's own thread, or from several if its ``info.parallel`` says so.
+    """
 
     def transcribe(
         self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "", draft: str = ""
     ) -> Transcript:
         """Recognise one utterance, of any length.
 
-        Silence and noise give an empty text with confidence 0, never invented words.
+        Silence and noise give an empty text with confidence 0, never invented text.
 
         Args:
             audio: Mono samples, shape (n,).
@@ -35,3 +38,58 @@ class SttEngine(Protocol):
             AudioError: A rate or shape the engine does not take; says what to do.
         """
         ...
+
+
+class AsyncSttEngine(Protocol):
+    """A recogniser that waits for somebody else: the same method as a coroutine."""
+
+    async def transcribe(
+        self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "", draft: str = ""
+    ) -> Transcript:
+        """Recognise one utterance on the event loop; may be cancelled while it waits."""
+        ...
+
+
+class SttSession(Protocol):
+    """A recogniser that listens along in one call. Used on the event loop."""
+
+    async def begin(self) -> None:
+        """Begin a new utterance; forget the one before."""
+        ...
+
+    async def push(self, audio: NDArray[np.int16]) -> None:
+        """Take the next samples of the utterance, mono, shape (n,)."""
+        ...
+
+    async def transcript(self, *, asked: str = "") -> Transcript:
+        """Return the transcript of everything that was pushed since ``begin``.
+
+        May be cancelled while it waits, and asked again after more audio: callers pause and
+        go on. ``push`` is not called while it waits.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Free what the session holds."""
+        ...
+
+
+class StreamingSttEngine(Protocol):
+    """A recogniser that is told the audio as it comes."""
+
+    def session(self, rate_hz: int, on_partial: Callable[[Transcript], None]) -> SttSession:
+        """Make the session of one call; it connects in its ``begin``.
+
+        Args:
+            rate_hz: Rate of the audio that will be pushed.
+            on_partial: Called on the event loop with what was recognised so far, as it changes.
+        """
+        ...
+
+
+AnySttEngine = SttEngine | AsyncSttEngine | StreamingSttEngine
+
+
+def is_streaming(engine: object) -> bool:
+    """Return whether a recogniser listens along, rather than taking whole utterances."""
+    return callable(getattr(engine, "session", None))

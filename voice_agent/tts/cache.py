@@ -16,14 +16,86 @@ from voice_agent.tts.kept import KeptSentences
 MAX_BYTES = 32 * 1024 * 1024
 
 
-class CachedTts:
-    """A voice that remembers what it said, up to a limit; the least recently used goes first.
+class SpokenCache:
+    """Audio by text, up to a limit; the least recently used goes first. Thread-safe.
 
-    Sentences that were prepared are never forgotten, and are kept on disk if there is a place
-    for them. Nothing else is: what is said to one caller is nobody else's business.
-
-    Follows the contract of ``TtsEngine``, so it stands wherever the voice does. Its arrays
+    Sentences that were prepared are never dropped, and are kept on disk if there is a folder
+    for them. Nothing else is: what is said to one caller is nobody else's business. Its arrays
     are shared between calls and therefore read-only.
+
+    Args:
+        max_bytes: Audio to remember, prepared sentences apart.
+        kept: Where prepared sentences are kept on disk.
+    """
+
+    def __init__(self, *, max_bytes: int = MAX_BYTES, kept: KeptSentences | None = None) -> None:
+        if max_bytes < 0:
+            raise ConfigError(f"tts.max_bytes: expected 0 or more, got {max_bytes}")
+        self._max_bytes = max_bytes
+        self._kept = kept
+        self._bytes = 0
+        self._prepared: dict[str, NDArray[np.int16]] = {}
+        self._spoken: OrderedDict[str, NDArray[np.int16]] = OrderedDict()
+        self._mutex = threading.Lock()
+
+    @property
+    def bytes(self) -> int:
+        """Audio remembered at present, prepared sentences apart."""
+        return self._bytes
+
+    def get(self, text: str) -> NDArray[np.int16] | None:
+        """Return the audio of ``text`` when it is there already."""
+        key = plain(text)
+        with self._mutex:
+            if key in self._spoken:
+                self._spoken.move_to_end(key)
+                return self._spoken[key]
+            return self._prepared.get(key)
+
+    def put(self, text: str, audio: NDArray[np.int16]) -> None:
+        """Remember the audio of ``text`` for a while."""
+        audio.setflags(write=False)
+        if audio.nbytes > self._max_bytes:
+            return
+        key = plain(text)
+        with self._mutex:
+            replaced = self._spoken.pop(key, None)
+            self._bytes += audio.nbytes - (replaced.nbytes if replaced is not None else 0)
+            self._spoken[key] = audio
+            while self._bytes > self._max_bytes:
+                _, dropped = self._spoken.popitem(last=False)
+                self._bytes -= dropped.nbytes
+
+    def put_prepared(self, text: str, audio: NDArray[np.int16]) -> None:
+        """Remember the audio of a sentence that is the same in every call, and keep it on disk."""
+        if self._kept:
+            self._kept.put(plain(text), audio)
+        self._have_ready(plain(text), audio)
+
+    def recall(self, texts: Iterable[str]) -> list[str]:
+        """Have ready what is kept on disk; return the sentences that have to be made."""
+        missing = []
+        for key in dict.fromkeys(map(plain, texts)):
+            audio = self._kept.get(key) if self._kept else None
+            if audio is None:
+                missing.append(key)
+            else:
+                self._have_ready(key, audio)
+        return missing
+
+    def trim(self) -> None:
+        """Drop from the disk what was used longest ago, down to its limit."""
+        if self._kept:
+            self._kept.trim()
+
+    def _have_ready(self, key: str, audio: NDArray[np.int16]) -> None:
+        audio.setflags(write=False)
+        with self._mutex:
+            self._prepared[key] = audio
+
+
+class CachedTts:
+    """A voice of whole clauses that remembers what it said.
 
     Args:
         engine: The voice.
@@ -34,15 +106,8 @@ class CachedTts:
     def __init__(
         self, engine: TtsEngine, *, max_bytes: int = MAX_BYTES, kept: KeptSentences | None = None
     ) -> None:
-        if max_bytes < 0:
-            raise ConfigError(f"tts.max_bytes: expected 0 or more, got {max_bytes}")
         self._engine = engine
-        self._max_bytes = max_bytes
-        self._kept = kept
-        self._bytes = 0
-        self._prepared: dict[str, NDArray[np.int16]] = {}
-        self._spoken: OrderedDict[str, NDArray[np.int16]] = OrderedDict()
-        self._mutex = threading.Lock()
+        self._cache = SpokenCache(max_bytes=max_bytes, kept=kept)
 
     @property
     def sample_rate_hz(self) -> int:
@@ -52,70 +117,34 @@ class CachedTts:
     @property
     def bytes(self) -> int:
         """Audio remembered at present, prepared sentences apart."""
-        return self._bytes
+        return self._cache.bytes
 
     def remembered(self, text: str) -> NDArray[np.int16] | None:
-        """The audio of ``text`` when it is there already, at once."""
-        key = _key(text)
-        with self._mutex:
-            if key in self._spoken:
-                self._spoken.move_to_end(key)
-                return self._spoken[key]
-            return self._prepared.get(key)
+        """Return the audio of ``text`` when it is there already."""
+        return self._cache.get(text)
 
     def synthesise(self, text: str) -> NDArray[np.int16]:
         """Speak ``text``, from memory where possible: mono samples, shape (n,), read-only."""
-        audio = self.remembered(text)
+        audio = self._cache.get(text)
         if audio is None:
-            # Outside the lock: one slow sentence must not hold up another call's cached one.
             audio = self._engine.synthesise(text)
-            audio.setflags(write=False)
-            self._remember(_key(text), audio)
+            self._cache.put(text, audio)
         return audio
 
     def prepare(self, texts: Iterable[str]) -> int:
-        """Have sentences ready that are sure to be needed, such as a playbook's fixed ones.
-
-        Returns:
-            How many of them had to be made.
-        """
+        """Have sentences ready that are sure to be needed; return how many had to be made."""
         missing = self.recall(texts)
-        for key in missing:
-            audio = self._engine.synthesise(key)
-            if self._kept:
-                self._kept.put(key, audio)
-            self._have_ready(key, audio)
-        if missing and self._kept:
-            self._kept.trim()
+        for text in missing:
+            self._cache.put_prepared(text, self._engine.synthesise(text))
+        if missing:
+            self._cache.trim()
         return len(missing)
 
     def recall(self, texts: Iterable[str]) -> list[str]:
-        """Have ready what is kept on disk; returns the sentences that have to be made."""
-        missing = []
-        for key in dict.fromkeys(map(_key, texts)):
-            audio = self._kept.get(key) if self._kept else None
-            if audio is None:
-                missing.append(key)
-            else:
-                self._have_ready(key, audio)
-        return missing
-
-    def _have_ready(self, key: str, audio: NDArray[np.int16]) -> None:
-        audio.setflags(write=False)
-        with self._mutex:
-            self._prepared[key] = audio
-
-    def _remember(self, key: str, audio: NDArray[np.int16]) -> None:
-        if audio.nbytes > self._max_bytes:
-            return
-        with self._mutex:
-            replaced = self._spoken.pop(key, None)
-            self._bytes += audio.nbytes - (replaced.nbytes if replaced is not None else 0)
-            self._spoken[key] = audio
-            while self._bytes > self._max_bytes:
-                _, dropped = self._spoken.popitem(last=False)
-                self._bytes -= dropped.nbytes
+        """Have ready what is kept on disk; return the sentences that have to be made."""
+        return self._cache.recall(texts)
 
 
-def _key(text: str) -> str:
+def plain(text: str) -> str:
+    """Return ``text`` with its white space made the same everywhere."""
     return " ".join(text.split())

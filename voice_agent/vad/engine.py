@@ -1,7 +1,7 @@
 """The contract of a voice activity detector.
 
-To add one: write these two classes, then run ``tests/vad/test_vad_contract.py`` with the
-new engine in its list.
+``voice-agent check-stage vad package.module:factory`` says whether an engine keeps it. Its
+session works on the event loop, window by window, so it must be quick and cannot be a coroutine.
 """
 
 from __future__ import annotations
