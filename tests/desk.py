@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,32 +23,14 @@ from voice_agent.pipeline.frames import FailedFrame, ReadingFrame, ReplyFrame, R
 from voice_agent.pipeline.respond.stage import Resources, ResponderStage
 from voice_agent.playbook import Playbook
 from voice_agent.router.policy import decide
+from voice_agent.testing.virtual_time import VirtualTimeLoop
 
 FEES = Section("fees", "The fees", "It costs nothing.")
 
 
-class _VirtualLoop(asyncio.SelectorEventLoop):
-    """Time stands still while there is work, and jumps to whatever is due next."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._now = 1000.0
-
-    def time(self) -> float:
-        return self._now
-
-    def _run_once(self) -> None:
-        scheduled: Sequence[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]
-        # A timer that was cancelled is still in the list, and nothing happens when it is due.
-        due = [timer.when() for timer in scheduled if not timer.cancelled()]
-        if not self._ready and due:  # type: ignore[attr-defined]
-            self._now = max(self._now, min(due))
-        super()._run_once()  # type: ignore[misc]
-
-
 def on_virtual_time(test: Callable[[], Awaitable[None]]) -> None:
     """Run a test to its end; its sleeps take no time."""
-    with asyncio.Runner(loop_factory=_VirtualLoop) as runner:
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         runner.run(test())  # type: ignore[arg-type]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -141,7 +141,8 @@ class ScriptedStt:
     def transcribe(
         self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "", draft: str = ""
     ) -> Transcript:
-        threading.Event().wait(self.delay_s)
+        if self.delay_s:
+            time.sleep(self.delay_s)
         self.drafts.append(draft)
         self.heard_ms.append(1000 * audio.size / rate_hz)
         text = self.lines.pop(0) if self.lines else ""

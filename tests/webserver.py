@@ -15,7 +15,7 @@ async def web_server(path: str, handler: Handler) -> AsyncIterator[str]:
     """Serve POST requests to ``path``; yields the base URL."""
     application = web.Application()
     application.router.add_post(path, handler)
-    runner = web.AppRunner(application, shutdown_timeout=0.1)
+    runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from exchange import exchange_in
 from fakes import playbook
 
 from voice_agent.improve.records import read_record, replayable
 from voice_agent.improve.replay import replay, with_policy
+
+pytestmark = pytest.mark.virtual_time
 
 
 async def test_what_the_router_stage_saw_is_recorded(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from voice_agent.language.en.clauses import split_clauses
 from voice_agent.tts.cache import CachedTts
 
+pytestmark = pytest.mark.virtual_time
+
 
 @pytest.fixture
 def exchange(tmp_path: Path) -> MakeExchange:
@@ -20,19 +22,18 @@ def exchange(tmp_path: Path) -> MakeExchange:
 
 
 class Voice:
-    """Speaks until it is broken: then it fails, or hangs until the test is over."""
+    """Speaks until it is broken: then it fails or hangs."""
 
     sample_rate_hz = 16000
 
     def __init__(self) -> None:
         self.broken = ""
-        self.released = threading.Event()
 
     def synthesise(self, text: str) -> NDArray[np.int16]:
         if self.broken == "fails":
             raise RuntimeError("out of memory")
         if self.broken == "hangs":
-            self.released.wait(30)
+            time.sleep(30)
         return np.full(800 * len(text.split()), 5000, np.int16)
 
 
@@ -43,22 +44,19 @@ async def test_a_dead_voice_hands_over_with_words_it_remembers(
     voice = Voice()
     tts = CachedTts(voice)
     stages = {"tts": {"deadline_ms": 150}}
-    try:
-        async with exchange("my balance", tts=tts, stages=stages) as line:
-            tts.prepare(split_clauses(line.server.engines.playbook.says.handoff))
-            async with line.phone() as phone:
-                await phone.until("reply")
-                voice.broken = how
-                await phone.say()
-                assert (await phone.until("overrun"))["stage"] == "tts"
-                ended = await phone.until("ended")
-            assert ended["reason"] == "handoff"
-            assert [r["source"] for r in phone.all("reply")] == ["agent", "playbook", "handoff"]
-            spoken = np.frombuffer(bytes(phone.audio), "<i2")
-            words = len(line.server.engines.playbook.says.handoff.split())
-            assert (spoken == 5000).sum() >= 800 * words, "the hand-over was heard to its end"
-    finally:
-        voice.released.set()
+    async with exchange("my balance", tts=tts, stages=stages) as line:
+        tts.prepare(split_clauses(line.server.engines.playbook.says.handoff))
+        async with line.phone() as phone:
+            await phone.until("reply")
+            voice.broken = how
+            await phone.say()
+            assert (await phone.until("overrun"))["stage"] == "tts"
+            ended = await phone.until("ended")
+        assert ended["reason"] == "handoff"
+        assert [r["source"] for r in phone.all("reply")] == ["agent", "playbook", "handoff"]
+        spoken = np.frombuffer(bytes(phone.audio), "<i2")
+        words = len(line.server.engines.playbook.says.handoff.split())
+        assert (spoken == 5000).sum() >= 800 * words, "the hand-over was heard to its end"
 
 
 async def test_a_voice_that_may_fail_goes_on_with_the_next_clause(exchange: MakeExchange) -> None:

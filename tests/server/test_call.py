@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from websockets.exceptions import ConnectionClosed
 
 from voice_agent.config.schema import ListenConfig
 from voice_agent.playbook import ActionSpec
+
+pytestmark = pytest.mark.virtual_time
 
 
 async def test_a_turn_is_heard_read_routed_answered_and_timed(exchange: MakeExchange) -> None:
@@ -138,8 +141,6 @@ async def test_speech_that_goes_on_after_the_turn_was_called_over_is_joined(
         def transcribe(audio: Any, rate_hz: int, *, asked: str = "", draft: str = "") -> Any:
             found = slow(audio, rate_hz)
             if found.text == "my":
-                import time
-
                 time.sleep(0.8)
             return found
 

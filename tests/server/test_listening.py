@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from exchange import MakeExchange, silence, speech
 
 from voice_agent.config.schema import ListenConfig
+
+pytestmark = pytest.mark.virtual_time
 
 
 async def test_a_pause_inside_a_turn_is_waited_for(exchange: MakeExchange) -> None:

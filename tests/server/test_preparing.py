@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import aiohttp
 import numpy as np
+import pytest
 from exchange import MakeExchange
 from fakes import ToneVoice
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from voice_agent.pipeline.prepared import opening_clauses
 from voice_agent.tts.cache import CachedTts
 
 OPENING = "It costs nothing."
+
+pytestmark = pytest.mark.virtual_time
 
 
 async def test_answers_of_the_knowledge_folder_can_begin_at_once(exchange: MakeExchange) -> None:

@@ -1,4 +1,5 @@
-"""Whole calls with the real models over real sockets, in real time."""
+"""Whole calls with the real models over real sockets: one in real time, the others as fast as the
+models are."""
 
 from __future__ import annotations
 
@@ -55,6 +56,7 @@ async def test_a_question_is_answered_and_timed(url: str) -> None:
         assert float(str(events(caller, "turn")[0]["v2v_ms"])) > 0
 
 
+@pytest.mark.virtual_time
 async def test_barge_in_stops_the_agent_and_is_answered(url: str) -> None:
     async with Caller(f"{url}/ws", 8000) as caller:
         await caller.wait_until_agent_finishes()
@@ -70,6 +72,7 @@ async def test_barge_in_stops_the_agent_and_is_answered(url: str) -> None:
         assert events(caller, "reading")[-1]["intent"] == "opening_hours"
 
 
+@pytest.mark.virtual_time
 async def test_twilio_hears_and_is_heard(url: str) -> None:
     async with TwilioCaller(f"{url}/twilio") as caller:
         await caller.wait_until_agent_finishes()
@@ -78,6 +81,7 @@ async def test_twilio_hears_and_is_heard(url: str) -> None:
         assert (caller.v2v_ms(utterance) or 0) > 0
 
 
+@pytest.mark.virtual_time
 async def test_two_calls_at_once_are_both_answered(url: str) -> None:
     async with Caller(f"{url}/ws", 16000) as one, Caller(f"{url}/ws", 16000) as two:
         await asyncio.gather(one.wait_until_agent_finishes(), two.wait_until_agent_finishes())
@@ -86,6 +90,7 @@ async def test_two_calls_at_once_are_both_answered(url: str) -> None:
         assert events(two, "reading")[0]["intent"] == "fees_info"
 
 
+@pytest.mark.virtual_time
 async def test_noise_is_not_answered(url: str) -> None:
     noise = np.random.default_rng(3).normal(0, 5000, 16000 * 4).astype(np.int16)
     async with Caller(f"{url}/ws", 16000) as caller:

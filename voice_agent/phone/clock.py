@@ -17,7 +17,7 @@ class CallClock:
     """
 
     def __init__(
-        self, speed: float = 1.0, *, monotonic: Callable[[], float] = time.monotonic
+        self, speed: float = 1.0, *, monotonic: Callable[[], float] = lambda: time.monotonic()
     ) -> None:
         if speed <= 0:
             raise ValueError(f"speed must be above 0, got {speed}")

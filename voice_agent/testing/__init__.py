@@ -1,0 +1,1 @@
+"""For tests of stages and engines, ours and those of other packages."""
