@@ -19,6 +19,7 @@ from voice_agent.core.budgets import Budget, BudgetTable
 from voice_agent.core.events import Event
 from voice_agent.core.turn import Route, Section, Transcript, TurnReading
 from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.language import en
 from voice_agent.pipeline.frames import FailedFrame, ReadingFrame, ReplyFrame, RouteFrame
 from voice_agent.pipeline.respond.stage import Resources, ResponderStage
 from voice_agent.playbook import Playbook
@@ -63,7 +64,7 @@ class Desk(ResponderStage):
         self.said: list[tuple[float, str, str]] = []
         self.replies: list[ReplyFrame] = []
         self.book = book or playbook(Path("nowhere"))
-        self.knowledge = Knowledge([FEES])
+        self.knowledge = Knowledge([FEES], en)
         self.published: list[Event] = []
         self.line = Call(
             "c1",

@@ -31,6 +31,7 @@ from voice_agent.config.schema import ListenConfig, PipelineConfig
 from voice_agent.core.executor import EngineExecutor
 from voice_agent.core.turn import Escalation
 from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.language import en
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.playbook import Playbook
 from voice_agent.server.app import Server
@@ -175,7 +176,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
             config=config,
             playbook=book or playbook(tmp_path),
             budgets=config.budgets(),
-            knowledge=Knowledge.load(tmp_path / "knowledge"),
+            knowledge=Knowledge.load(tmp_path / "knowledge", en),
             vad=LoudnessVad(),
             turns=turns,
             stt=stt,

@@ -54,7 +54,7 @@ async def _hold(
     calls: Sequence[Sequence[str]],
     today: date,
 ) -> list[Route]:
-    knowledge = Knowledge.load(playbook.knowledge)
+    knowledge = Knowledge.load(playbook.knowledge, playbook.lang)
     routes: list[Route] = []
     for number, lines in enumerate(calls):
         ticks = itertools.count()

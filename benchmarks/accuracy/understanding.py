@@ -61,7 +61,7 @@ def main(
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
     engine = load_engine(config, "slm")
-    knowledge = Knowledge.load(playbook.knowledge)
+    knowledge = Knowledge.load(playbook.knowledge, playbook.lang)
     read = [_read(turn, engine.read, playbook, knowledge) for turn in load_turns(turns)]
     everyday = [_read(turn, engine.read, playbook, knowledge) for turn in held_out(playbook)]
     figures = {"pipeline": pipeline, **measured(read, playbook), "everyday": routes(everyday)}

@@ -133,7 +133,7 @@ def _language(engines: dict[str, Any], playbook: Playbook) -> Iterable[Work]:
     for count in WORDS:
         texts = [Transcript(text, 1.0) for text in sentences(said, count)]
         yield f"slm, {count} words", _each(slm.read, texts)
-    knowledge = Knowledge.load(playbook.knowledge)
+    knowledge = Knowledge.load(playbook.knowledge, playbook.lang)
     readings = [slm.read(Transcript(text, 1.0)) for text in said[:20]]
     state, today = DialogueState(), date.today()
 

@@ -3,7 +3,8 @@ from fakes import entity, playbook
 
 from voice_agent.calls.redaction import redact
 
-SPECS = playbook().entities
+BOOK = playbook()
+SPECS, PATTERNS = BOOK.entities, BOOK.lang.redactions
 
 
 @pytest.mark.parametrize(
@@ -24,17 +25,17 @@ SPECS = playbook().entities
     ],
 )
 def test_what_looks_personal_is_replaced(text: str, expected: str) -> None:
-    assert redact(text, (), SPECS) == expected
+    assert redact(text, (), SPECS, PATTERNS) == expected
 
 
 def test_names_that_were_read_are_replaced_also_in_the_reply() -> None:
     found = [entity("payee", "sarah", "Sarah", "send it to sarah")]
-    assert redact("send it to sarah", found, SPECS) == "send it to [payee]"
-    assert redact("Sending it to Sarah. Sarahs stay.", found, SPECS) == (
+    assert redact("send it to sarah", found, SPECS, PATTERNS) == "send it to [payee]"
+    assert redact("Sending it to Sarah. Sarahs stay.", found, SPECS, PATTERNS) == (
         "Sending it to [payee]. Sarahs stay."
     )
 
 
 def test_amounts_stay() -> None:
     found = [entity("amount", "$250", {"amount": 250.0, "currency": "USD"}, "send $250")]
-    assert redact("send $250", found, SPECS) == "send $250"
+    assert redact("send $250", found, SPECS, PATTERNS) == "send $250"

@@ -63,12 +63,6 @@ def test_the_knowledge_folder_answers_questions_and_a_statement_is_none_yet(
     assert of(text, intent="fees") == complete
 
 
-def test_in_another_language_questions_are_not_told_from_statements() -> None:
-    book = BOOK.model_copy(update={"language": "de"})
-    made = replace(reading("Im Juni fahre ich weg", intent="fees"), completeness=0.6)
-    assert sense(book, DialogueState(), made, TODAY) == 0.6
-
-
 def test_an_answer_is_whole_however_unsure_its_intent_is() -> None:
     waiting = DialogueState(task="transfer", awaiting=CONFIRM)
     assert of("yes", waiting, intent="out_of_scope", confidence=0.4) == ANSWERED

@@ -63,7 +63,7 @@ def test_labels_become_what_the_router_should_do(tmp_path: Path) -> None:
         [TurnEntry.model_validate(turn) for turn in turns],
         cast(Any, TableReader()),
         book,
-        Knowledge.load(book.knowledge),
+        Knowledge.load(book.knowledge, book.lang),
         TODAY,
     )
     assert [one.needs_human for one in found] == [True, False, True, True, False, False, False]

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.knowledge.bm25 import Knowledge, split_sections, terms
+from voice_agent.knowledge.bm25 import Knowledge, split_sections
+from voice_agent.language import en
 
 FEES = """# Fees
 
@@ -20,7 +21,7 @@ HOURS = "# Hours\n\n## When is the branch open?\nFrom nine to five.\n"
 def knowledge(tmp_path: Path) -> Knowledge:
     (tmp_path / "fees.md").write_text(FEES)
     (tmp_path / "hours.md").write_text(HOURS)
-    return Knowledge.load(tmp_path)
+    return Knowledge.load(tmp_path, en)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_sections_carry_file_and_title() -> None:
 
 
 def test_a_missing_folder_is_empty(tmp_path: Path) -> None:
-    knowledge = Knowledge.load(tmp_path / "none")
+    knowledge = Knowledge.load(tmp_path / "none", en)
     assert len(knowledge) == 0
     assert knowledge.best("anything") is None
 
@@ -64,8 +65,4 @@ def test_a_missing_folder_is_empty(tmp_path: Path) -> None:
 def test_a_file_without_headings_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "loose.md").write_text("just words")
     with pytest.raises(ConfigError, match=r"loose\.md: has no '## heading'"):
-        Knowledge.load(tmp_path)
-
-
-def test_terms_ignore_endings_and_small_words() -> None:
-    assert terms("What are the charges?") == terms("charging a charge")[:1]
+        Knowledge.load(tmp_path, en)

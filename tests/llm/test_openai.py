@@ -10,6 +10,7 @@ from fakes import playbook
 from webserver import web_server
 
 from voice_agent.core.errors import DeadlineError, LlmError
+from voice_agent.language import en
 from voice_agent.llm.clauses import clauses
 from voice_agent.llm.engine import LlmEngine, NoLlm
 from voice_agent.llm.openai import OpenAiLlm
@@ -95,7 +96,7 @@ def test_clauses_come_one_by_one_and_each_has_its_deadline() -> None:
     async def said(*pieces: str | float) -> tuple[list[str], str]:
         found: list[str] = []
         try:
-            async for clause in clauses(stream(*pieces), first_ms=100, next_ms=300):
+            async for clause in clauses(stream(*pieces), en, first_ms=100, next_ms=300):
                 found.append(clause)
         except DeadlineError as error:
             return found, str(error)

@@ -188,7 +188,7 @@ def test_apologies_vary(playbook: Playbook) -> None:
 
 
 def test_retrieved_intents_have_knowledge(playbook: Playbook) -> None:
-    index = Knowledge.load(playbook.knowledge)
+    index = Knowledge.load(playbook.knowledge, playbook.lang)
     for name, intent in playbook.intents.items():
         if intent.route != "retrieve":
             continue
@@ -211,14 +211,14 @@ def test_retrieved_intents_have_knowledge(playbook: Playbook) -> None:
     ],
 )
 def test_bank_knowledge_answers(bank: Playbook, question: str, words: str) -> None:
-    hit = Knowledge.load(bank.knowledge).best(question)
+    hit = Knowledge.load(bank.knowledge, bank.lang).best(question)
     assert hit is not None
     assert words in hit.section.text
     assert hit.share >= bank.policy.min_retrieval_score
 
 
 def test_noise_is_not_answered_from_knowledge(playbook: Playbook) -> None:
-    index = Knowledge.load(playbook.knowledge)
+    index = Knowledge.load(playbook.knowledge, playbook.lang)
     others = playbook.phrases["out_of_scope"]
     hits = [index.best(sentence) for sentence in others]
     taken = [h for h in hits if h is not None and h.share >= playbook.policy.min_retrieval_score]

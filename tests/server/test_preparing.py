@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from voice_agent.core.errors import StageError
 from voice_agent.core.turn import Section
 from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.language import en
 from voice_agent.pipeline.prepared import opening_clauses
 from voice_agent.tts.cache import CachedTts
 
@@ -64,6 +65,6 @@ async def test_a_voice_that_fails_costs_nothing_but_time(exchange: MakeExchange)
 
 def test_each_opening_is_made_once_and_not_too_many() -> None:
     same = [Section("a", "A", "It costs nothing. Really."), Section("b", "B", "It costs nothing.")]
-    assert opening_clauses(Knowledge(same)) == [OPENING]
+    assert opening_clauses(Knowledge(same, en), en) == [OPENING]
     many = [Section("c", str(n), f"Fee number {n} is due.") for n in range(400)]
-    assert len(opening_clauses(Knowledge(many))) == 300
+    assert len(opening_clauses(Knowledge(many, en), en)) == 300

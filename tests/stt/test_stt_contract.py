@@ -14,6 +14,7 @@ import pytest
 from voice_agent.audio.resample import resample
 from voice_agent.config.models import ModelStore
 from voice_agent.core.errors import AudioError
+from voice_agent.language import en
 from voice_agent.stt.engine import SttEngine
 from voice_agent.stt.whisper import WhisperEngine
 from voice_agent.tts.piper import PiperEngine
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.real
 def whisper(*, onnx: bool = True) -> SttEngine:
     engine = WhisperEngine.load(
         ModelStore.open(verify=False).path("whisper-tiny.en"),
+        language=en,
         prompt=(
             "Can I get a latte? I'd like an iced mocha with almond milk. "
             "It's 4 4 1 7. The number is 9 0 2 1 0 6 8."

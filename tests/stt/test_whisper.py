@@ -11,6 +11,7 @@ import pytest
 from small_whisper import variables, written
 
 from voice_agent.core.errors import AudioError, ConfigError, ModelError
+from voice_agent.language import en
 from voice_agent.stt.network.contract import Decoded
 from voice_agent.stt.network.ctranslate2 import CTranslate2Encoder
 from voice_agent.stt.whisper import WhisperEngine
@@ -75,7 +76,7 @@ def engine(whisper: ScriptedWhisper, *, short: bool = True, prompt: str = "") ->
         decode=whisper.text,
     )
     encoder = CTranslate2Encoder(model, short=short)
-    return WhisperEngine(encoder, whisper, tokenizer, prompt=prompt, max_audio_s=28.0)
+    return WhisperEngine(encoder, whisper, tokenizer, en, prompt=prompt, max_audio_s=28.0)
 
 
 def speech(seconds: float = 2.0) -> np.ndarray:
@@ -228,19 +229,19 @@ def test_floats_and_stereo_are_refused() -> None:
 
 def test_a_wrong_folder_or_argument_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no model\.bin"):
-        WhisperEngine.load(tmp_path)
+        WhisperEngine.load(tmp_path, language=en)
     (tmp_path / "model.bin").write_bytes(b"junk")
     with pytest.raises(ModelError, match="not a CTranslate2 model"):
-        WhisperEngine.load(tmp_path)
+        WhisperEngine.load(tmp_path, language=en)
     with pytest.raises(ModelError, match="not a usable Whisper model"):
-        WhisperEngine.load(tmp_path, onnx=False)
+        WhisperEngine.load(tmp_path, language=en, onnx=False)
     with pytest.raises(ConfigError, match=r"stt\.max_audio_s"):
-        WhisperEngine.load(tmp_path, max_audio_s=60)
+        WhisperEngine.load(tmp_path, language=en, max_audio_s=60)
     with pytest.raises(ConfigError, match=r"stt\.beam_size"):
-        WhisperEngine.load(tmp_path, beam_size=0)
+        WhisperEngine.load(tmp_path, language=en, beam_size=0)
 
 
 def test_a_model_without_its_tokens_is_one_clear_error(tmp_path: Path) -> None:
     written(tmp_path / "model.bin", variables())
     with pytest.raises(ModelError, match=r"tokenizer\.json: not a tokenizer"):
-        WhisperEngine.load(tmp_path)
+        WhisperEngine.load(tmp_path, language=en)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from by_rule import find
 from pydantic import ValidationError
 
-from voice_agent.language.en import choose, find, normalise
+from voice_agent.language.en import choose, normalise
 from voice_agent.playbook.schema import EntitySpec
 from voice_agent.text.check_digits import aba, iban, luhn
 

@@ -30,7 +30,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
         return tokens.setdefault((type_, str(value)), label)
 
     def clean(text: str) -> str:
-        return redact(text, secrets, playbook.entities)
+        return redact(text, secrets, playbook.entities, playbook.lang.redactions)
 
     def details(task: str, values: Mapping[str, Any]) -> dict[str, Any]:
         return {

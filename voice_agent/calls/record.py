@@ -171,7 +171,7 @@ def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
     secrets = secret_entities(book, entities, states)
 
     def clean(text: str) -> str:
-        return redact(text, secrets, book.entities)
+        return redact(text, secrets, book.entities, book.lang.redactions)
 
     return {
         "call_id": call.id,

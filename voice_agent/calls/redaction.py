@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterable, Mapping
 
 from voice_agent.core.turn import Entity
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language import EntitySpec, Redaction
 
 SENSITIVE_KINDS = frozenset({"digits", "email", "phone", "name", "postcode"})
 
-_DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|\d)"
-_PATTERNS = (
-    (re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), "[email]"),
-    (
-        re.compile(r"\b[\w.-]+(?: (?:dot|underscore|dash) \w+)* at \w+(?: dot \w+)+\b", re.I),
-        "[email]",
-    ),
-    # Four digits or more in a row, however they are grouped or said: cards, accounts, phones.
-    (re.compile(r"(?<![\w$])\+?\d(?:[ ().-]{0,3}\d){3,}\b(?!\s*(?:dollars|bucks))"), "[digits]"),
-    (re.compile(rf"\b{_DIGIT_WORD}(?:[ ,-]+{_DIGIT_WORD}){{3,}}\b", re.I), "[digits]"),
-)
 
+def redact(
+    text: str,
+    entities: Iterable[Entity],
+    specs: Mapping[str, EntitySpec],
+    redactions: Iterable[Redaction],
+) -> str:
+    """Replace sensitive entities, and everything that looks like one, with their labels.
 
-def redact(text: str, entities: Iterable[Entity], specs: Mapping[str, EntitySpec]) -> str:
-    """``text`` with sensitive entities and everything that looks like one replaced."""
+    Args:
+        text: What was said.
+        entities: What was found in it.
+        specs: The playbook's entities, by name.
+        redactions: What looks like personal details in the language of the text.
+    """
     spans = [
         e for e in entities if e.type in specs and specs[e.type].kind in SENSITIVE_KINDS and e.text
     ]
@@ -36,6 +36,6 @@ def redact(text: str, entities: Iterable[Entity], specs: Mapping[str, EntitySpec
             text = re.sub(
                 rf"(?<!\w){re.escape(entity.value)}(?!\w)", f"[{entity.type}]", text, flags=re.I
             )
-    for pattern, label in _PATTERNS:
-        text = pattern.sub(label, text)
+    for redaction in redactions:
+        text = redaction.pattern.sub(redaction.label, text)
     return text

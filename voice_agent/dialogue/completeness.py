@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from voice_agent.core.turn import TurnReading
-from voice_agent.dialogue.answers import is_spelled
 from voice_agent.dialogue.interpret import response
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
@@ -29,11 +27,6 @@ not clear yet; "I'm off to Spain in June" is about cards abroad, but nothing is 
 recogniser hears a question something is asked, understood or not."""
 _SURE = 0.7
 """Confidence in the intent from which it is clear what is wanted."""
-_ASKING = frozenset(
-    ["what", "what's", "which", "how", "how's", "when", "where", "where's", "why", "who",
-     "whose", "tell", "need", "want", "wanna", "wonder", "wondering", "know", "like",
-     "please", "can", "could"]
-)  # fmt: skip
 LACKING = 0.02
 """Details were given but not the one without which the request is none ("a light roast ..."): of
 all 240 orders measured one ends there, which was misheard."""
@@ -68,7 +61,9 @@ def _is_being_spelled(playbook: Playbook, state: DialogueState, reading: TurnRea
     if detail is None:
         return False
     spec = playbook.entities[detail.entity or state.awaiting or ""]
-    return spec.kind in ("name", "email") and is_spelled(spec, reading.transcript.text)
+    return spec.kind in ("name", "email") and playbook.lang.is_spelled(
+        spec, reading.transcript.text
+    )
 
 
 def _is_asked(playbook: Playbook, intent: IntentSpec | None, reading: TurnReading) -> bool:
@@ -76,14 +71,12 @@ def _is_asked(playbook: Playbook, intent: IntentSpec | None, reading: TurnReadin
 
     Where the knowledge folder has the answer, there has to be a question in the words.
     """
-    text = reading.transcript.text.lower()
+    text = reading.transcript.text
     if "?" in text:
         return True
     if intent is None:
         return False
-    if intent.route != "retrieve" or playbook.language != "en":
-        return True
-    return not _ASKING.isdisjoint(re.findall(r"[a-z']+", text))
+    return intent.route != "retrieve" or playbook.lang.asks(text)
 
 
 def _lacks(intent: IntentSpec, named: set[str]) -> bool:

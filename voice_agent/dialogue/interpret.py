@@ -7,15 +7,7 @@ from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import TurnReading
-from voice_agent.dialogue.answers import (
-    BRIEF_WORDS,
-    bare_value,
-    calls_off,
-    confirmation,
-    is_spelled,
-    may_be_value,
-    wants_to_leave,
-)
+from voice_agent.dialogue.answers import BRIEF_WORDS, bare_value, may_be_value
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Response
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
 
@@ -29,9 +21,10 @@ def response(
     text = reading.transcript.text
     brief = len(text.split()) <= BRIEF_WORDS
     yes_or_no = state.awaiting in (CONFIRM, OFFER)
-    cancels = calls_off(_confirm_template(playbook, state))
+    cancels = playbook.lang.calls_off(_confirm_template(playbook, state))
+    confirmation = playbook.lang.confirmation
     said = confirmation(text, reading.act, calls_off=cancels) if yes_or_no else "unclear"
-    if said == "unclear" and wants_to_leave(text) and brief:
+    if said == "unclear" and playbook.lang.wants_to_leave(text) and brief:
         return Response("leave")
     found = {} if state.task is None else _found(playbook, state, reading, today)
     if said != "unclear" and brief and not found:
@@ -88,11 +81,11 @@ def _bare_answer(
     if spec is None or state.awaiting is None or named.keys() - {state.awaiting}:
         return {}
     # The model marks parts of what is spelled; where all of it is, the rules read all of it.
-    if not may_be_value(spec, reading):
+    if not may_be_value(playbook.lang, spec, reading):
         return {}
-    if named and not is_spelled(spec, reading.transcript.text):
+    if named and not playbook.lang.is_spelled(spec, reading.transcript.text):
         return {}
-    value = bare_value(spec, reading, state.heard, today)
+    value = bare_value(playbook.lang, spec, reading, state.heard, today)
     return {} if value is None else {state.awaiting: value}
 
 

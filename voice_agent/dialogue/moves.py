@@ -8,9 +8,7 @@ from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import TurnReading
-from voice_agent.dialogue.answers import (
-    may_be_value,
-)
+from voice_agent.dialogue.answers import may_be_value
 from voice_agent.dialogue.interpret import _asked_for, _named, response
 from voice_agent.dialogue.render import render, with_question
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
@@ -53,7 +51,7 @@ def finish_task(playbook: Playbook, state: DialogueState, result: Mapping[str, A
 def not_understood(playbook: Playbook, state: DialogueState, reading: TurnReading) -> DialogueState:
     """The conversation after an answer that is asked for again: what was heard may still help."""
     spec = _asked_for(playbook, state.task, state.awaiting)
-    if spec is None or not may_be_value(spec, reading):
+    if spec is None or not may_be_value(playbook.lang, spec, reading):
         return state
     hypotheses = (reading.transcript.text, *reading.transcript.alternatives)
     return replace(state, heard=(*state.heard, hypotheses)[-_KEPT_ANSWERS:])

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
-from voice_agent.language.en import say
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
 
@@ -40,13 +39,9 @@ def render(
     words = dict.fromkeys(intent.details, "")
     for name, value in details.items():
         spec = playbook.entities[intent.details[name].entity or name]
-        words[name] = say(spec, value)
-    words["details"] = _listing([words[name] for name in intent.details if words[name]])
+        words[name] = playbook.lang.say(spec, value)
+    words["details"] = playbook.lang.listing(
+        [words[name] for name in intent.details if words[name]]
+    )
     words |= {name: str(value) for name, value in result.items()}
     return re.sub(r"\{(\w+)\}", lambda m: words.get(m.group(1), ""), template).strip()
-
-
-def _listing(words: list[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -130,7 +130,9 @@ def run_compare(
     playbook = load_playbook(load_pipeline(pipeline).playbook_folder)
     turns = turns_for(playbook, files)
     engines = SlmEngine.load(old, playbook), SlmEngine.load(new, playbook)
-    found = compare(engines, turns, playbook, Knowledge.load(playbook.knowledge), date.today())
+    found = compare(
+        engines, turns, playbook, Knowledge.load(playbook.knowledge, playbook.lang), date.today()
+    )
     _show(found, titles or (str(old), str(new)), console)
     return found
 

@@ -126,7 +126,7 @@ def run_tune(
             "a few hundred are good"
         )
     prices = _costs(playbook.policy.costs, costs)
-    knowledge = Knowledge.load(playbook.knowledge)
+    knowledge = Knowledge.load(playbook.knowledge, playbook.lang)
     today = date.today()
     read = samples(turns, load_slm(config, playbook), playbook, knowledge, today)
     now, best = current(playbook), tune(read, playbook, prices, today)

@@ -13,35 +13,20 @@ from pathlib import Path
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Hit, Section, TurnReading
+from voice_agent.language import Language
 from voice_agent.playbook.schema import Playbook
 
 _K1 = 1.4
-
-
 _B = 0.6
-
-
 _HEADING_WEIGHT = 3
-
-
-_STOP = frozenset(
-    re.findall(
-        r"\w+",
-        """a an the and or of to in on at for with from by is are was be do does did i you my
-        your me we it its this that what which how when where who can could would will should
-        have has had if about there please tell want need like know get got im id s t m d ll
-        ve re um uh so just any much many long some out up not than then them they he she his
-        her our us use using used another other others whats wheres whens hows whos thats
-        theres ive youre""",
-    )
-)
 
 
 class Knowledge:
     """The sections of a knowledge folder, indexed."""
 
-    def __init__(self, sections: list[Section]) -> None:
+    def __init__(self, sections: list[Section], language: Language) -> None:
         self._sections = sections
+        self._terms = terms = language.terms
         counted = [Counter(terms(s.heading) * _HEADING_WEIGHT + terms(s.text)) for s in sections]
         lengths = [counts.total() for counts in counted]
         mean = sum(lengths) / len(lengths) if lengths else 1.0
@@ -57,7 +42,7 @@ class Knowledge:
                 self._weights[term][index] = self._idf[term] * n * (_K1 + 1) / (n + norm)
 
     @classmethod
-    def load(cls, folder: Path) -> Knowledge:
+    def load(cls, folder: Path, language: Language) -> Knowledge:
         """Index every ``*.md`` below ``folder``; a folder that does not exist is empty.
 
         Raises:
@@ -72,7 +57,7 @@ class Knowledge:
             if not found:
                 raise ConfigError(f"{path}: has no '## heading' with words below it")
             sections.extend(found)
-        return cls(sections)
+        return cls(sections, language)
 
     def __len__(self) -> int:
         return len(self._sections)
@@ -90,8 +75,8 @@ class Knowledge:
             topic: What the question is known to be about (the intent's name). It helps to
                 choose among sections and says nothing about how well the question is covered.
         """
-        asked = set(terms(question))
-        wanted = asked | set(terms(topic.replace("_", " ")))
+        asked = set(self._terms(question))
+        wanted = asked | set(self._terms(topic.replace("_", " ")))
         scores: dict[int, float] = {}
         for term in sorted(wanted):
             for index, weight in self._weights.get(term, {}).items():
@@ -135,16 +120,3 @@ def split_sections(name: str, markdown: str) -> list[Section]:
             title = heading
     close()
     return sections
-
-
-def terms(text: str) -> list[str]:
-    """Words that carry meaning, lower case, with plural and verb endings cut off."""
-    words = re.findall(r"[a-z0-9]+", text.lower().replace("'", ""))
-    return [_stem(word) for word in words if word not in _STOP]
-
-
-def _stem(word: str) -> str:
-    for ending in ("ing", "ies", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word

@@ -1,1 +1,30 @@
-"""Everything that depends on the language of a call, behind one protocol."""
+"""Languages: all that depends on which one the caller and the agent speak.
+
+``Language`` is the contract and ``load`` finds one by its code. English is the folder ``en``.
+"""
+
+from __future__ import annotations
+
+from voice_agent.language.base import (
+    Confirmation,
+    Language,
+    LlmText,
+    RecogniserText,
+    Redaction,
+    Sentences,
+    Span,
+)
+from voice_agent.language.loading import load
+from voice_agent.language.specs import EntitySpec
+
+__all__ = [
+    "Confirmation",
+    "EntitySpec",
+    "Language",
+    "LlmText",
+    "RecogniserText",
+    "Redaction",
+    "Sentences",
+    "Span",
+    "load",
+]

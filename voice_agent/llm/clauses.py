@@ -6,16 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from voice_agent.core.errors import DeadlineError
-from voice_agent.language.en.clauses import split_clauses
+from voice_agent.language import Language
 
 
 async def clauses(
-    pieces: AsyncIterator[str], *, first_ms: float, next_ms: float
+    pieces: AsyncIterator[str], language: Language, *, first_ms: float, next_ms: float
 ) -> AsyncIterator[str]:
-    """Whole clauses of a streamed answer, each as soon as it is there.
+    """Yield whole clauses of a streamed answer, each as soon as it is complete.
 
     Args:
         pieces: Text as the LLM sends it; closed afterwards.
+        language: What the LLM answers in.
         first_ms: Deadline of the first clause, counted from the request. An LLM that drips
             letters is as late as one that says nothing.
         next_ms: Deadline of each further clause, counted from the one before.
@@ -35,7 +36,7 @@ async def clauses(
                 break
             except TimeoutError:
                 raise DeadlineError(f"no clause in {allowed:.0f} ms", stage="llm") from None
-            *done, last = split_clauses(text) or [""]
+            *done, last = language.split_clauses(text) or [""]
             for clause in done:
                 yield clause
                 due, allowed = clock() + next_ms / 1000, next_ms

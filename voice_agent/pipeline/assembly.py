@@ -22,7 +22,6 @@ from voice_agent.core.budgets import Budget, BudgetTable
 from voice_agent.core.executor import EngineExecutor
 from voice_agent.core.turn import Transcript
 from voice_agent.knowledge.bm25 import Knowledge
-from voice_agent.language.en.clauses import split_clauses
 from voice_agent.llm.engine import LlmEngine, NoLlm
 from voice_agent.pipeline.prepared import fixed_sentences
 from voice_agent.pipeline.respond.stage import Resources, ResponderStage
@@ -90,7 +89,7 @@ def load_engines(
         config=config,
         playbook=playbook,
         budgets=config.budgets(),
-        knowledge=Knowledge.load(playbook.knowledge),
+        knowledge=Knowledge.load(playbook.knowledge, playbook.lang),
         vad=made["vad"],
         turns=made["turns"],
         stt=made["stt"],
@@ -115,7 +114,8 @@ def warm(engines: Engines) -> None:
     engines.stt.transcribe(noise, LISTEN_HZ)
     engines.slm.read(Transcript("hello can you hear me", 1.0))
     engines.tts.synthesise("hello can you hear me")
-    clauses = [c for s in fixed_sentences(engines.playbook) for c in split_clauses(s)]
+    split = engines.playbook.lang.split_clauses
+    clauses = [c for s in fixed_sentences(engines.playbook) for c in split(s)]
     made = engines.tts.prepare(clauses)
     logger.info("{} fixed clauses, {} of them made anew", len(set(clauses)), made)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voice_agent.knowledge.bm25 import Knowledge
-from voice_agent.language.en.clauses import split_clauses
+from voice_agent.language import Language
 from voice_agent.playbook import Playbook
 
 # Some 30 MB of speech.
@@ -23,12 +23,12 @@ def fixed_sentences(playbook: Playbook) -> Iterable[str]:
     for intent in playbook.intents.values():
         yield from (detail.ask for detail in intent.details.values() if detail.ask)
         for template in filter(None, (intent.answer, intent.confirm)):
-            first = split_clauses(template)[0]
+            first = playbook.lang.split_clauses(template)[0]
             if "{" not in first:
                 yield first
 
 
-def opening_clauses(knowledge: Knowledge) -> list[str]:
+def opening_clauses(knowledge: Knowledge, language: Language) -> list[str]:
     """How the answers of a knowledge folder begin, each once; of a large folder the first 300."""
-    clauses = (split_clauses(section.text)[0] for section in knowledge.sections)
+    clauses = (language.split_clauses(section.text)[0] for section in knowledge.sections)
     return list(dict.fromkeys(clauses))[:_MOST_OPENINGS]

@@ -16,7 +16,6 @@ from voice_agent.core.budgets import Budget
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.executor import EngineExecutor
 from voice_agent.core.turn import EndReason
-from voice_agent.language.en.clauses import split_clauses
 from voice_agent.pipeline.frames import FailedFrame, GuessFrame, ReplyFrame
 from voice_agent.tts.cache import CachedTts
 
@@ -67,7 +66,7 @@ class TtsStage(FrameProcessor):
         handing_over = frame.reply.source == "handoff"
         if handing_over:
             self._failed = False
-        for clause in split_clauses(frame.reply.text):
+        for clause in self._call.playbook.lang.split_clauses(frame.reply.text):
             if self._failed:
                 break
             if not await self._speak_clause(clause) and not handing_over:
@@ -121,7 +120,7 @@ class TtsStage(FrameProcessor):
 
     async def _prepare(self, words: str) -> None:
         """Make the first clause of what may be said next: the voice remembers it."""
-        first = next(iter(split_clauses(words)), "")
+        first = next(iter(self._call.playbook.lang.split_clauses(words)), "")
         if not first or self._executor.busy or self._engine.remembered(first) is not None:
             return  # A busy voice has better things to do than guesses.
         with contextlib.suppress(VoiceAgentError):

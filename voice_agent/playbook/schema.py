@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from voice_agent.core.errors import ConfigError
+from voice_agent.language import Language, load
 from voice_agent.language.specs import EntityKind as EntityKind
 from voice_agent.language.specs import EntitySpec as EntitySpec
 
@@ -84,23 +87,24 @@ class Says(_Strict):
 
     When ``llm_fallback`` or ``action_failed`` ends in a question, it offers a person, and a yes
     hands the call over. ``fillers`` bridge the wait for a late answer; without any, nothing is
-    said until there is one.
+    said until there is one. Sentences with a default here may be left out; the playbook then gets
+    those of its language.
     """
 
     greeting: str
     not_understood: list[str]
     not_heard: list[str]
-    still_there: str = "Are you still there?"
-    anything_else: str = "Is there anything else I can help you with?"
-    cancelled: str = "Okay, I have left that. What else can I do for you?"
+    still_there: str = ""
+    anything_else: str = ""
+    cancelled: str = ""
     llm_fallback: str
     action_failed: str
     handoff: str
     goodbye: str
-    fillers: list[str] = Field(default_factory=lambda: ["One moment, let me check that."])
-    other_language: str = "I am sorry, I only speak English. Could you say that in English?"
-    abuse: str = "I would like to help. Please tell me in a few words what you need."
-    not_possible: str = "I cannot do that. Is there something else I can help you with?"
+    fillers: list[str] = Field(default_factory=list)
+    other_language: str = ""
+    abuse: str = ""
+    not_possible: str = ""
 
 
 class Costs(_Strict):
@@ -164,6 +168,7 @@ class Policy(_Strict):
 class Playbook(_Strict):
     """A whole playbook, validated: every name it mentions exists.
 
+    ``language`` is the ISO 639-1 code of a language that ``voice_agent.language.load`` finds.
     ``phrases`` comes from ``phrases.yaml``: intent -> example sentences. A phrase may
     mark details as ``[two hundred dollars](amount)`` or leave a gap as ``{amount}``.
     The key ``out_of_scope`` holds sentences the agent should not claim to understand.
@@ -180,6 +185,27 @@ class Playbook(_Strict):
     vocabulary: list[str] = Field(default_factory=list)
     phrases: dict[str, list[str]] = Field(default_factory=dict)
     folder: Path
+
+    @field_validator("language")
+    @classmethod
+    def _language_exists(cls, code: str) -> str:
+        try:
+            load(code)
+        except ConfigError as error:
+            raise ValueError(str(error)) from None
+        return code
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_sentences_first(cls, data: Any) -> Any:
+        """Fill in the sentences that the playbook leaves to its language."""
+        if not isinstance(data, dict) or not isinstance(data.get("says"), dict):
+            return data
+        try:
+            language = load(data.get("language", "en"))
+        except (ConfigError, TypeError):
+            return data  # The check of the field names the mistake.
+        return {**data, "says": {**asdict(language.sentences), **data["says"]}}
 
     @model_validator(mode="after")
     def _names_exist(self) -> Playbook:
@@ -231,6 +257,11 @@ class Playbook(_Strict):
                             f"entity; known: {', '.join(sorted(self.entities)) or 'none'}"
                         )
         return self
+
+    @property
+    def lang(self) -> Language:
+        """The language that callers and the agent speak."""
+        return load(self.language)
 
     @property
     def knowledge(self) -> Path:

@@ -108,7 +108,7 @@ def _decide(
     transcript = reading.transcript
     if transcript.text.strip() == _OPERATOR_KEY and state.awaiting is None:
         return _Choice("human", "pressed 0")
-    verdict = inspect(transcript.text, playbook.language)
+    verdict = inspect(transcript.text, playbook.lang)
     intent = playbook.intents.get(reading.intent)
     known = intent if reading.confidence >= policy.min_intent_confidence else None
     reply = response(playbook, state, reading, today)

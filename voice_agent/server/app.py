@@ -78,7 +78,7 @@ class Server:
             return
         tts, voice = self.engines.tts, self.engines.executors["tts"]
         try:
-            openings = opening_clauses(self.engines.knowledge)
+            openings = opening_clauses(self.engines.knowledge, self.engines.playbook.lang)
             for clause in await voice.run(partial(tts.recall, openings), deadline_ms=_PREPARE_MS):
                 while self.calls:
                     await asyncio.sleep(_LOOK_AGAIN_S)

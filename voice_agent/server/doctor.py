@@ -122,7 +122,7 @@ def _machine() -> Iterator[Check]:
 def _playbook(config: PipelineConfig) -> Iterator[Check]:
     try:
         book = load_playbook(config.playbook_folder)
-        sections = len(Knowledge.load(book.knowledge))
+        sections = len(Knowledge.load(book.knowledge, book.lang))
     except VoiceAgentError as error:
         yield Check("playbook", problem=str(error))
         return

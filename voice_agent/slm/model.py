@@ -8,7 +8,7 @@ from typing import Any
 
 from voice_agent.config.registry import EngineContext
 from voice_agent.core.turn import OUT_OF_SCOPE, Entity, Escalation, Transcript, TurnReading
-from voice_agent.language.en import Span, extract, prepare
+from voice_agent.language import Span
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.decoding import (
     TagSpan,
@@ -77,7 +77,7 @@ class SlmEngine:
         )
         graph = SlmGraph(folder / GRAPH_FILE, labels, threads=threads)
         engine = cls(graph, encoder, labels, playbook)
-        prepare(playbook.entities)
+        playbook.lang.prepare(playbook.entities)
         # The first pass allocates; a caller should not wait for it.
         engine.read(Transcript(text="hello", confidence=1.0))
         return engine
@@ -127,7 +127,7 @@ class SlmEngine:
         if self._labels.entities:
             tags = softmax(logits.tags, self._labels.calibration.tag)
             spans = decode_tags(tags, turn.words, self._labels.tags, self._moves)
-        return extract(
+        return self._playbook.lang.extract(
             self._playbook.entities,
             transcript.text,
             [Span(s.type, s.start, s.end, s.confidence) for s in spans],

@@ -6,7 +6,7 @@ there ("Thank you.", "you"), and when it loses its place it repeats itself.
 
 from __future__ import annotations
 
-import re
+from voice_agent.language import Language
 
 # With 4 s of silence encoded behind the sound, the model's no-speech probability is 0.39 and more
 # over silence, noise, hum, clicks and tones; over sentences of real and spoken callers, at 3 dB
@@ -18,70 +18,42 @@ _UNLIKELY_LOGPROB = -1.1
 _DOUBTFUL_LOGPROB = -0.7
 _HOPELESS_LOGPROB = -1.8
 
-_SUBTITLES = frozenset(
-    {
-        "you",
-        "bye",
-        "thank you",
-        "thanks",
-        "thank you very much",
-        "thank you so much",
-        "thanks for watching",
-        "thank you for watching",
-        "please subscribe",
-        "subtitles by the amara org community",
-        "the end",
-        "music",
-        "silence",
-        "applause",
-    }
-)
-
 _LONGEST_LOOP_WORDS = 16
 _SHORTEST_LOOP_WORDS = 3
 
 
-def is_invented(text: str, no_speech: float, logprob: float) -> bool:
-    """Whether ``text`` was most likely never said.
+def is_invented(text: str, no_speech: float, logprob: float, language: Language) -> bool:
+    """Tell whether ``text`` was most likely never said.
 
     Args:
         text: What the model wrote.
         no_speech: Its probability that there was no speech, 0..1.
         logprob: Mean log-probability of its tokens.
+        language: What the caller speaks.
     """
-    bare = " ".join(words(text))
+    bare = " ".join(language.words(text))
     if not bare or no_speech > NO_SPEECH or logprob < _HOPELESS_LOGPROB:
         return True
     if no_speech > _DOUBTFUL_NO_SPEECH and logprob < _UNLIKELY_LOGPROB:
         return True
     doubtful = no_speech > _DOUBTFUL_NO_SPEECH or logprob < _DOUBTFUL_LOGPROB
-    return doubtful and bare in _SUBTITLES
+    return doubtful and bare in language.recogniser.hallucinations
 
 
-def is_looping(text: str) -> bool:
+def is_looping(text: str, language: Language) -> bool:
     """Whether the text says the same three or more words twice in a row, or four times any.
 
     Digits are left alone: account numbers repeat themselves.
     """
-    spoken = words(text)
+    spoken, digits = language.words(text), language.recogniser.digit_words
     for size in range(1, _LONGEST_LOOP_WORDS + 1):
         times = 2 if size >= _SHORTEST_LOOP_WORDS else 5
         run = 0
         for index in range(size, len(spoken)):
             run = run + 1 if spoken[index] == spoken[index - size] else 0
             if run >= size * (times - 1) and any(
-                word.isalpha() and word not in _SPOKEN_DIGITS
+                word.isalpha() and word not in digits
                 for word in spoken[index - size + 1 : index + 1]
             ):
                 return True
     return False
-
-
-_SPOKEN_DIGITS = frozenset(
-    {"zero", "oh", "o", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
-)
-
-
-def words(text: str) -> list[str]:
-    """Lower-case words and numbers, without punctuation."""
-    return re.findall(r"[a-z0-9']+", text.lower())

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from voice_agent.playbook.schema import EntitySpec, Playbook
+from voice_agent.language import EntitySpec, Language
+from voice_agent.playbook.schema import Playbook
 
 # Four characters are about one token; Whisper has room for 223 tokens, and every token
 # costs a little time on every utterance.
@@ -17,13 +18,6 @@ MAX_CHARS = 560
 _WORD_CHARS = 4
 _GAP = re.compile(r"\{(\w+)\}")
 _MARK = re.compile(r"\[([^\]]+)\]\((\w+)\)")
-_ARTICLE = re.compile(r"\b(?<!')([Aa])(?= [aeiou])")
-_QUESTION = re.compile(
-    r"^(what|how|when|where|who|why|which|can|could|may|do|does|did|is|are|was|has|have|will|am)\b"
-)
-# Spelled one by one, so that account numbers are written that way: without this, a bank's
-# prompt got 60 % of ten-digit numbers right, with it 90 %.
-_DIGITS = "It's 4 4 1 7. The number is 9 0 2 1 0 6 8."
 _DIGIT_KINDS = frozenset({"digits", "phone", "postcode"})
 # Short cuttings ("Fraud. Overdraft.") would make Whisper repeat short answers; favour sentences.
 _FAVOUR_LENGTH = 40
@@ -41,11 +35,13 @@ def vocabulary_prompt(playbook: Playbook, *, max_chars: int = MAX_CHARS) -> str:
     Returns:
         The prompt, empty for a playbook without words to expect.
     """
+    language = playbook.lang
     missing = _terms(playbook)
     templates = _templates(playbook)
     sentences: list[str] = []
     spelled = any(entity.kind in _DIGIT_KINDS for entity in playbook.entities.values())
-    ending = [_DIGITS] if spelled and len(_DIGITS) < max_chars else []
+    digits = language.recogniser.spelled_digits
+    ending = [digits] if spelled and len(digits) < max_chars else []
     room = max_chars - sum(len(sentence) + 1 for sentence in ending)
     while missing and templates:
         filled = [_fill(template, playbook, missing) for template in templates]
@@ -53,14 +49,14 @@ def vocabulary_prompt(playbook: Playbook, *, max_chars: int = MAX_CHARS) -> str:
         best = max(
             range(len(filled)), key=lambda i: (gains[i] / (len(filled[i]) + _FAVOUR_LENGTH), -i)
         )
-        sentence = _punctuate(filled[best])
+        sentence = _punctuate(filled[best], language)
         if gains[best] == 0 or len(sentence) + 1 > room:
             break
         sentences.append(sentence)
         room -= len(sentence) + 1
         missing = [term for term in missing if not _has(filled[best], term)]
         templates.pop(best)
-    return " ".join([*_as_list(missing, room), *sentences, *ending])
+    return " ".join([*_as_list(missing, room, language), *sentences, *ending])
 
 
 def expected_words(playbook: Playbook) -> list[str]:
@@ -107,7 +103,7 @@ def _fill(template: str, playbook: Playbook, missing: list[str]) -> str:
                 left.remove(used)
         return f"{modifier} {chosen}".strip()
 
-    return _ARTICLE.sub(r"\1n", _GAP.sub(value, template))
+    return playbook.lang.repair(_GAP.sub(value, template))
 
 
 def _first(options: list[str], wanted: list[str]) -> str:
@@ -122,16 +118,16 @@ def _has(sentence: str, term: str) -> bool:
     return f" {term.lower()} " in f" {sentence.lower()} "
 
 
-def _punctuate(sentence: str) -> str:
+def _punctuate(sentence: str, language: Language) -> str:
     bare = sentence.strip().rstrip(".?!,")
-    end = "?" if _QUESTION.match(bare.lower()) else "."
+    end = "?" if language.opens_question(bare.lower()) else "."
     return bare[:1].upper() + bare[1:] + end
 
 
-def _as_list(terms: list[str], room: int) -> list[str]:
+def _as_list(terms: list[str], room: int, language: Language) -> list[str]:
     kept: list[str] = []
     for term in terms:
         if len(", ".join([*kept, term])) + 2 > room:
             break
         kept.append(term)
-    return [_punctuate(", ".join(kept))] if kept else []
+    return [_punctuate(", ".join(kept), language)] if kept else []

@@ -16,6 +16,7 @@ from voice_agent.audio.pcm import rms_dbfs
 from voice_agent.config.registry import EngineContext
 from voice_agent.core.errors import AudioError, ConfigError, ModelError
 from voice_agent.core.turn import Transcript
+from voice_agent.language import Language
 from voice_agent.stt.guards import is_invented, is_looping
 from voice_agent.stt.network.contract import RATE_HZ, Decoder, Encoder
 from voice_agent.stt.network.ctranslate2 import BeamDecoder, CTranslate2Encoder
@@ -51,15 +52,23 @@ class _Heard:
 
 
 class WhisperEngine:
-    """One Whisper for all calls, English. Safe to call from several threads."""
+    """One Whisper for all calls. Safe to call from several threads."""
 
     def __init__(
-        self, encoder: Encoder, decoder: Decoder, tokenizer: Any, *, prompt: str, max_audio_s: float
+        self,
+        encoder: Encoder,
+        decoder: Decoder,
+        tokenizer: Any,
+        language: Language,
+        *,
+        prompt: str,
+        max_audio_s: float,
     ) -> None:
         self._encoder = encoder
         self._decoder = decoder
         self._max_audio_s = max_audio_s
         self._tokenizer = tokenizer
+        self._language = language
         self._start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         self._prompt = self._decoder_prompt(prompt)
 
@@ -68,6 +77,7 @@ class WhisperEngine:
         cls,
         folder: Path,
         *,
+        language: Language,
         threads: int = 2,
         prompt: str = "",
         words: Sequence[str] = (),
@@ -80,6 +90,7 @@ class WhisperEngine:
 
         Args:
             folder: The model.
+            language: What callers speak.
             threads: Threads that recognise one utterance.
             prompt: Text the decoder takes as said just before; see ``vocabulary_prompt``.
             words: What callers are likely to say; see ``expected_words``. CTranslate2 has no use
@@ -104,16 +115,18 @@ class WhisperEngine:
         if onnx and beam_size == 1:
             weights = read_weights(folder / "model.bin")
             multilingual = len(weights["decoder/embeddings/weight"]) >= _MULTILINGUAL
-            tokenizer = _english(_vocabulary(folder / "tokenizer.json"), multilingual=multilingual)
+            vocabulary = _vocabulary(folder / "tokenizer.json")
+            tokenizer = _tokenizer(vocabulary, language.code, multilingual=multilingual)
             encoder = OnnxEncoder(weights, short=short_encode, threads=threads)
             tokens = _tokens(folder / "config.json", tokenizer, words)
             decoder = GreedyDecoder(weights, tokens, encoder.silence(), threads=threads)
         else:
             model = _ctranslate2(folder, threads)
-            tokenizer = _english(model.hf_tokenizer, multilingual=model.model.is_multilingual)
+            multilingual = model.model.is_multilingual
+            tokenizer = _tokenizer(model.hf_tokenizer, language.code, multilingual=multilingual)
             encoder = CTranslate2Encoder(model, short=short_encode)
             decoder = BeamDecoder(model.model, encoder.silence(), beam_size=beam_size)
-        return cls(encoder, decoder, tokenizer, prompt=prompt, max_audio_s=max_audio_s)
+        return cls(encoder, decoder, tokenizer, language, prompt=prompt, max_audio_s=max_audio_s)
 
     def warm(self) -> None:
         """Run once, so that the first caller does not pay for first-time allocations."""
@@ -169,7 +182,7 @@ class WhisperEngine:
         if rms_dbfs(audio) < _SILENT_DBFS:
             return None
         heard = self._decode(audio, prompt, draft)
-        if is_invented(heard.text, heard.no_speech, heard.logprob):
+        if is_invented(heard.text, heard.no_speech, heard.logprob, self._language):
             return None
         if heard.looping:
             # What makes it loop is mostly a very short answer that looks like one of the prompt's;
@@ -192,7 +205,7 @@ class WhisperEngine:
         encoded = self._encoder.encode(audio, whole=whole)
         decoded = self._decoder.decode(encoded, prompt, at_most, draft)
         text = self._tokenizer.decode(list(decoded.ids)).strip()
-        looping = len(decoded.ids) >= budget - 1 or is_looping(text)
+        looping = len(decoded.ids) >= budget - 1 or is_looping(text, self._language)
         return _Heard(text, len(decoded.ids), decoded.logprob, decoded.no_speech, looping)
 
     def _decoder_prompt(self, text: str) -> list[int]:
@@ -228,10 +241,10 @@ def _vocabulary(path: Path) -> Any:
         raise ModelError(f"{path}: not a tokenizer: {error}") from error
 
 
-def _english(vocabulary: Any, *, multilingual: bool) -> Any:
+def _tokenizer(vocabulary: Any, language: str, *, multilingual: bool) -> Any:
     from faster_whisper.tokenizer import Tokenizer
 
-    return Tokenizer(vocabulary, multilingual, task="transcribe", language="en")
+    return Tokenizer(vocabulary, multilingual, task="transcribe", language=language)
 
 
 def _tokens(config: Path, tokenizer: Any, words: Sequence[str]) -> Tokens:
@@ -266,6 +279,7 @@ def make(
 
     return WhisperEngine.load(
         context.models.path(model),
+        language=context.playbook.lang,
         threads=threads,
         beam_size=beam_size,
         prompt=vocabulary_prompt(context.playbook) if prompt else "",

@@ -1,25 +1,47 @@
-"""Entities of a turn: the model says what kind of detail it is, plain code says its value.
+"""English. The members of this package are those of ``voice_agent.language.Language``.
 
-Values are JSON-able, by kind of entity:
-
-========  =====================================================================
-list      the canonical value, behind a modifier where one was said
-money     ``{"amount": 250.0, "currency": "USD"}`` (ISO 4217)
-date      ISO 8601 date, ``"2026-11-27"``
-time      24 hour clock, ``"15:30"``
-number    int or float
-digits    ``"4477"``; with the check ``iban`` also letters, ``"GB29NWBK60161331926819"``
-name      ``"Sarah Connor"``
-email     ``"jo.smith@gmail.com"``
-phone     E.164, ``"+14155550132"``; a ``local`` one without area code ``"5550132"``
-postcode  upper case, spaced as it is written: ``"NW1 2DB"``, ``"94107-1234"``
-========  =====================================================================
+``entities/`` finds what callers mention and its value. Every other module holds one thing that is
+said differently in another language.
 """
 
 from __future__ import annotations
 
+from voice_agent.language.en.agent_text import llm, sentences
+from voice_agent.language.en.answers import calls_off, confirmation, is_spelled, wants_to_leave
+from voice_agent.language.en.clauses import split_clauses
 from voice_agent.language.en.entities.nbest import choose, extract
-from voice_agent.language.en.entities.rules import Span, find, normalise, prepare
-from voice_agent.language.en.verbalise import say
+from voice_agent.language.en.entities.rules import prepare
+from voice_agent.language.en.entities.scanners import normalise
+from voice_agent.language.en.gate_rules import unwanted
+from voice_agent.language.en.questions import asks, opens_question
+from voice_agent.language.en.recognition import recogniser, repair, words
+from voice_agent.language.en.redaction import redactions
+from voice_agent.language.en.retrieval import terms
+from voice_agent.language.en.verbalise import listing, say
 
-__all__ = ["Span", "choose", "extract", "find", "normalise", "prepare", "say"]
+code = "en"
+
+__all__ = [
+    "asks",
+    "calls_off",
+    "choose",
+    "code",
+    "confirmation",
+    "extract",
+    "is_spelled",
+    "listing",
+    "llm",
+    "normalise",
+    "opens_question",
+    "prepare",
+    "recogniser",
+    "redactions",
+    "repair",
+    "say",
+    "sentences",
+    "split_clauses",
+    "terms",
+    "unwanted",
+    "wants_to_leave",
+    "words",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
@@ -106,3 +107,10 @@ def _email(address: str) -> str:
     for mark, name in _MARKS.items():
         address = address.replace(mark, f" {name} ")
     return " ".join(address.split())
+
+
+def listing(items: Sequence[str]) -> str:
+    """Join items as they are spoken: "milk, sugar and ice"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"

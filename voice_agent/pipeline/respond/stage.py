@@ -206,7 +206,9 @@ class ResponderStage(FrameProcessor):
         begun = False
         try:
             pieces = self._with.llm.stream(messages)
-            async for clause in clauses(pieces, first_ms=first_ms, next_ms=next_ms):
+            async for clause in clauses(
+                pieces, call.playbook.lang, first_ms=first_ms, next_ms=next_ms
+            ):
                 await self._say(route, clause, "llm", final=False)
                 begun = True
             if not begun:

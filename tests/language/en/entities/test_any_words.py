@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from voice_agent.language.en import Span, extract, say
+from voice_agent.language import Span
+from voice_agent.language.en import extract, say
 from voice_agent.playbook.schema import EntitySpec
 from voice_agent.text.word_lists import words
 

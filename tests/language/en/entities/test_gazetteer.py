@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from by_rule import find
 
-from voice_agent.language.en import find, normalise
+from voice_agent.language.en import normalise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)

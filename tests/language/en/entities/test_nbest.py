@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from voice_agent.language.en import Span, choose, extract, normalise
+from voice_agent.language import Span
+from voice_agent.language.en import choose, extract, normalise
 from voice_agent.language.en.entities.name_votes import spelled_name
 from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec

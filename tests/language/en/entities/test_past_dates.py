@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from by_rule import find
 
-from voice_agent.language.en import Span, choose, extract, find, normalise
+from voice_agent.language import Span
+from voice_agent.language.en import choose, extract, normalise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from voice_agent.language.en import Span, extract, normalise
+from voice_agent.language import Span
+from voice_agent.language.en import extract, normalise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)

@@ -6,9 +6,11 @@ import re
 from datetime import date
 
 import pytest
+from by_rule import find
 
 from voice_agent.core.resources import pipelines_folder
-from voice_agent.language.en import Span, extract, find, normalise, say
+from voice_agent.language import Span
+from voice_agent.language.en import extract, normalise, say
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
 

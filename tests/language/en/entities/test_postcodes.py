@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from by_rule import find
 
-from voice_agent.language.en import choose, find, normalise
+from voice_agent.language.en import choose, normalise
 from voice_agent.language.en.entities.british_postcodes import read_postcodes
 from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec

@@ -81,7 +81,7 @@ def scan_dates(turn: TokenisedText, today: date) -> list[Match]:
             at += 1
             continue
         day, end, marked = read
-        finds.append(turn.found(at, end, day.isoformat(), marked))
+        finds.append(turn.match(at, end, day.isoformat(), marked))
         at = end
     return finds
 

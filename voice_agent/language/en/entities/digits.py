@@ -62,7 +62,7 @@ def scan_digits(turn: TokenisedText, low: int, high: int, sound_alike: bool = Fa
     for first, end, figures in _corrected(turn, digit_runs(turn, sound_alike), low):
         if low <= len(figures) <= high:
             finds.append(
-                turn.found(first, end, figures, _speaks_for_itself(turn, first, end, figures))
+                turn.match(first, end, figures, _speaks_for_itself(turn, first, end, figures))
             )
     return finds
 
@@ -101,7 +101,7 @@ def scan_phones(
         start -= turn.word(start - 1) == "("
         number = _phone("+" + figures if plus else figures, region or DEFAULT_REGION, local)
         if number:
-            finds.append(turn.found(start, end, number[0], number[1] or plus))
+            finds.append(turn.match(start, end, number[0], number[1] or plus))
     return finds
 
 

@@ -59,7 +59,7 @@ def scan_emails(turn: TokenisedText) -> list[Match]:
         domain = _domain(turn, end)
         local = _local(turn, at - 1) if domain else None
         if domain and local:
-            finds.append(turn.found(local[1], domain[1], f"{local[0]}@{domain[0]}"))
+            finds.append(turn.match(local[1], domain[1], f"{local[0]}@{domain[0]}"))
             at = domain[1]
     return finds
 

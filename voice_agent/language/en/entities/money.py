@@ -55,7 +55,7 @@ def scan_money(turn: TokenisedText) -> list[Match]:
             value = {"amount": round(float(amount), 2), "currency": currency or DEFAULT_CURRENCY}
             # "how many ounces in a pound" is about no money.
             weight = tokens[at].word == "a" and tokens[end - 1].word == "pound"
-            finds.append(turn.found(at, end, value, currency is not None and not weight))
+            finds.append(turn.match(at, end, value, currency is not None and not weight))
             at = end
         else:
             at += 1

@@ -56,7 +56,7 @@ def scan_names(turn: TokenisedText) -> list[Match]:
     finds: list[Match] = []
     for run in spelled_runs(turn):
         if len(run.letters) >= 3:
-            finds.append(turn.found(run.first, run.end, run.letters.title(), True))
+            finds.append(turn.match(run.first, run.end, run.letters.title(), True))
     tokens = turn.tokens
     for at in range(len(tokens) - 2):
         word, following = tokens[at].word, tokens[at + 1].word
@@ -70,7 +70,7 @@ def scan_names(turn: TokenisedText) -> list[Match]:
         value = read_name(turn, start, end) if end > start else None
         if value:
             finds = [found for found in finds if found.start >= tokens[end - 1].end]
-            finds.append(turn.found(start, end, value))
+            finds.append(turn.match(start, end, value))
     return sorted(finds, key=lambda found: found.start)
 
 

@@ -16,11 +16,12 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from voice_agent.core.turn import Entity
-from voice_agent.language.en.entities import rules as merge
+from voice_agent.language.base import Span
 from voice_agent.language.en.entities.british_postcodes import BRITISH, read_postcodes
 from voice_agent.language.en.entities.name_votes import vote
 from voice_agent.language.en.entities.past_dates import read_past_dates
-from voice_agent.language.en.entities.rules import Span, normalise
+from voice_agent.language.en.entities.reconcile import reconcile
+from voice_agent.language.en.entities.scanners import normalise
 from voice_agent.language.en.entities.tokens import TokenisedText, tokenise
 from voice_agent.language.specs import EntitySpec
 
@@ -81,10 +82,9 @@ def extract(
     place in the ``alternatives`` (further hypotheses, best first); without one there it is left
     out too. ``text`` of such an entity is still what stands in the transcript.
     """
-    found = merge.extract(entities, text, spans, today=today)
+    kept = [*reconcile(entities, text, spans, today=today)]
     if not alternatives:
-        return found
-    kept = list(found)
+        return tuple(kept)
     turn = tokenise(text)
     for span in sorted(spans, key=lambda span: -span.confidence):
         spec = entities.get(span.type)

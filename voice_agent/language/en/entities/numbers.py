@@ -241,7 +241,7 @@ def scan_numbers(turn: TokenisedText) -> list[Match]:
             if read:
                 value, end = read
                 marked = end - at > 1 or word not in _UNMARKED
-                finds.append(turn.found(at, end, value, marked))
+                finds.append(turn.match(at, end, value, marked))
                 at = end
                 continue
         at += 1

@@ -69,7 +69,7 @@ def read_past_dates(turn: TokenisedText, today: date, day_first: bool = False) -
 def scan_past_dates(turn: TokenisedText, today: date, region: str | None = None) -> list[Match]:
     """The past day that the words most likely stand for, as an ISO date; marked when sure."""
     best = read_past_dates(turn, today, day_first=region not in (None, "US"))[:1]
-    return [turn.found(b.first, b.end, b.value.isoformat(), b.cost <= _SLIP) for b in best]
+    return [turn.match(b.first, b.end, b.value.isoformat(), b.cost <= _SLIP) for b in best]
 
 
 def _with_month(turn: TokenisedText, today: date) -> Iterator[PastDate]:

@@ -55,7 +55,7 @@ def scan_times(turn: TokenisedText) -> list[Match]:
             at = figure[1] if figure else at + 1
             continue
         hour, minute, end, marked = read
-        finds.append(turn.found(at, end, f"{hour:02}:{minute:02}", marked))
+        finds.append(turn.match(at, end, f"{hour:02}:{minute:02}", marked))
         at = end
     return finds
 

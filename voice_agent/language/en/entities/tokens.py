@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -72,7 +73,7 @@ class TokenisedText:
     text: str
     tokens: tuple[Token, ...]
 
-    def found(self, first: int, end: int, value: Any, marked: bool = True) -> Match:
+    def match(self, first: int, end: int, value: Any, marked: bool = True) -> Match:
         """A find over the tokens ``first`` to ``end`` (excluded)."""
         return Match(self.tokens[first].start, self.tokens[end - 1].end, value, marked)
 
@@ -133,3 +134,20 @@ def correct(slip: Match, right: Match) -> Match:
     if isinstance(value, dict) and slip.marked and not right.marked:
         value = {**slip.value, "amount": value["amount"]}
     return Match(slip.start, right.end, value, slip.marked or right.marked)
+
+
+def last_said(turn: TokenisedText, finds: Sequence[Match]) -> Match | None:
+    """The find a short text means: the one of most words, unless a later one corrects it."""
+    best: Match | None = None
+    for found in finds:
+        if (
+            best is None
+            or corrects(turn, best.end, found.start)
+            or _count(turn, found) > _count(turn, best)
+        ):
+            best = found
+    return best
+
+
+def _count(turn: TokenisedText, found: Match) -> int:
+    return len(turn.text[found.start : found.end].split())

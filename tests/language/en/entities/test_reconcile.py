@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from by_rule import find
 
-from voice_agent.language.en import Span, extract, find, prepare
+from voice_agent.language import Span
+from voice_agent.language.en import extract, prepare
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.dialogue.answers import calls_off, confirmation, is_spelled
+from voice_agent.language.en.answers import calls_off, confirmation, is_spelled
 from voice_agent.playbook.schema import EntitySpec
 
 

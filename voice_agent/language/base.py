@@ -1,0 +1,243 @@
+"""What serving needs of a language.
+
+A language is a module (or any object) with the members of ``Language``. English is the package
+``voice_agent.language.en``; another language is a folder with the same members, beside it or in a
+package of its own (entry point ``voice_agent.languages``). Every function is pure and fast: most
+run several times a turn, between the caller's last word and the agent's first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Protocol
+
+from voice_agent.core.turn import Entity
+from voice_agent.language.specs import EntitySpec
+
+Confirmation = Literal["yes", "no", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A detail that the model marked in a text.
+
+    Attributes:
+        type: Name of the entity in the playbook.
+        start: First character.
+        end: One past the last character.
+        confidence: How sure the model is, 0..1.
+    """
+
+    type: str
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What the agent says where a playbook has no sentence of its own. Fields: see ``Says``."""
+
+    still_there: str
+    anything_else: str
+    cancelled: str
+    fillers: tuple[str, ...]
+    other_language: str
+    abuse: str
+    not_possible: str
+
+
+@dataclass(frozen=True, slots=True)
+class LlmText:
+    """What a frontier LLM is told besides the persona.
+
+    Attributes:
+        rules: How to answer on the telephone, and what never to do.
+        knowledge: Introduces a section of the knowledge folder; ``{text}`` is filled in.
+        details: Introduces the details known so far; ``{text}`` is filled in.
+    """
+
+    rules: str
+    knowledge: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecogniserText:
+    """What a recogniser of this language writes, and what it should write.
+
+    Attributes:
+        spelled_digits: A sentence for its prompt in which digits are written one by one; account
+            numbers are then written that way.
+        digit_words: Words for digits: repeated ones are no sign of a loop.
+        hallucinations: Texts that it writes over silence and noise, in lower case, without
+            punctuation ("thanks for watching").
+    """
+
+    spelled_digits: str
+    digit_words: frozenset[str]
+    hallucinations: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A pattern of personal details and the label that replaces each match."""
+
+    pattern: re.Pattern[str]
+    label: str
+
+
+class Language(Protocol):
+    """A language that callers and the agent speak."""
+
+    @property
+    def code(self) -> str:
+        """ISO 639-1 code."""
+        ...
+
+    # What a turn holds.
+
+    def prepare(self, entities: Mapping[str, EntitySpec]) -> None:
+        """Compile the entities and load slow libraries now rather than in the first turn."""
+        ...
+
+    def extract(
+        self,
+        entities: Mapping[str, EntitySpec],
+        text: str,
+        spans: Sequence[Span],
+        *,
+        today: date,
+        alternatives: Sequence[str] = (),
+    ) -> tuple[Entity, ...]:
+        """Find the entities of a turn, in spoken order, not overlapping.
+
+        Args:
+            entities: What the playbook knows, by name.
+            text: What was recognised.
+            spans: What the model marked in it.
+            today: Day from which relative dates count.
+            alternatives: Further hypotheses, best first. A span without a valid value may take
+                one from there.
+        """
+        ...
+
+    def normalise(self, spec: EntitySpec, text: str, *, today: date) -> Any | None:
+        """Return the value of ``text``, all of which is one value, or None if it has none."""
+        ...
+
+    def choose(
+        self,
+        spec: EntitySpec,
+        hypotheses: Sequence[str],
+        *,
+        today: date,
+        earlier: Sequence[Sequence[str]] = (),
+    ) -> Any | None:
+        """Return the value of an answer, or None if none is likely enough.
+
+        Args:
+            spec: Entity that was asked for.
+            hypotheses: What was recognised, best first.
+            today: Day from which relative dates count.
+            earlier: Hypotheses of earlier answers to the same question.
+        """
+        ...
+
+    # What an answer is.
+
+    def confirmation(self, text: str, act: str, *, calls_off: bool = False) -> Confirmation:
+        """Tell whether the caller agreed. An action depends on it: any doubt is no "yes".
+
+        Args:
+            text: What was recognised.
+            act: Dialogue act of the turn.
+            calls_off: Whether the agent asked to cancel something, so that "yes, cancel it" is
+                a yes.
+        """
+        ...
+
+    def calls_off(self, question: str) -> bool:
+        """Tell whether cancelling something is all that a question to be confirmed proposes."""
+        ...
+
+    def wants_to_leave(self, text: str) -> bool:
+        """Tell whether the caller abandons the task under way ("forget it")."""
+        ...
+
+    def is_spelled(self, spec: EntitySpec, text: str) -> bool:
+        """Tell whether most of an answer is letters, digits or code words for them."""
+        ...
+
+    def asks(self, text: str) -> bool:
+        """Tell whether a text without a question mark may still ask for something."""
+        ...
+
+    # What the agent says.
+
+    @property
+    def sentences(self) -> Sentences:
+        """The agent's sentences where the playbook has none."""
+        ...
+
+    def say(self, spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
+        """Return a value as it is spoken: "250 dollars", "Friday, November 27".
+
+        Args:
+            spec: Entity the value is of.
+            value: Value as ``normalise`` makes it, or text from the playbook, said as it is.
+            today: Day from which dates are seen; the machine's own when left out.
+        """
+        ...
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Join items as they are spoken: "milk, sugar and ice"."""
+        ...
+
+    def split_clauses(self, text: str) -> list[str]:
+        """Cut a reply into clauses that are synthesised one by one, the first of them short."""
+        ...
+
+    # What a question is about.
+
+    def terms(self, text: str) -> list[str]:
+        """Return the stems of the words that carry meaning, for retrieval."""
+        ...
+
+    # What does not belong in the conversation or the record.
+
+    def unwanted(self, text: str) -> tuple[Literal["injection", "abuse"], str] | None:
+        """Return the kind of text no agent has to answer and the rule that matched, or None."""
+        ...
+
+    @property
+    def redactions(self) -> Sequence[Redaction]:
+        """What looks like personal details, applied in this order."""
+        ...
+
+    # What the recogniser and the LLM are told.
+
+    @property
+    def recogniser(self) -> RecogniserText:
+        """What a recogniser writes, and what it should write."""
+        ...
+
+    def words(self, text: str) -> list[str]:
+        """Return words and numbers in the language's own letters, lower case, no punctuation."""
+        ...
+
+    def opens_question(self, sentence: str) -> bool:
+        """Tell whether a sentence in lower case begins as a question does."""
+        ...
+
+    def repair(self, sentence: str) -> str:
+        """Correct what filling a gap has broken in a sentence ("a americano")."""
+        ...
+
+    @property
+    def llm(self) -> LlmText:
+        """What a frontier LLM is told."""
+        ...

@@ -1,0 +1,129 @@
+"""Where the model's spans and the rules' matches become the entities of a turn.
+
+The model says what type a detail is where the text cannot (who is paid, which of two dates); the
+rules say where it begins and ends and what its value is. Where a span and a match of another kind
+overlap, the longer one is right, and of equally long ones the match, unless it is a bare number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from voice_agent.core.turn import Entity
+from voice_agent.language.base import Span
+from voice_agent.language.en.entities.names import grow, read_name, trim
+from voice_agent.language.en.entities.rules import (
+    TypedMatch,
+    as_entities,
+    compiled,
+    find,
+    length,
+    overlap,
+)
+from voice_agent.language.en.entities.scanners import is_full_enough, normalise, scan
+from voice_agent.language.en.entities.tokens import Match, TokenisedText, tokenise
+from voice_agent.language.specs import EntitySpec
+
+
+def reconcile(
+    entities: Mapping[str, EntitySpec], text: str, spans: Sequence[Span], *, today: date
+) -> tuple[Entity, ...]:
+    """Return the entities of a turn, in spoken order, not overlapping.
+
+    Spans of unknown types and spans without a value are left out.
+    """
+    turn = tokenise(text)
+    rules = compiled(entities)
+    by_rule = find(rules, turn, today)
+    kept: list[TypedMatch] = []
+    for span in sorted(_joined(turn, spans, entities), key=lambda span: -span.confidence):
+        spec = rules.entities.get(span.type)
+        if spec is None or span.start >= span.end:
+            continue
+        for match in _of_span(spec, span, turn, by_rule, today):
+            if not any(overlap(match, other.match) for other in kept):
+                kept.append(TypedMatch(span.type, match))
+    for rule in by_rule:
+        rivals = [typed for typed in kept if overlap(typed.match, rule.match)]
+        if all(_loses(typed, rule, rules.entities) for typed in rivals):
+            kept = [typed for typed in kept if typed not in rivals]
+            kept.append(rule)
+    return as_entities(turn, kept)
+
+
+def _joined(
+    turn: TokenisedText, spans: Sequence[Span], entities: Mapping[str, EntitySpec]
+) -> list[Span]:
+    """Make one span of two parts of one name ("my brother" and "Tom")."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        last = joined[-1] if joined else None
+        spec = entities.get(span.type)
+        if (
+            last
+            and spec
+            and spec.kind == "name"
+            and last.type == span.type
+            and not any(last.end <= token.start < span.start for token in turn.tokens)
+        ):
+            sure = max(last.confidence, span.confidence)
+            joined[-1] = Span(span.type, last.start, max(last.end, span.end), sure)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _loses(model: TypedMatch, rule: TypedMatch, entities: Mapping[str, EntitySpec]) -> bool:
+    """Tell whether the model's match gives way to the rule's."""
+    if model.type == rule.type or entities[model.type].kind == entities[rule.type].kind != "list":
+        return False
+    if entities[rule.type].kind in ("digits", "number", "postcode"):
+        return length(rule.match) > length(model.match)
+    return length(rule.match) >= length(model.match)
+
+
+def _of_span(
+    spec: EntitySpec,
+    span: Span,
+    turn: TokenisedText,
+    by_rule: Sequence[TypedMatch],
+    today: date,
+) -> list[Match]:
+    """Return the matches of the span's kind that it touches, with their own borders."""
+    if spec.kind == "name":
+        return [name for name in _name_of_span(span, turn) if is_full_enough(spec, name)]
+    inside = [match for type_, match in by_rule if type_ == span.type and _touches(span, match)]
+    if spec.kind != "list" or not inside:
+        matches = scan(spec, turn, today, marked_by_model=True)
+        inside = [match for match in matches if _touches(span, match)]
+    if inside:
+        return inside
+    start, end = _whole_words(turn, span)
+    value = normalise(spec, turn.text[start:end], today=today) if start < end else None
+    return [] if value is None else [Match(start, end, value)]
+
+
+def _touches(span: Span, match: Match) -> bool:
+    return match.start < span.end and span.start < match.end
+
+
+def _name_of_span(span: Span, turn: TokenisedText) -> list[Match]:
+    touched = [
+        index
+        for index, token in enumerate(turn.tokens)
+        if token.start < span.end and span.start < token.end
+    ]
+    if not touched:
+        return []
+    start, end = trim(turn, touched[0], touched[-1] + 1)
+    if start >= end:
+        return []
+    end = grow(turn, start, end)
+    value = read_name(turn, start, end)
+    return [turn.match(start, end, value)] if value else []
+
+
+def _whole_words(turn: TokenisedText, span: Span) -> tuple[int, int]:
+    touched = [t for t in turn.tokens if t.start < span.end and span.start < t.end]
+    return (touched[0].start, touched[-1].end) if touched else (0, 0)

@@ -1,0 +1,98 @@
+"""One kind of value: the rule that finds it, and the value of a text that is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from voice_agent.language.en.entities.dates import parse_odd_date, scan_dates
+from voice_agent.language.en.entities.digits import scan_digits, scan_phones
+from voice_agent.language.en.entities.emails import scan_emails
+from voice_agent.language.en.entities.gazetteer import gazetteer_of
+from voice_agent.language.en.entities.ibans import scan_ibans
+from voice_agent.language.en.entities.money import scan_money
+from voice_agent.language.en.entities.name_votes import vote
+from voice_agent.language.en.entities.names import scan_names
+from voice_agent.language.en.entities.numbers import scan_numbers
+from voice_agent.language.en.entities.past_dates import scan_past_dates
+from voice_agent.language.en.entities.postcodes import scan_postcodes
+from voice_agent.language.en.entities.times import scan_times
+from voice_agent.language.en.entities.tokens import (
+    Match,
+    TokenisedText,
+    collapse,
+    last_said,
+    tokenise,
+)
+from voice_agent.language.specs import EntityKind, EntitySpec
+from voice_agent.text.check_digits import passes
+
+Scanner = Callable[[EntitySpec, TokenisedText, date, bool], list[Match]]
+"""Finds values of one kind in a turn. The last argument: did the model mark one of this kind?"""
+
+
+def _scan_list(spec: EntitySpec, turn: TokenisedText, today: date, marked: bool) -> list[Match]:
+    return [match for _, match in gazetteer_of({"": spec}).find(turn)]
+
+
+def _scan_dates(spec: EntitySpec, turn: TokenisedText, today: date, marked: bool) -> list[Match]:
+    return scan_past_dates(turn, today, spec.region) if spec.past else scan_dates(turn, today)
+
+
+def _scan_digits(spec: EntitySpec, turn: TokenisedText, today: date, marked: bool) -> list[Match]:
+    if spec.check == "iban":
+        return scan_ibans(turn)
+    matches = scan_digits(turn, spec.min_length, spec.max_length, marked)
+    check = spec.check
+    return matches if check is None else [match for match in matches if passes(check, match.value)]
+
+
+def _scan_names(spec: EntitySpec, turn: TokenisedText, today: date, marked: bool) -> list[Match]:
+    return [name for name in scan_names(turn) if is_full_enough(spec, name)]
+
+
+SCANNERS: Mapping[EntityKind, Scanner] = {
+    "list": _scan_list,
+    "money": lambda spec, turn, today, marked: scan_money(turn),
+    "date": _scan_dates,
+    "time": lambda spec, turn, today, marked: scan_times(turn),
+    "number": lambda spec, turn, today, marked: scan_numbers(turn),
+    "digits": _scan_digits,
+    "phone": lambda spec, turn, today, marked: scan_phones(turn, marked, spec.region, spec.local),
+    "postcode": lambda spec, turn, today, marked: scan_postcodes(
+        turn, spec.region, misheard=marked
+    ),
+    "email": lambda spec, turn, today, marked: scan_emails(turn),
+    "name": _scan_names,
+}
+
+
+def scan(
+    spec: EntitySpec, turn: TokenisedText, today: date, *, marked_by_model: bool = False
+) -> list[Match]:
+    """Find values of one entity; without the model's mark only those that the text marks."""
+    matches = collapse(turn, SCANNERS[spec.kind](spec, turn, today, marked_by_model))
+    return matches if marked_by_model else [match for match in matches if match.marked]
+
+
+def normalise(spec: EntitySpec, text: str, *, today: date) -> Any | None:
+    """Return the value of ``text``, or None if it has none of ``spec``.
+
+    Of several values the one said last after a correction counts, else the longest.
+    """
+    turn = tokenise(text)
+    if spec.kind == "name":
+        return vote([[text]], spec.full)
+    match = last_said(turn, scan(spec, turn, today, marked_by_model=True))
+    if match is not None:
+        return match.value
+    if spec.kind == "list":
+        nearest = gazetteer_of({"": spec}).closest(turn)
+        return nearest.value if nearest else None
+    return parse_odd_date(text, today) if spec.kind == "date" and not spec.past else None
+
+
+def is_full_enough(spec: EntitySpec, name: Match) -> bool:
+    """Tell whether a name has the parts that the entity asks for."""
+    return not spec.full or " " in name.value

@@ -1,0 +1,43 @@
+"""Find the language of a playbook: a folder beside ``en``, or an entry point of another package."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import iter_modules
+from typing import cast
+
+import voice_agent.language
+from voice_agent.core.errors import ConfigError
+from voice_agent.language.base import Language
+
+GROUP = "voice_agent.languages"
+"""Entry points of this group are languages: ``es = "my_package.spanish"``."""
+_MEMBERS = tuple(name for name in vars(Language) if not name.startswith("_"))
+
+
+@cache
+def load(code: str) -> Language:
+    """Return the language with this ISO 639-1 code.
+
+    Raises:
+        ConfigError: No such language is installed, or it lacks a member of ``Language``.
+    """
+    built_in, plugins = _built_in(), {point.name: point for point in entry_points(group=GROUP)}
+    if code in built_in:
+        found = import_module(f"{voice_agent.language.__name__}.{code}")
+    elif code in plugins:
+        found = plugins[code].load()
+    else:
+        known = ", ".join(sorted({*built_in, *plugins}))
+        raise ConfigError(f"no language '{code}'; installed: {known}")
+    lacking = [name for name in _MEMBERS if not hasattr(found, name)]
+    if lacking:
+        raise ConfigError(f"language '{code}' ({found!r}) lacks {', '.join(lacking)}")
+    return cast(Language, found)
+
+
+def _built_in() -> list[str]:
+    folders = iter_modules(voice_agent.language.__path__)
+    return [folder.name for folder in folders if folder.ispkg]
