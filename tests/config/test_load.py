@@ -52,11 +52,49 @@ def test_a_good_file_gives_engines_and_budgets(tmp_path: Path) -> None:
         ("  tts: {engine: piper, budget_ms: 150}", "", r"stages.tts: missing; a pipeline needs"),
         ("engine: piper, ", "", r"stages.tts.engine: missing; known: piper"),
         ("playbook: book", "playbok: book", r"playbok: unknown key|playbook: Field required"),
-        ("router: {", "router: {engine: x, ", r"stages.router: takes only budget_ms"),
+        (
+            "router: {",
+            "router: {engine: x, ",
+            r"stages.router.engine: does nothing in this stage; accepted: budget_ms$",
+        ),
+        *(
+            (
+                f"{stage}: {{",
+                f"{stage}: {{{key}, ",
+                rf"stages.{stage}.{key.split(':')[0]}: does nothing in this stage; accepted: .*ms$",
+            )
+            for stage in ("vad", "router", "answer")
+            for key in ("deadline_ms: 400", "on_overrun: log", "speculate: true", "fallback: []")
+        ),
+        (
+            "turns: {",
+            "turns: {speculate: true, ",
+            r"stages.turns.speculate: does nothing .*; accepted: engine, .*, on_overrun, fallback$",
+        ),
+        (
+            "budget_ms: 250",
+            "budget_ms: 250, fallback: [{engine: whisper}, {engine: none}]",
+            r"stages.stt.fallback.1.engine: unknown engine 'none'; known: whisper",
+        ),
+        (
+            "budget_ms: 250",
+            "budget_ms: 250, fallback: [{engine: whisper, args: {treads: 1}}]",
+            r"stages.stt.fallback.0.args.treads: unknown argument.*known:.*threads",
+        ),
+        (
+            "budget_ms: 250",
+            "budget_ms: 250, fallback: [whisper]",
+            r"stages.stt.fallback.0: expected a mapping of keys, got str",
+        ),
+        (
+            "budget_ms: 250",
+            "budget_ms: 250, fallback: [{engin: whisper}]",
+            r"stages.stt.fallback.0.engin: unknown key; known: engine, args",
+        ),
         (
             "engine: piper,",
             "engine: piper, on_overrun: human,",
-            r"stages.tts.on_overrun: 'human' is not something .* can do; known: cached, log",
+            r"stages.tts.on_overrun: 'human' is not an action of this stage; known: cached, log",
         ),
         ("stages:", "stages: [", r"line.yaml: line \d+"),
     ],
@@ -98,3 +136,28 @@ def test_the_whole_turn_has_a_deadline_too(tmp_path: Path) -> None:
     path.write_text(GOOD + "turn_on_overrun: shout\n")
     with pytest.raises(ConfigError, match=r"turn_on_overrun: .*'fallback', 'clarify' or 'human'"):
         load_pipeline(str(path))
+
+
+def test_a_stage_names_its_engines_in_the_order_in_which_they_are_asked(tmp_path: Path) -> None:
+    path = tmp_path / "line.yaml"
+    path.write_text(
+        GOOD.replace(
+            "budget_ms: 250",
+            "budget_ms: 250, speculate: true, fallback: [{engine: whisper, args: {beam_size: 2}}]",
+        )
+    )
+    stages = load_pipeline(str(path)).stages
+    assert [(e.engine, e.args) for e in stages["stt"].engines()] == [
+        ("whisper", {"threads": 2}),
+        ("whisper", {"beam_size": 2}),
+    ]
+    assert stages["stt"].speculate is True
+    assert stages["slm"].speculate is None
+    assert stages["router"].engines() == []
+
+
+def test_an_engine_may_lie_beside_the_pipeline_file(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("def make(context, *, url: str = ''): ...\n")
+    load(tmp_path, GOOD.replace("engine: whisper, args: {threads: 2}", "engine: own.py:make"))
+    with pytest.raises(ConfigError, match=r"stages.stt.args.threads: unknown .*; known: url"):
+        load(tmp_path, GOOD.replace("engine: whisper", "engine: own.py:make"))

@@ -53,7 +53,7 @@ def test_a_missing_network_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("scale", [0.0, -1.0, 10.0])
 def test_length_scale_is_checked(tmp_path: Path, scale: float) -> None:
-    with pytest.raises(ConfigError, match=r"tts\.length_scale"):
+    with pytest.raises(ConfigError, match=r"args\.length_scale"):
         PiperEngine.load(tmp_path / "v.onnx", length_scale=scale)
 
 

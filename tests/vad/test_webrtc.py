@@ -21,5 +21,5 @@ def test_the_probability_is_the_share_of_the_last_five_answers() -> None:
 
 @pytest.mark.parametrize("wrong", [-1, 4])
 def test_aggressiveness_is_checked(wrong: int) -> None:
-    with pytest.raises(ConfigError, match=r"vad\.aggressiveness: expected 0, 1, 2 or 3"):
+    with pytest.raises(ConfigError, match=r"args\.aggressiveness: expected 0, 1, 2 or 3"):
         WebRtcVad.load(aggressiveness=wrong)

@@ -1,11 +1,11 @@
-"""Finding, reading and checking a pipeline file."""
+"""Find, read and check a pipeline file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from voice_agent.config.registry import ENGINES, check_engine
-from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.registry import check_engine, known_engines
+from voice_agent.config.schema import PipelineConfig, StageConfig
 from voice_agent.core.budgets import actions_for
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.resources import pipelines_folder
@@ -13,8 +13,21 @@ from voice_agent.playbook.load import read_yaml, validate
 
 _REQUIRED = ("vad", "turns", "stt", "slm", "router", "answer", "tts")
 
-
-_OWN_CODE = ("router", "answer", "transport")
+_ENGINE = ("engine", "args", "budget_ms")
+_DEADLINE = (*_ENGINE, "deadline_ms", "on_overrun", "fallback")
+_ACCEPTED: dict[str, tuple[str, ...]] = {
+    # The vad works window by window on the event loop: there is nothing to wait for.
+    "vad": _ENGINE,
+    "turns": _DEADLINE,
+    "stt": (*_DEADLINE, "speculate"),
+    "slm": (*_DEADLINE, "speculate"),
+    "router": ("budget_ms",),
+    "answer": ("budget_ms",),
+    "llm": _DEADLINE,
+    "tts": (*_DEADLINE, "speculate"),
+    "transport": ("budget_ms",),
+}
+"""What each stage does something with. A key that would do nothing is an error."""
 
 
 def load_pipeline(name_or_file: str) -> PipelineConfig:
@@ -53,25 +66,36 @@ def find_pipeline(name_or_file: str) -> Path:
 
 
 def _check_stages(config: PipelineConfig) -> str | None:
-    allowed = [*ENGINES, *_OWN_CODE]
     for name, stage in config.stages.items():
-        if name not in allowed:
-            return f"stages.{name}: unknown stage; known: {', '.join(sorted(allowed))}"
-        if name in _OWN_CODE:
-            if stage.engine or stage.args:
-                return f"stages.{name}: takes only budget_ms, deadline_ms and on_overrun"
-        elif stage.engine is None:
-            return f"stages.{name}.engine: missing; known: {', '.join(sorted(ENGINES[name]))}"
-        else:
-            problem = check_engine(name, stage.engine, stage.args)
-            if problem:
-                return f"stages.{name}.{problem}"
-        if stage.on_overrun and stage.on_overrun not in actions_for(name):
-            return (
-                f"stages.{name}.on_overrun: '{stage.on_overrun}' is not something this stage "
-                f"can do; known: {', '.join(actions_for(name))}"
-            )
+        if name not in _ACCEPTED:
+            return f"stages.{name}: unknown stage; known: {', '.join(sorted(_ACCEPTED))}"
+        problem = _check_keys(name, stage) or _check_engines(name, stage, config.file.parent)
+        if problem:
+            return f"stages.{name}.{problem}"
     for name in _REQUIRED:
         if name not in config.stages:
             return f"stages.{name}: missing; a pipeline needs {', '.join(_REQUIRED)}"
+    return None
+
+
+def _check_keys(name: str, stage: StageConfig) -> str | None:
+    accepted = _ACCEPTED[name]
+    for key in sorted(stage.model_fields_set):
+        if key not in accepted:
+            return f"{key}: does nothing in this stage; accepted: {', '.join(accepted)}"
+    if stage.on_overrun and stage.on_overrun not in actions_for(name):
+        actions = ", ".join(actions_for(name))
+        return f"on_overrun: '{stage.on_overrun}' is not an action of this stage; known: {actions}"
+    return None
+
+
+def _check_engines(name: str, stage: StageConfig, folder: Path) -> str | None:
+    if "engine" not in _ACCEPTED[name]:
+        return None
+    if stage.engine is None:
+        return f"engine: missing; known: {known_engines(name)}"
+    for number, one in enumerate(stage.engines()):
+        problem = check_engine(name, one.engine, one.args, folder)
+        if problem:
+            return f"fallback.{number - 1}.{problem}" if number else problem
     return None

@@ -1,39 +1,50 @@
-"""Engines by stage and name. A pipeline file names one; its signature is the schema.
+"""Engines by stage and name. A pipeline file names one; its factory's signature is the schema.
 
-An engine's module has a factory ``make(context, *, argument: type = default)``. It is imported
-when a pipeline names it, so that nothing is loaded for stages that a pipeline does not use.
+A factory is ``make(context, *, argument: type = default)``, or a class. It is imported when a
+pipeline names it, so that nothing is loaded for stages that a pipeline does not use.
 """
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from loguru import logger
 
 from voice_agent.config.models import ModelStore
-from voice_agent.core.errors import ConfigError
+from voice_agent.config.signature import check_arguments, converted, takes_context
+from voice_agent.core.environment import fill_in
+from voice_agent.core.errors import ConfigError, VoiceAgentError
+from voice_agent.core.plugins import (
+    WAYS,
+    checked_callable,
+    entry_point_names,
+    load_by_path,
+    load_entry_point,
+)
 from voice_agent.core.threads import cap_blas_threads
 from voice_agent.playbook.schema import Playbook
+
+Factory = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
 class EngineContext:
-    """What a factory may use besides its arguments."""
+    """What a factory may use besides its arguments.
+
+    Attributes:
+        playbook: The playbook of the pipeline.
+        models: The locked models.
+        folder: Folder of the pipeline file; paths in it are relative to this.
+    """
 
     playbook: Playbook
     models: ModelStore
     folder: Path
-    """Folder of the pipeline file; paths in it are relative to this."""
-
-
-Factory = Callable[..., Any]
 
 
 ENGINES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -46,45 +57,107 @@ ENGINES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "smart_turn": "voice_agent.turns.smart_turn:make",
             "silence": "voice_agent.turns.silence:make",
         },
-        "stt": {"whisper": "voice_agent.stt.whisper:make"},
+        "stt": {
+            "whisper": "voice_agent.stt.whisper:make",
+            "wyoming": "voice_agent.stt.wyoming:make",
+        },
         "slm": {"onnx": "voice_agent.slm.model:make"},
         "llm": {"openai": "voice_agent.llm.openai:make"},
-        "tts": {"piper": "voice_agent.tts.piper:make"},
+        "tts": {
+            "piper": "voice_agent.tts.piper:make",
+            "wyoming": "voice_agent.tts.wyoming:make",
+        },
     }
 )
+"""Built-in engines."""
 
 
-def factory(stage: str, engine: str) -> Factory:
-    """The factory of a known engine."""
-    module, _, name = ENGINES[stage][engine].partition(":")
-    made: Factory = getattr(importlib.import_module(module), name)
-    return made
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Engines that share one factory; what follows the colon of their name is an argument.
+
+    Attributes:
+        stages: Stages it can fill.
+        factory: Dotted path of the factory, with ``{stage}`` in it.
+        argument: The factory's argument for what follows the colon.
+        check: Dotted path of ``check(stage, name, arguments) -> str | None``, for factories
+            whose signature does not say what they accept. They fill in the environment themselves.
+    """
+
+    stages: tuple[str, ...]
+    factory: str
+    argument: str
+    check: str = ""
 
 
-def check_engine(stage: str, engine: str, arguments: Mapping[str, Any]) -> str | None:
-    """What is wrong with an engine's name or arguments, or ``None``.
+FAMILIES: Mapping[str, Family] = MappingProxyType(
+    {
+        "pipecat": Family(
+            stages=("stt", "llm", "tts"),
+            factory="voice_agent.pipeline.services.{stage}:make",
+            argument="service",
+            check="voice_agent.pipeline.services.spec:check_spec",
+        ),
+        "wyoming": Family(
+            stages=("stt", "tts"), factory="voice_agent.{stage}.wyoming:make", argument="uri"
+        ),
+    }
+)
+"""Engines named ``family:rest``."""
+
+
+def known_engines(stage: str) -> str:
+    """Say what ``engine`` may be for a stage, for an error message."""
+    names = {*ENGINES[stage], *entry_point_names(f"voice_agent.{stage}")}
+    families = [f"{name}:..." for name, family in FAMILIES.items() if stage in family.stages]
+    return ", ".join([*sorted(names), *families, WAYS])
+
+
+def factory(stage: str, engine: str, folder: Path = Path()) -> Factory:
+    """Return the factory that an engine's name stands for.
+
+    Args:
+        stage: The stage it is to fill.
+        engine: Built-in name, entry point, ``family:rest``, ``package.module:name`` or
+            ``file.py:name``.
+        folder: Folder of the pipeline file.
+
+    Raises:
+        ConfigError: It stands for nothing, or for what cannot be imported or called.
+    """
+    family, rest = _family(engine)
+    if family is not None:
+        if stage not in family.stages:
+            raise ConfigError(f"'{engine}' cannot fill this stage; known: {known_engines(stage)}")
+        made = load_by_path(family.factory.format(stage=stage), folder)
+        return partial(made, **{family.argument: rest})
+    path = ENGINES[stage].get(engine)
+    if path is None and ":" in engine:
+        path = engine
+    if path is not None:
+        return _called(load_by_path(path, folder), engine)
+    group = f"voice_agent.{stage}"
+    if engine not in entry_point_names(group):
+        raise ConfigError(f"unknown engine '{engine}'; known: {known_engines(stage)}")
+    return _called(load_entry_point(group, engine), engine)
+
+
+def check_engine(
+    stage: str, engine: str, arguments: Mapping[str, Any], folder: Path = Path()
+) -> str | None:
+    """Say what is wrong with an engine's name or arguments, or return ``None``.
 
     The answer starts with the key below the stage and lists what would be accepted.
     """
-    engines = ENGINES[stage]
-    if engine not in engines:
-        return f"engine: unknown engine '{engine}'; known: {', '.join(sorted(engines))}"
-    make = factory(stage, engine)
-    hints = typing.get_type_hints(make)
-    known = {
-        name: hints[name]
-        for name, parameter in inspect.signature(make).parameters.items()
-        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
-    }
-    for name, value in arguments.items():
-        if name not in known:
-            accepted = ", ".join(sorted(known)) or "none"
-            return f"args.{name}: unknown argument of engine '{engine}'; known: {accepted}"
-        try:
-            TypeAdapter(known[name]).validate_python(value, strict=True)
-        except ValidationError:
-            return f"args.{name}: expected {known[name].__name__}, got {value!r}"
-    return None
+    try:
+        make = factory(stage, engine, folder)
+        family, rest = _family(engine)
+        if family is not None and family.check:
+            problem: str | None = load_by_path(family.check, folder)(stage, rest, arguments)
+            return problem
+    except ConfigError as error:
+        return f"engine: {error}"
+    return check_arguments(make, arguments, f"engine '{engine}'")
 
 
 def make_engine(
@@ -93,14 +166,39 @@ def make_engine(
     """Build an engine, loading its model. From then on numpy has one thread in this process.
 
     Raises:
-        ConfigError: The engine or an argument is unknown.
+        ConfigError: The engine or an argument is unknown, or the factory failed.
         ModelError: Its model is missing or damaged.
     """
-    problem = check_engine(stage, engine, arguments)
+    problem = check_engine(stage, engine, arguments, context.folder)
     if problem:
         raise ConfigError(f"stages.{stage}.{problem}", stage=stage)
     cap_blas_threads()
-    return factory(stage, engine)(context, **arguments)
+    make = factory(stage, engine, context.folder)
+    family, _ = _family(engine)
+    given = dict(arguments)
+    try:
+        if family is None or not family.check:
+            given = converted(make, fill_in(given, "args"))
+        return make(context, **given) if takes_context(make) else make(**given)
+    except ConfigError as error:
+        # A factory that refuses an argument knows its name, but not the stage it is to fill.
+        where = f"stages.{stage}." if str(error).startswith("args.") else ""
+        raise ConfigError(f"{where}{error}", stage=stage) from None
+    except VoiceAgentError:
+        raise
+    except Exception as error:
+        logger.opt(exception=error).debug("stages.{}: '{}' cannot be made", stage, engine)
+        why = f"{type(error).__name__}: {error}".partition("\n")[0]
+        raise ConfigError(
+            f"stages.{stage}.engine: '{engine}' cannot be made: {why}", stage=stage
+        ) from error
 
 
-__all__ = ["ENGINES", "EngineContext", "check_engine", "make_engine"]
+def _family(engine: str) -> tuple[Family | None, str]:
+    name, colon, rest = engine.partition(":")
+    return (FAMILIES.get(name), rest) if colon and rest else (None, "")
+
+
+def _called(found: Any, engine: str) -> Factory:
+    made: Factory = checked_callable(found, engine)
+    return made

@@ -14,15 +14,31 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class EngineConfig(_Strict):
+    """One engine of a fallback chain.
+
+    Attributes:
+        engine: As in ``StageConfig``.
+        args: The engine's arguments.
+    """
+
+    engine: str
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
 class StageConfig(_Strict):
     """One stage of the pipeline file.
 
     Attributes:
-        engine: Name of an engine (see ``registry``); stages of our own code have none.
-        args: The engine's arguments.
+        engine: Built-in name, entry point, ``package.module:name`` or ``file.py:name`` (see
+            ``registry``); stages of our own code have none.
+        args: The engine's arguments; ``${NAME}`` stands for an environment variable.
         budget_ms: What the stage should take of a turn.
         deadline_ms: When it is given up; three budgets when left out.
         on_overrun: What happens then.
+        speculate: Whether to work on pauses that may not end the turn; when left out, only
+            with engines that are local, since others may cost money.
+        fallback: Engines that are asked, in this order, when the one before fails or is late.
     """
 
     engine: str | None = None
@@ -30,9 +46,16 @@ class StageConfig(_Strict):
     budget_ms: float = Field(gt=0)
     deadline_ms: float | None = Field(default=None, gt=0)
     on_overrun: OverrunAction | None = None
+    speculate: bool | None = None
+    fallback: list[EngineConfig] = Field(default_factory=list)
+
+    def engines(self) -> list[EngineConfig]:
+        """Return the stage's engine and those that stand in for it."""
+        first = [EngineConfig(engine=self.engine, args=self.args)] if self.engine else []
+        return [*first, *self.fallback]
 
     def budget(self, stage: str) -> Budget:
-        """This stage's row of the budget table."""
+        """Return this stage's row of the budget table."""
         return Budget(
             ms=self.budget_ms,
             deadline_ms=self.deadline_ms or 3 * self.budget_ms,
@@ -114,11 +137,11 @@ class PipelineConfig(_Strict):
 
     @property
     def playbook_folder(self) -> Path:
-        """Folder of the playbook, relative to the pipeline file."""
+        """Folder of the playbook, resolved against the pipeline file."""
         return (self.file.parent / self.playbook).resolve()
 
     def budgets(self) -> BudgetTable:
-        """The budget table of this pipeline."""
+        """Return the budget table of this pipeline."""
         return BudgetTable(
             turn_ms=self.turn_budget_ms,
             turn_deadline_ms=self.turn_deadline_ms or 4 * self.turn_budget_ms,

@@ -105,9 +105,9 @@ class WhisperEngine:
             ConfigError: An argument out of range.
         """
         if not 1.0 <= max_audio_s <= 28.0:
-            raise ConfigError(f"stt.max_audio_s: expected 1 to 28 seconds, got {max_audio_s}")
+            raise ConfigError(f"max_audio_s: expected 1 to 28 seconds, got {max_audio_s}")
         if beam_size < 1:
-            raise ConfigError(f"stt.beam_size: expected 1 or more, got {beam_size}")
+            raise ConfigError(f"args.beam_size: expected 1 or more, got {beam_size}")
         if not (folder / "model.bin").is_file():
             raise ModelError(f"{folder}: no model.bin; expected a CTranslate2 Whisper folder")
         encoder: Encoder

@@ -56,7 +56,7 @@ class PiperEngine:
         from piper.config import PiperConfig
 
         if not 0.25 <= length_scale <= 4.0:
-            raise ConfigError(f"tts.length_scale: expected 0.25 to 4, got {length_scale}")
+            raise ConfigError(f"args.length_scale: expected 0.25 to 4, got {length_scale}")
         described = path.with_name(path.name + ".json")
         try:
             description = described.read_text(encoding="utf-8")

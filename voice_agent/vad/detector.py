@@ -63,10 +63,10 @@ class SpeechDetector:
         stop_ms: float = 200.0,
     ) -> None:
         if not 0.0 < threshold < 1.0:
-            raise ConfigError(f"vad.threshold: expected a number inside 0..1, got {threshold}")
+            raise ConfigError(f"listen.threshold: expected a number inside 0..1, got {threshold}")
         for name, value in (("window_ms", window_ms), ("start_ms", start_ms), ("stop_ms", stop_ms)):
             if value <= 0:
-                raise ConfigError(f"vad.{name}: expected milliseconds above 0, got {value}")
+                raise ConfigError(f"listen.{name}: expected milliseconds above 0, got {value}")
         self._window_ms = window_ms
         self._threshold = threshold
         self._release = max(threshold - _HYSTERESIS, threshold / 2)

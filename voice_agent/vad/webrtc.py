@@ -36,7 +36,7 @@ class WebRtcVad:
             ConfigError: ``aggressiveness`` is not 0, 1, 2 or 3.
         """
         if aggressiveness not in (0, 1, 2, 3):
-            raise ConfigError(f"vad.aggressiveness: expected 0, 1, 2 or 3, got {aggressiveness}")
+            raise ConfigError(f"args.aggressiveness: expected 0, 1, 2 or 3, got {aggressiveness}")
         return cls(aggressiveness=aggressiveness)
 
     def session(self) -> WebRtcSession:

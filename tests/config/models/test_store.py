@@ -54,72 +54,6 @@ def test_changed_weights_are_refused(tmp_path: Path) -> None:
     assert ModelStore.open(lock, verify=False).path("tiny").name == "model.onnx"
 
 
-def test_another_size_is_told_without_hashing(tmp_path: Path) -> None:
-    lock = write_lock(tmp_path)
-    (tmp_path / "tiny" / "model.onnx").write_bytes(b"longer weights")
-    problems = ModelStore.open(lock).verify("tiny")
-    assert [p.what for p in problems] == ["14 bytes, locked were 7"]
-
-
-def test_a_missing_package_says_what_to_install(tmp_path: Path) -> None:
-    sources = [{"package": "some-voice", "module": "surely_not_installed_voice"}]
-    store = ModelStore.open(write_lock(tmp_path, sources=sources))
-    with pytest.raises(ModelError, match="pip install some-voice") as caught:
-        store.path("tiny")
-    assert "\n" not in str(caught.value)
-
-
-def test_the_next_source_is_tried(tmp_path: Path) -> None:
-    sources = [
-        {"package": "some-voice", "module": "surely_not_installed_voice"},
-        {"folder": "elsewhere"},
-        {"folder": "tiny"},
-    ]
-    store = ModelStore.open(write_lock(tmp_path, sources=sources))
-    assert store.path("tiny") == tmp_path / "tiny" / "model.onnx"
-
-
-def test_a_package_is_found_without_running_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = tmp_path / "site" / "trap_voice" / "data"
-    data.mkdir(parents=True)
-    (data.parent / "__init__.py").write_text("raise RuntimeError('imported')")
-    (data / "model.onnx").write_bytes(b"weights")
-    monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    sources = [{"package": "trap-voice", "module": "trap_voice", "path": "data"}]
-    store = ModelStore.open(write_lock(tmp_path, sources=sources))
-    assert store.path("tiny") == data / "model.onnx"
-
-
-def test_a_hub_is_asked_for_the_locked_files_at_the_locked_revision(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = {}
-
-    def snapshot_download(repo: str, *, revision: str, allow_patterns: list[str]) -> str:
-        asked.update(repo=repo, revision=revision, files=allow_patterns)
-        return str(tmp_path)
-
-    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
-    sources = [{"hub": "someone/voice", "revision": "abc", "path": "tiny"}]
-    store = ModelStore.open(write_lock(tmp_path, sources=sources))
-    assert store.path("tiny") == tmp_path / "tiny" / "model.onnx"
-    assert asked == {"repo": "someone/voice", "revision": "abc", "files": ["tiny/model.onnx"]}
-
-
-def test_an_unreachable_hub_is_one_clear_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def snapshot_download(*_: object, **__: object) -> str:
-        raise OSError("no network")
-
-    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
-    sources = [{"hub": "someone/voice", "revision": "abc"}]
-    with pytest.raises(ModelError, match="download someone/voice at abc"):
-        ModelStore.open(write_lock(tmp_path, sources=sources)).path("tiny")
-
-
 def test_the_environment_folder_is_searched_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,24 +102,6 @@ def test_locking_nothing_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_name_lists_the_known(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no model 'big' is locked; known: tiny"):
         ModelStore.open(write_lock(tmp_path)).path("big")
-
-
-@pytest.mark.parametrize(
-    ("source", "message"),
-    [
-        ({}, "exactly one"),
-        ({"package": "a", "module": "a", "folder": "b"}, "exactly one"),
-        ({"package": "a"}, "go together"),
-        ({"hub": "a/b"}, "go together"),
-        ({"floder": "b"}, "unknown key"),
-    ],
-)
-def test_a_wrong_source_names_file_and_key(
-    tmp_path: Path, source: dict[str, str], message: str
-) -> None:
-    with pytest.raises(ConfigError, match=message) as caught:
-        ModelStore.open(write_lock(tmp_path, sources=[source]))
-    assert "lock.yaml: models.tiny.sources.0" in str(caught.value)
 
 
 def test_the_shipped_lock_is_readable() -> None:

@@ -1,0 +1,89 @@
+"""Find a model on this machine, and compare its files with the lock."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voice_agent.config.models.lock import LockedModel, Source, sha256
+from voice_agent.core.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that is not what was locked."""
+
+    file: Path
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what}"
+
+
+def find_root(name: str, model: LockedModel, home: Path, override: Path | None) -> Path:
+    """Return the first folder that has every file of a model.
+
+    Args:
+        name: The model's name.
+        model: What the lock says of it.
+        home: Folder of the lock file.
+        override: Folder that is searched first, with a folder for each model.
+
+    Raises:
+        ModelError: No source has it; says what to install.
+    """
+    for root in _candidates(name, model, home, override):
+        if all((root / file).is_file() for file in model.files):
+            return root
+    ways = " or ".join(source.how_to_get for source in model.sources)
+    raise ModelError(f"model '{name}' ({model.kind}) is not on this machine: {ways}")
+
+
+def find_problems(root: Path, model: LockedModel) -> list[Problem]:
+    """Compare every file below ``root`` with the lock; an empty list when all is well."""
+    problems = []
+    for name, locked in model.files.items():
+        file = root / name
+        if file.stat().st_size != locked.size:
+            what = f"{file.stat().st_size} bytes, locked were {locked.size}"
+            problems.append(Problem(file, what))
+        elif (found := sha256(file)) != locked.sha256:
+            problems.append(
+                Problem(file, f"sha256 {found[:12]}…, locked was {locked.sha256[:12]}…")
+            )
+    return problems
+
+
+def _candidates(name: str, model: LockedModel, home: Path, override: Path | None) -> Iterator[Path]:
+    if override:
+        yield override / name
+    for source in model.sources:
+        if source.module:
+            yield from _package_folders(source.module, source.path)
+        elif source.folder:
+            yield home / source.folder
+        elif source.hub:
+            yield from _hub_folder(source, list(model.files))
+
+
+def _package_folders(module: str, path: str) -> Iterator[Path]:
+    # find_spec of a top-level name reads the package's place without running its code.
+    spec = importlib.util.find_spec(module)
+    for location in (spec.submodule_search_locations or ()) if spec else ():
+        yield Path(location) / path
+
+
+def _hub_folder(source: Source, files: list[str]) -> Iterator[Path]:
+    from huggingface_hub import snapshot_download
+
+    wanted = [f"{source.path}/{file}" if source.path else file for file in files]
+    try:
+        snapshot: Any = snapshot_download(
+            source.hub or "", revision=source.revision, allow_patterns=wanted
+        )
+    except Exception:  # noqa: BLE001 - offline, refused, renamed: all mean "not from here"
+        return
+    yield Path(snapshot) / source.path
