@@ -91,5 +91,5 @@ def test_a_low_threshold_keeps_its_hysteresis_above_zero() -> None:
     ],
 )
 def test_arguments_out_of_range_are_named(wrong: dict[str, float]) -> None:
-    with pytest.raises(ConfigError, match=f"vad.{next(iter(wrong))}"):
+    with pytest.raises(ConfigError, match=f"listen.{next(iter(wrong))}"):
         SpeechDetector(**{"window_ms": 32.0, **wrong})
