@@ -28,7 +28,10 @@ def load(code: str) -> Language:
     if code in built_in:
         found = import_module(f"{voice_agent.language.__name__}.{code}")
     elif code in plugins:
-        found = plugins[code].load()
+        try:
+            found = plugins[code].load()
+        except Exception as error:  # noqa: BLE001 -- another package may fail in any way
+            raise ConfigError(f"language '{code}': {plugins[code].value}: {error}") from error
     else:
         known = ", ".join(sorted({*built_in, *plugins}))
         raise ConfigError(f"no language '{code}'; installed: {known}")

@@ -1,0 +1,39 @@
+"""A small German: the least that another language has to bring along.
+
+It knows numbers up to a hundred, amounts in euros, names, account numbers and lists. The members
+of this package are those of ``voice_agent.language.Language``.
+"""
+
+from __future__ import annotations
+
+from tiny_german.answers import asks, calls_off, confirmation, is_spelled, wants_to_leave
+from tiny_german.entities import choose, extract, normalise, prepare
+from tiny_german.rules import llm, recogniser, redactions, sentences, terms, unwanted, words
+from tiny_german.speech import listing, opens_question, repair, say, split_clauses
+
+code = "de"
+
+__all__ = [
+    "asks",
+    "calls_off",
+    "choose",
+    "code",
+    "confirmation",
+    "extract",
+    "is_spelled",
+    "listing",
+    "llm",
+    "normalise",
+    "opens_question",
+    "prepare",
+    "recogniser",
+    "redactions",
+    "repair",
+    "say",
+    "sentences",
+    "split_clauses",
+    "terms",
+    "unwanted",
+    "wants_to_leave",
+    "words",
+]

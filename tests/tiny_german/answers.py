@@ -1,0 +1,46 @@
+"""German yes and no."""
+
+from __future__ import annotations
+
+import re
+
+from tiny_german.numbers import UNITS
+from voice_agent.language import Confirmation, EntitySpec
+from voice_agent.text.word_lists import word_set
+
+_NO = re.compile(r"\b(nein|nee|nicht|falsch|stopp|abbrechen)\b", re.IGNORECASE)
+_YES = re.compile(r"\b(ja|jawohl|genau|richtig|stimmt|gerne|in ordnung)\b", re.IGNORECASE)
+_LEAVE = re.compile(r"\b(abbrechen|vergiss es|vergessen sie es|lass es)\b", re.IGNORECASE)
+_STORNO = re.compile(r"\b(?:soll ich|ich werde)\b.*\b(?:stornieren|abbrechen)\b", re.IGNORECASE)
+_ASKING = word_set("was wie wo wann warum wer welche welcher kann könnte möchte brauche")
+
+
+def confirmation(text: str, act: str, *, calls_off: bool = False) -> Confirmation:
+    """Tell whether the caller agreed; a "nein" outweighs every "ja"."""
+    if _NO.search(text) and not (calls_off and _YES.match(text)):
+        return "no"
+    if _YES.search(text) or act == "affirm":
+        return "yes"
+    return "no" if act == "deny" else "unclear"
+
+
+def calls_off(question: str) -> bool:
+    """Tell whether cancelling something is all that the question proposes."""
+    return _STORNO.search(question) is not None
+
+
+def wants_to_leave(text: str) -> bool:
+    """Tell whether the caller abandons the task."""
+    return _LEAVE.search(text) is not None
+
+
+def is_spelled(spec: EntitySpec, text: str) -> bool:
+    """Tell whether most of an answer is letters or digits."""
+    words = text.lower().split()
+    spelled = sum(len(word) == 1 or word in UNITS for word in words)
+    return spec.kind in ("name", "digits") and spelled >= 3 and 2 * spelled > len(words)
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text without a question mark may still ask for something."""
+    return not _ASKING.isdisjoint(re.findall(r"\w+", text.lower()))

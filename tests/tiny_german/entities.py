@@ -1,0 +1,100 @@
+"""What German callers mention, and its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from tiny_german.numbers import UNITS, number
+from voice_agent.core.turn import Entity
+from voice_agent.language import EntitySpec, Span
+
+_WORD = re.compile(r"\w+")
+_DAYS = {"heute": 0, "morgen": 1, "übermorgen": 2}
+_NO_NAME = {"an", "die", "der", "den", "meine", "meinen", "frau", "herr", "herrn", "bitte", "ich"}
+
+
+def prepare(entities: Mapping[str, EntitySpec]) -> None:
+    """Compile nothing: there is nothing slow in a small language."""
+
+
+def extract(
+    entities: Mapping[str, EntitySpec],
+    text: str,
+    spans: Sequence[Span],
+    *,
+    today: date,
+    alternatives: Sequence[str] = (),
+) -> tuple[Entity, ...]:
+    """Take what the model marked first, then what the text shows by itself."""
+    found: list[Entity] = []
+    for span in spans:
+        spec = entities.get(span.type)
+        said = text[span.start : span.end]
+        value = normalise(spec, said, today=today) if spec else None
+        if value is not None:
+            found.append(Entity(span.type, said, value, span.start, span.end))
+    for name, spec in entities.items():
+        for start, end, value in _matches(spec, text, today):
+            if all(end <= one.start or one.end <= start for one in found):
+                found.append(Entity(name, text[start:end], value, start, end))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def normalise(spec: EntitySpec, text: str, *, today: date) -> Any | None:
+    """Return the value of a text that is one."""
+    if spec.kind == "name":
+        named = [word for word in _WORD.findall(text) if word.lower() not in _NO_NAME]
+        return " ".join(word.capitalize() for word in named) or None
+    for _, _, value in _matches(spec, text, today):
+        return value
+    read = [number(word.lower()) for word in _WORD.findall(text)]
+    known = [one for one in read if one is not None]
+    if spec.kind == "money" and known:
+        return {"amount": float(known[-1]), "currency": "EUR"}
+    return None
+
+
+def choose(
+    spec: EntitySpec,
+    hypotheses: Sequence[str],
+    *,
+    today: date,
+    earlier: Sequence[Sequence[str]] = (),
+) -> Any | None:
+    """Return the value of the best hypothesis that has one."""
+    for text in (*hypotheses, *(text for attempt in earlier for text in attempt)):
+        value = normalise(spec, text, today=today)
+        if value is not None:
+            return value
+    return None
+
+
+def _matches(spec: EntitySpec, text: str, today: date) -> Iterator[tuple[int, int, Any]]:
+    tokens = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(text)]
+    if spec.kind == "list":
+        for value, others in spec.values.items():
+            for said in (value, *others):
+                for match in re.finditer(rf"\b{re.escape(said)}\b", text, re.IGNORECASE):
+                    yield match.start(), match.end(), value
+    elif spec.kind == "money":
+        for (start, _, word), (_, end, unit) in pairwise(tokens):
+            amount = number(word)
+            if amount is not None and unit == "euro":
+                yield start, end, {"amount": float(amount), "currency": "EUR"}
+    elif spec.kind == "number":
+        for start, end, word in tokens:
+            if (value := number(word)) is not None:
+                yield start, end, value
+    elif spec.kind == "date":
+        for start, end, word in tokens:
+            if word in _DAYS:
+                yield start, end, (today + timedelta(_DAYS[word])).isoformat()
+    elif spec.kind == "digits":
+        digits = [(s, e, str(UNITS.get(w, w))) for s, e, w in tokens if w in UNITS or w.isdecimal()]
+        joined = "".join(digit for _, _, digit in digits)
+        if spec.min_length <= len(joined) <= spec.max_length:
+            yield digits[0][0], digits[-1][1], joined

@@ -1,0 +1,77 @@
+"""Word lists, patterns and sentences of a small German."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from tiny_german.numbers import UNITS
+from voice_agent.language import LlmText, RecogniserText, Redaction, Sentences
+from voice_agent.text.normalise import plain
+from voice_agent.text.word_lists import word_set
+
+_STOP_WORDS = word_set(
+    "der die das ein eine einen und oder ich sie es ist sind was wie wo wann kann ihr "
+    "mein meine zu für von mit auf bei in im an am kostet viel"
+)
+_DIGIT = f"(?:{'|'.join(UNITS)})"
+_ENDINGS = ("en", "er", "es", "e", "n", "s")
+_INSTRUCTIONS = re.compile(
+    r"\b(?:ignoriere|vergiss) (?:alle )?(?:deine|ihre) (?:anweisungen|regeln)"
+)
+_INSULT = re.compile(r"\b(?:du|sie) (?:sind )?(?:idiot|dummkopf)\b")
+
+sentences = Sentences(
+    still_there="Sind Sie noch da?",
+    anything_else="Kann ich sonst noch etwas für Sie tun?",
+    cancelled="Gut, das lasse ich. Was kann ich sonst für Sie tun?",
+    fillers=("Einen Moment, bitte.",),
+    other_language="Ich spreche leider nur Deutsch.",
+    abuse="Ich möchte Ihnen helfen. Bitte sagen Sie kurz, was Sie brauchen.",
+    not_possible="Das kann ich nicht. Kann ich sonst etwas für Sie tun?",
+)
+llm = LlmText(
+    rules="Sie sind am Telefon: Antworten Sie in ein bis drei kurzen Sätzen.",
+    knowledge="Aus der Wissensdatenbank: {text}",
+    details="Bisher bekannt: {text}",
+)
+recogniser = RecogniserText(
+    spelled_digits="Es ist die 4 4 1 7.",
+    digit_words=frozenset(UNITS),
+    hallucinations=frozenset({"untertitel von stephanie geiges", "vielen dank"}),
+)
+redactions = (
+    Redaction(re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), "[email]"),
+    Redaction(re.compile(r"\b\d(?:[ -]?\d){3,}\b(?! euro)", re.IGNORECASE), "[digits]"),
+    Redaction(
+        re.compile(
+            rf"\b(?:{'|'.join(UNITS)})(?:[ ,]+(?:{'|'.join(UNITS)})){{3,}}\b", re.IGNORECASE
+        ),
+        "[digits]",
+    ),
+)
+
+
+def terms(text: str) -> list[str]:
+    """Return the stems of the words that carry meaning."""
+    return [_stem(word) for word in words(text) if word not in _STOP_WORDS]
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def words(text: str) -> list[str]:
+    """Return words and numbers, lower case, without punctuation."""
+    return re.findall(r"[a-zäöüß0-9]+", text.lower())
+
+
+def unwanted(text: str) -> tuple[Literal["injection", "abuse"], str] | None:
+    """Return the kind of text no agent has to answer and the rule that matched, or None."""
+    said = plain(text)
+    if _INSTRUCTIONS.search(said):
+        return "injection", "ignore instructions"
+    return ("abuse", "insult") if _INSULT.search(said) else None
