@@ -70,7 +70,7 @@ def test_a_language_may_come_from_another_package(
     install(tmp_path, "zz", "tiny_german")
     monkeypatch.syspath_prepend(tmp_path)
     assert load("zz").listing(["a", "b"]) == "a und b"
-    with pytest.raises(ConfigError, match="installed: .*zz"):
+    with pytest.raises(ConfigError, match=r"installed: .*zz"):
         load("xx")
 
 

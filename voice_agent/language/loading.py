@@ -30,7 +30,7 @@ def load(code: str) -> Language:
     elif code in plugins:
         try:
             found = plugins[code].load()
-        except Exception as error:  # noqa: BLE001 -- another package may fail in any way
+        except Exception as error:  # Another package may fail in any way.
             raise ConfigError(f"language '{code}': {plugins[code].value}: {error}") from error
     else:
         known = ", ".join(sorted({*built_in, *plugins}))
