@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import voice_agent
 from voice_agent.config.models import ModelStore
 from voice_agent.core.errors import ConfigError, ModelError
-from voice_agent.tts.piper import PiperEngine, trim_lead
+from voice_agent.tts.piper import PiperEngine, load_voice, spoken_sentences, trim_lead
 
 
 def test_all_but_two_milliseconds_of_leading_silence_go() -> None:
@@ -63,3 +65,36 @@ def test_a_larger_length_scale_speaks_slower() -> None:
     text = "Your card is on its way to you."
     fast, slow = (PiperEngine.load(path, length_scale=s).synthesise(text).size for s in (0.7, 1.5))
     assert slow > 1.5 * fast
+
+
+@pytest.mark.real
+def test_with_a_seed_a_voice_says_the_same_in_the_same_way() -> None:
+    def spoken(seed: int) -> np.ndarray:
+        voice = load_voice(ModelStore.open(verify=False).path("piper-en_US-joe-medium"), seed=seed)
+        text = "It depends. On you."
+        pieces = list(spoken_sentences(voice, text, length_scale=1.0, noise_scale=0.9))
+        assert len(pieces) == 2
+        return np.concatenate(pieces)
+
+    assert np.array_equal(spoken(1), spoken(1))
+    assert not np.array_equal(spoken(1), spoken(2))
+
+
+def test_no_other_module_imports_piper() -> None:
+    """Whoever leaves piper-tts out, because of its licence, loses this engine and nothing else."""
+    package = Path(voice_agent.__file__).parent
+    importing = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if "piper" in _imported(node)
+    }
+    assert importing == {"tts/piper.py"}
+
+
+def _imported(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name.split(".")[0] for alias in node.names}
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return {node.module.split(".")[0]}
+    return set()

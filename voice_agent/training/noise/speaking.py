@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,7 @@ from numpy.typing import NDArray
 from voice_agent.audio import g711 as mulaw
 from voice_agent.audio.levels import Samples, amplitude, speech_bounds
 from voice_agent.audio.resample import resample
-
-if TYPE_CHECKING:
-    from piper import PiperVoice
+from voice_agent.tts.piper import load_voice, spoken_sentences
 
 LISTEN_HZ = 16000
 _LINE_HZ = 8000
@@ -115,7 +112,7 @@ def _rms(sound: NDArray[np.float64]) -> float:
 class Speaker:
     """A Piper voice that speaks in any manner. The same seed and order give the same sound."""
 
-    def __init__(self, voice: PiperVoice) -> None:
+    def __init__(self, voice: Any) -> None:
         self._voice = voice
 
     @classmethod
@@ -125,28 +122,19 @@ class Speaker:
         Raises:
             ModelError: The file is missing or damaged.
         """
-        import onnxruntime
-        from piper import PiperVoice
-        from piper.config import PiperConfig
-
-        from voice_agent.core.onnx import open_onnx
-
-        # ONNX Runtime's random operators take their seed when a session is made.
-        onnxruntime.set_seed(seed)
-        session = open_onnx(path, threads=threads)
-        described = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
-        return cls(PiperVoice(session=session, config=PiperConfig.from_dict(described)))
+        return cls(load_voice(path, threads=threads, seed=seed))
 
     def say(self, text: str, manner: Manner) -> Samples:
         """Speak ``text``: (n,) int16 at 8 kHz without silence around it; empty if unspeakable."""
-        from piper import SynthesisConfig
-
-        how = SynthesisConfig(
-            length_scale=manner.length_scale * manner.pitch,
-            noise_scale=manner.noise_scale,
-            noise_w_scale=manner.noise_w_scale,
+        parts = list(
+            spoken_sentences(
+                self._voice,
+                text,
+                length_scale=manner.length_scale * manner.pitch,
+                noise_scale=manner.noise_scale,
+                noise_w_scale=manner.noise_w_scale,
+            )
         )
-        parts = [chunk.audio_int16_array for chunk in self._voice.synthesize(text, how)]
         if not parts:
             return np.empty(0, dtype=np.int16)
         # Read at a higher rate than it was made for: higher and faster by the same factor.
