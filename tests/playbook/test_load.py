@@ -129,7 +129,7 @@ def test_a_key_that_stands_twice(tmp_path: Path) -> None:
         ("entities.size.type", "kind, values, modifiers, min_length"),
         ("intents.buy.detials", "about, route, details, confirm, action, answer, ends_call"),
         ("intents.buy.details.size.question", "entity, ask, default"),
-        ("actions.order.url", "returns, by, webhook, timeout_ms"),
+        ("actions.order.url", "returns, by, webhook, python, kind, args, timeout_ms"),
         ("policy.min_confidence", "min_intent_confidence, min_transcript_confidence"),
     ],
 )
@@ -211,6 +211,33 @@ def test_list_entities(tmp_path: Path, entity: dict[str, Any], expected: str) ->
     message = complaint(write(tmp_path, changed("entities.color", entity)))
     assert "entities.color: " in message
     assert expected in message
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ({"returns": {"a": 1}, "webhook": "https://a"}, "one of webhook and returns, not both"),
+        ({"by": "size", "python": "own:do"}, "an action has one of python and by, not both"),
+        ({"python": "own:do", "kind": "ticket"}, "one of python and kind, not both"),
+        ({"args": {"a": 1}}, "'args' are the arguments of a 'kind'; name one, or leave them out"),
+        ({"timeout_ms": 0}, "timeout_ms: Input should be greater than 0"),
+    ],
+)
+def test_an_action_is_of_one_kind(tmp_path: Path, action: dict[str, Any], expected: str) -> None:
+    message = complaint(write(tmp_path, changed("actions.order", action)))
+    assert "actions.order" in message
+    assert expected in message
+
+
+@pytest.mark.parametrize("action", [{"webhook": "https://a"}, {"python": "a:b"}, {"kind": "c"}])
+def test_what_such_an_action_returns_is_not_known(tmp_path: Path, action: dict[str, Any]) -> None:
+    book = changed("actions.order", action)
+    book["intents"]["buy"]["answer"] = "Ordered as {reference}."
+    assert not load_playbook(write(tmp_path, book)).actions["order"].is_fixed
+    book["actions"]["order"] = {"returns": {"price": 1}}
+    assert complaint(write(tmp_path, book)).endswith(
+        "intents.buy.answer: nothing fills '{reference}'; known: details, last_reply, price, size"
+    )
 
 
 def guide() -> str:

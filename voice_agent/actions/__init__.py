@@ -1,1 +1,1 @@
-"""What a playbook can do in the world: fixed data and HTTP calls."""
+"""What a playbook can do: fixed data, HTTP calls, functions, and kinds of other packages."""

@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from voice_agent.actions.action import ActionContext
 from voice_agent.core.errors import ActionError
 from voice_agent.playbook.schema import ActionSpec
 
 
+class FixedAction:
+    """An action that changes nothing and always gives the same."""
+
+    def __init__(self, spec: ActionSpec) -> None:
+        self._spec = spec
+
+    async def run(self, details: Mapping[str, Any], context: ActionContext) -> dict[str, Any]:
+        """Return the fixed fields."""
+        return select(self._spec, details)
+
+    def preview(self, details: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the fixed fields, if there are any for these details."""
+        try:
+            return select(self._spec, details)
+        except ActionError:
+            return None
+
+
 def select(spec: ActionSpec, details: Mapping[str, Any]) -> dict[str, Any]:
-    """Fixed result fields; a mapping is looked up by the value of the detail ``by``."""
+    """Return the fixed fields; a mapping is looked up by the value of the detail ``by``."""
     result: dict[str, Any] = {}
     for field, value in spec.returns.items():
         if isinstance(value, Mapping) and spec.by:

@@ -16,7 +16,6 @@ from typing import Any
 from loguru import logger
 
 from voice_agent.config.models import ModelStore
-from voice_agent.config.signature import check_arguments, converted, takes_context
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, VoiceAgentError
 from voice_agent.core.plugins import (
@@ -26,6 +25,7 @@ from voice_agent.core.plugins import (
     load_by_path,
     load_entry_point,
 )
+from voice_agent.core.signature import check_arguments, converted, takes_context
 from voice_agent.core.threads import cap_blas_threads
 from voice_agent.playbook.schema import Playbook
 

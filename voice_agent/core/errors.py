@@ -9,15 +9,13 @@ class VoiceAgentError(Exception):
     Attributes:
         code: Stable machine-readable name, sent in the protocol's ``error`` event.
         stage: Pipeline stage at fault (``"stt"``, ``"tts"``...), or ``None``.
-        retryable: Whether the same call may succeed if made again.
     """
 
     code = "internal"
 
-    def __init__(self, message: str, *, stage: str | None = None, retryable: bool = False) -> None:
+    def __init__(self, message: str, *, stage: str | None = None) -> None:
         super().__init__(message)
         self.stage = stage
-        self.retryable = retryable
 
 
 class ConfigError(VoiceAgentError):
@@ -43,9 +41,6 @@ class DeadlineError(VoiceAgentError):
 
     code = "deadline"
 
-    def __init__(self, message: str, *, stage: str | None = None) -> None:
-        super().__init__(message, stage=stage, retryable=True)
-
 
 class StageError(VoiceAgentError):
     """An engine failed on one piece of work. The call goes on."""
@@ -58,9 +53,6 @@ class OverloadError(VoiceAgentError):
 
     code = "overload"
 
-    def __init__(self, message: str, *, stage: str | None = None) -> None:
-        super().__init__(message, stage=stage, retryable=True)
-
 
 class LlmError(VoiceAgentError):
     """The frontier LLM refused, failed or is not configured."""
@@ -69,9 +61,17 @@ class LlmError(VoiceAgentError):
 
 
 class ActionError(VoiceAgentError):
-    """A playbook action (tool) failed or timed out."""
+    """A playbook action (tool) failed or timed out.
+
+    Attributes:
+        retryable: Whether it is certain that nothing was done, so that it may be tried again.
+    """
 
     code = "action"
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable
 
 
 class ProtocolError(VoiceAgentError):

@@ -67,19 +67,40 @@ class IntentSpec(_Strict):
 
 
 class ActionSpec(_Strict):
-    """Something the agent may do. Either fixed data (demos, tests) or a webhook.
+    """Something the agent may do: fixed data, a webhook, a function, or a kind from a package.
 
     Attributes:
         returns: Fixed result fields. A mapping value is looked up by the detail named in ``by``.
         by: Detail whose value selects the entry in ``returns``.
         webhook: URL that gets the details as JSON by POST and answers with a JSON object.
-        timeout_ms: Deadline for the webhook.
+        python: ``package.module:function``, or ``file.py:function`` in the playbook's folder.
+        kind: Name that an installed package has registered in ``voice_agent.actions``.
+        args: Arguments of that kind.
+        timeout_ms: Deadline.
     """
 
     returns: dict[str, Any] = Field(default_factory=dict)
     by: str | None = None
     webhook: str | None = None
-    timeout_ms: int = 2000
+    python: str | None = None
+    kind: str | None = None
+    args: dict[str, Any] = Field(default_factory=dict)
+    timeout_ms: int = Field(default=2000, gt=0)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether ``returns`` is all it does."""
+        return not (self.webhook or self.python or self.kind)
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> ActionSpec:
+        given = [key for key in ("webhook", "python", "kind") if getattr(self, key)]
+        given += [key for key in ("returns", "by") if getattr(self, key)][:1]
+        if len(given) > 1:
+            raise ValueError(f"an action has one of {' and '.join(given)}, not both")
+        if self.args and not self.kind:
+            raise ValueError("'args' are the arguments of a 'kind'; name one, or leave them out")
+        return self
 
 
 class Says(_Strict):
@@ -230,8 +251,8 @@ class Playbook(_Strict):
             known = {*intent.details, "details", "last_reply"}
             for key, template in (("confirm", intent.confirm), ("answer", intent.answer)):
                 if key == "answer" and action is not None:
-                    if action.webhook:
-                        continue  # What a webhook will answer with is not known here.
+                    if not action.is_fixed:
+                        continue  # What it will return is not known here.
                     known |= action.returns.keys()
                 for gap in _GAP.findall(template or ""):
                     if gap not in known:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from voice_agent.config.signature import accepted, check_arguments, converted, takes_context
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.signature import accepted, check_arguments, converted, takes_context
 
 if TYPE_CHECKING:
     from nowhere import Mystery
