@@ -22,7 +22,6 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.accuracy.labelled_turns import TURNS, LabelledTurn, load_turns
-from benchmarks.latency.stages import load_engine
 from benchmarks.report import plots
 from benchmarks.report.options import HtmlOption, JsonOption, PipelineOption
 from benchmarks.report.page import heading, note, picture, table, write_page
@@ -30,6 +29,7 @@ from benchmarks.report.stats import stamp, write_json
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Route, Transcript, TurnReading
 from voice_agent.dialogue.state import DialogueState
+from voice_agent.improve.model_folders import load_slm
 from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.router.policy import decide
@@ -60,7 +60,7 @@ def main(
     """Read and route every labelled turn once."""
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
-    engine = load_engine(config, "slm")
+    engine = load_slm(config, playbook)
     knowledge = Knowledge.load(playbook.knowledge, playbook.lang)
     read = [_read(turn, engine.read, playbook, knowledge) for turn in load_turns(turns)]
     everyday = [_read(turn, engine.read, playbook, knowledge) for turn in held_out(playbook)]

@@ -5,7 +5,8 @@ from random import Random
 import pytest
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.playbook.phrases import from_spans, parse_phrase
+from voice_agent.playbook.phrases import from_spans, normalised, parse_phrase
+from voice_agent.training.data.duplicates import text_of
 
 
 def make(entity: str, rng: Random) -> str:
@@ -53,3 +54,10 @@ def test_from_spans_keeps_text_and_drops_overlaps() -> None:
 
     assert said.text == "pay Ann ten"
     assert said.spans == ((4, 7, "payee"), (8, 11, "amount"))
+
+
+def test_texts_that_differ_only_in_case_and_punctuation_are_the_same() -> None:
+    assert normalised("What's my  Balance?") == normalised("whats my balance")
+    assert normalised("my balance") != normalised("the balance")
+    assert text_of(parse_phrase("<a|b> c", ())) is None
+    assert text_of(parse_phrase("send {amount}", ("amount",))) is None

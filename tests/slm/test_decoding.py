@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -10,13 +8,10 @@ from voice_agent.slm.decoding import (
     decode_tags,
     in_scope_probability,
     intent_probabilities,
-    probabilities_in_scope,
     scope_features,
-    several_probabilities,
     softmax,
-    tag_moves,
 )
-from voice_agent.slm.labels import Calibration, Labels, Scope
+from voice_agent.slm.labels import Calibration, Scope
 
 TAGS = ("O", "B-amount", "I-amount", "B-date", "I-date")
 WORDS = ((0, 4), (5, 7), (8, 15), (16, 22))
@@ -92,63 +87,8 @@ def test_intent_probabilities_sum_to_one_and_keep_scope_apart() -> None:
     assert table[1] / table[2] == pytest.approx(np.exp(1.5))
 
 
-def test_the_best_intent_gets_its_calibrated_confidence_and_the_others_the_rest() -> None:
-    fitted = Calibration(confidence=((0.0, 0.0), (0.8, 0.4), (1.0, 0.9)))
-    logits = np.log([[1.0, 0.9, 0.07, 0.03], [1.0, 0.02, 0.95, 0.03]])
-    table = probabilities_in_scope(logits, fitted)
-
-    assert table[0] == pytest.approx([0.65, 0.245, 0.105])
-    assert table[1].max() == pytest.approx(0.775)
-    assert table.sum(-1) == pytest.approx([1.0, 1.0])
-    assert probabilities_in_scope(logits[0], fitted) == pytest.approx(table[0])
-    whole = intent_probabilities(logits, fitted)
-    inside = in_scope_probability(logits, fitted.scope)
-    assert whole[:, 1:].max(-1) == pytest.approx(inside * table.max(-1))
-    assert whole.sum(-1) == pytest.approx([1.0, 1.0])
-
-
-def test_a_lower_confidence_never_changes_the_order_of_intents() -> None:
-    fitted = Calibration(confidence=((0.0, 0.0), (0.6, 0.05), (1.0, 0.9)))
-    logits = np.random.default_rng(1).normal(0, 2, (200, 6))
-    table = probabilities_in_scope(logits, fitted)
-
-    assert (table.argsort(-1) == logits[:, 1:].argsort(-1)).all()
-    assert table.sum(-1) == pytest.approx(np.ones(200))
-    sure = np.array([0.0, 800.0, 0.0, 0.0])
-    assert probabilities_in_scope(sure, fitted)[0] == pytest.approx(0.9)
-    assert probabilities_in_scope(np.array([0.0, 3.0]), fitted) == pytest.approx([1.0])
-
-
 def test_threshold_decides_even_when_an_intent_ranks_first() -> None:
     table = np.array([0.4, 0.5, 0.1])
 
     assert decode_intent(table, Scope(threshold=0.5)) == 1
     assert decode_intent(table, Scope(threshold=0.7)) == 0
-
-
-def test_learned_transitions_overrule_a_weak_tag() -> None:
-    learned = np.zeros((6, 5))
-    learned[1 + TAGS.index("B-amount"), TAGS.index("I-amount")] = 2.0
-    labels = Labels(
-        playbook="Toy",
-        intents=("out_of_scope",),
-        entities=("amount", "date"),
-        transitions=tuple(map(tuple, learned.tolist())),
-    )
-    unsure = rows("O", "B-amount", "O", "O")
-    unsure[2] = [0.5, 0.02, 0.44, 0.02, 0.02]
-
-    def ends(of: Labels) -> list[int]:
-        return [span.end for span in decode_tags(unsure, WORDS, TAGS, tag_moves(of))]
-
-    assert ends(labels) == [15]
-    assert ends(replace(labels, transitions=())) == [7]
-    assert ends(replace(labels, calibration=Calibration(tag=20.0))) == [7]
-
-
-def test_each_of_several_intents_has_a_probability_of_its_own() -> None:
-    table = several_probabilities(np.array([[5.0, 3.0, 3.0], [5.0, -3.0, -2.0]]), 1.0)
-
-    assert table[0, 1] == table[0, 2] > 0.9
-    assert table[0, 0] == pytest.approx(1 - table[0, 1])
-    assert table[1, 0] > 0.8

@@ -99,7 +99,7 @@ def test_labels_written_before_there_were_more_heads_are_read(tmp_path: Path) ->
     path = tmp_path / "labels.json"
     labels().write(path)
     data = json.loads(path.read_text(encoding="utf-8"))
-    for key in ("completeness", "sentiments", "reasoning", "several", "transitions"):
+    for key in ("completeness", "sentiments", "reasoning"):
         del data[key]
     for key in ("sentiment", "reasoning"):
         del data["calibration"][key]
@@ -111,7 +111,6 @@ def test_labels_written_before_there_were_more_heads_are_read(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("transitions", [[0.0]]),
         ("format", 99),
         ("intents", ["pay"]),
         ("calibration", None),

@@ -12,15 +12,15 @@ import pytest
 
 onnx = pytest.importorskip("onnx", reason="needs the 'train' extra")
 
-from onnx import TensorProto, helper, numpy_helper  # noqa: E402
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
+from onnx import TensorProto, helper, numpy_helper
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from voice_agent.core.errors import ModelError  # noqa: E402
-from voice_agent.core.turn import OUT_OF_SCOPE, Transcript, TurnReading  # noqa: E402
-from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook, Says  # noqa: E402
-from voice_agent.slm.encoding import EncodedTurn, TurnEncoder  # noqa: E402
-from voice_agent.slm.graph import Logits, SlmGraph  # noqa: E402
-from voice_agent.slm.labels import (  # noqa: E402
+from voice_agent.core.errors import ModelError
+from voice_agent.core.turn import OUT_OF_SCOPE, Transcript, TurnReading
+from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook, Says
+from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
+from voice_agent.slm.graph import Logits, SlmGraph
+from voice_agent.slm.labels import (
     ACTS,
     ESCALATIONS,
     SENTIMENTS,
@@ -28,7 +28,7 @@ from voice_agent.slm.labels import (  # noqa: E402
     Labels,
     Scope,
 )
-from voice_agent.slm.model import SlmEngine  # noqa: E402
+from voice_agent.slm.model import SlmEngine
 
 SPECIAL = ["[UNK]", "[CLS]", "[SEP]"]
 # word -> what it adds to which output
@@ -252,13 +252,3 @@ def test_without_these_heads_a_reading_keeps_its_defaults(tmp_path: Path) -> Non
     plain = TurnReading(transcript=reading.transcript, intent="", confidence=0.0)
     for field in ("act", "escalation", "completeness", "sentiment", "reasoning"):
         assert getattr(reading, field) == getattr(plain, field)
-
-
-def test_of_several_intents_the_most_probable_is_read(tmp_path: Path) -> None:
-    write_model(tmp_path, replace(LABELS, several=True))
-    engine = SlmEngine.load(tmp_path, toy_playbook())
-
-    both = engine.read(heard("balance money"))
-    assert both.intent == "check_balance"
-    assert dict(both.ranking)["transfer_money"] > 0.9
-    assert engine.read(heard("money")).intent == "transfer_money"

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.slm.labels import Calibration, Labels, Scope
+from voice_agent.slm.labels import Calibration, Scope
 
 Floats = NDArray[np.floating]
 
@@ -71,25 +71,9 @@ def intent_probabilities(logits: Floats, fitted: Calibration) -> NDArray[np.floa
 def probabilities_in_scope(logits: Floats, fitted: Calibration) -> NDArray[np.float64]:
     """Calibrated distribution over the intents of turns known to be in scope.
 
-    ``[..., intents] -> [..., intents - 1]``: softmax with temperature; then the best intent gets
-    what ``Calibration.confidence`` gives for its probability, and the others share the rest in
-    proportion. Where that would lift the second above the best, both come out as good as equal:
-    the order of the intents is always that of their logits.
+    ``[..., intents] -> [..., intents - 1]``.
     """
-    intents = softmax(np.asarray(logits)[..., 1:], fitted.intent)
-    if not fitted.confidence or intents.shape[-1] < 2:
-        return intents
-    best = intents.argmax(axis=-1)[..., None]
-    others = intents.copy()
-    np.put_along_axis(others, best, 0.0, axis=-1)
-    rest = np.maximum(others.sum(axis=-1, keepdims=True), np.finfo(np.float64).tiny)
-    second = others.max(axis=-1, keepdims=True) / rest
-    x, y = zip(*fitted.confidence, strict=True)
-    top = np.interp(np.take_along_axis(intents, best, axis=-1), x, y)
-    top = np.minimum(np.maximum(top, second / (1.0 + second) * (1.0 + 1e-9)), 1.0)
-    others *= (1.0 - top) / rest
-    np.put_along_axis(others, best, top, axis=-1)
-    return others
+    return softmax(np.asarray(logits)[..., 1:], fitted.intent)
 
 
 def decode_intent(probabilities: Floats, scope: Scope) -> int:
@@ -99,22 +83,8 @@ def decode_intent(probabilities: Floats, scope: Scope) -> int:
     return int(np.argmax(probabilities[1:])) + 1
 
 
-def several_probabilities(logits: Floats, temperature: float) -> NDArray[np.float64]:
-    """Probability of each intent by itself, for graphs that may name several at once.
-
-    Column 0, ``out_of_scope``, is the probability that none is meant: what the best lacks.
-    """
-    scaled = np.asarray(logits, dtype=np.float64) / temperature
-    rows = 1.0 / (1.0 + np.exp(-np.clip(scaled, -60.0, 60.0)))
-    rows[..., 0] = 1.0 - rows[..., 1:].max(axis=-1, initial=0.0)
-    return np.asarray(rows)
-
-
 def decode_tags(
-    probabilities: Floats,
-    words: Sequence[tuple[int, int]],
-    tags: Sequence[str],
-    moves: NDArray[np.float64] | None = None,
+    probabilities: Floats, words: Sequence[tuple[int, int]], tags: Sequence[str]
 ) -> tuple[TagSpan, ...]:
     """Best legal BIO sequence (Viterbi; ``I-x`` only after ``B-x`` or ``I-x``) as spans.
 
@@ -122,14 +92,20 @@ def decode_tags(
         probabilities: ``[words, tags]``.
         words: Character span of each word.
         tags: Tag names, ``O`` first.
-        moves: What ``tag_moves`` gives for the labels; without, only legality counts.
     """
     if not words or len(tags) == 1:
         return ()
-    path = _viterbi(
-        np.log(np.maximum(probabilities, 1e-9)),
-        _legal_moves(tuple(tags)) if moves is None else moves,
-    )
+    path = best_path(log_probabilities(probabilities), legal_moves(tuple(tags)))
+    return spans_of(path, probabilities, words, tags)
+
+
+def spans_of(
+    path: Sequence[int],
+    probabilities: Floats,
+    words: Sequence[tuple[int, int]],
+    tags: Sequence[str],
+) -> tuple[TagSpan, ...]:
+    """The spans of a path, which has the index of a tag for each word."""
     spans: list[TagSpan] = []
     index = 0
     while index < len(path):
@@ -148,19 +124,18 @@ def decode_tags(
     return tuple(spans)
 
 
-def tag_moves(labels: Labels) -> NDArray[np.float64]:
-    """Scores of a tag behind another, ``[1 + tags, tags]``, row 0 for the first tag.
+def log_probabilities(probabilities: Floats) -> NDArray[np.float64]:
+    """Logarithms, finite where a probability is 0."""
+    return np.asarray(np.log(np.maximum(probabilities, 1e-9)))
 
-    Minus infinity where BIO forbids it; else 0, or what the graph's CRF has learned, at the
-    temperature of the tags' probabilities.
+
+def best_path(scores: NDArray[np.float64], moves: NDArray[np.float64]) -> list[int]:
+    """Index of each word's tag on the path with the highest sum (Viterbi).
+
+    Args:
+        scores: ``[words, tags]``.
+        moves: Score of each tag after another, ``[1 + tags, tags]``, row 0 for the first word.
     """
-    legal = _legal_moves(labels.tags)
-    if not labels.transitions:
-        return legal
-    return np.asarray(legal + np.asarray(labels.transitions) / labels.calibration.tag)
-
-
-def _viterbi(scores: NDArray[np.float64], moves: NDArray[np.float64]) -> list[int]:
     best = scores[0] + moves[0]
     back: list[NDArray[np.int64]] = []
     for row in scores[1:]:
@@ -174,8 +149,8 @@ def _viterbi(scores: NDArray[np.float64], moves: NDArray[np.float64]) -> list[in
 
 
 @lru_cache(maxsize=8)
-def _legal_moves(tags: tuple[str, ...]) -> NDArray[np.float64]:
-    """0 where a tag may follow, else minus infinity, ``[1 + tags, tags]``: row 0 the start."""
+def legal_moves(tags: tuple[str, ...]) -> NDArray[np.float64]:
+    """0 where BIO lets a tag follow, else minus infinity; see ``best_path``."""
     moves = np.zeros((len(tags) + 1, len(tags)))
     for column, tag in enumerate(tags):
         if tag.startswith("I-"):

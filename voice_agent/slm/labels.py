@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 from voice_agent.core.errors import ModelError
 from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
@@ -15,10 +15,7 @@ FORMAT = 1
 ACTS: tuple[Act, ...] = get_args(Act)
 ESCALATIONS: tuple[EscalationReason, ...] = get_args(EscalationReason)
 SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
-MOST_KNOTS = 20
 RETRAIN = "train it again with `voice-agent train`"
-
-Knots = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +33,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Temperatures per head, the scope decision and the confidence of the intent, fitted on
-    held-out rows with the quantised graph (Guo et al. 2017, "On calibration of modern neural
-    networks").
-
-    ``confidence`` are knots ``(x, y)`` of a piecewise linear table, both from 0 to 1, x rising
-    and y never falling: from the best intent's probability among the intents, after the
-    temperature, to the share of turns right at it. Empty leaves the probability as it is.
+    """Temperatures per head and the scope decision, fitted on held-out rows with the quantised
+    graph (Guo et al. 2017, "On calibration of modern neural networks").
     """
 
     intent: float = 1.0
@@ -53,21 +45,6 @@ class Calibration:
     sentiment: float = 1.0
     reasoning: float = 1.0
     scope: Scope = field(default_factory=Scope)
-    confidence: Knots = ()
-
-    def __post_init__(self) -> None:
-        flat = [value for knot in self.confidence for value in knot]
-        pairs = list(zip(self.confidence, self.confidence[1:], strict=False))
-        if (
-            len(self.confidence) > MOST_KNOTS
-            or any(len(knot) != 2 for knot in self.confidence)
-            or not all(0.0 <= value <= 1.0 for value in flat)
-            or any(before[0] >= knot[0] or before[1] > knot[1] for before, knot in pairs)
-        ):
-            raise ModelError(
-                f"labels: confidence must be at most {MOST_KNOTS} rising pairs of numbers "
-                f"from 0 to 1; {RETRAIN}"
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +64,6 @@ class Labels:
         completeness: Whether there is an output that says if the caller has finished.
         sentiments: Classes of the ``sentiment`` output.
         reasoning: Whether there is an output that says if an answer takes reasoning.
-        several: Whether a turn may have several intents at once. Then each has a sigmoid of
-            its own, and ``out_of_scope`` stands for none of them.
-        transitions: Scores of a linear-chain CRF over ``tags`` (Lafferty et al. 2001),
-            ``[1 + tags, tags]``: row 0 from the start, row 1 + i from tag i. Empty without.
         max_tokens: Longest input, with the special tokens. Of longer turns the end is kept.
         max_asked_tokens: How much of the agent's question is read, of that its end.
         calibration: Temperatures and thresholds.
@@ -105,8 +78,6 @@ class Labels:
     completeness: bool = True
     sentiments: tuple[Sentiment, ...] = ()
     reasoning: bool = False
-    several: bool = False
-    transitions: tuple[tuple[float, ...], ...] = ()
     max_tokens: int = 64
     max_asked_tokens: int = 20
     calibration: Calibration = field(default_factory=Calibration)
@@ -117,9 +88,6 @@ class Labels:
             raise ModelError(f"labels: the first intent must be '{OUT_OF_SCOPE}'")
         if self.escalations and self.escalations[0] != "none":
             raise ModelError("labels: the first escalation must be 'none'")
-        count = len(self.tags)
-        if self.transitions and [len(row) for row in self.transitions] != [count] * (count + 1):
-            raise ModelError(f"labels: transitions must be {count + 1} rows of {count} numbers")
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -173,7 +141,7 @@ class Labels:
         path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
     @classmethod
-    def read(cls, path: Path) -> Labels:
+    def read(cls, path: Path) -> Self:
         """Read what ``write`` wrote.
 
         Raises:
@@ -188,20 +156,21 @@ class Labels:
         try:
             if data.pop("format") != FORMAT:
                 raise ModelError(f"{path}: not of format {FORMAT}; {RETRAIN}", stage="slm")
-            calibration = data.pop("calibration")
-            scope = calibration.pop("scope")
-            weights = tuple(float(weight) for weight in scope.pop("weights"))
-            if len(weights) not in (2, 4):
-                raise ValueError(f"{len(weights)} weights of scope, not 2 or 4")
-            calibration["confidence"] = tuple(
-                (float(x), float(y)) for x, y in calibration.get("confidence", ())
-            )
-            for key in ("intents", "entities", "acts", "escalations", "sentiments"):
-                data[key] = tuple(data.get(key, ()))
-            data["transitions"] = tuple(tuple(row) for row in data.get("transitions", ()))
-            return cls(
-                calibration=Calibration(scope=Scope(weights=weights, **scope), **calibration),
-                **data,
-            )
+            return cls(**cls.parsed(data))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ModelError(f"{path}: damaged ({error}); {RETRAIN}", stage="slm") from None
+
+    @staticmethod
+    def parsed(data: dict[str, Any]) -> dict[str, Any]:
+        """Fields from the content of a file, without its ``format``."""
+        calibration = data.pop("calibration")
+        scope = calibration.pop("scope")
+        weights = tuple(float(weight) for weight in scope.pop("weights"))
+        if len(weights) not in (2, 4):
+            raise ValueError(f"{len(weights)} weights of scope, not 2 or 4")
+        for key in ("intents", "entities", "acts", "escalations", "sentiments"):
+            data[key] = tuple(data.get(key, ()))
+        return {
+            **data,
+            "calibration": Calibration(scope=Scope(weights=weights, **scope), **calibration),
+        }

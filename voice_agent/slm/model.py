@@ -15,9 +15,7 @@ from voice_agent.slm.decoding import (
     decode_intent,
     decode_tags,
     intent_probabilities,
-    several_probabilities,
     softmax,
-    tag_moves,
 )
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
 from voice_agent.slm.graph import Logits, SlmGraph
@@ -48,7 +46,6 @@ class SlmEngine:
         self._encoder = encoder
         self._labels = labels
         self._playbook = playbook
-        self._moves = tag_moves(labels)
 
     @property
     def labels(self) -> Labels:
@@ -105,10 +102,7 @@ class SlmEngine:
         turn = self._encoder.encode(text, asked)
         logits = self._graph.run(turn)
 
-        if labels.several:
-            intents = several_probabilities(logits.intent, fitted.intent)
-        else:
-            intents = intent_probabilities(logits.intent, fitted)
+        intents = intent_probabilities(logits.intent, fitted)
         best = decode_intent(intents, fitted.scope)
         order = sorted(range(len(intents)), key=lambda index: -float(intents[index]))[:_RANKED]
         return TurnReading(
@@ -126,7 +120,7 @@ class SlmEngine:
         spans: tuple[TagSpan, ...] = ()
         if self._labels.entities:
             tags = softmax(logits.tags, self._labels.calibration.tag)
-            spans = decode_tags(tags, turn.words, self._labels.tags, self._moves)
+            spans = decode_tags(tags, turn.words, self._labels.tags)
         return self._playbook.lang.extract(
             self._playbook.entities,
             transcript.text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from voice_agent.playbook.load import load_playbook
 from voice_agent.slm.labels import Labels
 from voice_agent.slm.model import LABELS_FILE
+from voice_agent.training.fit import calibrate
 from voice_agent.training.fit.base import FLOAT_FILE
 from voice_agent.training.fit.recipe import Recipe
 from voice_agent.training.fit.task import playbook_task
@@ -73,14 +75,14 @@ def train(
 def recalibrate(
     playbook_folder: Path, model: Path, *, data: Path | None = None, seed: int = 1
 ) -> Labels:
-    """Fit temperatures and the scope threshold of an existing model again.
+    """Fit temperatures and the scope threshold of an existing model again; needs no extra.
 
     Raises:
-        ConfigError: A file of the playbook is wrong, or the ``train`` extra is missing.
+        ConfigError: A file of the playbook is wrong.
         ModelError: The model is missing or does not fit the playbook.
     """
-    build = builder()
     playbook = load_playbook(playbook_folder)
-    Labels.read(model / LABELS_FILE).check(playbook)
-    labels: Labels = build.recalibrate(playbook_task(playbook, data, Recipe(seed=seed)), model)
-    return labels
+    labels = Labels.read(model / LABELS_FILE)
+    labels.check(playbook)
+    task = playbook_task(playbook, data, Recipe(seed=seed))
+    return calibrate.recalibrate(replace(task, labels=labels), model)

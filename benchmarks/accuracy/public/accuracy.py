@@ -28,8 +28,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.accuracy import evi
+from benchmarks.accuracy.public.base import Base
 from benchmarks.accuracy.public.figures import decisions, spread
 from benchmarks.accuracy.public.model import kept, measured, measured_again
+from benchmarks.accuracy.public.opinions import Teacher
+from benchmarks.accuracy.public.task import PublicTask
 from benchmarks.accuracy.public.tasks import BENCHMARKS, benchmark_tasks
 from benchmarks.report.stats import write_json
 from voice_agent.core.errors import ConfigError
@@ -37,9 +40,6 @@ from voice_agent.core.resources import models_folder
 from voice_agent.playbook.phrases import from_spans, normalised
 from voice_agent.training.data.duplicates import texts_of
 from voice_agent.training.data.rows import Row, of_split
-from voice_agent.training.fit.base import Base
-from voice_agent.training.fit.task import Task
-from voice_agent.training.fit.teacher import Teacher
 from voice_agent.training.measure.card import BENCHMARKS_FILE
 from voice_agent.training.measure.plots import draw
 
@@ -140,7 +140,7 @@ def quote(dataset: str, result: dict[str, Any], path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def prepared(task: Task, limit: int, epochs: int, threads: int) -> Task:
+def prepared(task: PublicTask, limit: int, epochs: int, threads: int) -> PublicTask:
     """The task with so many threads, and with fewer rows or other epochs, if asked for."""
     epochs = epochs or task.recipe.epochs
     task = replace(task, recipe=replace(task.recipe, epochs=epochs, threads=threads))
@@ -152,7 +152,7 @@ def prepared(task: Task, limit: int, epochs: int, threads: int) -> Task:
     return replace(task, rows=tuple(rows))
 
 
-def taught(task: Task, teacher: Teacher) -> Task:
+def taught(task: PublicTask, teacher: Teacher) -> PublicTask:
     """The task with a teacher, and with the turns of which only it has an opinion."""
     known = texts_of(task.rows)
     more = (text for text in teacher.logits if normalised(text) not in known)
@@ -160,7 +160,7 @@ def taught(task: Task, teacher: Teacher) -> Task:
     return replace(task, teacher=teacher, unlabelled=rows)
 
 
-def started(task: Task, dataset: str, base: Base) -> Task:
+def started(task: PublicTask, dataset: str, base: Base) -> PublicTask:
     """The task on another encoder.
 
     Raises:
@@ -181,7 +181,7 @@ def _every_nth(rows: list[Any], most: int) -> list[Any]:
 
 def run(
     dataset: str,
-    tasks: Sequence[Task],
+    tasks: Sequence[PublicTask],
     seeds: Sequence[int],
     out: Path,
     *,

@@ -8,14 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.public.decoding import intents, intents_in_scope, several_probabilities
+from benchmarks.accuracy.public.labels import PublicLabels
 from voice_agent.core.turn import OUT_OF_SCOPE
-from voice_agent.slm.decoding import (
-    in_scope_probability,
-    probabilities_in_scope,
-    several_probabilities,
-    softmax,
-)
-from voice_agent.slm.labels import Labels
+from voice_agent.slm.decoding import in_scope_probability, softmax
 from voice_agent.training.measure.decisions import Decisions
 from voice_agent.training.measure.metrics import Floats, auroc, calibration_error, span_f1
 
@@ -42,7 +38,7 @@ class Judged:
     wanted: Sequence[Spans] = ()
 
 
-def figures(judged: Judged, labels: Labels) -> dict[str, float]:
+def figures(judged: Judged, labels: PublicLabels) -> dict[str, float]:
     """All figures that the data and the labels allow, as shares."""
     found: dict[str, float] = {"rows": float(len(judged.kinds))}
     if labels.several:
@@ -61,7 +57,7 @@ def figures(judged: Judged, labels: Labels) -> dict[str, float]:
     return found
 
 
-def in_scope_right(judged: Judged, labels: Labels) -> NDArray[np.bool_]:
+def in_scope_right(judged: Judged, labels: PublicLabels) -> NDArray[np.bool_]:
     """Whether the best intent is right, of the rows in scope, with nothing refused."""
     inside = inside_of(judged)
     best = judged.logits[inside][:, 1:].argmax(-1) + 1
@@ -74,15 +70,15 @@ def inside_of(judged: Judged) -> NDArray[np.bool_]:
     return np.array([kind == "in" for kind in judged.kinds])
 
 
-def decisions(judged: Judged, labels: Labels) -> Decisions:
+def decisions(judged: Judged, labels: PublicLabels) -> Decisions:
     """What each row is served as."""
-    return Decisions.of(judged.logits, judged.meant, labels)
+    return Decisions.of(intents(judged.logits, labels), judged.meant, labels)
 
 
-def _single(judged: Judged, labels: Labels) -> dict[str, float]:
+def _single(judged: Judged, labels: PublicLabels) -> dict[str, float]:
     inside = inside_of(judged)
     right = in_scope_right(judged, labels)
-    sure = probabilities_in_scope(judged.logits[inside], labels.calibration).max(-1)
+    sure = intents_in_scope(judged.logits[inside], labels).max(-1)
     made = decisions(judged, labels)
     refused, served = np.array(made.said) == OUT_OF_SCOPE, made.right
     found = {
@@ -115,7 +111,7 @@ def fpr_at_recall(inside: Floats, outside: Floats, recall: float = _RECALL) -> f
     return float((outside >= threshold).mean())
 
 
-def _several(judged: Judged, labels: Labels) -> dict[str, float]:
+def _several(judged: Judged, labels: PublicLabels) -> dict[str, float]:
     """Micro-averaged F1 over intents at 0.5; exact: all intents of a turn right."""
     table = several_probabilities(judged.logits, labels.calibration.intent)[:, 1:] >= 0.5
     names = np.array(labels.intents[1:])

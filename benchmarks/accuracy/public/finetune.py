@@ -16,14 +16,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
+from benchmarks.accuracy.public.opinions import Teacher
+from benchmarks.accuracy.public.task import PublicTask
 from voice_agent.core.errors import ConfigError
 from voice_agent.training.data.duplicates import text_of
 from voice_agent.training.data.rows import Row
 from voice_agent.training.fit.batches import of_similar_length
 from voice_agent.training.fit.loop import has_bfloat16, warm_then_down
 from voice_agent.training.fit.network import pad, quiet
-from voice_agent.training.fit.task import Task
-from voice_agent.training.fit.teacher import Teacher
 
 _BATCH = 32
 _HEAD_RATE = 1e-3
@@ -52,7 +52,7 @@ class _Reader(nn.Module):
 
 
 def teach(
-    task: Task,
+    task: PublicTask,
     encoder: Path,
     *,
     more: Sequence[str] = (),

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.accuracy.public.recipes import INTERMEDIATE
+from benchmarks.accuracy.public.task import PublicTask
 from benchmarks.accuracy.public.tasks import benchmark_tasks, labels_of
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE
@@ -19,7 +20,6 @@ from voice_agent.playbook.phrases import from_spans
 from voice_agent.training.data.duplicates import texts_of, without_texts
 from voice_agent.training.data.rows import Row
 from voice_agent.training.data.sources import SOURCES, Sample, folder_of
-from voice_agent.training.fit.task import Task
 
 # The benchmarks it may be for. Those with few shots, or with intents kept back, are drawn from the
 # sets below, and what they keep back would be taught here.
@@ -29,7 +29,7 @@ _SETS = (*_WITH_DETAILS, "banking77", "clinc150")
 _OOS = "oos"
 
 
-def intermediate_task(names: Sequence[str], data: Path) -> Task:
+def intermediate_task(names: Sequence[str], data: Path) -> PublicTask:
     """The train splits of the public sets, each with intents and entities of its own.
 
     Args:
@@ -54,7 +54,7 @@ def intermediate_task(names: Sequence[str], data: Path) -> Task:
         if sample.split == "train"
     ]
     rows, removed = without_texts(every, measured)
-    return Task(
+    return PublicTask(
         name=f"before {', '.join(names)}",
         labels=labels_of("intermediate", rows),
         rows=rows,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,16 +13,18 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from benchmarks.accuracy.public.calibrate import recalibrate
 from benchmarks.accuracy.public.figures import Judged, figures
+from benchmarks.accuracy.public.labels import PublicLabels
 from benchmarks.accuracy.public.reading import Reader
+from benchmarks.accuracy.public.task import PublicTask
 from voice_agent.core.errors import ModelError
-from voice_agent.slm.labels import Labels
 from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
 from voice_agent.training.data.labelled import plain
 from voice_agent.training.data.rows import Row, fingerprint
 from voice_agent.training.fit.base import FLOAT_FILE
-from voice_agent.training.fit.task import Task, confusions_for
-from voice_agent.training.fit.train import recalibrate_task, train_task
+from voice_agent.training.fit.task import confusions_for
+from voice_agent.training.fit.train import needs_train_extra
 from voice_agent.training.noise.aligning import word_errors
 from voice_agent.training.noise.noise import spoil
 
@@ -49,11 +51,11 @@ class Measured:
     recipe: dict[str, Any]
     taught: bool
     further: bool
-    labels: Labels
+    labels: PublicLabels
     judged: Judged
 
 
-def measured(task: Task, folder: Path, console: Console) -> Measured:
+def measured(task: PublicTask, folder: Path, console: Console) -> Measured:
     """Train and measure in ``folder``, unless an earlier run of the very same has done so."""
     stamp = {"recipe": asdict(task.recipe), "rows": fingerprint(task.rows)}
     if task.teacher is not None:
@@ -62,14 +64,14 @@ def measured(task: Task, folder: Path, console: Console) -> Measured:
         stamp["base"] = task.base.digest
     done = folder / _DONE_FILE
     if not _is_done(done, stamp):
-        train_task(task, folder, console=console)
+        _train(task, folder, console)
         found = _measure(task, folder, console)
         (folder / FLOAT_FILE).unlink()
         _write(done, stamp, found)
     return _read(task, folder)
 
 
-def measured_again(task: Task, folder: Path, console: Console) -> Measured:
+def measured_again(task: PublicTask, folder: Path, console: Console) -> Measured:
     """Calibrate and measure the model that ``measured`` left in ``folder``.
 
     What is measured with the fp32 graph, which is not kept, stays as it was.
@@ -78,13 +80,14 @@ def measured_again(task: Task, folder: Path, console: Console) -> Measured:
         ModelError: There is no such model, or it is damaged.
     """
     earlier = kept(task, folder)
-    recalibrate_task(task, folder)
+    labels = PublicLabels.read(folder / LABELS_FILE)
+    recalibrate(replace(task, labels=labels), folder)
     found = earlier["figures"] | _measure(task, folder, console)
     _write(folder / _DONE_FILE, earlier["stamp"], found)
     return _read(task, folder)
 
 
-def kept(task: Task, folder: Path) -> dict[str, Any]:
+def kept(task: PublicTask, folder: Path) -> dict[str, Any]:
     """What ``measured`` wrote of the model in ``folder``.
 
     Raises:
@@ -101,13 +104,19 @@ def kept(task: Task, folder: Path) -> dict[str, Any]:
     return earlier
 
 
+def _train(task: PublicTask, folder: Path, console: Console) -> None:
+    with needs_train_extra():
+        from benchmarks.accuracy.public.build import train
+    train(task, folder, console=console)
+
+
 def _write(done: Path, stamp: dict[str, Any], found: dict[str, float]) -> None:
     done.write_text(json.dumps({"stamp": stamp, "figures": found}) + "\n", encoding="utf-8")
 
 
-def _read(task: Task, folder: Path) -> Measured:
+def _read(task: PublicTask, folder: Path) -> Measured:
     known: dict[str, Any] = json.loads((folder / _DONE_FILE).read_text(encoding="utf-8"))
-    labels = Labels.read(folder / LABELS_FILE)
+    labels = PublicLabels.read(folder / LABELS_FILE)
     return Measured(
         found=known["figures"],
         recipe=known["stamp"]["recipe"],
@@ -125,8 +134,8 @@ def _is_done(done: Path, stamp: dict[str, Any]) -> bool:
     return bool(known["stamp"] == stamp)
 
 
-def _measure(task: Task, folder: Path, console: Console) -> dict[str, float]:
-    labels = Labels.read(folder / LABELS_FILE)
+def _measure(task: PublicTask, folder: Path, console: Console) -> dict[str, float]:
+    labels = PublicLabels.read(folder / LABELS_FILE)
     test = task.split("test")
     inside = _in_scope(test)
     graphs = 1 + (folder / FLOAT_FILE).exists()
@@ -165,7 +174,7 @@ def _in_scope(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row.group == "in"]
 
 
-def spoilt(rows: Sequence[Row], rate: float, task: Task, tokenizer: Path) -> list[str]:
+def spoilt(rows: Sequence[Row], rate: float, task: PublicTask, tokenizer: Path) -> list[str]:
     """The rows' words with recognition errors at ``rate``, the same in every run."""
     rng = Random(f"{_NOISE_SEED} {rate}")
     confusions = confusions_for(task.dictionary, tokenizer)

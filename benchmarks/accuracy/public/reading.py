@@ -9,11 +9,12 @@ from random import Random
 
 import numpy as np
 
+from benchmarks.accuracy.public.decoding import tag_spans
 from benchmarks.accuracy.public.figures import Judged, Spans
-from voice_agent.slm.decoding import decode_tags, softmax, tag_moves
+from benchmarks.accuracy.public.labels import PublicLabels
+from voice_agent.slm.decoding import softmax
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
 from voice_agent.slm.graph import SlmGraph
-from voice_agent.slm.labels import Labels
 from voice_agent.slm.model import TOKENIZER_FILE
 from voice_agent.training.data.labelled import plain
 from voice_agent.training.data.rows import Row
@@ -26,7 +27,7 @@ _TIMED = 400
 class Reader:
     """A graph with its encoder; reads rows as serving would."""
 
-    def __init__(self, folder: Path, graph_file: str, labels: Labels) -> None:
+    def __init__(self, folder: Path, graph_file: str, labels: PublicLabels) -> None:
         self._graph = SlmGraph(folder / graph_file, labels)
         self._labels = labels
         self._encoder = TurnEncoder.load(
@@ -47,7 +48,6 @@ class Reader:
                 not compared: their places are those of the words as they were said.
         """
         labels = self._labels
-        moves = tag_moves(labels)
         logits, found, wanted = [], list[Spans](), list[Spans]()
         for number, row in enumerate(rows):
             said = plain(row.phrase)
@@ -56,7 +56,7 @@ class Reader:
             logits.append(read.intent)
             if labels.entities and heard is None:
                 tags = softmax(read.tags, labels.calibration.tag)
-                spans = decode_tags(tags, turn.words, labels.tags, moves)
+                spans = tag_spans(tags, turn.words, labels)
                 found.append({(s.start, s.end, s.type) for s in spans})
                 wanted.append(set(said.spans))
             step()

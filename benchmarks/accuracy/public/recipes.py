@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from voice_agent.training.fit.recipe import Recipe
+from benchmarks.accuracy.public.task import PublicRecipe
 
 # Rates were found for heads that start at random.
-_LARGE = Recipe(epochs=8, rows=0, batch=64, rate=3e-4, head_start=False, average=0.995)
+_LARGE = PublicRecipe(epochs=8, rows=0, batch=64, rate=3e-4, head_start=False, average=0.995)
 _TWINS = replace(_LARGE, agreement=1.0, contrast=0.2)
-_SMALL = Recipe(
+_SMALL = PublicRecipe(
     epochs=10,
     rows=0,
     rate=1.5e-4,
@@ -24,14 +24,14 @@ _SMALL = Recipe(
 _SMALLER = replace(_SMALL, epochs=24)
 _ONE_DOMAIN = replace(_SMALL, epochs=12)
 # The average of the weights helps intents, but costs slots.
-_SLOTS = Recipe(epochs=10, rows=0, rate=4e-4, head_rate=2e-3, head_start=False, crf=True)
+_SLOTS = PublicRecipe(epochs=10, rows=0, rate=4e-4, head_rate=2e-3, head_start=False, crf=True)
 # So few rows at the rate of SNIPS: the CRF sometimes does not recover from the first epochs.
 _FEW_SLOTS = replace(_SLOTS, rate=2e-4)
 
 # Of other sets, before the benchmark.
 INTERMEDIATE = replace(_FEW_SLOTS, epochs=2)
 
-RECIPES: Mapping[str, Recipe] = {
+RECIPES: Mapping[str, PublicRecipe] = {
     "clinc150": replace(_TWINS, unlabelled=1.5),
     "banking77": replace(_TWINS, epochs=10),
     "banking77-10shot": _SMALL,

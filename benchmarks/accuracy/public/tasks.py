@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from benchmarks.accuracy.public.labels import PublicLabels
 from benchmarks.accuracy.public.recipes import RECIPES
+from benchmarks.accuracy.public.task import PublicTask
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.playbook.phrases import SpanTuple, from_spans
-from voice_agent.slm.labels import Labels
 from voice_agent.training.data.duplicates import measured_texts, without_texts
 from voice_agent.training.data.rows import Row, Split
 from voice_agent.training.data.sources import SOURCES, folder_of
-from voice_agent.training.fit.task import Task, dictionary_of
+from voice_agent.training.fit.task import dictionary_of
 from voice_agent.training.noise.noise import Noise
 
 IN, NEAR, FAR = "in", "near", "far"
@@ -54,7 +55,7 @@ class Benchmark:
     noise: Noise | None = _NOISE
 
 
-def benchmark_tasks(name: str, data: Path) -> tuple[Task, ...]:
+def benchmark_tasks(name: str, data: Path) -> tuple[PublicTask, ...]:
     """The task of a benchmark, or its tasks if it is a mean over several.
 
     Rows of the test split that are also in the train or dev split are removed from there.
@@ -81,7 +82,7 @@ def benchmark_tasks(name: str, data: Path) -> tuple[Task, ...]:
         ) from None
 
 
-def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Path) -> Task:
+def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Path) -> PublicTask:
     labels = labels_of(name, rows, several=benchmark.several)
     if benchmark.named:
         named = (_row(_words(intent), intent, "train") for intent in labels.intents[1:])
@@ -91,7 +92,7 @@ def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Pat
         rows = [*rows, *_outliers(other, data)]
     kept, removed = without_texts(rows, measured_texts(rows, fewest_words=1))
     dictionary = dictionary_of(data)
-    return Task(
+    return PublicTask(
         name=name,
         labels=labels,
         rows=kept,
@@ -105,10 +106,10 @@ def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Pat
     )
 
 
-def labels_of(name: str, rows: Collection[Row], *, several: bool = False) -> Labels:
+def labels_of(name: str, rows: Collection[Row], *, several: bool = False) -> PublicLabels:
     """What a graph for these rows of public sets says: intents and entities, nothing else."""
     intents = sorted({intent for row in rows for intent in row.intents} - {OUT_OF_SCOPE})
-    return Labels(
+    return PublicLabels(
         playbook=name,
         intents=(OUT_OF_SCOPE, *intents),
         entities=tuple(sorted({one for row in rows for one in row.phrase.entities})),

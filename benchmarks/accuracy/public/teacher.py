@@ -19,12 +19,12 @@ import typer
 from rich.console import Console
 
 from benchmarks.accuracy.public.accuracy import prepared
+from benchmarks.accuracy.public.opinions import Teacher
+from benchmarks.accuracy.public.task import PublicTask
 from benchmarks.accuracy.public.tasks import BENCHMARKS, benchmark_tasks
 from voice_agent.core.errors import ConfigError
 from voice_agent.training.data.duplicates import text_of
 from voice_agent.training.fit.progress import training_bar
-from voice_agent.training.fit.task import Task
-from voice_agent.training.fit.teacher import Teacher
 from voice_agent.training.fit.train import needs_train_extra
 
 
@@ -62,7 +62,13 @@ def main(
 
 
 def _taught(
-    task: Task, data: Path, encoder: Path, more: int, epochs: int, rate: float, console: Console
+    task: PublicTask,
+    data: Path,
+    encoder: Path,
+    more: int,
+    epochs: int,
+    rate: float,
+    console: Console,
 ) -> Teacher:
     with needs_train_extra():
         from benchmarks.accuracy.public.finetune import teach
@@ -73,7 +79,7 @@ def _taught(
         return teach(task, encoder, more=turns, epochs=epochs, rate=rate, step=step)
 
 
-def right(task: Task, teacher: Teacher) -> float:
+def right(task: PublicTask, teacher: Teacher) -> float:
     """Share of the dev turns in scope whose best intent is right, with nothing refused."""
     rows = [row for row in task.split("dev") if row.group == "in"]
     found = [teacher.logits[text_of(row.phrase) or ""][1:].argmax() + 1 for row in rows]

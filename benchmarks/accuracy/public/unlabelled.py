@@ -16,12 +16,12 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from benchmarks.accuracy.public.task import PublicTask
 from voice_agent.playbook.phrases import normalised
 from voice_agent.text.word_lists import word_set
 from voice_agent.training.data.duplicates import text_of, texts_of
 from voice_agent.training.data.sources import SOURCES, folder_of
 from voice_agent.training.fit.base import base_folder
-from voice_agent.training.fit.task import Task
 
 _OTHERS = ("hwu64_entities", "banking77", "clinc150", "snips", "disfl_qa", "rasa_nlu")
 _VECTORS = "embeddings.word_embeddings.weight"
@@ -36,7 +36,7 @@ _ENDS = ".,?!"
 Neighbours = Mapping[str, Sequence[str]]
 
 
-def unlabelled_turns(task: Task, data: Path, count: int, rng: Random) -> list[str]:
+def unlabelled_turns(task: PublicTask, data: Path, count: int, rng: Random) -> list[str]:
     """Half of them train turns of other public sets, half varied train turns of the task.
 
     None of them is a turn of the task itself, of whatever split.

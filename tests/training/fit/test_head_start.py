@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 torch = pytest.importorskip("torch", reason="needs the 'train' extra")
 pytest.importorskip("transformers", reason="needs the 'train' extra")
 
-from transformers import BertConfig, BertModel  # noqa: E402
+from transformers import BertConfig, BertModel
 
-from voice_agent.core.resources import pipelines_folder  # noqa: E402
-from voice_agent.playbook.load import load_playbook  # noqa: E402
-from voice_agent.playbook.phrases import parse_phrase  # noqa: E402
-from voice_agent.slm.encoding import EncodedTurn  # noqa: E402
-from voice_agent.slm.labels import Labels  # noqa: E402
-from voice_agent.training.data.rows import Row  # noqa: E402
-from voice_agent.training.fit.batches import Example  # noqa: E402
-from voice_agent.training.fit.head_start import probe, start_intents  # noqa: E402
-from voice_agent.training.fit.network import Network  # noqa: E402
-from voice_agent.training.fit.objective import intent_prior  # noqa: E402
-from voice_agent.training.fit.recipe import Recipe  # noqa: E402
-from voice_agent.training.fit.task import Task, playbook_task  # noqa: E402
+from voice_agent.playbook.phrases import parse_phrase
+from voice_agent.slm.encoding import EncodedTurn
+from voice_agent.slm.labels import Labels
+from voice_agent.training.data.rows import Row
+from voice_agent.training.fit.examples import Example
+from voice_agent.training.fit.head_start import probe, start_intents
+from voice_agent.training.fit.network import Network
+from voice_agent.training.fit.task import Task
 
 pytestmark = pytest.mark.train
 
@@ -38,7 +32,7 @@ class Maker:
 
         ids = np.array([2, *WORDS[row.phrase.pieces[0].text], 3])
         turn = EncodedTurn(ids, np.zeros_like(ids), ((0, 1), (1, 2)), np.array([1, 2]))
-        return Example(turn, tuple(LABELS.intents.index(i) for i in row.intents), (), {})
+        return Example(row, turn, tuple(LABELS.intents.index(i) for i in row.intents), (), {})
 
 
 def row(word: str, *intents: str) -> Row:
@@ -79,28 +73,3 @@ def test_a_class_of_many_rows_counts_as_one_of_few() -> None:
 
     assert (found[100:] == 1).float().mean() >= 0.7
     assert (found[:100] == 0).float().mean() >= 0.7
-
-
-def test_the_prior_is_how_often_an_intent_is_drawn() -> None:
-    import numpy as np
-
-    turn = EncodedTurn(np.array([2, 3]), np.array([0, 0]), (), np.array([], dtype=np.int64))
-    drawn = [(1,)] * 6 + [(1, 2)] * 2 + [()]
-    examples = [Example(turn, intents, (), {}) for intents in drawn]
-
-    shares = intent_prior(examples, LABELS).exp()
-    assert shares.tolist() == pytest.approx([0.1, 0.7, 0.1, 0.1])
-
-
-def test_few_phrases_are_read_twice_and_make_intents_even() -> None:
-    playbook = load_playbook(pipelines_folder() / "barista")
-    few = playbook.model_copy(
-        update={"phrases": {name: lines[:10] for name, lines in playbook.phrases.items()}}
-    )
-    recipe = Recipe(few=20)
-
-    assert playbook_task(playbook, None, recipe).recipe == recipe
-    assert playbook_task(few, None, recipe).recipe == replace(
-        recipe, even=True, agreement=1.0, contrast=0.5, average=0.99
-    )
-    assert playbook_task(few, None, replace(recipe, few=10)).recipe.agreement == 0.0

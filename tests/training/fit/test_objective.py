@@ -1,50 +1,44 @@
-"""What training minimises, and the average of the weights it keeps."""
+"""What training minimises."""
 
 from __future__ import annotations
 
-from itertools import product
-from typing import Any
+from dataclasses import replace
+from random import Random
 
 import pytest
+from tiny_network import LABELS, RECIPE, ROWS, maker, tiny
+
+from voice_agent.playbook.phrases import parse_phrase
+from voice_agent.slm.encoding import EncodedTurn
+from voice_agent.slm.labels import Labels
+from voice_agent.training.data.rows import Row
+from voice_agent.training.fit.examples import Example
 
 torch = pytest.importorskip("torch", reason="needs the 'train' extra")
 pytest.importorskip("transformers", reason="needs the 'train' extra")
 
-from voice_agent.training.fit.averaging import Average  # noqa: E402
-from voice_agent.training.fit.batches import IGNORE  # noqa: E402
-from voice_agent.training.fit.crf import crf_loss  # noqa: E402
-from voice_agent.training.fit.objective import agreement, contrast, distillation  # noqa: E402
+from voice_agent.training.fit.batches import batches
+from voice_agent.training.fit.objective import Objective, agreement, contrast, intent_prior
 
 pytestmark = pytest.mark.train
 
 
-def test_the_crf_loss_is_that_of_all_paths_written_out() -> None:
-    torch.manual_seed(3)
-    emissions, transitions = torch.randn(2, 4, 3), torch.randn(4, 3)
-    tags = torch.tensor([[IGNORE, 1, IGNORE, 2], [IGNORE] * 4])
-    words = emissions[0, [1, 3]]
+def test_masked_rows_do_not_move_the_loss() -> None:
+    bare = Row(phrase=parse_phrase("yes please", ()), group="acts", act="affirm")
+    examples = [maker()(bare, Random(1), cut=False)]
+    (batch,) = batches(examples, 4, LABELS, Random(1))
+    objective = Objective(LABELS, replace(RECIPE, smoothing=0.0))
+    output = {
+        name: torch.zeros(1, *size, requires_grad=True)
+        for name, size in {
+            "intent": (3,), "act": (8,), "tags": (batch.ids.shape[1], 3),
+            "escalation": (6,), "completeness": (2,), "sentiment": (3,), "reasoning": (2,),
+        }.items()
+    }  # fmt: skip
+    objective.heads(output, batch, tiny()).backward()
 
-    def score(path: tuple[int, ...]) -> Any:
-        first, second = path
-        moved = transitions[0, first] + transitions[1 + first, second]
-        return moved + words[0, first] + words[1, second]
-
-    every = torch.stack([score(path) for path in product(range(3), repeat=2)])
-    wanted = (torch.logsumexp(every, 0) - score((1, 2))) / 2
-    assert crf_loss(emissions, tags, transitions, IGNORE) == pytest.approx(wanted.item(), abs=1e-5)
-
-
-def test_the_average_forgets_where_it_began_and_goes_on_after_a_kill() -> None:
-    weight = torch.nn.Parameter(torch.tensor([100.0]))
-    average = Average([weight], 0.9)
-    for _ in range(200):
-        weight.data = 2.0 - weight.data if weight.item() < 50 else torch.tensor([0.0])
-        average.update()
-    resumed = Average([weight], 0.9)
-    resumed.load(**average.state())  # type: ignore[arg-type]
-    resumed.take()
-
-    assert weight.item() == pytest.approx(1.0, abs=0.11)
+    moved = {n for n, t in output.items() if t.grad is not None and bool(t.grad.abs().sum() > 0)}
+    assert moved == {"act", "completeness"}
 
 
 def test_twins_that_agree_cost_nothing() -> None:
@@ -52,13 +46,6 @@ def test_twins_that_agree_cost_nothing() -> None:
 
     assert agreement(torch.cat([one, one])).item() == pytest.approx(0.0, abs=1e-6)
     assert agreement(torch.cat([one, one.flip(1)])).item() > 0.1
-
-
-def test_a_student_that_thinks_as_its_teacher_costs_nothing() -> None:
-    one = torch.randn(3, 4)
-
-    assert distillation(one, one + 5.0).item() == pytest.approx(0.0, abs=1e-6)
-    assert distillation(one, one.flip(1)).item() > 0.1
 
 
 def test_contrast_wants_turns_of_an_intent_together() -> None:
@@ -69,3 +56,15 @@ def test_contrast_wants_turns_of_an_intent_together() -> None:
 
     assert sorted_ < mixed
     assert contrast(torch.stack([x, y]), torch.eye(3)[[0, 0]]).item() == 0.0
+
+
+def test_the_prior_is_how_often_an_intent_is_drawn() -> None:
+    import numpy as np
+
+    turn = EncodedTurn(np.array([2, 3]), np.array([0, 0]), (), np.array([], dtype=np.int64))
+    drawn = [(1,)] * 6 + [(1, 2)] * 2 + [()]
+    examples = [Example(ROWS[0], turn, intents, (), {}) for intents in drawn]
+    labels = Labels("Toy", ("out_of_scope", "pay", "block", "close"), ())
+
+    shares = intent_prior(examples, labels).exp()
+    assert shares.tolist() == pytest.approx([0.1, 0.7, 0.1, 0.1])

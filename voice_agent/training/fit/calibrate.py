@@ -1,74 +1,89 @@
-"""Fitting temperatures, scope and confidence on held-out rows, with the quantised graph."""
+"""Fitting temperatures and the scope decision on held-out rows, with the quantised graph.
+
+Runs without torch.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 
-from voice_agent.core.turn import OUT_OF_SCOPE
-from voice_agent.slm.decoding import probabilities_in_scope, scope_features
+from voice_agent.slm.decoding import scope_features
 from voice_agent.slm.graph import Logits, SlmGraph
-from voice_agent.slm.labels import Calibration, Knots, Scope
+from voice_agent.slm.labels import Calibration, Labels, Scope
+from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
 from voice_agent.training.data.rows import Row
-from voice_agent.training.fit.batches import IGNORE, Example, ExampleMaker
-from voice_agent.training.fit.isotonic import confidence_table
+from voice_agent.training.fit.examples import IGNORE, Example, ExampleMaker, maker_for
 from voice_agent.training.fit.regression import best_temperature, fit_logistic
+from voice_agent.training.fit.task import Task
 
 # Share of callers' turns taken to be in scope; the scope probability assumes it.
 _PRIOR = 0.8
 _REFUSED = 0.03  # share of in-scope turns that may be refused
-MOST_PER_GROUP = 400
+_MOST_PER_GROUP = 400  # keeps groups from drowning each other
+_MOST_BROKEN = 1500
 _SMALL = 100  # rows of a group
 _COPIES = 4  # small groups are realised that often, each time with other noise
-_FEWEST = 200  # different rows in scope that a table of the confidence takes
+
+Pairs = Sequence[tuple[Example, Logits]]
 
 
-def calibrate(
-    graph: SlmGraph,
-    rows: Sequence[Row],
-    maker: ExampleMaker,
-    seed: int,
-    *,
-    several: bool = False,
-    most: int = MOST_PER_GROUP,
-    table: bool = True,
-) -> Calibration:
-    """Fit on ``rows`` of the dev split; what they do not teach keeps its default.
+def recalibrate(task: Task, folder: Path) -> Labels:
+    """Fit temperatures and thresholds of the model in ``folder``, and write its labels.
 
-    ``several`` is ``Labels.several``: then each intent is a question of its own, and there is
-    no decision about scope to fit. Of each group at most ``most`` rows are read. ``table`` allows
-    the table of the confidence.
+    Only ``task.labels`` counts for what the graph says. Runs without torch.
+
+    Raises:
+        ModelError: The model is missing or damaged.
     """
+    graph = SlmGraph(folder / GRAPH_FILE, task.labels)
+    maker = maker_for(task, folder / TOKENIZER_FILE)
+    fitted = calibrate(graph, task.split("dev"), maker, task.recipe.seed)
+    labels = replace(task.labels, calibration=rounded(fitted))
+    labels.write(folder / LABELS_FILE)
+    return labels
+
+
+def calibrate(graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, seed: int) -> Calibration:
+    """Fit on ``rows`` of the dev split; what they do not teach keeps its default."""
     rng = Random(seed)
-    chosen = _balanced(rows, rng, most)
-    examples = [maker(row, rng, cut=False) for row in chosen]
-    pairs = [(example, graph.run(example.turn)) for example in examples]
-    broken = [maker(row, rng) for row in _balanced(rows, rng, most)[:1500]]
-    completes = [(example, graph.run(example.turn)) for example in broken]
-    tags = [
-        (row, tag) for e, logits in pairs if e.tags
-        for row, tag in zip(logits.tags, e.tags, strict=True)
-    ]  # fmt: skip
-    if several:
-        return Calibration(intent=_several_temperature(pairs), tag=_temperature(tags))
-    temperature = _intent_temperature(pairs)
+    pairs = read(graph, balanced(rows, rng), maker, rng)
+    broken = balanced(rows, rng)[:_MOST_BROKEN]
+    return calibration_of(pairs, read(graph, broken, maker, rng, cut=True))
+
+
+def read(
+    graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, rng: Random, *, cut: bool = False
+) -> Pairs:
+    """An example of each row, and what the graph says of it; ``cut``: some are broken off."""
+    examples = [maker(row, rng, cut=cut) for row in rows]
+    return [(example, graph.run(example.turn)) for example in examples]
+
+
+def calibration_of(pairs: Pairs, completes: Pairs) -> Calibration:
+    """Fit on what a graph says; ``completes`` are for completeness alone."""
     return Calibration(
-        intent=temperature,
+        intent=temperature_of(
+            [(logits.intent[1:], e.intents[0] - 1) for e, logits in in_scope(pairs)]
+        ),
         act=_head_temperature("act", pairs),
-        tag=_temperature(tags),
+        tag=tag_temperature(pairs),
         escalation=_head_temperature("escalation", pairs),
         completeness=_head_temperature("completeness", completes),
         sentiment=_head_temperature("sentiment", pairs),
         reasoning=_head_temperature("reasoning", pairs),
         scope=_scope(pairs),
-        confidence=_confidence(pairs, temperature) if table and _enough(chosen) else (),
     )
 
 
-def _balanced(rows: Sequence[Row], rng: Random, most: int) -> list[Row]:
+def balanced(rows: Sequence[Row], rng: Random, most: int = _MOST_PER_GROUP) -> list[Row]:
+    """At most ``most`` rows of each group, in random order; those of small groups come again."""
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.group].append(row)
@@ -80,7 +95,8 @@ def _balanced(rows: Sequence[Row], rng: Random, most: int) -> list[Row]:
     return chosen
 
 
-def _temperature(pairs: Sequence[tuple[np.ndarray, int]]) -> float:
+def temperature_of(pairs: Sequence[tuple[np.ndarray, int]]) -> float:
+    """The temperature for logits and right classes; 1 without any."""
     kept = [(logits, target) for logits, target in pairs if target != IGNORE]
     if not kept:
         return 1.0
@@ -90,54 +106,42 @@ def _temperature(pairs: Sequence[tuple[np.ndarray, int]]) -> float:
     )
 
 
-def _head_temperature(head: str, pairs: Sequence[tuple[Example, Logits]]) -> float:
-    return _temperature(
+def tag_temperature(pairs: Pairs) -> float:
+    """The temperature of the tags."""
+    return temperature_of(
+        [pair for e, logits in pairs if e.tags for pair in zip(logits.tags, e.tags, strict=True)]
+    )
+
+
+def in_scope(pairs: Pairs) -> Pairs:
+    """Those of one intent that is in scope."""
+    return [(e, logits) for e, logits in pairs if len(e.intents) == 1 and e.intents[0] != 0]
+
+
+def rounded(calibration: Calibration) -> Calibration:
+    """The same to four decimals."""
+    scope = calibration.scope
+    values = ((f.name, getattr(calibration, f.name)) for f in fields(calibration))
+    temperatures: dict[str, Any] = {n: round(v, 4) for n, v in values if isinstance(v, float)}
+    return replace(
+        calibration,
+        **temperatures,
+        scope=replace(
+            scope,
+            weights=tuple(round(weight, 4) for weight in scope.weights),
+            bias=round(scope.bias, 4),
+            threshold=round(scope.threshold, 4),
+        ),
+    )
+
+
+def _head_temperature(head: str, pairs: Pairs) -> float:
+    return temperature_of(
         [(getattr(logits, head), e.classes[head]) for e, logits in pairs if head in e.classes]
     )
 
 
-def _several_temperature(pairs: Sequence[tuple[Example, Logits]]) -> float:
-    # A sigmoid is a softmax over the logit and nought.
-    return _temperature(
-        [
-            (np.array([0.0, logit]), int(index in e.intents))
-            for e, logits in pairs
-            if e.intents
-            for index, logit in enumerate(logits.intent)
-            if index
-        ]
-    )
-
-
-def _intent_temperature(pairs: Sequence[tuple[Example, Logits]]) -> float:
-    return _temperature([(logits[1:], intent - 1) for intent, logits in _in_scope(pairs)])
-
-
-def _enough(rows: Sequence[Row]) -> bool:
-    different = {row for row in rows if len(row.intents) == 1 and row.intents != (OUT_OF_SCOPE,)}
-    counts = Counter(row.intents for row in different)
-    # What is true of one intent need not be so of the others: it counts as much as all of them.
-    others = len(different) - max(counts.values(), default=0)
-    return min(len(different), 2 * others) >= _FEWEST
-
-
-def _confidence(pairs: Sequence[tuple[Example, Logits]], temperature: float) -> Knots:
-    inside = _in_scope(pairs)
-    logits = np.array([row for _, row in inside])
-    chances = probabilities_in_scope(logits, Calibration(intent=temperature))
-    right = chances.argmax(-1) + 1 == np.array([intent for intent, _ in inside])
-    return confidence_table(chances.max(-1), right)
-
-
-def _in_scope(pairs: Sequence[tuple[Example, Logits]]) -> list[tuple[int, np.ndarray]]:
-    return [
-        (e.intents[0], logits.intent)
-        for e, logits in pairs
-        if len(e.intents) == 1 and e.intents[0] != 0
-    ]
-
-
-def _scope(pairs: Sequence[tuple[Example, Logits]]) -> Scope:
+def _scope(pairs: Pairs) -> Scope:
     known = [(e, logits) for e, logits in pairs if e.intents]
     inside = np.array([e.intents != (0,) for e, _ in known])
     if inside.all() or not inside.any():

@@ -16,7 +16,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from voice_agent.training.data.rows import Row
-from voice_agent.training.fit.batches import Example, ExampleMaker, batches
+from voice_agent.training.fit.batches import batches
+from voice_agent.training.fit.examples import Example, ExampleMaker
 from voice_agent.training.fit.network import Network
 from voice_agent.training.fit.task import Task
 

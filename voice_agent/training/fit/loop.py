@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,18 +10,11 @@ from typing import Any
 import torch
 from torch.optim.lr_scheduler import LambdaLR
 
-from voice_agent.training.data.draw import draw_epoch
-from voice_agent.training.data.rows import fingerprint
 from voice_agent.training.fit.averaging import Average
-from voice_agent.training.fit.batches import ExampleMaker, batches
+from voice_agent.training.fit.batches import batches
+from voice_agent.training.fit.examples import ExampleMaker
 from voice_agent.training.fit.network import Network
-from voice_agent.training.fit.objective import (
-    agreement,
-    contrast,
-    distillation,
-    intent_prior,
-    losses,
-)
+from voice_agent.training.fit.objective import Objective
 from voice_agent.training.fit.task import Task
 
 CHECKPOINT = "training.checkpoint.pt"
@@ -32,6 +24,7 @@ def fit(
     network: Network,
     task: Task,
     maker: ExampleMaker,
+    objective: Objective,
     folder: Path,
     step: Callable[[int, int, float], None],
 ) -> None:
@@ -44,11 +37,11 @@ def fit(
         network: Has the heads of the task's labels.
         task: Rows and recipe.
         maker: Realises the task's rows.
+        objective: What is minimised.
         folder: Where the checkpoint is.
         step: Called after each step with the steps done, all steps and the running loss.
     """
-    recipe, rows = task.recipe, task.split("train")
-    count = recipe.rows or len(rows)
+    recipe = task.recipe
     torch.set_num_threads(recipe.threads)
     # The word vectors stay as published: words no phrase has keep their place among the others,
     # and half of the parameters need no optimiser state.
@@ -68,18 +61,11 @@ def fit(
         weight_decay=recipe.decay,
         fused=True,
     )
-    more = min(len(task.unlabelled), round(count * recipe.unlabelled))
-    per_epoch = -(-(count + more) // recipe.batch) + 1
+    per_epoch = -(-task.rows_per_epoch // recipe.batch) + 1
     total = per_epoch * recipe.epochs
     schedule = warm_then_down(optimiser, total, recipe.warm_up)
     checkpoint = folder / CHECKPOINT
-    stamp = {
-        **asdict(recipe),
-        "heads": network.sizes,
-        "rows_in_corpus": fingerprint(rows),
-        "base": task.base.digest if task.base else "",
-        "teacher": task.teacher.digest if task.teacher else "",
-    }
+    stamp = {**task.stamp(), "heads": network.sizes}
     first = 0
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
@@ -96,7 +82,7 @@ def fit(
         # Seeded per epoch, so that a resumed run draws what an unbroken one would have drawn.
         rng = Random(recipe.seed * 1000 + epoch)
         torch.manual_seed(recipe.seed * 1000 + epoch)
-        drawn = draw_epoch(rows, count, rng, task.shares) + rng.sample(task.unlabelled, more)
+        drawn = task.epoch(rng)
         examples = [maker(row, rng) for row in drawn]
         twins = [
             # Of a turn that is broken off the whole one is no twin.
@@ -106,19 +92,9 @@ def fit(
             for row, example in zip(drawn, examples, strict=True)
             if recipe.twins
         ]
-        prior = intent_prior(examples, task.labels) if recipe.even else None
+        objective.begin(examples)
         for batch in batches(examples, recipe.batch, task.labels, rng, twins):
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-                states, mean = network.encode(batch.ids, batch.types, batch.mask)
-                output = network.read(states, mean)
-            output = {name: logits.float() for name, logits in output.items()}
-            loss = losses(output, batch, task.labels, recipe.smoothing, network.transitions, prior)
-            if twins:
-                loss = loss + recipe.agreement * agreement(output["intent"])
-                loss = loss + recipe.contrast * contrast(mean.float(), batch.intent)
-            if len(batch.known):
-                apart = distillation(output["intent"][batch.known], batch.taught)
-                loss = loss + recipe.distillation * apart
+            loss = objective(network, batch, twins=recipe.twins, half=half)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(body + heads, 1.0)

@@ -8,7 +8,6 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 from transformers import BertModel
 from transformers.utils import logging
@@ -49,22 +48,15 @@ class Network(nn.Module):
         heads: Output name -> number of classes, ``Labels.heads``; ``tags`` is per token, the
             others are read from the mean over the turn's own tokens (type 0), which sees the
             question through attention.
-        crf: Whether the tags have transition scores, ``[1 + tags, tags]``. They are trained
-            with the network and no part of what it computes.
     """
 
-    transitions: nn.Parameter | None
-
-    def __init__(self, encoder: BertModel, heads: Mapping[str, int], *, crf: bool = False) -> None:
+    def __init__(self, encoder: BertModel, heads: Mapping[str, int]) -> None:
         super().__init__()
         self.sizes = dict(heads)
         self.encoder = encoder
         self.dropout = nn.Dropout(encoder.config.hidden_dropout_prob)
         hidden = encoder.config.hidden_size
         self.heads = nn.ModuleDict({name: nn.Linear(hidden, n) for name, n in heads.items()})
-        tags = heads.get("tags", 0)
-        scores = nn.Parameter(torch.zeros(tags + 1, tags)) if crf and tags else None
-        self.register_parameter("transitions", scores)
 
     @property
     def embeddings(self) -> Any:
@@ -96,12 +88,13 @@ class Network(nn.Module):
 
 
 def exportable(network: Network) -> Network:
-    """The same network with the attention that the graph is to have."""
+    """A plain network of the same weights, with the attention that the graph is to have."""
     config = deepcopy(network.encoder.config)
     config._attn_implementation = EXPORTED_ATTENTION
     encoder = BertModel(config, add_pooling_layer=False)
-    plain = Network(encoder, network.sizes, crf=network.transitions is not None)
-    plain.load_state_dict(network.state_dict())
+    plain = Network(encoder, network.sizes)
+    weights = network.state_dict()
+    plain.load_state_dict({name: weights[name] for name in plain.state_dict()})
     return plain.eval()
 
 

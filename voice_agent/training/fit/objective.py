@@ -9,11 +9,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from voice_agent.slm.labels import Labels
-from voice_agent.training.fit.batches import IGNORE, Batch, Example
-from voice_agent.training.fit.crf import crf_loss
+from voice_agent.training.fit.batches import Batch
+from voice_agent.training.fit.examples import IGNORE, Example
+from voice_agent.training.fit.network import Network
+from voice_agent.training.fit.recipe import Recipe
 
 _TEMPERATURE = 0.1
-_SOFTNESS = 2.0
 _WEIGHTS = {
     "act": 0.5,
     "escalation": 0.7,
@@ -23,44 +24,72 @@ _WEIGHTS = {
 }
 
 
-def losses(
-    output: Mapping[str, Tensor],
-    batch: Batch,
-    labels: Labels,
-    smoothing: float,
-    transitions: Tensor | None = None,
-    prior: Tensor | None = None,
-) -> Tensor:
-    """Sum of the heads' mean losses over the rows that have their label.
+class Objective:
+    """What training minimises: the losses of the heads, and those between twins.
 
     Args:
-        output: Head -> logits.
-        batch: The targets.
-        labels: Whether a turn may have several intents.
-        smoothing: Label smoothing of the classes; tags have none.
-        transitions: Of the CRF over the tags, if there is one.
-        prior: What ``intent_prior`` gives, if intents are to be named evenly.
+        labels: Which heads there are.
+        recipe: Weights of the parts, smoothing, whether intents are to be named evenly.
     """
-    total = output["intent"].sum() * 0.0
-    known = batch.intent.sum(-1) > 0
-    if known.any():
-        logits = output["intent"][known]
-        if prior is not None and not labels.several:
-            logits = logits + prior
-        total = total + _intents(logits, batch.intent[known], labels, smoothing)
-    for name, target in batch.classes.items():
-        if (target != IGNORE).any():
-            total = total + _WEIGHTS[name] * functional.cross_entropy(
-                output[name], target, ignore_index=IGNORE, label_smoothing=smoothing
-            )
-    if batch.tags is not None and (batch.tags != IGNORE).any():
-        if transitions is None:
-            total = total + functional.cross_entropy(
-                output["tags"].flatten(0, 1), batch.tags.flatten(), ignore_index=IGNORE
-            )
-        else:
-            total = total + crf_loss(output["tags"], batch.tags, transitions, IGNORE)
-    return total
+
+    def __init__(self, labels: Labels, recipe: Recipe) -> None:
+        self._labels = labels
+        self._recipe = recipe
+        self._prior: Tensor | None = None
+
+    def begin(self, examples: Sequence[Example]) -> None:
+        """Prepare for an epoch of these examples."""
+        if self._recipe.even:
+            self._prior = intent_prior(examples, self._labels)
+
+    def __call__(self, network: Network, batch: Batch, *, twins: bool, half: bool) -> Tensor:
+        """The loss of a batch.
+
+        Args:
+            network: Is run.
+            batch: Examples and, with ``twins``, then a twin of each.
+            twins: Whether there are twins.
+            half: Whether to compute in bfloat16.
+        """
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+            states, mean = network.encode(batch.ids, batch.types, batch.mask)
+            output = network.read(states, mean)
+        output = {name: logits.float() for name, logits in output.items()}
+        loss = self.heads(output, batch, network)
+        if twins:
+            loss = loss + self._recipe.agreement * agreement(output["intent"])
+            loss = loss + self._recipe.contrast * contrast(mean.float(), batch.intent)
+        return loss
+
+    def heads(self, output: Mapping[str, Tensor], batch: Batch, network: Network) -> Tensor:
+        """Sum of the heads' mean losses over the rows that have their label."""
+        total = output["intent"].sum() * 0.0
+        known = batch.intent.sum(-1) > 0
+        if known.any():
+            total = total + self.intents(output["intent"][known], batch.intent[known])
+        for name, target in batch.classes.items():
+            if (target != IGNORE).any():
+                total = total + _WEIGHTS[name] * functional.cross_entropy(
+                    output[name],
+                    target,
+                    ignore_index=IGNORE,
+                    label_smoothing=self._recipe.smoothing,
+                )
+        if batch.tags is not None and (batch.tags != IGNORE).any():
+            total = total + self.tags(output["tags"], batch.tags, network)
+        return total
+
+    def intents(self, logits: Tensor, target: Tensor) -> Tensor:
+        """Loss of the intents, ``[rows, intents]``, of rows that have any."""
+        if self._prior is not None:
+            logits = logits + self._prior
+        return functional.cross_entropy(logits, target, label_smoothing=self._recipe.smoothing)
+
+    def tags(self, emissions: Tensor, tags: Tensor, network: Network) -> Tensor:
+        """Loss of the tags, ``[batch, tokens, tags]`` and ``[batch, tokens]``; not smoothed."""
+        return functional.cross_entropy(
+            emissions.flatten(0, 1), tags.flatten(), ignore_index=IGNORE
+        )
 
 
 def intent_prior(examples: Sequence[Example], labels: Labels) -> Tensor:
@@ -88,19 +117,6 @@ def agreement(logits: Tensor) -> Tensor:
     return (there + back) / 2
 
 
-def distillation(logits: Tensor, taught: Tensor) -> Tensor:
-    """Divergence from a teacher, both softened (Hinton et al. 2015, arXiv 1503.02531).
-
-    Args:
-        logits: ``[rows, intents]``.
-        taught: The teacher's, the same shape.
-    """
-    student = functional.log_softmax(logits / _SOFTNESS, -1)
-    teacher = functional.log_softmax(taught / _SOFTNESS, -1)
-    apart = functional.kl_div(student, teacher, reduction="batchmean", log_target=True)
-    return apart * _SOFTNESS**2
-
-
 def contrast(mean: Tensor, intent: Tensor) -> Tensor:
     """Turns of one intent are to be near each other, others far (supervised contrastive loss).
 
@@ -124,12 +140,3 @@ def contrast(mean: Tensor, intent: Tensor) -> Tensor:
     share = near - torch.logsumexp(near, dim=-1, keepdim=True)
     each = -(share * same).sum(-1)[count > 0] / count[count > 0]
     return each.mean()
-
-
-def _intents(logits: Tensor, target: Tensor, labels: Labels, smoothing: float) -> Tensor:
-    if not labels.several:
-        return functional.cross_entropy(logits, target, label_smoothing=smoothing)
-    # Summed over the intents: their mean would shrink with every intent the task has.
-    return functional.binary_cross_entropy_with_logits(
-        logits[:, 1:], target[:, 1:], reduction="sum"
-    ) / len(logits)

@@ -28,9 +28,6 @@ class Recipe:
             weights of the last step.
         agreement: Weight of the agreement between a turn and its twin without noise (R-Drop).
         contrast: Weight of the supervised contrastive loss, over turns and twins.
-        distillation: Weight of the divergence from what the task's teacher thinks of the turn.
-        unlabelled: Turns of which only the teacher has an opinion, as a share of the others drawn.
-        crf: Whether the tags are trained as a linear-chain CRF.
         seed: Seed of everything random.
         threads: Threads torch may use.
     """
@@ -49,9 +46,6 @@ class Recipe:
     average: float = 0.0
     agreement: float = 0.0
     contrast: float = 0.0
-    distillation: float = 1.0
-    unlabelled: float = 0.75
-    crf: bool = False
     seed: int = 1
     threads: int = 2
 

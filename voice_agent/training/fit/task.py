@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from random import Random
+from typing import Any
 
 from tokenizers import Tokenizer
 
@@ -13,15 +15,13 @@ from voice_agent.playbook.phrases import Make, Phrase, no_values
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.labels import SENTIMENTS, Labels
 from voice_agent.training.data.corpus import build_corpus
-from voice_agent.training.data.draw import PLAYBOOK_SHARES
+from voice_agent.training.data.draw import PLAYBOOK_SHARES, draw_epoch
 from voice_agent.training.data.duplicates import heldout_texts, measured_texts, without_texts
 from voice_agent.training.data.mapping import load_mapping
-from voice_agent.training.data.rows import Row, Split, of_split
+from voice_agent.training.data.rows import Row, Split, fingerprint, of_split
 from voice_agent.training.data.sources import SOURCES, folder_of
 from voice_agent.training.data.values import ValueMaker
-from voice_agent.training.fit.base import Base
 from voice_agent.training.fit.recipe import Recipe
-from voice_agent.training.fit.teacher import Teacher
 from voice_agent.training.noise.noise import Confusions, Noise
 
 
@@ -42,9 +42,6 @@ class Task:
         dev_noise: How the rows are spoilt that calibration is fitted on.
         dictionary: ``cmudict.dict.gz``, from which the noise takes its confusions.
         licences: Data set -> licence, for the model's card.
-        base: The encoder to start from, if not the published one.
-        teacher: What larger models think of the turns, if there is such.
-        unlabelled: More turns to train on, of which only the teacher has an opinion.
         forbidden: Normalised texts that no realised training row may have.
         removed: How many training and dev rows were removed because they are test turns.
     """
@@ -61,15 +58,25 @@ class Task:
     dev_noise: Noise | None = None
     dictionary: Path | None = None
     licences: Mapping[str, str] = field(default_factory=dict)
-    base: Base | None = None
-    teacher: Teacher | None = None
-    unlabelled: tuple[Row, ...] = ()
     forbidden: frozenset[str] = frozenset()
     removed: int = 0
 
     def split(self, split: Split) -> list[Row]:
         """Rows of one split."""
         return of_split(self.rows, split)
+
+    @property
+    def rows_per_epoch(self) -> int:
+        """How many rows an epoch has."""
+        return self.recipe.rows or len(self.split("train"))
+
+    def epoch(self, rng: Random) -> list[Row]:
+        """The rows of one epoch, in random order."""
+        return draw_epoch(self.split("train"), self.recipe.rows, rng, self.shares)
+
+    def stamp(self) -> dict[str, Any]:
+        """What must be the same for a training to continue from a checkpoint."""
+        return {**asdict(self.recipe), "rows_in_corpus": fingerprint(self.split("train"))}
 
 
 def dictionary_of(data: Path | None) -> Path | None:

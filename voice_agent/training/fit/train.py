@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,34 +24,6 @@ def train_task(task: Task, out: Path, *, console: Console | None = None) -> Labe
         ConfigError: The ``train`` extra is missing.
     """
     labels: Labels = builder().train(task, out, console=console)
-    return labels
-
-
-def train_base(
-    task: Task, out: Path, benchmarks: Sequence[str], *, console: Console | None = None
-) -> None:
-    """Train the encoder that other trainings can start from, as ``Task.base``.
-
-    Args:
-        task: What it learns.
-        out: Folder for it. A killed run goes on from its last epoch there.
-        benchmarks: Those whose dev and test turns are not among the rows.
-        console: Where to report.
-
-    Raises:
-        ConfigError: The ``train`` extra is missing.
-    """
-    builder().train_base(task, out, benchmarks, console=console)
-
-
-def recalibrate_task(task: Task, model: Path) -> Labels:
-    """Fit temperatures and thresholds of an existing model of any task again.
-
-    Raises:
-        ConfigError: The ``train`` extra is missing.
-        ModelError: The model is missing or damaged.
-    """
-    labels: Labels = builder().recalibrate(task, model)
     return labels
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.slm.decoding import decode_intent, intent_probabilities
+from voice_agent.slm.decoding import decode_intent
 from voice_agent.slm.labels import Labels
 from voice_agent.training.measure.metrics import Floats, reliability
 
@@ -31,9 +31,8 @@ class Decisions:
     confidence: Floats
 
     @classmethod
-    def of(cls, logits: Floats, meant: Sequence[tuple[str, ...]], labels: Labels) -> Decisions:
-        """Decide by the model's calibration; ``logits`` is ``[turns, intents]``."""
-        table = intent_probabilities(logits, labels.calibration)
+    def of(cls, table: Floats, meant: Sequence[tuple[str, ...]], labels: Labels) -> Decisions:
+        """Decide from calibrated probabilities, ``[turns, intents]``."""
         best = [decode_intent(row, labels.calibration.scope) for row in table]
         return cls(
             meant=meant,

@@ -19,7 +19,12 @@ from rich.table import Table
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Transcript, TurnReading
 from voice_agent.language.en import normalise
-from voice_agent.slm.decoding import decode_tags, in_scope_probability, softmax, tag_moves
+from voice_agent.slm.decoding import (
+    decode_tags,
+    in_scope_probability,
+    intent_probabilities,
+    softmax,
+)
 from voice_agent.slm.encoding import TurnEncoder
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.model import SlmEngine
@@ -213,11 +218,9 @@ def _figures(read: Sequence[_Read], engine: SlmEngine) -> dict[str, float]:
                 for r in tagged
             ],
         )
-        moves = tag_moves(labels)
         wanted = [set(r.turn.said.spans) for r in tagged]
         spans = [
-            decode_tags(softmax(r.logits.tags, fitted.tag), r.words, labels.tags, moves)
-            for r in tagged
+            decode_tags(softmax(r.logits.tags, fitted.tag), r.words, labels.tags) for r in tagged
         ]
         figures["entities_model"] = span_f1(
             [{(s.start, s.end, s.type) for s in found} for found in spans], wanted
@@ -230,7 +233,8 @@ def _with_intents(read: Sequence[_Read]) -> list[_Read]:
 
 
 def _decisions(read: Sequence[_Read], engine: SlmEngine) -> Decisions:
-    return Decisions.of(_logits(read), [r.turn.intents for r in read], engine.labels)
+    table = intent_probabilities(_logits(read), engine.labels.calibration)
+    return Decisions.of(table, [r.turn.intents for r in read], engine.labels)
 
 
 def _logits(read: Sequence[_Read]) -> np.ndarray:

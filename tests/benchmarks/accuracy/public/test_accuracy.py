@@ -24,12 +24,13 @@ from benchmarks.accuracy.public import intermediate as intermediate_command
 from benchmarks.accuracy.public import model as accuracy_model
 from benchmarks.accuracy.public import teacher as teacher_command
 from benchmarks.accuracy.public.accuracy import prepared, quote, run, started, taught
+from benchmarks.accuracy.public.base import Base
+from benchmarks.accuracy.public.labels import PublicLabels
+from benchmarks.accuracy.public.opinions import Teacher
 from benchmarks.accuracy.public.tasks import benchmark_tasks
 from voice_agent.core.errors import ConfigError, ModelError
-from voice_agent.slm.labels import Labels
 from voice_agent.training.data.duplicates import text_of
-from voice_agent.training.fit.base import Base, base_folder
-from voice_agent.training.fit.teacher import Teacher
+from voice_agent.training.fit.base import base_folder
 
 pytestmark = pytest.mark.train
 
@@ -71,12 +72,12 @@ def test_trains_measures_and_goes_on_where_it_was(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("trained again")
 
-    monkeypatch.setattr(accuracy_model, "train_task", never)
+    monkeypatch.setattr(accuracy_model, "_train", never)
     assert run("clinc150", tasks, [1], out, keep=True, console=quiet) == first
 
     labels = out / "clinc150" / "seed-1" / "1" / "labels.json"
     fitted = labels.read_bytes()
-    spoilt = Labels.read(labels)
+    spoilt = PublicLabels.read(labels)
     replace(spoilt, calibration=replace(spoilt.calibration, intent=4.9)).write(labels)
     other = [replace(task, recipe=replace(task.recipe, epochs=9)) for task in tasks]
     second = run("clinc150", other, [1], out, again=True, console=quiet)
@@ -153,7 +154,7 @@ def test_a_benchmark_starts_from_an_encoder_that_learnt_other_sets(tmp_path: Pat
     further = [started(task, "snips", base) for task in plain]
     found = run("snips", further, [1], out, keep=True, console=quiet)
     assert found["base"]
-    made = Labels.read(out / "snips" / "seed-1" / "1" / "labels.json").made_with
+    made = PublicLabels.read(out / "snips" / "seed-1" / "1" / "labels.json").made_with
     assert made["trained_first_on"] == ["snips"]
     assert run("snips", plain, [1], out, again=True, console=quiet)["base"]
     assert not run("snips", plain, [1], out, keep=True, console=quiet)["base"], "trained anew"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up import BLOCK, LABELS, OUT, PAY
+from made_up import BLOCK, OUT, PAY
+from made_up import LABELS as SERVED
 
 from benchmarks.accuracy.public.accuracy import main
 from benchmarks.accuracy.public.figures import (
@@ -15,11 +16,13 @@ from benchmarks.accuracy.public.figures import (
     fpr_at_recall,
     spread,
 )
+from benchmarks.accuracy.public.labels import PublicLabels
 from benchmarks.accuracy.public.model import error_rate
 from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.phrases import parse_phrase
-from voice_agent.slm.labels import Labels
 from voice_agent.training.data.rows import Row
+
+LABELS = PublicLabels("Set", SERVED.intents, (), calibration=SERVED.calibration)
 
 
 def judged(*rows: tuple[str, str, list[float]]) -> Judged:
@@ -69,7 +72,7 @@ def test_fpr_keeps_the_wanted_share_in_scope() -> None:
 
 
 def test_several_intents_count_each_and_slots_want_exact_spans() -> None:
-    labels = Labels("Set", LABELS.intents, ("date",), several=True)
+    labels = PublicLabels("Set", LABELS.intents, ("date",), several=True)
     both = Judged(
         kinds=["in", "in"],
         meant=[("pay", "block"), ("out_of_scope",)],
@@ -85,7 +88,7 @@ def test_several_intents_count_each_and_slots_want_exact_spans() -> None:
 
 
 def test_a_whole_turn_needs_intent_and_slots() -> None:
-    labels = Labels("Set", LABELS.intents, ("date",))
+    labels = PublicLabels("Set", LABELS.intents, ("date",))
     rows = Judged(
         kinds=["in", "in", "in"],
         meant=[("pay",), ("pay",), ("block",)],

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from public_sets import write_snips
 
+from benchmarks.accuracy.public.base import Base, describe
 from benchmarks.accuracy.public.intermediate_task import intermediate_task
 from voice_agent.core.errors import ConfigError
 from voice_agent.training.data.duplicates import text_of
-from voice_agent.training.fit.base import WEIGHTS_FILE, Base, describe
+from voice_agent.training.fit.base import WEIGHTS_FILE
 
 
 def test_it_reads_other_sets_but_no_dev_or_test_turn_of_its_benchmarks(tmp_path: Path) -> None:

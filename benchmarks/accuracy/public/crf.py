@@ -1,15 +1,29 @@
 """Linear-chain CRF over the tags of a turn's words (Lafferty et al. 2001).
 
 Only its transition scores are trained here; they go to ``labels.json``, not into the graph, and
-``slm/decoding.py`` finds the best path with them.
+``decoding.py`` finds the best path with them.
 """
 
 from __future__ import annotations
 
-import torch
-from torch import Tensor
+from collections.abc import Mapping
 
-from voice_agent.training.fit.network import pad
+import torch
+from torch import Tensor, nn
+from transformers import BertModel
+
+from voice_agent.training.fit.network import Network, pad
+
+
+class CrfNetwork(Network):
+    """A network whose tags have transition scores, ``[1 + tags, tags]``, row 0 from the start.
+
+    They are trained with the network and are no part of what it computes.
+    """
+
+    def __init__(self, encoder: BertModel, heads: Mapping[str, int]) -> None:
+        super().__init__(encoder, heads)
+        self.transitions = nn.Parameter(torch.zeros(heads["tags"] + 1, heads["tags"]))
 
 
 def crf_loss(emissions: Tensor, tags: Tensor, transitions: Tensor, ignore: int) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.slm.labels import MOST_KNOTS, Knots
+from benchmarks.accuracy.public.labels import MOST_KNOTS, Knots
 
 Floats = NDArray[np.float64]
 _FEWEST = 50  # rows of a step
@@ -19,7 +19,7 @@ def confidence_table(confidence: Floats, right: NDArray[np.bool_]) -> Knots:
 
     Isotonic regression (Zadrozny & Elkan 2002, "Transforming classifier scores into accurate
     multiclass probability estimates") by pool adjacent violators. Its smallest steps are joined
-    until each has 50 rows and none is too many for ``Calibration.confidence``; each then leans a
+    until each has 50 rows and none is too many for ``PublicLabels.confidence``; each then leans a
     little towards the confidence itself, so that no step says 0 or 1 and turns of one step keep
     their order.
 
