@@ -1,4 +1,4 @@
-"""What may be kept of a caller's words: personal details are replaced by their kind."""
+"""Replace personal details in a text by their kind, before anything is recorded. Pure."""
 
 from __future__ import annotations
 

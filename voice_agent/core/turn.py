@@ -42,7 +42,7 @@ class Entity:
     Attributes:
         type: Name of the entity in the playbook (``"amount"``, ``"payee"``).
         text: The words as spoken, ``transcript.text[start:end]``.
-        value: Normalised, JSON-able value; see ``voice_agent.language.en``.
+        value: Normalised, JSON-able value; see ``voice_agent.language.specs``.
         start: First character in the transcript text.
         end: One past the last character.
     """

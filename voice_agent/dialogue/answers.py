@@ -39,17 +39,17 @@ def bare_value(
         spec: The entity that was asked for.
         reading: The answer.
         earlier: Hypotheses of answers to the same question that were not understood, oldest
-            first. They decide between readings of this one, and never stand in for it.
+            first. They decide between readings of this answer and never replace it.
         today: Day from which relative dates count.
     """
     text = reading.transcript.text
     said = (text, *reading.transcript.alternatives)
-    # Any other value has one reading, and the one said last is meant.
+    # Any other kind has one reading, and the last answer counts.
     if not earlier or not (spec.kind in ("name", "postcode") or spec.past):
         return language.choose(spec, said, today=today)
-    # Beside itself even a doubtful answer has a value; "pardon?" has none.
+    # With itself as a second vote even a doubtful answer has a value; "pardon?" has none.
     alone = language.choose(spec, said, today=today, earlier=(said,))
     if alone is None and not language.is_spelled(spec, text):
         return None
-    # All count alike; where they tie the first in the row wins, which is the one said last.
+    # All count alike; a tie goes to the answer that was given last.
     return language.choose(spec, earlier[0], today=today, earlier=(said, *reversed(earlier[1:])))

@@ -11,7 +11,7 @@ from voice_agent.playbook.schema import IntentSpec, Playbook
 
 
 def with_question(playbook: Playbook, state: DialogueState, text: str) -> str:
-    """``text``, then the question the agent is waiting on, unless that was asked just now."""
+    """Append the question that the agent is waiting on, unless it has just been asked."""
     again = question(playbook, state)
     if again is None or state.last_reply.endswith(again):
         return text
@@ -19,7 +19,7 @@ def with_question(playbook: Playbook, state: DialogueState, text: str) -> str:
 
 
 def question(playbook: Playbook, state: DialogueState) -> str | None:
-    """The question about a task that the agent is waiting on."""
+    """Return the question about a task that the agent is waiting on."""
     if state.task is None or state.awaiting is None or state.awaiting == OFFER:
         return None
     intent = playbook.intents[state.task]
@@ -35,7 +35,7 @@ def render(
     details: Mapping[str, Any],
     result: Mapping[str, Any],
 ) -> str:
-    """Fill a playbook sentence with details and action results, as they are spoken."""
+    """Fill a playbook sentence with details and results of an action, as they are spoken."""
     words = dict.fromkeys(intent.details, "")
     for name, value in details.items():
         spec = playbook.entities[intent.details[name].entity or name]

@@ -1,8 +1,9 @@
-"""Is this the language that the agent speaks? Pure: small words and scripts, no model.
+"""Tell whether a caller speaks another language than the agent. Pure: no model.
 
-Function words make up about half of running speech in every language, and few of them are shared
-between languages (Ingle, *A Language Identification Table*, 1976). That is enough for a whole
-sentence, and it does not take names, products or a borrowed word for another language.
+Function words make up about half of running speech in every language, and languages share few of
+them (Ingle, *A Language Identification Table*, 1976). That is enough for a whole sentence, and
+names, products and borrowed words do not mislead it. The module knows many languages because it
+names the one that a caller speaks; the agent's own language is a folder of ``language/``.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import re
 import unicodedata
 
 WORDS_AT_LEAST = 4
-"""Fewer words are too few to tell a language by: "hola", "merci" and names are in none."""
+"""Fewer words do not tell a language: "hola", "merci" and names occur in all."""
 
 _LETTERS_AT_LEAST = 4
 _SHARE = 0.34
 _DIFFERENT = 3
-"""Names such as Juan de la Cruz hold two."""
+"""Names such as Juan de la Cruz contain two."""
 _ADVANTAGE = 2
 
 _SMALL_WORDS = {
@@ -72,15 +73,15 @@ _SETS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.
 
 
 def foreign_to(language: str, text: str) -> str | None:
-    """The language of ``text`` when it is surely not ``language``.
+    """Return the language of ``text`` if it is certainly not ``language``.
 
     Args:
-        language: ISO 639-1 code of what was expected. One that is not known here is not judged.
+        language: ISO 639-1 code of the expected language. An unknown one is not judged.
         text: At least four words, or as many letters of another script.
 
     Returns:
-        An ISO 639-1 code, or the name of a script (``"cyrillic"``); ``None`` when the language is
-        the expected one, or not clear.
+        An ISO 639-1 code, or the name of a script (``"cyrillic"``); ``None`` if the language is the
+        expected one or not certain.
     """
     own = _SETS.get(language)
     if own is None:
@@ -101,7 +102,7 @@ def foreign_to(language: str, text: str) -> str | None:
 
 
 def _script(text: str) -> str | None:
-    """The script of most letters, unless that is the Latin one."""
+    """Return the script of most letters, unless it is Latin."""
     letters = [c for c in text if c.isalpha()]
     if len(letters) < _LETTERS_AT_LEAST or all(c < "ɐ" for c in letters):
         return None

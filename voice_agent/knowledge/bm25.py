@@ -33,8 +33,8 @@ class Knowledge:
         df = Counter(term for counts in counted for term in counts)
         self._idf = {t: math.log(1 + (len(sections) - n + 0.5) / (n + 0.5)) for t, n in df.items()}
         self._unknown = math.log(1 + (len(sections) + 0.5) / 0.5)
-        # Term -> section -> what the term adds to the section's score: a question costs what
-        # its own words cost, however large the folder is.
+        # Term -> section -> what the term adds to the section's score, so that the time of a search
+        # depends on the question and not on the size of the folder.
         self._weights: dict[str, dict[int, float]] = {term: {} for term in df}
         for index, counts in enumerate(counted):
             norm = _K1 * (1 - _B + _B * lengths[index] / mean)
@@ -46,7 +46,7 @@ class Knowledge:
         """Index every ``*.md`` below ``folder``; a folder that does not exist is empty.
 
         Raises:
-            ConfigError: A file is not UTF-8 text, or has words before its first heading only.
+            ConfigError: A file is not UTF-8 text, or has no text below a heading.
         """
         sections: list[Section] = []
         for path in sorted(folder.rglob("*.md")):
@@ -55,7 +55,7 @@ class Knowledge:
             except UnicodeDecodeError:
                 raise ConfigError(f"{path}: is not UTF-8 text") from None
             if not found:
-                raise ConfigError(f"{path}: has no '## heading' with words below it")
+                raise ConfigError(f"{path}: has no '## heading' with text below it")
             sections.extend(found)
         return cls(sections, language)
 
@@ -64,16 +64,16 @@ class Knowledge:
 
     @property
     def sections(self) -> Sequence[Section]:
-        """All of them, in the order of the files."""
+        """All sections, in the order of the files."""
         return self._sections
 
     def best(self, question: str, topic: str = "") -> Hit | None:
-        """The section that answers ``question`` best; ``None`` when none shares a word with it.
+        """Return the section that answers ``question`` best, or ``None`` if none shares a word.
 
         Args:
-            question: The caller's words.
+            question: What the caller said.
             topic: What the question is known to be about (the intent's name). It helps to
-                choose among sections and says nothing about how well the question is covered.
+                choose a section and does not count as a part of the question.
         """
         asked = set(self._terms(question))
         wanted = asked | set(self._terms(topic.replace("_", " ")))
@@ -83,7 +83,7 @@ class Knowledge:
                 scores[index] = scores.get(index, 0.0) + weight
         if not scores:
             return None
-        # Of equal sections the first.
+        # The first of equal sections.
         best = max(scores, key=lambda i: (scores[i], -i))
         rarity = {t: self._idf.get(t, self._unknown) for t in asked}
         matched = [t for t in asked if best in self._weights.get(t, {})]
@@ -92,14 +92,14 @@ class Knowledge:
 
 
 def look_up(knowledge: Knowledge, playbook: Playbook, reading: TurnReading) -> Hit | None:
-    """The best section for a turn; an intent that is answered by retrieval is its topic."""
+    """Return the best section for a turn; an intent that retrieval answers is its topic."""
     intent = playbook.intents.get(reading.intent)
     topic = reading.intent if intent is not None and intent.route == "retrieve" else ""
     return knowledge.best(reading.transcript.text, topic)
 
 
 def split_sections(name: str, markdown: str) -> list[Section]:
-    """Cut a Markdown file at its headings; headings without words below them are titles."""
+    """Cut a Markdown file at its headings; headings without text below them are titles."""
     sections: list[Section] = []
     title, heading, lines = "", "", list[str]()
 

@@ -1,4 +1,20 @@
-"""What a playbook asks a language to find: the kinds of values and their limits."""
+"""What a playbook asks a language to find: kinds of values and their limits.
+
+Values are JSON-able, by kind of entity:
+
+========  =====================================================================
+list      the canonical value, after its modifier if one was said
+money     ``{"amount": 250.0, "currency": "USD"}`` (ISO 4217)
+date      ISO 8601 date, ``"2026-11-27"``
+time      24-hour clock, ``"15:30"``
+number    int or float
+digits    ``"4477"``; with the check ``iban`` also letters, ``"GB29NWBK60161331926819"``
+name      ``"Sarah Connor"``
+email     ``"jo.smith@gmail.com"``
+phone     E.164, ``"+14155550132"``; a ``local`` one without area code ``"5550132"``
+postcode  upper case, spaced as it is written: ``"NW1 2DB"``, ``"94107-1234"``
+========  =====================================================================
+"""
 
 from __future__ import annotations
 
@@ -17,19 +33,19 @@ class EntitySpec(BaseModel):
     """A kind of detail that callers mention.
 
     Attributes:
-        kind: How the spoken words become a value. ``list`` matches ``values``.
+        kind: How the text becomes a value. ``list`` matches ``values``.
         values: For ``list``: canonical value -> further ways to say it.
-        modifiers: For ``list``: words that may stand before a value and belong to it
+        modifiers: For ``list``: words that may come before a value and belong to it
             ("a lot of" skim milk).
-        min_length: For ``digits``: how many digits are a complete value.
+        min_length: For ``digits``: how many digits a complete value has at least.
         max_length: For ``digits``: how many digits a value has at most.
-        check: For ``digits``: the check that a value must pass, or it is none: ``luhn`` (payment
-            cards), ``aba`` (American routing numbers) or ``iban`` (whose letters are read too).
-        region: ISO 3166 country in which ``phone``, ``postcode`` and past ``date`` are at home.
-            Left out, numbers are American, and British, Canadian and American postcodes fit.
+        check: For ``digits``: the check that a value must pass: ``luhn`` (payment cards), ``aba``
+            (American routing numbers) or ``iban`` (whose letters are read too).
+        region: ISO 3166 country of ``phone``, ``postcode`` and past ``date``. Left out, phone
+            numbers are American, and British, Canadian and American postcodes are accepted.
         local: For ``phone``: numbers without an area code are values too, as plain digits.
-        full: For ``name``: a given and a family name are needed, one word is no value.
-        past: For ``date``: a day that lies behind and is said with its year (a date of birth).
+        full: For ``name``: a value needs a given and a family name.
+        past: For ``date``: a past day that is said with its year (a date of birth).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -17,8 +17,8 @@ async def clauses(
     Args:
         pieces: Text as the LLM sends it; closed afterwards.
         language: What the LLM answers in.
-        first_ms: Deadline of the first clause, counted from the request. An LLM that drips
-            letters is as late as one that says nothing.
+        first_ms: Deadline of the first clause, counted from the request. An LLM that sends
+            letters slowly is as late as one that sends nothing.
         next_ms: Deadline of each further clause, counted from the one before.
 
     Raises:
@@ -40,7 +40,7 @@ async def clauses(
             for clause in done:
                 yield clause
                 due, allowed = clock() + next_ms / 1000, next_ms
-            # The space behind the last word is what parts it from the next piece.
+            # The space after the last word separates it from the next piece.
             text = last + text[len(text.rstrip()) :]
         if text.strip():
             yield text

@@ -1,17 +1,16 @@
-"""Telling recognised words from invented ones. Pure.
+"""Tell recognised text from hallucinated text. Pure.
 
-Whisper was trained on subtitled video. Over silence and noise it writes what subtitles say
-there ("Thank you.", "you"), and when it loses its place it repeats itself.
+Whisper was trained on subtitled video. Over silence and noise it writes what subtitles say there
+("Thank you.", "you"), and when it loses its place it repeats itself.
 """
 
 from __future__ import annotations
 
 from voice_agent.language import Language
 
-# With 4 s of silence encoded behind the sound, the model's no-speech probability is 0.39 and more
-# over silence, noise, hum, clicks and tones; over sentences of real and spoken callers, at 3 dB
-# too, it is 0.09 at most, over a single digit 0.56. Words it invents over noise after a prompt
-# ("The number is 9 0 2 1 0.") have a log-probability of -1.3 at most.
+# With 4 s of silence encoded after the sound, the model's no-speech probability is at least 0.39
+# over silence, noise, hum, clicks and tones, at most 0.09 over sentences, and 0.56 over a single
+# digit. Text hallucinated over noise has a log-probability of at most -1.3.
 NO_SPEECH = 0.65
 _DOUBTFUL_NO_SPEECH = 0.35
 _UNLIKELY_LOGPROB = -1.1
@@ -41,9 +40,9 @@ def is_invented(text: str, no_speech: float, logprob: float, language: Language)
 
 
 def is_looping(text: str, language: Language) -> bool:
-    """Whether the text says the same three or more words twice in a row, or four times any.
+    """Tell whether a text repeats three or more words at once, or any words four times.
 
-    Digits are left alone: account numbers repeat themselves.
+    Digits do not count: account numbers repeat themselves.
     """
     spoken, digits = language.words(text), language.recogniser.digit_words
     for size in range(1, _LONGEST_LOOP_WORDS + 1):

@@ -1,7 +1,7 @@
-"""A playbook's own words, for the decoder's prompt and by themselves: Whisper expects them. Pure.
+"""The prompt that makes Whisper expect a playbook's own words. Pure.
 
-Whisper continues in the manner of its prompt. So the words are put into sentences callers
-say, each with its full stop: a bare list of words makes it write lists, and go on forever.
+Whisper continues in the style of its prompt. So the words are put into sentences that callers say,
+each with its full stop: a bare list makes it write lists, and never stop.
 """
 
 from __future__ import annotations
@@ -11,29 +11,28 @@ import re
 from voice_agent.language import EntitySpec, Language
 from voice_agent.playbook.schema import Playbook
 
-# Four characters are about one token; Whisper has room for 223 tokens, and every token
-# costs a little time on every utterance.
+# Four characters are about one token; Whisper has room for 223, and each costs time per utterance.
 MAX_CHARS = 560
 
 _WORD_CHARS = 4
 _GAP = re.compile(r"\{(\w+)\}")
 _MARK = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 _DIGIT_KINDS = frozenset({"digits", "phone", "postcode"})
-# Short cuttings ("Fraud. Overdraft.") would make Whisper repeat short answers; favour sentences.
+# Prefer sentences: fragments ("Fraud. Overdraft.") make Whisper repeat short answers.
 _FAVOUR_LENGTH = 40
-# A name or number in the prompt would be heard where another one was said.
+# A name or number in the prompt would be written where another one was said.
 _NEVER_NAMED = frozenset({"name", "email", "phone", "postcode", "digits"})
 
 
 def vocabulary_prompt(playbook: Playbook, *, max_chars: int = MAX_CHARS) -> str:
-    """Sentences of the playbook that together hold most of its list values and vocabulary.
+    """Return sentences of the playbook that hold most of its list values and vocabulary.
 
     Args:
-        playbook: Where words and phrases come from.
+        playbook: Source of words and phrases.
         max_chars: Longest prompt; about four characters a token.
 
     Returns:
-        The prompt, empty for a playbook without words to expect.
+        The prompt, empty for a playbook without such words.
     """
     language = playbook.lang
     missing = _terms(playbook)
@@ -60,11 +59,7 @@ def vocabulary_prompt(playbook: Playbook, *, max_chars: int = MAX_CHARS) -> str:
 
 
 def expected_words(playbook: Playbook) -> list[str]:
-    """Words of the playbook's list values and vocabulary, without short ones, which all texts have.
-
-    Args:
-        playbook: Where they come from.
-    """
+    """Return the longer words of the playbook's list values and vocabulary."""
     values = [value for entity in playbook.entities.values() for value in entity.values]
     words = " ".join([*values, *playbook.vocabulary]).split()
     return list(dict.fromkeys(word for word in words if len(word) >= _WORD_CHARS))

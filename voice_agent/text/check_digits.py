@@ -1,4 +1,4 @@
-"""Check digits: a number with a wrong figure in it is almost never taken for a right one."""
+"""Check digits, which reveal almost every number with a wrong digit. Pure."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ _ROUTING_WEIGHTS = (3, 7, 1) * 3
 
 
 def passes(check: CheckDigits, value: str) -> bool:
-    """Whether ``value`` has the check digits it must have."""
+    """Tell whether ``value`` passes the check."""
     if check == "luhn":
         return luhn(value)
     return aba(value) if check == "aba" else iban(value)
 
 
-def luhn(figures: str) -> bool:
-    """Payment cards (ISO/IEC 7812-1): every second figure from the right counts double."""
-    if not figures.isdecimal() or len(figures) < 2:
+def luhn(digits: str) -> bool:
+    """Check a payment card (ISO/IEC 7812-1): every second digit from the right counts double."""
+    if not digits.isdecimal() or len(digits) < 2:
         return False
-    doubled = (sum(divmod(2 * int(figure), 10)) for figure in figures[-2::-2])
-    return (sum(map(int, figures[-1::-2])) + sum(doubled)) % 10 == 0
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
 
 
-def aba(figures: str) -> bool:
-    """American routing numbers: nine figures weighed 3, 7, 1 add up to a multiple of ten."""
-    if not figures.isdecimal() or len(figures) != _ROUTING_LENGTH or not int(figures):
+def aba(digits: str) -> bool:
+    """Check an American routing number: nine digits weighed 3, 7, 1 sum to a multiple of ten."""
+    if not digits.isdecimal() or len(digits) != _ROUTING_LENGTH or not int(digits):
         return False
-    weighed = zip(map(int, figures), _ROUTING_WEIGHTS, strict=True)
-    return sum(figure * weight for figure, weight in weighed) % 10 == 0
+    weighed = zip(map(int, digits), _ROUTING_WEIGHTS, strict=True)
+    return sum(digit * weight for digit, weight in weighed) % 10 == 0
 
 
 def iban(value: str) -> bool:
-    """IBAN (ISO 13616): mod 97 (ISO 7064) with the first four characters moved to the end."""
+    """Check an IBAN (ISO 13616): mod 97 (ISO 7064), the first four characters moved to the end."""
     if not _IBAN.fullmatch(value):
         return False
     return int("".join(str(int(c, 36)) for c in value[4:] + value[:4])) % 97 == 1

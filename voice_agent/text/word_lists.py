@@ -4,10 +4,10 @@ from __future__ import annotations
 
 
 def words(text: str) -> list[str]:
-    """The words of ``text`` in their order."""
+    """Return the words of ``text`` in their order."""
     return text.split()
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of ``text``."""
+    """Return the set of the words of ``text``."""
     return frozenset(words(text))

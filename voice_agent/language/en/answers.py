@@ -49,13 +49,13 @@ _EMAIL_SIGNS = word_set("at dot dash hyphen underscore plus")
 
 
 def confirmation(text: str, act: str, *, calls_off: bool = False) -> Confirmation:
-    """Did the caller agree? Money moves on this, so a single 'no' outweighs every 'yes'.
+    """Tell whether the caller agreed. An action depends on it: one "no" outweighs every "yes".
 
     Args:
         text: What was said.
         act: Dialogue act of the turn.
-        calls_off: Whether the agent has asked if it shall cancel something: "yes, cancel it"
-            then repeats the question and denies nothing.
+        calls_off: Whether the agent asked to cancel something: "yes, cancel it" then repeats the
+            question and is a yes.
     """
     said = re.sub(r"\bno (problem|worries)\b", "yes", text, flags=re.IGNORECASE)
     repeated = _YES_DO.match(said) if calls_off else None
@@ -70,18 +70,18 @@ def confirmation(text: str, act: str, *, calls_off: bool = False) -> Confirmatio
 
 
 def calls_off(question: str) -> bool:
-    """Whether all that a question to be confirmed says will be done is to cancel something."""
+    """Tell whether cancelling something is all that a question to be confirmed proposes."""
     verbs = {verb.lower() for verb in _WILL_DO.findall(question)}
     return bool(verbs & _CALLS_OFF) and verbs <= {*_CALLS_OFF, "do"}
 
 
 def wants_to_leave(text: str) -> bool:
-    """Whether the caller calls off what is being worked on."""
+    """Tell whether the caller abandons the task under way ("forget it")."""
     return bool(_LEAVE.search(text))
 
 
 def is_spelled(spec: EntitySpec, text: str) -> bool:
-    """Whether most words of an answer are letters, digits or words that stand for them."""
+    """Tell whether most of an answer is letters, digits or code words for them."""
     if spec.kind not in _SPELLED_KINDS:
         return False
     turn = tokenise(text)

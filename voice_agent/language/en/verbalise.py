@@ -1,4 +1,4 @@
-"""Values as words that read well aloud."""
+"""Say values in English: "250 dollars", "Friday, November 27". Pure."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ _MONTHS = words(
 )
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MARKS = {".": "dot", "-": "dash", "_": "underscore", "+": "plus", "@": "at"}
-# A date nearer than this is clear without its year.
+# A date closer than this is clear without its year.
 _CLEAR_DAYS = 300
 
 
 def say(spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
-    """Say a value of ``spec``: "250 dollars", "Friday, November 27", "4 4 7 7".
+    """Return a value as it is spoken: "250 dollars", "Friday, November 27", "4 4 7 7".
 
-    Values that are not of the kind (a default written in the playbook) are said as they are.
+    A value that is not of the entity's kind (a default in the playbook) is said as it is.
 
     Args:
         spec: Entity the value is of.
         value: Value as ``normalise`` makes it.
-        today: Day dates are seen from: one far from it is said with its year. The clock's
-            day when left out.
+        today: Day from which dates are seen: one far from it is said with its year. The
+            machine's own when left out.
     """
     try:
         return _verbalise(spec, value, today)

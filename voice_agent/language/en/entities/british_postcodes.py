@@ -1,8 +1,8 @@
-"""British postcodes out of what a recogniser made of them.
+"""British postcodes in what a recogniser wrote for them.
 
-The words are read as characters in all the ways ``letters`` knows, and of all strings that
-have the shape of a postcode the cheapest is taken: shapes, letters that stand in them and the
-124 areas are those of the Royal Mail (BS 7666). "and g 3 are 5 d zed" is NG3R 5DZ.
+Each word is read as characters in all the ways that ``letters`` knows; of all strings that have
+the form of a postcode the cheapest is right. Forms, letters and the 124 areas are those of the
+Royal Mail (BS 7666). "and g 3 are 5 d zed" is NG3R 5DZ.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BRITISH = ("GB", "GG", "IM", "JE")
 _AREA_STARTS = frozenset(area[0] for area in _AREAS)
 _INWARD = frozenset("abdefghjlnpqrstuwxyz")
 _DIGITS = frozenset("0123456789")
-# What may stand at each place, for each of the six shapes; behind the area always "9aa".
+# What is allowed at each place of each of the six forms; all of them end in "9aa".
 _SHORT, _LONG = frozenset("abcdefghjkpstuw"), frozenset("abehmnprvwxy")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _SHAPES = tuple(
@@ -44,7 +44,7 @@ _MOST_TOKENS = 24
 
 
 class Candidate(NamedTuple):
-    """A postcode that the tokens ``first`` to ``end`` (excluded) may stand for."""
+    """A postcode that the tokens ``first`` to ``end`` (excluded) may mean."""
 
     value: str
     cost: float
@@ -53,9 +53,9 @@ class Candidate(NamedTuple):
 
 
 def read_postcodes(turn: TokenisedText, highest: float = _HIGHEST_COST) -> list[Candidate]:
-    """British postcodes the words may stand for, cheapest first; none dearer than ``highest``."""
+    """Return the British postcodes that a turn may mean, cheapest first, up to ``highest``."""
     tokens = turn.tokens[:_MOST_TOKENS]
-    # Behind each token: what has been read so far -> its cost and where it began.
+    # After each token: what has been read so far -> its cost and where it began.
     states: list[dict[str, tuple[float, int]]] = [{} for _ in range(len(tokens) + 1)]
     states[0][""] = (0.0, 0)
     done: dict[str, Candidate] = {}
@@ -85,17 +85,17 @@ def _keep(
 
 
 def _skipped(turn: TokenisedText, at: int) -> float:
-    """What it costs to take the token at ``at`` for no part of the postcode."""
+    """Return the cost of leaving the token at ``at`` out of the postcode."""
     word = turn.word(at)
     if word in ASIDE:
         return 0.0
-    # Names of letters begin or end with a vowel, and a letter drawn out is heard twice.
+    # Names of letters begin or end with a vowel, and a drawn-out letter is recognised twice.
     return _ECHO_COST if word in _VOWELS or word == turn.word(at - 1) else _SKIP_COST
 
 
 @lru_cache(maxsize=32768)
 def _grown(prefix: str, text: str) -> tuple[tuple[str, float], ...]:
-    """``prefix`` with each string that may have been said for ``text`` and fits a shape."""
+    """Return ``prefix`` with each string that ``text`` may have been and that fits a form."""
     if not text:
         return ((prefix, 0.0),)
     return tuple(
@@ -108,7 +108,7 @@ def _grown(prefix: str, text: str) -> tuple[tuple[str, float], ...]:
 
 @lru_cache(maxsize=65536)
 def _begins(prefix: str) -> bool:
-    """Whether a postcode can begin like that."""
+    """Tell whether a postcode can begin like that."""
     letters = len(prefix) - len(prefix.lstrip("abcdefghijklmnopqrstuvwxyz"))
     area = prefix[:letters]
     if letters == len(prefix):

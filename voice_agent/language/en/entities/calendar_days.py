@@ -1,4 +1,4 @@
-"""Counting days and months on the calendar."""
+"""Calendar arithmetic: days, months, periods and holidays."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HOLIDAYS = {
 
 
 def make(year: int, month: int, day: int) -> date | None:
-    """That date, or None when there is no such day."""
+    """Return that date, or None if there is no such day."""
     try:
         return date(year, month, day)
     except (ValueError, OverflowError):
@@ -31,25 +31,25 @@ def make(year: int, month: int, day: int) -> date | None:
 
 
 def ahead(today: date, month: int, number: int) -> date | None:
-    """First such day from today on; the 29th of February waits for its year."""
+    """Return the first such day from today on; the 29th of February waits for a leap year."""
     days = (make(year, month, number) for year in range(today.year, today.year + 9))
     return next((day for day in days if day and day >= today), None)
 
 
 def next_such_day(today: date, number: int) -> date | None:
-    """First day of the month ``number`` from today on."""
+    """Return the first day from today on that is the ``number``-th of its month."""
     months = (divmod(today.month - 1 + offset, 12) for offset in range(13))
     days = (make(today.year + years, month + 1, number) for years, month in months)
     return next((day for day in days if day and day >= today), None)
 
 
 def last_of_month(day: date) -> date:
-    """Last day of that month."""
+    """Return the last day of that month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def shift(day: date, count: int, period: str) -> date:
-    """``day`` moved by ``count`` periods; a month's last days are not run over."""
+    """Move ``day`` by ``count`` periods; the 31st becomes the last day of a shorter month."""
     if PERIODS[period]:
         return day + timedelta(count * PERIODS[period])
     months = day.year * 12 + day.month - 1 + count * (12 if period == "year" else 1)
@@ -59,7 +59,7 @@ def shift(day: date, count: int, period: str) -> date:
 
 
 def century(year: int, today: date) -> int:
-    """The full year of two figures, at most ten years from now."""
+    """Return the full year of two digits, at most ten years from now."""
     if year >= 100:
         return year
     return 2000 + year if year <= today.year % 100 + 10 else 1900 + year

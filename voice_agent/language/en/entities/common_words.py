@@ -1,4 +1,4 @@
-"""Words so common in calls that the recogniser writes them for what was said, not by mistake."""
+"""Words so common in calls that a recogniser that writes one is most likely right."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 Where more than one day fits, the next one is meant: "friday" is the first Friday after
 today, "the fifteenth" the first 15th from today on, "next friday" the Friday of the next
-week (weeks start on Monday), and a month and day without a year lie ahead. A year that is
-said is kept, so dates of birth work; two-figure years from 30 to 99 are in the 1900s.
-Figures with slashes are month first, as in the USA, unless that is no date.
+week (weeks start on Monday), and a month and day without a year are in the future. A year that is
+said is kept, so dates of birth work; two-digit years from 30 to 99 are in the 1900s.
+Numerals with slashes have the month first, as in the USA, unless that is no date.
 """
 
 from __future__ import annotations
@@ -58,21 +58,23 @@ _HOLIDAY_STARTS = frozenset(words[0] for words in HOLIDAYS)
 _STARTS = STARTS.union(_WEEKDAYS, MONTHS, _DAYS_AHEAD, _HOLIDAY_STARTS) | word_set(
     "the in on by this next last coming end day start beginning"
 )
-# A bare "the second" is a date behind one of these and before one of the others.
+# A bare "the second" is a date after one of these and before one of the others.
 _BEFORE_DAY = word_set("on by before until till from since due after for")
 _AFTER_DAY = word_set(
     """
     please at and or if instead then thanks thank no sorry to from into with i my . , ? ! ;
     """
 ) | {""}
-_MONTH_WORDS = frozenset(("may", "march", "mar"))  # Also ordinary words: "may 5" but not "may one".
+_MONTH_WORDS = frozenset(
+    ("may", "march", "mar")
+)  # "may 5" but not "may one": they are common words too.
 
 Read = tuple[date, int, bool]
 
 
 def scan_dates(turn: TokenisedText, today: date) -> list[Match]:
-    """Dates of a turn, left to right; a bare ordinal may be an unmarked find."""
-    finds: list[Match] = []
+    """Find the dates of a turn, left to right; a bare ordinal may be an unmarked match."""
+    matches: list[Match] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
@@ -81,13 +83,13 @@ def scan_dates(turn: TokenisedText, today: date) -> list[Match]:
             at += 1
             continue
         day, end, marked = read
-        finds.append(turn.match(at, end, day.isoformat(), marked))
+        matches.append(turn.match(at, end, day.isoformat(), marked))
         at = end
-    return finds
+    return matches
 
 
 def parse_odd_date(text: str, today: date) -> str | None:
-    """Dates in shapes this module does not know, through dateparser (milliseconds, not micro)."""
+    """Read a date in a form this module does not know. dateparser takes milliseconds, not micro."""
     if not any(character.isdecimal() for character in text):
         return None
     import dateparser  # Slow to import, rarely needed.
@@ -112,7 +114,7 @@ def _read(tokens: Sequence[Token], at: int, today: date) -> Read | None:
     word = tokens[at].word
     if word[0].isdecimal():
         return (
-            _figures(tokens, at, today)
+            _in_numerals(tokens, at, today)
             or _relative(tokens, at, today)
             or _day_of_month(tokens, at, today)
         )
@@ -124,8 +126,8 @@ def _read(tokens: Sequence[Token], at: int, today: date) -> Read | None:
     return _day_of_month(tokens, at, today) or _three_numbers(tokens, at)
 
 
-def _figures(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """2026-11-27, 11/27, 11/27/2026, 27.11.2026."""
+def _in_numerals(tokens: Sequence[Token], at: int, today: date) -> Read | None:
+    """Read 2026-11-27, 11/27, 11/27/2026, 27.11.2026."""
     word = tokens[at].word
     for mark in "-/.":
         if mark not in word:
@@ -151,13 +153,13 @@ def _figures(tokens: Sequence[Token], at: int, today: date) -> Read | None:
 
 
 def _relative(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """ "tomorrow", "the day after tomorrow", "in two weeks", "a week from friday", "next month"."""
+    """Read "tomorrow", "the day after tomorrow", "in two weeks", "a week from friday"."""
     words = [token.word for token in tokens[at : at + 5]]
     if words[0] in _DAYS_AHEAD:
         return today + timedelta(_DAYS_AHEAD[words[0]]), at + 1, True
     part_of_day = _PARTS_OF_DAYS.get(" ".join(words[:2]))
     if part_of_day is not None:
-        # "this morning" is often said with a time, and "last night" of no special day.
+        # "this morning" often comes with a time, and "last night" means no particular day.
         return today + timedelta(part_of_day), at + 2, False
     skip = 1 if words[0] == "the" else 0
     if words[skip : skip + 3] == ["day", "after", "tomorrow"]:
@@ -166,7 +168,7 @@ def _relative(tokens: Sequence[Token], at: int, today: date) -> Read | None:
         return today - timedelta(2), at + skip + 3, True
     if words[0] in ("next", "last") and words[1:2] and words[1] in ("week", "month", "year"):
         sign = 1 if words[0] == "next" else -1
-        return shift(today, sign, words[1]), at + 2, False  # Rarely means that very day.
+        return shift(today, sign, words[1]), at + 2, False  # It rarely means that very day.
     start = at + 1 if words[0] in ("in", "the") else at
     read = _span_of_days(tokens, start)
     if read is None:
@@ -182,13 +184,13 @@ def _relative(tokens: Sequence[Token], at: int, today: date) -> Read | None:
         if base and base[2]:
             return shift(base[0], count, period), base[1], True
     if words[0] == "in":
-        # "how much can I take out in a day" asks for no date.
+        # "how much can I take out in a day" mentions no date.
         return shift(today, count, period), end, count > 1 or period not in ("day", "year")
     return None
 
 
 def _span_of_days(tokens: Sequence[Token], at: int) -> tuple[int, str, int] | None:
-    """ "two weeks", "a month", "10 days", "a couple of days"."""
+    """Read "two weeks", "a month", "10 days", "a couple of days"."""
     if at >= len(tokens):
         return None
     word = tokens[at].word
@@ -209,7 +211,7 @@ def _span_of_days(tokens: Sequence[Token], at: int) -> tuple[int, str, int] | No
 
 
 def _weekday(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """ "friday", "this friday", "next friday", "friday week", "friday the twenty seventh"."""
+    """Read "friday", "this friday", "next friday", "friday week", "friday the twenty seventh"."""
     which = tokens[at].word if tokens[at].word in ("this", "next", "last", "coming") else ""
     start = at + 1 if which else at
     if tokens[at].word == "the" and start + 2 < len(tokens) and tokens[at + 1].word == "coming":
@@ -219,7 +221,7 @@ def _weekday(tokens: Sequence[Token], at: int, today: date) -> Read | None:
         return None
     end = start + 1
     if end < len(tokens):
-        # The day of the month is surer than the weekday beside it.
+        # The day of the month is surer than the weekday next to it.
         after = end + (tokens[end].word == ",")
         exact = _read(tokens, after, today) if after < len(tokens) else None
         follows = exact is not None and tokens[after].word not in _WEEKDAYS
@@ -247,7 +249,7 @@ def _holiday(tokens: Sequence[Token], at: int, today: date) -> Read | None:
 
 
 def _month_first(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """ "november third", "nov. the 3rd", "november 3, 2026", "march fifth eighty four"."""
+    """Read "november third", "nov. the 3rd", "november 3, 2026", "march fifth eighty four"."""
     month = MONTHS.get(tokens[at].word)
     if month is None:
         return None
@@ -267,7 +269,7 @@ def _month_first(tokens: Sequence[Token], at: int, today: date) -> Read | None:
 
 
 def _edge_of_month(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """ "the end of the month", "the beginning of next month"."""
+    """Read "the end of the month", "the beginning of next month"."""
     start = at + (tokens[at].word == "the")
     words = [token.word for token in tokens[start : start + 4]]
     if len(words) < 4 or words[1] != "of" or words[3] != "month":
@@ -282,14 +284,14 @@ def _edge_of_month(tokens: Sequence[Token], at: int, today: date) -> Read | None
 
 
 def _day_of_month(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """ "the third of november", "3 november", "the fifteenth", "the first of next month"."""
+    """Read "the third of november", "3 november", "the fifteenth", "the first of next month"."""
     start = at + (tokens[at].word == "the")
     read = ordinal(tokens, start) if start < len(tokens) else None
     exact = read is not None
     if read is None:
-        figure = tokens[at].word
-        if is_numeral(figure) and isinstance(numeral(figure), int):
-            read = int(numeral(figure)), at + 1
+        word = tokens[at].word
+        if is_numeral(word) and isinstance(numeral(word), int):
+            read = int(numeral(word)), at + 1
         else:
             read = small(tokens, at)
     if read is None or not 1 <= read[0] <= 31:
@@ -312,7 +314,7 @@ def _day_of_month(tokens: Sequence[Token], at: int, today: date) -> Read | None:
         return (day, after + 2, True) if day else None
     before = tokens[at - 1].word if at else ""
     if before in MONTHS:
-        return None  # There is no such day in that month.
+        return None  # That month has no such day.
     following = tokens[end].word if end < len(tokens) else ""
     marked = start > at and before in _BEFORE_DAY and following in _AFTER_DAY
     day = next_such_day(today, number)
@@ -320,9 +322,9 @@ def _day_of_month(tokens: Sequence[Token], at: int, today: date) -> Read | None:
 
 
 def _three_numbers(tokens: Sequence[Token], at: int) -> Read | None:
-    """A date of birth in numbers alone, "three five nineteen eighty four"; never marked."""
-    first = _spoken_figure(tokens, at)
-    second = _spoken_figure(tokens, first[1]) if first else None
+    """Read a date of birth in numbers alone, "three five nineteen eighty four"; never marked."""
+    first = _day_or_month(tokens, at)
+    second = _day_or_month(tokens, first[1]) if first else None
     year = _year(tokens, second[1]) if second else None
     if not (first and second and year) or year[0] < 1900:
         return None
@@ -330,7 +332,7 @@ def _three_numbers(tokens: Sequence[Token], at: int) -> Read | None:
     return (day, year[1], False) if day else None
 
 
-def _spoken_figure(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def _day_or_month(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if at < len(tokens) and tokens[at].word in ("slash", "/"):
         at += 1
     if at + 1 < len(tokens) and tokens[at].word in ("oh", "o", "zero"):
@@ -355,7 +357,7 @@ def _with_year(
 
 
 def _year(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """ "nineteen eighty four", "two thousand and five", "1984"."""
+    """Read "nineteen eighty four", "two thousand and five", "1984"."""
     if at >= len(tokens):
         return None
     word = tokens[at].word
@@ -369,7 +371,7 @@ def _year(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 
 def _short_year(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """ "eighty four", "'84", "oh five"."""
+    """Read "eighty four", "'84", "oh five"."""
     if at >= len(tokens):
         return None
     word = tokens[at].word

@@ -1,9 +1,9 @@
 """Strings of digits: account numbers ("oh four triple two", "44 77") and phone numbers.
 
 Digits may be said one by one, in pairs ("forty four seventy seven") or as numbers ("four
-hundred"). A correction of the last few ("four four seven seven no eight") replaces as many
-as were corrected when it is too short to be a value of its own (where any length is a value:
-when it is no longer than half of what was said).
+hundred"). A correction of the last few ("four four seven seven no eight") that is too short to be
+a value of its own replaces as many digits as it has (where any length is a value: if it is no
+longer than half of what was said).
 """
 
 from __future__ import annotations
@@ -43,40 +43,40 @@ _SHORTEST_PHONE = 7
 DEFAULT_REGION = "US"
 
 
-class Run(NamedTuple):
-    """Digits over the tokens ``first`` to ``end`` (excluded)."""
+class DigitRun(NamedTuple):
+    """The digits of the tokens ``first`` to ``end`` (excluded)."""
 
     first: int
     end: int
-    figures: str
+    digits: str
 
 
 def scan_digits(turn: TokenisedText, low: int, high: int, sound_alike: bool = False) -> list[Match]:
-    """Strings of ``low`` to ``high`` digits, left to right.
+    """Find strings of ``low`` to ``high`` digits, left to right.
 
-    They are marked when they are said digit by digit, or are all that was said, or a word
-    such as "account" or "ending" stands before them: "send 2500" is an amount.
-    ``sound_alike`` also takes "for" or "to" between spoken digits as a digit.
+    They are marked if they are said digit by digit, or are all that was said, or follow a word
+    such as "account" or "ending": "send 2500" is an amount. With ``sound_alike``, "for" and "to"
+    between spoken digits are digits too.
     """
-    finds: list[Match] = []
-    for first, end, figures in _corrected(turn, digit_runs(turn, sound_alike), low):
-        if low <= len(figures) <= high:
-            finds.append(
-                turn.match(first, end, figures, _speaks_for_itself(turn, first, end, figures))
+    matches: list[Match] = []
+    for first, end, digits in _corrected(turn, digit_runs(turn, sound_alike), low):
+        if low <= len(digits) <= high:
+            matches.append(
+                turn.match(first, end, digits, _speaks_for_itself(turn, first, end, digits))
             )
-    return finds
+    return matches
 
 
-def _speaks_for_itself(turn: TokenisedText, first: int, end: int, figures: str) -> bool:
+def _speaks_for_itself(turn: TokenisedText, first: int, end: int, digits: str) -> bool:
     if turn.word(end) in _COUNTED or turn.word(first - 1) in ("$", "£", "€"):
         return False
     if first == 0 and all(not token.word[0].isalnum() for token in turn.tokens[end:]):
         return True
-    if len(figures) < _FEWEST_BY_RULE:
+    if len(digits) < _FEWEST_BY_RULE:
         return False
     if any(turn.word(index) in _LABELS for index in range(first - 3, first)):
         return True
-    numeral = end - first == 1 and len(figures) < _FEWEST_IN_ONE and figures[0] != "0"
+    numeral = end - first == 1 and len(digits) < _FEWEST_IN_ONE and digits[0] != "0"
     spoken_number = any(token.word in ("hundred", "thousand") for token in turn.tokens[first:end])
     return not numeral and not spoken_number
 
@@ -84,50 +84,50 @@ def _speaks_for_itself(turn: TokenisedText, first: int, end: int, figures: str) 
 def scan_phones(
     turn: TokenisedText, sound_alike: bool = False, region: str | None = None, local: bool = False
 ) -> list[Match]:
-    """Phone numbers, left to right, as E.164. Marked when the number can be in use.
+    """Find phone numbers, left to right, as E.164. They are marked if they can be in use.
 
     Args:
-        turn: Words to look at.
+        turn: What was said.
         sound_alike: Whether "for" or "to" between spoken digits is a digit.
         region: Country of numbers without a country code; American when left out.
         local: Whether numbers without an area code count, as plain digits.
     """
-    finds: list[Match] = []
-    for first, end, figures in _corrected(turn, digit_runs(turn, sound_alike), 10):
+    matches: list[Match] = []
+    for first, end, digits in _corrected(turn, digit_runs(turn, sound_alike), 10):
         plus = turn.word(first - 1) in ("+", "plus")
         start = first - plus
         if plus and turn.word(first - 2) in DIGITS:
             continue
         start -= turn.word(start - 1) == "("
-        number = _phone("+" + figures if plus else figures, region or DEFAULT_REGION, local)
+        number = _phone("+" + digits if plus else digits, region or DEFAULT_REGION, local)
         if number:
-            finds.append(turn.match(start, end, number[0], number[1] or plus))
-    return finds
+            matches.append(turn.match(start, end, number[0], number[1] or plus))
+    return matches
 
 
 @lru_cache(maxsize=256)
-def _phone(figures: str, region: str, local: bool) -> tuple[str, bool] | None:
-    """E.164 and whether the number can be in use, or None when it has a wrong length."""
-    if len(figures) < _SHORTEST_PHONE:
+def _phone(digits: str, region: str, local: bool) -> tuple[str, bool] | None:
+    """Return the number as E.164 and whether it can be in use, or None if its length is wrong."""
+    if len(digits) < _SHORTEST_PHONE:
         return None
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(figures, region)
+        number = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
         return None
     possible = phonenumbers.is_possible_number_with_reason(number)
     if local and possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
-        return figures, False
+        return digits, False
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return str(written), bool(phonenumbers.is_valid_number(number))
 
 
-def digit_runs(turn: TokenisedText, sound_alike: bool = False) -> list[Run]:
-    """Unbroken strings of digits, whatever their length."""
-    runs: list[Run] = []
+def digit_runs(turn: TokenisedText, sound_alike: bool = False) -> list[DigitRun]:
+    """Return unbroken strings of digits of any length."""
+    runs: list[DigitRun] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
@@ -136,11 +136,11 @@ def digit_runs(turn: TokenisedText, sound_alike: bool = False) -> list[Run]:
             at += 1
             continue
         if turn.word(at - 1) in ("last", "first", "final") and group[1] < len(tokens):
-            # "my last four, 4477": the four is no part of it.
+            # "my last four, 4477": the four is not part of it.
             at = group[1]
             continue
-        first, (figures, end) = at, group
-        single = len(figures) == 1 and tokens[at].word in DIGITS
+        first, (digits, end) = at, group
+        single = len(digits) == 1 and tokens[at].word in DIGITS
         while True:
             start = end
             while start < len(tokens) and tokens[start].word in _BETWEEN:
@@ -153,14 +153,14 @@ def digit_runs(turn: TokenisedText, sound_alike: bool = False) -> list[Run]:
             if group is None:
                 break
             single = len(group[0]) == 1
-            figures, end = figures + group[0], group[1]
-        runs.append(Run(first, end, figures))
+            digits, end = digits + group[0], group[1]
+        runs.append(DigitRun(first, end, digits))
         at = end
     return runs
 
 
 def _group(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """The digits said at ``at`` in one breath, and the index behind them."""
+    """Read the digits said together at ``at``, and the index after them."""
     word = tokens[at].word
     if word[0].isdecimal():
         plain = word.replace(",", "").replace(".", "")
@@ -173,8 +173,8 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         return None
     following = tokens[at + 1].word if at + 1 < len(tokens) else ""
     if word in _TIMES:
-        figure = DIGITS.get(following) or (following if following.isdecimal() else "")
-        return (figure * _TIMES[word], at + 2) if len(figure) == 1 else None
+        digit = DIGITS.get(following) or (following if following.isdecimal() else "")
+        return (digit * _TIMES[word], at + 2) if len(digit) == 1 else None
     if word in UNITS and following in ("hundred", "thousand") and word != "zero":
         return _round_number(tokens, at)
     if word in DIGITS:
@@ -184,7 +184,7 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 
 
 def _round_number(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """ "eight hundred" before single digits is 800; "four hundred twelve" is 412."""
+    """Read "eight hundred" before single digits as 800, "four hundred twelve" as 412."""
     read = read_number(tokens, at)
     if read is None or not isinstance(read[0], int):
         return None
@@ -195,16 +195,16 @@ def _round_number(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     return str(value), end
 
 
-def _corrected(turn: TokenisedText, runs: list[Run], low: int) -> list[Run]:
-    kept: list[Run] = []
+def _corrected(turn: TokenisedText, runs: list[DigitRun], low: int) -> list[DigitRun]:
+    kept: list[DigitRun] = []
     for run in runs:
         slip = kept[-1] if kept else None
         if slip and corrects(turn, turn.tokens[slip.end - 1].end, turn.tokens[run.first].start):
-            figures = run.figures
-            part = len(figures) < low if low > 1 else 2 * len(figures) <= len(slip.figures)
-            if part and len(figures) < len(slip.figures):
-                figures = slip.figures[: -len(figures)] + figures
-            kept[-1] = Run(slip.first, run.end, figures)
+            digits = run.digits
+            part = len(digits) < low if low > 1 else 2 * len(digits) <= len(slip.digits)
+            if part and len(digits) < len(slip.digits):
+                digits = slip.digits[: -len(digits)] + digits
+            kept[-1] = DigitRun(slip.first, run.end, digits)
         else:
             kept.append(run)
     return kept

@@ -24,7 +24,7 @@ _MARKS = {
     "plus": "+",
     "+": "+",
 }
-# An address may follow one of these; the words between belong to it.
+# An address may follow one of these; the words in between belong to it.
 _LEAD_INS = word_set(
     """
     is it's its that's thats was address email e-mail mail to use : ,
@@ -39,13 +39,13 @@ _MOST_LOOSE_WORDS = 5
 
 
 def scan_emails(turn: TokenisedText) -> list[Match]:
-    """Addresses, left to right."""
-    finds = [
+    """Find addresses, left to right."""
+    matches = [
         Match(match.start(), match.end(), match.group().lower())
         for match in _WRITTEN.finditer(turn.text)
     ]
-    if finds:
-        return finds
+    if matches:
+        return matches
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
@@ -59,13 +59,13 @@ def scan_emails(turn: TokenisedText) -> list[Match]:
         domain = _domain(turn, end)
         local = _local(turn, at - 1) if domain else None
         if domain and local:
-            finds.append(turn.match(local[1], domain[1], f"{local[0]}@{domain[0]}"))
+            matches.append(turn.match(local[1], domain[1], f"{local[0]}@{domain[0]}"))
             at = domain[1]
-    return finds
+    return matches
 
 
 def _domain(turn: TokenisedText, at: int) -> tuple[str, int] | None:
-    """The domain at ``at`` and the index behind it: words up to a known last label."""
+    """Read the domain at ``at``, up to a known last label, and the index after it."""
     labels = ""
     index = at
     while index < min(len(turn.tokens), at + 14):
@@ -99,7 +99,7 @@ def _domain(turn: TokenisedText, at: int) -> tuple[str, int] | None:
 
 
 def _piece(turn: TokenisedText, at: int) -> tuple[str, int] | None:
-    """A word, letter or number at ``at`` as it is typed."""
+    """Read a word, letter or number at ``at`` as it is typed."""
     word = turn.word(at)
     if word in ("dash", "hyphen"):
         return "-", at + 1
@@ -114,7 +114,7 @@ def _piece(turn: TokenisedText, at: int) -> tuple[str, int] | None:
 
 
 def _local(turn: TokenisedText, end: int) -> tuple[str, int] | None:
-    """The part before "at", which stands at ``end``, and the index where it starts."""
+    """Read the part before the "at" at ``end``, and the index where it starts."""
     start = _start_of_local(turn, end)
     if start is None:
         return None

@@ -12,24 +12,26 @@ _WRITTEN_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z\d]{1,4}){3,8}\b", re.IGNO
 
 
 def scan_ibans(turn: TokenisedText) -> list[Match]:
-    """Account numbers with a country (IBAN), spelled or written, whose check digits are right."""
-    finds: list[Match] = []
+    """Find account numbers with a country (IBAN) whose check digits are right."""
+    matches: list[Match] = []
     for match in _WRITTEN_IBAN.finditer(turn.text):
         value = re.sub(r"\s", "", match.group()).upper()
         if iban(value):
-            finds.append(Match(match.start(), match.end(), value))
-    for spelled in spelled_runs(turn, figures=True, blocks=True):
-        # Letters stand in front; an "o" behind them is nearly always a zero.
+            matches.append(Match(match.start(), match.end(), value))
+    for spelled in spelled_runs(turn, digits=True, blocks=True):
+        # The letters come first; an "o" after them is nearly always a zero.
         value = spelled.letters.replace(AMBIGUOUS, "0")
-        if iban(value) and not any(spelled.first <= t < spelled.end for t in _within(turn, finds)):
-            finds.append(turn.match(spelled.first, spelled.end, value))
-    return sorted(finds, key=lambda found: found.start)
+        if iban(value) and not any(
+            spelled.first <= t < spelled.end for t in _within(turn, matches)
+        ):
+            matches.append(turn.match(spelled.first, spelled.end, value))
+    return sorted(matches, key=lambda found: found.start)
 
 
-def _within(turn: TokenisedText, finds: list[Match]) -> list[int]:
-    """Indices of the tokens that the finds cover."""
+def _within(turn: TokenisedText, matches: list[Match]) -> list[int]:
+    """Return the indices of the tokens that the matches cover."""
     return [
         index
         for index, token in enumerate(turn.tokens)
-        if any(found.start <= token.start < found.end for found in finds)
+        if any(found.start <= token.start < found.end for found in matches)
     ]

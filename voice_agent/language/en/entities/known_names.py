@@ -1,4 +1,4 @@
-"""Common given and family names, which tell a name from what the recogniser made of it."""
+"""Common given and family names, which tell a name from a misrecognised one."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ def _ranks(file: str) -> Mapping[str, int]:
 
 
 def given_names() -> Mapping[str, int]:
-    """Given names in lower case and their rank, 1 the commonest."""
+    """Return given names in lower case and their rank, 1 the commonest."""
     return _ranks("first_names.txt")
 
 
 def family_names() -> Mapping[str, int]:
-    """Family names in lower case and their rank, 1 the commonest."""
+    """Return family names in lower case and their rank, 1 the commonest."""
     return _ranks("last_names.txt")
 
 
 def strangeness(name: str, known: Mapping[str, int]) -> float:
-    """0 for the commonest of the ``known`` names, 0.4 for a rare one, 1.4 for a word unknown."""
+    """Return 0 for the commonest of the ``known`` names, 0.4 for a rare one, 1.4 for no name."""
     parts = name.replace("-", " ").split()
     ranked = (_BY_RANK * math.log10(known[p]) if p in known else _UNKNOWN for p in parts)
     return max(ranked, default=_UNKNOWN)

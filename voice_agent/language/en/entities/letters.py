@@ -1,8 +1,8 @@
 """What a recogniser writes for spoken letters and digits, and what each may have been.
 
-A reading is a string of characters and a cost: 0 for what stands there, 1 for a usual
-mishearing, 2 for a bold guess. ``readings`` says which there are at one token, ``confusions``
-which character may have been another one; a grammar (the shape of a postcode) decides.
+A reading is a string of characters and a cost: 0 for a literal one, 1 for a common mishearing, 2
+for a bold guess. ``readings`` returns those of one token, ``confusions`` the characters that one
+may have been; a grammar (the form of a postcode) decides.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _by_sound(lines: str) -> dict[str, str]:
     }
 
 
-# Words that sound like the name of a letter, and are one where letters are spelled.
+# Words that sound like the name of a letter and mean it where letters are spelled.
 HOMOPHONES = _by_sound(
     """
     a ay eh hey
@@ -100,16 +100,16 @@ _DIGIT_SOUNDS = _by_sound(
 )
 _SIGNS = {"+": "n", "&": "n", "@": "a"}
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
-# What the line does not carry apart: names of letters that end alike, and digits that rhyme.
+# What a narrow band blurs: names of letters that end alike, and digits that rhyme.
 _USUAL = words("ah8 sf mn bd bp pt dt bv gj ae aj iy i1 i5 l1 xs dg vd ak y5 t2 q2 r0 nl fx be 8e")
 _BOLD = words("bcdegptvz3 ahjk8 fsxmnl iy59 quw2 lo s6 x6 f4 rl uo hx oe l0")
-# Not heard apart at all: a Roman five, an oh.
+# Sounds exactly alike: a Roman five, an oh.
 _SAME = words("v5 o0")
 _SAME_COST, _SOUND_COST, _USUAL_COST, _CODE_COST, _BOLD_COST, _INITIAL_COST = 0.2, 0.3, 1, 1, 2, 2
 _SURE_SOUND_COST = 0.1
 _CODE_RATIO = 66.0
 _LONGEST_BLOCK = 4
-# Said around a spelled thing, and no part of it.
+# Said around what is spelled, and not part of it.
 ASIDE = word_set(
     """
     my name the is it's its it that's that postcode post code zip yes yeah no hello hi please thanks
@@ -119,7 +119,7 @@ ASIDE = word_set(
 
 
 class Reading(NamedTuple):
-    """Characters in lower case that the tokens up to ``end`` may stand for."""
+    """Characters in lower case that the tokens up to ``end`` may mean."""
 
     text: str
     end: int
@@ -139,12 +139,12 @@ _CONFUSED = _pairs()
 
 
 def confusions(character: str) -> dict[str, float]:
-    """Characters that may have been said where ``character`` was heard, with their cost."""
+    """Return the characters that a recognised one may have been, with their cost."""
     return {character: 0.0, **_CONFUSED.get(character, {})}
 
 
 def readings(turn: TokenisedText, at: int) -> list[Reading]:
-    """What the token at ``at``, with those behind it that belong to it, may stand for."""
+    """Return what the token at ``at``, with those after it that belong to it, may mean."""
     found: dict[tuple[str, int], float] = {}
     for text, end, cost in _readings(turn, at):
         if text:
@@ -195,7 +195,7 @@ def _readings(turn: TokenisedText, at: int) -> Iterator[Reading]:
 
 
 def _explained(turn: TokenisedText, at: int) -> Iterator[Reading]:
-    """ "b for bravo" is a b; in "b for teddy" the word is surer than the letter."""
+    """Read "b for bravo" as b; in "b for teddy" the word is surer than the letter."""
     end = explanation(turn, at)
     if end:
         yield Reading(turn.word(at), end, 0.0)
@@ -204,9 +204,9 @@ def _explained(turn: TokenisedText, at: int) -> Iterator[Reading]:
 
 
 def explanation(turn: TokenisedText, at: int) -> int:
-    """Index behind "for tommy" or "as in tommy" beside the letter t at ``at``, or 0.
+    """Return the index after "for tommy" or "as in tommy" next to the t at ``at``, or 0.
 
-    The "ray" of "x-ray" is such a word too: recognisers write the two apart.
+    The "ray" of "x-ray" is such a word too: recognisers separate the two.
     """
     letter, (one, two, three) = turn.word(at), (turn.word(at + step) for step in (1, 2, 3))
     if one in ("for", "like", "4") and two[:1] == letter and len(two) > 1:
@@ -218,7 +218,7 @@ def explanation(turn: TokenisedText, at: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _code_word(word: str) -> str:
-    """First letter of the code word that ``word`` sounds like ("gulf"), or nothing."""
+    """Return the first letter of the code word that ``word`` sounds like ("gulf"), or nothing."""
     heard = coarse_key(word)
     keys = {code: coarse_key(code) for code in NATO}
     best = process.extractOne(heard, keys, scorer=fuzz.ratio, score_cutoff=_CODE_RATIO)

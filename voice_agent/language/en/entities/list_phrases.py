@@ -14,7 +14,7 @@ _SKIPPED = frozenset(",:'\"()")
 
 
 class ComparedWord(NamedTuple):
-    """A word as it is compared and as it was heard; empty where a sentence ends."""
+    """A word as it is compared and as it was recognised; empty where a sentence ends."""
 
     form: str
     heard: str
@@ -38,7 +38,7 @@ class ListPhrase:
 
 @dataclass(frozen=True, slots=True)
 class PhraseMatch:
-    """A phrase heard in the words ``first`` to ``end`` (excluded). Rank 0 is surest."""
+    """A phrase found in the words ``first`` to ``end`` (excluded). Rank 0 is the surest."""
 
     phrase: ListPhrase
     first: int
@@ -48,7 +48,7 @@ class PhraseMatch:
 
 
 def words_of(turn: TokenisedText) -> list[ComparedWord]:
-    """Words as they are compared: singular, numbers in figures, commas left out."""
+    """Return words as they are compared: singular, numbers as numerals, no commas."""
     words: list[ComparedWord] = []
     tokens = turn.tokens
     at = 0

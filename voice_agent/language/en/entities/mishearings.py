@@ -4,7 +4,7 @@ The limits were set so that ordinary sentences give nothing (see the tests), bec
 costs the caller a correction and a missed one only a question:
 
 * Split or run together ("a meric ano", "skimmilk"): the same letters, six at least.
-* One half of a phrase ("light rose", "ice mocha"): the other half is heard exactly, and the
+* One half of a phrase ("light rose", "ice mocha"): the other half is recognised exactly, and the
   doubtful one sounds the same but for a final t, k, p or st ("rose"/"roast", "skin"/"skim"), or is
   no common word and has a ratio of 84 ("dice"/"ice" 86, but "nice" is common), or from six
   sounds on has a ratio of 80 in sound. Function words alone are no half of anything.
@@ -38,7 +38,7 @@ _NUMBER_SOUNDS = {"ate": "8", "won": "1", "for": "4", "to": "2", "too": "2", "a"
 
 
 class Mishearings:
-    """Phrases, indexed by what may be heard in their place."""
+    """Phrases, indexed by what may be recognised in their place."""
 
     def __init__(self) -> None:
         self._joined: dict[str, list[ListPhrase]] = defaultdict(list)
@@ -68,7 +68,7 @@ class Mishearings:
             yield from self._split(words, first, used)
             for phrase, index in self._anchors.get(word.form, ()):
                 if len(phrase.words) <= used.get(first, 0):
-                    continue  # It could not swallow what is heard there exactly.
+                    continue  # It is too short to contain the exact phrase there.
                 yield from self._halves(words, first, phrase, index, used)
             if first in used or word.form in COMMON_WORDS or not word.form.isalpha():
                 continue
@@ -94,7 +94,7 @@ class Mishearings:
     def _split(
         self, words: Sequence[ComparedWord], first: int, used: Mapping[int, int]
     ) -> Iterator[PhraseMatch]:
-        """A phrase written in other pieces than its own: "a meric ano", "doubleshot"."""
+        """Find a phrase that is written in other pieces: "a meric ano", "doubleshot"."""
         joined, sound, plain = "", "", True
         for end in range(first + 1, min(first + MOST_PIECES, len(words)) + 1):
             form = words[end - 1].form
@@ -121,7 +121,7 @@ class Mishearings:
         index: int,
         used: Mapping[int, int],
     ) -> Iterator[PhraseMatch]:
-        """A phrase of which the word at ``index`` is heard at ``at`` and a part is misheard."""
+        """Find a phrase whose word ``index`` is recognised at ``at`` and whose rest is misheard."""
         left = self._half(words, at, phrase.words[:index], -1, used)
         if left is None:
             return
@@ -139,7 +139,7 @@ class Mishearings:
         side: int,
         used: Mapping[int, int],
     ) -> tuple[int, float] | None:
-        """How many words beside ``at`` stand for ``wanted``, and how well."""
+        """Return how many words next to ``at`` match ``wanted``, and how well."""
         if not wanted:
             return 0, 100.0
         best: tuple[int, float] | None = None
@@ -164,7 +164,7 @@ class Mishearings:
 
 
 def _half_score(forms: tuple[str, ...], wanted: tuple[str, ...]) -> float:
-    """Ratio of a misheard part, or 0 when it is not near enough."""
+    """Return the ratio of a misheard part, or 0 if it is not close enough."""
     if any(map(str.isdecimal, wanted)) or any(map(str.isdecimal, forms)):
         numbers = tuple(_NUMBER_SOUNDS.get(form, form) for form in forms)
         return _RATIO if numbers == wanted else 0.0

@@ -44,8 +44,8 @@ DEFAULT_CURRENCY = "USD"
 
 
 def scan_money(turn: TokenisedText) -> list[Match]:
-    """Amounts of a turn, left to right; a bare number is an unmarked find."""
-    finds: list[Match] = []
+    """Find the amounts of a turn, left to right; a bare number is an unmarked match."""
+    matches: list[Match] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
@@ -53,13 +53,13 @@ def scan_money(turn: TokenisedText) -> list[Match]:
         if read:
             amount, currency, end = read
             value = {"amount": round(float(amount), 2), "currency": currency or DEFAULT_CURRENCY}
-            # "how many ounces in a pound" is about no money.
+            # "how many ounces in a pound" is not about money.
             weight = tokens[at].word == "a" and tokens[end - 1].word == "pound"
-            finds.append(turn.match(at, end, value, currency is not None and not weight))
+            matches.append(turn.match(at, end, value, currency is not None and not weight))
             at = end
         else:
             at += 1
-    return finds
+    return matches
 
 
 def _read(tokens: Sequence[Token], at: int) -> tuple[int | float, str | None, int] | None:
@@ -98,7 +98,7 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int | float, str | None, in
 
 
 def _one_of(tokens: Sequence[Token], at: int) -> tuple[int, str, int] | None:
-    """ "a dollar", "a grand"."""
+    """Read "a dollar", "a grand"."""
     if tokens[at].word != "a":
         return None
     unit, after = _unit(tokens, at + 1)
@@ -106,7 +106,7 @@ def _one_of(tokens: Sequence[Token], at: int) -> tuple[int, str, int] | None:
 
 
 def _unit(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
-    """Currency named at ``at``, with its country or without."""
+    """Read the currency named at ``at``, with its country or without."""
     if at >= len(tokens):
         return None, at
     word = tokens[at].word
@@ -123,15 +123,15 @@ def _unit(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
 
 
 def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[int | float, int]:
-    """Add "and fifty cents", "and fifty" or "fifty" behind the unit."""
+    """Add "and fifty cents", "and fifty" or "fifty" after the unit."""
     linked = at < len(tokens) and tokens[at].word in ("and", ",")
     start = at + linked
     if start >= len(tokens):
         return amount, at
     read = small(tokens, start)
     if read is None and is_numeral(tokens[start].word):
-        figure = numeral(tokens[start].word)
-        read = (figure, start + 1) if isinstance(figure, int) and figure < 100 else None
+        value = numeral(tokens[start].word)
+        read = (value, start + 1) if isinstance(value, int) and value < 100 else None
     if read is None:
         return amount, at
     cents, end = read

@@ -1,8 +1,8 @@
 """One name out of many hypotheses, of one answer or of several ("spell it for me").
 
-Given name and the rest are voted on apart: a hypothesis counts the less the further down the
-list it stands, and a name the less the stranger it is. What was spelled is compared with the
-names that were said and pulls towards the one it is like ("a i m e e": Aimee, not Amy).
+The given name and the rest are voted on separately. A hypothesis counts less the further down the
+list it is, and a name counts less the rarer it is. Spelled letters pull towards the spoken name
+that they resemble ("a i m e e": Aimee, not Amy).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from voice_agent.language.en.entities.tokens import TokenisedText, tokenise
 
 _DECAY = 0.3
 _STRANGE = 2.0
-# Of a name with words in it that are none ("Laura At Wood"), which only counts without another.
+# Weight of a name that contains other words ("Laura At Wood"): it counts only without rivals.
 _BROKEN = 1e-3
 _SPELLED_PULL = 20.0
 _LEAST_ALIKE = 0.6
@@ -30,16 +30,16 @@ _MOST_SPELLED = 6
 _FEWEST_LETTERS = 3
 _SPELLED_SHARE = 0.6
 _SHORT_LUMP = 2
-# The spelling of a part of the name must be a little more like it than that of all of it.
+# A spelling must resemble a part of the name a little more than it would all of it.
 _PART = 0.03
 
 
 def vote(attempts: Sequence[Sequence[str]], full: bool = False) -> str | None:
-    """The name that the hypotheses of one or more answers speak for, or None.
+    """Return the name that the hypotheses of one or more answers support, or None.
 
     Args:
         attempts: Hypotheses of each answer, best first.
-        full: Whether a single word is no name.
+        full: Whether a name needs two words.
     """
     given: defaultdict[str, float] = defaultdict(float)
     rest: defaultdict[str, float] = defaultdict(float)
@@ -58,10 +58,10 @@ def vote(attempts: Sequence[Sequence[str]], full: bool = False) -> str | None:
             weight = math.exp(-_DECAY * rank)
             if any(_is_no_name(word) for word in name.lower().split()):
                 weight *= _BROKEN
-            first, _, behind = name.partition(" ")
-            if behind:
+            first, _, others = name.partition(" ")
+            if others:
                 given[first] += weight
-                rest[behind] += weight
+                rest[others] += weight
             else:
                 alone[name] += weight
     if not full and sum(alone.values()) > sum(given.values()):
@@ -83,7 +83,7 @@ def _best(given: dict[str, float], rest: dict[str, float], spelled: Sequence[str
 
 
 def _shortlist(weights: dict[str, float], known: Mapping[str, int]) -> list[tuple[str, float]]:
-    """The names that weigh most, with the logarithm of their weight."""
+    """Return the names of most weight, with the logarithm of their weight."""
     scored = [
         (name, math.log(weight) - _STRANGE * strangeness(name.lower().rsplit(" ", 1)[-1], known))
         for name, weight in weights.items()
@@ -92,7 +92,7 @@ def _shortlist(weights: dict[str, float], known: Mapping[str, int]) -> list[tupl
 
 
 def _alike(first: str, last: str, spelled: Sequence[str]) -> float:
-    """How like the best spelling is to the name or one of its parts, from 0 to about 0.4."""
+    """Return how closely a spelling resembles the name or a part of it, 0 to about 0.4."""
     one, other = first.lower(), last.lower().replace(" ", "")
     best = _LEAST_ALIKE
     for letters in spelled:
@@ -107,10 +107,10 @@ def _alike(first: str, last: str, spelled: Sequence[str]) -> float:
 
 
 def spelled_name(turn: TokenisedText) -> str:
-    """Letters of a turn in which nothing is said that is not spelled, or nothing.
+    """Return the letters of a turn that only spells, or nothing.
 
-    Recognisers write spelled letters in lumps ("Jo r d a n th o m a s"), which count if most
-    of the words are short. The word "space" between letters becomes one.
+    Recognisers write spelled letters in lumps ("Jo r d a n th o m a s"); they count if most words
+    are short. The word "space" between letters becomes one.
     """
     letters, short, count, at = "", 0, 0, 0
     while at < len(turn.tokens):
@@ -132,7 +132,7 @@ def spelled_name(turn: TokenisedText) -> str:
 
 
 def _is_no_name(word: str) -> bool:
-    """ "Will" and "So" end what is marked as a name, but are names too."""
+    """Tell whether a word ends a name; "Will" and "So" do, but are names too."""
     return word in NOT_NAMES and word not in given_names() and word not in family_names()
 
 
@@ -141,7 +141,7 @@ def _is_word(word: str) -> bool:
 
 
 def _titled(letters: str) -> str:
-    """ "jordanthomas" -> "Jordan Thomas": cut in two where both halves are names."""
+    """Capitalise a spelled name, cut in two where both halves are names: "Jordan Thomas"."""
     given, family = given_names(), family_names()
     if " " not in letters and letters not in given and letters not in family:
         cuts = [

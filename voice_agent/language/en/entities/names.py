@@ -10,7 +10,7 @@ from voice_agent.language.en.entities.spelling_hints import hint_at, respell
 from voice_agent.language.en.entities.tokens import CUES, Match, TokenisedText
 from voice_agent.text.word_lists import word_set
 
-# Words that may stand before a name and are no part of it.
+# Words that may come before a name and are not part of it.
 _BEFORE = word_set(
     """
     to for my the a an name names name's is it's its this that's i'm im i am called from mister
@@ -30,7 +30,7 @@ NOT_NAMES = word_set(
     account accounts
     """
 )
-# Who somebody is to the caller: no part of the name behind or before it.
+# Who somebody is to the caller: not part of the name before or after it.
 _RELATIONS = word_set(
     """
     brother sister mother father mom mum dad son daughter wife husband partner girlfriend
@@ -52,11 +52,11 @@ _ALIKE = 60.0
 
 
 def scan_names(turn: TokenisedText) -> list[Match]:
-    """Names that the words alone show: "my name is X", and spelled ones."""
-    finds: list[Match] = []
+    """Find names that the text alone shows: "my name is X", and spelled ones."""
+    matches: list[Match] = []
     for run in spelled_runs(turn):
         if len(run.letters) >= 3:
-            finds.append(turn.match(run.first, run.end, run.letters.title(), True))
+            matches.append(turn.match(run.first, run.end, run.letters.title(), True))
     tokens = turn.tokens
     for at in range(len(tokens) - 2):
         word, following = tokens[at].word, tokens[at + 1].word
@@ -69,13 +69,13 @@ def scan_names(turn: TokenisedText) -> list[Match]:
             end = spelled.end
         value = read_name(turn, start, end) if end > start else None
         if value:
-            finds = [found for found in finds if found.start >= tokens[end - 1].end]
-            finds.append(turn.match(start, end, value))
-    return sorted(finds, key=lambda found: found.start)
+            matches = [found for found in matches if found.start >= tokens[end - 1].end]
+            matches.append(turn.match(start, end, value))
+    return sorted(matches, key=lambda found: found.start)
 
 
 def is_introduction(turn: TokenisedText, found: Match) -> bool:
-    """Whether the name is the caller's own: "my name is X"."""
+    """Tell whether the name is the caller's own: "my name is X"."""
     before = [token.word for token in turn.tokens if token.end <= found.start][-2:]
     return "name" in before or "name's" in before
 
@@ -83,7 +83,7 @@ def is_introduction(turn: TokenisedText, found: Match) -> bool:
 def _end_of_name(turn: TokenisedText, start: int) -> int:
     end = start
     tokens = turn.tokens
-    # Whisper writes capitals: then a word without one is no name.
+    # If the recogniser writes capitals, a word without one is no name.
     cased = turn.text.lstrip()[:1].isupper()
     while end < min(len(tokens), start + _LONGEST):
         word = tokens[end].word
@@ -96,7 +96,7 @@ def _end_of_name(turn: TokenisedText, start: int) -> int:
 
 
 def read_name(turn: TokenisedText, start: int, end: int) -> str | None:
-    """The name in the tokens ``start`` to ``end`` (excluded), or None when there is none."""
+    """Return the name in the tokens ``start`` to ``end`` (excluded), or None."""
     for index in range(end - 1, start, -1):
         corrected = _plain_name(turn, index + 1, end) if turn.word(index) in CUES else None
         if corrected:
@@ -117,7 +117,7 @@ def _plain_name(turn: TokenisedText, start: int, end: int) -> str | None:
     if not named or any(token.word[0].isdecimal() for token in turn.tokens[start:end]):
         return None
     spelled = [r for r in spelled_runs(turn, alike=True) if start <= r.first and r.end <= end]
-    # Two letters beside other words are initials: "J P Morgan".
+    # Two letters next to other words are initials: "J P Morgan".
     spelled = [r for r in spelled if len(r.letters) > 2 or r.end - r.first == end - start]
     if spelled:
         return _with_spelling(turn, start, end, spelled[-1])
@@ -132,7 +132,7 @@ def _plain_name(turn: TokenisedText, start: int, end: int) -> str | None:
 
 
 def trim(turn: TokenisedText, start: int, end: int) -> tuple[int, int]:
-    """Leave words out at either end that are no part of a name."""
+    """Leave out words at either end that are not part of a name."""
     while start < end and (turn.word(start) in _BEFORE or not turn.word(start)[0].isalnum()):
         following = turn.word(start + 1) if start + 1 < end else ""
         spelled = len(following) == 1 or following in ("double", "triple")
@@ -145,7 +145,7 @@ def trim(turn: TokenisedText, start: int, end: int) -> tuple[int, int]:
 
 
 def _without_relation(turn: TokenisedText, start: int, end: int) -> tuple[int, int]:
-    """ "brother tom" is "tom", "tom my brother" is "tom"; "brother" alone stays."""
+    """Make "tom" of "brother tom" and of "tom my brother"; keep "brother" alone."""
     words = [turn.word(index) for index in range(start, end)]
     known = [index for index, word in enumerate(words) if word in _RELATIONS]
     if not known:
@@ -164,7 +164,7 @@ def _without_relation(turn: TokenisedText, start: int, end: int) -> tuple[int, i
 
 
 def grow(turn: TokenisedText, start: int, end: int) -> int:
-    """Index behind the capitalised words that go on after the tokens ``start`` to ``end``."""
+    """Return the index after the capitalised words that continue ``start`` to ``end``."""
     tokens = turn.tokens
     if not turn.text[tokens[start].start].isupper():
         return end
@@ -180,7 +180,7 @@ def grow(turn: TokenisedText, start: int, end: int) -> int:
 
 
 def _with_spelling(turn: TokenisedText, start: int, end: int, run: Spelled) -> str:
-    """The spelled word in place of the said one that begins alike, beside the other words."""
+    """Put the spelled word in place of the spoken one that begins alike."""
     name = run.letters.title()
     said, after = (
         [
@@ -206,7 +206,7 @@ def _with_spelling(turn: TokenisedText, start: int, end: int, run: Spelled) -> s
 
 
 def titled(word: str, first: bool = True) -> str:
-    """ "sarah" -> "Sarah", "o'brien" -> "O'Brien", "mcdonald" -> "McDonald"."""
+    """Capitalise a name: "Sarah", "O'Brien", "McDonald"."""
     if word.endswith(("'s", "’s")):
         word = word[:-2]
     if any(c.isupper() for c in word[1:]) and not word.isupper():

@@ -1,9 +1,9 @@
-"""The value most of a recogniser's hypotheses speak for.
+"""The value that most of a recogniser's hypotheses (its n-best list) support.
 
-Each hypothesis is read in every way its kind of value allows. A reading weighs less the bolder
-it is and the further down the list its hypothesis stands, and equal values add up, as in a
-noisy channel (Kernighan, Church and Gale 1990) with fixed costs for probabilities. Readings
-that are no valid value weigh nothing, so the best hypothesis that is one counts.
+Each hypothesis is read in every way that its kind of value allows. A reading weighs less the bolder
+it is and the further down the list its hypothesis is, and equal values add up, as in a noisy
+channel (Kernighan, Church and Gale 1990) with fixed costs as probabilities. Readings that are no
+valid value weigh nothing, so the best hypothesis that has one counts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from voice_agent.language.specs import EntitySpec
 
 _SHARPNESS = 3.0
 _DECAY = 0.4
-# A guess that has not half of all the weight is none: the caller is asked again.
+# Below half of all the weight the value is not certain enough: the caller is asked again.
 _LEAST_SHARE = 0.5
 
 
@@ -38,14 +38,14 @@ def choose(
     today: date,
     earlier: Sequence[Sequence[str]] = (),
 ) -> Any | None:
-    """The value of one answer, or None if no hypothesis has one, or too many different ones.
+    """Return the value of one answer, or None if no hypothesis has one, or too many differ.
 
     Args:
         spec: Entity that was asked for.
-        hypotheses: What was heard, best first: the transcript and its alternatives.
+        hypotheses: What was recognised, best first: the transcript and its alternatives.
         today: Day from which relative dates count.
         earlier: Hypotheses of earlier answers to the same question; they count alike, so a
-            name that is spelled at the second attempt corrects the one that was said.
+            name that is spelled in the second answer corrects the one in the first.
     """
     attempts = [*earlier, hypotheses]
     if spec.kind == "name":
@@ -76,11 +76,11 @@ def extract(
     today: date,
     alternatives: Sequence[str] = (),
 ) -> tuple[Entity, ...]:
-    """Entities of a turn from the model's spans and the rules, in spoken order, not overlapping.
+    """Find the entities of a turn, in spoken order, not overlapping.
 
-    Spans of unknown types are left out. A span without a valid value takes it from the same
-    place in the ``alternatives`` (further hypotheses, best first); without one there it is left
-    out too. ``text`` of such an entity is still what stands in the transcript.
+    A span without a valid value takes it from the same place in the ``alternatives`` (further
+    hypotheses, best first), and is left out if there is none. The ``text`` of such an entity is
+    still that of the transcript.
     """
     kept = [*reconcile(entities, text, spans, today=today)]
     if not alternatives:
@@ -99,7 +99,7 @@ def extract(
 
 
 def _counterpart(turn: TokenisedText, span: Span, alternative: str) -> str:
-    """The words of another hypothesis that stand where the span does."""
+    """Return the words of another hypothesis at the place of the span."""
     other = tokenise(alternative)
     inside = [
         index
@@ -125,13 +125,13 @@ def _counterpart(turn: TokenisedText, span: Span, alternative: str) -> str:
 
 
 def _is_guessed(spec: EntitySpec) -> bool:
-    """Whether one hypothesis may have several values."""
+    """Tell whether one hypothesis may have several values."""
     british = spec.kind == "postcode" and spec.region in BRITISH
     return british or (spec.kind == "date" and spec.past)
 
 
 def _readings(spec: EntitySpec, text: str, today: date) -> Iterator[tuple[Any, float]]:
-    """Values a hypothesis may have, with their cost."""
+    """Yield the values that a hypothesis may have, with their cost."""
     if spec.kind == "postcode" and spec.region in BRITISH:
         yield from ((read.value, read.cost) for read in read_postcodes(tokenise(text)))
     elif spec.kind == "date" and spec.past:

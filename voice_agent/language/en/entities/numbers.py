@@ -1,4 +1,4 @@
-"""Spoken and written cardinal numbers: "two hundred and fifty", "2.5 million", "two fifty"."""
+"""Cardinal numbers, spoken or written: "two hundred and fifty", "2.5 million", "two fifty"."""
 
 from __future__ import annotations
 
@@ -54,18 +54,18 @@ STARTS = frozenset(_SMALL) | {"a", "an", "half", "minus", "hundred", "thousand"}
 
 
 def is_numeral(word: str) -> bool:
-    """Whether a token is a number in figures ("250", "1,250.75")."""
+    """Tell whether a token is a numeral ("250", "1,250.75")."""
     return _NUMERAL.fullmatch(word) is not None
 
 
 def numeral(word: str) -> int | float:
-    """Value of a number in figures."""
+    """Return the value of a numeral."""
     plain = word.replace(",", "")
     return float(plain) if "." in plain else int(plain)
 
 
 def small(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """A spoken number below 100 at ``at``: its value and the index behind it."""
+    """Read a spoken number below 100 at ``at``: its value and the index after it."""
     if at >= len(tokens):
         return None
     word = tokens[at].word
@@ -76,8 +76,8 @@ def small(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     return None if value is None else (value, at + 1)
 
 
-def two_figures(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """A spoken number that fills two figures: "fifty", "fifteen", "oh five"."""
+def two_digits(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Read a spoken number of two digits: "fifty", "fifteen", "oh five"."""
     if at + 1 < len(tokens) and tokens[at].word in ("oh", "o", "zero"):
         unit = UNITS.get(tokens[at + 1].word)
         return None if unit is None else (unit, at + 2)
@@ -86,7 +86,7 @@ def two_figures(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 
 def ordinal(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """An ordinal up to 99 at ``at``: "fifteenth", "twenty third", "3rd"."""
+    """Read an ordinal up to 99 at ``at``: "fifteenth", "twenty third", "3rd"."""
     word = tokens[at].word if at < len(tokens) else ""
     if word in ORDINALS:
         return ORDINALS[word], at + 1
@@ -100,7 +100,7 @@ def ordinal(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 
 def read_number(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | None:
-    """The longest number at ``at``: its value and the index behind it.
+    """Read the longest number at ``at``: its value and the index after it.
 
     Two-part numbers are read as people say prices, rooms and years: "two fifty" is 250,
     "nineteen eighty four" is 1984.
@@ -123,14 +123,14 @@ def read_number(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | N
         group = _group(tokens, start, first=not total)
         if group is None:
             break
-        value, after, figures = group
+        value, after, digits = group
         scale = SCALES.get(tokens[after].word, 1) if after < len(tokens) else 1
-        if scale > 1 and tokens[after].word in ("k", "m") and not figures:
+        if scale > 1 and tokens[after].word in ("k", "m") and not digits:
             scale = 1
         if scale >= limit or (total and value >= limit):
             break
-        if total and figures and scale == 1 and tokens[start - 1].word != "and":
-            # "2 thousand 4477": figures stand for themselves, unless they fill the gap.
+        if total and digits and scale == 1 and tokens[start - 1].word != "and":
+            # "2 thousand 4477" is two numbers: a numeral is added only where it fits the gap.
             break
         total += value * scale
         end = after + (scale > 1)
@@ -145,7 +145,7 @@ def read_number(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | N
 
 
 def _group(tokens: Sequence[Token], at: int, first: bool) -> tuple[int | float, int, bool] | None:
-    """A part before a scale word: value, index behind it, and whether it is in figures."""
+    """Read the part before a scale word: value, index after it, and whether it is a numeral."""
     if at >= len(tokens):
         return None
     word = tokens[at].word
@@ -183,39 +183,39 @@ def _group(tokens: Sequence[Token], at: int, first: bool) -> tuple[int | float, 
     elif following == "point":
         value, end = _decimals(tokens, value, end)
     elif value:
-        pair = two_figures(tokens, end)
+        pair = two_digits(tokens, end)
         if pair:
             value, end = value * 100 + pair[0], pair[1]
     return (*_half(tokens, value, end), False)
 
 
 def _and_small(tokens: Sequence[Token], value: int | float, at: int) -> tuple[int | float, int]:
-    """Add the part below 100 behind "hundred", with or without "and"."""
+    """Add the part below 100 after "hundred", with or without "and"."""
     linked = at < len(tokens) and tokens[at].word == "and"
     start = at + linked
     read = small(tokens, start)
     if read is None and linked and start < len(tokens) and is_numeral(tokens[start].word):
-        figure = numeral(tokens[start].word)
-        read = (figure, start + 1) if isinstance(figure, int) and figure < 100 else None
+        numeral_ = numeral(tokens[start].word)
+        read = (numeral_, start + 1) if isinstance(numeral_, int) and numeral_ < 100 else None
     if read is None or not read[0]:
         return value, at
     return value + read[0], read[1]
 
 
 def _decimals(tokens: Sequence[Token], value: int, at: int) -> tuple[int | float, int]:
-    figures = ""
+    digits = ""
     end = at + 1
     while end < len(tokens):
         word = "zero" if tokens[end].word in ("oh", "o") else tokens[end].word
         if word in UNITS:
-            figures += str(UNITS[word])
+            digits += str(UNITS[word])
             end += 1
             continue
-        read = None if figures else small(tokens, end)
+        read = None if digits else small(tokens, end)
         if read:
-            figures, end = str(read[0]), read[1]
+            digits, end = str(read[0]), read[1]
         break
-    return (float(f"{value}.{figures}"), end) if figures else (value, at)
+    return (float(f"{value}.{digits}"), end) if digits else (value, at)
 
 
 def _half(tokens: Sequence[Token], value: int | float, at: int) -> tuple[int | float, int]:
@@ -224,14 +224,13 @@ def _half(tokens: Sequence[Token], value: int | float, at: int) -> tuple[int | f
     return value, at
 
 
-# Words that make a lone "one" a pronoun or "a second" a moment are too many to list, so the
-# words "one" and "zero" alone are never a marked number; written "1" is.
+# A lone "one" is mostly a pronoun: these words alone are never a marked number, "1" is.
 _UNMARKED = ("one", "zero", "hundred", "thousand")
 
 
 def scan_numbers(turn: TokenisedText) -> list[Match]:
-    """All numbers of a turn, left to right."""
-    finds: list[Match] = []
+    """Find all numbers of a turn, left to right."""
+    matches: list[Match] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
@@ -241,8 +240,8 @@ def scan_numbers(turn: TokenisedText) -> list[Match]:
             if read:
                 value, end = read
                 marked = end - at > 1 or word not in _UNMARKED
-                finds.append(turn.match(at, end, value, marked))
+                matches.append(turn.match(at, end, value, marked))
                 at = end
                 continue
         at += 1
-    return finds
+    return matches

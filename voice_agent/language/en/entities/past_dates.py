@@ -1,8 +1,8 @@
-"""Dates that lie behind, such as a date of birth: day, month and year, in words or figures.
+"""Past dates, such as a date of birth: day, month and year, in words or digits.
 
 "the third of the seventh seventy two", "oh three oh seven nineteen seventy two", "0307 1972",
-"july 3rd 1972". A date without a year is none. Each reading has a cost, 0 for what stands
-there: recognisers write "1990 5" for "nineteen ninety five" and "31005" for "31 oh 5".
+"july 3rd 1972". A date needs a year. Each reading has a cost, 0 for a literal one, because
+recognisers write "1990 5" for "nineteen ninety five" and "31005" for "31 oh 5".
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _SCALES = {"thousand": 1000, "hundred": 100}
 _BETWEEN = word_set("of the and in , . / - : day month year slash dash")
 _MONTH_RATIO = 75.0
 _SHORTEST_MONTH = 4
-_FEWEST_FIGURES = 6
+_FEWEST_DIGITS = 6
 _OLDEST_YEARS = 120
 _SLIP, _SOUND, _GUESS = 0.3, 0.6, 1.0
 _HIGHEST_COST = 1.0
 
 
 class PastDate(NamedTuple):
-    """A past day the tokens ``first`` to ``end`` (excluded) may stand for."""
+    """A past day that the tokens ``first`` to ``end`` (excluded) may mean."""
 
     value: date
     cost: float
@@ -41,9 +41,9 @@ class PastDate(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """Digits said in one breath; ``whole`` ones are never cut in two."""
+    """Digits said together; ``whole`` ones are never cut in two."""
 
-    figures: str
+    digits: str
     first: int
     end: int
     whole: bool = False
@@ -51,15 +51,15 @@ class _Group(NamedTuple):
 
 
 def read_past_dates(turn: TokenisedText, today: date, day_first: bool = False) -> list[PastDate]:
-    """Past days the words may stand for, cheapest first.
+    """Return the past days that a turn may mean, cheapest first.
 
     Args:
-        turn: The words.
-        today: The day they are said on; no date lies behind it.
-        day_first: Whether figures give the day before the month (everywhere but in the USA).
+        turn: What was said.
+        today: The day on which it was said; no date is later.
+        day_first: Whether the day comes before the month in digits (everywhere but in the USA).
     """
     best: dict[date, PastDate] = {}
-    for birth in (*_with_month(turn, today), *_in_figures(turn, today, day_first)):
+    for birth in (*_with_month(turn, today), *_in_digits(turn, today, day_first)):
         known = best.get(birth.value)
         if birth.cost <= _HIGHEST_COST and (known is None or birth.cost < known.cost):
             best[birth.value] = birth
@@ -67,7 +67,7 @@ def read_past_dates(turn: TokenisedText, today: date, day_first: bool = False) -
 
 
 def scan_past_dates(turn: TokenisedText, today: date, region: str | None = None) -> list[Match]:
-    """The past day that the words most likely stand for, as an ISO date; marked when sure."""
+    """Find the past day that a turn most likely means, as an ISO date; marked if sure."""
     best = read_past_dates(turn, today, day_first=region not in (None, "US"))[:1]
     return [turn.match(b.first, b.end, b.value.isoformat(), b.cost <= _SLIP) for b in best]
 
@@ -80,9 +80,9 @@ def _with_month(turn: TokenisedText, today: date) -> Iterator[PastDate]:
         days = [*_day_before(turn, at)]
         start = _past_links(turn, at + 1)
         after = ordinal(turn.tokens, start) or small(turn.tokens, start)
-        figure = turn.word(start)
-        if after is None and figure.isdecimal() and len(figure) <= 2:
-            after = int(figure), start + 1
+        word = turn.word(start)
+        if after is None and word.isdecimal() and len(word) <= 2:
+            after = int(word), start + 1
         if after and not days:
             days.append((after[0], at, after[1], 0.0))
         if after:
@@ -97,7 +97,7 @@ def _with_month(turn: TokenisedText, today: date) -> Iterator[PastDate]:
 def _year_first(
     turn: TokenisedText, at: int, day: tuple[int, int, int], today: date, cost: float
 ) -> Iterator[PastDate]:
-    """ "nineteen oh six february fifteenth": the year stands before the month at ``at``."""
+    """Read "nineteen oh six february fifteenth": the year comes before the month at ``at``."""
     month, number, end = day
     for first in range(max(0, at - 4), at):
         for year, last, extra in _years(turn, first, today):
@@ -116,12 +116,12 @@ def _month(word: str) -> tuple[int, float]:
 
 
 def _day_before(turn: TokenisedText, at: int) -> Iterator[tuple[int, int, int, float]]:
-    """Day, first token, index to read the year from, and cost, for a day said before a month."""
+    """Read a day before a month: day, first token, index to read the year from, cost."""
     end = at
     while end > 0 and turn.word(end - 1) in _BETWEEN:
         end -= 1
     for first in range(max(0, end - 2), end):
-        read = ordinal(turn.tokens, first) or _two_figures(turn, first)
+        read = ordinal(turn.tokens, first) or _day_or_month(turn, first)
         before = turn.word(first - 1)
         if before in TEENS or before in TENS or before in _ZEROS:
             continue  # The end of a year: "nineteen oh six, february".
@@ -130,7 +130,7 @@ def _day_before(turn: TokenisedText, at: int) -> Iterator[tuple[int, int, int, f
             return
 
 
-def _two_figures(turn: TokenisedText, at: int) -> tuple[int, int] | None:
+def _day_or_month(turn: TokenisedText, at: int) -> tuple[int, int] | None:
     word = turn.word(at)
     if word in _ZEROS:
         following = turn.word(at + 1)
@@ -149,7 +149,7 @@ def _past_links(turn: TokenisedText, at: int) -> int:
 
 
 def _years(turn: TokenisedText, at: int, today: date) -> Iterator[tuple[int, int, float]]:
-    """Years read from ``at`` on: year, index behind it, cost."""
+    """Read years from ``at`` on: year, index after it, cost."""
     groups: list[_Group] = []
     while len(groups) < 3 and (group := _group(turn, at)):
         groups.append(group)
@@ -161,25 +161,25 @@ def _years(turn: TokenisedText, at: int, today: date) -> Iterator[tuple[int, int
 
 
 def _year(groups: Sequence[_Group], today: date) -> Iterator[tuple[int, float]]:
-    """The year that groups of digits make together, if they make one."""
+    """Return the year that groups of digits form together, if they form one."""
     cost = sum(group.cost for group in groups)
-    figures = "".join(group.figures for group in groups)
-    lengths = [len(group.figures) for group in groups]
-    tens = groups[0].figures
-    if lengths in ([4, 1], [4, 2]) and tens.endswith("0") and groups[-1].figures[-1:] != "0":
-        # "1990 5": the last figure was heard as a word of its own.
-        figures, cost = tens[:3] + figures[-1], cost + _SLIP
+    digits = "".join(group.digits for group in groups)
+    lengths = [len(group.digits) for group in groups]
+    tens = groups[0].digits
+    if lengths in ([4, 1], [4, 2]) and tens.endswith("0") and groups[-1].digits[-1:] != "0":
+        # "1990 5": the last digit was recognised as a word of its own.
+        digits, cost = tens[:3] + digits[-1], cost + _SLIP
     elif lengths in ([2, 2], [2, 1, 1], [1, 1, 2]):
         pass
-    elif len(figures) == 4 and len(groups) > 1:
+    elif len(digits) == 4 and len(groups) > 1:
         cost += _SLIP
-    elif len(figures) == 5 and len(groups) == 1:
-        figures, cost = figures[:4], cost + _GUESS
-    if len(figures) == 2 and len(groups) == 1:
-        year = 2000 + int(figures)
+    elif len(digits) == 5 and len(groups) == 1:
+        digits, cost = digits[:4], cost + _GUESS
+    if len(digits) == 2 and len(groups) == 1:
+        year = 2000 + int(digits)
         yield (year if year <= today.year else year - 100), cost + _SLIP
-    elif len(figures) == 4:
-        year = int(figures)
+    elif len(digits) == 4:
+        year = int(digits)
         if today.year - _OLDEST_YEARS <= year <= today.year:
             yield year, cost
         elif 1800 <= year < 1900:
@@ -194,8 +194,8 @@ def _group(turn: TokenisedText, at: int, sounds: bool = True) -> _Group | None:
     if read:
         return _Group(str(read[0]), at, read[1], True)
     if word[0].isdecimal():
-        figures = "".join(c for c in word if c.isdecimal())
-        return _Group(figures, at, at + 1) if len(figures) <= 8 else None
+        digits = "".join(c for c in word if c.isdecimal())
+        return _Group(digits, at, at + 1) if len(digits) <= 8 else None
     if word in _ZEROS:
         if following.isdecimal() and len(following) <= 4:
             return _Group("0" + following, at, at + 2)
@@ -215,8 +215,8 @@ def _group(turn: TokenisedText, at: int, sounds: bool = True) -> _Group | None:
     return None
 
 
-def _in_figures(turn: TokenisedText, today: date, day_first: bool) -> Iterator[PastDate]:
-    """Day, month and year in numbers alone, wherever three to six groups of them stand."""
+def _in_digits(turn: TokenisedText, today: date, day_first: bool) -> Iterator[PastDate]:
+    """Read day, month and year in numbers alone, three to six groups of them."""
     at = 0
     while at < len(turn.tokens):
         groups: list[_Group] = []
@@ -231,24 +231,24 @@ def _in_figures(turn: TokenisedText, today: date, day_first: bool) -> Iterator[P
 
 def _split(groups: Sequence[_Group], today: date, day_first: bool) -> Iterator[PastDate]:
     cost = sum(group.cost for group in groups)
-    figures = "".join(group.figures for group in groups)
+    digits = "".join(group.digits for group in groups)
     edges = {0}
     inner: set[int] = set()
     at = 0
     for group in groups:
         if group.whole:
-            inner.update(range(at + 1, at + len(group.figures)))
-        at += len(group.figures)
+            inner.update(range(at + 1, at + len(group.digits)))
+        at += len(group.digits)
         edges.add(at)
-    if not (_FEWEST_FIGURES if len(groups) < 3 else 4) <= len(figures) <= 9:
+    if not (_FEWEST_DIGITS if len(groups) < 3 else 4) <= len(digits) <= 9:
         return
-    for spare in [None, *range(1, len(figures))]:
-        if spare is not None and figures[spare] != "0":
+    for spare in [None, *range(1, len(digits))]:
+        if spare is not None and digits[spare] != "0":
             continue
         for one, two in ((i, j) for i in (1, 2, 3) for j in range(i + 1, i + 4)):
-            if one in inner or two in inner or two >= len(figures):
+            if one in inner or two in inner or two >= len(digits):
                 continue
-            parts = [figures[:one], figures[one:two], figures[two:]]
+            parts = [digits[:one], digits[one:two], digits[two:]]
             if spare is not None:
                 # A zero too many: "31005" for "31 oh 5".
                 which = (spare >= one) + (spare >= two)
@@ -257,14 +257,14 @@ def _split(groups: Sequence[_Group], today: date, day_first: bool) -> Iterator[P
             if not (1 <= len(parts[0]) <= 2 and 1 <= len(parts[1]) <= 2):
                 continue
             price = cost + (_GUESS if spare is not None else 0.0)
-            # A figure of its own is said with a pause, or stands for itself.
+            # A single digit is normally a group of its own.
             price += sum(
                 _SLIP
                 for cut, part in ((one, parts[0]), (two, parts[1]))
                 if len(part) == 1 and cut not in edges
             )
             year_groups = (
-                _behind(groups, two, parts[2]) if spare is None else [_Group(parts[2], 0, 0)]
+                _after(groups, two, parts[2]) if spare is None else [_Group(parts[2], 0, 0)]
             )
             first, second = int(parts[0]), int(parts[1])
             for year, extra in _year(year_groups, today):
@@ -278,13 +278,13 @@ def _split(groups: Sequence[_Group], today: date, day_first: bool) -> Iterator[P
                         yield PastDate(born, total, groups[0].first, groups[-1].end)
 
 
-def _behind(groups: Sequence[_Group], cut: int, figures: str) -> list[_Group]:
-    """The groups behind the ``cut``-th figure, the first of them shortened."""
+def _after(groups: Sequence[_Group], cut: int, digits: str) -> list[_Group]:
+    """Return the groups after the ``cut``-th digit, the first of them shortened."""
     kept: list[_Group] = []
     at = 0
     for group in groups:
-        rest = group.figures[max(0, cut - at) :]
-        at += len(group.figures)
+        rest = group.digits[max(0, cut - at) :]
+        at += len(group.digits)
         if rest:
-            kept.append(group._replace(figures=rest, cost=0.0))
-    return kept or [_Group(figures, 0, 0)]
+            kept.append(group._replace(digits=rest, cost=0.0))
+    return kept or [_Group(digits, 0, 0)]

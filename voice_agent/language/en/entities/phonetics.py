@@ -46,7 +46,7 @@ _RULES = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
-# A narrow band does not carry these apart: voicing, m and n. Half of all speakers say no r there.
+# A narrow band blurs voicing, m and n. Half of all speakers pronounce no r there.
 _SILENT_R = re.compile(r"(?<=[AEO])r(?=[^AEO])")
 _COARSE = str.maketrans("dgzvbjm", "tksfpCn")
 _FINAL_CLUSTER = "st"
@@ -55,7 +55,7 @@ _FINAL_STOPS = ("t", "k", "p")
 
 @lru_cache(maxsize=8192)
 def fine_key(word: str) -> str:
-    """How a word in lower case sounds: "mocha" and "moka" are "mOkA"."""
+    """Return how a word in lower case sounds: "mocha" and "moka" are "mOkA"."""
     for pattern, sound in _RULES:
         word = pattern.sub(sound, word)
     return word
@@ -63,12 +63,12 @@ def fine_key(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def coarse_key(word: str) -> str:
-    """How a word sounds on a bad line: "trip" is "drip", "short" is "shot"."""
+    """Return how a word sounds on a bad line: "trip" is "drip", "short" is "shot"."""
     return _SILENT_R.sub("", fine_key(word)).translate(_COARSE)
 
 
 def sound_alike(one: str, other: str) -> bool:
-    """Whether two coarse keys are the same but for what speakers drop: a final t, k, p or st."""
+    """Tell whether two coarse keys differ at most in a final t, k, p or st, which speakers drop."""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)

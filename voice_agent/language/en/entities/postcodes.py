@@ -23,10 +23,10 @@ _WRITTEN = re.compile(
 def scan_postcodes(
     turn: TokenisedText, region: str | None = None, *, misheard: bool = True
 ) -> list[Match]:
-    """Postcodes, left to right. British, Canadian and American ones are marked.
+    """Find postcodes, left to right. British, Canadian and American ones are marked.
 
-    Where the ``region`` is British, only such are found, also those misheard; the boldest
-    readings are not marked. Without ``misheard`` their two digits must have been heard.
+    In a British ``region`` only British ones are found, misheard ones too; the boldest readings
+    are not marked. Without ``misheard`` both of their digits must have been recognised.
     """
     if region in BRITISH:
         digits = sum(t.word[0].isdecimal() or t.word in DIGITS for t in turn.tokens)
@@ -36,30 +36,30 @@ def scan_postcodes(
             turn.match(read.first, read.end, read.value, read.cost <= _SURE_COST)
             for read in read_postcodes(turn)[:1]
         ]
-    finds: list[Match] = []
+    matches: list[Match] = []
     for match in _WRITTEN.finditer(turn.text):
         value = _postcode(re.sub(r"\s", "", match.group()).upper())
         if value:
-            finds.append(Match(match.start(), match.end(), *value))
+            matches.append(Match(match.start(), match.end(), *value))
     for run in digit_runs(turn):
-        if len(run.figures) in (5, 9):
-            value = _postcode(run.figures)
+        if len(run.digits) in (5, 9):
+            value = _postcode(run.digits)
             if value:
-                finds.append(turn.match(run.first, run.end, *value))
-    for spelled in spelled_runs(turn, figures=True, blocks=True):
+                matches.append(turn.match(run.first, run.end, *value))
+    for spelled in spelled_runs(turn, digits=True, blocks=True):
         value = _postcode(spelled.letters)
         if value:
-            finds.append(turn.match(spelled.first, spelled.end, *value))
-    finds.sort(key=lambda found: (found.start, not found.marked, -found.end))
+            matches.append(turn.match(spelled.first, spelled.end, *value))
+    matches.sort(key=lambda found: (found.start, not found.marked, -found.end))
     kept: list[Match] = []
-    for found in finds:
+    for found in matches:
         if not kept or found.start >= kept[-1].end:
             kept.append(found)
     return kept
 
 
 def _postcode(letters: str) -> tuple[str, bool] | None:
-    """The postcode as it is written and whether its country's shape is known."""
+    """Return the postcode as it is written and whether it has the form of a known country."""
     unclear = letters.count(AMBIGUOUS)
     if not 3 <= len(letters) <= 10 or unclear > 4:
         return None

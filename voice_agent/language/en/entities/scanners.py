@@ -1,4 +1,4 @@
-"""One kind of value: the rule that finds it, and the value of a text that is one."""
+"""One kind of value: the rule that matches it, and the value of a text that is one."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from voice_agent.language.en.entities.numbers import small
 from voice_agent.language.en.entities.tokens import TokenisedText
 from voice_agent.text.word_lists import word_set
 
-# Some of those words are names, so fewer than three of them spell nothing.
+# Some code words are names, so fewer than three of them spell nothing.
 _FEWEST_NATO = 3
 _ONE_LETTER_WORDS = ("a", "i", "o")
 _LINKING = word_set("and in an be as are our hey end said age")
@@ -19,7 +19,7 @@ AMBIGUOUS = "\x00"
 
 
 class Spelled(NamedTuple):
-    """Characters spelled over the tokens ``first`` to ``end`` (excluded), in upper case."""
+    """The characters that the tokens ``first`` to ``end`` (excluded) spell, in upper case."""
 
     first: int
     end: int
@@ -28,13 +28,13 @@ class Spelled(NamedTuple):
 
 
 def spelled_runs(
-    turn: TokenisedText, figures: bool = False, blocks: bool = False, alike: bool = False
+    turn: TokenisedText, digits: bool = False, blocks: bool = False, alike: bool = False
 ) -> list[Spelled]:
-    """Runs of two or more spelled characters.
+    """Return runs of two or more spelled characters.
 
     Args:
-        turn: Words to look at.
-        figures: Whether digits may be among the letters.
+        turn: What was said.
+        digits: Whether digits may be among the letters.
         blocks: Whether two capital letters written together ("NW") count as spelled.
         alike: Whether words that sound like letters ("bee") count between letters.
     """
@@ -44,7 +44,7 @@ def spelled_runs(
     while at < len(tokens):
         first, letters, explained, code_words, plain = at, "", False, 0, 0
         end = at
-        while (item := _item(turn, end, figures, blocks)) is not None:
+        while (item := _item(turn, end, digits, blocks)) is not None:
             text, after, kind = item
             letters += text
             explained |= kind == "explained"
@@ -53,7 +53,7 @@ def spelled_runs(
             end = after
             while after < len(tokens) and tokens[after].word in (",", ".", "and", "then"):
                 after += 1
-            if after < len(tokens) and after > end and _item(turn, after, figures, blocks):
+            if after < len(tokens) and after > end and _item(turn, after, digits, blocks):
                 end = after
             elif alike and not code_words and plain > 1:
                 letters, end = _sounding_alike(turn, end, letters)
@@ -65,19 +65,19 @@ def spelled_runs(
 
 
 def _sounding_alike(turn: TokenisedText, at: int, letters: str) -> tuple[str, int]:
-    """``letters`` and the index behind them, with words before a letter that sound like one."""
+    """Extend ``letters`` by words that sound like letters; return them and the index after."""
     end, grown = at, letters
     while turn.word(end) in HOMOPHONES and len(turn.word(end)) > 1:
         grown += HOMOPHONES[turn.word(end)].upper()
         end += 1
-    # At the end only what is hardly a word in a sentence: "s m i t aitch", not "s m i t h and".
+    # At the end only a word that no sentence has: "s m i t aitch", not "s m i t h and".
     enough = len(turn.word(end)) == 1 and turn.word(end).isalpha()
     if not enough and (end < len(turn.tokens) or turn.word(end - 1) in _LINKING):
         return letters, at
     return grown, end
 
 
-def _item(turn: TokenisedText, at: int, figures: bool, blocks: bool) -> tuple[str, int, str] | None:
+def _item(turn: TokenisedText, at: int, digits: bool, blocks: bool) -> tuple[str, int, str] | None:
     tokens = turn.tokens
     if at >= len(tokens):
         return None
@@ -86,17 +86,17 @@ def _item(turn: TokenisedText, at: int, figures: bool, blocks: bool) -> tuple[st
         explained = explanation(turn, at)
         if explained:
             return word.upper(), explained, "explained"
-        return (AMBIGUOUS if figures and word == "o" else word.upper()), at + 1, "letter"
+        return (AMBIGUOUS if digits and word == "o" else word.upper()), at + 1, "letter"
     if word == "double" and turn.word(at + 1) in ("u", "you"):
         return "W", at + 2, "letter"
     if word in ("double", "triple") and at + 1 < len(tokens):
-        following = _item(turn, at + 1, figures, False)
+        following = _item(turn, at + 1, digits, False)
         if following and len(following[0]) == 1:
             return following[0] * (2 if word == "double" else 3), following[1], following[2]
         return None
     if word in NATO:
         return NATO[word].upper(), at + 1, "nato"
-    if figures:
+    if digits:
         if word == "oh":
             return AMBIGUOUS, at + 1, "letter"
         if word in DIGITS:

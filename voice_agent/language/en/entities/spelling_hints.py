@@ -1,4 +1,4 @@
-"""Hints on spelling behind a name: "smith with a y", "sara with an h", "philip with two l's"."""
+"""Hints on spelling after a name: "smith with a y", "sara with an h", "philip with two l's"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voice_agent.language.en.entities.tokens import TokenisedText
 
 _ARTICLES = ("a", "an", "the")
 _COUNTS = {"one": 1, "single": 1, "two": 2, "double": 2}
-# What the hinted letters stand in place of, most likely first.
+# What the hinted letters replace, most likely first.
 _INSTEAD = {
     "y": ("i", "ie", "ey"), "i": ("y",), "k": ("c", "ck"), "c": ("k", "s"), "ph": ("f", "v"),
     "f": ("ph",), "v": ("ph",), "z": ("s",), "s": ("z",), "g": ("j",), "j": ("g",), "x": ("cks",),
@@ -17,7 +17,7 @@ _INSTEAD = {
 
 
 def hint_at(turn: TokenisedText, at: int, end: int) -> tuple[str, int] | None:
-    """The letters and their number hinted at from the token ``at`` up to ``end``, if any.
+    """Return the letters and their count that the tokens ``at`` to ``end`` hint at, if any.
 
     "with a y" is ("y", 0), "with two t's" is ("t", 2), "without an h" is ("h", -1).
     """
@@ -34,7 +34,7 @@ def hint_at(turn: TokenisedText, at: int, end: int) -> tuple[str, int] | None:
 
 
 def respell(word: str, letters: str, count: int) -> str:
-    """``word`` in lower case so that it has the hinted letters; a known name if there is one."""
+    """Change ``word`` (lower case) to have the hinted letters, into a known name if possible."""
     made = [one for one in _respelled(word, letters, count) if one != word]
     known = [one for one in made if one in given_names() or one in family_names()]
     return (known or made or [word])[0]

@@ -1,8 +1,8 @@
 """Times of day on the 24 hour clock: "half past three", "10 a.m.", "three thirty pm".
 
-Without "am" or "pm" the hours of an ordinary day are meant: one to six are in the
-afternoon, seven to twelve before one o'clock. "03:30" and "15:30" in figures with a leading
-zero or an hour above twelve stand as they are.
+Without "am" or "pm" the hours of an ordinary day are meant: one to six are in the afternoon, seven
+to twelve before one o'clock. Numerals with a leading zero or an hour above twelve ("03:30",
+"15:30") are taken literally.
 """
 
 from __future__ import annotations
@@ -44,20 +44,20 @@ _FOLLOWS = _AFTER_HOUR | _HALF_STARTS | {"o'clock", "oclock", "o"}
 
 
 def scan_times(turn: TokenisedText) -> list[Match]:
-    """Times of a turn, left to right; a bare hour is an unmarked find."""
-    finds: list[Match] = []
+    """Find the times of a turn, left to right; a bare hour is an unmarked match."""
+    matches: list[Match] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
         read = _read(tokens, at)
         if read is None:
-            figure = _figure(tokens, at)
-            at = figure[1] if figure else at + 1
+            number = _small_number(tokens, at)
+            at = number[1] if number else at + 1
             continue
         hour, minute, end, marked = read
-        finds.append(turn.match(at, end, f"{hour:02}:{minute:02}", marked))
+        matches.append(turn.match(at, end, f"{hour:02}:{minute:02}", marked))
         at = end
-    return finds
+    return matches
 
 
 def _read(tokens: Sequence[Token], at: int) -> tuple[int, int, int, bool] | None:
@@ -71,7 +71,7 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, int, int, bool] | None
         hour, minute = (int(part) for part in word.split(":"))
         read, marked = (hour, minute, at + 1), True
     if read is None:
-        read = _in_figures(word, at) or _hour_then_minutes(tokens, at)
+        read = _in_numerals(word, at) or _hour_then_minutes(tokens, at)
     if read is None:
         return None
     hour, minute, end = read
@@ -118,7 +118,7 @@ def _half_of_day(tokens: Sequence[Token], at: int) -> tuple[str, int]:
 
 
 def _minutes_beside_hour(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
-    """ "half past three", "a quarter to nine", "ten past two", "half three"."""
+    """Read "half past three", "a quarter to nine", "ten past two", "half three"."""
     start = at + (tokens[at].word == "a")
     if start >= len(tokens):
         return None
@@ -126,7 +126,7 @@ def _minutes_beside_hour(tokens: Sequence[Token], at: int) -> tuple[int, int, in
     if word in _PARTS:
         minutes, end = _PARTS[word], start + 1
     else:
-        read = _figure(tokens, start)
+        read = _small_number(tokens, start)
         if read is None or not 1 <= read[0] < 30 or start > at:
             return None
         minutes, end = read
@@ -136,9 +136,9 @@ def _minutes_beside_hour(tokens: Sequence[Token], at: int) -> tuple[int, int, in
         return None
     side = tokens[end].word
     if side not in _PAST and side not in _TO:
-        hour = _figure(tokens, end) if word == "half" and start == at else None
+        hour = _small_number(tokens, end) if word == "half" and start == at else None
         return (hour[0], 30, hour[1]) if hour and 1 <= hour[0] <= 12 else None
-    hour = _figure(tokens, end + 1)
+    hour = _small_number(tokens, end + 1)
     if hour is None or not 1 <= hour[0] <= 12:
         return None
     # "ten to five" may be a range and "five of ten" a share: only minutes on the clock face.
@@ -151,8 +151,8 @@ def _minutes_beside_hour(tokens: Sequence[Token], at: int) -> tuple[int, int, in
     return hour[0], minutes, hour[1]
 
 
-def _in_figures(word: str, at: int) -> tuple[int, int, int] | None:
-    """ "3.30" and "1530", which are no time without a mark."""
+def _in_numerals(word: str, at: int) -> tuple[int, int, int] | None:
+    """Read "3.30" and "1530", which are no times without a mark."""
     hour, point, minute = word.rpartition(".")
     if not point:
         hour, minute = word[:-2], word[-2:]
@@ -163,8 +163,8 @@ def _in_figures(word: str, at: int) -> tuple[int, int, int] | None:
 
 
 def _hour_then_minutes(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
-    """ "ten", "three thirty", "seven oh five", "3"."""
-    hour = _figure(tokens, at)
+    """Read "ten", "three thirty", "seven oh five", "3"."""
+    hour = _small_number(tokens, at)
     if hour is None or not 0 <= hour[0] <= 24:
         return None
     value, end = hour
@@ -173,7 +173,7 @@ def _hour_then_minutes(tokens: Sequence[Token], at: int) -> tuple[int, int, int]
             unit = UNITS.get(tokens[end + 1].word)
             if unit:
                 return value, unit, end + 2
-        minute = _figure(tokens, end)
+        minute = _small_number(tokens, end)
         if minute and 10 <= minute[0] <= 59:
             return value, minute[0], minute[1]
         if tokens[end].word == "hundred" and minute is None:
@@ -181,7 +181,7 @@ def _hour_then_minutes(tokens: Sequence[Token], at: int) -> tuple[int, int, int]
     return value, 0, end
 
 
-def _figure(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def _small_number(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if at >= len(tokens):
         return None
     word = tokens[at].word

@@ -1,4 +1,4 @@
-"""Words of a turn with their place in the text; fillers are left out."""
+"""The tokens of a turn with their place in the text, and what corrects what. Pure."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from voice_agent.text.word_lists import word_set
 
 FILLERS = word_set("uh uhh um umm uhm erm er hm hmm mm mhm ah eh")
 
-# Words a caller puts between a slip and its correction ("fifty no sixty", "friday I mean
-# saturday"). One of CUES must be there; the others may stand beside it.
+# Words between a slip and its correction ("fifty no sixty", "friday I mean saturday"). One of CUES
+# must be there; the others may accompany it.
 CUES = word_set(
     """
     no nope sorry wait actually rather mean make scratch correction oops
@@ -50,14 +50,14 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Something with a value in a text.
+    """A part of a text that has a value.
 
     Attributes:
         start: First character.
         end: One past the last character.
         value: Normalised value.
-        marked: Whether the words alone say what kind it is ("fifty dollars"). Without a
-            mark ("fifty") it only counts where the model says so.
+        marked: Whether the text alone says what kind it is ("fifty dollars"). An unmarked match
+            ("fifty") counts only where the model says so.
     """
 
     start: int
@@ -74,11 +74,11 @@ class TokenisedText:
     tokens: tuple[Token, ...]
 
     def match(self, first: int, end: int, value: Any, marked: bool = True) -> Match:
-        """A find over the tokens ``first`` to ``end`` (excluded)."""
+        """Return a match of the tokens ``first`` to ``end`` (excluded)."""
         return Match(self.tokens[first].start, self.tokens[end - 1].end, value, marked)
 
     def word(self, index: int) -> str:
-        """Word at ``index``, empty outside the turn."""
+        """Return the word at ``index``, empty outside the turn."""
         return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
 
 
@@ -94,7 +94,7 @@ def tokenise(text: str) -> TokenisedText:
             after_filler = True
             continue
         if after_filler and word in (",", ".", "…"):
-            # "uh." may end a sentence, but nothing is said with it.
+            # "uh." ends no sentence.
             continue
         after_filler = False
         if word in ("-", "–", "—", "‑"):
@@ -106,7 +106,7 @@ def tokenise(text: str) -> TokenisedText:
 
 
 def corrects(turn: TokenisedText, end: int, start: int) -> bool:
-    """Whether the words between the characters ``end`` and ``start`` announce a correction."""
+    """Tell whether the words between the characters ``end`` and ``start`` announce a correction."""
     cue = False
     for word, first, last in turn.tokens:
         if first >= end and last <= start:
@@ -117,10 +117,10 @@ def corrects(turn: TokenisedText, end: int, start: int) -> bool:
     return cue
 
 
-def collapse(turn: TokenisedText, finds: list[Match]) -> list[Match]:
-    """Make one find of a slip and its correction, with the value said last."""
+def collapse(turn: TokenisedText, matches: list[Match]) -> list[Match]:
+    """Make one match of a slip and its correction, with the value said last."""
     kept: list[Match] = []
-    for found in finds:
+    for found in matches:
         if kept and corrects(turn, kept[-1].end, found.start):
             kept[-1] = correct(kept[-1], found)
         else:
@@ -129,17 +129,17 @@ def collapse(turn: TokenisedText, finds: list[Match]) -> list[Match]:
 
 
 def correct(slip: Match, right: Match) -> Match:
-    """``right`` with the borders of both; a currency said only with the slip still holds."""
+    """Return ``right`` with the borders of both; a currency said only with the slip still holds."""
     value = right.value
     if isinstance(value, dict) and slip.marked and not right.marked:
         value = {**slip.value, "amount": value["amount"]}
     return Match(slip.start, right.end, value, slip.marked or right.marked)
 
 
-def last_said(turn: TokenisedText, finds: Sequence[Match]) -> Match | None:
-    """The find a short text means: the one of most words, unless a later one corrects it."""
+def last_said(turn: TokenisedText, matches: Sequence[Match]) -> Match | None:
+    """Return the match that a short text means: the one of most words, or its correction."""
     best: Match | None = None
-    for found in finds:
+    for found in matches:
         if (
             best is None
             or corrects(turn, best.end, found.start)
