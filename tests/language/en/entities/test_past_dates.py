@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from by_rule import find
+from english import find
 
 from voice_agent.language import Span
 from voice_agent.language.en import choose, extract, normalise

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from by_rule import find
+from english import find
 
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.language import Span

@@ -1,4 +1,4 @@
-"""Names, said and spelled. E-mail addresses."""
+"""Names, said and spelled; who somebody is to the caller is not part of a name."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from voice_agent.language.en import normalise
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language import EntitySpec, Span
+from voice_agent.language.en import extract, normalise
 
 TODAY = date(2026, 11, 22)  # A Sunday.
 
@@ -60,31 +60,35 @@ def test_name(text: str, value: Any) -> None:
     assert normalise(EntitySpec(kind="name"), text, today=TODAY) == value
 
 
-EMAIL = [
-    ("JoSmith at gmail.com", "josmith@gmail.com"),
-    ("Jo dot Smith at Gmail dot com.", "jo.smith@gmail.com"),
-    ("j.smith at gmail.com", "j.smith@gmail.com"),
-    ("s a r a h at example dot org", "sarah@example.org"),
-    ("bob 42 at gmail dot com", "bob42@gmail.com"),
-    ("jo dot smith at gmail dot com", "jo.smith@gmail.com"),
-    ("jo.smith@gmail.com", "jo.smith@gmail.com"),
-    ("Jo.Smith@Gmail.com.", "jo.smith@gmail.com"),
-    ("jo at the rate gmail dot com", "jo@gmail.com"),
-    ("my email is jo smith at gmail dot com", "josmith@gmail.com"),
-    ("jo underscore smith at hot mail dot com", "jo_smith@hotmail.com"),
-    ("j o at gmail dot com", "jo@gmail.com"),
-    ("john forty two at yahoo dot co dot uk", "john42@yahoo.co.uk"),
-    ("jo.smith at gmail.com", "jo.smith@gmail.com"),
-    ("J-O-S-M-I-T-H at gmail.com", "josmith@gmail.com"),
-    ("jo dash smith at my dash company dot org", "jo-smith@my-company.org"),
-    ("sarah at example dot com please", "sarah@example.com"),
-    ("nothing", None),
-    ("at home", None),
-    ("it's sarah dot c at g mail dot com", "sarah.c@gmail.com"),
-    ("info at acme dot io", "info@acme.io"),
-]
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my brother Tom", "Tom"),
+        ("brother tom", "Tom"),
+        ("my best friend sarah connor", "Sarah Connor"),
+        ("my sister's boyfriend mike", "Mike"),
+        ("my brother in law dave", "Dave"),
+        ("tom my brother", "Tom"),
+        ("my landlord Mr Miller", "Mr Miller"),
+        ("my friend Tom's account", "Tom"),
+        ("my mom", "Mom"),
+        ("my brother", "Brother"),
+        ("my landlord", "Landlord"),
+        ("aunt sally", "Aunt Sally"),
+    ],
+)
+def test_relations(text: str, name: str) -> None:
+    assert normalise(EntitySpec(kind="name"), text, today=TODAY) == name
 
 
-@pytest.mark.parametrize(("text", "value"), EMAIL)
-def test_email(text: str, value: Any) -> None:
-    assert normalise(EntitySpec(kind="email"), text, today=TODAY) == value
+def test_where_a_full_name_is_wanted_one_word_is_none() -> None:
+    full = EntitySpec(kind="name", full=True)
+    for text in ("Tom", "t o m", "my brother Tom", "it is tom"):
+        assert normalise(full, text, today=TODAY) is None
+    assert normalise(full, "Tom Brown", today=TODAY) == "Tom Brown"
+    text = "my name is Tom"
+    spans = [Span("name", 11, 14)]
+    assert extract({"name": full}, text, spans, today=TODAY) == ()
+    assert [
+        e.value for e in extract({"name": EntitySpec(kind="name")}, text, spans, today=TODAY)
+    ] == ["Tom"]

@@ -1,0 +1,42 @@
+"""E-mail addresses, written and spoken."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from voice_agent.language import EntitySpec
+from voice_agent.language.en import normalise
+
+TODAY = date(2026, 11, 22)  # A Sunday.
+
+EMAIL = [
+    ("JoSmith at gmail.com", "josmith@gmail.com"),
+    ("Jo dot Smith at Gmail dot com.", "jo.smith@gmail.com"),
+    ("j.smith at gmail.com", "j.smith@gmail.com"),
+    ("s a r a h at example dot org", "sarah@example.org"),
+    ("bob 42 at gmail dot com", "bob42@gmail.com"),
+    ("jo dot smith at gmail dot com", "jo.smith@gmail.com"),
+    ("jo.smith@gmail.com", "jo.smith@gmail.com"),
+    ("Jo.Smith@Gmail.com.", "jo.smith@gmail.com"),
+    ("jo at the rate gmail dot com", "jo@gmail.com"),
+    ("my email is jo smith at gmail dot com", "josmith@gmail.com"),
+    ("jo underscore smith at hot mail dot com", "jo_smith@hotmail.com"),
+    ("j o at gmail dot com", "jo@gmail.com"),
+    ("john forty two at yahoo dot co dot uk", "john42@yahoo.co.uk"),
+    ("jo.smith at gmail.com", "jo.smith@gmail.com"),
+    ("J-O-S-M-I-T-H at gmail.com", "josmith@gmail.com"),
+    ("jo dash smith at my dash company dot org", "jo-smith@my-company.org"),
+    ("sarah at example dot com please", "sarah@example.com"),
+    ("nothing", None),
+    ("at home", None),
+    ("it's sarah dot c at g mail dot com", "sarah.c@gmail.com"),
+    ("info at acme dot io", "info@acme.io"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), EMAIL)
+def test_email(text: str, value: Any) -> None:
+    assert normalise(EntitySpec(kind="email"), text, today=TODAY) == value
