@@ -16,12 +16,15 @@ from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.config.schema import HandoffConfig
 from voice_agent.core.budgets import Budget, BudgetTable
+from voice_agent.core.chain import EngineHandle
+from voice_agent.core.clock import Clock
 from voice_agent.core.events import Event
-from voice_agent.core.turn import Route, Section, Transcript, TurnReading
+from voice_agent.core.turn import Response, Route, Section, Transcript, TurnReading
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.language import en
 from voice_agent.pipeline.frames import FailedFrame, ReadingFrame, ReplyFrame, RouteFrame
-from voice_agent.pipeline.respond.stage import Resources, ResponderStage
+from voice_agent.pipeline.respond.stage import Resources, RespondStage
 from voice_agent.playbook import Playbook
 from voice_agent.router.policy import decide
 from voice_agent.testing.virtual_time import VirtualTimeLoop
@@ -46,7 +49,7 @@ class ListeningHub(Hub):
         self._desk.published.append(event)
 
 
-class Desk(ResponderStage):
+class Desk(RespondStage):
     """A responder with one call, whose replies are written down with the time."""
 
     def __init__(
@@ -73,18 +76,16 @@ class Desk(ResponderStage):
                 600, turn_deadline_ms=turn_deadline_ms, turn_on_overrun=turn_on_overrun
             ),
             playback=Playback(rate_hz=16000, lead_ms=0),
-            clock=self.loop.time,
+            clock=Clock.at(TODAY, self.loop.time),
             hub=ListeningHub(self),
             on_turn=self.turns.append,
         )
         super().__init__(
             self.line,
             Resources(
-                knowledge=self.knowledge,
-                llm=llm or ScriptedLlm(["All is well."]),
+                llm=EngineHandle("llm", llm or ScriptedLlm(["All is well."]), clock=self.loop.time),
                 llm_budget=llm_budget,
                 handoff=HandoffConfig(),
-                today=lambda: TODAY,
                 max_prompts=3,
             ),
         )
@@ -109,11 +110,10 @@ class Desk(ResponderStage):
         """The caller's turn is over; recognition begins."""
         self.line.open_turn()
         self.line.commit_turn()
-        for mark in ("spoken", "paused", "committed"):
+        for mark in ("spoken", "paused"):
             self.line.turn.timeline.mark(mark, self.loop.time())
 
     def heard(self, text: str) -> None:
-        self.line.turn.timeline.mark("heard", self.loop.time())
         self.line.heard_caller(Transcript(text, 0.9))
 
     async def route(self, reading: TurnReading) -> Route:
@@ -122,17 +122,18 @@ class Desk(ResponderStage):
         for mark in ("read", "routed"):
             self.line.turn.timeline.mark(mark, self.loop.time())
         hit = self.knowledge.best(reading.transcript.text)
-        route = decide(reading, self.line.dialogue, hit, self.book, TODAY)
+        context = self.line.context()
+        response = interpret(self.book, context, reading)
+        route = decide(reading, response, context.state, hit, self.book)
         await self.process_frame(
-            RouteFrame(turn=self.line.turn.number, route=route), FrameDirection.DOWNSTREAM
+            RouteFrame(self.line.turn.number, route, context), FrameDirection.DOWNSTREAM
         )
         return route
 
     async def nothing_heard(self) -> None:
         empty = TurnReading(Transcript("", 0.0), "out_of_scope", 0.0)
-        await self.process_frame(
-            ReadingFrame(turn=self.line.turn.number, reading=empty), FrameDirection.DOWNSTREAM
-        )
+        frame = ReadingFrame(self.line.turn.number, empty, Response("none"), self.line.context())
+        await self.process_frame(frame, FrameDirection.DOWNSTREAM)
 
     async def fails(self, stage: str, action: Any) -> None:
         await self.process_frame(

@@ -28,7 +28,8 @@ from websockets.exceptions import ConnectionClosed
 
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import ListenConfig, PipelineConfig
-from voice_agent.core.executor import EngineExecutor
+from voice_agent.core.chain import EngineHandle
+from voice_agent.core.clock import Clock
 from voice_agent.core.turn import Escalation
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.language import en
@@ -36,7 +37,7 @@ from voice_agent.pipeline.assembly import Engines
 from voice_agent.playbook import Playbook
 from voice_agent.server.app import Server
 from voice_agent.server.run import running_server
-from voice_agent.tts.cache import CachedTts
+from voice_agent.tts.voice import Voice
 
 AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
 READINGS = {
@@ -91,6 +92,13 @@ class Phone:
             while len(self.all(type_)) < count:
                 await asyncio.sleep(0.01)
         return self.all(type_)[count - 1]
+
+    async def greeted(self) -> None:
+        """Wait until the greeting has been heard to its end."""
+        words = len((await self.until("reply"))["text"].split())
+        async with asyncio.timeout(30):
+            while len(self.audio) < 2 * 800 * words:
+                await asyncio.sleep(0.01)
 
     def all(self, type_: str) -> list[dict[str, Any]]:
         return [event for event in self.events if event["type"] == type_]
@@ -152,7 +160,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
         book: Playbook | None = None,
         max_calls: int = 4,
         stages: dict[str, dict[str, Any]] | None = None,
-        tts: CachedTts | None = None,
+        voice: Voice | None = None,
         **pipeline: Any,
     ) -> AsyncIterator[Exchange]:
         database = f"sqlite:///{tmp_path}/calls.sqlite"
@@ -177,13 +185,13 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
             playbook=book or playbook(tmp_path),
             budgets=config.budgets(),
             knowledge=Knowledge.load(tmp_path / "knowledge", en),
+            clock=Clock(),
             vad=LoudnessVad(),
-            turns=turns,
-            stt=stt,
-            slm=TableSlm(READINGS),
-            llm=llm,
-            tts=tts or CachedTts(ToneVoice()),
-            executors={name: EngineExecutor(name) for name in ("turns", "stt", "slm", "tts")},
+            turns=EngineHandle("turns", turns),
+            stt=EngineHandle("stt", stt),
+            slm=EngineHandle("slm", TableSlm(READINGS)),
+            llm=EngineHandle("llm", llm),
+            voice=voice or Voice(EngineHandle("tts", ToneVoice())),
         )
         server = Server(config=config, records=RecordStore.open(database, "test"))
         server.engines = engines

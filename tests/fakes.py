@@ -155,7 +155,9 @@ class TableSlm:
     def __init__(self, table: dict[str, TurnReading]) -> None:
         self.table = table
 
-    def read(self, transcript: Transcript, *, asked: str = "") -> TurnReading:
+    def read(
+        self, transcript: Transcript, *, asked: str = "", today: date | None = None
+    ) -> TurnReading:
         found = self.table.get(transcript.text) or reading(transcript.text)
         return TurnReading(
             transcript=transcript,

@@ -21,9 +21,10 @@ from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.calls.record import RecordStore
 from voice_agent.core.budgets import BudgetTable
+from voice_agent.core.clock import Clock
 from voice_agent.core.resources import pipelines_folder
-from voice_agent.core.turn import Escalation, Reply, Route, Transcript, TurnReading
-from voice_agent.dialogue import moves as dialogue
+from voice_agent.core.turn import Escalation, Reply, Route, Segment, Transcript, TurnReading
+from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
@@ -64,43 +65,45 @@ async def _hold(
             budgets=BudgetTable(turn_ms=1000, stages={}),
             playback=Playback(rate_hz=16000, lead_ms=100),
             hub=Hub(),
-            clock=lambda ticks=ticks: float(next(ticks)),  # type: ignore[misc]
+            clock=Clock.at(today, lambda ticks=ticks: float(next(ticks))),  # type: ignore[misc]
             on_turn=lambda turn: records.turn(call, turn),  # noqa: B023
         )
         records.begin(call)
-        call.reply(Reply(None, playbook.says.greeting, "agent"))
+        call.reply(said(playbook.says.greeting, "agent"))
         for line in lines:
             call.open_turn()
-            reading = read(line, call.dialogue.last_reply)
+            reading = read(line, call.context().asked)
             call.heard_caller(reading.transcript)
             hit = look_up(knowledge, playbook, reading)
-            decision = Decision(reading, call.dialogue, hit, today)
+            decision = Decision(reading, call.conversation.state, hit, today)
             route = decision.route(playbook)
             call.turn.reading, call.turn.decision, call.turn.route = reading, decision, route
-            call.turn.timeline.mark("routed", call.clock())
+            call.turn.timeline.mark("routed", call.clock.now())
             routes.append(route)
-            _answer(call, route, hit.section.text if hit else "", today)
+            _answer(call, route, hit.section.text if hit else "")
         call.close_turn()
         records.end(call, "completed")
     return routes
 
 
-def _answer(call: Call, route: Route, knowledge: str, today: date) -> None:
-    book = call.playbook
+def said(text: str, source: str) -> Reply:
+    return Reply((Segment(text, source),))
+
+
+def _answer(call: Call, route: Route, knowledge: str) -> None:
+    book, conversation = call.playbook, call.conversation
+    state = conversation.state
     if route.to == "answer":
-        move = dialogue.answer(book, replace(call.dialogue, failures=0), route.reading, today)
+        move = answer(book, replace(state, failures=0), route.reading, route.response)
         if move.action:
             result = select(book.actions[move.action], move.state.details)
-            move = dialogue.finish_task(book, move.state, result)
-        call.dialogue = move.state
-        call.reply(Reply(route, move.text or "", "playbook"))
+            move = finish_task(book, move.state, result)
+        conversation.state = move.state
+        call.reply(said(move.text or "", "playbook"))
         return
-    if route.to == "clarify":
-        call.dialogue = replace(call.dialogue, failures=call.dialogue.failures + 1)
-    else:
-        call.dialogue = replace(call.dialogue, failures=0)
+    conversation.state = replace(state, failures=state.failures + 1 if route.to == "clarify" else 0)
     words = {"retrieve": knowledge, "llm": "Well, that depends.", "human": book.says.handoff}
-    call.reply(Reply(route, words.get(route.to, book.says.not_understood[0]), route.to))
+    call.reply(said(words.get(route.to, book.says.not_understood[0]), route.to))
 
 
 AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})

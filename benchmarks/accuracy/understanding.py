@@ -32,7 +32,7 @@ from voice_agent.dialogue.state import DialogueState
 from voice_agent.improve.model_folders import load_slm
 from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook import Playbook, load_playbook
-from voice_agent.router.policy import decide
+from voice_agent.router.decision import Decision
 from voice_agent.training.data.labelled import heldout_if_any
 from voice_agent.training.measure.metrics import auroc, calibration_error
 
@@ -88,7 +88,7 @@ def _read(
     reading = understand(Transcript(turn.say, 1.0), asked=turn.asked)
     hit = look_up(knowledge, playbook, reading)
     state = DialogueState(last_reply=turn.asked)
-    return Read(turn, reading, hit, decide(reading, state, hit, playbook, date.today()))
+    return Read(turn, reading, hit, Decision(reading, state, hit, date.today()).route(playbook))
 
 
 def measured(read: Sequence[Read], playbook: Playbook) -> Figures:
@@ -170,7 +170,9 @@ def reasoning(read: Sequence[Read], playbook: Playbook) -> Figures:
 
 def _routed(read: Read, playbook: Playbook) -> Read:
     state = DialogueState(last_reply=read.turn.asked)
-    return replace(read, route=decide(read.reading, state, read.hit, playbook, date.today()))
+    return replace(
+        read, route=Decision(read.reading, state, read.hit, date.today()).route(playbook)
+    )
 
 
 def _success(read: Sequence[Read]) -> float:

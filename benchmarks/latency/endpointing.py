@@ -10,6 +10,7 @@ hash of the file's name.
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -89,7 +90,7 @@ def main(
         for recording in track(recordings, "listening", transient=True)
         if (found := find_pauses(recording, engines, ask_ms, words_ms))
     }
-    engines.close()
+    asyncio.run(engines.aclose())
     folds = halves(turns)
     if not all(folds):
         raise typer.BadParameter("too few recordings for two halves", param_hint="--limit")

@@ -9,7 +9,6 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 
@@ -17,7 +16,9 @@ from benchmarks.latency.recordings import RATE_HZ, Recording
 from benchmarks.report.stats import percentiles
 from voice_agent.audio.levels import Samples, amplitude
 from voice_agent.audio.resample import resample
-from voice_agent.dialogue.completeness import sense
+from voice_agent.dialogue.completeness import completeness
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.phone.line import TELEPHONE_HZ
 from voice_agent.pipeline.assembly import Engines
@@ -127,11 +128,14 @@ def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: flo
 
 def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
     """What sound and words say of a pause, each 0..1, and how many ms the words took."""
-    sound = engines.turns.completeness(turn)
+    sound = engines.turns.engine.completeness(turn)
     began = time.perf_counter()
-    reading = engines.slm.read(engines.stt.transcribe(turn, RATE_HZ))
+    context = TurnContext(DialogueState(), engines.clock.today())
+    transcript = engines.stt.engine.transcribe(turn, RATE_HZ)
+    reading = engines.slm.engine.read(transcript, today=context.today)
     took_ms = 1000 * (time.perf_counter() - began)
-    words = sense(engines.playbook, DialogueState(), reading, date.today())
+    response = interpret(engines.playbook, context, reading)
+    words = completeness(engines.playbook, context, reading, response)
     return sound, words, took_ms
 
 

@@ -15,7 +15,7 @@ from benchmarks.latency.recordings import RATE_HZ, Recording
 from voice_agent.audio.levels import Samples
 from voice_agent.audio.resample import resample
 from voice_agent.calls.call import UNASKED
-from voice_agent.calls.patience import FILLER
+from voice_agent.calls.conversation import FILLER
 from voice_agent.demo.play import make_caller
 from voice_agent.phone.launch import ServerProcess
 from voice_agent.phone.line import LineCaller

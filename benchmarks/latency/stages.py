@@ -46,7 +46,7 @@ from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.language.en.clauses import split_clauses
 from voice_agent.pipeline.prepared import fixed_sentences
 from voice_agent.playbook import Playbook, load_playbook
-from voice_agent.router.policy import decide
+from voice_agent.router.decision import Decision
 
 AUDIO_S = (1, 2, 4, 8)
 WORDS = (3, 8, 16, 32)
@@ -138,7 +138,9 @@ def _language(engines: dict[str, Any], playbook: Playbook) -> Iterable[Work]:
     state, today = DialogueState(), date.today()
 
     def route(reading: TurnReading) -> object:
-        return decide(reading, state, look_up(knowledge, playbook, reading), playbook, today)
+        return Decision(reading, state, look_up(knowledge, playbook, reading), today).route(
+            playbook
+        )
 
     yield "router, with the knowledge look-up", _each(route, readings)
 

@@ -6,17 +6,23 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from fakes import playbook, reading
+from fakes import playbook
 
+from voice_agent.calls.agent_state import AgentState
 from voice_agent.calls.call import Call
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.core.budgets import BudgetTable
-from voice_agent.core.turn import Reply, Route, TurnReading
+from voice_agent.core.clock import Clock
+from voice_agent.core.turn import Reply, Segment
 from voice_agent.dialogue.state import DialogueState
 
 FILLER = "One moment, let me check that."
 OUTCOME = "Sent 250 dollars to Sarah."
+
+
+def said(text: str, source: str) -> Reply:
+    return Reply((Segment(text, source),))
 
 
 class Line(Call):
@@ -29,7 +35,7 @@ class Line(Call):
             playbook=playbook(),
             budgets=BudgetTable(600),
             playback=Playback(rate_hz=1000, lead_ms=0),
-            clock=lambda: self.now,
+            clock=Clock(lambda: self.now),
             hub=Hub(),
             on_turn=lambda turn: None,
         )
@@ -37,19 +43,19 @@ class Line(Call):
     def turn_begins(self) -> None:
         self.open_turn()
         self.commit_turn()
-        for mark in ("spoken", "paused", "committed", "heard", "read", "routed"):
+        for mark in ("spoken", "paused", "heard", "read", "routed"):
             self.turn.timeline.mark(mark, self.now)
 
-    def say(self, text: str, source: str, *, first: bool = True) -> None:
-        self.reply(Reply(None, text, source), first=first)
-        if first:
+    def say(self, text: str, source: str, *, goes_on: bool = False) -> None:
+        self.reply(said(text, source), goes_on=goes_on)
+        if not goes_on:
             self.playback.begin()
-        self.playback.queue(text, len(text.split()))
+        self.queue_audio(text, len(text.split()), source)
 
     def stage_of_the_answer(self) -> str:
         self.now += 1.0
-        self.turn.timeline.mark("voiced", self.now)
-        self.first_audio()
+        self.turn.timeline.marks["voiced"] = self.now
+        self.audio_sent(1)
         assert self.turn.timeline.v2v_ms == pytest.approx(sum(self.turn.stages.values()))
         return max(self.turn.stages, key=lambda name: self.turn.stages[name])
 
@@ -92,11 +98,11 @@ def test_an_outcome_cut_off_behind_a_filler_is_news(heard_words: int, joined: bo
         line.turn_begins()
         line.turn.acted = True
         line.say(FILLER, "filler")
-        line.reply(Reply(None, OUTCOME, "playbook"), first=not joined)
-        line.playback.queue(OUTCOME, len(OUTCOME.split()))
-        line.playback.sent(heard_words)
+        line.reply(said(OUTCOME, "playbook"), goes_on=joined)
+        line.queue_audio(OUTCOME, len(OUTCOME.split()), "playbook")
+        line.audio_sent(heard_words)
         line.interrupt()
-        assert line.news == OUTCOME
+        assert line.pending_outcome == OUTCOME
 
     on_a_line(test)
 
@@ -106,10 +112,10 @@ def test_an_outcome_that_began_to_be_heard_is_no_news() -> None:
         line.turn_begins()
         line.turn.acted = True
         line.say(FILLER, "filler")
-        line.say(OUTCOME, "playbook", first=False)
-        line.playback.sent(len(FILLER.split()) + 2)
+        line.say(OUTCOME, "playbook", goes_on=True)
+        line.audio_sent(len(FILLER.split()) + 2)
         line.interrupt()
-        assert line.news == ""
+        assert line.pending_outcome == ""
 
     on_a_line(test)
 
@@ -120,44 +126,48 @@ def test_a_filler_is_no_news_while_the_action_still_runs() -> None:
         line.turn.acted = True
         line.say(FILLER, "filler")
         line.interrupt()
-        assert line.news == ""
+        assert line.pending_outcome == ""
 
     on_a_line(test)
 
 
-def _route(read: TurnReading, to: str, says: str = "") -> Route:
-    return Route(read, to, "why", says)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("to", "says", "source", "kept"),
-    [
-        ("clarify", "", "clarify", True),
-        ("clarify", "", "filler", False),
-        ("clarify", "abuse", "clarify", False),
-        ("answer", "", "playbook", False),
-    ],
-)
-def test_an_answer_that_is_asked_for_again_is_kept(
-    to: str, says: str, source: str, kept: bool
-) -> None:
+def test_a_turn_that_goes_on_leaves_nothing_of_what_was_made_of_it() -> None:
     def test(line: Line) -> None:
-        line.dialogue = DialogueState(task="transfer", awaiting="payee")
+        before = line.conversation.state = DialogueState(task="transfer", awaiting="payee")
         line.turn_begins()
-        route = _route(reading("Sara", heard=0.2), to, says)
-        line.reply(Reply(route, "To whom?", source))
-        assert line.dialogue.heard == ((("Sara",),) if kept else ())
-        assert line.dialogue.last_reply == "To whom?"
-
-    on_a_line(test)
-
-
-def test_a_turn_that_goes_on_was_no_answer_yet() -> None:
-    def test(line: Line) -> None:
-        line.dialogue = DialogueState(task="transfer", awaiting="payee")
-        line.turn_begins()
-        line.reply(Reply(_route(reading("Sara"), "clarify"), "To whom?", "clarify"))
+        line.say("To whom?", "clarify")
         line.reopen_turn()
-        assert line.dialogue.heard == ()
+        assert line.conversation.state == before
+        assert list(line.conversation.lines) == []
+        assert line.turn.reply == ""
+        assert line.agent is AgentState.LISTENING
+
+    on_a_line(test)
+
+
+def test_the_agent_thinks_until_it_is_heard_and_listens_when_it_has_finished() -> None:
+    def test(line: Line) -> None:
+        line.turn_begins()
+        assert line.agent is AgentState.THINKING
+        line.say("You have ten dollars.", "playbook")
+        assert line.agent is AgentState.THINKING
+        line.audio_sent(1)
+        assert line.agent is AgentState.SPEAKING
+        line.audio_sent(3)
+        assert line.agent is AgentState.SPEAKING, "more may follow"
+        line.reply_ends()
+        assert line.agent is AgentState.LISTENING
+
+    on_a_line(test)
+
+
+def test_a_call_that_was_handed_over_waits_for_the_person() -> None:
+    def test(line: Line) -> None:
+        line.turn_begins()
+        line.handed_off = "asks for a person"
+        line.say("One moment.", "handoff")
+        line.audio_sent(2)
+        line.reply_ends()
+        assert line.agent is AgentState.HANDED_OFF
 
     on_a_line(test)

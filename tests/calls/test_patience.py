@@ -25,14 +25,14 @@ def test_what_is_due(wait: Wait, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("marks", "llm", "stage"),
+    ("marks", "stage"),
     [
-        (["committed"], False, "stt"),
-        (["committed", "heard"], False, "slm"),
-        (["committed", "heard", "read"], False, "router"),
-        (["committed", "heard", "read", "routed"], False, "answer"),
-        (["committed", "heard", "read", "routed"], True, "llm"),
+        (["committed"], "stt"),
+        (["committed", "heard"], "slm"),
+        (["committed", "heard", "read"], "router"),
+        (["committed", "heard", "read", "routed"], "answer"),
+        (["committed", "heard", "read", "routed", "asked_llm"], "llm"),
     ],
 )
-def test_who_is_at_fault(marks: list[str], llm: bool, stage: str) -> None:
-    assert at_fault(dict.fromkeys(marks, 1.0), llm=llm) == stage
+def test_which_stage_is_at_fault(marks: list[str], stage: str) -> None:
+    assert at_fault(dict.fromkeys(marks, 1.0)) == stage

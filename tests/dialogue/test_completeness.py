@@ -4,25 +4,33 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.resources import models_folder, pipelines_folder
-from voice_agent.core.turn import Entity, Transcript
+from voice_agent.core.turn import Entity, Transcript, TurnReading
 from voice_agent.dialogue.completeness import (
     ANSWERED,
     LACKING,
     SPELLING,
     UNANSWERED,
     UNCLEAR,
-    sense,
+    completeness,
 )
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.playbook import Playbook
 from voice_agent.playbook.load import load_playbook
 from voice_agent.slm.model import SlmEngine
 
 BOOK = playbook()
 
 
+def whole(book: Playbook, state: DialogueState, read: TurnReading) -> float:
+    context = TurnContext(state, TODAY)
+    return completeness(book, context, read, interpret(book, context, read))
+
+
 def of(text: str, state: DialogueState = DialogueState(), **kwargs: object) -> float:
     made = reading(text, **kwargs)  # type: ignore[arg-type]
-    return sense(BOOK, state, replace(made, completeness=0.6), TODAY)
+    return whole(BOOK, state, replace(made, completeness=0.6))
 
 
 def test_without_a_question_the_model_decides() -> None:
@@ -109,7 +117,7 @@ def test_more_may_follow_while_two_optional_details_are_still_to_come() -> None:
 
     def complete(*named: Entity) -> float:
         made = replace(reading("x", intent="transfer", entities=[*named]), completeness=0.9)
-        return sense(book, DialogueState(), made, TODAY)
+        return whole(book, DialogueState(), made)
 
     assert complete(account) < 0.5
     assert complete(account, payee) == 0.9
@@ -125,7 +133,7 @@ def test_a_request_with_details_but_not_the_needed_one_lacks_something() -> None
     book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
     savings: Entity = entity("account", "savings", "savings")
     made = replace(reading("from savings", intent="transfer", entities=[savings]), completeness=0.9)
-    assert sense(book, DialogueState(), made, TODAY) == LACKING
+    assert whole(book, DialogueState(), made) == LACKING
 
 
 @pytest.mark.real
@@ -135,7 +143,7 @@ def test_the_shipped_bank_waits_for_the_question_behind_what_is_told() -> None:
 
     def complete(text: str) -> float:
         made = engine.read(Transcript(text, 0.9), asked=book.says.greeting)
-        return sense(book, DialogueState(), made, TODAY)
+        return whole(book, DialogueState(), made)
 
     for told, question in (
         ("I'm off to Spain in June.", "Will my card work there?"),

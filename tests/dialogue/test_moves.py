@@ -3,7 +3,9 @@ from dataclasses import replace
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
-from voice_agent.dialogue.interpret import response
+from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer, finish_task, not_understood, offer
 from voice_agent.dialogue.render import question
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
@@ -39,8 +41,16 @@ PAYEE = entity("payee", "Sarah", "Sarah")
 FRIDAY = entity("date", "on Friday", "2026-11-27")
 
 
+def response(state: DialogueState, read: TurnReading) -> Response:
+    return interpret(BOOK, TurnContext(state, TODAY), read)
+
+
+def moved(state: DialogueState, read: TurnReading) -> Move:
+    return answer(BOOK, state, read, response(state, read))
+
+
 def turn(state: DialogueState, *args: object, **kwargs: object) -> Move:
-    return answer(BOOK, state, reading(*args, **kwargs), TODAY)  # type: ignore[arg-type]
+    return moved(state, reading(*args, **kwargs))  # type: ignore[arg-type]
 
 
 def transfer_until_confirm() -> DialogueState:
@@ -87,7 +97,7 @@ def test_a_bare_answer_counts_as_the_detail_that_was_asked_for() -> None:
 @pytest.mark.parametrize("text", ["Yes, that's right.", "no", "what do you mean by that exactly"])
 def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
     state = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
-    reply = response(BOOK, state, reading(text, act="affirm"), TODAY)
+    reply = response(state, reading(text, act="affirm"))
     assert reply.kind == "none"
 
 
@@ -200,7 +210,7 @@ def test_a_spelled_answer_may_be_long(said: str, value: str) -> None:
     move = turn(asked_for("postcode", holder="Ann Lee"), said)
     assert move.text is not None
     assert move.text.startswith("Thank you, Ann Lee, ")
-    reply = response(BOOK, asked_for("postcode"), reading(said), TODAY)
+    reply = response(asked_for("postcode"), reading(said))
     assert reply.found == {"postcode": value}
 
 
@@ -215,15 +225,15 @@ def test_an_alternative_is_taken_where_the_transcript_has_no_value() -> None:
     state = DialogueState(task="transfer", awaiting="amount")
     heard = reading("feel free")
     heard = replace(heard, transcript=replace(heard.transcript, alternatives=("fifty dollars",)))
-    assert answer(BOOK, state, heard, TODAY).state.details["amount"]["amount"] == 50
+    assert moved(state, heard).state.details["amount"]["amount"] == 50
 
 
 def test_what_was_said_first_helps_to_read_what_is_spelled_next() -> None:
     state = asked_for("holder")
     spelled = reading("t h o m a s")
-    assert response(BOOK, state, spelled, TODAY).kind == "none"
+    assert response(state, spelled).kind == "none"
     state = not_understood(BOOK, state, reading("jordan thomas", heard=0.2))
-    move = answer(BOOK, state, spelled, TODAY)
+    move = moved(state, spelled)
     assert move.state.details == {"holder": "Jordan Thomas"}
     assert move.state.awaiting == "postcode"
     assert move.state.heard == ()
@@ -231,14 +241,14 @@ def test_what_was_said_first_helps_to_read_what_is_spelled_next() -> None:
 
 def test_what_was_heard_before_never_stands_in_for_an_answer() -> None:
     state = not_understood(BOOK, asked_for("postcode"), reading("n w one two d b", heard=0.2))
-    assert response(BOOK, state, reading("hello there"), TODAY).kind == "none"
+    assert response(state, reading("hello there")).kind == "none"
 
 
 def test_the_last_value_counts_where_it_has_one_reading() -> None:
     state = DialogueState(task="transfer", awaiting="amount")
     state = not_understood(BOOK, state, reading("fifty dollars", heard=0.2))
     state = not_understood(BOOK, state, reading("fifty dollars", heard=0.2))
-    found = response(BOOK, state, reading("fifteen dollars"), TODAY).found
+    found = response(state, reading("fifteen dollars")).found
     assert found["amount"]["amount"] == 15
 
 

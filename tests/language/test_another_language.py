@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from voice_agent.calls.redaction import redact
-from voice_agent.core.turn import Route, Section, Transcript, TurnReading
-from voice_agent.dialogue.completeness import UNCLEAR, sense
+from voice_agent.core.turn import Response, Route, Section, Transcript, TurnReading
+from voice_agent.dialogue.completeness import UNCLEAR, completeness
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.state import CONFIRM, DialogueState, Move
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.language import Span, loading
 from voice_agent.llm.prompt import prompt
 from voice_agent.playbook import Playbook, load_playbook
-from voice_agent.router.policy import decide
+from voice_agent.router.decision import Decision
 from voice_agent.stt.guards import is_invented, is_looping
 from voice_agent.stt.prompt import vocabulary_prompt
 
@@ -90,12 +92,13 @@ def read(
 
 
 def route(book: Playbook, state: DialogueState, reading: TurnReading) -> Route:
-    return decide(reading, state, None, book, TODAY)
+    return Decision(reading, state, None, TODAY).route(book)
 
 
 def turn(book: Playbook, state: DialogueState, reading: TurnReading) -> Move:
     assert route(book, state, reading).to == "answer"
-    return answer(book, state, reading, TODAY)
+    response = interpret(book, TurnContext(state, TODAY), reading)
+    return answer(book, state, reading, response)
 
 
 def test_a_transfer_is_collected_read_back_and_done(book: Playbook) -> None:
@@ -127,7 +130,7 @@ def test_a_no_leaves_the_task(book: Playbook, text: str) -> None:
 def test_details_are_listed_as_germans_do(book: Playbook) -> None:
     text = "zwei Euro an Anna übermorgen"
     said = read(book, text, "zusammenfassung", ("empfaenger", "Anna"), act="request")
-    assert answer(book, DialogueState(), said, TODAY).text == (
+    assert answer(book, DialogueState(), said, Response("none")).text == (
         "Ich habe 2 Euro, Anna und 24. November."
     )
 
@@ -153,14 +156,15 @@ def test_the_router_judges_by_the_language(
     )
     intent = "gebuehren" if to == "retrieve" else "out_of_scope"
     hit = knowledge.best(text)
-    found = decide(read(book, text, intent), DialogueState(), hit, book, TODAY)
+    found = Decision(read(book, text, intent), DialogueState(), hit, TODAY).route(book)
     assert (found.to, found.says) == (to, says)
     assert why in found.reason
 
 
 def test_a_statement_is_not_a_question(book: Playbook) -> None:
     def whole(text: str) -> float:
-        return sense(book, DialogueState(), read(book, text, "gebuehren"), TODAY)
+        context = TurnContext(DialogueState(), TODAY)
+        return completeness(book, context, read(book, text, "gebuehren"), Response("none"))
 
     assert whole("Ich fahre im Juni weg") == UNCLEAR
     assert whole("Was kostet das") == 0.6

@@ -15,7 +15,8 @@ from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.config.schema import ListenConfig
 from voice_agent.core.budgets import Budget, BudgetTable
-from voice_agent.core.executor import EngineExecutor
+from voice_agent.core.chain import EngineHandle
+from voice_agent.core.clock import Clock
 from voice_agent.pipeline.frames import TurnFrame, WindowFrame
 from voice_agent.pipeline.turns import TurnStage
 
@@ -36,10 +37,10 @@ class Line:
             budgets=BudgetTable(1000),
             playback=Playback(rate_hz=16000, lead_ms=0),
             hub=Hub(),
-            clock=lambda: self.seconds,
+            clock=Clock(lambda: self.seconds),
             on_turn=lambda turn: None,
         )
-        self.stage = TurnStage(call, FixedTurns(), EngineExecutor(1), LISTEN, Budget(60, 200))
+        self.stage = TurnStage(call, EngineHandle("turns", FixedTurns()), LISTEN, Budget(60, 200))
         monkeypatch.setattr(self.stage, "push_frame", self._push)
         monkeypatch.setattr(self.stage, "create_task", lambda judging, name: judging.close())
         self._noise = np.random.default_rng(1)
@@ -51,11 +52,11 @@ class Line:
         return self._noise.normal(0, level, size).astype(np.int16)
 
     async def hear(
-        self, level: float, windows: int, behind: NDArray[np.int16] = NOTHING, **known: Any
+        self, level: float, windows: int, rest: NDArray[np.int16] = NOTHING, **known: Any
     ) -> None:
         for _ in range(windows):
             self.seconds += 0.032
-            frame = WindowFrame(self.sound(level, WINDOW), self.seconds, behind, **known)
+            frame = WindowFrame(self.sound(level, WINDOW), self.seconds, rest, **known)
             await self.stage.process_frame(frame, FrameDirection.DOWNSTREAM)
 
     @property

@@ -13,6 +13,7 @@ from pipecat.processors.frame_processor import FrameDirection
 
 from voice_agent.calls.call import Call
 from voice_agent.config.schema import ListenConfig
+from voice_agent.core.clock import Clock
 from voice_agent.pipeline.frames import WindowFrame
 from voice_agent.pipeline.vad import VadStage
 
@@ -28,7 +29,7 @@ async def windows(
     async def push(frame: Any) -> None:
         found.append(frame)
 
-    call = cast(Call, SimpleNamespace(clock=lambda: 10.0))
+    call = cast(Call, SimpleNamespace(clock=Clock(lambda: 10.0)))
     stage = VadStage(call, LoudnessVad(), ListenConfig())
     monkeypatch.setattr(stage, "push_frame", push)
     by_message = []
@@ -43,7 +44,7 @@ async def windows(
 
 async def test_a_window_knows_of_the_sound_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
     found = await windows(monkeypatch, [20] * 8)
-    assert [[one.behind.size / 16 for one in ones] for ones in found] == [
+    assert [[one.rest.size / 16 for one in ones] for ones in found] == [
         [], [8], [], [16], [4], [], [12], [0],
     ]  # fmt: skip
     assert found[3][0].arrived_at == pytest.approx(10.0 - 0.016)
@@ -51,5 +52,5 @@ async def test_a_window_knows_of_the_sound_behind_it(monkeypatch: pytest.MonkeyP
 
 async def test_what_is_in_a_later_window_is_not_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = await windows(monkeypatch, [104])
-    assert [one.behind.size / 16 for one in found] == [0, 0, 8]
+    assert [one.rest.size / 16 for one in found] == [0, 0, 8]
     assert [one.arrived_at for one in found] == pytest.approx([9.928, 9.96, 9.992])

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
-from voice_agent.core.turn import Escalation, Hit, Route, Section
+from voice_agent.core.turn import Escalation, Hit, Route, Section, TurnReading
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook import Playbook
-from voice_agent.router.policy import decide, decide_without_llm
+from voice_agent.router.decision import Decision
 
 BOOK = playbook()
 GOOD = Hit(Section("fees", "Fees: What is an overdraft fee?", "It is 20 dollars."), 0.8, 2)
@@ -14,10 +14,14 @@ POOR = Hit(GOOD.section, 0.1, 2)
 COINCIDENCE = Hit(GOOD.section, 1.0, 1)
 
 
+def decided(read: TurnReading, state: DialogueState, hit: Hit | None, book: Playbook) -> Route:
+    return Decision(read, state, hit, TODAY).route(book)
+
+
 def route(
     *args: object, state: DialogueState = DialogueState(), hit: Hit | None = None, **kwargs: object
 ) -> Route:
-    return decide(reading(*args, **kwargs), state, hit, BOOK, TODAY)  # type: ignore[arg-type]
+    return decided(reading(*args, **kwargs), state, hit, BOOK)  # type: ignore[arg-type]
 
 
 def test_a_known_intent_goes_where_the_playbook_says() -> None:
@@ -63,14 +67,14 @@ def test_what_is_surely_out_of_scope_is_declined_without_an_llm() -> None:
     assert route(*joke, hit=GOOD).to == "retrieve"
     assert route(*joke, reasoning=0.95).to == "llm"
     upset = replace(reading("how am I to feed my kids", *joke[1:]), sentiment="negative")
-    assert decide(upset, DialogueState(), None, BOOK, TODAY).to == "llm"
+    assert decided(upset, DialogueState(), None, BOOK).to == "llm"
     assert route("banana", "out_of_scope", 0.96).says == ""
     asked = DialogueState(task="transfer", awaiting="amount")
     result = route(*joke, state=asked)
     assert (result.to, result.says) == ("clarify", "")
     policy = BOOK.policy.model_copy(update={"out_of_scope_threshold": 1.0})
     book = BOOK.model_copy(update={"policy": policy})
-    assert decide(reading(*joke), DialogueState(), None, book, TODAY).to == "llm"
+    assert decided(reading(*joke), DialogueState(), None, book).to == "llm"
 
 
 def test_an_unsure_intent_is_not_acted_on() -> None:
@@ -167,7 +171,7 @@ def test_abuse_is_answered_calmly_then_handed_over_or_ended() -> None:
     assert route("get me a person you moron", "person", escalation=asks).to == "human"
     worn = DialogueState(abuse=BOOK.policy.max_abuse, failures=9)
     assert route("you stupid machine", state=worn).to == "human"
-    ends = decide(reading("you stupid machine"), worn, None, with_policy(on_abuse="end"), TODAY)
+    ends = decided(reading("you stupid machine"), worn, None, with_policy(on_abuse="end"))
     assert (ends.to, ends.says) == ("clarify", "goodbye")
 
 
@@ -183,7 +187,7 @@ def test_another_language_is_told_or_handed_over() -> None:
     failed = DialogueState(failures=BOOK.policy.max_clarifications)
     assert route(SPANISH, state=failed).to == "human"
     at_once = with_policy(on_other_language="human")
-    assert decide(reading(SPANISH), DialogueState(), None, at_once, TODAY).to == "human"
+    assert decided(reading(SPANISH), DialogueState(), None, at_once).to == "human"
 
 
 def test_a_name_in_another_language_is_a_name() -> None:
@@ -226,14 +230,14 @@ def test_reasoning_never_overrules_people_questions_or_the_policy() -> None:
     for policy in ({"llm_when_out_of_scope": False}, {"reasoning_threshold": 1.0}):
         book = with_policy(**policy)
         turn = reading(HARD, "balance", reasoning=1.0)
-        assert decide(turn, DialogueState(), None, book, TODAY).to == "answer"
+        assert decided(turn, DialogueState(), None, book).to == "answer"
 
 
 def test_what_the_playbook_answers_when_there_is_no_llm() -> None:
     def local(text: str, intent: str, hit: Hit | None = None) -> str | None:
-        turn = reading(text, intent, reasoning=1.0)
-        found = decide_without_llm(turn, DialogueState(), hit, BOOK, TODAY)
-        return found.to if found else None
+        found = route(text, intent, hit=hit, reasoning=1.0)
+        assert found.to == "llm"
+        return found.fallback.to if found.fallback else None
 
     assert local(HARD, "balance") == "answer"
     assert local(HARD, "fees", GOOD) == "retrieve"

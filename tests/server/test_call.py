@@ -124,7 +124,7 @@ async def test_a_yes_after_another_question_is_not_the_offer_of_a_person(
 async def test_a_guess_leaves_nothing_but_a_warm_voice(exchange: MakeExchange) -> None:
     async with exchange("my bal", "my bal") as line, line.phone() as phone:
         line.turns.complete = 0.1
-        await phone.until("reply")
+        await phone.greeted()
         await phone.socket.send(speech(0.5) + silence(0.15))
         await phone.until("speech_stopped")
         await asyncio.sleep(0.1)

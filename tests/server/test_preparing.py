@@ -12,12 +12,13 @@ from exchange import MakeExchange
 from fakes import ToneVoice
 from numpy.typing import NDArray
 
+from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import StageError
 from voice_agent.core.turn import Section
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.language import en
 from voice_agent.pipeline.prepared import opening_clauses
-from voice_agent.tts.cache import CachedTts
+from voice_agent.tts.voice import Voice
 
 OPENING = "It costs nothing."
 
@@ -31,25 +32,25 @@ async def test_answers_of_the_knowledge_folder_can_begin_at_once(exchange: MakeE
             while not (await (await session.get(f"{base}/readyz")).json())["prepared"]:
                 await asyncio.sleep(0.01)
         assert line.server.engines is not None
-        assert line.server.engines.tts.remembered(OPENING) is not None
+        assert line.server.engines.voice.remembered(OPENING) is not None
 
 
 async def test_a_caller_comes_first(exchange: MakeExchange) -> None:
     async with exchange() as line:
         server = line.server
         assert server.engines is not None
-        server.engines = replace(server.engines, tts=CachedTts(ToneVoice()))
+        server.engines = replace(server.engines, voice=Voice(EngineHandle("tts", ToneVoice())))
         loading = asyncio.create_task(asyncio.sleep(0))
         call = asyncio.create_task(asyncio.sleep(3600))
         server.calls.add(call)
         preparing = asyncio.create_task(server.prepare(loading))
         await asyncio.sleep(0.1)
-        assert server.engines.tts.remembered(OPENING) is None
+        assert server.engines.voice.remembered(OPENING) is None
         server.calls.discard(call)
         call.cancel()
         async with asyncio.timeout(10):
             await preparing
-        assert server.engines.tts.remembered(OPENING) is not None
+        assert server.engines.voice.remembered(OPENING) is not None
 
 
 class BrokenVoice(ToneVoice):
@@ -58,7 +59,10 @@ class BrokenVoice(ToneVoice):
 
 
 async def test_a_voice_that_fails_costs_nothing_but_time(exchange: MakeExchange) -> None:
-    async with exchange(tts=CachedTts(BrokenVoice())) as line, asyncio.timeout(10):
+    async with (
+        exchange(voice=Voice(EngineHandle("tts", BrokenVoice()))) as line,
+        asyncio.timeout(10),
+    ):
         while not line.server.prepared:
             await asyncio.sleep(0.01)
 

@@ -1,18 +1,22 @@
-"""One call: the state its stages share, and the events it tells the caller's side."""
+"""One call: the state its stages share, and the events it publishes."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 from loguru import logger
 
+from voice_agent.calls.agent_state import AgentEvent, AgentState, step
+from voice_agent.calls.conversation import FILLER, Conversation, Snapshot
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Heard, Playback
 from voice_agent.calls.timeline import Timeline
 from voice_agent.core.budgets import BudgetTable, OverrunAction
+from voice_agent.core.clock import Clock
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import (
     EndedReason,
@@ -21,23 +25,38 @@ from voice_agent.core.events import (
     Interrupted,
     Overran,
     StageTime,
+    Transcribed,
     TurnTimed,
 )
-from voice_agent.core.turn import Reply, Route, Transcript, TurnReading
-from voice_agent.dialogue.moves import not_understood
-from voice_agent.dialogue.state import DialogueState
+from voice_agent.core.turn import Reply, Route, Segment, Transcript, TurnReading, joined
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.render import question
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
 
-HISTORY_LINES = 60
 UNASKED = "agent"
 """Source of words that answer no turn: the greeting, a question whether anyone is there."""
-_FILLER = "filler"
+_WAITING = (AgentState.THINKING, AgentState.ACTING)
 
 
 @dataclass(slots=True)
 class Turn:
-    """What is known of one turn so far; stages fill it as the turn passes them."""
+    """What is known of one turn so far; stages fill it as the turn passes them.
+
+    Attributes:
+        number: From 1; 0 before the caller has said anything.
+        timeline: When each thing happened.
+        partial: The last partial transcript.
+        transcript: What was heard.
+        reading: What it means.
+        route: Where it goes.
+        decision: What the router saw.
+        said: What the agent answered.
+        spoken: What of that the caller heard; ``None`` while nobody has spoken over it.
+        acted: Whether an action has begun: the turn cannot be taken back.
+        given_up: Whether nothing more will be said to it.
+        stages: Milliseconds by stage.
+    """
 
     number: int
     timeline: Timeline = field(default_factory=Timeline)
@@ -46,12 +65,26 @@ class Turn:
     reading: TurnReading | None = None
     route: Route | None = None
     decision: Decision | None = None
-    reply: str = ""
-    source: str = ""
+    said: list[Segment] = field(default_factory=list)
     spoken: str | None = None
-    filler: str = ""
     acted: bool = False
+    given_up: bool = False
     stages: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def reply(self) -> str:
+        """All words of the answer."""
+        return joined(self.said)
+
+    @property
+    def source(self) -> str:
+        """Where the last words of the answer come from; empty before there are any."""
+        return self.said[-1].source if self.said else ""
+
+    @property
+    def outcome(self) -> str:
+        """The words of the answer without what only bridged the wait."""
+        return joined(part for part in self.said if part.source != FILLER)
 
 
 class Call:
@@ -62,9 +95,16 @@ class Call:
         playbook: What the agent knows.
         budgets: What each stage may take.
         playback: What the caller has heard.
-        clock: Monotonic seconds.
+        clock: Monotonic time, and the callers' day.
         hub: Where its events are published.
         on_turn: Called with each turn once nothing of it changes any more.
+
+    Attributes:
+        agent: What the agent is doing; changes by ``happened`` only.
+        pending_outcome: The outcome of an action that the caller has not heard yet: it starts
+            the next reply.
+        cut_off: What the caller last spoke over; ``None`` once that has been dealt with.
+        handed_off: Why a person takes over; empty until then.
     """
 
     def __init__(
@@ -74,7 +114,7 @@ class Call:
         playbook: Playbook,
         budgets: BudgetTable,
         playback: Playback,
-        clock: Callable[[], float],
+        clock: Clock,
         hub: Hub,
         on_turn: Callable[[Turn], None],
     ) -> None:
@@ -83,38 +123,30 @@ class Call:
         self.budgets = budgets
         self.playback = playback
         self.clock = clock
-        self._hub = hub
-        self.began_at = clock()
-        self.dialogue = DialogueState()
-        self.history: deque[tuple[str, str]] = deque(maxlen=HISTORY_LINES)
+        self.began_at = clock.now()
+        self.conversation = Conversation()
         self.turn = Turn(0)
-        self.thinking = False
-        self.interrupted: Heard | None = None
+        self.agent = AgentState.LISTENING
+        self.pending_outcome = ""
+        self.cut_off: Heard | None = None
         self.handed_off = ""
-        # The outcome of an action that the caller has not heard yet: it starts the next reply.
-        self.news = ""
         self.log = logger.bind(call=call_id)
         self.ended: asyncio.Future[EndedReason] = asyncio.get_running_loop().create_future()
+        self._hub = hub
         self._on_turn = on_turn
-        self._before: tuple[DialogueState, tuple[tuple[str, str], ...]] | None = None
-        self._answer_pending = False
+        self._before: Snapshot | None = None
         self._problems: Counter[str] = Counter()
 
     # -- events ---------------------------------------------------------------
 
     def emit(self, event: Event) -> None:
         """Publish an event of this call, stamped with call, turn and time. Never waits."""
-        stamp = {
+        stamp: dict[str, Any] = {
             "call_id": self.id,
             "turn": self.turn.number,
-            "t_ms": round(1000 * (self.clock() - self.began_at), 1),
+            "t_ms": round(1000 * (self.clock.now() - self.began_at), 1),
         }
         self._hub.publish(event.model_copy(update=stamp))
-
-    def overrun(self, stage: str, action: OverrunAction) -> None:
-        """Say once, in log, events and metrics, which stage was at fault and what follows."""
-        self.log.warning("{} is late or has failed: {}", stage, action)
-        self.emit(Overran(stage=stage, action=action))
 
     def problem(self, error: VoiceAgentError) -> None:
         """Tell the caller's side and the log that something went wrong; the call goes on."""
@@ -125,37 +157,55 @@ class Call:
             self.log.warning("{} (number {}): {}", error.code, count, error)
         self.emit(Failed(code=error.code, message=str(error)))
 
+    def overrun(self, stage: str, action: OverrunAction) -> None:
+        """Say once, in log, events and metrics, which stage was at fault and what follows."""
+        self.log.warning("{} is late or has failed: {}", stage, action)
+        self.emit(Overran(stage=stage, action=action))
+
     def finish(self, reason: EndedReason) -> None:
-        """The call is over. The first reason counts."""
+        """End the call. The first reason counts."""
         if not self.ended.done():
             self.ended.set_result(reason)
 
+    def happened(self, event: AgentEvent) -> None:
+        """Move the agent to its next state."""
+        self.agent = step(self.agent, event)
+
+    @property
+    def owes_answer(self) -> bool:
+        """Whether a turn is over and the caller has not heard anything yet."""
+        return self.agent in _WAITING
+
     # -- turns ----------------------------------------------------------------
+
+    def context(self) -> TurnContext:
+        """Return what a turn that ends now needs to know of the conversation."""
+        state = self.conversation.state
+        return TurnContext(state, self.clock.today(), question(self.playbook, state) or "")
 
     def open_turn(self) -> None:
         """The caller begins a new turn."""
         self.close_turn()
         self.turn = Turn(self.turn.number + 1)
-        self.thinking = self._answer_pending = False
-        self._before = (self.dialogue, tuple(self.history))
+        self.happened(AgentEvent.CUT_OFF)
+        self._before = self.conversation.snapshot()
 
     def reopen_turn(self) -> None:
-        """The caller goes on although the turn was thought over: forget what was made of it."""
+        """The caller goes on although the turn was called over: forget what was made of it."""
         if self._before is not None:
-            self.dialogue, history = self._before
-            self.history.clear()
-            self.history.extend(history)
+            self.conversation.restore(self._before)
         self.playback.interrupt()
         self.turn = Turn(self.turn.number)
-        self.thinking = self._answer_pending = False
+        self.happened(AgentEvent.CUT_OFF)
 
     def commit_turn(self) -> None:
         """The turn is over; until it is answered or dropped the agent is thinking."""
-        self.thinking = True
+        self.happened(AgentEvent.TURN_OVER)
+        self.turn.timeline.mark("committed", self.clock.now())
 
     def drop_turn(self, why: str) -> None:
         """The turn gets no answer."""
-        self.thinking = False
+        self.happened(AgentEvent.DROPPED)
         self.log.info("turn {}: no answer: {}", self.turn.number, why)
 
     def close_turn(self) -> None:
@@ -168,37 +218,73 @@ class Call:
 
     def heard_caller(self, transcript: Transcript) -> None:
         """The words of the turn are known."""
+        self.turn.timeline.mark("heard", self.clock.now())
         self.turn.transcript = transcript
-        self.history.append(("caller", transcript.text))
+        self.conversation.heard(transcript.text)
+        confidence = round(transcript.confidence, 3)
+        self.emit(Transcribed(text=transcript.text, confidence=confidence))
 
-    def reply(self, reply: Reply, *, first: bool = True) -> None:
-        """The agent is about to say this (one clause of it when an LLM streams)."""
-        whole = reply.text if first else f"{self.history[-1][1]} {reply.text}"
-        if first:
-            self.history.append(("agent", whole))
-        else:
-            self.history[-1] = ("agent", whole)
-        self.dialogue = replace(self._asked_again(reply), last_reply=whole)
+    # -- replies --------------------------------------------------------------
+
+    def reply(self, reply: Reply, *, goes_on: bool = False) -> None:
+        """The agent is about to say this, as more of its last reply when that ``goes_on``."""
+        self.conversation.said(reply.segments, goes_on=goes_on)
         if reply.source == UNASKED:
             return
-        self.turn.reply = whole
-        self.turn.source = reply.source
-        if reply.source == _FILLER:
-            self.turn.filler = reply.text
-        self.turn.timeline.mark("replied", self.clock())
-        self._answer_pending = self._answer_pending or first
+        if not goes_on:
+            self.turn.said.clear()
+        self.turn.said.extend(reply.segments)
+        self.turn.timeline.mark("replied", self.clock.now())
 
-    def first_audio(self) -> None:
-        """The caller hears the first of a reply; for an answer the turn's times are known now."""
-        if not self._answer_pending:
-            return
-        self.thinking = self._answer_pending = False
+    def queue_audio(self, text: str, samples: int, source: str) -> None:
+        """A clause of the reply has its audio, which goes out next."""
+        self.turn.timeline.mark("voiced", self.clock.now())
+        self.playback.queue(text, samples, source)
+        self.happened(AgentEvent.QUEUED)
+
+    def audio_sent(self, samples: int) -> None:
+        """So many samples have been written to the caller."""
+        if self.playback.sent(samples):
+            self._audible()
+        self._note_end()
+
+    def reply_ends(self) -> None:
+        """No further clause of the reply will come."""
+        self.playback.end()
+        self._note_end()
+
+    def interrupt(self) -> Heard:
+        """The caller spoke over the agent: note how far the agent got."""
+        heard = self.playback.interrupt()
         turn = self.turn
-        turn.timeline.mark("audible", self.clock())
+        told = any(part.spoken for part in heard.parts if part.source != FILLER)
+        if turn.acted and turn.outcome and not told:
+            self.pending_outcome = turn.outcome
+        turn.spoken = heard.spoken
+        self.cut_off = heard
+        self.conversation.cut_off(heard.spoken)
+        self.happened(AgentEvent.CUT_OFF)
+        self.emit(Interrupted(spoken=heard.spoken))
+        return heard
+
+    def _note_end(self) -> None:
+        if self.agent is AgentState.SPEAKING and not self.playback.playing:
+            over, handed_off = AgentEvent.PLAYED_OUT, AgentEvent.PLAYED_OUT_HANDED_OFF
+            self.happened(handed_off if self.handed_off else over)
+
+    def _audible(self) -> None:
+        """The caller hears the first of a reply; for an answer the turn's times are known now."""
+        answers, turn = self.owes_answer, self.turn
+        if answers and not turn.said:
+            return  # The greeting is still on its way: it answers nothing.
+        self.happened(AgentEvent.AUDIBLE)
+        if not answers:
+            return
+        turn.timeline.mark("audible", self.clock.now())
         if turn.timeline.v2v_ms is None:
             return
         # An action has no stage of its own: whoever waits for one waits for the answer.
-        by_llm = turn.source == "llm" or (turn.source == _FILLER and not turn.acted)
+        by_llm = turn.source == "llm" or (turn.source == FILLER and not turn.acted)
         turn.stages = turn.timeline.stages("llm" if by_llm else "answer")
         report = self.budgets.report(turn.stages)
         self.emit(
@@ -207,24 +293,3 @@ class Call:
                 stages={name: StageTime.model_validate(row) for name, row in report.items()},
             )
         )
-
-    def interrupt(self) -> Heard:
-        """The caller spoke over the agent: note how far the agent got."""
-        heard = self.playback.interrupt()
-        filler = self.turn.filler
-        outcome = self.turn.reply.removeprefix(filler).lstrip()
-        if self.turn.acted and outcome and len(heard.spoken.split()) <= len(filler.split()):
-            self.news = outcome
-        self.turn.spoken = heard.spoken
-        self.interrupted = heard
-        if self.history and self.history[-1][0] == "agent":
-            self.history[-1] = ("agent", heard.spoken)
-        self.emit(Interrupted(spoken=heard.spoken))
-        return heard
-
-    def _asked_again(self, reply: Reply) -> DialogueState:
-        """The dialogue after a reply: what asks again keeps what was heard for the next answer."""
-        route = reply.route
-        if route is None or route.to != "clarify" or route.says or reply.source != "clarify":
-            return self.dialogue
-        return not_understood(self.playbook, self.dialogue, route.reading)

@@ -8,7 +8,7 @@ from typing import Any
 
 from voice_agent.calls.redaction import SENSITIVE_KINDS, redact
 from voice_agent.core.turn import Entity
-from voice_agent.dialogue.interpret import response
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
@@ -79,7 +79,7 @@ def bare_details(decision: Decision, playbook: Playbook) -> tuple[Entity, ...]:
     type_ = task.details[state.awaiting].entity or state.awaiting
     if not is_sensitive(playbook, type_) or any(e.type == type_ for e in reading.entities):
         return ()
-    reply = response(playbook, state, reading, decision.today)
+    reply = interpret(playbook, decision.context, reading)
     if reply.kind != "details" or state.awaiting not in reply.found:
         return ()
     text = reading.transcript.text

@@ -6,10 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-FILLER = "filler"
-"""Source of words that only bridge the wait for an answer."""
-
-
 _STAGE_AFTER = (("heard", "stt"), ("read", "slm"), ("routed", "router"))
 
 
@@ -55,14 +51,13 @@ def due(wait: Wait, patience: Patience) -> Literal["filler", "give up"] | None:
     return None
 
 
-def at_fault(marks: Mapping[str, float], *, llm: bool) -> str:
-    """The stage that a turn is waiting for.
+def at_fault(marks: Mapping[str, float]) -> str:
+    """Return the stage that a turn is waiting for.
 
     Args:
         marks: The turn's timeline so far.
-        llm: Whether the LLM has been asked.
     """
     for mark, stage in _STAGE_AFTER:
         if mark not in marks:
             return stage
-    return "llm" if llm else "answer"
+    return "llm" if "asked_llm" in marks else "answer"

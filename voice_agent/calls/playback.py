@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """How much of a reply was heard before it stopped.
+class HeardClause:
+    """How much of one clause was heard.
 
     Attributes:
+        source: Where its words come from.
         spoken: The words that were heard, to the last whole word.
         unspoken: The words that were not.
     """
 
+    source: str
     spoken: str
     unspoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How much of a reply was heard before it stopped, clause by clause."""
+
+    parts: tuple[HeardClause, ...] = ()
+
+    @property
+    def spoken(self) -> str:
+        """All words that were heard."""
+        return _join(part.spoken for part in self.parts)
+
+    @property
+    def unspoken(self) -> str:
+        """All words that were not."""
+        return _join(part.unspoken for part in self.parts)
 
 
 @dataclass(slots=True)
 class _Clause:
     text: str
     samples: int
+    source: str
 
 
 class Playback:
@@ -63,9 +84,13 @@ class Playback:
         self._sent = 0
         self._open = True
 
-    def queue(self, text: str, samples: int) -> None:
+    def queue(self, text: str, samples: int, source: str = "") -> None:
         """A clause of the reply has been synthesised and goes out next."""
-        self._clauses.append(_Clause(text, samples))
+        self._clauses.append(_Clause(text, samples, source))
+
+    def extend(self, samples: int) -> None:
+        """The clause that was queued last has so many samples more: its voice streams."""
+        self._clauses[-1].samples += samples
 
     def end(self) -> None:
         """No further clause of this reply will come."""
@@ -82,19 +107,17 @@ class Playback:
     def heard(self) -> Heard:
         """Split the reply at what has been heard so far."""
         left = max(0, self._sent - self._lead)
-        spoken: list[str] = []
-        unspoken: list[str] = []
+        parts: list[HeardClause] = []
         for clause in self._clauses:
             if left >= clause.samples:
-                spoken.append(clause.text)
+                spoken, unspoken = clause.text, ""
             elif left > 0:
-                before, after = _split_words(clause.text, left / clause.samples)
-                spoken.append(before)
-                unspoken.append(after)
+                spoken, unspoken = _split_words(clause.text, left / clause.samples)
             else:
-                unspoken.append(clause.text)
+                spoken, unspoken = "", clause.text
+            parts.append(HeardClause(clause.source, spoken, unspoken))
             left -= min(left, clause.samples)
-        return Heard(_join(spoken), _join(unspoken))
+        return Heard(tuple(parts))
 
     def interrupt(self) -> Heard:
         """Stop the reply: nothing of it is left to play. Returns what was heard."""
@@ -117,5 +140,5 @@ def _split_words(text: str, share: float) -> tuple[str, str]:
     return text, ""
 
 
-def _join(parts: list[str]) -> str:
+def _join(parts: Iterable[str]) -> str:
     return " ".join(part.strip() for part in parts if part.strip())

@@ -127,7 +127,7 @@ class RecordStore:
         """A call is over."""
         row = {
             "ended_at": func.current_timestamp(),
-            "duration_ms": round(1000 * (call.clock() - call.began_at), 1),
+            "duration_ms": round(1000 * (call.clock.now() - call.began_at), 1),
             "turns": call.turn.number,
             "reason": reason,
             "handed_off": call.handed_off,
@@ -163,7 +163,7 @@ def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
     reading, route, transcript = turn.reading, turn.route, turn.transcript
     book, decision = call.playbook, turn.decision
     entities = reading.entities if reading else ()
-    states = [call.dialogue]
+    states = [call.conversation.state]
     if decision is not None:
         entities = (*entities, *bare_details(decision, book))
         states.append(decision.state)

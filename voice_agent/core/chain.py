@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from loguru import logger
 
+from voice_agent.core.clock import monotonic
 from voice_agent.core.engines import EngineInfo, call_engine, close_engine, info_of
 from voice_agent.core.errors import OverloadError, StageError, VoiceAgentError
 from voice_agent.core.executor import EngineExecutor
@@ -62,7 +62,7 @@ class EngineHandle:
         stage: str,
         *engines: Any,
         speculate: bool | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         if not engines:
             raise ValueError(f"{stage}: a chain needs at least one engine")

@@ -1,12 +1,14 @@
-"""The values that flow through one caller turn. Each contains the one before it.
+"""The values that flow through one caller turn.
 
 ``Transcript`` -> ``TurnReading`` -> ``Route`` -> ``Reply``. They are frozen, know no
-I/O and no pipecat; ``voice_agent.pipeline.frames`` wraps them for the pipeline.
+I/O and no pipecat; the frames of the pipeline wrap them for the pipeline.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -93,44 +95,6 @@ class TurnReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """Where a turn goes, and why, in words a person can check.
-
-    Attributes:
-        reading: The turn.
-        to: Who answers.
-        reason: What decided.
-        says: Key of the playbook's fixed sentence (``says``) that the router chose; empty when
-            whoever answers finds the words.
-    """
-
-    reading: TurnReading
-    to: RouteTo
-    reason: str
-    says: Literal["", "abuse", "other_language", "not_possible", "goodbye"] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the agent says to a turn.
-
-    Attributes:
-        route: The decision it answers; ``None`` for words the agent speaks unasked.
-        text: Words to speak.
-        source: Where the words come from: ``playbook``, ``knowledge:<file>``, ``llm``,
-            ``fallback``, ``handoff``, ``clarify``, ``filler`` (the answer is late) or ``agent``
-            (unasked).
-        ends_call: Reason with which the call ends once this has been spoken; ``None`` if it
-            goes on.
-    """
-
-    route: Route | None
-    text: str
-    source: str
-    ends_call: EndReason | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """One heading of a Markdown file and the words below it."""
 
@@ -153,3 +117,85 @@ class Hit:
     section: Section
     share: float
     matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a turn is to what the agent is waiting for.
+
+    Attributes:
+        kind: ``details`` gives or corrects some; ``leave`` calls the task off; ``aside`` is a
+            request of its own; ``none`` is no response to the question.
+        found: The details.
+    """
+
+    kind: Literal["yes", "no", "leave", "details", "aside", "none"]
+    found: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a turn goes, why, and everything that was found out on the way.
+
+    Attributes:
+        reading: The turn.
+        to: Who answers.
+        reason: What decided, in words that a person can check.
+        says: Key of the playbook's fixed sentence (``says``) that the router chose; empty when
+            the one who answers finds the words.
+        hit: The best section of the knowledge folder.
+        response: What the turn is to the agent's question.
+        fallback: Where the turn goes when the LLM cannot answer it; ``None`` when only an
+            apology is left.
+    """
+
+    reading: TurnReading
+    to: RouteTo
+    reason: str
+    says: Literal["", "abuse", "other_language", "not_possible", "goodbye"] = ""
+    hit: Hit | None = None
+    response: Response = Response("none")
+    fallback: Route | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of a reply that come from one source.
+
+    Attributes:
+        text: Words to speak.
+        source: ``playbook``, ``knowledge:<file>``, ``llm``, ``fallback``, ``handoff``,
+            ``clarify``, ``filler`` (the answer is late) or ``agent`` (unasked).
+    """
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the agent says to a turn, or one part of it as an LLM streams.
+
+    Attributes:
+        segments: The words in order, each with its source. Empty when a reply only ends.
+        ends_call: Reason with which the call ends once this has been spoken; ``None`` if it
+            goes on.
+    """
+
+    segments: tuple[Segment, ...]
+    ends_call: EndReason | None = None
+
+    @property
+    def text(self) -> str:
+        """All words of the reply."""
+        return joined(self.segments)
+
+    @property
+    def source(self) -> str:
+        """Source of the last words; empty when there are none."""
+        return self.segments[-1].source if self.segments else ""
+
+
+def joined(segments: Iterable[Segment]) -> str:
+    """Return the words of several segments as one text."""
+    return " ".join(segment.text for segment in segments if segment.text)

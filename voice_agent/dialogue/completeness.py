@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from voice_agent.core.turn import TurnReading
-from voice_agent.dialogue.interpret import response
+from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
@@ -32,16 +30,18 @@ LACKING = 0.02
 all 240 orders measured one ends there, which was misheard."""
 
 
-def sense(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> float:
-    """Probability that the words are a whole turn, 0..1."""
+def completeness(
+    playbook: Playbook, context: TurnContext, reading: TurnReading, response: Response
+) -> float:
+    """Return the probability that the words are a whole turn, 0..1."""
+    state = context.state
     if not reading.transcript.text:
         return UNANSWERED
-    reply = response(playbook, state, reading, today)
-    if reply.kind in ("yes", "no", "leave", "details"):
+    if response.kind in ("yes", "no", "leave", "details"):
         return SPELLING if _is_being_spelled(playbook, state, reading) else ANSWERED
     intent = playbook.intents.get(reading.intent) if reading.confidence >= _SURE else None
     alone = intent is not None and reading.act in _ALONE
-    if state.awaiting is not None and reply.kind == "none" and not alone:
+    if state.awaiting is not None and response.kind == "none" and not alone:
         return min(UNANSWERED, reading.completeness)
     if not _is_asked(playbook, intent, reading):
         return min(UNCLEAR, reading.completeness)

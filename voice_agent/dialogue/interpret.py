@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from voice_agent.core.turn import TurnReading
+from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import BRIEF_WORDS, bare_value, may_be_value
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Response
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
 
 
-def response(
-    playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
-) -> Response:
-    """What this turn is to the agent's question; ``none`` when nothing was asked."""
+def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Response:
+    """Find out what a turn is to the agent's question; ``none`` when nothing was asked."""
+    state = context.state
     if state.awaiting is None:
         return Response("none")
     text = reading.transcript.text
@@ -26,7 +25,7 @@ def response(
     said = confirmation(text, reading.act, calls_off=cancels) if yes_or_no else "unclear"
     if said == "unclear" and playbook.lang.wants_to_leave(text) and brief:
         return Response("leave")
-    found = {} if state.task is None else _found(playbook, state, reading, today)
+    found = {} if state.task is None else _found(playbook, context, reading)
     if said != "unclear" and brief and not found:
         return Response(said)
     if _is_own_request(playbook, state, reading):
@@ -45,19 +44,18 @@ def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReadi
     )
 
 
-def _found(
-    playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
-) -> dict[str, Any]:
+def _found(playbook: Playbook, context: TurnContext, reading: TurnReading) -> dict[str, Any]:
     """New details for the task under way; while it is read back only what differs is new."""
+    state = context.state
     intent = playbook.intents[state.task or ""]
-    found = _named(intent, state.awaiting, reading)
-    found |= _bare_answer(playbook, state, reading, today, found)
+    found = named_details(intent, state.awaiting, reading)
+    found |= _bare_answer(playbook, context, reading, found)
     if state.awaiting != CONFIRM:
         return found
     return {name: value for name, value in found.items() if state.details.get(name) != value}
 
 
-def _named(intent: IntentSpec, awaiting: str | None, reading: TurnReading) -> dict[str, Any]:
+def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading) -> dict[str, Any]:
     """The details that the turn's entities are."""
     found: dict[str, Any] = {}
     order = sorted(intent.details, key=lambda name: name != awaiting)
@@ -71,13 +69,13 @@ def _named(intent: IntentSpec, awaiting: str | None, reading: TurnReading) -> di
 
 def _bare_answer(
     playbook: Playbook,
-    state: DialogueState,
+    context: TurnContext,
     reading: TurnReading,
-    today: date,
     named: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What the question alone makes a detail: "Sarah" may be too short for the model."""
-    spec = _asked_for(playbook, state.task, state.awaiting)
+    state = context.state
+    spec = asked_for(playbook, state.task, state.awaiting)
     if spec is None or state.awaiting is None or named.keys() - {state.awaiting}:
         return {}
     # The model marks parts of what is spelled; where all of it is, the rules read all of it.
@@ -85,11 +83,11 @@ def _bare_answer(
         return {}
     if named and not playbook.lang.is_spelled(spec, reading.transcript.text):
         return {}
-    value = bare_value(playbook.lang, spec, reading, state.heard, today)
+    value = bare_value(playbook.lang, spec, reading, state.heard, context.today)
     return {} if value is None else {state.awaiting: value}
 
 
-def _asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> EntitySpec | None:
+def asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> EntitySpec | None:
     """The entity of the detail that the agent has asked for; ``None`` if it asked for none."""
     intent = playbook.intents.get(task or "")
     if intent is None or awaiting not in intent.details:

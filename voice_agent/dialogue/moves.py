@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from voice_agent.core.turn import TurnReading
+from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import may_be_value
-from voice_agent.dialogue.interpret import _asked_for, _named, response
+from voice_agent.dialogue.interpret import asked_for, named_details
 from voice_agent.dialogue.render import render, with_question
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
 from voice_agent.playbook.schema import IntentSpec, Playbook
@@ -17,20 +16,28 @@ from voice_agent.playbook.schema import IntentSpec, Playbook
 _KEPT_ANSWERS = 3
 
 
-def answer(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
-    """The next move for a turn that was routed to the playbook."""
-    reply = response(playbook, state, reading, today)
-    if reply.kind == "details":
-        return _work(playbook, replace(state, details={**state.details, **reply.found}))
-    if reply.kind == "yes":
+def answer(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, response: Response
+) -> Move:
+    """Choose the next move for a turn that was routed to the playbook.
+
+    Args:
+        playbook: Tasks, their details and sentences.
+        state: The conversation before the turn.
+        reading: What the turn means.
+        response: What it is to the agent's question.
+    """
+    if response.kind == "details":
+        return _work(playbook, replace(state, details={**state.details, **response.found}))
+    if response.kind == "yes":
         return _do(playbook, state)
-    if reply.kind in ("no", "leave"):
+    if response.kind in ("no", "leave"):
         return Move(_idle(state), playbook.says.cancelled)
     if state.task is not None and state.awaiting is not None and reading.intent != state.task:
         aside = playbook.intents.get(reading.intent)
         if aside is not None and not _needs_asking(aside):
-            return _answer_aside(playbook, state, reading, today)
-    return _start(playbook, state, reading, today)
+            return _answer_aside(playbook, state, reading)
+    return _start(playbook, state, reading)
 
 
 def finish_task(playbook: Playbook, state: DialogueState, result: Mapping[str, Any] | None) -> Move:
@@ -50,7 +57,7 @@ def finish_task(playbook: Playbook, state: DialogueState, result: Mapping[str, A
 
 def not_understood(playbook: Playbook, state: DialogueState, reading: TurnReading) -> DialogueState:
     """The conversation after an answer that is asked for again: what was heard may still help."""
-    spec = _asked_for(playbook, state.task, state.awaiting)
+    spec = asked_for(playbook, state.task, state.awaiting)
     if spec is None or not may_be_value(playbook.lang, spec, reading):
         return state
     hypotheses = (reading.transcript.text, *reading.transcript.alternatives)
@@ -63,10 +70,10 @@ def offer(state: DialogueState, text: str) -> Move:
     return Move(replace(state, awaiting=awaiting), text)
 
 
-def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
+def _start(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Move:
     intent = playbook.intents[reading.intent]
     details = {k: d.default for k, d in intent.details.items() if d.default is not None}
-    found = _named(intent, None, reading)
+    found = named_details(intent, None, reading)
     incomplete = any(d.ask and name not in found for name, d in intent.details.items())
     changes = False
     if state.finished is not None and state.finished[0] == reading.intent and found and incomplete:
@@ -99,11 +106,9 @@ def _do(playbook: Playbook, state: DialogueState) -> Move:
     return finish_task(playbook, state, {})
 
 
-def _answer_aside(
-    playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
-) -> Move:
+def _answer_aside(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Move:
     aside = replace(_idle(state), finished=None)
-    move = _start(playbook, aside, reading, today)
+    move = _start(playbook, aside, reading)
     if move.action or move.ends_call or move.text is None:
         return move
     return Move(state, with_question(playbook, state, move.text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 CONFIRM = "confirm"
 """What the agent waits for after it has read a task back."""
@@ -59,17 +59,3 @@ class Move:
     action: str | None = None
     changes: bool = False
     ends_call: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """How a turn relates to what the agent is waiting for.
-
-    Attributes:
-        kind: ``details`` gives or corrects some; ``leave`` calls the task off; ``aside`` is a
-            request of its own; ``none`` is no response to the question.
-        found: The details.
-    """
-
-    kind: Literal["yes", "no", "leave", "details", "aside", "none"]
-    found: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -25,7 +25,7 @@ from voice_agent.improve.thresholds import Sample
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
-from voice_agent.router.policy import decide
+from voice_agent.router.decision import Decision
 from voice_agent.slm.model import SlmEngine
 
 Verdict = Literal["better", "worse", "no difference shown", "nothing labelled"]
@@ -149,7 +149,8 @@ def compare(
     read = [samples(turns, engine, playbook, knowledge, today) for engine in engines]
     pairs = list(zip(*read, strict=True))
     routes = [
-        tuple(decide(s.reading, s.state, s.hit, playbook, today).to for s in pair) for pair in pairs
+        tuple(Decision(s.reading, s.state, s.hit, today).route(playbook).to for s in pair)
+        for pair in pairs
     ]
     rights = [tuple(map(_right, pair)) for pair in pairs if pair[0].intents]
     caught = [

@@ -16,10 +16,11 @@ from types import MappingProxyType
 import numpy as np
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, RouteTo, TurnReading
-from voice_agent.dialogue.interpret import response
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Costs, Playbook
-from voice_agent.router.policy import decide
+from voice_agent.router.decision import Decision
 
 Thresholds = Mapping[str, float]
 
@@ -156,7 +157,8 @@ def at(playbook: Playbook, thresholds: Thresholds) -> Playbook:
 
 def judge(sample: Sample, playbook: Playbook, today: date) -> Outcome:
     """Route a turn and compare with its labels."""
-    route = decide(sample.reading, sample.state, sample.hit, playbook, today)
+    decision = Decision(sample.reading, sample.state, sample.hit, today)
+    route = decision.route(playbook)
     if sample.needs_human:
         return Outcome(route.to, missed=route.to != "human")
     if route.to == "llm":
@@ -332,7 +334,7 @@ def _knowledge_is_right(sample: Sample) -> bool:
 def _answer_is_right(sample: Sample, playbook: Playbook, today: date) -> bool:
     if sample.needs_llm:
         return False
-    reply = response(playbook, sample.state, sample.reading, today)
+    reply = interpret(playbook, TurnContext(sample.state, today), sample.reading)
     if reply.kind in _ANSWERS:
         # An answer to the agent's question belongs to what the question was about.
         return sample.state.task is None or sample.state.task in sample.intents

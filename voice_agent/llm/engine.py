@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Protocol
 
-from voice_agent.core.errors import LlmError
+from voice_agent.core.errors import LlmError, VoiceAgentError
 
 
 class LlmEngine(Protocol):
@@ -38,3 +39,19 @@ class NoLlm:
         """Refuse, saying why."""
         raise LlmError(self.why, stage="llm")
         yield ""
+
+
+async def discreet(pieces: AsyncIterator[str]) -> AsyncGenerator[str]:
+    """Pass on an engine's text; of what it raises keep only the kind.
+
+    Raises:
+        LlmError: The engine failed. Its own message may quote what the caller said.
+    """
+    async with aclosing(pieces) as stream:  # type: ignore[type-var]
+        try:
+            async for piece in stream:
+                yield piece
+        except VoiceAgentError:
+            raise
+        except Exception as error:  # noqa: BLE001 - an engine may raise anything
+            raise LlmError(f"the LLM failed: {type(error).__name__}", stage="llm") from None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,14 +17,15 @@ from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
 from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_engine
-from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.schema import PipelineConfig, StageConfig
 from voice_agent.core.budgets import Budget, BudgetTable
-from voice_agent.core.executor import EngineExecutor
+from voice_agent.core.chain import EngineHandle
+from voice_agent.core.clock import Clock
 from voice_agent.core.turn import Transcript
 from voice_agent.knowledge.bm25 import Knowledge
-from voice_agent.llm.engine import LlmEngine, NoLlm
+from voice_agent.llm.engine import NoLlm
 from voice_agent.pipeline.prepared import fixed_sentences
-from voice_agent.pipeline.respond.stage import Resources, ResponderStage
+from voice_agent.pipeline.respond.stage import Resources, RespondStage
 from voice_agent.pipeline.router import RouterStage
 from voice_agent.pipeline.slm import SlmStage
 from voice_agent.pipeline.stt import SttStage
@@ -32,15 +33,14 @@ from voice_agent.pipeline.tts import TtsStage
 from voice_agent.pipeline.turns import TurnStage
 from voice_agent.pipeline.vad import VadStage
 from voice_agent.playbook import Playbook, load_playbook
-from voice_agent.slm.engine import ReadingEngine
-from voice_agent.stt.engine import SttEngine
-from voice_agent.tts.cache import CachedTts
-from voice_agent.tts.engine import TtsEngine
+from voice_agent.stt.engine import is_streaming
+from voice_agent.tts.cache import SpokenCache
 from voice_agent.tts.kept import KeptSentences, cache_folder
-from voice_agent.turns.engine import TurnEngine
+from voice_agent.tts.voice import Voice
 from voice_agent.vad.engine import VadEngine
 
 NO_LLM_BUDGET = Budget(ms=1, deadline_ms=1000, on_overrun="fallback")
+_WARM_MS = 30_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +50,25 @@ class Engines:
     config: PipelineConfig
     playbook: Playbook
     budgets: BudgetTable
+    clock: Clock
     knowledge: Knowledge
     vad: VadEngine
-    turns: TurnEngine
-    stt: SttEngine
-    slm: ReadingEngine
-    llm: LlmEngine
-    tts: CachedTts
-    executors: Mapping[str, EngineExecutor]
+    turns: EngineHandle
+    stt: EngineHandle
+    slm: EngineHandle
+    llm: EngineHandle
+    voice: Voice
 
-    def close(self) -> None:
-        """Stop the engines' threads."""
-        for executor in self.executors.values():
-            executor.close()
+    async def aclose(self) -> None:
+        """Close the engines and stop their threads."""
+        for handle in (self.turns, self.stt, self.slm, self.llm, self.voice.handle):
+            await handle.aclose()
 
 
-def load_engines(
+async def start_engines(
     config: PipelineConfig, *, on_loaded: Callable[[str], None] = lambda name: None
 ) -> Engines:
-    """Load and warm every engine of a pipeline. Blocks for a few seconds.
+    """Load and warm every engine of a pipeline, in a few seconds and without blocking the loop.
 
     Args:
         config: The pipeline file.
@@ -78,27 +78,8 @@ def load_engines(
         ConfigError: Playbook or pipeline file is wrong.
         ModelError: A model is missing or damaged.
     """
-    playbook = load_playbook(config.playbook_folder)
-    context = EngineContext(playbook=playbook, models=ModelStore.open(), folder=config.file.parent)
-    made: dict[str, Any] = {}
-    for name, stage in config.stages.items():
-        if stage.engine is not None:
-            made[name] = make_engine(name, stage.engine, stage.args, context)
-            on_loaded(name)
-    engines = Engines(
-        config=config,
-        playbook=playbook,
-        budgets=config.budgets(),
-        knowledge=Knowledge.load(playbook.knowledge, playbook.lang),
-        vad=made["vad"],
-        turns=made["turns"],
-        stt=made["stt"],
-        slm=made["slm"],
-        llm=made.get("llm", NoLlm("no LLM: the pipeline file has no stage 'llm'")),
-        tts=CachedTts(made["tts"], kept=_kept(config, made["tts"])),
-        executors={name: EngineExecutor(name) for name in ("turns", "stt", "slm", "tts")},
-    )
-    warm(engines)
+    engines = await asyncio.to_thread(load_engines, config, on_loaded=on_loaded)
+    await warm(engines)
     on_loaded("warm")
     # What is loaded now lives as long as the process: the collector need not look at it again.
     gc.collect()
@@ -106,21 +87,56 @@ def load_engines(
     return engines
 
 
-def warm(engines: Engines) -> None:
-    """Run every engine once, and make the sentences that are always the same."""
+def load_engines(
+    config: PipelineConfig, *, on_loaded: Callable[[str], None] = lambda name: None
+) -> Engines:
+    """Load every engine of a pipeline. See ``start_engines``; this one blocks and warms nothing."""
+    playbook = load_playbook(config.playbook_folder)
+    context = EngineContext(playbook=playbook, models=ModelStore.open(), folder=config.file.parent)
+
+    def made(name: str, stage: StageConfig) -> EngineHandle:
+        engines = [make_engine(name, one.engine, one.args, context) for one in stage.engines()]
+        on_loaded(name)
+        return EngineHandle(name, *engines, speculate=stage.speculate)
+
+    handles = {name: made(name, stage) for name, stage in config.stages.items() if stage.engine}
+    no_llm = NoLlm("no LLM: the pipeline file has no stage 'llm'")
+    return Engines(
+        config=config,
+        playbook=playbook,
+        budgets=config.budgets(),
+        clock=Clock(zone=playbook.zone),
+        knowledge=Knowledge.load(playbook.knowledge, playbook.lang),
+        vad=handles["vad"].engine,
+        turns=handles["turns"],
+        stt=handles["stt"],
+        slm=handles["slm"],
+        llm=handles.get("llm") or EngineHandle("llm", no_llm),
+        voice=Voice(handles["tts"], SpokenCache(kept=_kept(config, handles["tts"].engine))),
+    )
+
+
+async def warm(engines: Engines) -> None:
+    """Run every local engine once, and make the sentences that are always the same."""
     noise = np.random.default_rng(0).normal(0, 300, LISTEN_HZ).astype(np.int16)
     engines.vad.session().speech_probability(noise[: engines.vad.window_samples])
-    engines.turns.completeness(noise)
-    engines.stt.transcribe(noise, LISTEN_HZ)
-    engines.slm.read(Transcript("hello can you hear me", 1.0))
-    engines.tts.synthesise("hello can you hear me")
+    today = engines.clock.today()
+    hello = "hello can you hear me"
+    for handle, method, arguments, named in (
+        (engines.turns, "completeness", (noise,), {}),
+        (engines.stt, "transcribe", (noise, LISTEN_HZ), {}),
+        (engines.slm, "read", (Transcript(hello, 1.0),), {"today": today}),
+        (engines.voice.handle, "synthesise", (hello,), {}),
+    ):
+        if handle.info.local and hasattr(handle.engine, method):
+            await handle.run(method, *arguments, deadline_ms=_WARM_MS, **named)  # type: ignore[arg-type]
     split = engines.playbook.lang.split_clauses
     clauses = [c for s in fixed_sentences(engines.playbook) for c in split(s)]
-    made = engines.tts.prepare(clauses)
+    made = await engines.voice.prepare(clauses, deadline_ms=_WARM_MS)
     logger.info("{} fixed clauses, {} of them made anew", len(set(clauses)), made)
 
 
-def _kept(config: PipelineConfig, voice: TtsEngine) -> KeptSentences | None:
+def _kept(config: PipelineConfig, voice: Any) -> KeptSentences | None:
     chosen = str(config.stages["tts"].args.get("cache_folder", ""))
     folder = cache_folder(chosen, config.file.parent)
     fingerprint = str(getattr(voice, "fingerprint", ""))
@@ -134,29 +150,32 @@ def build_pipeline(
     audio_in: FrameProcessor,
     audio_out: FrameProcessor,
     speak_hz: int,
-    today: Callable[[], date],
 ) -> Pipeline:
-    """One call's stages in the order of the flow."""
-    config, executors = engines.config, engines.executors
-    budgets = engines.budgets.stages
+    """Build one call's stages, in the order of the flow."""
+    listen, budgets = engines.config.listen, engines.budgets.stages
     resources = Resources(
-        knowledge=engines.knowledge,
         llm=engines.llm,
         llm_budget=budgets.get("llm", NO_LLM_BUDGET),
-        handoff=config.handoff,
-        today=today,
-        max_prompts=config.listen.max_prompts,
+        handoff=engines.config.handoff,
+        max_prompts=listen.max_prompts,
     )
     return Pipeline(
         [
             audio_in,
-            VadStage(call, engines.vad, config.listen),
-            TurnStage(call, engines.turns, executors["turns"], config.listen, budgets["turns"]),
-            SttStage(call, engines.stt, executors["stt"], budgets["stt"]),
-            SlmStage(call, engines.slm, executors["slm"], budgets["slm"], today),
-            RouterStage(call, engines.knowledge, today),
-            ResponderStage(call, resources),
-            TtsStage(call, engines.tts, executors["tts"], budgets["tts"], speak_hz=speak_hz),
+            VadStage(call, engines.vad, listen),
+            TurnStage(
+                call,
+                engines.turns,
+                listen,
+                budgets["turns"],
+                guesses=engines.stt.may_speculate and engines.slm.may_speculate,
+                streams_audio=is_streaming(engines.stt.engine),
+            ),
+            SttStage(call, engines.stt, budgets["stt"]),
+            SlmStage(call, engines.slm, budgets["slm"]),
+            RouterStage(call, engines.knowledge),
+            RespondStage(call, resources),
+            TtsStage(call, engines.voice, budgets["tts"], speak_hz=speak_hz),
             audio_out,
         ]
     )

@@ -1,9 +1,11 @@
-"""The values of a turn as pipecat frames. Audio windows are system frames: never dropped by an
-interruption; everything that belongs to an answer is a data frame: an interruption drops it."""
+"""The values of a turn as pipecat frames, in the order of the flow.
+
+Windows of audio and completeness are system frames: an interruption never drops them.
+Everything that belongs to an answer is a data frame: an interruption drops it.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +14,8 @@ from numpy.typing import NDArray
 from pipecat.frames.frames import DataFrame, SystemFrame
 
 from voice_agent.core.budgets import OverrunAction
-from voice_agent.core.turn import Reply, Route, Transcript, TurnReading
+from voice_agent.core.turn import Reply, Response, Route, Transcript, TurnReading
+from voice_agent.dialogue.context import TurnContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class WindowFrame(SystemFrame):
     Attributes:
         samples: int16 samples at 16 kHz.
         arrived_at: Monotonic seconds at which the last sample was there.
-        behind: Samples that came with it, are behind it and in no window yet.
+        rest: Samples received after this window in the same message, not yet in a window.
         voiced: Whether this window by itself sounds like speech.
         edge: Whether speech began or stopped with this window.
         since_edge_ms: How long before the end of this window speech really began or ended.
@@ -47,10 +50,25 @@ class WindowFrame(SystemFrame):
 
     samples: NDArray[np.int16]
     arrived_at: float
-    behind: NDArray[np.int16]
+    rest: NDArray[np.int16]
     voiced: bool = False
     edge: Literal["started", "stopped"] | None = None
     since_edge_ms: float = 0.0
+
+
+@dataclass
+class SpeechFrame(DataFrame):
+    """The next audio of a turn while the caller speaks, for recognisers that stream.
+
+    Attributes:
+        turn: Number of the turn.
+        audio: int16 samples at 16 kHz that follow those of the turn's frames before.
+        begins: Whether they are the first of the turn, or of a turn that is opened again.
+    """
+
+    turn: int
+    audio: NDArray[np.int16]
+    begins: bool = False
 
 
 @dataclass
@@ -58,6 +76,7 @@ class SpeakingFrame(DataFrame):
     """The caller is still speaking; the utterance is what was said so far."""
 
     utterance: Utterance
+    context: TurnContext
 
 
 @dataclass
@@ -66,11 +85,26 @@ class CandidateFrame(DataFrame):
 
     Attributes:
         utterance: The audio up to the pause.
-        sense: Where the SLM stage says whether the words are a whole turn.
+        context: The conversation so far.
     """
 
     utterance: Utterance
-    sense: asyncio.Future[float]
+    context: TurnContext
+
+
+@dataclass
+class CompletenessFrame(SystemFrame):
+    """Whether the words of a candidate are a whole turn. Travels upstream to the turn stage.
+
+    Attributes:
+        turn: Number of the turn.
+        revision: Revision of the candidate's utterance.
+        probability: 0..1.
+    """
+
+    turn: int
+    revision: int
+    probability: float
 
 
 @dataclass
@@ -78,6 +112,72 @@ class TurnFrame(DataFrame):
     """The caller has finished: the utterance is a turn and gets an answer."""
 
     utterance: Utterance
+    context: TurnContext
+
+
+@dataclass
+class TranscriptFrame(DataFrame):
+    """What was heard in a turn."""
+
+    turn: int
+    transcript: Transcript
+    context: TurnContext
+
+
+@dataclass
+class ReadingFrame(DataFrame):
+    """What the turn means, and what it is to the agent's question."""
+
+    turn: int
+    reading: TurnReading
+    response: Response
+    context: TurnContext
+
+
+@dataclass
+class RouteFrame(DataFrame):
+    """Where the turn goes."""
+
+    turn: int
+    route: Route
+    context: TurnContext
+
+
+@dataclass
+class TranscriptGuess(DataFrame):
+    """What was heard in a candidate.
+
+    Guesses take the same path ahead of the turn. They change nothing: no event, no record, no
+    action, no LLM. All that is left of them is a warm cache.
+    """
+
+    utterance: Utterance
+    transcript: Transcript
+    context: TurnContext
+
+
+@dataclass
+class ReadingGuess(DataFrame):
+    """What a candidate means."""
+
+    reading: TurnReading
+    response: Response
+    context: TurnContext
+
+
+@dataclass
+class RouteGuess(DataFrame):
+    """Where a candidate would go."""
+
+    route: Route
+    context: TurnContext
+
+
+@dataclass
+class ReplyGuess(DataFrame):
+    """The words with which a candidate would be answered."""
+
+    text: str
 
 
 @dataclass
@@ -85,22 +185,6 @@ class IdleFrame(DataFrame):
     """Nobody has spoken for a while; ``count`` is how often in a row that was noticed."""
 
     count: int
-
-
-@dataclass
-class GuessFrame(DataFrame):
-    """What a stage made of a candidate, for the next one to prepare its own part.
-
-    It passes the stages ahead of the turn and changes nothing: no event, no record, no
-    action, no LLM; all that is left of it is a warm cache.
-
-    Attributes:
-        candidate: The pause it was made for.
-        value: A ``Transcript``, ``TurnReading`` or ``Route``, or the words of the reply.
-    """
-
-    candidate: CandidateFrame
-    value: Transcript | TurnReading | Route | str
 
 
 @dataclass
@@ -113,37 +197,13 @@ class FailedFrame(DataFrame):
 
 
 @dataclass
-class TranscriptFrame(DataFrame):
-    """What was heard in a turn."""
-
-    turn: int
-    transcript: Transcript
-
-
-@dataclass
-class ReadingFrame(DataFrame):
-    """What the turn means."""
-
-    turn: int
-    reading: TurnReading
-
-
-@dataclass
-class RouteFrame(DataFrame):
-    """Where the turn goes."""
-
-    turn: int
-    route: Route
-
-
-@dataclass
 class ReplyFrame(DataFrame):
-    """A whole reply, or one clause of it as an LLM streams.
+    """A whole reply, or one part of it as an LLM streams.
 
     Attributes:
         turn: The turn that is answered; 0 for words the agent speaks unasked.
         reply: What is said.
-        final: Whether no further clause follows.
+        final: Whether nothing more of it follows.
     """
 
     turn: int

@@ -2,50 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
-from pipecat.frames.frames import Frame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
-
 from voice_agent.calls.call import Call
 from voice_agent.core.events import Routed
-from voice_agent.core.turn import TurnReading
+from voice_agent.core.turn import OUT_OF_SCOPE, Response, Route, TurnReading
+from voice_agent.dialogue.context import TurnContext
 from voice_agent.knowledge.bm25 import Knowledge, look_up
-from voice_agent.pipeline.frames import GuessFrame, ReadingFrame, RouteFrame
+from voice_agent.pipeline.frames import (
+    FailedFrame,
+    ReadingFrame,
+    ReadingGuess,
+    RouteFrame,
+    RouteGuess,
+)
+from voice_agent.pipeline.stage import Stage
 from voice_agent.router.decision import Decision
+from voice_agent.router.policy import decide, decide_by_text
 
 
-class RouterStage(FrameProcessor):
+class RouterStage(Stage):
     """Readings in, routes out."""
 
-    def __init__(self, call: Call, knowledge: Knowledge, today: Callable[[], date]) -> None:
-        super().__init__(name="router")
+    def __init__(self, call: Call, knowledge: Knowledge) -> None:
+        super().__init__("router")
         self._call = call
         self._knowledge = knowledge
-        self._today = today
+        # The last guess: when it turns out to be the turn, it has been routed already.
+        self._guessed: tuple[TurnReading, TurnContext, Route] | None = None
+        self.handles(
+            {ReadingFrame: self._route, ReadingGuess: self._guess, FailedFrame: self._failed}
+        )
 
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Route readings; pass everything else on."""
-        await super().process_frame(frame, direction)
-        if isinstance(frame, ReadingFrame) and frame.reading.transcript.text:
-            await self._route(frame.turn, frame.reading)
-        elif isinstance(frame, GuessFrame) and isinstance(frame.value, TurnReading):
-            route = self._seen(frame.value).route(self._call.playbook)
-            await self.push_frame(GuessFrame(frame.candidate, route))
-        else:
-            await self.push_frame(frame, direction)
+    async def _route(self, frame: ReadingFrame) -> None:
+        if not frame.reading.transcript.text:
+            await self.push_frame(frame)
+            return
+        call, state, today = self._call, frame.context.state, frame.context.today
+        route = self._decided(frame.reading, frame.response, frame.context)
+        call.turn.decision = Decision(frame.reading, state, route.hit, today)
+        await self._push(frame.turn, route, frame.context)
 
-    async def _route(self, turn: int, reading: TurnReading) -> None:
+    async def _guess(self, frame: ReadingGuess) -> None:
+        route = self._decided(frame.reading, frame.response, frame.context)
+        await self.push_frame(RouteGuess(route, frame.context))
+
+    async def _failed(self, frame: FailedFrame) -> None:
+        """Nothing is known of the turn but its text: the knowledge folder may have the answer."""
+        call, transcript = self._call, self._call.turn.transcript
+        if (frame.stage, frame.action) != ("slm", "next_route") or transcript is None:
+            await self.push_frame(frame)
+            return
+        unread = TurnReading(transcript, OUT_OF_SCOPE, 0.0)
+        route = decide_by_text(unread, self._knowledge.best(transcript.text), call.playbook)
+        if route is None:
+            await self.push_frame(FailedFrame(frame.turn, "slm", "clarify"))
+            return
+        call.overrun("slm", "next_route")
+        await self._push(frame.turn, route, call.context())
+
+    async def _push(self, turn: int, route: Route, context: TurnContext) -> None:
         call = self._call
-        decision = self._seen(reading)
-        route = decision.route(call.playbook)
-        call.turn.decision, call.turn.route = decision, route
-        call.turn.timeline.mark("routed", call.clock())
+        call.turn.route = route
+        call.turn.timeline.mark("routed", call.clock.now())
         call.emit(Routed(to=route.to, reason=route.reason))
-        await self.push_frame(RouteFrame(turn=turn, route=route))
+        await self.push_frame(RouteFrame(turn, route, context))
 
-    def _seen(self, reading: TurnReading) -> Decision:
-        call = self._call
-        hit = look_up(self._knowledge, call.playbook, reading)
-        return Decision(reading, call.dialogue, hit, self._today())
+    def _decided(self, reading: TurnReading, response: Response, context: TurnContext) -> Route:
+        if self._guessed is not None and self._guessed[:2] == (reading, context):
+            return self._guessed[2]
+        playbook = self._call.playbook
+        hit = look_up(self._knowledge, playbook, reading)
+        route = decide(reading, response, context.state, hit, playbook)
+        self._guessed = (reading, context, route)
+        return route

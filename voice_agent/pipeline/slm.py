@@ -1,95 +1,86 @@
-"""The SLM stage: what does this turn mean?"""
+"""The SLM stage: what does this turn mean, and what is it to the agent's question?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
-from pipecat.frames.frames import Frame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
 
 from voice_agent.calls.call import Call
 from voice_agent.core.budgets import Budget
+from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import EntityFound, EscalationScore, Understood
-from voice_agent.core.executor import EngineExecutor
-from voice_agent.core.turn import Transcript, TurnReading
-from voice_agent.dialogue.completeness import sense
+from voice_agent.core.turn import Response, Transcript, TurnReading
+from voice_agent.dialogue.completeness import completeness
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.pipeline.frames import (
-    CandidateFrame,
+    CompletenessFrame,
     FailedFrame,
-    GuessFrame,
     ReadingFrame,
+    ReadingGuess,
     TranscriptFrame,
+    TranscriptGuess,
 )
-from voice_agent.slm.engine import ReadingEngine
+from voice_agent.pipeline.stage import Stage
+
+_Understanding = tuple[TurnReading, Response]
 
 
-class SlmStage(FrameProcessor):
+class SlmStage(Stage):
     """Transcripts in, readings out."""
 
-    def __init__(
-        self,
-        call: Call,
-        engine: ReadingEngine,
-        executor: EngineExecutor,
-        budget: Budget,
-        today: Callable[[], date],
-    ) -> None:
-        super().__init__(name="slm")
+    def __init__(self, call: Call, engine: EngineHandle, budget: Budget) -> None:
+        super().__init__("slm")
         self._call = call
         self._engine = engine
-        self._executor = executor
         self._budget = budget
-        self._today = today
         # The last guess: when it turns out to be the turn, it has been read already.
-        self._guessed: tuple[Transcript, str, TurnReading] | None = None
+        self._guessed: tuple[Transcript, TurnContext, _Understanding] | None = None
+        self.handles({TranscriptFrame: self._read, TranscriptGuess: self._guess})
 
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Read transcripts; pass everything else on."""
-        await super().process_frame(frame, direction)
-        if isinstance(frame, TranscriptFrame):
-            await self._read(frame.turn, frame.transcript)
-        elif isinstance(frame, GuessFrame) and isinstance(frame.value, Transcript):
-            await self._guess(frame.candidate, frame.value)
-        else:
-            await self.push_frame(frame, direction)
-
-    async def _guess(self, candidate: CandidateFrame, transcript: Transcript) -> None:
-        call = self._call
+    async def _guess(self, frame: TranscriptGuess) -> None:
         try:
-            reading = await self._understand(transcript)
+            reading, response = await self._understand(frame.transcript, frame.context, guess=True)
         except VoiceAgentError:
             return  # The turn itself will report it.
-        if not candidate.sense.done():
-            candidate.sense.set_result(sense(call.playbook, call.dialogue, reading, self._today()))
-        if transcript.text:
-            await self.push_frame(GuessFrame(candidate=candidate, value=reading))
-
-    async def _understand(self, transcript: Transcript) -> TurnReading:
-        asked = self._call.dialogue.last_reply
-        if self._guessed is not None and self._guessed[:2] == (transcript, asked):
-            return self._guessed[2]
-        reading = await self._executor.run(
-            lambda: self._engine.read(transcript, asked=asked),
-            deadline_ms=self._budget.deadline_ms,
+        said = frame.utterance
+        whole = completeness(self._call.playbook, frame.context, reading, response)
+        await self.push_frame(
+            CompletenessFrame(said.turn, said.revision, whole), FrameDirection.UPSTREAM
         )
-        self._guessed = (transcript, asked, reading)
-        return reading
+        if frame.transcript.text:
+            await self.push_frame(ReadingGuess(reading, response, frame.context))
 
-    async def _read(self, turn: int, transcript: Transcript) -> None:
+    async def _understand(
+        self, transcript: Transcript, context: TurnContext, *, guess: bool = False
+    ) -> _Understanding:
+        if self._guessed is not None and self._guessed[:2] == (transcript, context):
+            return self._guessed[2]
+        reading: TurnReading = await self._engine.run(
+            "read",
+            transcript,
+            asked=context.asked,
+            today=context.today,
+            deadline_ms=self._budget.deadline_ms,
+            guess=guess,
+        )
+        response = interpret(self._call.playbook, context, reading)
+        self._guessed = (transcript, context, (reading, response))
+        return reading, response
+
+    async def _read(self, frame: TranscriptFrame) -> None:
         call = self._call
         try:
-            reading = await self._understand(transcript)
+            reading, response = await self._understand(frame.transcript, frame.context)
         except VoiceAgentError as error:
             call.problem(error)
-            await self.push_frame(FailedFrame(turn, "slm", self._budget.on_overrun))
+            await self.push_frame(FailedFrame(frame.turn, "slm", self._budget.on_overrun))
             return
-        call.turn.timeline.mark("read", call.clock())
+        call.turn.timeline.mark("read", call.clock.now())
         call.turn.reading = reading
-        if transcript.text:
+        if frame.transcript.text:
             call.emit(understood(reading))
-        await self.push_frame(ReadingFrame(turn=turn, reading=reading))
+        await self.push_frame(ReadingFrame(frame.turn, reading, response, frame.context))
 
 
 def understood(reading: TurnReading) -> Understood:

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import asyncio
 
-from pipecat.frames.frames import Frame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.frames.frames import InterimTranscriptionFrame, TranscriptionFrame
+from pipecat.utils.time import time_now_iso8601
 
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
 from voice_agent.core.budgets import Budget
+from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import VoiceAgentError
-from voice_agent.core.events import Partial, Transcribed
-from voice_agent.core.executor import EngineExecutor
+from voice_agent.core.events import Partial
 from voice_agent.core.turn import Transcript
-from voice_agent.dialogue.render import question
+from voice_agent.dialogue.context import TurnContext
 from voice_agent.pipeline.frames import (
     CandidateFrame,
     FailedFrame,
-    GuessFrame,
     SpeakingFrame,
+    SpeechFrame,
     TranscriptFrame,
+    TranscriptGuess,
     TurnFrame,
     Utterance,
 )
+from voice_agent.pipeline.stage import Stage
 from voice_agent.stt.agreement import LocalAgreement
-from voice_agent.stt.engine import SttEngine
+from voice_agent.stt.listening import Listener
 
 _PARTIAL_REST = 4
 """A partial transcript that took t is followed by a rest of this many t: callers who speak for
@@ -34,85 +36,94 @@ _LATER_S = 0.16
 """While the recogniser is busy a guess waits: most breaths are over by then and cost nothing."""
 
 
-class SttStage(FrameProcessor):
+class SttStage(Stage):
     """Candidates and turns in, transcripts out.
 
     Recognition begins at a candidate pause and costs nothing more when the turn is over:
     the turn waits only for what is left. When the caller goes on, the result is dropped.
     """
 
-    def __init__(
-        self, call: Call, engine: SttEngine, executor: EngineExecutor, budget: Budget
-    ) -> None:
-        super().__init__(name="stt")
+    def __init__(self, call: Call, engine: EngineHandle, budget: Budget) -> None:
+        super().__init__("stt")
         self._call = call
-        self._engine = engine
-        self._executor = executor
         self._budget = budget
+        self._engine = engine
+        self._listener = Listener(engine, LISTEN_HZ, on_partial=self._streamed)
+        self._latest = (0, "")
         self._decoding: asyncio.Task[Transcript] | None = None
         self._guessing: asyncio.Task[None] | None = None
         self._revision = 0
         self._listening: asyncio.Task[None] | None = None
         self._agreement = LocalAgreement()
         self._agreement_turn = 0
-        self._latest = (0, "")
         self._rest_until = 0.0
-
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Recognise the caller's turns; pass everything else on."""
-        await super().process_frame(frame, direction)
-        if isinstance(frame, SpeakingFrame):
-            self._listen_along(frame.utterance)
-        elif isinstance(frame, CandidateFrame):
-            self._guess(frame)
-        elif isinstance(frame, TurnFrame):
-            await self._deliver(frame.utterance)
-        else:
-            await self.push_frame(frame, direction)
+        self.handles(
+            {
+                SpeechFrame: self._hear,
+                SpeakingFrame: self._listen_along,
+                CandidateFrame: self._guess,
+                TurnFrame: self._deliver,
+            }
+        )
 
     async def cleanup(self) -> None:
         """Drop a recognition that is still under way."""
         self._abandon()
         if self._listening is not None:
             await self.cancel_task(self._listening)
+        await self._listener.close()
         await super().cleanup()
 
-    async def _transcribe(self, utterance: Utterance) -> Transcript:
-        asked = question(self._call.playbook, self._call.dialogue) or ""
+    async def _hear(self, frame: SpeechFrame) -> None:
+        if frame.begins:
+            self._listener.begin(frame.audio)
+        else:
+            self._listener.push(frame.audio)
 
-        def recognise() -> Transcript:
-            # In the recogniser's thread: it waited for the one before, whose words it takes as
-            # a draft, and what nobody waits for any more still helps the next one.
-            turn, draft = self._latest
-            transcript = self._engine.transcribe(
-                utterance.audio,
-                LISTEN_HZ,
-                asked=asked,
-                draft=draft if turn == utterance.turn else "",
-            )
+    async def _transcribe(
+        self, utterance: Utterance, context: TurnContext, *, guess: bool = False
+    ) -> Transcript:
+        def draft() -> dict[str, str]:
+            # In the recogniser's thread, once the one before is done: its words are a draft.
+            turn, text = self._latest
+            return {"draft": text if turn == utterance.turn else ""}
+
+        def keep(transcript: Transcript) -> None:
+            # What nobody waits for any more still helps the next one.
             self._latest = (utterance.turn, transcript.text)
-            return transcript
 
-        return await self._executor.run(recognise, deadline_ms=self._budget.deadline_ms)
+        return await self._listener.transcript(
+            utterance.audio,
+            asked=context.question,
+            deadline_ms=self._budget.deadline_ms,
+            guess=guess,
+            late=draft,
+            on_result=keep,
+        )
 
-    async def _transcribe_later(self, utterance: Utterance) -> Transcript:
+    async def _transcribe_later(self, utterance: Utterance, context: TurnContext) -> Transcript:
         await asyncio.sleep(_LATER_S)
-        return await self._transcribe(utterance)
+        return await self._transcribe(utterance, context, guess=True)
 
-    def _decode(self, utterance: Utterance, *, guess: bool = False) -> asyncio.Task[Transcript]:
+    def _decode(
+        self, utterance: Utterance, context: TurnContext, *, guess: bool = False
+    ) -> asyncio.Task[Transcript]:
         self._abandon()
         self._revision = utterance.revision
-        later = guess and self._executor.busy and not self._listening_along
-        work = self._transcribe_later(utterance) if later else self._transcribe(utterance)
+        if guess and self._engine.busy and not self._listening_along:
+            work = self._transcribe_later(utterance, context)
+        else:
+            work = self._transcribe(utterance, context, guess=guess)
         self._decoding = asyncio.create_task(work, name="stt-decode")
-        # Its error belongs to whoever waits for the turn; a dropped one has nobody to tell.
+        # The waiter handles the error; for an abandoned task, retrieve it so that asyncio does
+        # not warn.
         self._decoding.add_done_callback(lambda task: task.cancelled() or task.exception())
         return self._decoding
 
-    async def _deliver(self, utterance: Utterance) -> None:
-        started = self._decoding
+    async def _deliver(self, frame: TurnFrame) -> None:
+        utterance, started = frame.utterance, self._decoding
         if started is None or self._revision != utterance.revision:
-            started = self._decode(utterance)
+            started = self._decode(utterance, frame.context)
         call = self._call
         try:
             transcript = await asyncio.shield(started)
@@ -124,20 +135,24 @@ class SttStage(FrameProcessor):
                 return
             call.overrun("stt", "last_partial")
             transcript = partial
-        call.turn.timeline.mark("heard", call.clock())
         call.heard_caller(transcript)
-        call.emit(Transcribed(text=transcript.text, confidence=round(transcript.confidence, 3)))
-        await self.push_frame(TranscriptFrame(turn=utterance.turn, transcript=transcript))
+        if transcript.text:
+            now = time_now_iso8601()
+            await self.push_frame(TranscriptionFrame(transcript.text, call.id, now))
+        await self.push_frame(TranscriptFrame(utterance.turn, transcript, frame.context))
 
-    def _guess(self, candidate: CandidateFrame) -> None:
-        decoding = self._decode(candidate.utterance, guess=True)
+    async def _guess(self, frame: CandidateFrame) -> None:
+        if not self._engine.may_speculate:
+            return
+        utterance, context = frame.utterance, frame.context
+        decoding = self._decode(utterance, context, guess=True)
 
         async def pass_on() -> None:
             try:
                 transcript = await asyncio.shield(decoding)
             except VoiceAgentError:
                 return  # The turn itself will report it.
-            await self.push_frame(GuessFrame(candidate=candidate, value=transcript))
+            await self.push_frame(TranscriptGuess(utterance, transcript, context))
 
         self._guessing = self.create_task(pass_on(), "stt-guess")
 
@@ -145,28 +160,40 @@ class SttStage(FrameProcessor):
     def _listening_along(self) -> bool:
         return self._listening is not None and not self._listening.done()
 
-    def _listen_along(self, said: Utterance) -> None:
+    async def _listen_along(self, frame: SpeakingFrame) -> None:
         """Recognise what was said so far, when nobody needs the recogniser for more."""
-        rested = self._call.clock() >= self._rest_until
-        if rested and not self._executor.busy and not self._listening_along:
-            self._listening = self.create_task(self._show_partial(said), "stt-partial")
+        rested = self._call.clock.now() >= self._rest_until
+        free = self._engine.may_speculate and not self._engine.busy
+        if rested and free and not self._listening_along and not self._listener.streaming:
+            self._listening = self.create_task(self._recognise_partial(frame), "stt-partial")
 
-    async def _show_partial(self, said: Utterance) -> None:
-        call, began = self._call, self._call.clock()
+    async def _recognise_partial(self, frame: SpeakingFrame) -> None:
+        clock = self._call.clock
+        began = clock.now()
         try:
-            transcript = await self._transcribe(said)
+            transcript = await self._transcribe(frame.utterance, frame.context, guess=True)
         except VoiceAgentError:
             return  # Nobody asked for it; the turn itself will report it.
         finally:
-            now = call.clock()
+            now = clock.now()
             self._rest_until = now + _PARTIAL_REST * (now - began)
-        if said.turn != call.turn.number or call.turn.transcript or not transcript.text:
+        await self._show_partial(frame.utterance.turn, transcript)
+
+    def _streamed(self, transcript: Transcript) -> None:
+        """Show what a streaming recogniser has understood so far."""
+        self.create_task(self._show_partial(self._call.turn.number, transcript), "stt-partial")
+
+    async def _show_partial(self, turn: int, transcript: Transcript) -> None:
+        call = self._call
+        if turn != call.turn.number or call.turn.transcript or not transcript.text:
             return
-        if said.turn != self._agreement_turn:
-            self._agreement, self._agreement_turn = LocalAgreement(), said.turn
+        if turn != self._agreement_turn:
+            self._agreement, self._agreement_turn = LocalAgreement(), turn
         certain, tentative = self._agreement.push(transcript.text)
         call.turn.partial = transcript
         call.emit(Partial(text=certain, tentative=tentative))
+        now = time_now_iso8601()
+        await self.push_frame(InterimTranscriptionFrame(transcript.text, call.id, now))
 
     def _abandon(self) -> None:
         if self._decoding is not None and not self._decoding.done():

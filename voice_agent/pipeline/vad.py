@@ -6,13 +6,18 @@ import asyncio
 
 import numpy as np
 from numpy.typing import NDArray
-from pipecat.frames.frames import Frame, InputAudioRawFrame, StartFrame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.frames.frames import (
+    InputAudioRawFrame,
+    StartFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
+)
 
 from voice_agent.audio.pcm import LISTEN_HZ, from_pcm
 from voice_agent.calls.call import Call
 from voice_agent.config.schema import ListenConfig
 from voice_agent.pipeline.frames import WindowFrame
+from voice_agent.pipeline.stage import Stage
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
 from voice_agent.vad.engine import VadEngine
 
@@ -20,11 +25,21 @@ GAP_MS = 200
 """A line that sends nothing for so long is taken to be silent, so that turns still end."""
 
 
-class VadStage(FrameProcessor):
-    """Audio in, one ``WindowFrame`` per VAD window out."""
+class VadStage(Stage):
+    """Audio in, one ``WindowFrame`` per VAD window out.
 
-    def __init__(self, call: Call, engine: VadEngine, listen: ListenConfig) -> None:
-        super().__init__(name="vad")
+    Args:
+        call: The call.
+        engine: The detector.
+        listen: When speech begins and ends.
+        passes_audio: Whether the caller's audio goes on to the stages after this one, for
+            inserted processors. It costs every stage a frame every 20 ms.
+    """
+
+    def __init__(
+        self, call: Call, engine: VadEngine, listen: ListenConfig, *, passes_audio: bool = False
+    ) -> None:
+        super().__init__("vad")
         self._call = call
         self._session = engine.session()
         self._window = engine.window_samples
@@ -35,22 +50,12 @@ class VadStage(FrameProcessor):
             stop_ms=listen.stop_ms,
         )
         self._threshold = listen.threshold
+        self._passes_audio = passes_audio
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
-        self._last_at = call.clock()
+        self._last_at = call.clock.now()
         self._filler: asyncio.Task[None] | None = None
         self._hearing = asyncio.Lock()
-
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Take the caller's audio; pass everything else on."""
-        await super().process_frame(frame, direction)
-        if isinstance(frame, InputAudioRawFrame):
-            self._last_at = self._call.clock()
-            await self._hear(from_pcm(frame.audio))
-            return
-        if isinstance(frame, StartFrame) and self._filler is None:
-            self._last_at = self._call.clock()
-            self._filler = self.create_task(self._fill_gaps(), "vad-gaps")
-        await self.push_frame(frame, direction)
+        self.handles({InputAudioRawFrame: self._take, StartFrame: self._start})
 
     async def cleanup(self) -> None:
         """Stop filling gaps."""
@@ -59,8 +64,20 @@ class VadStage(FrameProcessor):
             self._filler = None
         await super().cleanup()
 
+    async def _start(self, frame: StartFrame) -> None:
+        if self._filler is None:
+            self._last_at = self._call.clock.now()
+            self._filler = self.create_task(self._fill_gaps(), "vad-gaps")
+        await self.push_frame(frame)
+
+    async def _take(self, frame: InputAudioRawFrame) -> None:
+        self._last_at = self._call.clock.now()
+        await self._hear(from_pcm(frame.audio))
+        if self._passes_audio:
+            await self.push_frame(frame)
+
     async def _hear(self, samples: NDArray[np.int16]) -> None:
-        arrived_at = self._call.clock()
+        arrived_at = self._call.clock.now()
         async with self._hearing:
             audio = np.concatenate((self._rest, samples))
             whole = audio.size - audio.size % self._window
@@ -69,24 +86,28 @@ class VadStage(FrameProcessor):
                 end = start + self._window
                 # What came after the window in the same message was spoken after it.
                 spoken_at = arrived_at - (audio.size - end) / LISTEN_HZ
-                behind = self._rest if end == whole else audio[:0]
-                await self._push_window(audio[start:end], spoken_at, behind)
+                rest = self._rest if end == whole else audio[:0]
+                await self._push_window(audio[start:end], spoken_at, rest)
 
     async def _push_window(
-        self, window: NDArray[np.int16], arrived_at: float, behind: NDArray[np.int16]
+        self, window: NDArray[np.int16], arrived_at: float, rest: NDArray[np.int16]
     ) -> None:
         probability = self._session.speech_probability(window)
         edge = self._detector.push(probability)
         voiced = probability >= self._threshold
-        frame = WindowFrame(window, arrived_at, behind, voiced)
+        frame = WindowFrame(window, arrived_at, rest, voiced)
         if edge is not None:
-            frame.edge = "started" if isinstance(edge, SpeechStarted) else "stopped"
+            started = isinstance(edge, SpeechStarted)
+            frame.edge = "started" if started else "stopped"
             frame.since_edge_ms = edge.decided_ms - edge.at_ms
+            await self.push_frame(
+                VADUserStartedSpeakingFrame() if started else VADUserStoppedSpeakingFrame()
+            )
         await self.push_frame(frame)
 
     async def _fill_gaps(self) -> None:
         silence = np.zeros(LISTEN_HZ // 10, np.int16)
         while True:
             await asyncio.sleep(0.1)
-            if self._call.clock() - self._last_at > GAP_MS / 1000:
+            if self._call.clock.now() - self._last_at > GAP_MS / 1000:
                 await self._hear(silence)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
-from voice_agent.calls.call import Call, Turn
-from voice_agent.calls.patience import FILLER, Patience, Wait, at_fault, due
+from voice_agent.calls.call import Call
+from voice_agent.calls.conversation import FILLER
+from voice_agent.calls.patience import Patience, Wait, at_fault, due
 from voice_agent.core.errors import StageError
 
 LOOK_EVERY_S = 0.05
 
 
-class Watch:
-    """Looks after the turn that waits for its answer.
-
-    Turns are told apart by identity: one that is opened again starts anew.
+class Watchdog:
+    """Has a filler said when an answer is late, and gives the turn up when it is too late.
 
     Args:
         call: The call.
@@ -32,18 +32,16 @@ class Watch:
         fill: Callable[[str], Awaitable[None]] | None,
         give_up: Callable[[str], Awaitable[None]],
     ) -> None:
-        self.answering = False
-        self.asked_llm_at: float | None = None
         self._call = call
         self._patience = patience
         self._fill = fill
         self._give_up = give_up
-        self._given_up: Turn | None = None
+        self._answering = False
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to look; ``stop`` ends it."""
-        self._task = asyncio.create_task(self._look(), name="responders-watch")
+        self._task = asyncio.create_task(self._watch(), name="watchdog")
 
     async def stop(self) -> None:
         """Look no longer."""
@@ -52,14 +50,14 @@ class Watch:
             task.cancel()
             await asyncio.wait({task})
 
-    def drop(self) -> None:
-        """Nothing more will be said to the present turn."""
-        self._given_up = self._call.turn
-
-    @property
-    def dropped(self) -> bool:
-        """Whether the present turn was given up."""
-        return self._call.turn is self._given_up
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Within the block the turn has got to the responders, whose work has its own deadlines."""
+        self._answering = True
+        try:
+            yield
+        finally:
+            self._answering = False
 
     @property
     def turn_left_ms(self) -> float | None:
@@ -67,16 +65,16 @@ class Watch:
         over_at = self._call.turn.timeline.marks.get("committed")
         if over_at is None:
             return None
-        return 2 * self._patience.turn_ms - 1000 * (self._call.clock() - over_at)
+        return 2 * self._patience.turn_ms - 1000 * (self._call.clock.now() - over_at)
 
-    async def _look(self) -> None:
+    async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001
-                # Without its watch the call would go on, but nobody would wait with the caller.
-                self._call.problem(StageError(f"the watch failed: {type(error).__name__}"))
+                # Without its watchdog the call would go on, but nobody would wait with the caller.
+                self._call.problem(StageError(f"the watchdog failed: {type(error).__name__}"))
 
     async def look(self) -> None:
         """Do what is due now."""
@@ -84,10 +82,10 @@ class Watch:
         what = due(wait, self._patience) if wait is not None else None
         if what is None:
             return
-        marks = self._call.turn.timeline.marks
-        stage = at_fault(marks, llm=self.asked_llm_at is not None)
+        turn = self._call.turn
+        stage = at_fault(turn.timeline.marks)
         if what == "give up":
-            self.drop()
+            turn.given_up = True
             await self._give_up(stage)
         elif self._fill is not None:
             await self._fill(stage)
@@ -95,15 +93,17 @@ class Watch:
     def _wait(self) -> Wait | None:
         """How long the caller has been waiting; ``None`` when no answer is awaited."""
         call, turn = self._call, self._call.turn
-        over_at = turn.timeline.marks.get("committed")
+        marks = turn.timeline.marks
+        over_at = marks.get("committed")
         filled = turn.source == FILLER
-        awaited = filled or (not turn.source and call.thinking)
-        if over_at is None or not awaited or self.dropped:
+        awaited = filled or (not turn.said and call.owes_answer)
+        if over_at is None or not awaited or turn.given_up:
             return None
-        now, asked_at = call.clock(), self.asked_llm_at
+        now = call.clock.now()
+        asked_at = marks.get("asked_llm") if self._answering else None
         return Wait(
             turn_ms=1000 * (now - over_at),
             llm_ms=None if asked_at is None else 1000 * (now - asked_at),
             filled=filled,
-            answering=self.answering,
+            answering=self._answering,
         )

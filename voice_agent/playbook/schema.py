@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -189,7 +190,8 @@ class Policy(_Strict):
 class Playbook(_Strict):
     """A whole playbook, validated: every name it mentions exists.
 
-    ``language`` is the ISO 639-1 code of a language that ``voice_agent.language.load`` finds.
+    ``language`` is the ISO 639-1 code of a language that ``voice_agent.language.load`` finds;
+    ``timezone`` is the IANA name of the callers' time zone, the machine's own when left out.
     ``phrases`` comes from ``phrases.yaml``: intent -> example sentences. A phrase may
     mark details as ``[two hundred dollars](amount)`` or leave a gap as ``{amount}``.
     The key ``out_of_scope`` holds sentences the agent should not claim to understand.
@@ -197,6 +199,7 @@ class Playbook(_Strict):
 
     name: str
     language: str = "en"
+    timezone: str | None = None
     persona: str
     says: Says
     entities: dict[str, EntitySpec] = Field(default_factory=dict)
@@ -278,6 +281,24 @@ class Playbook(_Strict):
                             f"entity; known: {', '.join(sorted(self.entities)) or 'none'}"
                         )
         return self
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, name: str | None) -> str | None:
+        if name is not None:
+            try:
+                ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError):
+                raise ValueError(
+                    f"no time zone '{name}'; expected a name of the IANA database such as "
+                    "'America/New_York'"
+                ) from None
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The callers' time zone; ``None`` is the machine's own."""
+        return None if self.timezone is None else ZoneInfo(self.timezone)
 
     @property
     def lang(self) -> Language:

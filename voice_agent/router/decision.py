@@ -11,6 +11,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Hit, Route, TurnReading
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook.load import describe
 from voice_agent.playbook.schema import Playbook
@@ -33,9 +35,15 @@ class Decision:
     hit: Hit | None
     today: date
 
+    @property
+    def context(self) -> TurnContext:
+        """The conversation as the turn found it."""
+        return TurnContext(self.state, self.today)
+
     def route(self, playbook: Playbook) -> Route:
         """Where the turn goes by the policy of ``playbook``."""
-        return decide(self.reading, self.state, self.hit, playbook, self.today)
+        response = interpret(playbook, self.context, self.reading)
+        return decide(self.reading, response, self.state, self.hit, playbook)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values; numbers keep all their digits."""

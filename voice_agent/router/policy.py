@@ -7,13 +7,11 @@ arguments always give the same route, so recorded turns can be replayed at other
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from textwrap import shorten
 from typing import Literal
 
-from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Route, RouteTo, TurnReading
-from voice_agent.dialogue.interpret import response
+from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, RouteTo, TurnReading
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.gate.rules import Verdict, inspect
 from voice_agent.playbook.schema import IntentSpec, Playbook, Policy
@@ -56,62 +54,71 @@ class _Choice:
 
 def decide(
     reading: TurnReading,
+    response: Response,
     state: DialogueState,
     hit: Hit | None,
     playbook: Playbook,
-    today: date,
 ) -> Route:
-    """Where this turn goes.
+    """Decide where a turn goes.
 
     Args:
         reading: What the SLM understood.
+        response: What the turn is to the agent's question.
         state: The conversation before this turn.
         hit: The best section of the knowledge folder for these words.
         playbook: Intents and policy.
-        today: Reference for relative dates.
     """
-    choice = _decide(reading, state, hit, playbook, today)
+    policy = playbook.policy
+    choice = _decide(reading, response, state, hit, playbook, policy)
     again = choice.to == "clarify" and choice.says not in ("abuse", "goodbye")
-    if again and state.failures >= playbook.policy.max_clarifications:
+    if again and state.failures >= policy.max_clarifications:
         choice = _Choice("human", f"not understood {state.failures + 1} times in a row")
-    return Route(reading=reading, to=choice.to, reason=choice.reason, says=choice.says)
+    route = Route(reading, choice.to, choice.reason, choice.says, hit, response)
+    if choice.to != "llm":
+        return route
+    # What the playbook knows by itself is better than an apology.
+    local = _decide(reading, response, state, hit, playbook, _without_reasoning(policy))
+    if local.to not in ("answer", "retrieve"):
+        return route
+    return replace(
+        route, fallback=replace(route, to=local.to, reason=local.reason, says=local.says)
+    )
 
 
-def decide_without_llm(
-    reading: TurnReading,
-    state: DialogueState,
-    hit: Hit | None,
-    playbook: Playbook,
-    today: date,
-) -> Route | None:
-    """The answer of its own that the playbook has to a turn which went to the LLM for its
-    reasoning; ``None`` when it has none."""
-    policy = playbook.policy.model_copy(update={"reasoning_threshold": 1.0})
-    playbook = playbook.model_copy(update={"policy": policy})
-    route = decide(reading, state, hit, playbook, today)
-    return route if route.to in ("answer", "retrieve") else None
+def _without_reasoning(policy: Policy) -> Policy:
+    return policy.model_copy(update={"reasoning_threshold": 1.0})
 
 
-def covers(hit: Hit, policy: Policy) -> bool:
+def decide_by_text(reading: TurnReading, hit: Hit | None, playbook: Playbook) -> Route | None:
+    """Decide on a turn of which nothing but its text is known.
+
+    Returns:
+        A route to the knowledge folder; ``None`` when no section covers the text.
+    """
+    if hit is None or not _covers(hit, playbook.policy):
+        return None
+    return Route(reading, "retrieve", f"by the text alone; {_named(hit)}", hit=hit)
+
+
+def _covers(hit: Hit, policy: Policy) -> bool:
     """Whether a section answers a question of which nothing but the words is known."""
     return _holds(hit, policy.min_retrieval_score)
 
 
 def _decide(
     reading: TurnReading,
+    reply: Response,
     state: DialogueState,
     hit: Hit | None,
     playbook: Playbook,
-    today: date,
+    policy: Policy,
 ) -> _Choice:
-    policy = playbook.policy
     transcript = reading.transcript
     if transcript.text.strip() == _OPERATOR_KEY and state.awaiting is None:
         return _Choice("human", "pressed 0")
     verdict = inspect(transcript.text, playbook.lang)
     intent = playbook.intents.get(reading.intent)
     known = intent if reading.confidence >= policy.min_intent_confidence else None
-    reply = response(playbook, state, reading, today)
     # The SLM takes an insult for a complaint; whatever else the turn asks for is answered.
     asks = reply.kind in _RESPONSES or (known is not None and known.route != "human")
     insult = verdict.kind == "abuse" and not asks
@@ -137,7 +144,7 @@ def _decide(
     if _takes_reasoning(reading, known, hit, policy):
         return _Choice("llm", f"takes reasoning ({reading.reasoning:.2f})")
     if known is None:
-        return _unknown(reading, state, hit, playbook)
+        return _unknown(reading, state, hit, policy)
     if state.awaiting is not None and reading.intent == state.task and reading.act != "request":
         return _Choice("clarify", f"no answer to the question about {_asked(state)}")
     return _by_intent(reading, known, hit)
@@ -177,14 +184,13 @@ def _holds(hit: Hit, share: float) -> bool:
 
 
 def _unknown(
-    reading: TurnReading, state: DialogueState, hit: Hit | None, playbook: Playbook
+    reading: TurnReading, state: DialogueState, hit: Hit | None, policy: Policy
 ) -> _Choice:
-    policy = playbook.policy
     if reading.intent == OUT_OF_SCOPE:
         why = f"out of scope ({reading.confidence:.2f})"
     else:
         why = f"unsure of {reading.intent} ({reading.confidence:.2f})"
-    if hit is not None and covers(hit, policy):
+    if hit is not None and _covers(hit, policy):
         return _Choice("retrieve", f"{why}; knowledge has {_named(hit)}")
     if len(reading.transcript.text.split()) < _WORDS_FOR_LLM:
         return _Choice("clarify", why)

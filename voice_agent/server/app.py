@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Query, Response, WebSocket, WebSocketDisconnect
@@ -20,7 +19,7 @@ from voice_agent.calls.hub import Hub
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import VoiceAgentError
-from voice_agent.pipeline.assembly import Engines, load_engines
+from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.pipeline.prepared import opening_clauses
 from voice_agent.server.metrics import Metrics
 from voice_agent.server.session import (
@@ -59,9 +58,7 @@ class Server:
         if self.engines is not None:
             return
         try:
-            self.engines = await asyncio.to_thread(
-                load_engines, self.config, on_loaded=self.loaded.append
-            )
+            self.engines = await start_engines(self.config, on_loaded=self.loaded.append)
             logger.info("ready: {} can take {} calls", self.config.playbook, self.config.max_calls)
         except VoiceAgentError as error:
             self.failure = str(error)
@@ -76,13 +73,13 @@ class Server:
         await asyncio.wait({loading})
         if self.engines is None:
             return
-        tts, voice = self.engines.tts, self.engines.executors["tts"]
+        voice = self.engines.voice
         try:
             openings = opening_clauses(self.engines.knowledge, self.engines.playbook.lang)
-            for clause in await voice.run(partial(tts.recall, openings), deadline_ms=_PREPARE_MS):
+            for clause in await voice.recall(openings):
                 while self.calls:
                     await asyncio.sleep(_LOOK_AGAIN_S)
-                await voice.run(partial(tts.prepare, [clause]), deadline_ms=_PREPARE_MS)
+                await voice.prepare([clause], deadline_ms=_PREPARE_MS)
         except VoiceAgentError as error:
             logger.warning("{}; answers of the knowledge folder are spoken when needed", error)
         self.prepared = True
@@ -94,7 +91,7 @@ class Server:
         if self.calls:
             await asyncio.wait(self.calls, timeout=10)
         if self.engines is not None and not self.keeps_engines:
-            await asyncio.to_thread(self.engines.close)
+            await self.engines.aclose()
         await asyncio.to_thread(self.records.close)
 
 

@@ -7,7 +7,6 @@ import contextlib
 import time
 import uuid
 from collections.abc import Callable
-from datetime import date
 
 from fastapi import WebSocket, WebSocketDisconnect
 from loguru import logger
@@ -92,7 +91,7 @@ async def _run(
     *,
     sends_events: bool,
 ) -> None:
-    clock = time.monotonic
+    clock = engines.clock
     playback = Playback(rate_hz=speak_hz, lead_ms=LEAD_MS)
     call = Call(
         uuid.uuid4().hex[:16],
@@ -114,9 +113,8 @@ async def _run(
         websocket,
         serializer=make_serializer(call, violated),
         speak_hz=speak_hz,
-        playback=playback,
-        clock=clock,
-        on_first_audio=call.first_audio,
+        clock=clock.now,
+        on_sent=call.audio_sent,
     )
 
     async def gone(_transport: object, _websocket: object) -> None:
@@ -130,7 +128,6 @@ async def _run(
             audio_in=transport.input(),
             audio_out=transport.output(),
             speak_hz=speak_hz,
-            today=date.today,
         ),
         params=PipelineParams(audio_in_sample_rate=LISTEN_HZ, audio_out_sample_rate=speak_hz),
         enable_rtvi=False,
@@ -175,7 +172,7 @@ async def _run(
         call.log.info(
             "call ended: {} after {:.1f} s, {} turns",
             reason,
-            clock() - call.began_at,
+            clock.now() - call.began_at,
             call.turn.number,
         )
 

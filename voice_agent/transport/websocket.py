@@ -15,7 +15,6 @@ from pipecat.transports.websocket.fastapi import (
 )
 
 from voice_agent.audio.pcm import LISTEN_HZ
-from voice_agent.calls.playback import Playback
 
 CHUNK_MS = 20
 LEAD_MS = 60
@@ -31,9 +30,8 @@ class SocketTransport(FastAPIWebsocketTransport):
         *,
         serializer: FrameSerializer,
         speak_hz: int,
-        playback: Playback,
         clock: Callable[[], float],
-        on_first_audio: Callable[[], None],
+        on_sent: Callable[[int], None],
     ) -> None:
         params = FastAPIWebsocketParams(
             serializer=serializer,
@@ -50,9 +48,8 @@ class SocketTransport(FastAPIWebsocketTransport):
             self,
             self._client,
             params,
-            playback=playback,
             clock=clock,
-            on_first_audio=on_first_audio,
+            on_sent=on_sent,
         )
 
 
@@ -69,22 +66,19 @@ class PacedOutput(FastAPIWebsocketOutputTransport):
         client: object,
         params: FastAPIWebsocketParams,
         *,
-        playback: Playback,
         clock: Callable[[], float],
-        on_first_audio: Callable[[], None],
+        on_sent: Callable[[int], None],
     ) -> None:
         super().__init__(transport, client, params)  # type: ignore[arg-type]
-        self._playback = playback
         self._clock = clock
-        self._on_first_audio = on_first_audio
+        self._on_sent = on_sent
         self._played_out_at = 0.0
 
     async def write_audio_frame(self, frame: OutputAudioRawFrame) -> bool:
         """Send one chunk and wait until the next one is due."""
         written = await super().write_audio_frame(frame)
-        if written and self._playback.sent(len(frame.audio) // 2):
-            self._on_first_audio()
         if written:
+            self._on_sent(len(frame.audio) // 2)
             await self._pace(len(frame.audio) / 2 / self.sample_rate)
         return written
 

@@ -7,6 +7,8 @@ from fakes import FixedTurns, LoudnessVad, ScriptedStt, TableSlm, playbook
 from benchmarks.latency.pauses import find_pauses
 from benchmarks.latency.recordings import Recording
 from voice_agent.config.schema import ListenConfig
+from voice_agent.core.chain import EngineHandle
+from voice_agent.core.clock import Clock
 
 WINDOW = LoudnessVad.window_samples
 
@@ -16,9 +18,10 @@ def engines() -> SimpleNamespace:
         config=SimpleNamespace(listen=ListenConfig()),
         playbook=playbook(),
         vad=LoudnessVad(),
-        turns=FixedTurns(0.9),
-        stt=ScriptedStt([]),
-        slm=TableSlm({}),
+        clock=Clock(),
+        turns=EngineHandle("turns", FixedTurns(0.9)),
+        stt=EngineHandle("stt", ScriptedStt([])),
+        slm=EngineHandle("slm", TableSlm({})),
     )
 
 

@@ -33,7 +33,7 @@ async def ordered_and_spoken_over(desk: Desk) -> None:
     desk.caller_stops()
     await desk.route(reading("a latte", "order", entities=[LATTE]))
     desk.line.interrupt()
-    assert desk.line.news == "Coming: latte."
+    assert desk.line.pending_outcome == "Coming: latte."
     desk.said.clear()
     desk.caller_stops()
 
@@ -44,7 +44,7 @@ def test_the_outcome_of_a_change_is_that_of_both() -> None:
         await ordered_and_spoken_over(desk)
         await desk.route(reading("with milk", "order", entities=[MILK]))
         assert [text for _, _, text in desk.said] == ["Coming: latte and milk."]
-        assert desk.line.news == ""
+        assert desk.line.pending_outcome == ""
         await desk.cleanup()
 
     on_virtual_time(test)

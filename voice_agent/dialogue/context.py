@@ -1,0 +1,28 @@
+"""What the stages of a turn need to know of the conversation, as it was when the turn ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from voice_agent.dialogue.state import DialogueState
+
+
+@dataclass(frozen=True, slots=True)
+class TurnContext:
+    """A snapshot that rides on the frames of a turn, so that no stage looks into the call.
+
+    Attributes:
+        state: The conversation before the turn.
+        today: The callers' day.
+        question: The question about a task that the agent is waiting on; empty when there is none.
+    """
+
+    state: DialogueState
+    today: date
+    question: str = ""
+
+    @property
+    def asked(self) -> str:
+        """What the agent said last; short answers refer to it."""
+        return self.state.last_reply

@@ -1,0 +1,75 @@
+"""Answers from the playbook: details asked for, confirmed, done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from voice_agent.actions.run import run_action
+from voice_agent.calls.agent_state import AgentEvent
+from voice_agent.calls.call import Call
+from voice_agent.core.errors import ActionError
+from voice_agent.core.turn import Route
+from voice_agent.dialogue.moves import answer, finish_task
+from voice_agent.dialogue.state import Move
+from voice_agent.pipeline.respond.say import Say
+
+
+class PlaybookResponder:
+    """Makes the playbook's next move and runs its actions."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._acting: asyncio.Task[Move] | None = None
+
+    async def respond(self, route: Route) -> AsyncIterator[Say]:
+        """Answer a turn that was routed to the playbook."""
+        conversation, playbook = self._call.conversation, self._call.playbook
+        move = answer(playbook, conversation.state, route.reading, route.response)
+        conversation.state = move.state
+        if move.action is not None:
+            move = await self._carry_out(move, move.action)
+        text = move.text or playbook.says.action_failed
+        yield Say(text, "playbook", "completed" if move.ends_call else None)
+
+    async def finish_acting(self) -> None:
+        """Wait for an action that the caller spoke into; it has a deadline of its own."""
+        if self._acting is not None:
+            await asyncio.wait({self._acting})
+
+    async def _carry_out(self, move: Move, action: str) -> Move:
+        """Run an action once and to its end, whatever the caller says meanwhile."""
+        call = self._call
+        call.turn.acted = True
+        call.happened(AgentEvent.ACTION_BEGAN)
+        self._acting = acting = asyncio.create_task(self._act(move, action), name="action")
+        try:
+            return await asyncio.shield(acting)
+        except asyncio.CancelledError:
+            acting.add_done_callback(self._keep_outcome)
+            raise
+        finally:
+            call.happened(AgentEvent.ACTION_ENDED)
+
+    async def _act(self, move: Move, action: str) -> Move:
+        call, state = self._call, move.state
+        result: dict[str, Any] | None = None
+        try:
+            spec = call.playbook.actions[action]
+            result = await run_action(action, spec, state.details, call_id=call.id)
+        except ActionError as error:
+            call.problem(error)
+        except Exception as error:  # noqa: BLE001
+            call.problem(ActionError(f"{action} failed: {type(error).__name__}"))
+        if move.changes and result is not None:
+            # The caller never heard the first result, so announce only the changed one.
+            call.pending_outcome = ""
+        done = finish_task(call.playbook, state, result)
+        if call.conversation.state == state:
+            call.conversation.state = done.state
+        return done
+
+    def _keep_outcome(self, acting: asyncio.Task[Move]) -> None:
+        if not acting.cancelled() and acting.exception() is None:
+            self._call.pending_outcome = acting.result().text or ""

@@ -1,0 +1,30 @@
+"""What would be said to a turn, as far as that can be known without doing anything."""
+
+from __future__ import annotations
+
+import contextlib
+
+from voice_agent.actions.fixed import select
+from voice_agent.core.errors import ActionError
+from voice_agent.core.turn import Route
+from voice_agent.dialogue.moves import answer, finish_task
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.playbook.schema import Playbook
+
+
+def preview(playbook: Playbook, state: DialogueState, route: Route) -> str | None:
+    """Return the words with which a route would be answered; ``None`` when only doing tells."""
+    if route.to == "human":
+        return playbook.says.handoff
+    if route.to == "retrieve":
+        return route.hit.section.text if route.hit else None
+    if route.to != "answer":
+        return None
+    move = answer(playbook, state, route.reading, route.response)
+    if move.action is not None:
+        spec = playbook.actions[move.action]
+        if spec.webhook:
+            return None
+        with contextlib.suppress(ActionError):
+            move = finish_task(playbook, move.state, select(spec, move.state.details))
+    return move.text

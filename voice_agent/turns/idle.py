@@ -1,0 +1,34 @@
+"""How long nobody has spoken. Pure."""
+
+from __future__ import annotations
+
+
+class IdleTimer:
+    """Counts the silence in which somebody might ask whether anyone is there.
+
+    Args:
+        prompt_after_s: Silence after which that is due.
+    """
+
+    def __init__(self, prompt_after_s: float) -> None:
+        self._prompt_after_ms = 1000 * prompt_after_s
+        self._silent_ms = 0.0
+        self._count = 0
+
+    def silent(self, ms: float) -> int | None:
+        """So much more silence; returns how often in a row it was too long, if it is now."""
+        self._silent_ms += ms
+        if self._silent_ms < self._prompt_after_ms:
+            return None
+        self._silent_ms = 0.0
+        self._count += 1
+        return self._count
+
+    def busy(self) -> None:
+        """Somebody speaks, or is about to."""
+        self._silent_ms = 0.0
+
+    def reset(self) -> None:
+        """The caller has spoken."""
+        self._silent_ms = 0.0
+        self._count = 0
