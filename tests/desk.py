@@ -11,6 +11,7 @@ from fakes import TODAY, ScriptedLlm, playbook
 from pipecat.frames.frames import Frame, OutputTransportReadyFrame
 from pipecat.processors.frame_processor import FrameDirection
 
+from voice_agent.actions.run import Actions
 from voice_agent.calls.call import Call, Turn
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
@@ -83,6 +84,7 @@ class Desk(RespondStage):
         super().__init__(
             self.line,
             Resources(
+                actions=Actions(self.book),
                 llm=EngineHandle("llm", llm or ScriptedLlm(["All is well."]), clock=self.loop.time),
                 llm_budget=llm_budget,
                 handoff=HandoffConfig(),

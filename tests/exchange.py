@@ -26,6 +26,7 @@ from fakes import (
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from voice_agent.actions.run import Actions
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import ListenConfig, PipelineConfig
 from voice_agent.core.chain import EngineHandle
@@ -186,6 +187,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
             budgets=config.budgets(),
             knowledge=Knowledge.load(tmp_path / "knowledge", en),
             clock=Clock(),
+            actions=Actions(book or playbook(tmp_path)),
             vad=LoudnessVad(),
             turns=EngineHandle("turns", turns),
             stt=EngineHandle("stt", stt),

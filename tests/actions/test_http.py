@@ -1,12 +1,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from aiohttp import web
 from webserver import web_server
 
-from voice_agent.actions.http import HttpClient, post_json
+from voice_agent.actions.http import HttpClient
 from voice_agent.core.errors import ActionError
 
 
@@ -109,7 +110,7 @@ async def test_both_tries_share_the_deadline() -> None:
 
 async def test_a_server_that_is_not_there() -> None:
     with pytest.raises(ActionError, match="webhook failed: ClientConnectorError") as caught:
-        await post_json("http://127.0.0.1:1/x", {}, timeout_ms=2000)
+        await _post_json("http://127.0.0.1:1/x", {}, timeout_ms=2000)
     assert caught.value.retryable
 
 
@@ -124,7 +125,7 @@ async def test_a_server_that_is_up_a_moment_later(unused_tcp_port: int) -> None:
     runner = web.AppRunner(application)
     await runner.setup()
     asking = asyncio.create_task(
-        post_json(f"http://127.0.0.1:{unused_tcp_port}/do", {"a": 1}, timeout_ms=2000)
+        _post_json(f"http://127.0.0.1:{unused_tcp_port}/do", {"a": 1}, timeout_ms=2000)
     )
     await asyncio.sleep(0.1)
     await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
@@ -135,7 +136,7 @@ async def test_a_server_that_is_up_a_moment_later(unused_tcp_port: int) -> None:
 
 async def test_what_is_no_url_is_an_action_error() -> None:
     with pytest.raises(ActionError, match="webhook failed"):
-        await post_json("nonsense", {}, timeout_ms=2000)
+        await _post_json("nonsense", {}, timeout_ms=2000)
 
 
 async def test_a_client_that_was_closed_opens_again() -> None:
@@ -144,3 +145,11 @@ async def test_a_client_that_was_closed_opens_again() -> None:
         await client.aclose()
         assert await client.post_json(url, {}, timeout_ms=2000) == {"reference": "A7"}
     await HttpClient().aclose()
+
+
+async def _post_json(url: str, body: dict[str, Any], *, timeout_ms: float) -> dict[str, Any]:
+    client = HttpClient()
+    try:
+        return await client.post_json(url, body, timeout_ms=timeout_ms)
+    finally:
+        await client.aclose()

@@ -10,7 +10,7 @@ from aiohttp import web
 from fakes import playbook
 from webserver import web_server
 
-from voice_agent.actions.run import Actions, run_action
+from voice_agent.actions.run import Actions
 from voice_agent.core.errors import ActionError
 from voice_agent.playbook import ActionSpec
 
@@ -114,11 +114,3 @@ async def test_webhooks_of_all_calls_share_the_connections(tmp_path: Path) -> No
                 assert result == {"reference": "A7"}
     assert [body["call_id"] for body, _ in got] == ["c1", "c2"]
     assert got[0][1] is got[1][1]
-
-
-async def test_one_action_by_itself() -> None:
-    assert await run_action("x", ActionSpec(returns={"a": 1}), {}, call_id="c") == {"a": 1}
-    with pytest.raises(ActionError, match="webhook failed"):
-        await run_action(
-            "x", ActionSpec(webhook="http://127.0.0.1:1/x", timeout_ms=500), {}, call_id="c"
-        )

@@ -84,15 +84,6 @@ class HttpClient:
             raise ActionError(f"webhook failed: {type(error).__name__}") from None
 
 
-async def post_json(url: str, body: Mapping[str, Any], *, timeout_ms: float) -> dict[str, Any]:
-    """POST a JSON object over a connection of its own; see ``HttpClient.post_json``."""
-    client = HttpClient()
-    try:
-        return await client.post_json(url, body, timeout_ms=timeout_ms)
-    finally:
-        await client.aclose()
-
-
 def _object(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         return {}

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from loguru import logger
 
 from voice_agent.actions.action import Action, ActionContext
 from voice_agent.actions.http import HttpClient
-from voice_agent.actions.kinds import make_action, make_actions
+from voice_agent.actions.kinds import make_actions
 from voice_agent.core.engines import call_engine, close_engine
 from voice_agent.core.errors import ActionError, DeadlineError, OverloadError, StageError
 from voice_agent.core.executor import EngineExecutor
-from voice_agent.playbook.schema import ActionSpec, Playbook
+from voice_agent.playbook.schema import Playbook
 
 _THREADS = 8
 _GRACE_MS = 50
@@ -91,18 +90,3 @@ class Actions:
         for action in self._actions.values():
             await close_engine(action)
         await self.http.aclose()
-
-
-async def run_action(
-    name: str, spec: ActionSpec, details: Mapping[str, Any], *, call_id: str
-) -> dict[str, Any]:
-    """Carry out a fixed action or a webhook over a connection of its own.
-
-    Raises:
-        ActionError: The webhook failed, was late, or did not answer with a JSON object.
-    """
-    context = ActionContext(name, call_id)
-    try:
-        return dict(await make_action(spec, Path()).run(details, context))
-    finally:
-        await context.http.aclose()

@@ -56,7 +56,6 @@ TRANSITIONS = MappingProxyType(
     {
         (_S.LISTENING, _E.TURN_OVER): _S.THINKING,
         (_S.LISTENING, _E.QUEUED): _S.SPEAKING,
-        (_S.LISTENING, _E.PLAYED_OUT_HANDED_OFF): _S.HANDED_OFF,
         (_S.THINKING, _E.ACTION_BEGAN): _S.ACTING,
         (_S.THINKING, _E.AUDIBLE): _S.SPEAKING,
         (_S.THINKING, _E.DROPPED): _S.LISTENING,
@@ -100,21 +99,19 @@ class Rule:
     Attributes:
         unfinished: Reaction when the caller speaks and had not finished the last turn.
         finished: Reaction when the caller speaks and had.
-        idle: Whether silence counts as nobody being there.
-        may_prompt: Whether the agent may speak unasked.
+        idle: Whether silence counts as nobody being there, so that the agent may ask.
     """
 
     unfinished: Reaction
     finished: Reaction
     idle: bool = False
-    may_prompt: bool = False
 
 
 _C, _R = TurnState, Reaction
 
 RULES = MappingProxyType(
     {
-        (_C.IDLE, _S.LISTENING): Rule(_R.OPEN, _R.OPEN, idle=True, may_prompt=True),
+        (_C.IDLE, _S.LISTENING): Rule(_R.OPEN, _R.OPEN, idle=True),
         (_C.IDLE, _S.THINKING): Rule(_R.JOIN, _R.INTERRUPT),
         # An action is never given up: its outcome is told first, and what is said now is new.
         (_C.IDLE, _S.ACTING): Rule(_R.INTERRUPT, _R.INTERRUPT),

@@ -13,6 +13,7 @@ from loguru import logger
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameProcessor
 
+from voice_agent.actions.run import Actions
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
 from voice_agent.config.models import ModelStore
@@ -52,6 +53,7 @@ class Engines:
     budgets: BudgetTable
     clock: Clock
     knowledge: Knowledge
+    actions: Actions
     vad: VadEngine
     turns: EngineHandle
     stt: EngineHandle
@@ -63,6 +65,7 @@ class Engines:
         """Close the engines and stop their threads."""
         for handle in (self.turns, self.stt, self.slm, self.llm, self.voice.handle):
             await handle.aclose()
+        await self.actions.aclose()
 
 
 async def start_engines(
@@ -107,6 +110,7 @@ def load_engines(
         budgets=config.budgets(),
         clock=Clock(zone=playbook.zone),
         knowledge=Knowledge.load(playbook.knowledge, playbook.lang),
+        actions=Actions(playbook),
         vad=handles["vad"].engine,
         turns=handles["turns"],
         stt=handles["stt"],
@@ -154,6 +158,7 @@ def build_pipeline(
     """Build one call's stages, in the order of the flow."""
     listen, budgets = engines.config.listen, engines.budgets.stages
     resources = Resources(
+        actions=engines.actions,
         llm=engines.llm,
         llm_budget=budgets.get("llm", NO_LLM_BUDGET),
         handoff=engines.config.handoff,

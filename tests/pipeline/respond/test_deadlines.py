@@ -279,7 +279,7 @@ def test_a_slow_action_is_bridged_and_never_given_up(monkeypatch: pytest.MonkeyP
         await asyncio.sleep(7)
         return {"balance": "10 dollars"}
 
-    monkeypatch.setattr("voice_agent.pipeline.respond.playbook.run_action", slow)
+    monkeypatch.setattr("voice_agent.actions.run.Actions.run", slow)
 
     async def test() -> None:
         desk = Desk()

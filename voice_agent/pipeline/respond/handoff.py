@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from voice_agent.actions.http import post_json
+from voice_agent.actions.http import HttpClient
 from voice_agent.calls.call import Call
 from voice_agent.calls.handoff import brief, brief_body
 from voice_agent.config.schema import HandoffConfig
@@ -21,10 +21,12 @@ class HandoffResponder:
     Args:
         call: The call.
         handoff: Where the brief goes.
+        http: Connections that all calls share.
     """
 
-    def __init__(self, call: Call, handoff: HandoffConfig) -> None:
+    def __init__(self, call: Call, handoff: HandoffConfig, http: HttpClient) -> None:
         self._call = call
+        self._http = http
         self._handoff = handoff
         self._posting: set[asyncio.Task[None]] = set()
 
@@ -57,6 +59,8 @@ class HandoffResponder:
     async def _post(self, event: HandedOff) -> None:
         body = {**brief_body(event), "call_id": self._call.id}
         try:
-            await post_json(self._handoff.webhook or "", body, timeout_ms=self._handoff.timeout_ms)
+            await self._http.post_json(
+                self._handoff.webhook or "", body, timeout_ms=self._handoff.timeout_ms
+            )
         except ActionError as error:
             self._call.problem(error)

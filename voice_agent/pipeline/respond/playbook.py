@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-from voice_agent.actions.run import run_action
+from voice_agent.actions.run import Actions
 from voice_agent.calls.agent_state import AgentEvent
 from voice_agent.calls.call import Call
 from voice_agent.core.errors import ActionError
@@ -17,10 +17,16 @@ from voice_agent.pipeline.respond.say import Say
 
 
 class PlaybookResponder:
-    """Makes the playbook's next move and runs its actions."""
+    """Makes the playbook's next move and runs its actions.
 
-    def __init__(self, call: Call) -> None:
+    Args:
+        call: The call.
+        actions: What the agent may do.
+    """
+
+    def __init__(self, call: Call, actions: Actions) -> None:
         self._call = call
+        self._actions = actions
         self._acting: asyncio.Task[Move] | None = None
 
     async def respond(self, route: Route) -> AsyncIterator[Say]:
@@ -56,8 +62,13 @@ class PlaybookResponder:
         call, state = self._call, move.state
         result: dict[str, Any] | None = None
         try:
-            spec = call.playbook.actions[action]
-            result = await run_action(action, spec, state.details, call_id=call.id)
+            result = await self._actions.run(
+                action,
+                state.details,
+                call_id=call.id,
+                turn=call.turn.number,
+                task=state.task or "",
+            )
         except ActionError as error:
             call.problem(error)
         except Exception as error:  # noqa: BLE001

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-
-from voice_agent.actions.fixed import select
-from voice_agent.core.errors import ActionError
+from voice_agent.actions.run import Actions
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
 
 
-def preview(playbook: Playbook, state: DialogueState, route: Route) -> str | None:
+def preview(playbook: Playbook, actions: Actions, state: DialogueState, route: Route) -> str | None:
     """Return the words with which a route would be answered; ``None`` when only doing tells."""
     if route.to == "human":
         return playbook.says.handoff
@@ -22,9 +19,8 @@ def preview(playbook: Playbook, state: DialogueState, route: Route) -> str | Non
         return None
     move = answer(playbook, state, route.reading, route.response)
     if move.action is not None:
-        spec = playbook.actions[move.action]
-        if spec.webhook:
+        result = actions.preview(move.action, move.state.details)
+        if result is None:
             return None
-        with contextlib.suppress(ActionError):
-            move = finish_task(playbook, move.state, select(spec, move.state.details))
+        move = finish_task(playbook, move.state, result)
     return move.text

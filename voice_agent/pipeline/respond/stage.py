@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipecat.frames.frames import Frame, OutputTransportReadyFrame
 from pipecat.processors.frame_processor import FrameDirection
 
+from voice_agent.actions.run import Actions
 from voice_agent.calls.call import UNASKED, Call
 from voice_agent.calls.conversation import FILLER
 from voice_agent.calls.patience import Patience
@@ -44,12 +45,14 @@ class Resources:
     """What the responders work with; shared by all calls.
 
     Attributes:
+        actions: What the agent may do.
         llm: The frontier LLM.
         llm_budget: Its budget.
         handoff: Where a call goes that needs a person.
         max_prompts: Unanswered prompts after which the agent hangs up.
     """
 
+    actions: Actions
     llm: EngineHandle
     llm_budget: Budget
     handoff: HandoffConfig
@@ -66,9 +69,10 @@ class RespondStage(Stage):
         self._llm_budget = resources.llm_budget
         self._max_prompts = resources.max_prompts
         self._speaker = Speaker(call, self.push_frame)
-        self._playbook = PlaybookResponder(call)
+        self._actions = resources.actions
+        self._playbook = PlaybookResponder(call, resources.actions)
         self._llm = LlmResponder(call, resources.llm, resources.llm_budget)
-        self._handoff = HandoffResponder(call, resources.handoff)
+        self._handoff = HandoffResponder(call, resources.handoff, resources.actions.http)
         self._clarify = ClarifyResponder(call)
         self._watchdog = Watchdog(
             call,
@@ -110,7 +114,7 @@ class RespondStage(Stage):
             await self._speaker.say(Say(self._says.still_there, UNASKED))
 
     async def _guess(self, frame: RouteGuess) -> None:
-        words = preview(self._call.playbook, frame.context.state, frame.route)
+        words = preview(self._call.playbook, self._actions, frame.context.state, frame.route)
         if words:
             await self.push_frame(ReplyGuess(words))
 

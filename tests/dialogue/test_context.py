@@ -1,0 +1,19 @@
+"""A snapshot of the conversation, as a turn takes it along."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+from fakes import TODAY
+
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.state import DialogueState
+
+
+def test_what_was_asked_is_what_the_agent_said_last() -> None:
+    context = TurnContext(DialogueState(last_reply="When?"), TODAY, "When?")
+    assert context.asked == "When?"
+    assert context == TurnContext(DialogueState(last_reply="When?"), TODAY, "When?")
+    with pytest.raises(FrozenInstanceError):
+        context.question = ""  # type: ignore[misc]
