@@ -1,20 +1,14 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from desk import on_virtual_time
-from fakes import playbook
 from webserver import web_server
 
-from voice_agent.core.errors import DeadlineError, LlmError
-from voice_agent.language import en
-from voice_agent.llm.clauses import clauses
+from voice_agent.core.errors import LlmError
 from voice_agent.llm.engine import LlmEngine, NoLlm
 from voice_agent.llm.openai import OpenAiLlm
-from voice_agent.llm.prompt import prompt
 
 MESSAGES = [{"role": "user", "content": "hello"}]
 
@@ -82,36 +76,6 @@ async def test_garbage_is_an_llm_error_or_no_words(body: bytes) -> None:
             assert await collect(connect(url)) == []
 
 
-def test_clauses_come_one_by_one_and_each_has_its_deadline() -> None:
-    def stream(*pieces: str | float) -> AsyncIterator[str]:
-        async def generate() -> AsyncIterator[str]:
-            for piece in pieces:
-                if isinstance(piece, str):
-                    yield piece
-                else:
-                    await asyncio.sleep(piece)
-
-        return generate()
-
-    async def said(*pieces: str | float) -> tuple[list[str], str]:
-        found: list[str] = []
-        try:
-            async for clause in clauses(stream(*pieces), en, first_ms=100, next_ms=300):
-                found.append(clause)
-        except DeadlineError as error:
-            return found, str(error)
-        return found, ""
-
-    async def test() -> None:
-        assert await said("It dep", "ends. ", "On you", ".") == (["It depends.", "On you."], "")
-        assert await said("It depends. On", 0.15, " you.") == (["It depends.", "On you."], "")
-        assert await said(0.15, "It depends.") == ([], "no clause in 100 ms")
-        assert await said("It depends. On", 5.0) == (["It depends."], "no clause in 300 ms")
-        assert await said(*["a", 0.03] * 20) == ([], "no clause in 100 ms")
-
-    on_virtual_time(test)
-
-
 async def test_a_dead_server_is_an_llm_error() -> None:
     async with asyncio.timeout(20):
         with pytest.raises(LlmError, match="APIConnectionError"):
@@ -123,16 +87,3 @@ async def test_without_a_key_every_question_is_refused_with_the_reason() -> None
     assert isinstance(llm, NoLlm)
     with pytest.raises(LlmError, match="NO_SUCH_KEY is not set"):
         await collect(llm)
-
-
-def test_the_prompt_has_persona_knowledge_details_and_history() -> None:
-    history = [("agent", "Hello."), ("caller", "hi"), ("agent", ""), ("caller", "what if")]
-    system, *rest = prompt(playbook(), history, "Fees are zero.", {"payee": "Sarah"})
-    assert system["role"] == "system"
-    for part in ("bank clerk", "Fees are zero.", "payee: Sarah"):
-        assert part in system["content"]
-    assert [(m["role"], m["content"]) for m in rest] == [
-        ("assistant", "Hello."),
-        ("user", "hi"),
-        ("user", "what if"),
-    ]
