@@ -1,4 +1,4 @@
-"""Do the words make a whole turn? What was asked decides first, then the model. Pure."""
+"""Tell from the text whether a turn is complete: by what was asked, then by the model. Pure."""
 
 from __future__ import annotations
 
@@ -8,32 +8,29 @@ from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
 ANSWERED = 0.995
-"""The agent asked and this answers: "yes" is complete, however it sounds."""
+"""The turn answers what the agent asked: "yes" is complete, however it sounds."""
 SPELLING = 0.1
-"""Of a name that is being spelled nobody knows the last letter: "s m i" is a name too."""
+"""A name is being spelled: "s m i" may be all of it or not."""
 UNANSWERED = 0.005
-"""The agent asked and this does not answer it yet: digits are still missing."""
+"""The turn does not answer yet what the agent asked: digits are still missing."""
 _ALONE = frozenset({"repeat", "greet", "thank", "bye"})
-"""Acts that answer no question and are whole all the same: "could you say that again?"."""
+"""Acts that answer no question and are complete all the same: "could you say that again?"."""
 MORE_TO_COME = 0.3
-"""Two more details, which a caller need not name, may follow: most long breaths of the orders
-measured lie between the drink and "with milk and sugar". How whole the sentence is as far as it
-goes tells an end from a breath there no better than chance does."""
+"""Two more optional details may follow: in most orders with a long mid-turn pause it comes between
+the drink and "with milk and sugar". The sentence alone does not tell that pause from the end."""
 UNCLEAR = 0.15
-"""Callers tell something and then ask. "I took a jacket back to the store" is a whole sentence, but
-not clear yet; "I'm off to Spain in June" is about cards abroad, but nothing is asked yet. Where the
-recogniser hears a question something is asked, understood or not."""
+"""Nothing is asked yet. Callers explain first and ask second: "I took a jacket back to the store"
+is a complete sentence. If the recogniser wrote a question mark, something is asked."""
 _SURE = 0.7
-"""Confidence in the intent from which it is clear what is wanted."""
+"""Confidence from which the intent is clear."""
 LACKING = 0.02
-"""Details were given but not the one without which the request is none ("a light roast ..."): of
-all 240 orders measured one ends there, which was misheard."""
+"""Optional details were given, but a required one is missing ("a light roast ...")."""
 
 
 def completeness(
     playbook: Playbook, context: TurnContext, reading: TurnReading, response: Response
 ) -> float:
-    """Return the probability that the words are a whole turn, 0..1."""
+    """Return the probability that the text is a complete turn, 0..1."""
     state = context.state
     if not reading.transcript.text:
         return UNANSWERED
@@ -67,9 +64,9 @@ def _is_being_spelled(playbook: Playbook, state: DialogueState, reading: TurnRea
 
 
 def _is_asked(playbook: Playbook, intent: IntentSpec | None, reading: TurnReading) -> bool:
-    """Whether something is asked of the agent: a question, or what is clear without one.
+    """Tell whether the caller asks for something: by a question, or by a clear intent.
 
-    Where the knowledge folder has the answer, there has to be a question in the words.
+    An intent that the knowledge folder answers takes a question.
     """
     text = reading.transcript.text
     if "?" in text:
@@ -80,14 +77,14 @@ def _is_asked(playbook: Playbook, intent: IntentSpec | None, reading: TurnReadin
 
 
 def _lacks(intent: IntentSpec, named: set[str]) -> bool:
-    """Whether optional details were named but a required one of the same intent was not."""
+    """Tell whether optional details were named but a required one of the intent was not."""
     wanted = {d.entity or name for name, d in intent.details.items() if d.ask}
     optional = {d.entity or name for name, d in intent.details.items() if not d.ask}
     return bool(named & optional) and not named >= wanted
 
 
 def _to_come(intent: IntentSpec, named: set[str]) -> int:
-    """How many optional details the playbook lists behind the last one that was named."""
+    """Count the optional details that the playbook lists after the last one that was named."""
     details = [(d.entity or name, bool(d.ask)) for name, d in intent.details.items()]
     last = max((i for i, (name, _) in enumerate(details) if name in named), default=None)
     return 0 if last is None else sum(not asked for _, asked in details[last + 1 :])
