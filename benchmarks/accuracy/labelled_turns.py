@@ -1,16 +1,14 @@
-"""The labelled caller turns of ``benchmarks/accuracy/turns``: a test set, never trained on.
+"""The labelled caller turns in the folder ``turns``: a test set, never trained on.
 
-What each label means is written in ``benchmarks/accuracy/turns/guidelines.md``.
+What each label means is written in ``turns/guidelines.md``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
-    BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
@@ -20,8 +18,9 @@ from pydantic import (
 )
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.core.turn import EscalationReason, Sentiment
+from voice_agent.core.turn import Sentiment
 from voice_agent.playbook.load import describe, read_yaml
+from voice_agent.playbook.turn_files import StrictTurn
 
 TURNS = Path(__file__).parent / "turns" / "turns.yaml"
 
@@ -30,44 +29,28 @@ LooksLike = Literal["person", "anger", "complaint", "fraud", "emergency", "compl
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledTurn:
-    """One caller turn with what a careful listener makes of it.
+class CarefulTurn(StrictTurn):
+    """One caller turn with what a careful listener makes of it; every label is known.
 
     Attributes:
-        number: Place in the file, from 1.
         say: The caller's words, as a recogniser writes them.
-        intents: Intents of the bank's playbook (or out_of_scope) that are equally right.
-        asked: What the agent said before; empty where the turn stands alone.
-        escalation: The strongest reason for a human.
-        person: Whether a human being is explicitly asked for.
-        needs_llm: Whether a good answer takes reasoning the playbook and its FAQ do not have.
+        intent: Intents of the bank's playbook (or out_of_scope) that are equally right.
         sentiment: Mood of the words.
         looks_like: What a hard negative was written to resemble; ``None`` for other turns.
     """
 
-    number: int
-    say: str
-    intents: tuple[str, ...]
-    asked: str = ""
-    escalation: EscalationReason = "none"
-    person: bool = False
-    needs_llm: bool = False
-    sentiment: Sentiment = "neutral"
-    looks_like: LooksLike | None = None
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     say: Words
     intent: Annotated[list[Words], Field(min_length=1)]
-    asked: Words | None = None
-    escalation: EscalationReason = "none"
-    person: bool = False
-    needs_llm: bool = False
+    asked: str = Field(default="", min_length=1)
     sentiment: Sentiment = "neutral"
     looks_like: LooksLike | None = None
+
+    @property
+    def needs_llm(self) -> bool:
+        """Whether a good answer takes reasoning that the playbook and its FAQ do not have."""
+        return bool(self.reasoning)
 
     @field_validator("intent", mode="before")
     @classmethod
@@ -75,7 +58,7 @@ class _Row(BaseModel):
         return [value] if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _labels_agree(self) -> _Row:
+    def _labels_agree(self) -> CarefulTurn:
         if self.person and self.escalation == "none":
             raise ValueError("person is true, so escalation is 'person' or a stronger reason")
         if self.escalation == "person" and not self.person:
@@ -90,7 +73,7 @@ class _Row(BaseModel):
         return self
 
 
-def load_turns(path: Path = TURNS) -> list[LabelledTurn]:
+def load_turns(path: Path = TURNS) -> list[CarefulTurn]:
     """Read and check the labelled turns, in the order of the file.
 
     Raises:
@@ -103,23 +86,12 @@ def load_turns(path: Path = TURNS) -> list[LabelledTurn]:
     return [_turn(row, number, path) for number, row in enumerate(rows, 1)]
 
 
-def _turn(row: object, number: int, path: Path) -> LabelledTurn:
+def _turn(row: object, number: int, path: Path) -> CarefulTurn:
     if not isinstance(row, dict):
         raise ConfigError(
             f"{path}: turn {number}: expected a mapping of keys, as in the other rows"
         )
     try:
-        read = _Row.model_validate(row)
+        return CarefulTurn.model_validate(row)
     except ValidationError as error:
-        raise ConfigError(f"{path}: turn {number}: {describe(error, _Row)}") from None
-    return LabelledTurn(
-        number=number,
-        say=read.say,
-        intents=tuple(read.intent),
-        asked=read.asked or "",
-        escalation=read.escalation,
-        person=read.person,
-        needs_llm=read.needs_llm,
-        sentiment=read.sentiment,
-        looks_like=read.looks_like,
-    )
+        raise ConfigError(f"{path}: turn {number}: {describe(error, CarefulTurn)}") from None

@@ -21,7 +21,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.accuracy.labelled_turns import TURNS, LabelledTurn, load_turns
+from benchmarks.accuracy.labelled_turns import TURNS, CarefulTurn, load_turns
 from benchmarks.report import plots
 from benchmarks.report.options import HtmlOption, JsonOption, PipelineOption
 from benchmarks.report.page import heading, note, picture, table, write_page
@@ -45,7 +45,7 @@ Figures = dict[str, Any]
 class Read:
     """A labelled turn, what was understood, and where it went."""
 
-    turn: LabelledTurn
+    turn: CarefulTurn
     reading: TurnReading
     hit: Hit | None
     route: Route
@@ -70,17 +70,17 @@ def main(
     write_page(html_out, f"Understanding of {pipeline}", stamp(), _blocks(figures))
 
 
-def held_out(playbook: Playbook) -> list[LabelledTurn]:
+def held_out(playbook: Playbook) -> list[CarefulTurn]:
     """The playbook's own held-out turns, if it has any, but for answers to a question.
 
     Those need the task they were asked in, which the file does not say.
     """
     turns = [turn for turn in heldout_if_any(playbook) if not turn.asked]
-    return [LabelledTurn(i, turn.said.text, turn.intents) for i, turn in enumerate(turns, 1)]
+    return [CarefulTurn(say=turn.said.text, intent=[*turn.intents]) for turn in turns]
 
 
 def _read(
-    turn: LabelledTurn,
+    turn: CarefulTurn,
     understand: Callable[..., TurnReading],
     playbook: Playbook,
     knowledge: Knowledge,

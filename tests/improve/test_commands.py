@@ -27,13 +27,13 @@ from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE, Transcript
 from voice_agent.improve import tune as tune_module
-from voice_agent.improve.files import read_turns, words_of
+from voice_agent.improve.masks import words_of
 from voice_agent.improve.model_folders import load_slm
-from voice_agent.improve.records import read_record, replayable
-from voice_agent.improve.replay import replay
-from voice_agent.improve.replaying import run_replay
+from voice_agent.improve.read_record import read_record, replayable
+from voice_agent.improve.replay import replay, run_replay
 from voice_agent.improve.tune import run_tune
 from voice_agent.playbook.load import load_playbook
+from voice_agent.playbook.turn_files import read_turns
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from recorded_calls import TableReader, printed, quiet_console, write_pipeline
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.improve.compare import McNemar, compare, run_compare
-from voice_agent.improve.files import TurnEntry
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.language import en
+from voice_agent.playbook.turn_files import LabelledTurn
 from voice_agent.slm.model import SlmEngine
 
 BOOK = playbook()
@@ -48,7 +48,7 @@ def all_as(intent: str, confidence: float = 0.9) -> dict[str, tuple[str, float]]
 
 
 def of(old: dict[str, tuple[str, float]], new: dict[str, tuple[str, float]], **labels: Any) -> Any:
-    turns = [TurnEntry.model_validate({"say": words, **labels}) for words in WORDS]
+    turns = [LabelledTurn.model_validate({"say": words, **labels}) for words in WORDS]
     clock = itertools.count().__next__
     return compare(engines(old, new), turns, BOOK, Knowledge([], en), TODAY, lambda: float(clock()))
 

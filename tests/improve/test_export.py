@@ -10,8 +10,8 @@ from recorded_calls import CALLS, printed, quiet_console, read, record_calls
 from voice_agent.calls.record import RecordStore
 from voice_agent.core.errors import ConfigError
 from voice_agent.improve.export import run_export, without_names
-from voice_agent.improve.files import read_turns, write_turns
-from voice_agent.improve.records import read_record, replayable
+from voice_agent.improve.read_record import read_record, replayable
+from voice_agent.playbook.turn_files import read_turns, write_turns
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from recorded_calls import printed, quiet_console, write_pipeline
 
 from voice_agent.core.errors import ConfigError, LlmError
 from voice_agent.core.turn import OUT_OF_SCOPE
-from voice_agent.improve.files import read_turns
 from voice_agent.improve.label import (
     label_by_llm,
     label_prompt,
@@ -18,6 +17,7 @@ from voice_agent.improve.label import (
     run_label,
 )
 from voice_agent.llm.engine import NoLlm
+from voice_agent.playbook.turn_files import read_turns
 
 BOOK = playbook()
 CHOICES = ["balance", OUT_OF_SCOPE]

@@ -6,9 +6,9 @@ import pytest
 from recorded_calls import printed, quiet_console, write_pipeline
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.improve.files import read_turns
 from voice_agent.improve.learn import run_learn
 from voice_agent.playbook.load import load_playbook
+from voice_agent.playbook.turn_files import read_turns
 from voice_agent.training.data.labelled import learned_rows
 
 HELDOUT = [{"say": "what do you charge for [a transfer](account)", "intent": "fees"}]

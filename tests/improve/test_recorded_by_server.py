@@ -9,7 +9,7 @@ import pytest
 from exchange import exchange_in
 from fakes import playbook
 
-from voice_agent.improve.records import read_record, replayable
+from voice_agent.improve.read_record import read_record, replayable
 from voice_agent.improve.replay import replay, with_policy
 
 pytestmark = pytest.mark.virtual_time

@@ -12,8 +12,8 @@ from recorded_calls import AMOUNT, CALLS, read, record_calls
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Escalation, Hit, Route, Section
 from voice_agent.dialogue.state import CONFIRM, DialogueState
-from voice_agent.improve.records import read_record, replayable
-from voice_agent.improve.replay import RecordedTurn, parse_settings, replay, with_policy
+from voice_agent.improve.read_record import RecordedTurn, read_record, replayable
+from voice_agent.improve.replay import parse_settings, replay, with_policy
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
 

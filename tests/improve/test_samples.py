@@ -9,10 +9,10 @@ from recorded_calls import TableReader, write_pipeline
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.dialogue.state import CONFIRM, OFFER
-from voice_agent.improve.files import TurnEntry
 from voice_agent.improve.samples import samples, state_after, turns_for
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import load_playbook
+from voice_agent.playbook.turn_files import LabelledTurn
 
 BOOK = playbook()
 
@@ -60,7 +60,7 @@ def test_labels_become_what_the_router_should_do(tmp_path: Path) -> None:
         {"say": "which is better", "intent": "advice", "reasoning": True},
     ]
     found = samples(
-        [TurnEntry.model_validate(turn) for turn in turns],
+        [LabelledTurn.model_validate(turn) for turn in turns],
         cast(Any, TableReader()),
         book,
         Knowledge.load(book.knowledge, book.lang),

@@ -19,6 +19,6 @@ def main(
     every: Annotated[bool, typer.Option("--all", help="List every changed turn.")] = False,
 ) -> None:
     """Decide recorded turns again, with other thresholds if given, and show what changes."""
-    from voice_agent.improve.replaying import run_replay
+    from voice_agent.improve.replay import run_replay
 
     run_replay(pipeline, record, settings or [], every=every)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
+from voice_agent.core.strict import Strict
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class EngineConfig(_Strict):
+class EngineConfig(Strict):
     """One engine of a fallback chain.
 
     Attributes:
@@ -26,7 +23,7 @@ class EngineConfig(_Strict):
     args: dict[str, Any] = Field(default_factory=dict)
 
 
-class StageConfig(_Strict):
+class StageConfig(Strict):
     """One stage of the pipeline file.
 
     Attributes:
@@ -63,7 +60,7 @@ class StageConfig(_Strict):
         )
 
 
-class ListenConfig(_Strict):
+class ListenConfig(Strict):
     """When speech begins and ends, and when a turn does. Times in ms.
 
     Attributes:
@@ -93,7 +90,7 @@ class ListenConfig(_Strict):
     max_prompts: int = Field(default=3, ge=0)
 
 
-class HandoffConfig(_Strict):
+class HandoffConfig(Strict):
     """Where a call goes that needs a person.
 
     Attributes:
@@ -105,7 +102,7 @@ class HandoffConfig(_Strict):
     timeout_ms: float = Field(default=3000, gt=0)
 
 
-class PipelineConfig(_Strict):
+class PipelineConfig(Strict):
     """A whole pipeline file.
 
     Attributes:

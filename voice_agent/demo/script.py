@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.strict import Strict
 from voice_agent.core.turn import RouteTo
 from voice_agent.playbook.load import read_yaml, validate
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Voice(_Strict):
+class Voice(Strict):
     """How a line is spoken; read by ``voice_agent.demo.make_audio`` alone.
 
     Attributes:
@@ -33,14 +30,14 @@ class Voice(_Strict):
     level_dbfs: float = Field(-22.0, ge=-40.0, le=-10.0)
 
 
-class Expect(_Strict):
+class Expect(Strict):
     """What should come of a line. What is left out is not compared."""
 
     route: RouteTo | None = None
     intent: str | None = None
 
 
-class Line(_Strict):
+class Line(Strict):
     """One thing the caller says.
 
     Attributes:
@@ -61,7 +58,7 @@ class Line(_Strict):
     note: str = ""
 
 
-class Script(_Strict):
+class Script(Strict):
     """A whole call from the caller's side.
 
     Attributes:

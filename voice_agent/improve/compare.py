@@ -19,12 +19,13 @@ from rich.table import Table
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Transcript
-from voice_agent.improve.files import TurnEntry, words_of
+from voice_agent.improve.masks import words_of
 from voice_agent.improve.samples import samples, turns_for
 from voice_agent.improve.thresholds import Sample
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.turn_files import LabelledTurn
 from voice_agent.router.decision import Decision
 from voice_agent.slm.model import SlmEngine
 
@@ -139,7 +140,7 @@ def run_compare(
 
 def compare(
     engines: tuple[SlmEngine, SlmEngine],
-    turns: Sequence[TurnEntry],
+    turns: Sequence[LabelledTurn],
     playbook: Playbook,
     knowledge: Knowledge,
     today: date,
@@ -193,7 +194,7 @@ def _test(pairs: Sequence[tuple[bool, ...]]) -> McNemar:
 
 def _latencies(
     engines: tuple[SlmEngine, SlmEngine],
-    turns: Sequence[TurnEntry],
+    turns: Sequence[LabelledTurn],
     words: Sequence[str],
     clock: Callable[[], float],
 ) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -13,13 +13,12 @@ from rich.console import Console
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE, RouteTo
-from voice_agent.improve.files import TurnEntry, read_turns, write_turns
-from voice_agent.improve.records import Row, read_record
+from voice_agent.improve.read_record import Row, read_record
 from voice_agent.language.en.entities.common_words import COMMON_WORDS
-from voice_agent.playbook.load import read_yaml
+from voice_agent.language.en.example_names import first_names, last_names
+from voice_agent.playbook.turn_files import LabelledTurn, read_turns, write_turns
 from voice_agent.router.decision import Decision
 from voice_agent.text.word_lists import word_set
-from voice_agent.training.data.values import DATA
 
 HEADER = """\
 # Recorded turns, redacted. `voice-agent turns label` fills in intent, act and escalation;
@@ -46,7 +45,7 @@ def run_export(
     routes: Sequence[str] = ("llm",),
     since: str | None = None,
     console: Console | None = None,
-) -> list[TurnEntry]:
+) -> list[LabelledTurn]:
     """Write the recorded turns of some routes; turns that ``out`` already holds stay as they are.
 
     The same words after the same question are one turn, said so many ``times``.
@@ -83,10 +82,10 @@ def run_export(
     return new
 
 
-def turns_of(rows: Sequence[Row], routes: Sequence[str]) -> list[TurnEntry]:
+def turns_of(rows: Sequence[Row], routes: Sequence[str]) -> list[LabelledTurn]:
     """The different turns of ``routes``, those said most often first."""
     counts: dict[tuple[str, str], int] = {}
-    turns: dict[tuple[str, str], TurnEntry] = {}
+    turns: dict[tuple[str, str], LabelledTurn] = {}
     before: dict[str, Row] = {}
     for row in rows:
         last = before.get(row.call)
@@ -122,11 +121,10 @@ def without_names(text: str, known: str = "") -> str:
 
 @cache
 def _common_names() -> frozenset[str]:
-    lists = read_yaml(DATA / "names.yaml")
-    return frozenset(str(name).lower() for key in ("first", "last") for name in lists[key])
+    return frozenset(name.lower() for name in (*first_names(), *last_names()))
 
 
-def _entry(row: Row, last: Row | None) -> TurnEntry:
+def _entry(row: Row, last: Row | None) -> LabelledTurn:
     asked = last.reply if last else ""
     seen = row.decision or {}
     try:
@@ -140,7 +138,7 @@ def _entry(row: Row, last: Row | None) -> TurnEntry:
     if last is not None and last.source == "llm":
         # The playbook's own sentences were redacted; an LLM may repeat what nobody redacted.
         asked = without_names(asked)
-    return TurnEntry.model_validate(
+    return LabelledTurn.model_validate(
         {
             "id": f"{row.call}/{row.turn}",
             "asked": asked,

@@ -20,10 +20,10 @@ from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.core.errors import ConfigError, LlmError
 from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason
 from voice_agent.improve.export import HEADER
-from voice_agent.improve.files import TurnEntry, read_turns, write_turns
 from voice_agent.llm.engine import LlmEngine, NoLlm
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.turn_files import LabelledTurn, read_turns, write_turns
 
 _REASONS: tuple[EscalationReason, ...] = get_args(EscalationReason)
 _SHOWN = 5
@@ -81,7 +81,7 @@ def run_label(
 
 def _label_by_hand(
     path: Path,
-    turns: list[TurnEntry],
+    turns: list[LabelledTurn],
     left: Sequence[int],
     playbook: Playbook,
     ask: Callable[[str], str],
@@ -153,7 +153,7 @@ def parse_answer(typed: str, choices: Sequence[str], playbook: Playbook) -> dict
     return {"intent": intent, **({"escalation": reason} if reason else {})}
 
 
-def _choices(turn: TurnEntry, playbook: Playbook) -> list[str]:
+def _choices(turn: LabelledTurn, playbook: Playbook) -> list[str]:
     """The intents the model thought of, best first."""
     thought = (turn.model_extra or {}).get("thought")
     ranking = thought.get("ranking") if isinstance(thought, dict) else None
@@ -162,7 +162,7 @@ def _choices(turn: TurnEntry, playbook: Playbook) -> list[str]:
     return [name for name in names if name in known][:_SHOWN]
 
 
-def _show(console: Console, turn: TurnEntry, choices: Sequence[str], where: str) -> None:
+def _show(console: Console, turn: LabelledTurn, choices: Sequence[str], where: str) -> None:
     console.print(f"\n[dim]{where}[/]")
     if turn.asked:
         console.print(f"  agent:  {escape(turn.asked)}")
@@ -184,7 +184,7 @@ class _Label(BaseModel):
 
 async def label_by_llm(
     path: Path,
-    turns: list[TurnEntry],
+    turns: list[LabelledTurn],
     left: Sequence[int],
     playbook: Playbook,
     engine: LlmEngine,
@@ -213,7 +213,7 @@ async def label_by_llm(
     return done
 
 
-async def _ask_llm(engine: LlmEngine, turn: TurnEntry, playbook: Playbook) -> _Label | None:
+async def _ask_llm(engine: LlmEngine, turn: LabelledTurn, playbook: Playbook) -> _Label | None:
     messages = label_prompt(turn, playbook)
     for _ in range(_TRIES):
         try:
@@ -227,7 +227,7 @@ async def _ask_llm(engine: LlmEngine, turn: TurnEntry, playbook: Playbook) -> _L
     return None
 
 
-def label_prompt(turn: TurnEntry, playbook: Playbook) -> list[dict[str, str]]:
+def label_prompt(turn: LabelledTurn, playbook: Playbook) -> list[dict[str, str]]:
     """Messages that ask for the label of one turn as JSON."""
     intents = [f"- {name}: {spec.about}" for name, spec in playbook.intents.items()]
     system = "\n".join(

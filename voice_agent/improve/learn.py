@@ -11,20 +11,19 @@ from rich.console import Console
 from rich.markup import escape
 
 from voice_agent.config.load import load_pipeline
-from voice_agent.improve.files import (
-    MASK,
-    TurnEntry,
+from voice_agent.improve.masks import MASK, with_stand_ins
+from voice_agent.playbook.load import load_playbook
+from voice_agent.playbook.phrases import normalised, unmarked
+from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.turn_files import (
+    HELDOUT_FILE,
+    LEARNED_FILE,
+    LabelledTurn,
+    heldout_texts,
     labelled,
     read_turns,
-    unmarked,
-    with_stand_ins,
     write_turns,
 )
-from voice_agent.playbook.load import load_playbook
-from voice_agent.playbook.phrases import normalised
-from voice_agent.playbook.schema import Playbook
-from voice_agent.training.data.duplicates import heldout_texts
-from voice_agent.training.data.labelled import HELDOUT_FILE, LEARNED_FILE
 
 HEADER = """\
 # Turns of real calls with their labels; `voice-agent train` learns them beside phrases.yaml.
@@ -32,7 +31,7 @@ HEADER = """\
 """
 
 
-def run_learn(path: Path, pipeline: str, *, console: Console | None = None) -> list[TurnEntry]:
+def run_learn(path: Path, pipeline: str, *, console: Console | None = None) -> list[LabelledTurn]:
     """Append the labelled turns of a file to the playbook's ``learned.yaml``.
 
     Held-out turns are refused, for a model must not be measured on what it learned, and so are
@@ -64,14 +63,14 @@ def run_learn(path: Path, pipeline: str, *, console: Console | None = None) -> l
 
 
 def to_learn(
-    turns: Sequence[TurnEntry], known: Sequence[TurnEntry], playbook: Playbook
-) -> tuple[list[TurnEntry], Counter[str]]:
+    turns: Sequence[LabelledTurn], known: Sequence[LabelledTurn], playbook: Playbook
+) -> tuple[list[LabelledTurn], Counter[str]]:
     """The turns to add, in the form training reads, and why others are left out."""
     heldout = playbook.folder / HELDOUT_FILE
     measured = {turn.key for turn in read_turns(heldout)} if heldout.exists() else set()
     texts = heldout_texts(playbook)
     there = {turn.key: turn.intents for turn in known}
-    new: list[TurnEntry] = []
+    new: list[LabelledTurn] = []
     refused: Counter[str] = Counter()
     for turn in turns:
         entry = _entry(turn, playbook)
@@ -87,7 +86,7 @@ def to_learn(
     return new, refused
 
 
-def _entry(turn: TurnEntry, playbook: Playbook) -> TurnEntry:
+def _entry(turn: LabelledTurn, playbook: Playbook) -> LabelledTurn:
     def gap(name: str, label: str) -> str:
         # Training fills a gap with words of that kind, other ones each time.
         return f"{{{name}}}" if name in playbook.entities else label
@@ -99,7 +98,7 @@ def _entry(turn: TurnEntry, playbook: Playbook) -> TurnEntry:
         "intent": turn.intent,
         "act": turn.act,
         "escalation": None if turn.escalation == "none" else turn.escalation,
-        "reasoning": True if turn.needs_llm else turn.reasoning,
+        "reasoning": turn.reasoning,
     }
     kept = {name: value for name, value in fields.items() if value not in (None, "")}
-    return TurnEntry.model_validate(kept)
+    return LabelledTurn.model_validate(kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.improve.tune import Tuning
+from voice_agent.improve.thresholds import Tuning
 
 _PRESENT, _BEST, _LINE = "#cf222e", "#2da44e", "#1f6feb"
 

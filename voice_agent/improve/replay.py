@@ -1,4 +1,4 @@
-"""Decide recorded turns again at other thresholds.
+"""``voice-agent replay``: decide recorded turns again, at other thresholds.
 
 Each turn is looked at on its own: the replay says where this turn would have gone, not how the
 call would have continued.
@@ -6,36 +6,24 @@ call would have continued.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
+from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Route
-from voice_agent.playbook.load import describe
+from voice_agent.improve.read_record import RecordedTurn, read_record, replayable
+from voice_agent.playbook.load import describe, load_playbook
 from voice_agent.playbook.schema import Playbook, Policy
-from voice_agent.router.decision import Decision
 
-
-@dataclass(frozen=True, slots=True)
-class RecordedTurn:
-    """A turn of the call record, with where it went.
-
-    Attributes:
-        call: Id of the call.
-        turn: Number of the turn in it.
-        to: Where it went.
-        reason: Why.
-        decision: What was seen, redacted.
-    """
-
-    call: str
-    turn: int
-    to: str
-    reason: str
-    decision: Decision
+_MOST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +37,43 @@ class Change:
     def moved(self) -> bool:
         """Whether it goes elsewhere, and not only for another reason."""
         return self.now.to != self.before.to
+
+
+def run_replay(
+    pipeline: str,
+    record: str,
+    settings: Sequence[str],
+    *,
+    every: bool = False,
+    console: Console | None = None,
+) -> list[Change]:
+    """Decide every recorded turn again and print what would go elsewhere.
+
+    Args:
+        pipeline: Name or file of the pipeline.
+        record: SQLAlchemy URL of the call record.
+        settings: ``name=value`` of the playbook's policy.
+        every: List all changed turns, not only the first ones.
+        console: Where to print.
+
+    Raises:
+        ConfigError: Pipeline, record or a setting is wrong.
+    """
+    console = console or Console(highlight=False)
+    playbook = load_playbook(load_pipeline(pipeline).playbook_folder)
+    changed = with_policy(playbook, parse_settings(settings))
+    found = replayable(read_record(record), playbook.name)
+    left_out = Counter(found.left_out)
+    turns = []
+    for turn in found.turns:
+        misfit = turn.decision.misfit(playbook)
+        if misfit:
+            left_out[misfit] += 1
+        else:
+            turns.append(turn)
+    changes = replay(turns, changed)
+    _report(console, turns, changes, left_out, settings, None if every else _MOST_SHOWN)
+    return changes
 
 
 def replay(turns: Iterable[RecordedTurn], playbook: Playbook) -> list[Change]:
@@ -94,3 +119,51 @@ def parse_settings(settings: Sequence[str]) -> dict[str, Any]:
             raise ConfigError(f"--set {name}: is given twice")
         found[name] = value
     return found
+
+
+def _report(
+    console: Console,
+    turns: Sequence[RecordedTurn],
+    changes: Sequence[Change],
+    left_out: Counter[str],
+    settings: Sequence[str],
+    most: int | None,
+) -> None:
+    for why, count in left_out.most_common():
+        console.print(f"[yellow]left out[/]: {count} {_turns(count)}: {escape(why)}")
+    if not turns:
+        console.print("no turn of this playbook to replay")
+        return
+    moved = [change for change in changes if change.moved]
+    how = f"with {', '.join(settings)}" if settings else "with the playbook as it is now"
+    console.print(
+        f"{len(turns)} {_turns(len(turns))} replayed {escape(how)}: "
+        f"[bold]{len(moved)}[/] would go elsewhere, "
+        f"{len(changes) - len(moved)} go the same way for another reason"
+    )
+    if changes and not settings:
+        console.print("The playbook or its policy has changed since these turns were recorded.")
+    if not moved:
+        return
+    ways = Counter((change.before.to, change.now.to) for change in moved)
+    table = Table("from", "to", "turns")
+    for (before, now), count in ways.most_common():
+        table.add_row(before, now, str(count))
+    console.print(table)
+    for change in moved[:most]:
+        turn = change.before
+        console.print(
+            f"{turn.call} turn {turn.turn}: {turn.to} -> [bold]{change.now.to}[/]: "
+            f"{escape(turn.decision.reading.transcript.text)}",
+            soft_wrap=True,
+        )
+        console.print(
+            f"  [dim]then {escape(turn.reason)}[/]\n  [dim]now  {escape(change.now.reason)}[/]",
+            soft_wrap=True,
+        )
+    if most is not None and len(moved) > most:
+        console.print(f"and {len(moved) - most} more; --all lists them")
+
+
+def _turns(count: int) -> str:
+    return "turn" if count == 1 else "turns"

@@ -10,17 +10,17 @@ from pathlib import Path
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Transcript
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
-from voice_agent.improve.files import TurnEntry, read_turns, words_of
+from voice_agent.improve.masks import words_of
 from voice_agent.improve.thresholds import Sample
 from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.turn_files import HELDOUT_FILE, LabelledTurn, read_turns
 from voice_agent.slm.model import SlmEngine
-from voice_agent.training.data.labelled import HELDOUT_FILE
 
 _GAP = re.compile(r"\\\{\w+\\\}")
 
 
-def turns_for(playbook: Playbook, files: Sequence[Path]) -> list[TurnEntry]:
+def turns_for(playbook: Playbook, files: Sequence[Path]) -> list[LabelledTurn]:
     """Turns of the files, or the playbook's held-out turns when there are none.
 
     Raises:
@@ -34,7 +34,7 @@ def turns_for(playbook: Playbook, files: Sequence[Path]) -> list[TurnEntry]:
 
 
 def samples(
-    turns: Iterable[TurnEntry],
+    turns: Iterable[LabelledTurn],
     engine: SlmEngine,
     playbook: Playbook,
     knowledge: Knowledge,
@@ -63,7 +63,7 @@ def samples(
                 hit=look_up(knowledge, playbook, reading),
                 intents=turn.intents,
                 needs_human=for_people or turn.person or turn.escalation != "none",
-                needs_llm=turn.needs_llm or bool(turn.reasoning),
+                needs_llm=bool(turn.reasoning),
                 sections=frozenset(hit.section.heading for hit in best if hit),
             )
         )

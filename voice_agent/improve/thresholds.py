@@ -8,10 +8,11 @@ thresholds, so rules that come before a threshold count as they do in a call.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from random import Random
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -138,6 +139,57 @@ class CrossValidation:
     saving_per_1000: float
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What tuning found.
+
+    Attributes:
+        turns: How many labelled turns there were.
+        costs: What mistakes cost.
+        now: Thresholds of the playbook.
+        best: The cheapest thresholds on all turns.
+        figures_now: What the present thresholds do.
+        figures_best: What the best do, on the turns they were chosen by: too good.
+        honest: The same by two-fold cross-validation.
+        points: Figures along ``min_intent_confidence``.
+    """
+
+    turns: int
+    costs: Costs
+    now: Mapping[str, float]
+    best: Mapping[str, float]
+    figures_now: Figures
+    figures_best: Figures
+    honest: CrossValidation
+    points: Sequence[tuple[float, Figures]]
+
+    @property
+    def worth_it(self) -> bool:
+        """Whether the saving is more than chance (95 % interval above zero)."""
+        return self.honest.low > 0
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "turns": self.turns,
+            "costs": self.costs.model_dump(),
+            "thresholds": {"now": dict(self.now), "best": dict(self.best)},
+            "now": _plain(self.figures_now),
+            "best_on_the_same_turns": _plain(self.figures_best),
+            "cross_validated": {
+                **_plain(self.honest.figures),
+                "saving_per_1000": round(self.honest.saving_per_1000, 2),
+                "saving_95": [round(self.honest.low, 2), round(self.honest.high, 2)],
+                "thresholds": [dict(half) for half in self.honest.halves],
+            },
+            "worth_it": self.worth_it,
+            "curve": [
+                {"min_intent_confidence": value, **_plain(figures)}
+                for value, figures in self.points
+            ],
+        }
 
 
 def current(playbook: Playbook) -> dict[str, float]:
@@ -356,3 +408,7 @@ def _kind(playbook: Playbook) -> Callable[[Sample], tuple[bool, bool, bool]]:
         sample.needs_llm,
         _llm_can(sample, playbook),
     )
+
+
+def _plain(figures: Figures) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in asdict(figures).items()}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 from rich.console import Console
@@ -15,13 +13,14 @@ from rich.table import Table
 
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
-from voice_agent.improve.files import labelled, write_atomically
+from voice_agent.core.extras import need_matplotlib
+from voice_agent.core.files import save
 from voice_agent.improve.model_folders import load_slm
+from voice_agent.improve.plot import draw
 from voice_agent.improve.samples import samples, turns_for
 from voice_agent.improve.thresholds import (
     GRID,
-    CrossValidation,
-    Figures,
+    Tuning,
     at,
     cross_validate,
     current,
@@ -33,61 +32,10 @@ from voice_agent.improve.thresholds import (
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import describe, load_playbook
 from voice_agent.playbook.schema import Costs
-from voice_agent.training.measure.plots import need_matplotlib
+from voice_agent.playbook.turn_files import labelled
 
 _FEWEST = 20
 _FEWEST_OF_A_KIND = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """What tuning found.
-
-    Attributes:
-        turns: How many labelled turns there were.
-        costs: What mistakes cost.
-        now: Thresholds of the playbook.
-        best: The cheapest thresholds on all turns.
-        figures_now: What the present thresholds do.
-        figures_best: What the best do, on the turns they were chosen by: too good.
-        honest: The same by two-fold cross-validation.
-        points: Figures along ``min_intent_confidence``.
-    """
-
-    turns: int
-    costs: Costs
-    now: Mapping[str, float]
-    best: Mapping[str, float]
-    figures_now: Figures
-    figures_best: Figures
-    honest: CrossValidation
-    points: Sequence[tuple[float, Figures]]
-
-    @property
-    def worth_it(self) -> bool:
-        """Whether the saving is more than chance (95 % interval above zero)."""
-        return self.honest.low > 0
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain values."""
-        return {
-            "turns": self.turns,
-            "costs": self.costs.model_dump(),
-            "thresholds": {"now": dict(self.now), "best": dict(self.best)},
-            "now": _plain(self.figures_now),
-            "best_on_the_same_turns": _plain(self.figures_best),
-            "cross_validated": {
-                **_plain(self.honest.figures),
-                "saving_per_1000": round(self.honest.saving_per_1000, 2),
-                "saving_95": [round(self.honest.low, 2), round(self.honest.high, 2)],
-                "thresholds": [dict(half) for half in self.honest.halves],
-            },
-            "worth_it": self.worth_it,
-            "curve": [
-                {"min_intent_confidence": value, **_plain(figures)}
-                for value, figures in self.points
-            ],
-        }
 
 
 def run_tune(
@@ -145,10 +93,8 @@ def run_tune(
     llm = sum(sample.needs_llm for sample in read)
     _warn(console, found, humans=humans, llm=llm)
     if json_out is not None:
-        write_atomically(json_out, json.dumps(found.to_json(), indent=1) + "\n")
+        save(json_out, json.dumps(found.to_json(), indent=1) + "\n")
     if plot is not None:
-        from voice_agent.improve.plot import draw
-
         draw(found, plot)
     return found
 
@@ -232,7 +178,3 @@ def _priced(costs: Costs) -> str:
         f"wrong {costs.wrong_answer:g}, missed {costs.missed_escalation:g}, "
         f"again {costs.clarification:g}, LLM {costs.llm_call:g}, human {human:g}"
     )
-
-
-def _plain(figures: Figures) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in asdict(figures).items()}

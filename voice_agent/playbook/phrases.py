@@ -13,6 +13,7 @@ from voice_agent.core.errors import ConfigError
 Make = Callable[[str, Random], str]
 SpanTuple = tuple[int, int, str]
 _TOKEN = re.compile(r"\[(?P<marked>[^\]]+)\]\((?P<mark>[\w.-]+)\)|\{(?P<gap>[\w.-]+)\}")
+_MARKED = re.compile(r"\[([^\]]+)\]\([\w.-]+\)")
 _CHOICE = re.compile(r"<([^<>]*)>")
 
 
@@ -70,6 +71,11 @@ def no_values(entity: str, rng: Random) -> str:
 def normalised(text: str) -> str:
     """Lower case, words only, single blanks: texts that differ in nothing else are the same."""
     return " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "")))
+
+
+def unmarked(text: str) -> str:
+    """The words of a phrase without its marks; gaps and choices stay."""
+    return _MARKED.sub(r"\1", text)
 
 
 def parse_phrase(

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.strict import Strict
 from voice_agent.language import Language, load
 from voice_agent.language.specs import EntityKind as EntityKind
 from voice_agent.language.specs import EntitySpec as EntitySpec
@@ -19,11 +20,7 @@ _GAP = re.compile(r"\{(\w+)\}")
 _MARKED = re.compile(r"\[[^\]]*\]\(([^)]*)\)|\{([^}]*)\}")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DetailSpec(_Strict):
+class DetailSpec(Strict):
     """A detail an intent wants before it can be done.
 
     Attributes:
@@ -37,7 +34,7 @@ class DetailSpec(_Strict):
     default: Any = None
 
 
-class IntentSpec(_Strict):
+class IntentSpec(Strict):
     """Something a caller may want.
 
     Attributes:
@@ -67,7 +64,7 @@ class IntentSpec(_Strict):
         return self
 
 
-class ActionSpec(_Strict):
+class ActionSpec(Strict):
     """Something the agent may do: fixed data, a webhook, a function, or a kind from a package.
 
     Attributes:
@@ -104,7 +101,7 @@ class ActionSpec(_Strict):
         return self
 
 
-class Says(_Strict):
+class Says(Strict):
     """Fixed sentences. Lists are used in turn, so a caller does not hear one twice in a row.
 
     When ``llm_fallback`` or ``action_failed`` ends in a question, it offers a person, and a yes
@@ -129,7 +126,7 @@ class Says(_Strict):
     not_possible: str = ""
 
 
-class Costs(_Strict):
+class Costs(Strict):
     """What ``voice-agent tune`` weighs, all in one currency of your own. Nothing else reads it.
 
     Attributes:
@@ -150,7 +147,7 @@ class Costs(_Strict):
     human_minutes: float = Field(default=4.0, ge=0)
 
 
-class Policy(_Strict):
+class Policy(Strict):
     """When to answer, ask again or hand over. The router reads nothing else.
 
     Attributes:
@@ -187,7 +184,7 @@ class Policy(_Strict):
     costs: Costs = Costs()
 
 
-class Playbook(_Strict):
+class Playbook(Strict):
     """A whole playbook, validated: every name it mentions exists.
 
     ``language`` is the ISO 639-1 code of a language that ``voice_agent.language.load`` finds;

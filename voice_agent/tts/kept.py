@@ -6,13 +6,14 @@ import hashlib
 import io
 import os
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
 from loguru import logger
 from numpy.typing import NDArray
+
+from voice_agent.core.files import replace_file
 
 MAX_BYTES = 200 * 1024 * 1024
 OFF = "none"
@@ -84,16 +85,10 @@ class KeptSentences:
         """Keep the audio of ``text``."""
         whole = io.BytesIO()
         np.savez(whole, audio=audio)
-        temporary = ""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".part")
-            with os.fdopen(handle, "wb") as file:
-                file.write(whole.getvalue())
-            Path(temporary).replace(self._path(text))
+            replace_file(self._path(text), whole.getvalue(), durable=False)
         except OSError as error:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
             self._warn(error)
 
     def trim(self) -> None:

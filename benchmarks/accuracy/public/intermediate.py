@@ -18,7 +18,7 @@ from rich.console import Console
 
 from benchmarks.accuracy.public.accuracy import prepared
 from benchmarks.accuracy.public.intermediate_task import BENCHMARKS, intermediate_task
-from voice_agent.training.fit.train import needs_train_extra
+from voice_agent.core.extras import needs_extra
 
 
 def main(
@@ -32,7 +32,7 @@ def main(
     limit: Annotated[int, typer.Option(min=0, help="Rows, to try it out; 0 for all.")] = 0,
 ) -> None:
     """Train and write the encoder."""
-    with needs_train_extra():
+    with needs_extra("train", "training"):
         from benchmarks.accuracy.public.build import train_base
     console = Console()
     task = prepared(intermediate_task(names, data), limit, 0, threads)

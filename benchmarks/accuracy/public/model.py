@@ -19,12 +19,12 @@ from benchmarks.accuracy.public.labels import PublicLabels
 from benchmarks.accuracy.public.reading import Reader
 from benchmarks.accuracy.public.task import PublicTask
 from voice_agent.core.errors import ModelError
+from voice_agent.core.extras import needs_extra
 from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
 from voice_agent.training.data.labelled import plain
 from voice_agent.training.data.rows import Row, fingerprint
 from voice_agent.training.fit.base import FLOAT_FILE
 from voice_agent.training.fit.task import confusions_for
-from voice_agent.training.fit.train import needs_train_extra
 from voice_agent.training.noise.aligning import word_errors
 from voice_agent.training.noise.noise import spoil
 
@@ -105,7 +105,7 @@ def kept(task: PublicTask, folder: Path) -> dict[str, Any]:
 
 
 def _train(task: PublicTask, folder: Path, console: Console) -> None:
-    with needs_train_extra():
+    with needs_extra("train", "training"):
         from benchmarks.accuracy.public.build import train
     train(task, folder, console=console)
 

@@ -23,9 +23,9 @@ from benchmarks.accuracy.public.opinions import Teacher
 from benchmarks.accuracy.public.task import PublicTask
 from benchmarks.accuracy.public.tasks import BENCHMARKS, benchmark_tasks
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.extras import needs_extra
 from voice_agent.training.data.duplicates import text_of
 from voice_agent.training.fit.progress import training_bar
-from voice_agent.training.fit.train import needs_train_extra
 
 
 def main(
@@ -70,7 +70,7 @@ def _taught(
     rate: float,
     console: Console,
 ) -> Teacher:
-    with needs_train_extra():
+    with needs_extra("train", "training"):
         from benchmarks.accuracy.public.finetune import teach
         from benchmarks.accuracy.public.unlabelled import unlabelled_turns
     # Of whatever seed, so that several teachers judge the same turns and can be averaged.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy.labelled_turns import LabelledTurn, load_turns
+from benchmarks.accuracy.labelled_turns import CarefulTurn, load_turns
 from benchmarks.accuracy.understanding import Read, routes
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.resources import pipelines_folder
@@ -20,7 +20,7 @@ from voice_agent.training.fit.task import playbook_task
 
 
 @pytest.fixture(scope="module")
-def turns() -> list[LabelledTurn]:
+def turns() -> list[CarefulTurn]:
     return load_turns()
 
 
@@ -31,12 +31,12 @@ def intents() -> dict[str, dict[str, object]]:
     return read
 
 
-def harmless(turn: LabelledTurn, intents: dict[str, dict[str, object]]) -> bool:
+def harmless(turn: CarefulTurn, intents: dict[str, dict[str, object]]) -> bool:
     routes = {intents.get(name, {}).get("route") for name in turn.intents}
     return turn.escalation == "none" and not turn.needs_llm and routes != {"human"}
 
 
-def test_there_are_enough_turns_of_every_kind(turns: list[LabelledTurn]) -> None:
+def test_there_are_enough_turns_of_every_kind(turns: list[CarefulTurn]) -> None:
     reasons = Counter(turn.escalation for turn in turns)
     assert len(turns) >= 640
     assert reasons["anger"] >= 80
@@ -47,7 +47,7 @@ def test_there_are_enough_turns_of_every_kind(turns: list[LabelledTurn]) -> None
     assert sum(bool(turn.asked) for turn in turns) >= 80
 
 
-def test_there_are_enough_plain_and_wrapped_wishes_for_a_person(turns: list[LabelledTurn]) -> None:
+def test_there_are_enough_plain_and_wrapped_wishes_for_a_person(turns: list[CarefulTurn]) -> None:
     wishes = [turn for turn in turns if turn.person]
     plain = [
         turn
@@ -60,7 +60,7 @@ def test_there_are_enough_plain_and_wrapped_wishes_for_a_person(turns: list[Labe
 
 
 def test_there_are_enough_turns_for_no_human_and_hard_ones_among_them(
-    turns: list[LabelledTurn], intents: dict[str, dict[str, object]]
+    turns: list[CarefulTurn], intents: dict[str, dict[str, object]]
 ) -> None:
     calm = [turn for turn in turns if harmless(turn, intents)]
     traps = Counter(turn.looks_like for turn in calm)
@@ -72,14 +72,14 @@ def test_there_are_enough_turns_for_no_human_and_hard_ones_among_them(
     assert looks_complex >= 40
 
 
-def test_no_turn_stands_twice(turns: list[LabelledTurn]) -> None:
+def test_no_turn_stands_twice(turns: list[CarefulTurn]) -> None:
     said = Counter(
         " ".join(re.findall(r"[a-z0-9']+", f"{turn.asked} | {turn.say}".lower())) for turn in turns
     )
     assert [words for words, times in said.items() if times > 1] == []
 
 
-def test_no_turn_is_trained_on(turns: list[LabelledTurn]) -> None:
+def test_no_turn_is_trained_on(turns: list[CarefulTurn]) -> None:
     taught = texts_of(playbook_task(load_playbook(pipelines_folder() / "bank"), None).rows)
     # "Yes please" is what everybody says.
     whole = [turn.say for turn in turns if len(turn.say.split()) > 2]
@@ -88,7 +88,7 @@ def test_no_turn_is_trained_on(turns: list[LabelledTurn]) -> None:
 
 
 def test_every_intent_is_one_of_the_playbook_and_every_one_is_tested(
-    turns: list[LabelledTurn], intents: dict[str, dict[str, object]]
+    turns: list[CarefulTurn], intents: dict[str, dict[str, object]]
 ) -> None:
     assert {name for turn in turns for name in turn.intents} == {*intents, OUT_OF_SCOPE}
     assert [turn.say for turn in turns if len(set(turn.intents)) < len(turn.intents)] == []
@@ -106,7 +106,7 @@ GOOD = 'say: "hello", intent: greeting'
         ('say: "a", intent: [greeting, no]', "intent.1: "),
         ("say: no, intent: greeting", "put it in quotes"),
         (f"{GOOD}, escalation: rage", "escalation: "),
-        (f"{GOOD}, mood: bad", "mood: unknown key; known: say, intent, asked"),
+        (f"{GOOD}, mood: bad", "mood: unknown key; known: say, asked, intent"),
         (f"{GOOD}, person: true", "person is true"),
         (f"{GOOD}, escalation: person", "so person is true"),
         (f"{GOOD}, escalation: fraud, needs_llm: true", "needs_llm is false"),
@@ -149,15 +149,21 @@ def test_keys_left_out_take_their_defaults(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     plain, full = load_turns(file)
-    assert plain == LabelledTurn(1, "hello", ("greeting",))
-    assert full == LabelledTurn(
-        2, "a man", ("report_fraud", "speak_to_human"), "Who?", "fraud", True, False, "negative"
+    assert plain == CarefulTurn(say="hello", intent=["greeting"])
+    assert (plain.asked, plain.sentiment, plain.needs_llm) == ("", "neutral", False)
+    assert full == CarefulTurn(
+        say="a man",
+        intent=["report_fraud", "speak_to_human"],
+        asked="Who?",
+        escalation="fraud",
+        person=True,
+        sentiment="negative",
     )
 
 
 def test_where_turns_go_and_how_many_of_those_kept_were_read_right() -> None:
     def read(to: RouteTo, intent: str) -> Read:
-        turn = LabelledTurn(1, "my balance", ("check_balance",))
+        turn = CarefulTurn(say="my balance", intent=["check_balance"])
         reading = TurnReading(Transcript(turn.say, 1.0), intent, confidence=0.9)
         return Read(turn, reading, None, Route(reading, to, ""))
 

@@ -13,7 +13,8 @@ from voice_agent.core.resources import pipelines_folder
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.phrases import normalised, parse_phrase
 from voice_agent.playbook.schema import Playbook
-from voice_agent.training.data.duplicates import heldout_texts, text_of
+from voice_agent.playbook.turn_files import heldout_texts
+from voice_agent.training.data.duplicates import text_of
 from voice_agent.training.fit.recipe import Recipe
 from voice_agent.training.fit.task import playbook_task
 

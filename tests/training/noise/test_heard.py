@@ -15,6 +15,7 @@ from voice_agent.core.resources import pipelines_folder
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.playbook.load import read_yaml
 from voice_agent.playbook.phrases import Realised, parse_phrase
+from voice_agent.playbook.turn_files import HeardSentences
 from voice_agent.training.data.corpus import build_corpus
 from voice_agent.training.data.labelled import heard_rows
 from voice_agent.training.data.mapping import load_mapping
@@ -27,7 +28,7 @@ from voice_agent.training.noise.aligning import (
     spoken_words,
     word_error_rate,
 )
-from voice_agent.training.noise.heard import Heard, Pair, collect, mine, sentences, write_heard
+from voice_agent.training.noise.heard import Pair, collect, mine, sentences, write_heard
 from voice_agent.training.noise.mining import count, read_nbest
 from voice_agent.training.noise.speaking import LISTEN_HZ, Line, Manner
 
@@ -183,7 +184,7 @@ def test_heard_files_are_what_training_reads(bank: Playbook, tmp_path: Path) -> 
     line = 'Pay: [$20](amount), "now" - it\'s #1'
     write_heard(
         tmp_path / "heard.yaml",
-        Heard(spoken=7, word_error_rate=0.1, phrases={"pay_bill": [line]}),
+        HeardSentences(spoken=7, word_error_rate=0.1, phrases={"pay_bill": [line]}),
         "bank",
         1,
     )
@@ -199,7 +200,7 @@ def test_the_shipped_files_fit_their_playbooks(name: str) -> None:
     playbook = load_playbook(pipelines_folder() / name)
     rows = list(heard_rows(playbook, load_mapping(playbook)))
     assert 300 < len(rows) <= 1250
-    whole = Heard.model_validate(read_yaml(playbook.folder / "heard.yaml"))
+    whole = HeardSentences.model_validate(read_yaml(playbook.folder / "heard.yaml"))
     assert whole.spoken > len(rows)
     assert 0.05 < whole.word_error_rate < 0.3
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from voice_agent.core.errors import ConfigError
+from voice_agent.core.files import save
+from voice_agent.core.strict import Strict
 from voice_agent.playbook.load import read_yaml, validate
 
 _HEADER = """\
@@ -20,11 +20,7 @@ _HEADER = """\
 """
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(_Strict):
+class Source(Strict):
     """One place a model may come from: an installed package, a hub repository or a folder.
 
     Attributes:
@@ -63,14 +59,14 @@ class Source(_Strict):
         return f"restore the folder models/{self.folder}"
 
 
-class LockedFile(_Strict):
+class LockedFile(Strict):
     """The only content a file may have."""
 
     sha256: str
     size: int
 
 
-class LockedModel(_Strict):
+class LockedModel(Strict):
     """One model of the lock file.
 
     Attributes:
@@ -90,7 +86,7 @@ class LockedModel(_Strict):
     previous: LockedModel | None = None
 
 
-class _LockFile(_Strict):
+class _LockFile(Strict):
     models: dict[str, LockedModel]
 
 
@@ -111,15 +107,7 @@ def write_lock(path: Path, models: Mapping[str, LockedModel]) -> None:
     """
     content = _LockFile(models=dict(models)).model_dump(exclude_defaults=True)
     text = _HEADER + yaml.safe_dump(content, sort_keys=False, width=100)
-    partial = path.with_suffix(".partial")
-    try:
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+    save(path, text)
 
 
 def locked_file(file: Path) -> LockedFile:

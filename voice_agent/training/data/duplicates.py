@@ -6,13 +6,8 @@ from collections.abc import Collection, Iterable
 from random import Random
 
 from voice_agent.playbook.phrases import Phrase, no_values, normalised
-from voice_agent.playbook.schema import Playbook
-from voice_agent.training.data.labelled import heldout_if_any
+from voice_agent.playbook.turn_files import FEWEST_WORDS
 from voice_agent.training.data.rows import Row
-
-# Shorter turns ("yes", "thank you") are what everybody says: they are in every set, and a
-# playbook that may not learn them would be measured on what it was never told.
-_FEWEST_WORDS = 3
 
 
 def text_of(phrase: Phrase) -> str | None:
@@ -28,16 +23,10 @@ def texts_of(rows: Iterable[Row]) -> set[str]:
     return {normalised(text) for text in texts if text}
 
 
-def measured_texts(rows: Iterable[Row], fewest_words: int = _FEWEST_WORDS) -> set[str]:
+def measured_texts(rows: Iterable[Row], fewest_words: int = FEWEST_WORDS) -> set[str]:
     """Normalised texts of the test rows; those with fewer words are left out."""
     found = texts_of(row for row in rows if row.split == "test")
     return {text for text in found if len(text.split()) >= fewest_words}
-
-
-def heldout_texts(playbook: Playbook) -> set[str]:
-    """Normalised sentences of the playbook's ``heldout.yaml``, if it has one; no short turns."""
-    texts = {normalised(turn.said.text) for turn in heldout_if_any(playbook)}
-    return {text for text in texts if len(text.split()) >= _FEWEST_WORDS}
 
 
 def without_texts(rows: Iterable[Row], texts: Collection[str]) -> tuple[tuple[Row, ...], int]:

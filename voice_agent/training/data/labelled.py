@@ -1,70 +1,23 @@
-"""Files beside a playbook with labelled turns of callers: held-out, learned and heard ones."""
+"""Labelled turns of a playbook as rows to train on, and as turns to measure on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
-from voice_agent.playbook.load import read_yaml, validate
 from voice_agent.playbook.phrases import Phrase, Realised, no_values, parse_phrase
 from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.turn_files import (
+    HEARD_FILE,
+    HELDOUT_FILE,
+    LEARNED_FILE,
+    read_groups,
+    read_heard,
+)
 from voice_agent.training.data.mapping import Mapping, reason_of
 from voice_agent.training.data.rows import Row, split_by_text
-
-HELDOUT_FILE = "heldout.yaml"
-LEARNED_FILE = "learned.yaml"
-HEARD_FILE = "heard.yaml"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LabelledTurn(_Strict):
-    """One turn: words with marks, the question before it, right labels.
-
-    Several intents may be right. What is left out is neither measured nor taught; a turn
-    without ``escalation`` needs no human.
-    """
-
-    say: str
-    asked: str = ""
-    intent: str | list[str]
-    act: Act | None = None
-    escalation: EscalationReason = "none"
-    sentiment: Sentiment | None = None
-    reasoning: bool | None = None
-
-    @property
-    def intents(self) -> tuple[str, ...]:
-        """All intents that are right."""
-        return (self.intent,) if isinstance(self.intent, str) else (*self.intent,)
-
-
-class Heldout(_Strict):
-    """A ``heldout.yaml``: groups of turns to measure on."""
-
-    groups: dict[str, list[LabelledTurn]]
-
-
-class Learned(_Strict):
-    """A ``learned.yaml``: turns of real calls that somebody has labelled, to train on."""
-
-    turns: list[LabelledTurn] = Field(default_factory=list)
-
-
-class Heard(BaseModel):
-    """What training reads of a ``heard.yaml``: intent -> sentences as a recogniser wrote them."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    phrases: dict[str, list[str]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +48,8 @@ def read_heldout(playbook: Playbook) -> list[Turn]:
     """
     path = playbook.folder / HELDOUT_FILE
     turns = []
-    for group, members in validate(Heldout, read_yaml(path), path).groups.items():
+    for group, members in read_groups(path, playbook).items():
         for member in members:
-            _check(playbook, path, member.say, member.intents)
             phrase = parse_phrase(member.say, tuple(playbook.entities))
             turns.append(
                 Turn(
@@ -134,8 +86,7 @@ def learned_rows(playbook: Playbook, dev_share: float) -> Iterator[Row]:
     if not path.exists():
         return
     entities = tuple(playbook.entities)
-    for turn in validate(Learned, read_yaml(path), path).turns:
-        _check(playbook, path, turn.say, turn.intents)
+    for turn in (turn for group in read_groups(path, playbook).values() for turn in group):
         yield Row(
             phrase=parse_phrase(turn.say, entities),
             group="learned",
@@ -162,8 +113,7 @@ def heard_rows(playbook: Playbook, mapping: Mapping) -> Iterator[Row]:
     if not path.exists():
         return
     entities = tuple(playbook.entities)
-    for intent, lines in validate(Heard, read_yaml(path), path).phrases.items():
-        _check(playbook, path, intent, (intent,))
+    for intent, lines in read_heard(path, playbook).phrases.items():
         scope = intent == OUT_OF_SCOPE
         for line in lines:
             phrase = parse_phrase(line, entities)
@@ -175,9 +125,3 @@ def heard_rows(playbook: Playbook, mapping: Mapping) -> Iterator[Row]:
                 escalation=reason_of(mapping.escalation, intent, phrase),
                 tagged=not scope,
             )
-
-
-def _check(playbook: Playbook, path: Path, say: str, intents: tuple[str, ...]) -> None:
-    for intent in intents:
-        if intent not in playbook.intents and intent != OUT_OF_SCOPE:
-            raise ConfigError(f"{path}: '{say}': no intent '{intent}'")

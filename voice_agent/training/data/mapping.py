@@ -7,9 +7,10 @@ from collections.abc import Mapping as AnyMapping
 from random import Random
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.strict import Strict
 from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason
 from voice_agent.playbook.load import read_yaml, validate
 from voice_agent.playbook.phrases import Phrase
@@ -21,11 +22,7 @@ _DRAWS = 32  # of a line's choices, to see whether they all say the same
 Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ByWords(_Strict):
+class ByWords(Strict):
     """A reason for a human that some turns of an intent have, known by their words.
 
     Attributes:
@@ -65,7 +62,7 @@ def reason_of(reasons: Reasons, label: str, phrase: Phrase) -> EscalationReason 
     return found.of(phrase) if isinstance(found, ByWords) else found
 
 
-class SetMapping(_Strict):
+class SetMapping(Strict):
     """What the labels of one public data set mean in a playbook.
 
     Attributes:
@@ -87,7 +84,7 @@ class SetMapping(_Strict):
     most: int = 6000
 
 
-class Mapping(_Strict):
+class Mapping(Strict):
     """A whole ``datasets.yaml``.
 
     Attributes:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
+from voice_agent.language.en.example_names import first_names, last_names, roles
 from voice_agent.language.specs import EntityKind, EntitySpec
-from voice_agent.playbook.load import read_yaml
 
 DATA = Path(__file__).parent
 
@@ -87,10 +87,7 @@ class ValueMaker:
 
     def __init__(self, entities: Mapping[str, EntitySpec]) -> None:
         self._entities = entities
-        names = read_yaml(DATA / "names.yaml")
-        self._firsts: list[str] = names["first"]
-        self._lasts: list[str] = names["last"]
-        self._roles: list[str] = names["roles"]
+        self._firsts, self._lasts, self._roles = first_names(), last_names(), roles()
         self._makers: dict[EntityKind, Callable[[EntitySpec, Random], str]] = {
             "list": self._list,
             "money": self._money,

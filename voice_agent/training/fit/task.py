@@ -13,10 +13,11 @@ from tokenizers import Tokenizer
 from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.playbook.phrases import Make, Phrase, no_values
 from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.turn_files import heldout_texts
 from voice_agent.slm.labels import SENTIMENTS, Labels
 from voice_agent.training.data.corpus import build_corpus
 from voice_agent.training.data.draw import PLAYBOOK_SHARES, draw_epoch
-from voice_agent.training.data.duplicates import heldout_texts, measured_texts, without_texts
+from voice_agent.training.data.duplicates import measured_texts, without_texts
 from voice_agent.training.data.mapping import load_mapping
 from voice_agent.training.data.rows import Row, Split, fingerprint, of_split
 from voice_agent.training.data.sources import SOURCES, folder_of

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from voice_agent.core.errors import ConfigError
+from voice_agent.core.extras import needs_extra
 from voice_agent.slm.labels import Labels
 from voice_agent.training.fit.task import Task
 
@@ -27,23 +25,12 @@ def train_task(task: Task, out: Path, *, console: Console | None = None) -> Labe
     return labels
 
 
-@contextmanager
-def needs_train_extra() -> Iterator[None]:
-    """For imports: says what to install where the ``train`` extra is missing."""
-    try:
-        yield
-    except ImportError as error:
-        raise ConfigError(
-            f"training needs the package {error.name}: pip install 'voice-agent[train]'"
-        ) from None
-
-
 def builder() -> Any:
     """The module that trains.
 
     Raises:
         ConfigError: The ``train`` extra is missing.
     """
-    with needs_train_extra():
+    with needs_extra("train", "training"):
         from voice_agent.training.fit import build
     return build

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from voice_agent.core.errors import ConfigError
+from voice_agent.core.extras import needs_extra
 from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.training.fit.base import base_folder
 from voice_agent.training.noise.aligning import spoken_words
@@ -296,15 +296,11 @@ def base_embed(folder: Path | None = None) -> Embed:
         ConfigError: The extra is not installed.
     """
     folder = folder or base_folder()
-    try:
+    with needs_extra("train", "advice"):
         import torch
         from tokenizers import Tokenizer
 
         from voice_agent.training.fit.network import load_encoder, pad
-    except ImportError as error:
-        raise ConfigError(
-            f"advice needs the package {error.name}: pip install 'voice-agent[train]'"
-        ) from None
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     encoder = load_encoder(folder).eval()

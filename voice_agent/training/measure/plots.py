@@ -6,24 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from voice_agent.core.errors import ConfigError
 from voice_agent.training.measure.decisions import Decisions
 
 _BLUE, _GREY = "#1f6feb", "#8b949e"
-
-
-def need_matplotlib(option: str) -> None:
-    """Say what to install, before anything is measured.
-
-    Raises:
-        ConfigError: matplotlib is missing.
-    """
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        raise ConfigError(
-            f"{option} needs the package matplotlib: pip install 'voice-agent[bench]'"
-        ) from None
 
 
 def draw(decisions: Decisions, folder: Path, name: str) -> list[Path]:

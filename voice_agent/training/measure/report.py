@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.extras import need_matplotlib
 from voice_agent.playbook.load import load_playbook
 from voice_agent.slm.encoding import TurnEncoder
 from voice_agent.slm.graph import SlmGraph
@@ -20,7 +21,7 @@ from voice_agent.training.data.labelled import heldout_if_any
 from voice_agent.training.fit.base import FLOAT_FILE
 from voice_agent.training.measure.card import write_card
 from voice_agent.training.measure.evaluate import Measured, measure, show
-from voice_agent.training.measure.plots import draw, need_matplotlib
+from voice_agent.training.measure.plots import draw
 
 FIGURES_FILE = "figures.json"
 CARD_FILE = "CARD.md"

@@ -16,7 +16,7 @@ Format of ``heard.yaml`` beside a playbook::
 
 ``phrases`` holds only sentences that came out differently from how they were said; words of an
 entity that got lost have no mark. They never contain gaps or choices. All come from phrases of
-the ``train`` split, so all of them may be trained on. ``labelled.heard_rows`` reads them.
+the ``train`` split, so all of them may be trained on. ``data/labelled.py`` reads them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ from random import Random
 
 import numpy as np
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -45,9 +44,9 @@ from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.playbook.phrases import Realised, SpanTuple
+from voice_agent.playbook.turn_files import HEARD_FILE, HeardSentences
 from voice_agent.stt.engine import SttEngine
 from voice_agent.training.data.corpus import build_corpus
-from voice_agent.training.data.labelled import HEARD_FILE
 from voice_agent.training.data.rows import Row
 from voice_agent.training.data.values import ValueMaker
 from voice_agent.training.noise.aligning import carry_marks, spoken_words, word_errors
@@ -65,16 +64,6 @@ _TOO_FAR = 70.0
 _TOO_WRONG = 0.5
 _MARKED = re.compile(r"\[([^\]]+)\]\(\w+\)")
 _SYNTAX = str.maketrans("[](){}<>|", "         ")
-
-
-class Heard(BaseModel):
-    """A ``heard.yaml``; see the module."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    spoken: int
-    word_error_rate: float
-    phrases: dict[str, list[str]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +85,9 @@ class Pair:
     heard: str
 
 
-def collect(pairs: Iterable[Pair], phrases_of: Mapping[str, Sequence[str]], keep: int) -> Heard:
+def collect(
+    pairs: Iterable[Pair], phrases_of: Mapping[str, Sequence[str]], keep: int
+) -> HeardSentences:
     """What is worth training on: sentences that came out differently and still mean something.
 
     Left out is what is past recognition, and what is more like a phrase of another intent than
@@ -127,7 +118,7 @@ def collect(pairs: Iterable[Pair], phrases_of: Mapping[str, Sequence[str]], keep
     rate = round(wrong / words, 4) if words else 0.0
     share = min(1.0, keep / max(1, sum(map(len, phrases.values()))))
     kept = {intent: lines[: math.ceil(share * len(lines))] for intent, lines in phrases.items()}
-    return Heard(spoken=spoken, word_error_rate=rate, phrases=dict(sorted(kept.items())))
+    return HeardSentences(spoken=spoken, word_error_rate=rate, phrases=dict(sorted(kept.items())))
 
 
 def _plain(text: str) -> list[str]:
@@ -240,7 +231,7 @@ def mine(
             file.writelines(json.dumps(asdict(pair)) + "\n" for pair in heard)
 
 
-def write_heard(path: Path, heard: Heard, pipeline: str, seed: int) -> None:
+def write_heard(path: Path, heard: HeardSentences, pipeline: str, seed: int) -> None:
     """Write ``heard.yaml``."""
     kept = sum(len(lines) for lines in heard.phrases.values())
     text = (
@@ -269,7 +260,7 @@ def run_heard(
     seed: int = 1,
     threads: int = 1,
     console: Console | None = None,
-) -> Heard:
+) -> HeardSentences:
     """Speak a playbook's phrases, recognise them, keep what came out differently.
 
     Args:

@@ -14,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from voice_agent.calls.record import calls, turns, without_password
 from voice_agent.core.errors import ConfigError
-from voice_agent.improve.replay import RecordedTurn
 from voice_agent.router.decision import Decision
 
 
@@ -78,6 +77,25 @@ def read_record(url: str, *, since: datetime | None = None) -> list[Row]:
     except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
         raise ConfigError(f"cannot read the call record {name}: {reason}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTurn:
+    """A turn of the call record, with where it went.
+
+    Attributes:
+        call: Id of the call.
+        turn: Number of the turn in it.
+        to: Where it went.
+        reason: Why.
+        decision: What was seen, redacted.
+    """
+
+    call: str
+    turn: int
+    to: str
+    reason: str
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""Optional packages: one line says what to install where one is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from voice_agent.core.errors import ConfigError
+
+
+@contextmanager
+def needs_extra(extra: str, what: str) -> Iterator[None]:
+    """Imports in this block need an extra.
+
+    Args:
+        extra: Name of the extra in ``pyproject.toml``.
+        what: What needs it, as the beginning of a sentence.
+
+    Raises:
+        ConfigError: A package is missing.
+    """
+    try:
+        yield
+    except ImportError as error:
+        raise ConfigError(
+            f"{what} needs the package {error.name}: pip install 'voice-agent[{extra}]'"
+        ) from None
+
+
+def need_matplotlib(option: str) -> None:
+    """Say what to install, before anything is measured.
+
+    Raises:
+        ConfigError: matplotlib is missing.
+    """
+    with needs_extra("bench", option):
+        import matplotlib  # noqa: F401

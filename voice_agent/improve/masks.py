@@ -1,0 +1,38 @@
+"""What redaction leaves in recorded turns, and words for a model to read in its place."""
+
+from __future__ import annotations
+
+import re
+
+from voice_agent.playbook import turn_files
+from voice_agent.playbook.schema import Playbook
+
+MASK = re.compile(r"\[(\w+)(?: \d+)?\](?!\()")
+"""What redaction leaves in the place of a personal detail: ``[payee]``, ``[digits]``."""
+
+_STAND_IN = {
+    "name": "Sarah Miller",
+    "digits": "four seven one two",
+    "email": "jo dot smith at gmail dot com",
+    "phone": "four one five five five five oh one three two",
+    "postcode": "nine four one oh seven",
+}
+
+
+def words_of(say: str, playbook: Playbook) -> str:
+    """The words for a model to read: marks removed, masks replaced by words of that kind.
+
+    Raises:
+        ConfigError: It has a gap ``{amount}`` or marks an entity the playbook lacks.
+    """
+    return with_stand_ins(turn_files.words_of(say, playbook), playbook)
+
+
+def with_stand_ins(text: str, playbook: Playbook) -> str:
+    """Masks replaced by words of that kind: a model never saw "[payee]"."""
+
+    def stand_in(match: re.Match[str]) -> str:
+        spec = playbook.entities.get(match[1])
+        return _STAND_IN.get(spec.kind if spec else match[1], match[1])
+
+    return MASK.sub(stand_in, text)
