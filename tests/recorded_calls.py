@@ -94,10 +94,10 @@ def _answer(call: Call, route: Route, knowledge: str) -> None:
     book, conversation = call.playbook, call.conversation
     state = conversation.state
     if route.to == "answer":
-        move = answer(book, replace(state, failures=0), route.reading, route.response)
+        move = answer(book, replace(state, failures=0), route.reading, route.response, TODAY)
         if move.action:
             result = select(book.actions[move.action], move.state.details)
-            move = finish_task(book, move.state, result)
+            move = finish_task(book, move.state, result, TODAY)
         conversation.state = move.state
         call.reply(said(move.text or "", "playbook"))
         return

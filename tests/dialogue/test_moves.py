@@ -46,7 +46,7 @@ def response(state: DialogueState, read: TurnReading) -> Response:
 
 
 def moved(state: DialogueState, read: TurnReading) -> Move:
-    return answer(BOOK, state, read, response(state, read))
+    return answer(BOOK, state, read, response(state, read), TODAY)
 
 
 def turn(state: DialogueState, *args: object, **kwargs: object) -> Move:
@@ -65,7 +65,7 @@ def test_a_detail_with_a_default_is_not_asked_for() -> None:
     move = turn(DialogueState(), "what's my balance", "balance")
     assert move.action == "balance"
     assert move.state.details == {"account": "checking"}
-    done = finish_task(BOOK, move.state, {"balance": "10 dollars"})
+    done = finish_task(BOOK, move.state, {"balance": "10 dollars"}, TODAY)
     assert done.text == "Your checking balance is 10 dollars."
     assert done.state.task is None
 
@@ -78,10 +78,10 @@ def test_a_mentioned_detail_replaces_the_default() -> None:
 
 def test_missing_details_are_asked_for_then_read_back_then_done() -> None:
     state = transfer_until_confirm()
-    assert "Sarah" in (question(BOOK, state) or "")
+    assert "Sarah" in (question(BOOK, state, TODAY) or "")
     move = turn(state, "yes that's right", act="affirm")
     assert move.action == "transfer"
-    done = finish_task(BOOK, move.state, {})
+    done = finish_task(BOOK, move.state, {}, TODAY)
     assert done.text is not None
     assert done.text.startswith("Sent ")
     assert done.text.endswith(BOOK.says.anything_else)
@@ -154,13 +154,13 @@ def test_another_task_replaces_the_one_under_way() -> None:
 
 def test_a_failed_action_is_owned_up_to_and_forgotten() -> None:
     move = turn(transfer_until_confirm(), "yes", act="affirm")
-    failed = finish_task(BOOK, move.state, None)
+    failed = finish_task(BOOK, move.state, None, TODAY)
     assert failed.text == BOOK.says.action_failed
     assert failed.state.task is None
 
 
 def test_a_task_that_was_just_done_can_be_changed() -> None:
-    done = finish_task(BOOK, turn(transfer_until_confirm(), "yes").state, {})
+    done = finish_task(BOOK, turn(transfer_until_confirm(), "yes").state, {}, TODAY)
     fifty = entity("amount", "$50", {"amount": 50.0, "currency": "USD"})
     move = turn(done.state, "actually make it $50", "transfer", entities=[fifty])
     assert move.state.awaiting == CONFIRM

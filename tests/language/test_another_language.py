@@ -98,7 +98,7 @@ def route(book: Playbook, state: DialogueState, reading: TurnReading) -> Route:
 def turn(book: Playbook, state: DialogueState, reading: TurnReading) -> Move:
     assert route(book, state, reading).to == "answer"
     response = interpret(book, TurnContext(state, TODAY), reading)
-    return answer(book, state, reading, response)
+    return answer(book, state, reading, response, TODAY)
 
 
 def test_a_transfer_is_collected_read_back_and_done(book: Playbook) -> None:
@@ -113,7 +113,7 @@ def test_a_transfer_is_collected_read_back_and_done(book: Playbook) -> None:
     assert move.text == "Ich überweise 30 Euro an Anna. Ist das richtig?"
     move = turn(book, move.state, read(book, "Ja, genau", "out_of_scope"))
     assert move.action == "ueberweisen"
-    move = finish_task(book, move.state, {"referenz": "7"})
+    move = finish_task(book, move.state, {"referenz": "7"}, TODAY)
     assert move.text == (
         "Ich habe 30 Euro an Anna überwiesen. Kann ich sonst noch etwas für Sie tun?"
     )
@@ -130,7 +130,7 @@ def test_a_no_leaves_the_task(book: Playbook, text: str) -> None:
 def test_details_are_listed_as_germans_do(book: Playbook) -> None:
     text = "zwei Euro an Anna übermorgen"
     said = read(book, text, "zusammenfassung", ("empfaenger", "Anna"), act="request")
-    assert answer(book, DialogueState(), said, Response("none")).text == (
+    assert answer(book, DialogueState(), said, Response("none"), TODAY).text == (
         "Ich habe 2 Euro, Anna und 24. November."
     )
 

@@ -26,7 +26,7 @@ split_clauses = ClauseSplitter(
 ).split
 
 
-def say(spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
+def say(spec: EntitySpec, value: Any, *, today: date) -> str:
     """Return a value as it is spoken."""
     if spec.kind == "money" and isinstance(value, dict):
         return f"{value['amount']:g} Euro".replace(".", ",")

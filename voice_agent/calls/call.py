@@ -181,7 +181,8 @@ class Call:
     def context(self) -> TurnContext:
         """Return what a turn that ends now needs to know of the conversation."""
         state = self.conversation.state
-        return TurnContext(state, self.clock.today(), question(self.playbook, state) or "")
+        today = self.clock.today()
+        return TurnContext(state, today, question(self.playbook, state, today) or "")
 
     def open_turn(self) -> None:
         """The caller begins a new turn."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
@@ -17,7 +18,11 @@ _KEPT_ANSWERS = 3
 
 
 def answer(
-    playbook: Playbook, state: DialogueState, reading: TurnReading, response: Response
+    playbook: Playbook,
+    state: DialogueState,
+    reading: TurnReading,
+    response: Response,
+    today: date,
 ) -> Move:
     """Choose the next move for a turn that was routed to the playbook.
 
@@ -26,29 +31,33 @@ def answer(
         state: The conversation before the turn.
         reading: What the turn means.
         response: What it is to the agent's question.
+        today: The callers' day.
     """
     if response.kind == "details":
-        return _work(playbook, replace(state, details={**state.details, **response.found}))
+        known = {**state.details, **response.found}
+        return _work(playbook, replace(state, details=known), today)
     if response.kind == "yes":
-        return _do(playbook, state)
+        return _do(playbook, state, today)
     if response.kind in ("no", "leave"):
         return Move(_idle(state), playbook.says.cancelled)
     if state.task is not None and state.awaiting is not None and reading.intent != state.task:
         aside = playbook.intents.get(reading.intent)
         if aside is not None and not _needs_asking(aside):
-            return _answer_aside(playbook, state, reading)
-    return _start(playbook, state, reading)
+            return _answer_aside(playbook, state, reading, today)
+    return _start(playbook, state, reading, today)
 
 
-def finish_task(playbook: Playbook, state: DialogueState, result: Mapping[str, Any] | None) -> Move:
-    """The move after an action: its answer, or an apology when ``result`` is ``None``."""
+def finish_task(
+    playbook: Playbook, state: DialogueState, result: Mapping[str, Any] | None, today: date
+) -> Move:
+    """Return the move after an action: its answer, or an apology if ``result`` is ``None``."""
     if state.task is None:
         return offer(state, playbook.says.action_failed)
     if result is None:
         return offer(_idle(state), playbook.says.action_failed)
     intent = playbook.intents[state.task]
     result = {"last_reply": state.last_reply, **result}
-    text = render(playbook, intent, intent.answer or "", state.details, result)
+    text = render(playbook, intent, intent.answer or "", state.details, result, today)
     if intent.confirm:
         text = f"{text} {playbook.says.anything_else}"
     done = (state.task, state.details) if intent.details else state.finished
@@ -70,7 +79,7 @@ def offer(state: DialogueState, text: str) -> Move:
     return Move(replace(state, awaiting=awaiting), text)
 
 
-def _start(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Move:
+def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
     intent = playbook.intents[reading.intent]
     details = {k: d.default for k, d in intent.details.items() if d.default is not None}
     found = named_details(intent, None, reading)
@@ -82,10 +91,10 @@ def _start(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Mo
         changes = True
     details |= found
     state = replace(state, task=reading.intent, details=details, awaiting=None)
-    return replace(_work(playbook, state), changes=changes)
+    return replace(_work(playbook, state, today), changes=changes)
 
 
-def _work(playbook: Playbook, state: DialogueState) -> Move:
+def _work(playbook: Playbook, state: DialogueState, today: date) -> Move:
     """Ask for the next missing detail, then confirm, then do it."""
     intent = playbook.intents[state.task or ""]
     for name, spec in intent.details.items():
@@ -94,24 +103,26 @@ def _work(playbook: Playbook, state: DialogueState) -> Move:
             return Move(replace(state, awaiting=name, heard=heard), spec.ask)
     state = replace(state, heard=())
     if intent.confirm:
-        text = render(playbook, intent, intent.confirm, state.details, {})
+        text = render(playbook, intent, intent.confirm, state.details, {}, today)
         return Move(replace(state, awaiting=CONFIRM), text)
-    return _do(playbook, state)
+    return _do(playbook, state, today)
 
 
-def _do(playbook: Playbook, state: DialogueState) -> Move:
+def _do(playbook: Playbook, state: DialogueState, today: date) -> Move:
     intent = playbook.intents[state.task or ""]
     if intent.action:
         return Move(replace(state, awaiting=None), None, action=intent.action)
-    return finish_task(playbook, state, {})
+    return finish_task(playbook, state, {}, today)
 
 
-def _answer_aside(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Move:
+def _answer_aside(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
+) -> Move:
     aside = replace(_idle(state), finished=None)
-    move = _start(playbook, aside, reading)
+    move = _start(playbook, aside, reading, today)
     if move.action or move.ends_call or move.text is None:
         return move
-    return Move(state, with_question(playbook, state, move.text))
+    return Move(state, with_question(playbook, state, move.text, today))
 
 
 def _needs_asking(intent: IntentSpec) -> bool:

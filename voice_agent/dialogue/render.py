@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
 
-def with_question(playbook: Playbook, state: DialogueState, text: str) -> str:
+def with_question(playbook: Playbook, state: DialogueState, text: str, today: date) -> str:
     """Append the question that the agent is waiting on, unless it has just been asked."""
-    again = question(playbook, state)
+    again = question(playbook, state, today)
     if again is None or state.last_reply.endswith(again):
         return text
     return f"{text} {again}"
 
 
-def question(playbook: Playbook, state: DialogueState) -> str | None:
+def question(playbook: Playbook, state: DialogueState, today: date) -> str | None:
     """Return the question about a task that the agent is waiting on."""
     if state.task is None or state.awaiting is None or state.awaiting == OFFER:
         return None
     intent = playbook.intents[state.task]
     if state.awaiting == CONFIRM:
-        return render(playbook, intent, intent.confirm or "", state.details, {})
+        return render(playbook, intent, intent.confirm or "", state.details, {}, today)
     return intent.details[state.awaiting].ask
 
 
@@ -34,12 +35,22 @@ def render(
     template: str,
     details: Mapping[str, Any],
     result: Mapping[str, Any],
+    today: date,
 ) -> str:
-    """Fill a playbook sentence with details and results of an action, as they are spoken."""
+    """Fill a playbook sentence with details and results of an action, as they are spoken.
+
+    Args:
+        playbook: Entities and language.
+        intent: The intent whose sentence it is.
+        template: The sentence.
+        details: Values of the intent's details.
+        result: Fields that an action returned; said as they are.
+        today: The callers' day; a date far from it is said with its year.
+    """
     words = dict.fromkeys(intent.details, "")
     for name, value in details.items():
         spec = playbook.entities[intent.details[name].entity or name]
-        words[name] = playbook.lang.say(spec, value)
+        words[name] = playbook.lang.say(spec, value, today=today)
     words["details"] = playbook.lang.listing(
         [words[name] for name in intent.details if words[name]]
     )

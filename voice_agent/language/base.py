@@ -183,13 +183,13 @@ class Language(Protocol):
         """The agent's sentences where the playbook has none."""
         ...
 
-    def say(self, spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
+    def say(self, spec: EntitySpec, value: Any, *, today: date) -> str:
         """Return a value as it is spoken: "250 dollars", "Friday, November 27".
 
         Args:
             spec: Entity the value is of.
             value: Value as ``normalise`` makes it, or text from the playbook, said as it is.
-            today: Day from which dates are seen; the machine's own when left out.
+            today: The callers' day: a date far from it is said with its year.
         """
         ...
 

@@ -7,6 +7,7 @@ from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.actions.run import Actions
 from voice_agent.core.turn import Hit, Section
+from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.pipeline.respond.preview import preview
 from voice_agent.playbook import Playbook
@@ -32,7 +33,7 @@ def prepared(
 ) -> str | None:
     read = reading(text, intent, **kwargs)  # type: ignore[arg-type]
     route = Decision(read, state, hit, TODAY).route(book)
-    return preview(book, Actions(book), state, route)
+    return preview(book, Actions(book), TurnContext(state, TODAY), route)
 
 
 def test_what_is_known_without_doing_anything() -> None:

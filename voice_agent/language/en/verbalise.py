@@ -30,7 +30,7 @@ _MARKS = {".": "dot", "-": "dash", "_": "underscore", "+": "plus", "@": "at"}
 _CLEAR_DAYS = 300
 
 
-def say(spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
+def say(spec: EntitySpec, value: Any, *, today: date) -> str:
     """Return a value as it is spoken: "250 dollars", "Friday, November 27", "4 4 7 7".
 
     A value that is not of the entity's kind (a default in the playbook) is said as it is.
@@ -38,8 +38,7 @@ def say(spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
     Args:
         spec: Entity the value is of.
         value: Value as ``normalise`` makes it.
-        today: Day from which dates are seen: one far from it is said with its year. The
-            machine's own when left out.
+        today: The callers' day: a date far from it is said with its year.
     """
     try:
         return _verbalise(spec, value, today)
@@ -47,11 +46,11 @@ def say(spec: EntitySpec, value: Any, *, today: date | None = None) -> str:
         return str(value)
 
 
-def _verbalise(spec: EntitySpec, value: Any, today: date | None) -> str:
+def _verbalise(spec: EntitySpec, value: Any, today: date) -> str:
     if spec.kind == "money":
         return _money(float(value["amount"]), value.get("currency", "USD"))
     if spec.kind == "date":
-        return _date(date.fromisoformat(value), today or date.today())
+        return _date(date.fromisoformat(value), today)
     if spec.kind == "time":
         return _time(time.fromisoformat(value))
     if spec.kind == "number":

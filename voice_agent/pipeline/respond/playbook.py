@@ -32,7 +32,8 @@ class PlaybookResponder:
     async def respond(self, route: Route) -> AsyncIterator[Say]:
         """Answer a turn that was routed to the playbook."""
         conversation, playbook = self._call.conversation, self._call.playbook
-        move = answer(playbook, conversation.state, route.reading, route.response)
+        today = self._call.clock.today()
+        move = answer(playbook, conversation.state, route.reading, route.response, today)
         conversation.state = move.state
         if move.action is not None:
             move = await self._carry_out(move, move.action)
@@ -76,7 +77,7 @@ class PlaybookResponder:
         if move.changes and result is not None:
             # The caller never heard the first result, so announce only the changed one.
             call.pending_outcome = ""
-        done = finish_task(call.playbook, state, result)
+        done = finish_task(call.playbook, state, result, call.clock.today())
         if call.conversation.state == state:
             call.conversation.state = done.state
         return done

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from voice_agent.actions.run import Actions
 from voice_agent.core.turn import Route
+from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.moves import answer, finish_task
-from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
 
 
-def preview(playbook: Playbook, actions: Actions, state: DialogueState, route: Route) -> str | None:
+def preview(playbook: Playbook, actions: Actions, context: TurnContext, route: Route) -> str | None:
     """Return the words with which a route would be answered; ``None`` when only doing tells."""
     if route.to == "human":
         return playbook.says.handoff
@@ -17,10 +17,11 @@ def preview(playbook: Playbook, actions: Actions, state: DialogueState, route: R
         return route.hit.section.text if route.hit else None
     if route.to != "answer":
         return None
-    move = answer(playbook, state, route.reading, route.response)
+    state, today = context.state, context.today
+    move = answer(playbook, state, route.reading, route.response, today)
     if move.action is not None:
         result = actions.preview(move.action, move.state.details)
         if result is None:
             return None
-        move = finish_task(playbook, move.state, result)
+        move = finish_task(playbook, move.state, result, today)
     return move.text

@@ -74,4 +74,4 @@ class Speaker:
 
 def back_to_task(call: Call, text: str) -> str:
     """Return ``text``, then the question that the agent is waiting on."""
-    return with_question(call.playbook, call.conversation.state, text)
+    return with_question(call.playbook, call.conversation.state, text, call.clock.today())

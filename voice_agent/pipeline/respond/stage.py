@@ -114,7 +114,7 @@ class RespondStage(Stage):
             await self._speaker.say(Say(self._says.still_there, UNASKED))
 
     async def _guess(self, frame: RouteGuess) -> None:
-        words = preview(self._call.playbook, self._actions, frame.context.state, frame.route)
+        words = preview(self._call.playbook, self._actions, frame.context, frame.route)
         if words:
             await self.push_frame(ReplyGuess(words))
 
