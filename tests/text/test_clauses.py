@@ -68,3 +68,109 @@ def test_the_linking_word_belongs_to_the_number() -> None:
 @pytest.mark.parametrize("text", ["x" * 1000, "a " * 500, "Wait... what?! Yes.", " a  b\tc\nd "])
 def test_clauses_joined_are_the_text(text: str) -> None:
     assert " ".join(split(text)) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(("length", "parts"), [(7, 1), (8, 2), (9, 2)])
+def test_a_first_clause_has_eight_characters(length: int, parts: int) -> None:
+    first = "b" * (length - 1) + ","
+    assert len(split(f"{first} and so it goes on")) == parts
+
+
+@pytest.mark.parametrize(("length", "parts"), [(13, 1), (14, 2), (15, 2)])
+def test_what_is_left_has_fifteen_characters_with_its_space(length: int, parts: int) -> None:
+    assert len(split(f"Of course, {'b' * length}")) == parts
+    # What counts is the rest of the sentence, not of the text.
+    assert split(f"Of course, {'b' * (length - 1)}. Done so.")[-1] == "Done so."
+    assert len(split(f"Of course, {'b' * (length - 1)}. Done so.")) == parts + 1
+
+
+@pytest.mark.parametrize(("length", "parts"), [(39, 2), (40, 3), (41, 3)])
+def test_a_later_clause_has_forty_characters(length: int, parts: int) -> None:
+    assert len(split(f"Done. {'b' * (length - 1)}, and so it goes on")) == parts
+
+
+@pytest.mark.parametrize(("length", "parts"), [(46, 1), (47, 1), (48, 2), (49, 2)])
+def test_a_first_clause_of_48_characters_is_cut_before_a_joining_word(
+    length: int, parts: int
+) -> None:
+    # The joining word itself has seven characters with its space.
+    start = f"aa aa {'b' * (length - 13)}"
+    assert len(split(f"{start} joined {'c' * 20}")) == parts
+
+
+@pytest.mark.parametrize(("length", "parts"), [(158, 2), (159, 2), (160, 3), (161, 3)])
+def test_a_later_clause_of_160_characters_is_cut_before_a_joining_word(
+    length: int, parts: int
+) -> None:
+    start = f"aa aa {'b' * (length - 13)}"
+    assert len(split(f"Done. {start} joined {'c' * 20}")) == parts
+
+
+def test_the_last_joining_word_before_the_limit_is_taken() -> None:
+    text = f"aa aa bbb joined aa aa joined {'c' * 30} dd {'e' * 20}"
+    assert split(text) == ["aa aa bbb joined aa aa", f"joined {'c' * 30} dd {'e' * 20}"]
+
+
+def test_no_clause_begins_at_a_joining_word_close_to_the_start() -> None:
+    rest = f"{'c' * 45} dd {'e' * 20}"
+    assert len(split(f"aaaaaaaa bb joined {rest}")) == 1, "two words are no clause"
+    assert len(split(f"aaaaaaaa bb cc joined {rest}")) == 2
+    assert len(split(f"a b c joined {rest}")) == 1, "five characters are none either"
+    assert len(split(f"aa bb cc joined {rest}")) == 2
+
+
+def test_a_joining_word_near_the_end_of_a_sentence_is_no_cut() -> None:
+    assert len(split(f"aa bb cc {'d' * 45} joined eeeeee")) == 1
+    assert len(split(f"aa bb cc {'d' * 45} joined eeeeeee")) == 2
+    assert split(f"aa bb cc {'d' * 45} joined eee. Then more to say.")[0].endswith("eee.")
+
+
+@pytest.mark.parametrize("sign", [",", ";", ":", "-", "–", "—"])
+def test_signs_that_end_a_clause(sign: str) -> None:
+    joined = "" if sign in ",;:" else " "
+    text = f"Of course{joined}{sign} I can send that today."
+    assert split(text) == [f"Of course{joined}{sign}", "I can send that today."]
+    assert len(split(f"Of course{joined}{sign}) I can send that today.")) == 2
+
+
+def test_a_hyphen_inside_or_after_a_word_ends_none() -> None:
+    assert len(split("Of course-so I can send that today.")) == 1
+    assert len(split("Of course- I can send that today.")) == 1
+    assert len(split("Of course— I can send that today.")) == 2
+
+
+@pytest.mark.parametrize("sign", [".", "!", "?", "…", "...", "?!", '."', ".)", ".]", ".”", ".’"])
+def test_signs_that_end_a_sentence(sign: str) -> None:
+    assert split(f"Done{sign} That is all.") == [f"Done{sign}", "That is all."]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        # A number begins here: the agent draws breath before it.
+        ("The sum of it is 2 thousand of the things that you have seen now", 2),
+        # Here one goes on, with the linking word or without.
+        ("Sum is 9 2 thousand of the things that you have seen now", 1),
+        ("Sum 9 plus 2 thousand of the things that you have seen now", 1),
+        ("Sum 9 is 2 thousand of the things that you have seen now", 2),
+        ("Sum 9 is so 2 thousand of the things that you have seen now", 2),
+        ("2 thousand of the things that you have seen are not there now", 1),
+    ],
+)
+def test_a_first_clause_may_end_before_a_number_that_begins(text: str, parts: int) -> None:
+    assert len(split(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("It comes to 4, 17 and so on and so forth.", 1),
+        ("It comes to 4, plus 17 and so on and so forth.", 1),
+        ("It comes to 4 plus, 17 and so on and so forth.", 2),
+        ("It comes to 4, and then 17 and so on and so forth.", 2),
+        ("It comes to 4 so, then 17 and so on and so forth.", 2),
+        ("It comes to four, 17 and so on and so forth.", 2),
+    ],
+)
+def test_a_comma_inside_a_number_is_no_cut(text: str, parts: int) -> None:
+    assert len(split(text)) == parts

@@ -47,3 +47,8 @@ def test_a_decision_that_comes_after_the_caller_went_on_is_dropped() -> None:
 def test_endless_speech_is_cut_and_its_end_means_nothing() -> None:
     state, actions = run(E.SPEECH_STARTED, E.SPOKE_TOO_LONG, E.SPEECH_STOPPED)
     assert (state, actions[1:]) == (S.IDLE, [A.COMMIT, A.NOTHING])
+
+
+def test_a_turn_that_is_too_long_ends_in_its_pause_too() -> None:
+    state, actions = run(E.SPEECH_STARTED, E.SPEECH_STOPPED, E.SPOKE_TOO_LONG)
+    assert (state, actions[-1]) == (S.IDLE, A.COMMIT)

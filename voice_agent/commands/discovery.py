@@ -72,10 +72,9 @@ class _Lazy(TyperCommand):
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
         """The context of the real command."""
-        return self.load().make_context(info_name, args, *more, **extra)
+        return self._load().make_context(info_name, args, *more, **extra)
 
-    def load(self) -> Any:
-        """Import the real command and return it."""
+    def _load(self) -> Any:
         module = importlib.import_module(self._module)
         if hasattr(module, "group"):
             return module.group()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.answers import calls_off, confirmation, is_spelled
+from voice_agent.language.en.answers import calls_off, confirmation, is_spelled, wants_to_leave
 from voice_agent.playbook.schema import EntitySpec
 
 
@@ -84,3 +84,141 @@ def test_which_questions_are_about_nothing_but_cancelling(question: str, expecte
 )
 def test_what_is_spelled(kind: str, text: str, expected: bool) -> None:
     assert is_spelled(EntitySpec.model_validate({"kind": kind}), text) is expected
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["yes", "yeah", "yep", "yup", "ya", "correct", "that's right", "thats right", "right", "sure",
+     "ok", "okay", "confirm", "confirmed", "go ahead", "please do", "do it", "absolutely",
+     "of course", "exactly", "fine", "sounds good", "perfect"],
+)  # fmt: skip
+def test_every_word_for_yes_and_no_part_of_one(word: str) -> None:
+    assert confirmation(word, "inform") == "yes"
+    assert confirmation(f"Um, {word.upper()}.", "inform") == "yes"
+    if " " not in word:
+        assert confirmation(f"un{word}", "inform") == "unclear"
+        assert confirmation(f"{word}ish", "inform") == "unclear"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["no", "nope", "nah", "not right", "not correct", "wrong", "incorrect", "don't", "dont",
+     "do not", "cancel", "stop", "forget it", "never mind", "nevermind", "hold on"],
+)  # fmt: skip
+def test_every_word_for_no_outweighs_a_yes(word: str) -> None:
+    assert confirmation(word, "inform") == "no"
+    assert confirmation(f"Yes, {word.upper()}, yes.", "affirm") == "no"
+    if " " not in word:
+        assert confirmation(f"x{word}", "inform") == "unclear"
+        assert confirmation(f"{word}y", "inform") == "unclear"
+
+
+def test_no_problem_and_no_worries_are_a_yes() -> None:
+    assert confirmation("No problem", "inform") == "yes"
+    assert confirmation("no WORRIES", "inform") == "yes"
+    assert confirmation("no problems at all", "inform") == "no"
+
+
+def test_an_act_decides_where_the_text_does_not() -> None:
+    assert confirmation("mm", "affirm") == "yes"
+    assert confirmation("mm", "deny") == "no"
+    assert confirmation("mm", "request") == "unclear"
+    assert confirmation("yes", "deny") == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cancel", "forget it", "forget that", "forget about it", "never mind", "nevermind",
+     "leave it", "drop it", "stop that"],
+)  # fmt: skip
+def test_every_way_to_leave_a_task(text: str) -> None:
+    assert wants_to_leave(text)
+    assert wants_to_leave(f"Oh, {text.upper()} please")
+    assert not wants_to_leave(f"x{text}x")
+
+
+@pytest.mark.parametrize("text", ["", "stop", "forget", "leave", "drop the price", "no"])
+def test_what_leaves_no_task(text: str) -> None:
+    assert not wants_to_leave(text)
+
+
+@pytest.mark.parametrize(
+    "courtesy",
+    ["please", "and", "just", "now", "you can", "can you", "could you", "I want you to",
+     "I want to", "I would like to", "I would like you to", "I'd like to", "I'd like you to",
+     "id like to", "okay", "and just", ","],
+)  # fmt: skip
+def test_between_a_yes_and_what_is_cancelled_stands_courtesy(courtesy: str) -> None:
+    assert confirmation(f"Yes {courtesy} cancel it", "inform", calls_off=True) == "yes"
+    assert confirmation(f"Yes {courtesy} not cancel it", "inform", calls_off=True) == "no"
+
+
+@pytest.mark.parametrize("what", ["it", "this", "that", "the transfer", "my transfer"])
+def test_what_may_be_stopped(what: str) -> None:
+    assert confirmation(f"yes stop {what}", "inform", calls_off=True) == "yes"
+    assert confirmation("yes stop now", "inform", calls_off=True) == "no"
+
+
+@pytest.mark.parametrize(
+    "doubt", ["but", "wait", "actually", "instead", "rather", "except", "unless", "if"]
+)
+def test_a_second_thought_cancels_nothing(doubt: str) -> None:
+    assert confirmation(f"yes cancel it {doubt} it costs", "inform", calls_off=True) == "no"
+    assert confirmation(f"yes cancel it {doubt.upper()}", "inform", calls_off=True) == "no"
+    assert confirmation(f"yes cancel it x{doubt}", "inform", calls_off=True) == "yes"
+
+
+@pytest.mark.parametrize(
+    "proposal",
+    ["I can", "I will", "I'll", "I shall", "shall I", "should I", "you want to", "you want me to",
+     "I can now", "SHALL I NOW"],
+)  # fmt: skip
+def test_how_a_question_proposes_something(proposal: str) -> None:
+    assert calls_off(f"So {proposal} cancel it, right?")
+    assert calls_off(f"{proposal} Stop it, and shall I do that?")
+    assert not calls_off(f"{proposal} send it, right?")
+    assert not calls_off(f"{proposal} cancel it, and I can send it.")
+
+
+def test_a_question_that_only_asks_to_do_it_cancels_nothing() -> None:
+    assert not calls_off("Shall I do that?")
+    assert not calls_off("You may cancel it.")
+
+
+@pytest.mark.parametrize("kind", ["name", "postcode", "email", "digits", "phone"])
+def test_which_kinds_are_spelled(kind: str) -> None:
+    spec = EntitySpec.model_validate({"kind": kind})
+    assert is_spelled(spec, "a b c")
+    assert not is_spelled(spec, "a b"), "two are no spelling yet"
+    assert not is_spelled(spec, "my name is a b c"), "half of it is not most of it"
+    assert is_spelled(spec, "name is a b c")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nineteen twenty one", "forty double two", "triple two treble", "alpha bravo charlie",
+     "1 22 333", "a, b! c", "zero oh nine", "thirteen eleven twelve"],
+)  # fmt: skip
+def test_digits_and_code_words_are_spelling(text: str) -> None:
+    assert is_spelled(EntitySpec(kind="name"), text)
+
+
+@pytest.mark.parametrize("sign", ["at", "dot", "dash", "hyphen", "underscore", "plus"])
+def test_signs_are_spelling_in_an_address_only(sign: str) -> None:
+    text = f"jo {sign} {sign} smith {sign} mail"
+    assert not is_spelled(EntitySpec(kind="email"), text)
+    assert is_spelled(EntitySpec(kind="email"), f"{text} {sign} b")
+    assert not is_spelled(EntitySpec(kind="name"), f"{text} {sign} b")
+
+
+def test_thirty_words_may_be_spelled_and_no_more() -> None:
+    name = EntitySpec(kind="name")
+    assert is_spelled(name, " ".join("a" * 30))
+    assert not is_spelled(name, " ".join("a" * 31))
+
+
+def test_an_explained_letter_is_spelled_as_a_whole() -> None:
+    name = EntitySpec(kind="name")
+    assert is_spelled(name, "s as in sugar and ten")
+    assert is_spelled(name, "well then s as in sugar")
+    assert not is_spelled(name, "well then so now s as in sugar")

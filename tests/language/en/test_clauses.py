@@ -112,3 +112,66 @@ def test_no_clause_of_two_words_is_left_behind() -> None:
 def test_the_first_clause_is_soon_said_and_cuts_no_number(text: str, first: str) -> None:
     assert split_clauses(text)[0] == first
     assert " ".join(split_clauses(text)) == text
+
+
+ABBREVIATIONS = """
+    mr mrs ms dr prof st ave blvd rd apt no vs etc inc ltd co corp jr sr approx ext
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thur thurs fri sat sun
+    e.g i.e a.m p.m u.s j
+"""
+
+
+@pytest.mark.parametrize("short", ABBREVIATIONS.split())
+def test_an_abbreviation_ends_no_sentence(short: str) -> None:
+    for said in (short, short.upper(), f'("{short}'):
+        text = f"So it is {said}. smith for you"
+        assert split_clauses(text) == [text]
+    assert len(split_clauses(f"So it is x{short}. smith for you")) == 2
+
+
+@pytest.mark.parametrize("time", ["a.m.", "p.m.", "A.M.", "P.M."])
+def test_a_time_ends_a_sentence_where_a_capital_follows(time: str) -> None:
+    assert split_clauses(f"It opens at 5 {time} We wait.") == [f"It opens at 5 {time}", "We wait."]
+    assert len(split_clauses(f"It opens at 5 {time} we wait.")) == 1
+
+
+@pytest.mark.parametrize("title", ["Dr.", "Mr.", "e.g.", "U.S."])
+def test_a_title_ends_none(title: str) -> None:
+    assert len(split_clauses(f"It is for {title} Smith of the bank.")) == 1
+
+
+NUMBERS = """
+    zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    twenty-five sixth fourth hundred thousand million dollar dollars cent cents pound pounds euro
+    euros percent point january february march april may june july august september october november
+    december monday tuesday wednesday thursday friday saturday sunday 5 5th $2.50 €3 £4 #7 (5
+"""
+
+
+@pytest.mark.parametrize("word", NUMBERS.split())
+def test_two_words_of_an_amount_or_a_date_stay_together(word: str) -> None:
+    for link in ("", "and "):
+        amount = f"{word}, {link}{word.upper()}"
+        assert any(
+            amount in clause for clause in split_clauses(f"Here it is {amount} for you all.")
+        )
+
+
+@pytest.mark.parametrize("word", ["house", "x5", "onex", "mayor", "and", "tendency"])
+def test_other_words_are_parted(word: str) -> None:
+    assert len(split_clauses(f"Here it is {word}, {word} for all of you today.")) == 2
+
+
+@pytest.mark.parametrize(
+    "word", ["and", "but", "or", "because", "so", "which", "that", "when", "if", "while"]
+)
+def test_a_long_clause_may_begin_at_a_joining_word(word: str) -> None:
+    first, second = (
+        "The fee is charged for each of them on the day",
+        f"{word} all of the others are there to see it",
+    )
+    assert split_clauses(f"{first} {second}") == [first, second]
+    assert split_clauses(f"{first} {second}".replace(word, "xx")) == [
+        f"{first} {second}".replace(word, "xx")
+    ]

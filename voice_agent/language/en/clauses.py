@@ -14,7 +14,7 @@ _ABBREVIATION = re.compile(
 )
 _NUMBER = re.compile(
     r"""^[("']*(?:[$€£#]?\d.*|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven
-    |twelve|thir|fourteen|fif|twent|thirt|fift|fort|sixt|sevent|eight|ninet|hundred|thousand|million
+    |twelve|thir|fourteen|fif|twent|thirt|fift|fort|sixt|sevent|eigh|ninet|hundred|thousand|million
     |dollars?|cents?|pounds?|euros?|percent|point|january|february|march|april|may|june|july
     |august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)
     (?:teen|y|y-\w+|th|st|nd|rd)?[.,;:!?]*)$""",

@@ -1,12 +1,15 @@
-"""Amounts of money, spoken and written. Cardinal numbers."""
+"""Amounts of money, spoken and written."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from voice_agent.language.en import normalise
+from voice_agent.language.en.entities.money import scan_money
+from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)  # A Sunday.
@@ -94,3 +97,154 @@ MONEY = [
 def test_money(text: str, value: tuple[float, str] | None) -> None:
     expected = None if value is None else {"amount": value[0], "currency": value[1]}
     assert normalise(EntitySpec(kind="money"), text, today=TODAY) == expected
+
+
+FOUND = [
+    ("send <$5> please", [(5.0, "USD")]),
+    ("send <£5> please", [(5.0, "GBP")]),
+    ("send <€5> please", [(5.0, "EUR")]),
+    ("send <¥5> please", [(5.0, "JPY")]),
+    ("send <₹5> please", [(5.0, "INR")]),
+    ("send <5 usd> please", [(5.0, "USD")]),
+    ("send <5 gbp> please", [(5.0, "GBP")]),
+    ("send <5 eur> please", [(5.0, "EUR")]),
+    ("send <5 jpy> please", [(5.0, "JPY")]),
+    ("send <5 inr> please", [(5.0, "INR")]),
+    ("send <5 cad> please", [(5.0, "CAD")]),
+    ("send <5 aud> please", [(5.0, "AUD")]),
+    ("send <5 chf> please", [(5.0, "CHF")]),
+    ("send <5 nzd> please", [(5.0, "NZD")]),
+    ("send <nzd 5> please", [(5.0, "NZD")]),
+    ("send <5 dollar> please", [(5.0, "USD")]),
+    ("send <5 buck> please", [(5.0, "USD")]),
+    ("send <5 pound> please", [(5.0, "GBP")]),
+    ("send <5 pounds> sterling please", [(5.0, "GBP")]),
+    ("send <5 sterling> please", [(5.0, "GBP")]),
+    ("send <5 euro> please", [(5.0, "EUR")]),
+    ("send <5 yen> please", [(5.0, "JPY")]),
+    ("send <5 rupee> please", [(5.0, "INR")]),
+    ("send <5 rupees> please", [(5.0, "INR")]),
+    ("send <5 franc> please", [(5.0, "CHF")]),
+    ("send <5 francs> please", [(5.0, "CHF")]),
+    ("send <5 cent> please", [(0.05, "USD")]),
+    ("send <5 cents> please", [(0.05, "USD")]),
+    ("send <5 penny> please", [(0.05, "USD")]),
+    ("send <5 pennies> please", [(0.05, "USD")]),
+    ("send <5 pence> please", [(0.05, "GBP")]),
+    ("send <5 p> please", [(0.05, "GBP")]),
+    ("send <5 canadian dollars> please", [(5.0, "CAD")]),
+    ("send <5 australian dollars> please", [(5.0, "AUD")]),
+    ("send <5 us dollars> please", [(5.0, "USD")]),
+    ("send <5 american dollars> please", [(5.0, "USD")]),
+    ("send <5 british pounds> please", [(5.0, "GBP")]),
+    ("send <5 swiss francs> please", [(5.0, "CHF")]),
+    ("send (5) canadian pounds please", [(5.0, "USD")]),
+    ("send (5) canadian", [(5.0, "USD")]),
+    ("send (5) swiss", [(5.0, "USD")]),
+    ("send <a canadian dollar> please", [(1.0, "CAD")]),
+    ("send <us $5> please", [(5.0, "USD")]),
+    ("send <us $5.50> please", [(5.5, "USD")]),
+    ("send us <5 dollars> please", [(5.0, "USD")]),
+    ("send <half a dollar> please", [(0.5, "USD")]),
+    ("send <half a pound> please", [(0.5, "GBP")]),
+    ("send <a dollar> please", [(1.0, "USD")]),
+    ("send <a grand> please", [(1000.0, "USD")]),
+    ("send <five grand> please", [(5000.0, "USD")]),
+    ("how many ounces in (a pound)", [(1.0, "GBP")]),
+    ("(a pound) please", [(1.0, "GBP")]),
+    ("<one pound> please", [(1.0, "GBP")]),
+    ("<half a million dollars> please", [(500000.0, "USD")]),
+    ("<a hundred of dollars> please", [(100.0, "USD")]),
+    ("(five) of them", [(5.0, "USD")]),
+    ("(five) of", [(5.0, "USD")]),
+    ("(5)", [(5.0, "USD")]),
+    ("(fifty) please", [(50.0, "USD")]),
+    ("<two dollars fifty> please", [(2.5, "USD")]),
+    ("<two dollars fifty>", [(2.5, "USD")]),
+    ("<two dollars ten> please", [(2.1, "USD")]),
+    ("<two dollars> (nine) please", [(2.0, "USD"), (9.0, "USD")]),
+    ("<two dollars> (50) please", [(2.0, "USD"), (50.0, "USD")]),
+    ("<two dollars and fifty cents> please", [(2.5, "USD")]),
+    ("<two dollars> and (fifty) please", [(2.0, "USD"), (50.0, "USD")]),
+    ("<two dollars, fifty cents> please", [(2.5, "USD")]),
+    ("<two dollars>, (fifty) please", [(2.0, "USD"), (50.0, "USD")]),
+    ("<two dollars five cents> please", [(2.05, "USD")]),
+    ("<two dollars 5 cents> please", [(2.05, "USD")]),
+    ("<two dollars 99 cents> please", [(2.99, "USD")]),
+    ("<two dollars> <100 cents> please", [(2.0, "USD"), (1.0, "USD")]),
+    ("<two dollars> and", [(2.0, "USD")]),
+    ("<two dollars> and more", [(2.0, "USD")]),
+    ("<two dollars> ,", [(2.0, "USD")]),
+    ("<fifty dollars> (twenty) days ago", [(50.0, "USD"), (20.0, "USD")]),
+    ("<fifty dollars> (twenty) times", [(50.0, "USD"), (20.0, "USD")]),
+    ("<fifty dollars> (ten) o'clock", [(50.0, "USD"), (10.0, "USD")]),
+    ("<fifty dollars> (ten) past (two)", [(50.0, "USD"), (10.0, "USD"), (2.0, "USD")]),
+    ("<fifty dollars> <twenty euros>", [(50.0, "USD"), (20.0, "EUR")]),
+    ("<fifty dollars> twenty percent", [(50.0, "USD")]),
+    ("<fifty dollars> (twenty) people", [(50.0, "USD"), (20.0, "USD")]),
+    ("<fifty dollars> (twenty hundred)", [(50.0, "USD"), (2000.0, "USD")]),
+    ("<fifty dollars> (twenty) to you", [(50.0, "USD"), (20.0, "USD")]),
+    ("<fifty dollars> (ten) am", [(50.0, "USD"), (10.0, "USD")]),
+    ("<fifty dollars twenty> please", [(50.2, "USD")]),
+    ("<$50 twenty> please", [(50.2, "USD")]),
+    ("<$50 and 20 cents> please", [(50.2, "USD")]),
+    ("<$50> (20) please", [(50.0, "USD"), (20.0, "USD")]),
+    ("<$2 fifty>", [(2.5, "USD")]),
+    ("<usd 50 twenty>", [(50.2, "USD")]),
+    ("<usd two fifty> please", [(250.0, "USD")]),
+    ("<50 cents> and more", [(0.5, "USD")]),
+    ("<$50> cents", [(50.0, "USD")]),
+    ("<99 pence> please", [(0.99, "GBP")]),
+    ("<one pound fifty pence> please", [(1.5, "GBP")]),
+    ("<one pound fifty p> please", [(1.5, "GBP")]),
+    ("<fifty dollars fifty-five> please", [(50.55, "USD")]),
+    ("<five thousand dollars fifty> please", [(5000.5, "USD")]),
+]
+"""<Surely money>, (a number that is money where money was asked for)."""
+
+NONE = [
+    "send us $",
+    "us",
+    "send $ please",
+    "$",
+    "half a",
+    "half a minute",
+    "half the dollars",
+    "half dollars",
+    "a",
+    "a thing",
+    "the pound please",
+    "5% please",
+    "five percent please",
+    "5 % please",
+    "5 %",
+]
+
+
+@pytest.mark.parametrize(("shown", "values"), FOUND)
+def test_what_of_a_turn_is_money_and_whether_it_surely_is(
+    shown: str, values: list[tuple[float, str]]
+) -> None:
+    text = re.sub(r"[<>()]", "", shown)
+    finds = scan_money(tokenise(text))
+    assert [(find.value["amount"], find.value["currency"]) for find in finds] == values
+    for find in reversed(finds):
+        start, end = "<>" if find.marked else "()"
+        said = text[find.start : find.end]
+        text = f"{text[: find.start]}{start}{said}{end}{text[find.end :]}"
+    assert text == shown
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_money(text: str) -> None:
+    assert scan_money(tokenise(text)) == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["day", "days", "week", "weeks", "month", "months", "year", "years", "minute", "minutes",
+     "hour", "hours", "time", "times", "am", "pm", "percent", "o'clock", "past", "to", "people",
+     "of", "hundred", "thousand", "million", "dollars"],
+)  # fmt: skip
+def test_a_number_after_an_amount_is_no_cents_when_it_counts_something(after: str) -> None:
+    assert scan_money(tokenise(f"fifty dollars twenty {after}"))[0].value["amount"] == 50.0

@@ -177,8 +177,10 @@ def _relative(tokens: Sequence[Token], at: int, today: date) -> Read | None:
     following = [token.word for token in tokens[end : end + 2]]
     if following[:1] == ["ago"]:
         return shift(today, -count, period), end + 1, True
-    if following[:1] == ["later"] or following in (["from", "now"], ["from", "today"]):
-        return shift(today, count, period), end + len(following), True
+    if following[:1] == ["later"]:
+        return shift(today, count, period), end + 1, True
+    if following == ["from", "now"]:
+        return shift(today, count, period), end + 2, True
     if following[:1] and following[0] in ("from", "on", "after"):
         base = _read(tokens, end + 1, today) if end + 1 < len(tokens) else None
         if base and base[2]:

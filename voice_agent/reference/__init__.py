@@ -1,1 +1,0 @@
-"""Reference pages and JSON Schemas, made from the code that they describe."""
