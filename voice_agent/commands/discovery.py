@@ -72,9 +72,10 @@ class _Lazy(TyperCommand):
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
         """The context of the real command."""
-        return self._load().make_context(info_name, args, *more, **extra)
+        return self.load().make_context(info_name, args, *more, **extra)
 
-    def _load(self) -> Any:
+    def load(self) -> Any:
+        """Import the real command and return it."""
         module = importlib.import_module(self._module)
         if hasattr(module, "group"):
             return module.group()

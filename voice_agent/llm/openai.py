@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from typing import Any, cast
+from typing import Any
 
 from loguru import logger
 
 from voice_agent.config.registry import EngineContext
+from voice_agent.core.engines import EngineInfo
 from voice_agent.core.errors import LlmError
 from voice_agent.llm.engine import LlmEngine, NoLlm
 
 
 class OpenAiLlm:
-    """pipecat's OpenAI service used for its streaming completions."""
+    """The streaming chat completions of the OpenAI client.
 
-    def __init__(self, service: Any) -> None:
-        self._service = service
+    Args:
+        client: An ``openai.AsyncOpenAI``.
+        settings: Further arguments of each request.
+    """
+
+    info = EngineInfo("openai", streaming=True, local=False)
+
+    def __init__(self, client: Any, **settings: Any) -> None:
+        self._client = client
+        self._settings = settings
 
     @classmethod
     def connect(
@@ -35,28 +44,24 @@ class OpenAiLlm:
             why = f"no LLM: the environment variable {api_key_env} is not set"
             logger.info("{}; turns that need one get the playbook's fallback", why)
             return NoLlm(why)
-        # pipecat's service pulls in the whole OpenAI client; only those who use it pay for it.
-        from pipecat.services.openai.llm import OpenAILLMService
+        # Slow to import: only those who use it wait for it.
+        from openai import AsyncOpenAI
 
-        settings = OpenAILLMService.Settings(
-            model=model, max_tokens=max_tokens, temperature=temperature
-        )
-        return cls(
-            OpenAILLMService(
-                # A server of one's own may want no key; the client insists on some string.
-                api_key=key or "none",
-                base_url=base_url or None,
-                settings=settings,
-            )
-        )
+        # A server of one's own may want no key; the client insists on some string.
+        client = AsyncOpenAI(api_key=key or "none", base_url=base_url or None)
+        return cls(client, model=model, max_tokens=max_tokens, temperature=temperature)
 
     async def stream(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
-        """Pieces of text as the server sends them."""
-        from pipecat.processors.aggregators.llm_context import LLMContext
+        """Yield pieces of text as the server sends them.
 
+        Raises:
+            LlmError: The server refused, broke off or sent something else.
+        """
         chunks = None
         try:
-            chunks = await self._service.get_chat_completions(LLMContext(cast(Any, messages)))
+            chunks = await self._client.chat.completions.create(
+                messages=messages, stream=True, **self._settings
+            )
             async for chunk in chunks:
                 if chunk.choices and chunk.choices[0].delta and chunk.choices[0].delta.content:
                     yield chunk.choices[0].delta.content
@@ -68,6 +73,10 @@ class OpenAiLlm:
             if chunks is not None:
                 await chunks.close()
 
+    async def aclose(self) -> None:
+        """Close the client's connections."""
+        await self._client.close()
+
 
 def make(
     context: EngineContext,
@@ -78,7 +87,7 @@ def make(
     max_tokens: int = 160,
     temperature: float = 0.3,
 ) -> LlmEngine:
-
+    """Make the engine. ``base_url`` is a server of one's own."""
     return OpenAiLlm.connect(
         model=model,
         base_url=base_url,

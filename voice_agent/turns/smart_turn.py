@@ -15,13 +15,18 @@ from voice_agent.core.onnx import open_onnx
 
 _RATE_HZ = 16_000
 _SAMPLES = 8 * _RATE_HZ
+_VARIANCE_AT_LEAST = 1e-7
 
 
 class SmartTurn:
     """The sound of a finished turn: intonation, last syllable, breath. One model for all calls."""
 
     def __init__(self, session: Any) -> None:
+        # Slow to import: only pipelines with this engine wait for it.
+        from faster_whisper.feature_extractor import FeatureExtractor
+
         self._session = session
+        self._log_mel = FeatureExtractor(chunk_length=8)
 
     @classmethod
     def load(cls, path: Path, *, threads: int = 1) -> SmartTurn:
@@ -47,17 +52,13 @@ class SmartTurn:
         Raises:
             AudioError: No audio, or not mono.
         """
-        # pipecat is heavy to import and its features module is only needed to run.
-        from pipecat.audio.turn.smart_turn._whisper_features import (
-            compute_whisper_log_mel_features,
-        )
-
         if audio.ndim != 1 or not audio.size:
             raise AudioError(f"expected mono samples of one turn, got shape {audio.shape}")
         turn = np.zeros(_SAMPLES, dtype=np.float32)
         last = audio[-_SAMPLES:]
         np.divide(last, FULL_SCALE, out=turn[_SAMPLES - last.size :])
-        features = compute_whisper_log_mel_features(turn, do_normalize=True)
+        turn = (turn - turn.mean()) / np.sqrt(turn.var() + _VARIANCE_AT_LEAST)
+        features = self._log_mel(turn, padding=0)
         output = self._session.run(None, {"input_features": features[None]})[0]
         return float(output.reshape(-1)[0])
 
