@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,10 @@ from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.language import en
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.playbook import Playbook
-from voice_agent.server.app import Server
-from voice_agent.server.run import running_server
+from voice_agent.server.server import Server
+from voice_agent.testing.server import running_server
+from voice_agent.testing.wire import MemoryWire
+from voice_agent.transport.carriers import find_carrier
 from voice_agent.tts.voice import Voice
 
 AMOUNT = entity("amount", "$250", {"amount": 250.0, "currency": "USD"})
@@ -120,6 +122,19 @@ class Exchange:
     database: str
 
     @contextlib.asynccontextmanager
+    async def dial(
+        self, carrier: str = "raw", query: Mapping[str, str] | None = None
+    ) -> AsyncIterator[MemoryWire]:
+        """Call the server without a network."""
+        wire = MemoryWire(query)
+        call = asyncio.create_task(self.server.answer(find_carrier(carrier), wire))
+        try:
+            yield wire
+        finally:
+            wire.hang_up()
+            await call
+
+    @contextlib.asynccontextmanager
     async def phone(self, rate: int = 16000) -> AsyncIterator[Phone]:
         async with connect(f"{self.url}/ws?rate={rate}") as socket:
             phone = Phone(socket)
@@ -132,7 +147,7 @@ class Exchange:
 
     async def idle(self) -> None:
         async with asyncio.timeout(30):
-            while self.server.calls:
+            while self.server.lobby.calls:
                 await asyncio.sleep(0.01)
 
     async def rows(self, sql: str) -> list[Any]:
@@ -162,6 +177,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
         max_calls: int = 4,
         stages: dict[str, dict[str, Any]] | None = None,
         voice: Voice | None = None,
+        listens: bool = True,
         **pipeline: Any,
     ) -> AsyncIterator[Exchange]:
         database = f"sqlite:///{tmp_path}/calls.sqlite"
@@ -195,9 +211,17 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
             llm=EngineHandle("llm", llm),
             voice=voice or Voice(EngineHandle("tts", ToneVoice())),
         )
-        server = Server(config=config, records=RecordStore.open(database, "test"))
-        server.engines = engines
-        async with running_server(server) as url:
-            yield Exchange(url, server, stt, llm, turns, database)
+        records = RecordStore.open(database, "test")
+        server = Server(config=config, records=records, engines=engines)
+        line = Exchange("", server, stt, llm, turns, database)
+        try:
+            if listens:
+                async with running_server(server) as line.url:
+                    yield line
+            else:
+                yield line
+                await server.stop()
+        finally:
+            await engines.aclose()
 
     return make

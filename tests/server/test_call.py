@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 from exchange import MakeExchange, silence, speech
@@ -16,8 +15,6 @@ from fakes import (
     playbook,
 )
 from webserver import web_server
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
 
 from voice_agent.config.schema import ListenConfig
 from voice_agent.playbook import ActionSpec
@@ -246,25 +243,6 @@ async def test_an_oversized_message_closes_with_a_policy_code(exchange: MakeExch
         assert "64 KiB" in (phone.socket.close_reason or "")
 
 
-@pytest.mark.parametrize("rate", ["44100", "x", "-1"])
-async def test_a_rate_that_is_not_listed_is_refused(exchange: MakeExchange, rate: str) -> None:
-    async with exchange() as line, connect(f"{line.url}/ws?rate={rate}") as socket:
-        with pytest.raises(ConnectionClosed):
-            await socket.recv()
-        assert socket.close_code == 1008
-        assert "8000, 16000, 24000, 48000" in (socket.close_reason or "")
-
-
-async def test_a_busy_server_says_so(exchange: MakeExchange) -> None:
-    async with exchange(max_calls=1) as line, line.phone() as phone:
-        await phone.until("ready")
-        async with connect(f"{line.url}/ws") as second:
-            with pytest.raises(ConnectionClosed):
-                await second.recv()
-            assert second.close_code == 1013
-            assert "busy" in (second.close_reason or "")
-
-
 async def test_silence_is_asked_about_and_then_hung_up_on(exchange: MakeExchange) -> None:
     listen = ListenConfig(prompt_after_s=0.5, max_prompts=1)
     async with exchange(listen=listen) as line, line.phone() as phone:
@@ -315,23 +293,3 @@ async def test_keys_are_read_as_a_turn(exchange: MakeExchange) -> None:
         await phone.socket.send('{"type": "dtmf", "digit": "0"}')
         assert (await phone.until("route"))["reason"] == "pressed 0"
         await phone.until("handoff")
-
-
-async def test_health_readiness_and_metrics(exchange: MakeExchange) -> None:
-    async with exchange("my balance") as line:
-        base = line.url.replace("ws://", "http://")
-        async with line.phone() as phone:
-            await phone.say()
-            await phone.until("turn")
-        await line.idle()
-        async with aiohttp.ClientSession() as session:
-            assert (await (await session.get(f"{base}/healthz")).json())["status"] == "alive"
-            assert (await (await session.get(f"{base}/readyz")).json())["ready"] is True
-            text = await (await session.get(f"{base}/metrics")).text()
-            assert 'voice_agent_turns_total{route="answer"} 1.0' in text
-            assert "voice_agent_v2v_ms_count 1.0" in text
-            assert 'voice_agent_calls_total{reason="caller_gone"} 1.0' in text
-            line.server.engines, engines = None, line.server.engines
-            response = await session.get(f"{base}/readyz")
-            assert response.status == 503
-            line.server.engines = engines

@@ -18,8 +18,8 @@ from voice_agent.phone.line import LineCaller
 from voice_agent.phone.recording import read_audio
 from voice_agent.phone.twilio import TwilioCaller
 from voice_agent.pipeline.assembly import Engines, load_engines
-from voice_agent.server.app import Server
-from voice_agent.server.run import running_server
+from voice_agent.server.server import Server
+from voice_agent.testing.server import running_server
 
 pytestmark = pytest.mark.real
 DEMO = pipelines_folder() / "bank" / "demo"
@@ -33,7 +33,7 @@ def engines() -> Engines:
 @pytest.fixture
 async def url(engines: Engines, tmp_path: Path) -> AsyncIterator[str]:
     records = RecordStore.open(f"sqlite:///{tmp_path}/calls.sqlite", "bank")
-    server = Server(config=engines.config, records=records, engines=engines, keeps_engines=True)
+    server = Server(config=engines.config, records=records, engines=engines)
     async with running_server(server) as base:
         yield base
 

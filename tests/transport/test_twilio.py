@@ -1,77 +1,59 @@
 import base64
 import json
+from typing import Any
 
 import pytest
-from pipecat.frames.frames import InputAudioRawFrame, InputDTMFFrame
 
-from voice_agent.transport.twilio import TwilioSerializer
+from voice_agent.core.errors import ProtocolError
+from voice_agent.testing.wire import MemoryWire
+from voice_agent.transport.base import Audio
+from voice_agent.transport.twilio import connect
 
-
-class Line:
-    """A Twilio serializer with everything it reports."""
-
-    def __init__(self) -> None:
-        self.problems: list[str] = []
-        self.violations: list[str] = []
-        self.hung_up = 0
-        self.serializer = TwilioSerializer(
-            "MZ1",
-            "CA1",
-            on_problem=lambda e: self.problems.append(str(e)),
-            on_hangup=self._hang_up,
-            on_violation=lambda e: self.violations.append(str(e)),
-        )
-        self.serializer._sample_rate = 16000
-
-    def _hang_up(self) -> None:
-        self.hung_up += 1
+CONNECTED = json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"})
 
 
-def media(payload: bytes) -> str:
-    return json.dumps({"event": "media", "media": {"payload": base64.b64encode(payload).decode()}})
+def start(**fields: Any) -> str:
+    body = {"streamSid": "MZ1", "callSid": "CA1", "customParameters": {}, **fields}
+    return json.dumps({"event": "start", "streamSid": "MZ1", "start": body})
 
 
-async def test_media_becomes_16_khz_audio_at_once() -> None:
-    line = Line()
-    frames = [await line.serializer.deserialize(media(b"\x55" * 160)) for _ in range(10)]
-    sizes = [len(f.audio) for f in frames if isinstance(f, InputAudioRawFrame)]
-    assert sum(sizes) == pytest.approx(2 * 3200, abs=200)
-    assert sizes[0] > 0, "audio must not be held back"
+async def test_call_sid_numbers_and_parameters_are_kept() -> None:
+    wire = MemoryWire()
+    custom = {"from_number": "+15550100", "to_number": "+15550199", "plan": "gold", "age": 7}
+    wire.put(CONNECTED, start(customParameters=custom))
+    info = (await connect(wire)).info
+    assert (info.carrier, info.rate_hz, info.call_id) == ("twilio", 8000, "CA1")
+    assert (info.from_number, info.to_number) == ("+15550100", "+15550199")
+    assert info.parameters["plan"] == "gold"
+    assert info.parameters["age"] == "7"
 
 
-async def test_controls() -> None:
-    line = Line()
-    digit = await line.serializer.deserialize('{"event": "dtmf", "dtmf": {"digit": "5"}}')
-    assert isinstance(digit, InputDTMFFrame)
-    assert await line.serializer.deserialize('{"event": "mark", "mark": {"name": "x"}}') is None
-    assert await line.serializer.deserialize('{"event": "stop"}') is None
-    assert line.hung_up == 1
-    assert line.problems == []
+@pytest.mark.parametrize("parameters", [None, {}])
+async def test_a_call_without_parameters_has_none(parameters: Any) -> None:
+    wire = MemoryWire()
+    wire.put(CONNECTED, start(customParameters=parameters))
+    info = (await connect(wire)).info
+    assert (info.from_number, info.to_number, info.parameters) == ("", "", {})
 
 
 @pytest.mark.parametrize(
     "message",
-    [
-        "{",
-        "[]",
-        "7",
-        "null",
-        '{"event": "media", "media": 5}',
-        '{"event": "sing"}',
-        b"\xff\xfe",
-        '{"event": "media", "media": {"payload": "no base64 ☃"}}',
-        '{"no": "event"}',
-        "[" * 50000,
-    ],
+    [start(streamSid=None), start(callSid=""), start(customParameters=["x"]), CONNECTED],
 )
-async def test_garbage_is_reported_without_its_content(message: str | bytes) -> None:
-    line = Line()
-    assert await line.serializer.deserialize(message) is None
-    assert len(line.problems) == 1
-    assert "☃" not in line.problems[0]
+async def test_a_start_without_ids_is_refused(message: str) -> None:
+    wire = MemoryWire()
+    wire.put(CONNECTED, message)
+    with pytest.raises(ProtocolError, match="start"):
+        await connect(wire)
 
 
-async def test_an_oversized_message_breaks_the_protocol() -> None:
-    line = Line()
-    assert await line.serializer.deserialize(media(b"\x55" * 60000)) is None
-    assert line.violations == ["a message may have 64 KiB at most"]
+async def test_a_stream_is_heard_and_answered_in_its_own_name() -> None:
+    wire = MemoryWire()
+    payload = base64.b64encode(b"\x55" * 160).decode()
+    wire.put(CONNECTED, start(), json.dumps({"event": "media", "media": {"payload": payload}}))
+    connection = await connect(wire)
+    assert isinstance(await connection.receive(), Audio)
+    await connection.send_audio(bytes(320))
+    await connection.clear()
+    sent = [json.loads(message) for message in wire.sent]
+    assert [(m["event"], m["streamSid"]) for m in sent] == [("media", "MZ1"), ("clear", "MZ1")]

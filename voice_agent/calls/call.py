@@ -13,6 +13,7 @@ from loguru import logger
 from voice_agent.calls.agent_state import AgentEvent, AgentState, step
 from voice_agent.calls.conversation import FILLER, Conversation, Snapshot
 from voice_agent.calls.hub import Hub
+from voice_agent.calls.info import CallInfo
 from voice_agent.calls.playback import Heard, Playback
 from voice_agent.calls.timeline import Timeline
 from voice_agent.core.budgets import BudgetTable, OverrunAction
@@ -98,6 +99,7 @@ class Call:
         clock: Monotonic time, and the callers' day.
         hub: Where its events are published.
         on_turn: Called with each turn once nothing of it changes any more.
+        info: What its carrier said about it; ``None`` without a carrier, as in tests.
 
     Attributes:
         agent: What the agent is doing; changes by ``happened`` only.
@@ -117,8 +119,10 @@ class Call:
         clock: Clock,
         hub: Hub,
         on_turn: Callable[[Turn], None],
+        info: CallInfo | None = None,
     ) -> None:
         self.id = call_id
+        self.info = info
         self.playbook = playbook
         self.budgets = budgets
         self.playback = playback

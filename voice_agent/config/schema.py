@@ -114,6 +114,8 @@ class PipelineConfig(Strict):
         stages: Engine, arguments and budget by stage.
         listen: When speech and turns begin and end.
         handoff: Where a call goes that needs a person.
+        carriers: Lines on which calls come in: ``raw``, ``twilio``, the name of an entry point in
+            ``voice_agent.carriers``, or ``package.module:CARRIER``.
         record_url: SQLAlchemy URL of the call record.
         max_calls: Calls at once.
         max_call_s: Longest call.
@@ -127,6 +129,7 @@ class PipelineConfig(Strict):
     stages: dict[str, StageConfig]
     listen: ListenConfig = ListenConfig()
     handoff: HandoffConfig = HandoffConfig()
+    carriers: tuple[str, ...] = Field(default=("raw", "twilio"), min_length=1)
     record_url: str = "sqlite:///voice-agent-calls.sqlite"
     max_calls: int = Field(default=8, ge=1)
     max_call_s: float = Field(default=3600, gt=0)

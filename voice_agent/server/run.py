@@ -1,18 +1,17 @@
-"""Running the server: from the command line, or beside something else in the same process."""
+"""Running the server from the command line."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError, ModelError
-from voice_agent.server.app import Server, create_app
+from voice_agent.server.app import create_app
+from voice_agent.server.server import Server
 
 MAX_SOCKET_MESSAGE = 1024 * 1024
 """Above the protocol's own limit, so that a caller gets our reason for the close."""
@@ -40,9 +39,10 @@ async def serve(server: Server, host: str, port: int) -> None:
     """Serve until interrupted.
 
     Raises:
+        ConfigError: The pipeline file names a carrier that does not exist.
         ModelError: The engines could not be loaded.
     """
-    uvicorn_server = uvicorn.Server(_uvicorn_config(server, host, port))
+    uvicorn_server = uvicorn.Server(uvicorn_config(server, host, port))
     watcher = asyncio.create_task(_stop_on_failure(server, uvicorn_server), name="watch-loading")
     try:
         await uvicorn_server.serve()
@@ -53,39 +53,12 @@ async def serve(server: Server, host: str, port: int) -> None:
         raise ModelError(server.failure)
 
 
-class _GuestServer(uvicorn.Server):
-    """A server in a process that belongs to somebody else: Ctrl-C is theirs."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@asynccontextmanager
-async def running_server(server: Server) -> AsyncIterator[str]:
-    """``server`` on a free loopback port, ready; yields ``ws://host:port``.
+def uvicorn_config(server: Server, host: str, port: int) -> uvicorn.Config:
+    """Configure uvicorn for a server.
 
     Raises:
-        ModelError: The engines could not be loaded.
+        ConfigError: The pipeline file names a carrier that does not exist.
     """
-    host = "127.0.0.1"
-    uvicorn_server = _GuestServer(_uvicorn_config(server, host, 0))
-    task = asyncio.create_task(uvicorn_server.serve(), name="server")
-    try:
-        while server.engines is None or not uvicorn_server.started:
-            if server.failure:
-                raise ModelError(server.failure)
-            if task.done():
-                raise ConfigError("the server did not start")
-            await asyncio.sleep(0.02)
-        port = uvicorn_server.servers[0].sockets[0].getsockname()[1]
-        yield f"ws://{host}:{port}"
-    finally:
-        uvicorn_server.should_exit = True
-        await asyncio.wait({task})
-
-
-def _uvicorn_config(server: Server, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(server),
         host=host,

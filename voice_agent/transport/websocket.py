@@ -1,93 +1,52 @@
-"""The WebSocket transport: pipecat's, paced in real time so that we know what was heard."""
+"""A starlette (FastAPI) WebSocket as a ``Wire``."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Mapping
 
-from fastapi import WebSocket
-from pipecat.frames.frames import OutputAudioRawFrame
-from pipecat.serializers.base_serializer import FrameSerializer
-from pipecat.transports.websocket.fastapi import (
-    FastAPIWebsocketOutputTransport,
-    FastAPIWebsocketParams,
-    FastAPIWebsocketTransport,
-)
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from voice_agent.audio.pcm import LISTEN_HZ
-
-CHUNK_MS = 20
-LEAD_MS = 60
-"""Audio sent ahead of real time: it hides jitter, and is what a barge-in cannot take back."""
+CLOSE_S = 2.0
+_REASON_BYTES = 123
+"""What fits into a close frame (RFC 6455, 5.5)."""
 
 
-class SocketTransport(FastAPIWebsocketTransport):
-    """One call's audio in and out over a WebSocket."""
+class WebSocketWire:
+    """An accepted WebSocket."""
 
-    def __init__(
-        self,
-        websocket: WebSocket,
-        *,
-        serializer: FrameSerializer,
-        speak_hz: int,
-        clock: Callable[[], float],
-        on_sent: Callable[[int], None],
-    ) -> None:
-        params = FastAPIWebsocketParams(
-            serializer=serializer,
-            audio_in_enabled=True,
-            audio_in_sample_rate=LISTEN_HZ,
-            audio_out_enabled=True,
-            audio_out_sample_rate=speak_hz,
-            audio_out_10ms_chunks=CHUNK_MS // 10,
-            audio_out_end_silence_secs=0,
-            allowed_origins=[],
-        )
-        super().__init__(websocket, params)
-        self._output = PacedOutput(
-            self,
-            self._client,
-            params,
-            clock=clock,
-            on_sent=on_sent,
-        )
+    def __init__(self, websocket: WebSocket) -> None:
+        self.query: Mapping[str, str] = dict(websocket.query_params)
+        self._websocket = websocket
+        self._gone = False
 
+    async def receive(self) -> str | bytes | None:
+        """Wait for the next message; ``None`` once the peer is gone."""
+        if self._gone:
+            return None
+        message = await self._websocket.receive()
+        if message["type"] != "websocket.receive":
+            self._gone = True
+            return None
+        data: str | bytes | None = message.get("bytes")
+        return data if data is not None else message["text"]
 
-class PacedOutput(FastAPIWebsocketOutputTransport):
-    """Sends each chunk when the caller is about to need it, and counts what was sent.
+    async def send(self, data: str | bytes) -> None:
+        """Send one message.
 
-    pipecat sends at twice real time, which leaves seconds of audio at the caller that
-    an interruption cannot take back.
-    """
+        Raises:
+            ConnectionError: The peer is gone.
+        """
+        key = "bytes" if isinstance(data, bytes) else "text"
+        try:
+            await self._websocket.send({"type": "websocket.send", key: data})
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            raise ConnectionResetError("the caller is gone") from None
 
-    def __init__(
-        self,
-        transport: FastAPIWebsocketTransport,
-        client: object,
-        params: FastAPIWebsocketParams,
-        *,
-        clock: Callable[[], float],
-        on_sent: Callable[[int], None],
-    ) -> None:
-        super().__init__(transport, client, params)  # type: ignore[arg-type]
-        self._clock = clock
-        self._on_sent = on_sent
-        self._played_out_at = 0.0
-
-    async def write_audio_frame(self, frame: OutputAudioRawFrame) -> bool:
-        """Send one chunk and wait until the next one is due."""
-        written = await super().write_audio_frame(frame)
-        if written:
-            self._on_sent(len(frame.audio) // 2)
-            await self._pace(len(frame.audio) / 2 / self.sample_rate)
-        return written
-
-    async def _write_audio_sleep(self) -> None:
-        """Replaced by ``_pace``, which runs after the chunk has been counted."""
-
-    async def _pace(self, seconds: float) -> None:
-        now = self._clock()
-        self._played_out_at = max(self._played_out_at, now) + seconds
-        wait = self._played_out_at - LEAD_MS / 1000 - now
-        if wait > 0:
-            await asyncio.sleep(wait)
+    async def close(self, code: int, reason: str) -> None:
+        """Close with a code and a reason; a peer that does not answer is not waited for."""
+        short = reason.encode()[:_REASON_BYTES].decode(errors="ignore")
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError, TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await self._websocket.close(code, short)

@@ -1,0 +1,93 @@
+"""The endpoints, over real sockets."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import aiohttp
+import numpy as np
+import pytest
+from exchange import MakeExchange
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from voice_agent.audio import g711
+from voice_agent.core.errors import ConfigError
+
+pytestmark = pytest.mark.virtual_time
+
+
+async def test_health_and_readiness(exchange: MakeExchange) -> None:
+    async with exchange() as line, aiohttp.ClientSession() as session:
+        base = line.url.replace("ws://", "http://")
+        assert (await (await session.get(f"{base}/healthz")).json())["status"] == "alive"
+        ready = await (await session.get(f"{base}/readyz")).json()
+        assert (ready["ready"], ready["calls"]) == (True, 0)
+        async with line.phone() as phone:
+            await phone.until("ready")
+            assert (await (await session.get(f"{base}/readyz")).json())["calls"] == 1
+        line.server.engines, engines = None, line.server.engines
+        line.server.failure = "no model"
+        response = await session.get(f"{base}/readyz")
+        assert response.status == 503
+        assert (await response.json())["error"] == "no model"
+        line.server.engines, line.server.failure = engines, ""
+
+
+async def test_metrics_count_the_calls(exchange: MakeExchange) -> None:
+    async with exchange("my balance") as line:
+        base = line.url.replace("ws://", "http://")
+        async with line.phone() as phone:
+            await phone.say()
+            await phone.until("turn")
+        await line.idle()
+        async with aiohttp.ClientSession() as session:
+            text = await (await session.get(f"{base}/metrics")).text()
+        assert 'voice_agent_turns_total{route="answer"} 1.0' in text
+        assert "voice_agent_v2v_ms_count 1.0" in text
+        assert 'voice_agent_calls_total{reason="caller_gone"} 1.0' in text
+
+
+async def test_a_twilio_stream_is_greeted(exchange: MakeExchange) -> None:
+    start = {"streamSid": "MZ1", "callSid": "CA1", "customParameters": {}}
+    async with exchange() as line, connect(f"{line.url}/twilio") as socket:
+        await socket.send(json.dumps({"event": "connected"}))
+        await socket.send(json.dumps({"event": "start", "start": start}))
+        message = json.loads(await socket.recv())
+        assert (message["event"], message["streamSid"]) == ("media", "MZ1")
+        heard = g711.decode(base64.b64decode(message["media"]["payload"]))
+        assert np.abs(heard.astype(int)).max() > 1000
+
+
+@pytest.mark.parametrize("rate", ["44100", "x", "-1"])
+async def test_a_rate_that_is_not_listed_is_refused(exchange: MakeExchange, rate: str) -> None:
+    async with exchange() as line, connect(f"{line.url}/ws?rate={rate}") as socket:
+        with pytest.raises(ConnectionClosed):
+            await socket.recv()
+        assert socket.close_code == 1008
+        assert "8000, 16000, 24000, 48000" in (socket.close_reason or "")
+
+
+async def test_a_busy_server_says_so(exchange: MakeExchange) -> None:
+    async with exchange(max_calls=1) as line, line.phone() as phone:
+        await phone.until("ready")
+        async with connect(f"{line.url}/ws") as second:
+            with pytest.raises(ConnectionClosed):
+                await second.recv()
+            assert second.close_code == 1013
+            assert "busy" in (second.close_reason or "")
+
+
+async def test_only_the_carriers_of_the_pipeline_file_are_served(exchange: MakeExchange) -> None:
+    async with exchange(carriers=["voice_agent.transport.raw:CARRIER"]) as line:
+        async with line.phone() as phone:
+            await phone.until("ready")
+        with pytest.raises(InvalidStatus):
+            await connect(f"{line.url}/twilio")
+
+
+async def test_a_carrier_that_does_not_exist_is_one_clear_error(exchange: MakeExchange) -> None:
+    with pytest.raises(ConfigError, match="unknown carrier 'pigeon'; known: raw, twilio"):
+        async with exchange(carriers=["pigeon"]):
+            pass

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from prometheus_client import generate_latest
+
+from voice_agent.calls.hub import Hub
+from voice_agent.core.events import (
+    Ended,
+    Event,
+    Failed,
+    Interrupted,
+    Overran,
+    Ready,
+    Routed,
+    StageTime,
+    TurnTimed,
+)
+from voice_agent.server.metrics import Metrics
+
+STAGES = {
+    "stt": StageTime(ms=90.0, budget_ms=80.0, over=True),
+    "tts": StageTime(ms=40.0, budget_ms=80.0, over=False),
+}
+
+
+@pytest.mark.parametrize(
+    ("event", "lines"),
+    [
+        (
+            TurnTimed(v2v_ms=210.0, stages=STAGES),
+            [
+                "voice_agent_v2v_ms_sum 210.0",
+                'voice_agent_stage_ms_sum{stage="stt"} 90.0',
+                'voice_agent_stage_ms_sum{stage="tts"} 40.0',
+                'voice_agent_over_budget_total{stage="stt"} 1.0',
+            ],
+        ),
+        (Routed(to="llm", reason="x"), ['voice_agent_turns_total{route="llm"} 1.0']),
+        (Interrupted(spoken="x"), ["voice_agent_interruptions_total 1.0"]),
+        (Failed(code="stage", message="x"), ['voice_agent_errors_total{code="stage"} 1.0']),
+        (
+            Overran(stage="stt", action="clarify"),
+            ['voice_agent_overruns_total{action="clarify",stage="stt"} 1.0'],
+        ),
+        (Ended(reason="handoff"), ['voice_agent_calls_total{reason="handoff"} 1.0']),
+    ],
+)
+def test_an_event_is_counted(event: Event, lines: list[str]) -> None:
+    metrics = Metrics()
+    metrics.observe(event)
+    shown = generate_latest(metrics.registry).decode()
+    for line in lines:
+        assert f"{line}\n" in shown
+    assert 'voice_agent_over_budget_total{stage="tts"}' not in shown
+
+
+def test_events_without_a_number_are_left_alone() -> None:
+    metrics = Metrics()
+    before = generate_latest(metrics.registry)
+    metrics.observe(Ready())
+    assert _without_times(generate_latest(metrics.registry)) == _without_times(before)
+
+
+def _without_times(shown: bytes) -> list[str]:
+    return [line for line in shown.decode().splitlines() if "_created" not in line]
+
+
+async def test_the_events_of_all_calls_are_followed() -> None:
+    metrics, hub = Metrics(), Hub()
+    following = asyncio.create_task(metrics.follow(hub))
+    await asyncio.sleep(0)
+    for call in ("a", "b"):
+        hub.publish(Ended(call_id=call, reason="completed"))
+    await asyncio.sleep(0)
+    following.cancel()
+    await asyncio.wait({following})
+    shown = generate_latest(metrics.registry).decode()
+    assert 'voice_agent_calls_total{reason="completed"} 2.0' in shown
+
+
+async def test_the_lag_of_the_loop_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    metrics = Metrics()
+    watching = asyncio.create_task(metrics.watch_loop())
+    await asyncio.sleep(0.12)
+    watching.cancel()
+    await asyncio.wait({watching})
+    assert "voice_agent_loop_lag_seconds_count 2.0" in generate_latest(metrics.registry).decode()

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+from exchange import MakeExchange
+
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.errors import ConfigError, ModelError
+from voice_agent.server import server as server_module
+from voice_agent.server.run import check_port, make_server, serve
+
+
+def test_a_free_port_can_be_listened_on_and_a_taken_one_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigError, match=f"127.0.0.1:{port}.*--port"):
+            check_port("127.0.0.1", port)
+    check_port("127.0.0.1", port)
+
+
+def test_an_address_that_is_not_ours_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"no\.such\.host\.invalid"):
+        check_port("no.such.host.invalid", 80)
+
+
+def test_a_server_opens_its_call_record_and_loads_nothing(tmp_path: Path) -> None:
+    database = tmp_path / "calls.sqlite"
+    config = load_pipeline("bank").model_copy(update={"record_url": f"sqlite:///{database}"})
+    server = make_server(config)
+    try:
+        assert server.engines is None
+        assert server.config.playbook == "bank"
+    finally:
+        server.records.close()
+
+
+async def test_a_server_that_cannot_load_stops_and_says_why(
+    exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def missing(config: object, on_loaded: object) -> None:
+        raise ModelError("no model in here")
+
+    monkeypatch.setattr(server_module, "start_engines", missing)
+    async with exchange(listens=False) as line:
+        line.server.engines = None
+        with pytest.raises(ModelError, match="no model in here"):
+            async with asyncio.timeout(10):
+                await serve(line.server, "127.0.0.1", 0)

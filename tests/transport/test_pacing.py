@@ -1,0 +1,45 @@
+from voice_agent.transport.pacing import LEAD_MS, Pacer
+
+CHUNK_S = 0.02
+
+
+def sent_at(pacer: Pacer, chunks: int, *, begin: float = 0.0) -> list[float]:
+    """When each chunk leaves, when each is sent as soon as it is due."""
+    now, times = begin, []
+    for _ in range(chunks):
+        times.append(round(now, 6))
+        now = pacer.sent(now, CHUNK_S)
+    return times
+
+
+def test_the_lead_goes_out_at_once_and_the_rest_in_real_time() -> None:
+    assert LEAD_MS == 60.0
+    assert sent_at(Pacer(), 7) == [0.0, 0.0, 0.0, 0.0, 0.02, 0.04, 0.06]
+
+
+def test_a_late_sender_catches_up_to_the_lead_and_no_further() -> None:
+    pacer = Pacer()
+    for _ in range(4):
+        pacer.sent(0.0, CHUNK_S)
+    # The caller has heard everything at 0.08 and hears silence until the next chunk at 5.
+    assert sent_at(pacer, 5, begin=5.0) == [5.0, 5.0, 5.0, 5.0, 5.02]
+
+
+def test_a_sender_a_little_late_loses_nothing() -> None:
+    pacer = Pacer()
+    for _ in range(4):
+        pacer.sent(0.0, CHUNK_S)
+    # At 0.05 there are 30 ms left of 80: one chunk and a half until the lead is full again.
+    assert [round(pacer.sent(0.05, CHUNK_S), 6) for _ in range(3)] == [0.05, 0.06, 0.08]
+
+
+def test_a_cleared_line_is_empty() -> None:
+    pacer = Pacer()
+    for _ in range(4):
+        pacer.sent(0.0, CHUNK_S)
+    pacer.clear()
+    assert sent_at(pacer, 5, begin=0.01) == [0.01, 0.01, 0.01, 0.01, 0.03]
+
+
+def test_without_a_lead_each_chunk_waits_for_the_one_before() -> None:
+    assert sent_at(Pacer(lead_ms=0.0), 3) == [0.0, 0.02, 0.04]

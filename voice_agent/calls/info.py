@@ -1,0 +1,29 @@
+"""What the carrier of a call said about it before its audio began."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallInfo:
+    """Who calls, and over what.
+
+    The numbers and parameters are personal data: they never go into a log.
+
+    Attributes:
+        carrier: Name of the carrier.
+        rate_hz: Sample rate at which the agent's audio is sent.
+        call_id: The carrier's own name of the call; empty if it has none.
+        from_number: Number of the caller, if the carrier told it.
+        to_number: Number that was called, if the carrier told it.
+        parameters: What the carrier passes through from whoever set the call up.
+    """
+
+    carrier: str
+    rate_hz: int
+    call_id: str = ""
+    from_number: str = ""
+    to_number: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)

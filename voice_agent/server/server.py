@@ -1,0 +1,126 @@
+"""What all listeners of a server share: engines, lobby, metrics, events, the call record."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from loguru import logger
+
+from voice_agent.calls.hub import Hub
+from voice_agent.calls.record import RecordStore
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import ProtocolError, VoiceAgentError
+from voice_agent.pipeline.assembly import Engines, start_engines
+from voice_agent.pipeline.prepared import opening_clauses
+from voice_agent.server.lobby import Lobby
+from voice_agent.server.metrics import Metrics
+from voice_agent.server.session import run_call
+from voice_agent.transport.base import Carrier, Refusal, Wire
+from voice_agent.transport.guard import SizeLimit
+
+HANDSHAKE_S = 10.0
+_LOOK_AGAIN_S = 0.5
+_PREPARE_MS = 10_000.0
+
+
+@dataclass(slots=True)
+class Server:
+    """A server, whatever it listens on.
+
+    Attributes:
+        config: The pipeline file.
+        records: The call record; closed with the server.
+        engines: ``None`` until they are loaded. Those that were given, not loaded here, are
+            closed by whoever gave them.
+        failure: Why the engines could not be loaded.
+        prepared: Whether the answers of the knowledge folder can begin at once.
+        loaded: Stages whose engine is loaded.
+        on_failure: Set with ``failure``.
+    """
+
+    config: PipelineConfig
+    records: RecordStore
+    engines: Engines | None = None
+    metrics: Metrics = field(default_factory=Metrics)
+    hub: Hub = field(default_factory=Hub)
+    lobby: Lobby = field(init=False)
+    failure: str = ""
+    prepared: bool = False
+    loaded: list[str] = field(default_factory=list)
+    on_failure: asyncio.Event = field(default_factory=asyncio.Event)
+    _owned: Engines | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.lobby = Lobby(self.config.max_calls)
+
+    async def load(self) -> None:
+        """Load the engines in a thread; until then the server answers that it is not ready."""
+        if self.engines is not None:
+            return
+        try:
+            self.engines = self._owned = await start_engines(
+                self.config, on_loaded=self.loaded.append
+            )
+            logger.info("ready: {} can take {} calls", self.config.playbook, self.config.max_calls)
+        except VoiceAgentError as error:
+            self.failure = str(error)
+            self.on_failure.set()
+
+    async def prepare(self, loading: asyncio.Task[None]) -> None:
+        """Once loaded, have the beginnings of the knowledge folder's answers ready.
+
+        Made when they are needed they are not ready before a short turn is over. What is not on
+        disk from an earlier start is made while nobody calls.
+        """
+        await asyncio.wait({loading})
+        if self.engines is None:
+            return
+        voice = self.engines.voice
+        try:
+            openings = opening_clauses(self.engines.knowledge, self.engines.playbook.lang)
+            for clause in await voice.recall(openings):
+                while self.lobby.calls:
+                    await asyncio.sleep(_LOOK_AGAIN_S)
+                await voice.prepare([clause], deadline_ms=_PREPARE_MS)
+        except VoiceAgentError as error:
+            logger.warning("{}; answers of the knowledge folder are spoken when needed", error)
+        self.prepared = True
+
+    async def answer(self, carrier: Carrier, wire: Wire) -> None:
+        """Take a call, or tell the caller why not; return when it is over."""
+        # Refused before the handshake, so that a client that sends nothing holds no line, and
+        # once more after it, so that many that come at once do not exceed the limit.
+        refusal = self.lobby.refusal(ready=self.engines is not None)
+        if refusal is None:
+            try:
+                async with asyncio.timeout(HANDSHAKE_S):
+                    connection = await carrier.connect(SizeLimit(wire))
+            except TimeoutError:
+                refusal = Refusal("protocol", f"no opening messages within {HANDSHAKE_S:.0f} s")
+            except ProtocolError as error:
+                refusal = Refusal("protocol", str(error))
+            except ConnectionError:
+                return
+            else:
+                refusal = self.lobby.refusal(ready=self.engines is not None)
+        if refusal is not None:
+            await carrier.refuse(wire, refusal)
+            return
+        assert self.engines is not None
+        await self.lobby.hold(
+            run_call(
+                connection,
+                engines=self.engines,
+                records=self.records,
+                metrics=self.metrics,
+                hub=self.hub,
+            )
+        )
+
+    async def stop(self) -> None:
+        """End the calls that are on the line, then free the engines."""
+        await self.lobby.stop()
+        if self._owned is not None:
+            await self._owned.aclose()
+        await asyncio.to_thread(self.records.close)

@@ -1,0 +1,198 @@
+"""The contracts of a line: wire, codec, connection, carrier. No web framework and no pipecat.
+
+A ``Wire`` moves whole messages of text or bytes. A ``Codec`` translates between a carrier's
+messages and ours. A ``Connection`` is what a call talks to: wire, codec and guard together.
+A ``Carrier`` is one row of the table: where it is served, and how a connection is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from voice_agent.calls.info import CallInfo
+from voice_agent.core.errors import ProtocolError
+from voice_agent.core.events import Event
+
+NORMAL = 1000
+POLICY_VIOLATION = 1008
+TRY_AGAIN_LATER = 1013
+
+KEYS = frozenset("0123456789*#")
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """What the caller said next: 16-bit little-endian mono PCM at ``LISTEN_HZ``."""
+
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The caller pressed a key.
+
+    Raises:
+        ProtocolError: Not a key of a telephone.
+    """
+
+    digit: str
+
+    def __post_init__(self) -> None:
+        if self.digit not in KEYS:
+            raise ProtocolError("a pressed key must be one of 0-9, * and #")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The caller typed a turn instead of saying it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """The caller ended the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The client sent something that is not the carrier's protocol.
+
+    Attributes:
+        error: What, without its content.
+        fatal: Whether the call ends.
+    """
+
+    error: ProtocolError
+    fatal: bool = False
+
+
+Message = Audio | Key | Text | Hangup | Problem
+"""What a connection receives."""
+
+
+class Wire(Protocol):
+    """Whole messages of text or bytes in both directions, as a WebSocket has them.
+
+    Attributes:
+        query: Query of the client's URL; empty where there is no URL.
+    """
+
+    query: Mapping[str, str]
+
+    async def receive(self) -> str | bytes | None:
+        """Wait for the next message; ``None`` once the peer is gone."""
+        ...
+
+    async def send(self, data: str | bytes) -> None:
+        """Send one message.
+
+        Raises:
+            ConnectionError: The peer is gone.
+        """
+        ...
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close the wire, in bounded time. Safe to call again, or when the peer is gone."""
+        ...
+
+
+class Codec(Protocol):
+    """A carrier's messages. Coroutines because pipecat's serializers are; nothing waits for I/O."""
+
+    async def decode(self, data: str | bytes) -> Message | None:
+        """Translate a message of the client; ``None`` if it means nothing to the call.
+
+        Raises:
+            ProtocolError: Not a message of this carrier. No other error may be raised.
+        """
+        ...
+
+    async def encode_audio(self, pcm: bytes) -> str | bytes | None:
+        """Translate 16-bit PCM at the line's rate; ``None`` if nothing is to be sent yet."""
+        ...
+
+    async def encode_clear(self) -> str | bytes | None:
+        """Say that audio which has not been played is to be dropped; ``None`` if unknown."""
+        ...
+
+    async def encode_event(self, event: Event) -> str | bytes | None:
+        """Translate an event; ``None`` if the carrier has none."""
+        ...
+
+
+class Connection(Protocol):
+    """One caller on the line.
+
+    Attributes:
+        info: What the carrier said about the call.
+    """
+
+    info: CallInfo
+
+    async def receive(self) -> Message | None:
+        """Wait for the caller's next message; ``None`` once the caller is gone."""
+        ...
+
+    async def send_audio(self, pcm: bytes) -> None:
+        """Send 16-bit PCM at ``info.rate_hz``.
+
+        Raises:
+            ConnectionError: The caller is gone.
+        """
+        ...
+
+    async def clear(self) -> None:
+        """Drop what was sent and has not been played. Does nothing if the caller is gone."""
+        ...
+
+    async def send_event(self, event: Event) -> None:
+        """Send an event of the call.
+
+        Raises:
+            ConnectionError: The caller is gone.
+        """
+        ...
+
+    async def close(self, code: int, reason: str) -> None:
+        """End the call, in bounded time. Safe to call again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a caller is not let in.
+
+    Attributes:
+        kind: ``busy`` and ``not_ready`` pass with time, ``protocol`` is the client's mistake.
+        reason: The same in words.
+    """
+
+    kind: Literal["busy", "not_ready", "protocol"]
+    reason: str
+
+
+async def close_with_reason(wire: Wire, refusal: Refusal) -> None:
+    """Refuse a caller by a WebSocket's close code and reason."""
+    code = POLICY_VIOLATION if refusal.kind == "protocol" else TRY_AGAIN_LATER
+    await wire.close(code, refusal.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """How calls of one kind come in.
+
+    Attributes:
+        name: What ``--carrier`` and the pipeline file call it.
+        path: Path of its WebSocket.
+        connect: Read the opening messages and make the connection. Raises ``ProtocolError`` for
+            what is not this carrier, ``ConnectionError`` if the caller went away meanwhile.
+        refuse: Tell a caller who is not let in, and close.
+    """
+
+    name: str
+    path: str
+    connect: Callable[[Wire], Awaitable[Connection]]
+    refuse: Callable[[Wire, Refusal], Awaitable[None]] = close_with_reason

@@ -1,0 +1,152 @@
+"""A ``Connection`` at both ends of a pipecat pipeline."""
+
+from __future__ import annotations
+
+import asyncio
+
+from pipecat.audio.dtmf.types import KeypadEntry
+from pipecat.frames.frames import (
+    CancelFrame,
+    ClientConnectedFrame,
+    EndFrame,
+    Frame,
+    InputAudioRawFrame,
+    InputDTMFFrame,
+    InterruptionFrame,
+    OutputAudioRawFrame,
+    StartFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.transports.base_input import BaseInputTransport
+from pipecat.transports.base_output import BaseOutputTransport
+from pipecat.transports.base_transport import TransportParams
+
+from voice_agent.audio.pcm import LISTEN_HZ
+from voice_agent.calls.call import Call
+from voice_agent.core.errors import ProtocolError
+from voice_agent.transport.base import Audio, Connection, Hangup, Key, Message, Problem
+from voice_agent.transport.pacing import Pacer
+
+CHUNK_MS = 20
+
+
+class LineInput(BaseInputTransport):
+    """Receives the caller's messages and pushes them into the pipeline.
+
+    Attributes:
+        violation: What the client did that ended the call, if it broke the protocol.
+    """
+
+    def __init__(self, connection: Connection, call: Call) -> None:
+        params = TransportParams(audio_in_enabled=True, audio_in_sample_rate=LISTEN_HZ)
+        super().__init__(params, name="line-in")
+        self.violation: ProtocolError | None = None
+        self._connection = connection
+        self._call = call
+        self._receiving: asyncio.Task[None] | None = None
+
+    async def start(self, frame: StartFrame) -> None:
+        """Begin to receive."""
+        await super().start(frame)
+        await self.push_frame(ClientConnectedFrame())
+        # The base's queue and task between here and the pipeline are not started
+        # (set_transport_ready): they serve filters that we do not have, a hop for each message.
+        if self._receiving is None:
+            self._receiving = self.create_task(self._receive(), "receive")
+
+    async def stop(self, frame: EndFrame) -> None:
+        """Stop receiving."""
+        await super().stop(frame)
+        await self._stop_receiving()
+
+    async def cancel(self, frame: CancelFrame) -> None:
+        """Stop receiving."""
+        await super().cancel(frame)
+        await self._stop_receiving()
+
+    async def cleanup(self) -> None:
+        """Stop receiving."""
+        await super().cleanup()
+        await self._stop_receiving()
+
+    async def push_audio_frame(self, frame: InputAudioRawFrame) -> None:
+        """Push audio into the pipeline at once."""
+        await self.push_frame(frame)
+
+    async def _receive(self) -> None:
+        try:
+            while (message := await self._connection.receive()) is not None:
+                if isinstance(message, Audio):
+                    await self.push_frame(InputAudioRawFrame(message.pcm, LISTEN_HZ, 1))
+                else:
+                    await self._act_on(message)
+            self._call.finish("caller_gone")
+        except Exception as error:
+            # pipecat swallows what its tasks raise: the call would go on without a caller.
+            self._call.log.exception("receiving failed: {}", type(error).__name__)
+            self._call.finish("error")
+
+    async def _act_on(self, message: Message) -> None:
+        match message:
+            case Key(digit):
+                await self.push_frame(InputDTMFFrame(KeypadEntry(digit)))
+            case Hangup():
+                self._call.finish("caller_hangup")
+            case Problem(error, fatal):
+                self._call.problem(error)
+                if fatal:
+                    self.violation = self.violation or error
+                    self._call.finish("protocol")
+            case _:
+                self._call.problem(ProtocolError("this server cannot take typed turns"))
+
+    async def _stop_receiving(self) -> None:
+        if self._receiving is not None:
+            await self.cancel_task(self._receiving)
+            self._receiving = None
+
+
+class LineOutput(BaseOutputTransport):
+    """Sends the agent's audio just before the caller needs it, and counts what was sent.
+
+    pipecat's own transports send at twice real time, which leaves seconds of audio at the caller
+    that an interruption cannot take back.
+    """
+
+    def __init__(self, connection: Connection, call: Call) -> None:
+        params = TransportParams(
+            audio_out_enabled=True,
+            audio_out_sample_rate=connection.info.rate_hz,
+            audio_out_10ms_chunks=CHUNK_MS // 10,
+            audio_out_end_silence_secs=0,
+        )
+        super().__init__(params, name="line-out")
+        self._connection = connection
+        self._call = call
+        self._pacer = Pacer()
+
+    async def start(self, frame: StartFrame) -> None:
+        """Begin to send."""
+        await super().start(frame)
+        await self.set_transport_ready(frame)
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Drop what the caller has not heard yet at an interruption; the base does the rest."""
+        await super().process_frame(frame, direction)
+        if isinstance(frame, InterruptionFrame):
+            self._pacer.clear()
+            await self._connection.clear()
+
+    async def write_audio_frame(self, frame: OutputAudioRawFrame) -> bool:
+        """Send one chunk and wait until the next one is due."""
+        try:
+            await self._connection.send_audio(frame.audio)
+        except ConnectionError:
+            return False
+        samples = len(frame.audio) // 2
+        self._call.audio_sent(samples)
+        now = self._call.clock.now()
+        due = self._pacer.sent(now, samples / self.sample_rate)
+        if due > now:
+            await asyncio.sleep(due - now)
+        return True
