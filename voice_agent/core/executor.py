@@ -76,9 +76,9 @@ class EngineExecutor:
         finally:
             self._awaited -= 1
 
-    def close(self) -> None:
-        """Wait for running work and stop the threads."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def close(self, *, wait: bool = True) -> None:
+        """Stop the threads, after the work that runs unless ``wait`` says otherwise."""
+        self._pool.shutdown(wait=wait, cancel_futures=True)
 
     def _refuse_if_full(self, waiting: int, limit: int) -> None:
         if waiting >= limit:
