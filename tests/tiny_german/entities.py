@@ -35,13 +35,17 @@ def extract(
         spec = entities.get(span.type)
         said = text[span.start : span.end]
         value = normalise(spec, said, today=today) if spec else None
-        if value is not None:
+        if value is not None and _is_free(span.start, span.end, found):
             found.append(Entity(span.type, said, value, span.start, span.end))
     for name, spec in entities.items():
         for start, end, value in _matches(spec, text, today):
-            if all(end <= one.start or one.end <= start for one in found):
+            if _is_free(start, end, found):
                 found.append(Entity(name, text[start:end], value, start, end))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _is_free(start: int, end: int, found: Sequence[Entity]) -> bool:
+    return all(end <= one.start or one.end <= start for one in found)
 
 
 def normalise(spec: EntitySpec, text: str, *, today: date) -> Any | None:

@@ -30,7 +30,7 @@ def say(spec: EntitySpec, value: Any, *, today: date) -> str:
     """Return a value as it is spoken."""
     if spec.kind == "money" and isinstance(value, dict):
         return f"{value['amount']:g} Euro".replace(".", ",")
-    if spec.kind == "date":
+    if spec.kind == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         day = date.fromisoformat(value)
         return f"{day.day}. {_MONTHS[day.month - 1]}"
     return " ".join(value) if spec.kind == "digits" else str(value)

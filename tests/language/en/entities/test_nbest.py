@@ -66,6 +66,11 @@ def test_only_the_same_place_of_an_alternative_counts() -> None:
     assert [(e.text, e.value) for e in found] == [("1234", "1234")]
 
 
+def test_a_span_without_a_word_is_left_out() -> None:
+    spans = [Span("last_four", 7, 9), Span("last_four", 50, 60)]
+    assert extract(ENTITIES, "so blah  ", spans, today=TODAY, alternatives=["so 4477"]) == ()
+
+
 def test_an_unknown_span_is_left_out() -> None:
     text = "so blah"
     spans = [_span(text, "blah", "colour")]

@@ -106,6 +106,8 @@ def _counterpart(turn: TokenisedText, span: Span, alternative: str) -> str:
         for index, token in enumerate(turn.tokens)
         if token.start < span.end and span.start < token.end
     ]
+    if not inside:
+        return ""
     touched: list[int] = []
     edits = Levenshtein.opcodes(
         [token.word for token in turn.tokens], [token.word for token in other.tokens]
