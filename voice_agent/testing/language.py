@@ -1,0 +1,317 @@
+"""The contract of a language, as a list of checks.
+
+``voice_agent.testing.language.check(load("xx"))`` runs them; no test framework is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any, get_args
+
+from voice_agent.gate.languages import foreign_to
+from voice_agent.language import EntitySpec, Language, Span
+from voice_agent.language.specs import EntityKind
+from voice_agent.testing.kit import BrokenContractError, expect
+from voice_agent.testing.report import Check, Report
+
+_TODAY = date(2026, 11, 22)
+_LIST = {"values": {"Alpha": ["first letter"], "Omega": []}, "modifiers": ["some"]}
+_SPECS = {
+    kind: EntitySpec.model_validate({"kind": kind, **(_LIST if kind == "list" else {})})
+    for kind in get_args(EntityKind)
+}
+_ODD = (
+    "",
+    "   ",
+    ".",
+    "?!",
+    "x",
+    "a e i o u",
+    "Alpha, some Omega and Alpha again",
+    "4 4 7 7",
+    "12:30 on 2026-11-27, 20 or 3.5 or 1,250.75",
+    "jo.smith@gmail.com +14155552671",
+    "naïve Łódź 大小は 👍 \u0000 \ufeff ’",
+    "' \" ( [ { < %s {0} \\b",
+    "word " * 60,
+    "1 " * 60,
+)
+_HUGE = "so 4 4 7 7, 12:30; jo at home - 3.5 and some Omega. " * 20
+_HUGE_S = 1.0
+_ACTS = ("inform", "affirm", "deny", "repeat")
+
+_Step = Callable[[Language], None]
+
+
+def check(language: Language, *, only: str = "") -> Report:
+    """Hold a language to its contract.
+
+    Args:
+        language: What ``voice_agent.language.load`` returns.
+        only: Run only the checks whose description contains this.
+    """
+    checks = []
+    for what, step in _STEPS:
+        if only not in what:
+            continue
+        started, problem = time.monotonic(), ""
+        try:
+            step(language)
+        except BrokenContractError as error:
+            problem = str(error)
+        except Exception as error:  # noqa: BLE001 - whatever a language does is a finding
+            problem = f"raises {type(error).__name__}: {error}".partition("\n")[0]
+        checks.append(Check(what, problem, 1000 * (time.monotonic() - started)))
+    return Report("language", str(getattr(language, "code", language)), checks)
+
+
+def _code(language: Language) -> None:
+    code = language.code
+    expect(isinstance(code, str) and len(code) == 2 and code.islower(), f"has the code {code!r}")
+
+
+def _prepares(language: Language) -> None:
+    language.prepare(_SPECS)
+    language.prepare({})
+
+
+def _extracts(language: Language) -> None:
+    for text in _ODD:
+        _extracted(language, text, ())
+        _extracted(language, text, (), alternatives=("", "Alpha 4 4 7 7"))
+
+
+def _extracted(
+    language: Language, text: str, spans: Sequence[Span], *, alternatives: Sequence[str] = ()
+) -> None:
+    found = language.extract(_SPECS, text, spans, today=_TODAY, alternatives=alternatives)
+    end = 0
+    for one in found:
+        expect(one.type in _SPECS, f"finds a {one.type!r} in {text[:60]!r}, which is no entity")
+        expect(
+            text[one.start : one.end] == one.text and one.start < one.end,
+            f"finds {one.text!r} at {one.start} to {one.end} of {text[:60]!r}: not that text",
+        )
+        expect(one.start >= end, f"finds overlapping or unsorted entities in {text[:60]!r}")
+        _json(one.value)
+        end = one.end
+
+
+def _spans(language: Language) -> None:
+    text = "Alpha to jo"
+    for span in (
+        Span("no entity", 0, 5),
+        Span("list", 0, 0),
+        Span("name", 50, 60),
+        Span("money", 9, 11),
+    ):
+        _extracted(language, text, (span,), alternatives=("", text))
+    _extracted(language, text, tuple(Span(kind, 0, len(text)) for kind in _SPECS))
+    (alpha,) = language.extract({"list": _SPECS["list"]}, text, (), today=_TODAY) or (None,)
+    expect(alpha is not None and alpha.value == "Alpha", "does not find 'Alpha' of a list")
+
+
+def _reads(language: Language) -> None:
+    for spec in _SPECS.values():
+        for text in _ODD:
+            _json(language.normalise(spec, text, today=_TODAY))
+            _json(language.choose(spec, (text, "x"), today=_TODAY, earlier=((text,),)))
+        expect(
+            language.normalise(spec, "", today=_TODAY) is None,
+            f"reads a {spec.kind} in an empty text",
+        )
+        expect(
+            language.choose(spec, (), today=_TODAY) is None,
+            f"chooses a {spec.kind} without a hypothesis",
+        )
+
+
+def _says(language: Language) -> None:
+    values: dict[str, Any] = {
+        "list": "Omega",
+        "date": (_TODAY + timedelta(5)).isoformat(),
+        "time": "15:30",
+        "number": 20,
+        "digits": "4477",
+    }
+    for kind, value in values.items():
+        said = language.say(_SPECS[kind], value, today=_TODAY)
+        expect(isinstance(said, str) and bool(said.strip()), f"says {said!r} for {kind} {value!r}")
+        read = language.normalise(_SPECS[kind], said, today=_TODAY)
+        expect(
+            read in (None, value),
+            f"says {said!r} for {kind} {value!r} and reads {read!r} in it",
+        )
+    for spec in _SPECS.values():
+        said = language.say(spec, "as soon as possible", today=_TODAY)
+        expect(isinstance(said, str), f"says a {spec.kind} as {type(said).__name__}; expected str")
+
+
+def _confirms(language: Language) -> None:
+    for text in _ODD:
+        for act in _ACTS:
+            for calls_off in (False, True):
+                said = language.confirmation(text, act, calls_off=calls_off)
+                expect(
+                    said in ("yes", "no", "unclear"),
+                    f"confirmation gives {said!r}; expected yes, no or unclear",
+                )
+    for text in ("", "x"):
+        expect(language.confirmation(text, "inform") == "unclear", f"takes {text!r} for an answer")
+        expect(language.confirmation(text, "deny") != "yes", "takes a denial for a yes")
+
+
+def _tells(language: Language) -> None:
+    for text in _ODD:
+        answers = {
+            "calls_off": language.calls_off(text),
+            "wants_to_leave": language.wants_to_leave(text),
+            "asks": language.asks(text),
+            "opens_question": language.opens_question(text.lower()),
+            **{f"is_spelled, {kind}": language.is_spelled(s, text) for kind, s in _SPECS.items()},
+        }
+        for name, said in answers.items():
+            expect(isinstance(said, bool), f"{name} gives {said!r}; expected bool")
+
+
+def _lists(language: Language) -> None:
+    for items in ([], ["tea"], ["tea", "milk"], ["tea", "milk", "ice"]):
+        said = language.listing(items)
+        places = [said.find(item) for item in items]
+        expect(
+            -1 not in places and places == sorted(places) and (said == "") == (not items),
+            f"lists {items} as {said!r}",
+        )
+
+
+def _cuts(language: Language) -> None:
+    sentences = [*_texts(language), *_ODD, _HUGE]
+    for text in sentences:
+        clauses = language.split_clauses(text)
+        expect(
+            " ".join(clauses) == " ".join(text.split()) and all(map(str.strip, clauses)),
+            f"cuts {text[:60]!r} into clauses that do not join to it",
+        )
+
+
+def _searches(language: Language) -> None:
+    for text in _ODD:
+        terms = language.terms(text)
+        expect(
+            isinstance(terms, list) and all(isinstance(one, str) and one for one in terms),
+            f"terms gives {terms!r} for {text[:60]!r}; expected a list of words",
+        )
+        expect(language.terms(text.upper()) == language.terms(text.lower()), "terms minds the case")
+
+
+def _stops(language: Language) -> None:
+    for text in (*_texts(language), *_ODD):
+        found = language.unwanted(text)
+        expect(found is None, f"stops the harmless {text[:60]!r}: {found!r}")
+
+
+def _speaks_itself(language: Language) -> None:
+    for text in _texts(language):
+        other = foreign_to(language.code, text)
+        expect(other is None, f"{text!r} is taken for {other!r}")
+
+
+def _redacts(language: Language) -> None:
+    def redact(text: str) -> str:
+        for redaction in language.redactions:
+            expect(
+                redaction.label.startswith("[") and redaction.label.endswith("]"),
+                f"has the label {redaction.label!r}; expected brackets",
+            )
+            text = redaction.pattern.sub(redaction.label, text)
+        return text
+
+    for text in _ODD:
+        expect(redact(redact(text)) == redact(text), f"redacts a label again in {text[:60]!r}")
+    for secret in ("4929 1234 5678 9012", "jo.smith@mail.example"):
+        expect(secret not in redact(f"x {secret} x"), f"does not redact {secret!r}")
+
+
+def _recognises(language: Language) -> None:
+    for text in _ODD:
+        words = language.words(text)
+        expect(
+            all(word and word == word.lower() and not word.isspace() for word in words),
+            f"words gives {words[:5]!r}; expected words in lower case",
+        )
+        expect(isinstance(language.repair(text), str), "repair gives no text")
+    told = language.recogniser
+    for text in (*told.hallucinations, *told.digit_words):
+        expect(" ".join(language.words(text)) == text, f"{text!r} is not written as words are")
+
+
+def _told(language: Language) -> None:
+    for name, said in asdict(language.sentences).items():
+        for one in said if isinstance(said, tuple) else (said,):
+            expect(isinstance(one, str) and bool(one.strip()), f"has no sentence '{name}'")
+    for template in (language.llm.knowledge, language.llm.details):
+        expect("{text}" in template, f"{template!r} has no '{{text}}' to fill in")
+    expect(bool(language.llm.rules.strip()), "tells the LLM no rules")
+
+
+def _bounded(language: Language) -> None:
+    works: dict[str, Callable[[], object]] = {
+        "extract": lambda: language.extract(_SPECS, _HUGE, (), today=_TODAY),
+        "unwanted": lambda: language.unwanted(_HUGE),
+        "confirmation": lambda: language.confirmation(_HUGE, "inform"),
+        "terms": lambda: language.terms(_HUGE),
+    }
+    for name, work in works.items():
+        began = time.thread_time()
+        work()
+        took_s = time.thread_time() - began
+        expect(took_s < _HUGE_S, f"{name} takes {took_s:.1f} s for {len(_HUGE)} characters")
+
+
+def _threads(language: Language) -> None:
+    def found(text: str) -> object:
+        return language.extract(_SPECS, text, (), today=_TODAY)
+
+    texts = [*_ODD] * 2
+    alone = [found(text) for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        expect([*pool.map(found, texts)] == alone, "finds other entities from several threads")
+
+
+def _json(value: Any) -> None:
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError) as error:
+        raise BrokenContractError(f"has a value that JSON does not know: {error}") from None
+
+
+def _texts(language: Language) -> list[str]:
+    said = asdict(language.sentences).values()
+    return [one for text in said for one in (text if isinstance(text, tuple) else (text,))]
+
+
+_STEPS: Sequence[tuple[str, _Step]] = (
+    ("has an ISO 639-1 code", _code),
+    ("prepares entities of every kind", _prepares),
+    ("finds entities in order, each where its text is", _extracts),
+    ("leaves out spans without a value", _spans),
+    ("reads values that JSON knows, and none in an empty text", _reads),
+    ("reads what it says as the same value, or as none", _says),
+    ("takes nothing but an answer for a yes or a no", _confirms),
+    ("tells what a text is, whatever the text", _tells),
+    ("lists items in their order", _lists),
+    ("cuts text into clauses that join to it", _cuts),
+    ("gives the terms of a question", _searches),
+    ("does not stop harmless text", _stops),
+    ("is not taken for another language", _speaks_itself),
+    ("redacts numbers and addresses, once", _redacts),
+    ("writes words as its recogniser's lists do", _recognises),
+    ("has the sentences of the agent and of the LLM", _told),
+    ("takes long text in time", _bounded),
+    ("serves several threads", _threads),
+)
