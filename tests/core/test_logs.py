@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from loguru import logger
+
+from voice_agent.core.logs import VENDOR, hide_in_logs, set_up_logging
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    yield
+    set_up_logging("WARNING")
+
+
+def logged(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().err
+
+
+def as_pipecat(message: str, level: str) -> None:
+    logger.patch(lambda record: record.update(name="pipecat.services.x")).log(level, message)
+
+
+def test_a_level_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("INFO")
+    logger.debug("too low")
+    logger.bind(call="c1").info("high enough")
+    assert "too low" not in (text := logged(capsys))
+    assert "c1" in text
+    assert "high enough" in text
+
+
+@pytest.mark.parametrize(("level", "info"), [("DEBUG", False), ("INFO", False), ("ERROR", False)])
+def test_pipecat_is_heard_from_warning_on(
+    capsys: pytest.CaptureFixture[str], level: str, info: bool
+) -> None:
+    set_up_logging(level)
+    as_pipecat("a frame", "INFO")
+    as_pipecat("a warning", "WARNING")
+    as_pipecat("an error", "ERROR")
+    text = logged(capsys)
+    assert ("a frame" in text) == info
+    assert ("a warning" in text) == (level != "ERROR")
+    assert "an error" in text
+
+
+@pytest.mark.parametrize(("level", "shown"), [("DEBUG", True), ("INFO", False)])
+def test_what_a_vendor_wrote_is_for_debugging_only(
+    capsys: pytest.CaptureFixture[str], level: str, shown: bool
+) -> None:
+    set_up_logging(level)
+    with logger.contextualize(**VENDOR):
+        as_pipecat("my balance is quoted", "ERROR")
+    assert ("quoted" in logged(capsys)) == shown
+
+
+def test_a_secret_is_never_written(capsys: pytest.CaptureFixture[str]) -> None:
+    hide_in_logs("key-of-the-test-0123")
+    hide_in_logs("short")
+    set_up_logging("INFO")
+    logger.info("refused: key-of-the-test-0123, a short one")
+    assert "refused: ***, a short one" in logged(capsys)
