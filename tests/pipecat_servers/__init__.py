@@ -1,0 +1,1 @@
+"""Vendors' servers on the loopback, which speak as much of their protocols as tests need."""
