@@ -12,6 +12,7 @@ COMMANDS = (
     ["bench"],
     ["bench", "latency"],
     ["call"],
+    ["check-stage"],
     ["demo"],
     ["doctor"],
     ["eval"],

@@ -64,6 +64,9 @@ async def test_a_probe_calls_as_the_pipeline_does() -> None:
     assert [probe.is_async(method) for method in ("plain", "coroutine")] == [False, True]
     with pytest.raises(BrokenContractError, match=r"hidden\(\) returns a coroutine: declare it"):
         await probe.call("hidden")
+    with pytest.raises(BrokenContractError, match="has no method 'transcribe'"):
+        await probe.call("transcribe")
+    assert not probe.is_async("transcribe")
     probe.close()
 
 

@@ -40,7 +40,7 @@ def info_of(engine: object) -> EngineInfo:
     return info if isinstance(info, EngineInfo) else EngineInfo(type(engine).__name__)
 
 
-def is_async(method: Callable[..., Any]) -> bool:
+def is_async(method: object) -> bool:
     """Return whether ``method`` is a coroutine function, or an object that is called as one."""
     called = getattr(method, "__call__", None)  # noqa: B004
     return inspect.iscoroutinefunction(method) or inspect.iscoroutinefunction(called)

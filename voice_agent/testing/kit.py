@@ -76,6 +76,7 @@ class Probe:
 
     async def call(self, method: str, *args: Any, longer: int = 1, **kwargs: Any) -> Any:
         """Call a method of the engine under the deadline."""
+        expect(hasattr(self.engine, method), f"has no method '{method}'")
         result = await call_engine(
             self.executor,
             getattr(self.engine, method),
@@ -92,7 +93,7 @@ class Probe:
 
     def is_async(self, method: str) -> bool:
         """Return whether a method works on the event loop."""
-        return is_async(getattr(self.engine, method))
+        return is_async(getattr(self.engine, method, None))
 
     def close(self) -> None:
         """Stop the threads; one that hangs is left behind."""
