@@ -25,6 +25,7 @@ COMMANDS = (
     ["phrases", "advise"],
     ["phrases", "confusions"],
     ["phrases", "hear"],
+    ["reference"],
     ["replay"],
     ["serve"],
     ["train"],
