@@ -51,6 +51,7 @@ READINGS = {
     ),
     "the fees": reading(intent="fees"),
     "think hard about this": reading(intent="advice"),
+    "think har": reading(intent="advice", completeness=0.02),
     "give me a person": reading(intent="person", escalation=Escalation(0.95, "person")),
     "bye": reading(intent="bye"),
 }
