@@ -2,6 +2,7 @@
 
 voice-agent bench compare bank pipecat:stock pipecat:tuned [--audio DIR] [--html out.html]
 voice-agent bench compare bank my/bank.yaml --ws
+voice-agent bench compare barista ../old/.venv/bin/python:barista --audio DIR
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ from benchmarks.report.stats import stamp, write_json
 def main(
     ours: Annotated[str, typer.Argument(help="Pipeline name or file.")],
     theirs: Annotated[
-        list[str], typer.Argument(help="Others: pipelines, pipecat:stock, pipecat:tuned.")
+        list[str],
+        typer.Argument(help="Others: pipelines, pipecat:stock, pipecat:tuned, PYTHON:PIPELINE."),
     ],
     audio: AudioOption = None,
     limit: LimitOption = 24,

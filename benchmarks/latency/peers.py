@@ -1,4 +1,4 @@
-"""Servers to compare: a pipeline of ours, or the stock pipecat bot."""
+"""Servers to compare: a pipeline of ours, that of another version, or the stock pipecat bot."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 from voice_agent.phone.launch import ServerProcess, serving, started
 
 STOCK_PREFIX = "pipecat:"
-"""``pipecat:stock`` and ``pipecat:tuned`` name the bot's variants; all else is a pipeline."""
+"""``pipecat:stock`` and ``pipecat:tuned`` name the bot's variants; all else is a pipeline, after
+the interpreter of another environment: ``../old/.venv/bin/python:barista``."""
 
 
 def serving_peer(name: str) -> AbstractContextManager[ServerProcess]:
@@ -19,7 +20,8 @@ def serving_peer(name: str) -> AbstractContextManager[ServerProcess]:
         ConfigError: No such pipeline.
     """
     if not name.startswith(STOCK_PREFIX):
-        return serving(name)
+        python, _, pipeline = name.rpartition(":")
+        return serving(pipeline, python=python)
     # The stock bot keeps no record of its calls.
     variant = name.removeprefix(STOCK_PREFIX)
     return started(

@@ -70,19 +70,24 @@ class ServerProcess:
 
 
 @contextmanager
-def serving(pipeline: str, *, record: str | None = None) -> Iterator[ServerProcess]:
+def serving(
+    pipeline: str, *, record: str | None = None, python: str = ""
+) -> Iterator[ServerProcess]:
     """Start a server on a free port, wait until it is ready, stop it afterwards.
 
     Args:
         pipeline: Name or file.
         record: Call record; a temporary one when left out.
+        python: Interpreter of another environment, whose version of this package is to serve.
 
     Raises:
         ServerStartError: It did not come up; the message is what it said.
     """
     with tempfile.TemporaryDirectory() as folder:
         database = record or f"sqlite:///{folder}/calls.sqlite"
-        command = [sys.executable, "-m", "voice_agent", "serve", "--pipeline", pipeline]
+        # -P: the other environment's package, not the one in the working directory.
+        interpreter = [python, "-P"] if python else [sys.executable]
+        command = [*interpreter, "-m", "voice_agent", "serve", "--pipeline", pipeline]
         with started([*command, "--record", database], database=database) as server:
             yield server
 
