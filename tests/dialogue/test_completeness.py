@@ -96,6 +96,19 @@ def test_who_asks_back_instead_of_answering_need_not_wait() -> None:
     assert unsure == UNANSWERED
 
 
+@pytest.mark.parametrize("act", ["repeat", "greet", "thank", "bye"])
+def test_some_acts_are_whole_beside_an_open_question(act: str) -> None:
+    waiting = DialogueState(task="transfer", awaiting="amount")
+    assert of("thanks?", waiting, intent="thanks", act=act) == 0.6
+    assert of("thanks?", waiting, intent="out_of_scope", act=act) == UNANSWERED
+    assert of("thanks?", waiting, intent="thanks", act="inform") == UNANSWERED
+
+
+def test_an_intent_is_clear_from_a_confidence_of_seven_tenths() -> None:
+    assert of("my balance", intent="balance", confidence=0.7) == 0.6
+    assert of("my balance", intent="balance", confidence=0.69) == UNCLEAR
+
+
 def test_a_name_that_is_being_spelled_may_go_on() -> None:
     waiting = DialogueState(task="transfer", awaiting="payee")
     assert of("s m i", waiting) == SPELLING

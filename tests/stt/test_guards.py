@@ -12,6 +12,8 @@ from voice_agent.stt.guards import is_invented, is_looping
         "Can I get an eight ounce diced coffee can I get an eight ounce diced coffee can I get",
         "make me a triple shot, make me a triple shot,",
         "no no no no no no",
+        "4 4 no 4 4 no",
+        "no 4 4 no 4 4",
     ],
 )
 def test_loops_are_seen(text: str) -> None:

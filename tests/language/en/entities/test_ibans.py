@@ -20,6 +20,7 @@ BRITISH = "GB29NWBK60161331926819"
             BRITISH,
         ]),
         ("GB29 NWBK 6016 1331 9268 19 please", [BRITISH]),
+        ("GB29NWBK60161331926819\tplease\nthanks", [BRITISH]),
         ("GB29NWBK60161331926819 please and thank you", [BRITISH]),
         ("GB29 NWBK 6016 1331 9268 18 please", []),
         ("send 200 dollars", []),

@@ -18,6 +18,7 @@ def forms(text: str) -> list[str]:
         ("twenty-one ounces", ["21", "ounce"]),
         ("20 oz", ["20", "ounce"]),
         ("cherries and pies", ["cherry", "and", "pie"]),
+        ("obies fairies", ["obie", "fairy"]),
         ("boxes matches dishes passes", ["box", "match", "dish", "pass"]),
         ("glass bus tennis gas", ["glass", "bus", "tennis", "gas"]),
         ("Anna's it's", ["anna", "it"]),

@@ -75,3 +75,27 @@ def test_an_unknown_span_is_left_out() -> None:
     text = "so blah"
     spans = [_span(text, "blah", "colour")]
     assert extract(ENTITIES, text, spans, today=TODAY, alternatives=["so 4477"]) == ()
+
+
+BRITISH = EntitySpec(kind="postcode", region="GB")
+BORN = EntitySpec(kind="date", past=True, region="GB")
+
+
+def test_bold_readings_are_outvoted() -> None:
+    assert choose(BRITISH, ["m14 9dt", "m14 9dt", "m14 9dd"], today=TODAY) == "M14 9DT"
+    assert choose(BORN, ["3 7 1972", "4 7 1972"], today=TODAY) == "1972-07-03"
+
+
+def test_a_guess_needs_half_of_the_weight_unless_there_are_earlier_answers() -> None:
+    hypotheses = ["m14 9dt", "m14 9dp", "m14 9dd"]
+    assert choose(BRITISH, hypotheses, today=TODAY) is None
+    assert choose(BRITISH, hypotheses, today=TODAY, earlier=[["hello"]]) == "M14 9DT"
+    # Of kinds with one reading the best counts, however many differ.
+    assert choose(FOUR, ["1111", "2222", "3333", "5555"], today=TODAY) == "1111"
+    american = EntitySpec(kind="postcode")
+    assert choose(american, ["94107", "94108", "94109"], today=TODAY) == "94107"
+
+
+def test_equal_values_add_up_over_answers() -> None:
+    assert choose(FOUR, ["1111", "2222"], today=TODAY, earlier=[["2222"]]) == "2222"
+    assert choose(FOUR, ["1111"], today=TODAY, earlier=[["2222"]]) == "2222"

@@ -129,3 +129,52 @@ def test_two_names_stay_two() -> None:
     spans = [Span("payee", 3, 6), Span("payee", 11, 16)]
     found = extract(BANK, text, spans, today=TODAY)
     assert [entity.value for entity in found] == ["Tom", "Sarah"]
+
+
+def test_parts_of_different_names_stay_apart() -> None:
+    two = {"payee": EntitySpec(kind="name"), "caller": EntitySpec(kind="name")}
+    text = "tom sarah anna"
+    spans = [Span("payee", 0, 3), Span("caller", 4, 9), Span("caller", 10, 14)]
+    found = extract(two, text, spans, today=TODAY)
+    assert [(e.type, e.value) for e in found] == [("payee", "Tom"), ("caller", "Sarah Anna")]
+
+
+def test_spans_of_other_kinds_are_not_joined() -> None:
+    text = "it is 20 30"
+    spans = [Span("amount", 6, 8), Span("amount", 9, 11)]
+    found = extract({"amount": EntitySpec(kind="money")}, text, spans, today=TODAY)
+    assert [e.value["amount"] for e in found] == [20.0, 30.0]
+
+
+def test_between_entities_of_a_kind_the_model_decides() -> None:
+    two = {"pin": EntitySpec(kind="digits", min_length=4, max_length=4), "card": BANK["last_four"]}
+    assert read("my pin is 4477", ("card", "44"), entities=two) == [("card", "4477", "4477")]
+    dates = {"born": EntitySpec(kind="date", past=True), "on": EntitySpec(kind="date")}
+    text = "july 3rd 1972"
+    for name in dates:
+        assert read(text, (name, "3rd"), entities=dates) == [(name, text, "1972-07-03")]
+
+
+def test_of_two_lists_the_longer_match_is_right() -> None:
+    two = {
+        "drink": EntitySpec(kind="list", values={"tea": []}),
+        "cake": EntitySpec(kind="list", values={"tea cake": []}),
+    }
+    assert read("a tea cake", ("drink", "tea"), entities=two) == [("cake", "tea cake", "tea cake")]
+
+
+def test_a_bare_number_beats_a_shorter_span_only() -> None:
+    count = {"count": EntitySpec(kind="number"), "payee": EntitySpec(kind="name")}
+    assert read("twenty five", ("payee", "twenty five"), entities=count)[0][0] == "payee"
+    assert read("Max twenty", ("payee", "Max"), entities=count) == [
+        ("payee", "Max", "Max"),
+        ("count", "twenty", 20),
+    ]
+
+
+def test_a_marked_text_may_be_a_value_as_a_whole() -> None:
+    menu = {"drink": EntitySpec(kind="list", values={"latte": []})}
+    assert read("one late please", ("drink", "late"), entities=menu) == [("drink", "late", "latte")]
+    # Half a word is marked: all of it is read.
+    assert read("one late please", ("drink", "la"), entities=menu) == [("drink", "late", "latte")]
+    assert extract(menu, "one late", [Span("drink", 3, 4)], today=TODAY) == ()

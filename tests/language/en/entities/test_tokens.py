@@ -107,3 +107,26 @@ def test_the_match_of_most_words_or_the_correction_counts() -> None:
     assert last_said(turn, [long, six]) is long
     assert last_said(turn, [six, five]) is five
     assert last_said(turn, [six, Match(3, 6, 1)]) is six
+
+
+@pytest.mark.parametrize(
+    "cue",
+    [
+        "no",
+        "nope",
+        "sorry",
+        "wait",
+        "actually",
+        "rather",
+        "mean",
+        "make",
+        "scratch",
+        "correction",
+        "oops",
+    ],
+)
+def test_each_cue_announces_a_correction_by_itself(cue: str) -> None:
+    text = f"fifty {cue} sixty"
+    assert corrects(tokenise(text), 5, len(text) - 5)
+    beside = f"fifty well {cue} , or that sixty"
+    assert corrects(tokenise(beside), 5, len(beside) - 5)
