@@ -1,4 +1,6 @@
-from voice_agent.calls.playback import Playback
+import pytest
+
+from voice_agent.calls.playback import HeardClause, Playback
 
 RATE = 1000
 
@@ -65,3 +67,109 @@ def test_silence_padded_behind_the_last_clause_does_no_harm() -> None:
     p.end()
     assert p.heard().spoken == "bye"
     assert p.remaining_ms == 0
+
+
+def test_what_is_left_to_send_in_ms() -> None:
+    p = Playback(rate_hz=8000, lead_ms=0)
+    assert p.remaining_ms == 0
+    p.begin()
+    p.queue("hello there", 4000)
+    assert p.remaining_ms == 500
+    p.sent(1600)
+    assert p.remaining_ms == 300
+    p.queue("again", 800)
+    assert p.remaining_ms == 400
+    p.sent(9999)
+    assert p.remaining_ms == 0
+
+
+def test_a_reply_is_open_until_it_ends_or_is_cut_off() -> None:
+    p = Playback(rate_hz=RATE, lead_ms=0)
+    assert p.open is False
+    p.begin()
+    assert p.open is True
+    p.end()
+    assert p.open is False
+    p.begin()
+    p.queue("hello", 100)
+    p.interrupt()
+    assert p.open is False
+    p.queue("an echo", 100)
+    p.sent(100)
+    assert not p.playing, "nothing of it is left to play"
+
+
+def test_a_new_reply_forgets_the_one_before() -> None:
+    p = playback()
+    p.queue("one two", 100)
+    p.sent(100)
+    p.begin()
+    p.queue("three four", 100)
+    assert (p.heard().spoken, p.heard().unspoken) == ("", "three four")
+    assert p.remaining_ms == 100
+
+
+def test_after_an_interruption_counting_begins_anew() -> None:
+    p = playback()
+    p.queue("one two", 100)
+    p.sent(70)
+    p.interrupt()
+    p.begin()
+    p.queue("three", 100)
+    assert p.sent(10), "the first of this reply"
+    assert p.remaining_ms == 90
+
+
+def test_a_clause_that_streams_grows() -> None:
+    p = playback()
+    p.queue("one two", 100, "llm")
+    p.queue("three four", 100, "llm")
+    p.extend(300)
+    assert p.remaining_ms == 500
+    p.sent(100 + 200)
+    assert p.heard().parts == (
+        HeardClause("llm", "one two", ""),
+        HeardClause("llm", "three", "four"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "spoken"),
+    [
+        # Ten characters in 100 samples: "ab" is over after 20, "cd" after 50, "efgh" after 100.
+        (0, ""),
+        (1, ""),
+        (19, ""),
+        (20, "ab"),
+        (49, "ab"),
+        (50, "ab cd"),
+        (99, "ab cd"),
+        (100, "ab cd efgh"),
+        (101, "ab cd efgh"),
+    ],
+)
+def test_a_word_was_heard_when_its_last_sample_was(sent: int, spoken: str) -> None:
+    p = playback()
+    p.queue("ab cd efgh", 100)
+    p.sent(sent)
+    heard = p.heard()
+    assert heard.spoken == spoken
+    assert f"{heard.spoken} {heard.unspoken}".strip() == "ab cd efgh"
+
+
+def test_the_lead_is_counted_in_samples_of_the_line() -> None:
+    p = Playback(rate_hz=8000, lead_ms=60)
+    p.begin()
+    p.queue("ab", 100)
+    p.sent(100 + 479)
+    assert p.heard().spoken == ""
+    p.sent(1)
+    assert p.heard().spoken == "ab"
+
+
+def test_a_clause_without_samples_counts_as_heard_once_reached() -> None:
+    p = playback()
+    p.queue("", 0)
+    p.queue(" ab ", 100)
+    p.sent(100)
+    assert p.heard().spoken == "ab"

@@ -33,6 +33,7 @@ _SWAPPED: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Mod: (ast.FloorDiv,),
 }
 _COMPOUND = (ast.If, ast.While, ast.For, ast.FunctionDef, ast.ClassDef)
+_SPLITTERS = {"split", "words", "word_set"}
 _SKIPPED = (ast.Import, ast.ImportFrom, ast.Assert, ast.Global)
 
 Change = Callable[[Any, random.Random], bool]
@@ -95,12 +96,12 @@ def places(source: Path) -> list[Place]:
     """Every place where a file can be changed."""
     tree = ast.parse(source.read_text())
     left_alone = _left_alone(tree)
-    members = _members(tree)
+    members, lists = _members(tree), _lists_of_words(tree)
     return [
         Place(source, index, change)
         for index, node in enumerate(ast.walk(tree))
         if node not in left_alone
-        for change in (*_changes(node), *_exchanges(node, members))
+        for change in (*_changes(node), *_exchanges(node, members), *_shorter(node, lists))
     ]
 
 
@@ -178,9 +179,6 @@ def _changes(node: ast.AST) -> Iterator[Change]:
         case ast.Constant(value=str(text)) if "|" in text:
             for bar in re.finditer(r"(?<!\\)\|", text):
                 yield partial(_drop_alternative, bar.start())
-        case ast.Constant(value=str(text)) if _is_list_of_words(text):
-            for at in range(len(text.split())):
-                yield partial(_drop_word, at)
         case ast.Constant(value=bool() | int() | float()):
             yield _nudge
         case ast.Return(value=ast.expr()):
@@ -253,9 +251,21 @@ def _drop_element(at: int, node: Any, chance: random.Random) -> bool:
     return True
 
 
-def _is_list_of_words(text: str) -> bool:
-    words = text.split()
-    return len(words) > 1 and all(word == word.lower() or word.isupper() for word in words)
+def _lists_of_words(tree: ast.Module) -> set[ast.AST]:
+    """Texts in statements that split one into words."""
+    found: set[ast.AST] = set()
+    for statement in tree.body:
+        calls = (node.func for node in ast.walk(statement) if isinstance(node, ast.Call))
+        names = {getattr(func, "attr", getattr(func, "id", "")) for func in calls}
+        if isinstance(statement, ast.Assign | ast.AugAssign) and names & _SPLITTERS:
+            found |= {node for node in ast.walk(statement) if isinstance(node, ast.Constant)}
+    return found
+
+
+def _shorter(node: ast.AST, lists: set[ast.AST]) -> Iterator[Change]:
+    match node:
+        case ast.Constant(value=str(text)) if node in lists and len(text.split()) > 1:
+            yield from (partial(_drop_word, at) for at in range(len(text.split())))
 
 
 def _drop_word(at: int, node: Any, chance: random.Random) -> bool:

@@ -7,6 +7,7 @@ from voice_agent.core.turn import Escalation, Hit, Route, Section, TurnReading
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook import Playbook
 from voice_agent.router.decision import Decision
+from voice_agent.router.policy import decide_by_text
 
 BOOK = playbook()
 GOOD = Hit(Section("fees", "Fees: What is an overdraft fee?", "It is 20 dollars."), 0.8, 2)
@@ -244,3 +245,173 @@ def test_what_the_playbook_answers_when_there_is_no_llm() -> None:
     assert local(HARD, "out_of_scope", GOOD) == "retrieve"
     assert local(HARD, "out_of_scope") is None
     assert local(HARD, "advice") is None
+
+
+@pytest.mark.parametrize(
+    ("result", "reason"),
+    [
+        (route("0"), "pressed 0"),
+        (route("mumble", heard=0.2), "heard too poorly (0.20)"),
+        (route("banana", "out_of_scope", 0.7), "out of scope (0.70)"),
+        (route("banana", "transfer", 0.3), "unsure of transfer (0.30)"),
+        (
+            route("how does an overdraft work", "out_of_scope", 0.7),
+            "out of scope (0.70); nothing in the knowledge folder",
+        ),
+        (
+            route("how does an overdraft work", hit=GOOD),
+            "out of scope (0.90); knowledge has 'Fees: What is an overdraft fee?' (0.80)",
+        ),
+        (
+            route("book me a seat on the train", "out_of_scope", 0.96),
+            "surely out of scope (0.96)",
+        ),
+        (
+            route("the fees", "fees", hit=GOOD),
+            "fees (0.90); 'Fees: What is an overdraft fee?' (0.80)",
+        ),
+        (route("the fees", "fees"), "fees (0.90); nothing in the knowledge folder"),
+        (route("banana", state=DialogueState(failures=4)), "not understood 5 times in a row"),
+        (route(SPANISH), "another language (es)"),
+        (route(ATTACK), "instructions to the machine (ignore instructions)"),
+        (route("you stupid machine"), "abuse (insult), number 1"),
+        (route("you stupid machine", state=DialogueState(abuse=1)), "abuse (insult), number 2"),
+        (
+            route("banana", "transfer", state=DialogueState(task="transfer", awaiting="amount")),
+            "no answer to the question about amount",
+        ),
+        (
+            route("banana", "transfer", state=DialogueState(task="transfer", awaiting=CONFIRM)),
+            "no answer to the question about the confirmation",
+        ),
+        (route("no", state=DialogueState(awaiting=OFFER)), "says no to the offer"),
+        (
+            route("no", state=DialogueState(task="transfer", awaiting=CONFIRM)),
+            "says no to transfer",
+        ),
+        (
+            route("forget it", state=DialogueState(task="transfer", awaiting="amount")),
+            "leaves transfer",
+        ),
+    ],
+)
+def test_every_reason_can_be_checked_by_a_person(result: Route, reason: str) -> None:
+    assert result.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("escalation", "why"),
+    [
+        ("person", "asks for a person"),
+        ("anger", "is angry"),
+        ("complaint", "has a complaint"),
+        ("fraud", "speaks of fraud"),
+        ("emergency", "has an emergency"),
+        ("none", "needs a person"),
+    ],
+)
+def test_why_a_person_is_needed(escalation: str, why: str) -> None:
+    found = route("hello there", escalation=Escalation(0.9, escalation))  # type: ignore[arg-type]
+    assert (found.to, found.reason) == ("human", f"caller {why} (0.90)")
+
+
+@pytest.mark.parametrize("heat", ["anger", "complaint", "none"])
+def test_an_insult_explains_heat_and_nothing_else(heat: str) -> None:
+    insult = "you stupid machine"
+    assert route(insult, escalation=Escalation(0.9, heat)).says == "abuse"  # type: ignore[arg-type]
+    for other in ("person", "fraud", "emergency"):
+        assert route(insult, escalation=Escalation(0.9, other)).to == "human"  # type: ignore[arg-type]
+
+
+def test_every_threshold_of_the_policy_includes_its_own_value() -> None:
+    policy = BOOK.policy
+    at = policy.escalation_threshold
+    assert route("my balance", "balance", escalation=Escalation(at, "anger")).to == "human"
+    assert route("my balance", "balance", escalation=Escalation(at - 0.01, "anger")).to == "answer"
+    assert route("my balance", "balance", policy.min_intent_confidence).to == "answer"
+    assert route("my balance", "balance", policy.min_intent_confidence - 0.01).to == "clarify"
+    assert route("my balance", "balance", heard=policy.min_transcript_confidence).to == "answer"
+    poorly = policy.min_transcript_confidence - 0.01
+    assert route("my balance", "balance", heard=poorly).to == "clarify"
+    just, less = (Hit(GOOD.section, policy.min_retrieval_score - n, 2) for n in (0, 0.01))
+    assert route("how does an overdraft work", hit=just).to == "retrieve"
+    assert route("how does an overdraft work", hit=less).to == "llm"
+    outside = policy.out_of_scope_threshold
+    assert route("book me a seat on it", "out_of_scope", outside).to == "llm"
+    assert route("book me a seat on it", "out_of_scope", outside + 0.001).says == "not_possible"
+    assert route(HARD, "balance", reasoning=policy.reasoning_threshold).to == "answer"
+    assert route(HARD, "balance", reasoning=policy.reasoning_threshold + 0.001).to == "llm"
+
+
+def test_limits_are_reached_and_not_passed() -> None:
+    policy = BOOK.policy
+    failures = DialogueState(failures=policy.max_clarifications)
+    assert route("banana", state=failures).to == "human"
+    assert route("banana", state=replace(failures, failures=failures.failures - 1)).to == "clarify"
+    insult = "you stupid machine"
+    patient = DialogueState(abuse=policy.max_abuse - 1)
+    assert route(insult, state=patient).says == "abuse"
+    assert route(insult, state=DialogueState(abuse=policy.max_abuse)).to == "human"
+
+
+def test_how_many_words_an_llm_or_a_section_needs() -> None:
+    assert route("an overdraft costs what").to == "llm"
+    assert route("an overdraft costs").to == "clarify"
+    assert route("an overdraft costs what", "balance", reasoning=0.9).to == "llm"
+    assert route("an overdraft costs", "balance", reasoning=0.9).to == "answer"
+    assert route("how does an overdraft work", hit=COINCIDENCE).to == "llm"
+    every = Hit(GOOD.section, 0.99, 2)
+    assert route("how does an overdraft work", "fees", hit=every, reasoning=0.95).to == "retrieve"
+    nearly = Hit(GOOD.section, 0.98, 2)
+    assert route("how does an overdraft work", "fees", hit=nearly, reasoning=0.95).to == "llm"
+
+
+def test_abuse_and_a_goodbye_are_no_failure_to_understand() -> None:
+    worn = DialogueState(failures=9)
+    assert route("you stupid machine", state=worn).says == "abuse"
+    over = DialogueState(failures=9, abuse=BOOK.policy.max_abuse)
+    ends = decided(reading("you stupid machine"), over, None, with_policy(on_abuse="end"))
+    assert ends.says == "goodbye"
+
+
+def test_without_an_llm_what_nobody_understands_is_asked_again() -> None:
+    book = with_policy(llm_when_out_of_scope=False)
+    found = decided(reading("how does an overdraft work"), DialogueState(), None, book)
+    assert (found.to, found.says, found.reason) == ("clarify", "", "out of scope (0.90)")
+
+
+def test_another_language_may_hold_an_answer() -> None:
+    waiting = DialogueState(awaiting=OFFER)
+    assert route(f"yes {SPANISH}", state=waiting).to in ("human", "answer")
+    assert route(SPANISH, state=waiting).says == "other_language"
+
+
+def test_a_request_about_the_task_itself_is_followed() -> None:
+    state = DialogueState(task="transfer", awaiting="amount")
+    assert route("I want to send money", "transfer", act="request", state=state).to == "answer"
+    assert route("I want to send money", "transfer", state=state).to == "clarify"
+    assert route("I want my balance", "balance", state=state).to == "answer"
+
+
+def test_by_its_text_alone_a_turn_goes_to_the_knowledge_folder_or_nowhere() -> None:
+    unread = reading("how does an overdraft work", confidence=0.0)
+    found = decide_by_text(unread, GOOD, BOOK)
+    assert found is not None
+    assert (found.to, found.hit) == ("retrieve", GOOD)
+    assert found.reason == "by the text alone; 'Fees: What is an overdraft fee?' (0.80)"
+    assert [decide_by_text(unread, hit, BOOK) for hit in (None, POOR, COINCIDENCE)] == [None] * 3
+
+
+def test_a_long_heading_is_shortened_in_the_reason() -> None:
+    long = Hit(Section("fees", "word " * 40, "It is 20 dollars."), 0.8, 2)
+    reason = route("the fees", "fees", hit=long).reason
+    assert reason.startswith("fees (0.90); 'word word ")
+    assert reason.endswith("word ...' (0.80)")
+    assert len(reason) == len("fees (0.90); '") + 58 + len("' (0.80)")
+
+
+def test_a_route_carries_what_it_was_decided_on() -> None:
+    state = DialogueState(task="transfer", awaiting=CONFIRM)
+    found = route("yes", state=state, hit=POOR)
+    assert (found.hit, found.response.kind, found.says) == (POOR, "yes", "")
+    assert found.fallback is None
