@@ -23,7 +23,7 @@ from voice_agent.tts.piper import PiperEngine
 pytestmark = pytest.mark.real
 
 
-def whisper(*, onnx: bool = True) -> SttEngine:
+def whisper(*, onnx: bool = True, beam_size: int = 1) -> SttEngine:
     engine = WhisperEngine.load(
         ModelStore.open(verify=False).path("whisper-tiny.en"),
         language=en,
@@ -32,6 +32,7 @@ def whisper(*, onnx: bool = True) -> SttEngine:
             "It's 4 4 1 7. The number is 9 0 2 1 0 6 8."
         ),
         onnx=onnx,
+        beam_size=beam_size,
     )
     engine.warm()
     return engine
@@ -128,3 +129,14 @@ def test_onnx_says_what_ctranslate2_says(say: Callable[[str], np.ndarray]) -> No
         for engine, said in zip((ours, theirs), words, strict=True):
             said += engine.transcribe(say(text), 16_000).text.split()
     assert SequenceMatcher(None, *words).ratio() > 0.9
+
+
+def test_beams_give_alternatives(say: Callable[[str], np.ndarray]) -> None:
+    audio = say("My postcode is S W one A, two A A.")
+    greedy, beams = whisper(), whisper(beam_size=4)
+    assert greedy.transcribe(audio, 16_000).alternatives == ()
+    transcript = beams.transcribe(audio, 16_000)
+    assert 1 <= len(transcript.alternatives) <= 3
+    assert transcript.text not in transcript.alternatives
+    assert len(set(transcript.alternatives)) == len(transcript.alternatives)
+    assert all(text.strip() for text in transcript.alternatives)

@@ -28,7 +28,8 @@ class Transcript:
         text: Recognised words, as the engine wrote them. Empty when nothing was said.
         confidence: Mean probability per token, 0..1. 0 for an empty text.
         audio_ms: Length of the audio that was decoded.
-        alternatives: Further hypotheses, best first, where the engine offers them.
+        alternatives: Further hypotheses, best first, where the engine offers them (Whisper with
+            ``beam_size`` above 1 does).
     """
 
     text: str

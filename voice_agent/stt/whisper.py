@@ -49,6 +49,7 @@ class _Heard:
     logprob: float
     no_speech: float
     looping: bool
+    others: tuple[str, ...]
 
 
 class WhisperEngine:
@@ -95,7 +96,7 @@ class WhisperEngine:
             prompt: Text the decoder takes as said just before; see ``vocabulary_prompt``.
             words: What callers are likely to say; see ``expected_words``. CTranslate2 has no use
                 for them.
-            beam_size: Hypotheses kept while decoding; 1 is greedy.
+            beam_size: Hypotheses kept while decoding, and given as alternatives; 1 is greedy.
             max_audio_s: Longer utterances are decoded in pieces of at most this length.
             short_encode: Encode the utterance alone instead of 30 s.
             onnx: Run in ONNX Runtime; if not, and beams always, in CTranslate2.
@@ -174,7 +175,10 @@ class WhisperEngine:
             return Transcript("", 0.0, audio_ms)
         tokens = sum(piece.tokens + 1 for piece in heard)
         logprob = sum(piece.logprob * (piece.tokens + 1) for piece in heard) / tokens
-        return Transcript(" ".join(piece.text for piece in heard), math.exp(logprob), audio_ms)
+        # Alternatives of several pieces would have to be combined; callers rarely talk so long.
+        others = heard[0].others if len(heard) == 1 else ()
+        text = " ".join(piece.text for piece in heard)
+        return Transcript(text, math.exp(logprob), audio_ms, others)
 
     def _recognise(
         self, audio: NDArray[np.int16], prompt: list[int], draft: Sequence[int]
@@ -204,9 +208,13 @@ class WhisperEngine:
         at_most = min(budget, _MAX_TOKENS - len(prompt))
         encoded = self._encoder.encode(audio, whole=whole)
         decoded = self._decoder.decode(encoded, prompt, at_most, draft)
-        text = self._tokenizer.decode(list(decoded.ids)).strip()
+        text, *others = (
+            self._tokenizer.decode(list(ids)).strip() for ids in (decoded.ids, *decoded.others)
+        )
+        # Hypotheses may differ in their tokens and not in their text.
+        distinct = tuple(other for other in dict.fromkeys(others) if other and other != text)
         looping = len(decoded.ids) >= budget - 1 or is_looping(text, self._language)
-        return _Heard(text, len(decoded.ids), decoded.logprob, decoded.no_speech, looping)
+        return _Heard(text, len(decoded.ids), decoded.logprob, decoded.no_speech, looping, distinct)
 
     def _decoder_prompt(self, text: str) -> list[int]:
         tokenizer = self._tokenizer

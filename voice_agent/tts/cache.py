@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.tts.engine import TtsEngine
 from voice_agent.tts.kept import KeptSentences
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -45,7 +44,7 @@ class SpokenCache:
 
     def get(self, text: str) -> NDArray[np.int16] | None:
         """Return the audio of ``text`` when it is there already."""
-        key = plain(text)
+        key = _plain(text)
         with self._mutex:
             if key in self._spoken:
                 self._spoken.move_to_end(key)
@@ -57,7 +56,7 @@ class SpokenCache:
         audio.setflags(write=False)
         if audio.nbytes > self._max_bytes:
             return
-        key = plain(text)
+        key = _plain(text)
         with self._mutex:
             replaced = self._spoken.pop(key, None)
             self._bytes += audio.nbytes - (replaced.nbytes if replaced is not None else 0)
@@ -69,13 +68,13 @@ class SpokenCache:
     def put_prepared(self, text: str, audio: NDArray[np.int16]) -> None:
         """Remember the audio of a sentence that is the same in every call, and keep it on disk."""
         if self._kept:
-            self._kept.put(plain(text), audio)
-        self._have_ready(plain(text), audio)
+            self._kept.put(_plain(text), audio)
+        self._have_ready(_plain(text), audio)
 
     def recall(self, texts: Iterable[str]) -> list[str]:
         """Have ready what is kept on disk; return the sentences that have to be made."""
         missing = []
-        for key in dict.fromkeys(map(plain, texts)):
+        for key in dict.fromkeys(map(_plain, texts)):
             audio = self._kept.get(key) if self._kept else None
             if audio is None:
                 missing.append(key)
@@ -94,57 +93,6 @@ class SpokenCache:
             self._prepared[key] = audio
 
 
-class CachedTts:
-    """A voice of whole clauses that remembers what it said.
-
-    Args:
-        engine: The voice.
-        max_bytes: Audio to remember, prepared sentences apart.
-        kept: Where prepared sentences are kept on disk.
-    """
-
-    def __init__(
-        self, engine: TtsEngine, *, max_bytes: int = MAX_BYTES, kept: KeptSentences | None = None
-    ) -> None:
-        self._engine = engine
-        self._cache = SpokenCache(max_bytes=max_bytes, kept=kept)
-
-    @property
-    def sample_rate_hz(self) -> int:
-        """Rate of the audio it makes."""
-        return self._engine.sample_rate_hz
-
-    @property
-    def bytes(self) -> int:
-        """Audio remembered at present, prepared sentences apart."""
-        return self._cache.bytes
-
-    def remembered(self, text: str) -> NDArray[np.int16] | None:
-        """Return the audio of ``text`` when it is there already."""
-        return self._cache.get(text)
-
-    def synthesise(self, text: str) -> NDArray[np.int16]:
-        """Speak ``text``, from memory where possible: mono samples, shape (n,), read-only."""
-        audio = self._cache.get(text)
-        if audio is None:
-            audio = self._engine.synthesise(text)
-            self._cache.put(text, audio)
-        return audio
-
-    def prepare(self, texts: Iterable[str]) -> int:
-        """Have sentences ready that are sure to be needed; return how many had to be made."""
-        missing = self.recall(texts)
-        for text in missing:
-            self._cache.put_prepared(text, self._engine.synthesise(text))
-        if missing:
-            self._cache.trim()
-        return len(missing)
-
-    def recall(self, texts: Iterable[str]) -> list[str]:
-        """Have ready what is kept on disk; return the sentences that have to be made."""
-        return self._cache.recall(texts)
-
-
-def plain(text: str) -> str:
+def _plain(text: str) -> str:
     """Return ``text`` with its white space made the same everywhere."""
     return " ".join(text.split())

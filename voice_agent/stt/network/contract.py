@@ -25,11 +25,13 @@ class Decoded:
         ids: Text tokens, without the end.
         logprob: Mean log-probability of the tokens and the end.
         no_speech: Probability that there was no speech.
+        others: Text tokens of further hypotheses, best first; of beams only.
     """
 
     ids: tuple[int, ...]
     logprob: float
     no_speech: float
+    others: tuple[tuple[int, ...], ...] = ()
 
 
 class Encoder(Protocol):

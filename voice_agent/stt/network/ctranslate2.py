@@ -74,11 +74,12 @@ class BeamDecoder:
             ctranslate2.StorageView.from_array(np.ascontiguousarray(whole)),
             [list(prompt)],
             beam_size=self._beam_size,
+            num_hypotheses=self._beam_size,
             max_length=len(prompt) + at_most,
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        ids = tuple(result.sequences_ids[0])
+        ids, *others = map(tuple, result.sequences_ids)
         # The score is the mean over the text tokens of a sum that includes the end token.
         logprob = result.scores[0] * len(ids) / (len(ids) + 1)
-        return Decoded(ids, logprob, result.no_speech_prob)
+        return Decoded(ids, logprob, result.no_speech_prob, tuple(others))
