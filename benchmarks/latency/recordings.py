@@ -190,7 +190,7 @@ def _read_labels(path: Path) -> dict[str, dict[str, Any]]:
         if not all(isinstance(about, dict) for about in labels.values()):
             raise ValueError("every file needs an object")
     except (ValueError, AttributeError) as error:
-        raise ConfigError(f"{path}: not labels ({error}); see docs/benchmarks.md") from None
+        raise ConfigError(f"{path}: not labels ({error}); see docs/howto/benchmark.md") from None
     return dict(labels)
 
 

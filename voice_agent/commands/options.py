@@ -26,7 +26,7 @@ DataOption = Annotated[
     typer.Option(
         exists=True,
         file_okay=False,
-        help="Folder of public data sets, one folder each (see docs/training.md).",
+        help="Folder of public data sets, one folder each (see docs/howto/train.md).",
     ),
 ]
 PlotsOption = Annotated[

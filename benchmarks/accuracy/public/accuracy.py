@@ -9,7 +9,7 @@ the plots. A killed run goes on where it was when started again with the same op
 ``--again`` calibrates and measures the models anew that a run with ``--keep`` left in ``--out``,
 the first of seed 1 in ``DATASET/seed-1/1``, and trains nothing: after changes to calibration, or
 for seeds that were trained into separate folders and moved into one.
-The data is not part of the project; docs/training.md says where it is from.
+The data is not part of the project; docs/howto/train.md says where it is from.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 Fine-tunes the encoder on the train split and writes what it then thinks of the turns of the train
 and dev splits, and of ``--more`` turns without labels; none of the test split is among them. The
-encoder is not part of the project and is never served; docs/training.md says where it is from.
+encoder is not part of the project and is never served; docs/howto/train.md says where it is from.
 Half an hour on one core.
 """
 

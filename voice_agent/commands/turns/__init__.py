@@ -1,1 +1,1 @@
-"""Recorded turns: export, label, learn (see docs/improving.md)."""
+"""Recorded turns: export, label, learn (see docs/howto/improve.md)."""
