@@ -15,7 +15,14 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6} +(.*?) *#*$", re.MULTILINE)
 _TREES = "voice_agent|benchmarks|tests|pipelines|models|docs|examples|\\.ci"
 _PATH = re.compile(rf"(?:^|(?<=[\s`(]))((?:{_TREES})/[\w./-]*[\w/])(?![\w*<{{$-])")
-_MADE = ("models/mine", "models/flowers", "models/florist", "pipelines/mine", "pipelines/flowers")
+_MADE = (
+    "voice_agent/language/de",
+    "models/mine",
+    "models/flowers",
+    "models/florist",
+    "pipelines/mine",
+    "pipelines/flowers",
+)
 """Paths that a page tells its reader to make."""
 
 

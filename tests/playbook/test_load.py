@@ -118,7 +118,7 @@ def test_a_file_that_is_no_mapping(tmp_path: Path, text: str, kind: str) -> None
 
 def test_a_key_that_stands_twice(tmp_path: Path) -> None:
     message = complaint(write(tmp_path, SHOP, "buy: [shoes]\nreturns: [back]\nbuy: [boots]\n"))
-    assert message == f"{tmp_path / 'phrases.yaml'}: line 3: the key 'buy' stands here twice"
+    assert message == f"{tmp_path / 'phrases.yaml'}: line 3: duplicate key 'buy'"
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,8 @@ def test_what_such_an_action_returns_is_not_known(tmp_path: Path, action: dict[s
 
 
 def guide() -> str:
-    return (Path(__file__).parents[2] / "docs" / "playbooks.md").read_text(encoding="utf-8")
+    page = Path(__file__).parents[2] / "docs" / "howto" / "playbook.md"
+    return page.read_text(encoding="utf-8")
 
 
 def test_example_of_the_guide_loads(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class _UniqueKeys(yaml.SafeLoader):
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
                     raise yaml.constructor.ConstructorError(
-                        None, None, f"the key '{key.value}' stands here twice", key.start_mark
+                        None, None, f"duplicate key '{key.value}'", key.start_mark
                     )
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
