@@ -27,7 +27,7 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
     lines = [
         f"# Turn reader for {playbook.name}",
         "",
-        f"Reads one caller turn: {len(labels.intents) - 1} intents and out-of-scope, "
+        f"This model reads one caller turn: {len(labels.intents) - 1} intents and out-of-scope, "
         f"{len(labels.acts)} dialogue acts, {len(labels.entities)} entities, "
         f"{len(labels.escalations) - 1} reasons for a human, {_others(labels)}. English. One "
         "forward pass of a 6-layer MiniLM encoder (22.7 M parameters), int8 ONNX, CPU.",
@@ -51,10 +51,10 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         "Test splits and `heldout.yaml` are never trained on. Details in the phrases are filled by "
         "generators; fillers, dropped and confused words simulate a recogniser.",
         "",
-        "Of the held-out turns only the groups called `unseen` were never read while the training "
-        "data was written.",
+        "Only the held-out groups called `unseen` were never read while the training data was "
+        "written.",
         "",
-        "## Figures",
+        "## Results",
         "",
         "Shares in %, latency in ms on one thread of a two-core machine. The confidence assumes "
         "that about 80 % of turns are in scope (`labels.json`).",
@@ -65,13 +65,13 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         "## Limits",
         "",
         "- English only; American money, dates and phone numbers dominate the training data.",
-        f"- At most {labels.max_tokens} tokens (about 45 words); of longer turns the end is read.",
-        "- One intent per turn: of two wishes in one sentence it names one.",
+        f"- At most {labels.max_tokens} tokens (about 45 words): it reads the end of longer turns.",
+        "- One intent per turn: if a sentence contains two wishes, it names one.",
         "- The held-out turns are written by people who know the playbook, not recorded from "
-        "callers: expect less on real calls, and measure there.",
-        "- An escalation score is no safety device: it can miss an emergency.",
+        "callers. Expect less on real calls, and measure there.",
+        "- The escalation score is not a safety device: it can miss an emergency.",
         "",
-        "## Make it again",
+        "## Reproduce",
         "",
         "```",
         f"pip install 'voice-agent[train]'\nvoice-agent train --pipeline {folder} --data DIR",
@@ -112,8 +112,9 @@ def _benchmarks(path: Path) -> list[str]:
     lines = [
         "## The same network on public benchmarks",
         "",
-        "Trained for each of them alone by the same code (`voice-agent bench accuracy`), int8, "
-        "on test splits that were never trained or tuned on; mean and standard deviation in %.",
+        "For each benchmark, the same code (`voice-agent bench accuracy`) trained a model on it "
+        "alone. Int8, on test splits that were never trained or tuned on; mean and standard "
+        "deviation in %.",
         "",
         "| benchmark | seeds | figure | mean | sd |",
         "|---|---:|---|---:|---:|",
