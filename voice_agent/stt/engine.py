@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from voice_agent.core.turn import Transcript
 
+UNKNOWN_CONFIDENCE = 0.9
+"""Confidence of a text whose recogniser does not say how sure it is."""
+
 
 class SttEngine(Protocol):
     """A recogniser of whole utterances, loaded once and shared by all calls.

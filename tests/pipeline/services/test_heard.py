@@ -7,7 +7,8 @@ import pytest
 from pipecat.frames.frames import InterimTranscriptionFrame, TranscriptionFrame
 
 from voice_agent.core.turn import Transcript
-from voice_agent.pipeline.services.heard import UNKNOWN_CONFIDENCE, Heard, confidence
+from voice_agent.pipeline.services.heard import Heard, confidence
+from voice_agent.stt.engine import UNKNOWN_CONFIDENCE
 
 
 def final(text: str, result: Any = None) -> TranscriptionFrame:

@@ -9,9 +9,7 @@ from typing import Any
 from pipecat.frames.frames import InterimTranscriptionFrame, TranscriptionFrame
 
 from voice_agent.core.turn import Transcript
-
-UNKNOWN_CONFIDENCE = 0.9
-"""What a text counts as whose recogniser does not say how sure it is."""
+from voice_agent.stt.engine import UNKNOWN_CONFIDENCE
 
 
 class Heard:
