@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.latency.figures import Figures, summary
 from benchmarks.latency.playing import Calling, Played, Run, play
-from benchmarks.latency.probe import rss_mb
+from benchmarks.latency.probe import cpu_s, rss_mb
 from benchmarks.latency.recordings import RATE_HZ, Recording
 from voice_agent.audio.levels import Samples
 from voice_agent.config.schema import ListenConfig
@@ -28,9 +25,9 @@ _NEAR_MS = 150.0
 
 def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
     """Play every recording once and count the CPU seconds the server took."""
-    before = cpu_s(server.pid)
+    before = cpu_s(server)
     run = asyncio.run(play(server, recordings, calling))
-    run.cpu_s = cpu_s(server.pid) - before
+    run.cpu_s = cpu_s(server) - before
     return run
 
 
@@ -100,28 +97,6 @@ def row(played: Played) -> dict[str, Any]:
         "intent": last.intent if last else "",
         "route": last.route if last else "",
     }
-
-
-def cpu_s(pid: int) -> float:
-    """CPU seconds (user and system, all threads) a process has used so far."""
-    stat = Path(f"/proc/{pid}/stat")
-    if stat.is_file():
-        # The name, in brackets, may hold spaces; user and system time are fields 14 and 15.
-        fields = stat.read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    out = subprocess.run(
-        ["ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True, check=True
-    )
-    return clock_s(out.stdout)
-
-
-def clock_s(text: str) -> float:
-    """Seconds of ``ps``'s ``[[dd-]hh:]mm:ss[.cc]``."""
-    days, _, rest = text.strip().rpartition("-")
-    seconds = 0.0
-    for part in rest.split(":"):
-        seconds = 60 * seconds + float(part)
-    return seconds + 86400 * float(days or 0)
 
 
 def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+import psutil
 import sqlalchemy
 
 from voice_agent.phone.launch import ServerProcess
@@ -18,16 +17,18 @@ _WAIT_S, _POLL_S = 5.0, 0.05
 
 def rss_mb(server: ServerProcess) -> float:
     """Resident memory."""
-    out = subprocess.run(
-        ["ps", "-o", "rss=", "-p", str(server.pid)], capture_output=True, text=True, check=True
-    )
-    return int(out.stdout) / 1024
+    return float(psutil.Process(server.pid).memory_info().rss) / 2**20
 
 
-def threads(server: ServerProcess) -> int | None:
-    """Threads of the process; ``None`` where the system does not say."""
-    tasks = Path(f"/proc/{server.pid}/task")
-    return len(list(tasks.iterdir())) if tasks.is_dir() else None
+def threads(server: ServerProcess) -> int:
+    """Threads of the process."""
+    return int(psutil.Process(server.pid).num_threads())
+
+
+def cpu_s(server: ServerProcess) -> float:
+    """CPU seconds (user and system, all threads) the process has used so far."""
+    used = psutil.Process(server.pid).cpu_times()
+    return float(used.user + used.system)
 
 
 def rows(server: ServerProcess, sql: str) -> list[dict[str, Any]]:

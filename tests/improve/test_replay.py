@@ -1,20 +1,37 @@
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
+import yaml
 from fakes import TODAY, playbook, reading
-from recorded_calls import AMOUNT, CALLS, read, record_calls
+from recorded_calls import (
+    AMOUNT,
+    CALLS,
+    printed,
+    quiet_console,
+    read,
+    record_calls,
+    write_pipeline,
+)
 
+from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
-from voice_agent.core.turn import Escalation, Hit, Route, Section
+from voice_agent.core.turn import Escalation, Hit, Route, Section, Transcript
 from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.improve.masks import words_of
+from voice_agent.improve.model_folders import load_slm
 from voice_agent.improve.read_record import RecordedTurn, read_record, replayable
-from voice_agent.improve.replay import parse_settings, replay, with_policy
+from voice_agent.improve.replay import parse_settings, replay, run_replay, with_policy
+from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.turn_files import read_turns
 from voice_agent.router.decision import Decision
 
 BOOK = playbook()
@@ -119,3 +136,95 @@ def test_a_playbook_that_lost_an_intent_or_detail_does_not_fit() -> None:
     assert misfit(task="transfer", awaiting=CONFIRM) == ""
     assert "intent 'loan'" in misfit(task="loan", awaiting="amount")
     assert "detail 'colour'" in misfit(task="transfer", awaiting="colour")
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> str:
+    return str(write_pipeline(tmp_path))
+
+
+@pytest.fixture
+def url(tmp_path: Path, pipeline: str) -> str:
+    url = f"sqlite:///{tmp_path}/calls.sqlite"
+    record_calls(url, load_playbook(tmp_path / "small"), read, CALLS)
+    return url
+
+
+def test_replay_without_changes_moves_nothing(pipeline: str, url: str) -> None:
+    console = quiet_console()
+    assert run_replay(pipeline, url, [], console=console) == []
+    assert f"{sum(map(len, CALLS))} turns replayed" in printed(console)
+    assert "0 would go elsewhere, 0 go the same way" in printed(console)
+
+
+def test_replay_counts_and_lists_what_moves(pipeline: str, url: str) -> None:
+    console = quiet_console()
+    run_replay(pipeline, url, ["escalation_threshold=0.5"], console=console)
+    text = printed(console)
+    assert "1 would go elsewhere" in text
+    assert "call04 turn 1: llm -> human: I have had enough of this" in text
+    assert "then unsure of thanks" in text
+    assert "now  caller is angry" in text
+
+
+def test_replay_says_what_it_cannot_replay_and_why(pipeline: str, url: str, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "calls.sqlite") as database:
+        stored = json.loads(database.execute("select decision from turns limit 1").fetchone()[0])
+
+        def store(call: str, turn: int, decision: Any) -> None:
+            database.execute(
+                "update turns set decision=? where call_id=? and turn=?",
+                (json.dumps(decision), call, turn),
+            )
+
+        store("call00", 1, stored | {"playbook": "other"})
+        store("call00", 2, stored | {"exact": False})
+        store("call00", 3, stored | {"seen": {"reading": 1}})
+        gone = stored["seen"]["state"] | {"task": "loan", "awaiting": "amount"}
+        store("call01", 1, stored | {"seen": stored["seen"] | {"state": gone}})
+    console = quiet_console()
+    assert run_replay(pipeline, url, [], console=console) == []
+    text = printed(console)
+    assert "1 turn: of another playbook, 'other'" in text
+    assert "1 turn: the route depends on words that redaction has replaced" in text
+    assert "1 turn: damaged" in text
+    assert "1 turn: the playbook no longer has the intent 'loan'" in text
+    assert f"{sum(map(len, CALLS)) - 4} turns replayed" in text
+
+
+def test_replay_tells_that_the_playbook_has_changed(
+    pipeline: str, url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "small" / "playbook.yaml"
+    content = yaml.safe_load(file.read_text())
+    content["policy"]["min_intent_confidence"] = 0.6
+    file.write_text(yaml.safe_dump(content))
+    console = quiet_console()
+    assert len(run_replay(pipeline, url, [], console=console)) == 1
+    assert "has changed since these turns were recorded" in printed(console)
+
+
+@pytest.mark.real
+def test_turns_read_by_the_shipped_model_replay_exactly(tmp_path: Path) -> None:
+    config = load_pipeline("bank")
+    book = load_playbook(config.playbook_folder)
+    engine = load_slm(config, book)
+    today = date(2026, 11, 22)
+    turns = read_turns(book.folder / "heldout.yaml", book)
+    words = [words_of(turn.say, book) for turn in turns if not turn.asked]
+    calls = [words[i : i + 4] for i in range(0, len(words), 4)]
+    calls.append(["send fifty dollars to my friend", "Sarah Connor", "tomorrow", "yes please"])
+    calls.append(["I want to change my phone number", "it's 312-555-0188", "yes"])
+    url = f"sqlite:///{tmp_path}/calls.sqlite"
+    routes = record_calls(
+        url,
+        book,
+        lambda text, asked: engine.read(Transcript(text, 0.9), asked=asked, today=today),
+        calls,
+        today=today,
+    )
+    found = replayable(read_record(url), book.name)
+    assert found.left_out == {}
+    assert len(found.turns) == len(routes) > 250
+    assert [(t.to, t.reason) for t in found.turns] == [(r.to, r.reason) for r in routes]
+    assert replay(found.turns, book) == []

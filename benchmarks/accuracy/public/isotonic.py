@@ -1,9 +1,10 @@
-"""From a confidence to the share that is right at it: isotonic regression. Pure numpy."""
+"""From a confidence to the share that is right at it: isotonic regression."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.isotonic import isotonic_regression
 
 from benchmarks.accuracy.public.labels import MOST_KNOTS, Knots
 
@@ -12,6 +13,7 @@ _FEWEST = 50  # rows of a step
 _TRUST = 2.0  # rows that the confidence itself counts for
 _SLOPE = 0.01
 _DIGITS = 6
+_APART = 1e-9  # what tells two steps apart
 
 
 def confidence_table(confidence: Floats, right: NDArray[np.bool_]) -> Knots:
@@ -33,12 +35,14 @@ def confidence_table(confidence: Floats, right: NDArray[np.bool_]) -> Knots:
     values, where = np.unique(np.round(confidence, _DIGITS), return_inverse=True)
     rows = np.bincount(where).astype(np.float64)
     hits = np.bincount(where, weights=right)
+    pooled = isotonic_regression(hits / rows, sample_weight=rows)
     # Of each step: rows, rows right, sum of confidences, lowest and highest confidence.
-    steps: list[Floats] = []
-    for value, count, hit in zip(values, rows, hits, strict=True):
-        steps.append(np.array([count, hit, count * value, value, value]))
-        while len(steps) > 1 and _share(steps[-2]) >= _share(steps[-1]):
-            _join(steps, len(steps) - 2)
+    steps = [
+        np.array(
+            [rows[own].sum(), hits[own].sum(), (rows * values)[own].sum(), *values[own][[0, -1]]]
+        )
+        for own in np.split(np.arange(len(values)), np.flatnonzero(np.diff(pooled) > _APART) + 1)
+    ]
     while len(steps) > (MOST_KNOTS - 1) // 2 or (len(steps) > 1 and _smallest(steps)[0] < _FEWEST):
         at = _smallest(steps)[1]
         last = len(steps) - 1
@@ -55,10 +59,6 @@ def confidence_table(confidence: Floats, right: NDArray[np.bool_]) -> Knots:
         (round(float(a), _DIGITS), round(float(b), _DIGITS))
         for a, b in zip(x[kept], y[kept], strict=True)
     )
-
-
-def _share(step: Floats) -> float:
-    return float(step[1] / step[0])
 
 
 def _smallest(steps: list[Floats]) -> tuple[float, int]:

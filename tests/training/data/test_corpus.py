@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from pathlib import Path
 from random import Random
 
 import pytest
 import yaml
 
-import voice_agent.training
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
-from voice_agent.training import train as commands
 from voice_agent.training.data.corpus import build_corpus
-from voice_agent.training.data.mapping import load_mapping
-from voice_agent.training.data.rows import Row, split_by_text
+from voice_agent.training.data.rows import Row
 from voice_agent.training.data.values import ValueMaker
 
 SAYS = {
@@ -113,158 +107,6 @@ def test_an_intent_without_phrases_is_an_error(tmp_path: Path) -> None:
         build_corpus(playbook, None, 1)
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"shared": {"person": "nobody"}}, "no such intents: nobody"),
-        ({"sets": {"clinc150": {"intents": {"a": "b"}}}}, "no such intents: b"),
-        ({"sets": {"nlupp": {"entities": {"a": "b"}}}}, "no such entities: b"),
-        ({"sets": {"clinc150": {"rest": "keep"}}}, "sets.clinc150.rest"),
-        ({"escalation": {"move": "theft"}}, "escalation.move"),
-        ({"escalation": {"move": {"reason": "fraud", "words": []}}}, "escalation.move"),
-        ({"escalation": {"stolen": "fraud"}}, "no such intents: stolen"),
-        ({"surprise": 1}, "surprise: unknown key"),
-    ],
-)
-def test_mistakes_in_datasets_yaml_name_the_key(
-    tmp_path: Path, changes: dict[str, object], message: str
-) -> None:
-    with pytest.raises(ConfigError, match=message):
-        load_mapping(write_playbook(tmp_path, **changes))
-
-
-def test_the_words_of_a_line_decide_whether_a_person_is_needed(tmp_path: Path) -> None:
-    lines = ["I lost it", "it was Stolen", "they {amount} ran off with it", "I <lost|stole> it"]
-    playbook = write_playbook(
-        tmp_path,
-        compositions={"move": lines},
-        escalation={"move": {"reason": "fraud", "words": ["stolen", "ran off with", "stole"]}},
-    )
-    rows = [row for row in build_corpus(playbook, None, 1).rows if row.group == "compositions"]
-
-    # The last line comes out either way, so it teaches neither.
-    assert [row.escalation for row in rows] == ["none", "fraud", "fraud", None]
-
-
-def test_a_word_in_another_is_no_word_of_a_reason(tmp_path: Path) -> None:
-    by_words = {"reason": "fraud", "words": ["took"], "otherwise": None}
-    playbook = write_playbook(
-        tmp_path, compositions={"move": ["I mistook it", "they took it"]},
-        escalation={"move": by_words},
-    )  # fmt: skip
-    rows = [row for row in build_corpus(playbook, None, 1).rows if row.group == "compositions"]
-
-    assert [row.escalation for row in rows] == [None, "fraud"]
-
-
-def test_clinc_rows_are_mapped_ignored_or_out_of_scope(tmp_path: Path) -> None:
-    folder = tmp_path / "data" / "clinc150"
-    folder.mkdir(parents=True)
-    data = {
-        "train": [["my balance", "balance"], ["yeah", "yes"], ["fly", "book_flight"]],
-        "val": [["how much", "balance"]],
-        "test": [["balance please", "balance"], ["send it", "transfer"]],
-        "oos_train": [["who won", "oos"]],
-        "oos_val": [],
-        "oos_test": [["sing", "oos"]],
-    }
-    (folder / "data_full.json").write_text(json.dumps(data), encoding="utf-8")
-    one = {
-        "intents": {"balance": "check_balance"},
-        "acts": {"yes": "affirm"},
-        "ignore": ["transfer"],
-        "rest": "out_of_scope",
-    }
-    playbook = write_playbook(
-        tmp_path / "toy",
-        shared={"person": "person"},
-        sets={"clinc150": one, "banking77": {"rest": "out_of_scope"}},
-    )
-    rows = [
-        row for row in build_corpus(playbook, tmp_path / "data", 1).rows if "clinc" in row.group
-    ]
-    found = {
-        (text, row.split, row.intents, row.act)
-        for text, row in zip(texts(rows, playbook), rows, strict=True)
-    }
-
-    assert found == {
-        ("my balance", "train", ("check_balance",), "request"),
-        ("yeah", "train", (), "affirm"),
-        ("fly", "train", ("out_of_scope",), "request"),
-        ("how much", "dev", ("check_balance",), "request"),
-        ("balance please", "test", ("check_balance",), "request"),
-        ("who won", "train", ("out_of_scope",), "request"),
-        ("sing", "test", ("out_of_scope",), "request"),
-    }
-
-
-def test_spans_of_public_sets_are_renamed_and_list_values_added(tmp_path: Path) -> None:
-    folder = tmp_path / "data" / "nlupp" / "data" / "banking"
-    folder.mkdir(parents=True)
-    text = "move 5 dollars to my Saver"
-    slot = {"text": "5 dollars", "span": [5, 14]}
-    row = {"text": text, "intents": ["transfer"], "slots": {"amount_of_money": slot}}
-    for name in ("fold0", "fold18"):
-        (folder / f"{name}.json").write_text(json.dumps([row]), encoding="utf-8")
-    playbook = write_playbook(
-        tmp_path / "toy",
-        shared={"person": "person"},
-        sets={"nlupp": {"entities": {"amount_of_money": "amount"}}},
-    )
-    rows = [r for r in build_corpus(playbook, tmp_path / "data", 1).rows if "nlupp" in r.group]
-
-    assert {r.split for r in rows} == {split_by_text(text, 0.05), "test"}
-    said = rows[0].phrase.realise(Random(1), ValueMaker(playbook.entities))
-    assert said.spans == ((5, 14, "amount"), (21, 26, "account"))
-    assert rows[0].intents == ()
-
-
-def test_banking77_keeps_its_test_split(tmp_path: Path) -> None:
-    folder = tmp_path / "data" / "banking77"
-    folder.mkdir(parents=True)
-    for name in ("train", "test"):
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("text", "category"), (f"{name}\nrow", "top_up")])
-    playbook = write_playbook(
-        tmp_path / "toy",
-        shared={"person": "person"},
-        sets={"banking77": {"intents": {"top_up": "move"}}},
-    )
-    rows = [r for r in build_corpus(playbook, tmp_path / "data", 1).rows if "banking" in r.group]
-
-    assert texts([r for r in rows if r.split == "test"], playbook) == ["test row"]
-
-
-def test_a_label_of_a_set_has_its_own_reasons(tmp_path: Path) -> None:
-    folder = tmp_path / "data" / "banking77"
-    folder.mkdir(parents=True)
-    lines = [("who took it", "strange"), ("what is it", "strange"), ("it was taken", "other")]
-    for name in ("train", "test"):
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("text", "category"), *lines])
-    reasons = {"strange": {"reason": "fraud", "words": ["took"], "otherwise": None}}
-    playbook = write_playbook(
-        tmp_path / "toy",
-        shared={"person": "person"},
-        escalation={"move": "complaint"},
-        sets={
-            "banking77": {
-                "intents": {"strange": "move", "other": "move"},
-                "escalation": reasons,
-            }
-        },
-    )
-    rows = [row for row in build_corpus(playbook, tmp_path / "data", 1).rows if "77" in row.group]
-    found = dict(zip(texts(rows, playbook), rows, strict=True))
-
-    assert {text: row.escalation for text, row in found.items()} == {
-        "who took it": "fraud",
-        "what is it": None,
-        "it was taken": "complaint",
-    }
-
-
 def test_stolen_cards_are_for_a_person_and_lost_ones_are_not() -> None:
     playbook = load_playbook(pipelines_folder() / "bank")
     rows = build_corpus(playbook, None, seed=1).rows
@@ -276,15 +118,6 @@ def test_stolen_cards_are_for_a_person_and_lost_ones_are_not() -> None:
     assert found["I lost my card"].escalation == "none"
 
 
-def test_a_data_folder_without_any_set_is_an_error(tmp_path: Path) -> None:
-    playbook = write_playbook(
-        tmp_path / "toy", shared={"person": "person"}, sets={"snips": {"rest": "out_of_scope"}}
-    )
-
-    with pytest.raises(ConfigError, match="holds none of the data sets snips"):
-        build_corpus(playbook, tmp_path, 1)
-
-
 @pytest.mark.parametrize("name", ["bank", "barista"])
 def test_shipped_playbooks_give_a_corpus(name: str) -> None:
     playbook = load_playbook(pipelines_folder() / name)
@@ -294,14 +127,3 @@ def test_shipped_playbooks_give_a_corpus(name: str) -> None:
         said = row.phrase.realise(Random(1), make, swap=0.5)
         assert said.text
         assert all(said.text[a:b].strip() == said.text[a:b] for a, b, _ in said.spans)
-
-
-def test_training_without_torch_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "torch", None)
-    monkeypatch.delitem(sys.modules, "voice_agent.training.fit.build", raising=False)
-    monkeypatch.delattr(voice_agent.training, "build", raising=False)
-
-    with pytest.raises(ConfigError, match=r"needs the package torch: pip install"):
-        commands.train(tmp_path, tmp_path)

@@ -1,18 +1,14 @@
 from __future__ import annotations
 
-import gzip
 from datetime import date
-from pathlib import Path
 from random import Random
 from typing import get_args
 
 import pytest
 
 from voice_agent.language.en import normalise
-from voice_agent.playbook.phrases import Realised, parse_phrase
 from voice_agent.playbook.schema import EntityKind, EntitySpec
 from voice_agent.training.data.values import ValueMaker, number_words, ordinal_words, spoken_digits
-from voice_agent.training.noise.noise import Confusions, Noise, cut_off
 
 
 def spec(kind: EntityKind) -> EntitySpec:
@@ -74,47 +70,3 @@ def test_made_up_values_are_words_that_the_normaliser_reads(kind: EntityKind) ->
     missed = [words for words, value in zip(said, read, strict=True) if value is None]
     # Some need a context the normaliser does not have: an area code, which morning.
     assert len(missed) <= 30, missed
-
-
-@pytest.fixture
-def confusions(tmp_path: Path) -> Confusions:
-    path = tmp_path / "cmudict.dict.gz"
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.write("roast R OW1 S T\nrose R OW1 Z\ntoast T OW1 S T\nto T UW1\ntwo T UW1 # number\n")
-    return Confusions.read(path, {"roast", "rose", "toast", "to", "two"})
-
-
-def test_confusions_are_homophones_and_words_one_sound_apart(confusions: Confusions) -> None:
-    assert confusions.table["to"] == ("two",)
-    assert confusions.table["roast"] == ("toast",)
-
-
-def test_noise_moves_spans_with_their_words(confusions: Confusions) -> None:
-    line = "send [two hundred dollars](amount) to [Ann Lee](payee), please"
-    phrase = parse_phrase(line, ("amount", "payee"))
-    clean = phrase.realise(Random(0), lambda entity, rng: entity)
-    noise = Noise(confusions, spoilt=1.0, error_rate=0.3, fillers=1.0)
-    for seed in range(300):
-        noisy = noise.apply(clean, Random(seed))
-        found = [(entity, noisy.text[start:end]) for start, end, entity in noisy.spans]
-        assert [entity for entity, _ in found] == ["amount", "payee"]
-        assert found[0][1].lower().split()[1:] == ["hundred", "dollars"]
-        assert found[1][1].lower() == "ann lee"
-
-
-def test_without_noise_a_sentence_keeps_its_words() -> None:
-    clean = Realised("Is it Friday?", ((6, 12, "date"),))
-    quiet = Noise(spoilt=0.0, fillers=0.0, plain=1.0)
-
-    assert quiet.apply(clean, Random(1)) == Realised("is it friday", ((6, 12, "date"),))
-
-
-def test_cut_off_turns_lose_their_end() -> None:
-    whole = Realised("can you send fifty dollars to Ann")
-    for seed in range(50):
-        cut = cut_off(whole, Random(seed))
-        assert cut is not None
-        words = cut.text.rstrip(".,").split()
-        assert words == whole.text.split()[: len(words)]
-        assert len(words) <= 5
-    assert cut_off(Realised("yes please"), Random(1)) is None

@@ -8,10 +8,9 @@ from random import Random
 
 import pytest
 
-from voice_agent.core.errors import ConfigError
-from voice_agent.playbook.phrases import Realised
+from voice_agent.playbook.phrases import Realised, parse_phrase
 from voice_agent.training.noise.aligning import word_errors
-from voice_agent.training.noise.confusions import Confusions, read_table, write_table
+from voice_agent.training.noise.confusions import Confusions
 from voice_agent.training.noise.noise import Noise, cut_off, spoil
 
 SAID = Realised(
@@ -76,31 +75,6 @@ def test_fillers_do_not_split_an_entity() -> None:
         assert spans(noisy) == [("water bill", "bill"), ("$1,250", "amount")]
 
 
-def test_frequent_confusions_are_drawn_more_often() -> None:
-    confusions = Confusions(seen={"bill": (("bell", 9), ("bull", 1))})
-    rng = Random(1)
-    drawn = [confusions.draw("bill", rng) for _ in range(500)]
-    assert 400 < drawn.count("bell") < 490
-    assert confusions.draw("water", rng) is None
-
-
-def test_seen_confusions_come_before_those_that_sound_alike() -> None:
-    confusions = Confusions({"bill": ("pill",), "pay": ("bay",)}, {"bill": (("bell", 2),)})
-    rng = Random(1)
-    drawn = [confusions.draw("bill", rng) for _ in range(500)]
-    assert drawn.count("bell") > drawn.count("pill") > 0
-    assert confusions.draw("pay", rng) == "bay"
-
-
-def test_the_dictionary_gives_words_one_phone_apart(tmp_path: Path) -> None:
-    path = tmp_path / "cmudict.dict.gz"
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.write("bill B IH1 L\npill P IH1 L\nbell B EH1 L\nmoney M AH1 N IY0 # noun\n")
-    confusions = Confusions.read(path, {"bill", "pill", "bell", "money"})
-    assert confusions.table == {"bill": ("bell", "pill"), "pill": ("bill",), "bell": ("bill",)}
-    assert confusions.seen == read_table()
-
-
 @pytest.mark.parametrize("rate", [0.1, 0.2, 0.3])
 def test_spoiling_keeps_the_rate_over_many_texts(rate: float) -> None:
     wrong = words = 0
@@ -117,35 +91,48 @@ def test_spoiling_is_seeded_and_leaves_something() -> None:
     assert spoil("", 0.5, Random(1)) == ""
 
 
-def test_the_shipped_table_is_sorted_and_seen_twice() -> None:
-    table = read_table()
-    assert len(table) > 100
-    for said, heard in table.items():
-        assert 1 <= len(said.split()) <= 2
-        counts = [count for _, count in heard]
-        assert min(counts) >= 2
-        assert counts == sorted(counts, reverse=True)
-        assert said not in {words for words, _ in heard}
-
-
-def test_a_table_is_written_and_read(tmp_path: Path) -> None:
-    path = tmp_path / "table.tsv"
-    counts = {("skim", "skin"): 3, ("bill", "bell"): 2, ("bill", "bull"): 4, ("a", "the"): 1}
-    assert write_table(path, counts) == 3
-    assert read_table(path) == {"skim": (("skin", 3),), "bill": (("bull", 4), ("bell", 2))}
-
-
-@pytest.mark.parametrize("text", ["", "said\theard\n", "a\tb\t2\n", "said\theard\tcount\na\tb\n"])
-def test_a_file_that_is_no_table_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "table.tsv"
-    path.write_text(text)
-    with pytest.raises(ConfigError, match=r"table\.tsv"):
-        read_table(path)
-
-
 def test_cutting_off_leaves_a_beginning_without_marks() -> None:
     cut = cut_off(SAID, Random(1))
     assert cut is not None
     assert SAID.text.startswith(cut.text.rstrip(",.").split(",")[0])
     assert cut.spans == ()
     assert cut_off(Realised("pay it now"), Random(1)) is None
+
+
+@pytest.fixture
+def confusions(tmp_path: Path) -> Confusions:
+    path = tmp_path / "cmudict.dict.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.write("roast R OW1 S T\nrose R OW1 Z\ntoast T OW1 S T\nto T UW1\ntwo T UW1 # number\n")
+    return Confusions.read(path, {"roast", "rose", "toast", "to", "two"})
+
+
+def test_noise_moves_spans_with_their_words(confusions: Confusions) -> None:
+    line = "send [two hundred dollars](amount) to [Ann Lee](payee), please"
+    phrase = parse_phrase(line, ("amount", "payee"))
+    clean = phrase.realise(Random(0), lambda entity, rng: entity)
+    noise = Noise(confusions, spoilt=1.0, error_rate=0.3, fillers=1.0)
+    for seed in range(300):
+        noisy = noise.apply(clean, Random(seed))
+        found = [(entity, noisy.text[start:end]) for start, end, entity in noisy.spans]
+        assert [entity for entity, _ in found] == ["amount", "payee"]
+        assert found[0][1].lower().split()[1:] == ["hundred", "dollars"]
+        assert found[1][1].lower() == "ann lee"
+
+
+def test_without_noise_a_sentence_keeps_its_words() -> None:
+    clean = Realised("Is it Friday?", ((6, 12, "date"),))
+    quiet = Noise(spoilt=0.0, fillers=0.0, plain=1.0)
+
+    assert quiet.apply(clean, Random(1)) == Realised("is it friday", ((6, 12, "date"),))
+
+
+def test_cut_off_turns_lose_their_end() -> None:
+    whole = Realised("can you send fifty dollars to Ann")
+    for seed in range(50):
+        cut = cut_off(whole, Random(seed))
+        assert cut is not None
+        words = cut.text.rstrip(".,").split()
+        assert words == whole.text.split()[: len(words)]
+        assert len(words) <= 5
+    assert cut_off(Realised("yes please"), Random(1)) is None

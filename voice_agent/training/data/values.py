@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from random import Random
+
+from num2words import num2words
 
 from voice_agent.language.en.example_names import first_names, last_names, roles
 from voice_agent.language.specs import EntityKind, EntitySpec
@@ -16,15 +19,6 @@ def _split(text: str) -> list[str]:
     return text.split()
 
 
-_ONES = _split(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-)
-_TENS = ["", "", *_split("twenty thirty forty fifty sixty seventy eighty ninety")]
-_ORDINALS = _split(
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-)
 _MONTHS = _split(
     "January February March April May June July August September October November December"
 )
@@ -33,27 +27,16 @@ _PROVIDERS = ["gmail", "yahoo", "outlook", "hotmail", "icloud", "aol", "proton",
 _REPEATS = {2: "double", 3: "triple"}
 
 
+@lru_cache(maxsize=4096)
 def number_words(number: int) -> str:
     """``1250`` -> ``one thousand two hundred and fifty``."""
-    if number < 20:
-        return _ONES[number]
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        return _TENS[tens] + (f" {_ONES[ones]}" if ones else "")
-    for size, name in ((1_000_000, "million"), (1000, "thousand"), (100, "hundred")):
-        if number >= size:
-            many, rest = divmod(number, size)
-            joint = " and " if rest and rest < 100 else " "
-            return f"{number_words(many)} {name}" + (joint + number_words(rest) if rest else "")
-    raise AssertionError(number)
+    return str(num2words(number)).replace(",", "").replace("-", " ")
 
 
-def ordinal_words(day: int) -> str:
+@lru_cache(maxsize=128)
+def ordinal_words(number: int) -> str:
     """``21`` -> ``twenty first``."""
-    if day <= 20:
-        return _ORDINALS[day]
-    tens, ones = divmod(day, 10)
-    return f"{_TENS[tens]} {_ORDINALS[ones]}" if ones else _TENS[tens][:-1] + "ieth"
+    return str(num2words(number, to="ordinal")).replace("-", " ")
 
 
 def spoken_digits(digits: str, rng: Random) -> str:
@@ -73,7 +56,7 @@ def spoken_digits(digits: str, rng: Random) -> str:
         run = 1
         while run < 3 and digits[index : index + run + 1] == digits[index] * (run + 1):
             run += 1
-        word = zero if digits[index] == "0" else _ONES[int(digits[index])]
+        word = zero if digits[index] == "0" else number_words(int(digits[index]))
         if run > 1 and style > 0.8:
             words.append(f"{_REPEATS[run]} {word}")
         else:
@@ -237,5 +220,6 @@ class ValueMaker:
         if rng.random() < 0.5:
             return f"{out} {inward}"
         return " ".join(
-            _ONES[int(c)] if c.isdigit() and rng.random() < 0.5 else c.lower() for c in out + inward
+            number_words(int(c)) if c.isdigit() and rng.random() < 0.5 else c.lower()
+            for c in out + inward
         )

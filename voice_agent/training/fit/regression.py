@@ -1,4 +1,4 @@
-"""What calibration fits: temperatures and a logistic regression. Pure numpy."""
+"""What calibration fits: temperatures and a logistic regression (extra ``train``)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+_RIDGE = 1e-3
 
 
 def best_temperature(logits: Floats, target: NDArray[np.int64]) -> float:
@@ -23,18 +24,22 @@ def best_temperature(logits: Floats, target: NDArray[np.int64]) -> float:
 
 
 def fit_logistic(features: Floats, target: Floats, weights: Floats) -> tuple[Floats, float]:
-    """Weighted logistic regression by Newton's method with a light ridge: weights, bias."""
+    """Weighted logistic regression with a light ridge on standardised features.
+
+    Args:
+        features: ``[rows, features]``.
+        target: 0 or 1, ``[rows]``; both must occur.
+        weights: ``[rows]``.
+
+    Returns:
+        Weights of the features as they are, and the bias.
+    """
+    from sklearn.linear_model import LogisticRegression
+
     mean, spread = features.mean(0), features.std(0) + 1e-9
-    x = np.concatenate([(features - mean) / spread, np.ones((len(features), 1))], axis=1)
-    beta = np.zeros(x.shape[1])
-    ridge = np.diag([*([1e-3] * features.shape[1]), 1e-9]) * weights.sum()
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        gradient = x.T @ (weights * (p - target)) + ridge @ beta
-        curve = weights * p * (1 - p)
-        step = np.linalg.solve((x * curve[:, None]).T @ x + ridge, gradient)
-        beta -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    slope = beta[:-1] / spread
-    return slope, float(beta[-1] - slope @ mean)
+    model = LogisticRegression(
+        C=1.0 / (_RIDGE * weights.sum()), solver="newton-cholesky", tol=1e-10
+    )
+    model.fit((features - mean) / spread, target, sample_weight=weights)
+    slope = model.coef_[0] / spread
+    return slope, float(model.intercept_[0] - slope @ mean)

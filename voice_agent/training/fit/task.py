@@ -23,7 +23,8 @@ from voice_agent.training.data.rows import Row, Split, fingerprint, of_split
 from voice_agent.training.data.sources import SOURCES, folder_of
 from voice_agent.training.data.values import ValueMaker
 from voice_agent.training.fit.recipe import Recipe
-from voice_agent.training.noise.noise import Confusions, Noise
+from voice_agent.training.noise.confusions import Confusions
+from voice_agent.training.noise.noise import Noise
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,6 @@ from voice_agent.playbook.phrases import Realised, SpanTuple
 from voice_agent.training.noise.aligning import numeral_words
 from voice_agent.training.noise.confusions import Confusions
 
-__all__ = ["Confusions", "Noise", "cut_off", "spoil"]
-
 _FILLERS = ["um", "uh", "er", "like", "you know", "well", "okay", "so", "hmm", "yeah", "ah"]
 _OPENERS = [
     "hi", "hello", "yes", "hi there", "okay", "so", "um", "yeah hi", "hey", "good morning",

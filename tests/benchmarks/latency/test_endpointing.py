@@ -1,0 +1,49 @@
+"""Rules of the end of a turn, each judged on turns it has not seen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.latency.endpointing import cross_validated, rules
+from benchmarks.latency.pauses import Pause
+
+
+def pause(length_ms: float | None, late_ms: float = 0.0, **about: float) -> Pause:
+    known = {
+        "fading_ms": 0.0,
+        "asked_ms": 64.0,
+        "sound": 0.9,
+        "sense": 0.9,
+        "ready_ms": 200.0,
+    } | about
+    return Pause(length_ms, late_ms, **known)
+
+
+def spoken(seed: int, count: int = 60) -> list[list[Pause]]:
+    """Turns whose ends sound finished, and whose breaths sound and read unfinished."""
+    rng = np.random.default_rng(seed)
+    return [
+        [
+            *([pause(rng.uniform(150, 500), sound=rng.uniform(0, 0.7), sense=rng.uniform(0, 0.6))]
+              if number % 3 == 0 else []),
+            pause(None, sound=rng.uniform(0.3, 1), sense=rng.uniform(0.5, 1)),
+        ]
+        for number in range(count)
+    ]  # fmt: skip
+
+
+def test_every_rule_is_judged_on_turns_it_has_not_seen() -> None:
+    known = rules(spoken(1), 64.0)
+    sure, unsure = pause(None), pause(None, sound=0.1, sense=0.1)
+    assert known["smart-turn"]["0.5 or 800 ms"](sure) == 64.0
+    assert known["smart-turn"]["0.5 or 800 ms"](unsure) == 800.0
+    fused = known["sound, sense and silence"]["cut_in 0.02 from 180 ms"]
+    assert fused(sure) < fused(unsure)
+    assert fused(pause(None, fading_ms=120.0)) == fused(sure) + 120.0, "a soft last syllable"
+    curves, chosen = cross_validated((spoken(1), spoken(2, 40)), 64.0, 32.0)
+    assert {point["n"] for points in curves.values() for point in points.values()} == {100}
+    accepted = {(row["rule"], row["accepted"]): row for row in chosen}
+    none = accepted["silence alone", 0.0]
+    assert none["cut_in"] <= 0.02
+    assert none["p50"] > accepted["silence alone", 0.10]["p50"]
+    assert accepted["sound, sense and silence", 0.0]["p50"] < none["p50"]

@@ -1,0 +1,31 @@
+"""Plots of the benchmarks."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.report.plots import parts
+
+
+def test_bars_of_a_waterfall_follow_one_another() -> None:
+    stages = {"vad": {"p50": 200.0}, "turns": {"n": 0}, "stt": {"p50": 80.0}}
+    assert parts(stages, "p50") == [
+        ("vad", 200.0, 0.0),
+        ("turns", 0.0, 200.0),
+        ("stt", 80.0, 200.0),
+    ]
+
+
+def test_plots_are_drawn_into_the_page() -> None:
+    pytest.importorskip("matplotlib")
+    from benchmarks.report import plots
+    from benchmarks.report.page import picture
+
+    stages = {"vad": {"p50": 200.0, "p95": 220.0}, "stt": {"p50": 80.0, "p95": 120.0}}
+    for figure in (
+        plots.waterfall({"bank": stages}),
+        plots.histogram({"a": [1.0, 2.0], "b": []}, "ms"),
+        plots.curves({"a": [(0.0, 500.0), (5.0, 300.0)]}, "%", "ms"),
+        plots.bars({"a": (1.0, 2.0)}, "ms"),
+    ):
+        assert picture(figure, "plot").startswith('<p><img alt="plot" src="data:image/svg+xml')
