@@ -223,7 +223,7 @@ class Playbook(Strict):
         if not isinstance(data, dict) or not isinstance(data.get("says"), dict):
             return data
         try:
-            language = load(data.get("language", "en"))
+            language = load(data.get("language", cls.model_fields["language"].default))
         except (ConfigError, TypeError):
             return data  # The check of the field names the mistake.
         return {**data, "says": {**asdict(language.sentences), **data["says"]}}

@@ -9,6 +9,16 @@ import pytest
 
 from voice_agent.language import EntitySpec
 from voice_agent.language.en import normalise
+from voice_agent.language.en.entities.numbers import (
+    is_numeral,
+    numeral,
+    ordinal,
+    read_number,
+    scan_numbers,
+    small,
+    two_digits,
+)
+from voice_agent.language.en.entities.tokens import tokenise
 
 TODAY = date(2026, 11, 22)  # A Sunday.
 
@@ -44,3 +54,176 @@ NUMBER = [
 @pytest.mark.parametrize(("text", "value"), NUMBER)
 def test_number(text: str, value: Any) -> None:
     assert normalise(EntitySpec(kind="number"), text, today=TODAY) == value
+
+
+def at(reader: Any, text: str, index: int = 0) -> Any:
+    return reader(tokenise(text).tokens, index)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("five", (5, 1)),
+        ("fifteen apples", (15, 1)),
+        ("twenty", (20, 1)),
+        ("twenty one", (21, 2)),
+        ("twenty zero", (20, 1)),
+        ("fourty two", (42, 2)),
+        ("hundred", None),
+        ("5", None),
+        ("", None),
+    ],
+)
+def test_small_numbers(text: str, read: tuple[int, int] | None) -> None:
+    assert at(small, text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("oh five", (5, 2)),
+        ("o five", (5, 2)),
+        ("zero five", (5, 2)),
+        ("oh fifty", None),
+        ("oh", None),
+        ("ten", (10, 1)),
+        ("nine", None),
+        ("fifty one", (51, 2)),
+    ],
+)
+def test_numbers_of_two_digits(text: str, read: tuple[int, int] | None) -> None:
+    assert at(two_digits, text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("fifteenth", (15, 1)),
+        ("twenty third", (23, 2)),
+        ("twenty tenth", None),
+        ("twenty ninth", (29, 2)),
+        ("twenty", None),
+        ("3rd", (3, 1)),
+        ("21st", (21, 1)),
+        ("22nd", (22, 1)),
+        ("4th", (4, 1)),
+        ("30", None),
+        ("thirtieth", (30, 1)),
+        ("", None),
+    ],
+)
+def test_ordinals(text: str, read: tuple[int, int] | None) -> None:
+    assert at(ordinal, text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        # Scales, and what may follow them.
+        ("two thousand", (2000, 2)),
+        ("two thousand five", (2005, 3)),
+        ("two thousand and five", (2005, 4)),
+        ("two thousand and", (2000, 2)),
+        ("two million three thousand four", (2003004, 5)),
+        ("two thousand three million", (2000, 2)),
+        ("two thousand three thousand", (2000, 2)),
+        ("two thousand two thousand five", (2000, 2)),
+        ("3 thousand 4477", (3000, 2)),
+        ("3 thousand and 44", (3044, 4)),
+        ("2 k", (2000, 2)),
+        ("two k", (2, 1)),
+        ("5 m", (5_000_000, 2)),
+        ("five grand", (5000, 2)),
+        ("thousand", (1000, 1)),
+        ("a thousand", (1000, 2)),
+        ("a billion", (1_000_000_000, 2)),
+        ("a k", None),
+        # Hundreds.
+        ("hundred", (100, 1)),
+        ("a hundred", (100, 2)),
+        ("a hundred and five", (105, 4)),
+        ("a hundred five", (105, 3)),
+        ("two hundred and", (200, 2)),
+        ("two hundred and 50", (250, 4)),
+        ("two hundred and 100", (200, 2)),
+        ("two hundred zero", (200, 2)),
+        ("2 hundred", (200, 2)),
+        ("2 hundred and five", (205, 4)),
+        ("zero hundred", (0, 1)),
+        ("two hundreds", (200, 2)),
+        # Couples, dozens and halves.
+        ("a couple of hundred", (200, 4)),
+        ("a couple hundred", (200, 3)),
+        ("a couple of thousand", (2000, 4)),
+        ("a couple of days", None),
+        ("a dozen", (12, 2)),
+        ("a day", None),
+        ("half a million", (500_000, 3)),
+        ("half a thousand", (500, 3)),
+        ("half a day", None),
+        ("half", None),
+        ("half a", None),
+        ("two and a half", (2.5, 4)),
+        ("two and a half thousand", (2500, 5)),
+        ("two and a day", (2, 1)),
+        # Two-part numbers.
+        ("two fifty", (250, 2)),
+        ("two oh five", (205, 3)),
+        ("nineteen eighty four", (1984, 3)),
+        ("two five", (2, 1)),
+        ("zero fifty", (0, 1)),
+        # Decimals and signs.
+        ("two point five", (2.5, 3)),
+        ("two point oh five", (2.05, 4)),
+        ("two point five six", (2.56, 4)),
+        ("two point fifty", (2.5, 3)),
+        ("two point five fifty", (2.5, 3)),
+        ("two point", (2, 1)),
+        ("2.5", (2.5, 1)),
+        ("2.0", (2.0, 1)),
+        ("minus five", (-5, 2)),
+        ("minus", None),
+        ("minus day", None),
+        ("1,250.75", (1250.75, 1)),
+        ("day", None),
+    ],
+)
+def test_the_longest_number(text: str, read: tuple[float, int] | None) -> None:
+    assert at(read_number, text) == read
+
+
+def test_a_number_may_begin_anywhere() -> None:
+    assert at(read_number, "send two hundred now", 1) == (200, 3)
+    assert at(small, "send two", 1) == (2, 2)
+    assert at(ordinal, "on the third", 2) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("250", 250), ("1,250", 1250), ("2.5", 2.5), ("five", None), ("3rd", None)]
+)
+def test_numerals(word: str, value: float | None) -> None:
+    assert is_numeral(word) is (value is not None)
+    if value is not None:
+        assert numeral(word) == value
+        assert type(numeral(word)) is type(value)
+
+
+def test_a_lone_pronoun_or_scale_is_not_marked() -> None:
+    marked = {
+        text: [match.marked for match in scan_numbers(tokenise(text))]
+        for text in ("one", "zero", "hundred", "thousand", "two", "1", "one hundred")
+    }
+    assert marked == {
+        "one": [False],
+        "zero": [False],
+        "hundred": [False],
+        "thousand": [False],
+        "two": [True],
+        "1": [True],
+        "one hundred": [True],
+    }
+
+
+def test_all_numbers_of_a_turn_in_order() -> None:
+    matches = scan_numbers(tokenise("send 20 and, minus, two hundred to 3 of them"))
+    assert [match.value for match in matches] == [20, 200, 3]

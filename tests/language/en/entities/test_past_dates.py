@@ -9,6 +9,8 @@ from english import find
 
 from voice_agent.language import Span
 from voice_agent.language.en import choose, extract, normalise
+from voice_agent.language.en.entities.past_dates import read_past_dates, scan_past_dates
+from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)
@@ -98,3 +100,66 @@ def test_a_day_that_may_be_ahead_or_past_is_left_to_the_model() -> None:
     assert find(both, text, today=TODAY) == ()
     (entity,) = extract(both, text, [Span("born", 3, len(text))], today=TODAY)
     assert (entity.type, entity.value) == ("born", "1972-07-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        # Literal readings cost nothing, and cover the tokens of the date only.
+        ("the third of july nineteen seventy two", [("1972-07-03", 0.0, 1, 7)]),
+        ("the first of may nineteen hundred and six", [("1906-05-01", 0.0, 1, 8)]),
+        ("two thousand march fourth", [("2000-03-04", 0.0, 0, 4)]),
+        ("31 12 1999", [("1999-12-31", 0.0, 0, 3)]),
+        ("july 3 19 72", [("1972-07-03", 0.0, 0, 4)]),
+        ("22 7 19 7 2", [("1972-07-22", 0.0, 0, 5)]),
+        ("12121972", [("1972-12-12", 0.0, 0, 1)]),
+        # Digits may be day and month or month and day, and may be grouped in several ways.
+        ("3 7 1972", [("1972-07-03", 0.0, 0, 3), ("1972-03-07", 1.0, 0, 3)]),
+        ("five seven nineteen 72", [("1972-07-05", 0.0, 0, 4), ("1972-05-07", 1.0, 0, 4)]),
+        (
+            "1 1 2 1972",
+            [
+                ("1972-02-11", 0.0, 0, 4),
+                ("1972-12-01", 0.0, 0, 4),
+                ("1972-01-12", 1.0, 0, 4),
+                ("1972-11-02", 1.0, 0, 4),
+            ],
+        ),
+        (
+            "nineteen oh six february fifteenth",
+            [("1906-02-15", 0.0, 0, 5), ("2006-02-15", 0.3, 1, 5)],
+        ),
+        # Two digits of a year, slips of the recogniser, words that sound like digits, guesses.
+        ("third july seventy two", [("1972-07-03", 0.3, 0, 4)]),
+        ("3rd 7th 72", [("1972-07-03", 0.3, 0, 3)]),
+        ("oh 5 oh 5 oh 5", [("2005-05-05", 0.3, 0, 6)]),
+        ("july 3 26", [("2026-07-03", 0.3, 0, 3)]),
+        ("july 3 27", [("1927-07-03", 0.3, 0, 3)]),
+        ("19 May 1990 5", [("1995-05-19", 0.3, 0, 4)]),
+        ("20 oktober 1973", [("1973-10-20", 0.6, 0, 3)]),
+        ("3 for 1972", [("1972-04-03", 0.6, 0, 3)]),
+        ("3 won 1972", [("1972-01-03", 0.6, 0, 3)]),
+        ("3 ate 1972", [("1972-08-03", 0.6, 0, 3)]),
+        ("31005 1942", [("1942-05-31", 1.0, 0, 2)]),
+        ("july 3 19725", [("1972-07-03", 1.0, 0, 3)]),
+        ("july 3 1872", [("1972-07-03", 1.0, 0, 3)]),
+        # Not more than 120 years ago; a date needs all three parts.
+        ("july 3 1906", [("1906-07-03", 0.0, 0, 3)]),
+        ("july 3 1905", []),
+        ("to 7 72", []),
+        ("07 1972", []),
+    ],
+)
+def test_what_each_reading_costs(text: str, readings: list[tuple[str, float, int, int]]) -> None:
+    found = read_past_dates(tokenise(text), TODAY, day_first=True)
+    assert [(p.value.isoformat(), round(p.cost, 3), p.first, p.end) for p in found] == readings
+
+
+def test_only_the_cheapest_reading_is_found_and_marked_if_it_is_sure() -> None:
+    def found(text: str) -> list[tuple[str, bool]]:
+        return [(m.value, m.marked) for m in scan_past_dates(tokenise(text), TODAY, "GB")]
+
+    assert found("3 7 1972") == [("1972-07-03", True)]
+    assert found("third july seventy two") == [("1972-07-03", True)]
+    assert found("20 oktober 1973") == [("1973-10-20", False)]
+    assert found("hello") == []
