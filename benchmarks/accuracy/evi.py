@@ -62,7 +62,7 @@ class Asked:
 
 
 def half_of(speaker: str) -> Half:
-    """The half of the speakers one belongs to; the same on every machine."""
+    """Return the half of the speakers that one belongs to; the same on every machine."""
     return "report" if hashlib.sha256(speaker.encode()).digest()[-1] % 2 else "tune"
 
 
@@ -109,7 +109,7 @@ def _rows(path: Path, delimiter: str) -> Iterable[dict[str, str]]:
 def value_of(
     item: str, hypotheses: Sequence[str], earlier: Sequence[Sequence[str]] = ()
 ) -> str | None:
-    """The value of one answer, or None when there is none in it."""
+    """Return the value of one answer, or None if there is none in it."""
     value = choose(SPECS[item], hypotheses, today=TODAY, earlier=earlier)
     return None if value is None else str(value)
 

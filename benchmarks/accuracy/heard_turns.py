@@ -72,7 +72,7 @@ class Reads(Protocol):
 
 
 def read_turns(path: Path) -> list[HeardTurn]:
-    """Turns of the data set that have more than one hypothesis.
+    """Read the turns of the data set that have more than one hypothesis.
 
     Raises:
         ConfigError: The file is missing or is not that set.

@@ -71,7 +71,7 @@ def main(
 
 
 def held_out(playbook: Playbook) -> list[CarefulTurn]:
-    """The playbook's own held-out turns, if it has any, but for answers to a question.
+    """Return the playbook's held-out turns, if any, except answers to a question.
 
     Those need the task they were asked in, which the file does not say.
     """
@@ -92,7 +92,7 @@ def _read(
 
 
 def measured(read: Sequence[Read], playbook: Playbook) -> Figures:
-    """All figures; shares are 0..1."""
+    """Return all results; shares are 0..1."""
     return {
         "turns": len(read),
         "escalation": escalation(read, playbook.policy.escalation_threshold),
@@ -103,7 +103,7 @@ def measured(read: Sequence[Read], playbook: Playbook) -> Figures:
 
 
 def escalation(read: Sequence[Read], threshold: float) -> Figures:
-    """Turns for a person: at the playbook's threshold, and where 3 % of the others are taken."""
+    """Measure turns for a person: at the playbook's threshold, and at 3 % false alarms."""
     score = np.array([r.reading.escalation.score for r in read])
     wanted = np.array([r.turn.escalation != "none" for r in read])
     person = np.array([r.turn.person for r in read])
@@ -140,7 +140,7 @@ def escalation(read: Sequence[Read], threshold: float) -> Figures:
 
 
 def reasoning(read: Sequence[Read], playbook: Playbook) -> Figures:
-    """Who is sent to the LLM, of the turns that no person takes, and what that achieves.
+    """Measure which turns without a person are sent to the LLM, and what that achieves.
 
     A turn succeeds that needs reasoning and goes to the LLM, or does not and is answered with
     the right intent, or goes to the LLM all the same. The curve moves the threshold alone.
@@ -180,7 +180,7 @@ def _success(read: Sequence[Read]) -> float:
 
 
 def succeeds(read: Read) -> bool:
-    """Whether a turn that needs no person went where it gets a good answer."""
+    """Return whether a turn that needs no person went where it gets a good answer."""
     to, turn = read.route.to, read.turn
     if to == "llm" or turn.needs_llm:
         return to == "llm"

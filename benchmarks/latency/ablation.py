@@ -91,7 +91,7 @@ HEAD = ("", "n", "p50", "p95", "p50 ratio", "p95 ratio", "unanswered", "too earl
 
 
 def switches(config: PipelineConfig) -> list[Change]:
-    """Everything that is on and can be turned off, as dotted keys with the value for off."""
+    """Return what is on and can be turned off, as dotted keys with the value for off."""
     found: list[Change] = []
     for stage, about in config.stages.items():
         if about.engine is None:
@@ -119,13 +119,13 @@ def parse(change: str) -> Change:
 
 
 def variants(changes: Sequence[Change]) -> list[tuple[str, Change | None]]:
-    """What is measured, in order, by name."""
+    """Return what is measured, in order, by name."""
     each: list[tuple[str, Change | None]] = [(f"{k} = {v}", (k, v)) for k, v in changes]
     return [(WHOLE, None), *each, (AGAIN, None)]
 
 
 def changed(content: Mapping[str, Any], change: Change | None) -> dict[str, Any]:
-    """A pipeline file's content with one dotted key set; another engine takes no old arguments."""
+    """Set one dotted key of a pipeline file's content; another engine takes no old arguments."""
     new: dict[str, Any] = copy.deepcopy(dict(content))
     if change is None:
         return new
@@ -153,7 +153,7 @@ def write_variant(pipeline: str, change: Change | None, folder: Path) -> Path:
 
 
 def table_rows(found: Mapping[str, Figures]) -> list[list[Any]]:
-    """One row a variant, with the ratio to the whole pipeline."""
+    """Return a row for each variant, with the ratio to the whole pipeline."""
     whole = found[WHOLE]["v2v_ms"]
     lines = []
     for name, f in found.items():

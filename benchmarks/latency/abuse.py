@@ -97,7 +97,7 @@ async def _send(server: ServerProcess, frames: list[bytes]) -> dict[str, Any]:
 
 
 async def _cut(server: ServerProcess, calls: int, speech: bytes) -> None:
-    """Calls that end without a goodbye, at different points of a turn."""
+    """End calls without a goodbye, at different points of a turn."""
     for number in range(calls):
         async with connect(f"{server.base_url}/ws") as socket:
             await socket.send(speech)

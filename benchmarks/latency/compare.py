@@ -108,7 +108,7 @@ def interleaved(
 
 
 def rows(found: Mapping[str, Figures]) -> list[list[Any]]:
-    """One row a server of what is not a percentile."""
+    """Return a row for each server with what is not a percentile."""
     return [
         [
             name,

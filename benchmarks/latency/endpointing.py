@@ -127,7 +127,7 @@ Folds = tuple[list[Sequence[Pause]], ...]
 
 
 def rules(tune: Sequence[Sequence[Pause]], ask_ms: float) -> Settings:
-    """Every setting of every rule, by name, with weights fitted on ``tune``."""
+    """Return every setting of every rule, by name, with weights fitted on ``tune``."""
     return {
         "silence alone": {
             f"{ms:.0f} ms": _fixed(ms, ask_ms)

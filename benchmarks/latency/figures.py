@@ -20,7 +20,7 @@ Figures = dict[str, Any]
 
 
 def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
-    """All figures of a run.
+    """Return all results of a run.
 
     ``v2v_ms`` counts the turns that were answered after the caller had finished; those that
     were not, were answered too early, or got a filler first, are counted and named beside it.
@@ -48,17 +48,17 @@ def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
 
 
 def counts(played: Played) -> bool:
-    """Whether its voice-to-voice is that of an answer, given when the caller had finished."""
+    """Return whether its voice-to-voice counts: an answer after the caller had finished."""
     return played.v2v_ms is not None and played.early_ms is None and not played.bridged
 
 
 def answered(turn: Mapping[str, Any]) -> bool:
-    """The same of a turn as it is kept in the JSON file."""
+    """Do the same for a turn as it is kept in the JSON file."""
     return turn["v2v_ms"] is not None and turn["early_ms"] is None and not turn.get("filler")
 
 
 def server_v2v_ms(played: Played) -> float | None:
-    """The server's own voice-to-voice of the turn that answered; ``None`` without a record."""
+    """Return the server's own voice-to-voice of the turn; ``None`` without a record."""
     return played.turns[-1].v2v_ms if played.turns else None
 
 
@@ -118,7 +118,7 @@ def words(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figures
 
 
 def word_errors(pairs: Sequence[tuple[str, str]]) -> Figures:
-    """Of what was said and what was heard, after writing both alike; ``n`` alone of no pairs."""
+    """Compare what was said and what was heard, normalised; only ``n`` without pairs."""
     if not pairs:
         return {"n": 0}
     import jiwer
@@ -135,7 +135,7 @@ def word_errors(pairs: Sequence[tuple[str, str]]) -> Figures:
 
 
 def meaning(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figures:
-    """How many labelled recordings were understood: the intent, and every detail as well."""
+    """Count the labelled recordings that were understood: the intent, and every detail too."""
     judged = [(by_name[p.name], p) for p in played if by_name[p.name].label and p.turns]
     if not judged:
         return {"n": 0}
@@ -158,7 +158,7 @@ def meaning(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figur
 
 
 def understood(label: Label, intents: Collection[str], values: Mapping[str, str]) -> bool:
-    """Whether the label's intent was found and, if it names details, all of them and no other."""
+    """Return whether the label's intent and exactly its details, if it names any, were found."""
     wanted = _plain_values(label.slots)
     return label.intent in intents and (not wanted or _plain_values(values) == wanted)
 
@@ -168,7 +168,7 @@ def _plain_values(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def heard(played: Played) -> str:
-    """All that the server heard of a recording."""
+    """Return all that the server heard of a recording."""
     return played.heard or " ".join(turn.heard for turn in played.turns)
 
 

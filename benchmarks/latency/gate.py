@@ -110,7 +110,7 @@ def over_budget(figures: Figures, budgets: BudgetTable) -> list[str]:
 
 
 def normalised(figures: Figures) -> dict[str, Any]:
-    """What is kept of a run: waiting in ms, computing in fixed encodes, p50 and p95 of both."""
+    """Return what is kept of a run: waiting in ms, computing in encodes, p50 and p95 of both."""
     waiting, computing = [], []
     for turn in figures["turns"]:
         stages = turn["stages_ms"]
@@ -123,7 +123,7 @@ def normalised(figures: Figures) -> dict[str, Any]:
 
 
 def worse(present: Mapping[str, Any], known: Mapping[str, Any], tolerance: float) -> list[str]:
-    """Where ``present`` is above the baseline by more than ``tolerance`` and some 10 ms."""
+    """Return where ``present`` is above the baseline by more than ``tolerance`` and some 10 ms."""
     problems = []
     for kind, unit, slack in (
         ("waiting_ms", " ms", _SLACK_MS),

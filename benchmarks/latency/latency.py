@@ -109,7 +109,7 @@ def show(figures: Figures) -> None:
 
 
 def facts(figures: Figures) -> list[tuple[str, Any]]:
-    """Everything that is not a percentile, in words."""
+    """Return everything that is not a percentile, in words."""
     words, meaning = figures["words"], figures["meaning"]
     found: list[tuple[str, Any]] = [
         ("turns played", f"{figures['played']} in {figures['calls']} calls"),
@@ -144,7 +144,7 @@ def facts(figures: Figures) -> list[tuple[str, Any]]:
 
 
 def blocks(figures: Figures) -> list[str]:
-    """The report's sections."""
+    """Return the report's sections."""
     series = {
         "at the caller's ear": _values(figures, "v2v_ms"),
         "server's": _values(figures, "server_v2v_ms"),

@@ -69,7 +69,7 @@ Outcome = tuple[bool, float]
 def find_pauses(
     recording: Recording, engines: Engines, ask_ms: float, words_ms: float | None = None
 ) -> list[Pause]:
-    """The pauses of one recording, the end last.
+    """Return the pauses of one recording, the end last.
 
     Args:
         recording: One whole turn.
@@ -119,7 +119,7 @@ def find_pauses(
 
 
 def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: float) -> float:
-    """How much less the silence at a pause is by what is heard of it before anybody answers."""
+    """Return how much of the silence at a pause is sound that is heard before an answer."""
     heard = audio[: paused_at + _HEARD_ON_MS * RATE_HZ // 1000]
     on_ms = 1000 * (heard.size - paused_at) / RATE_HZ
     later_ms = silence_ms(heard, RATE_HZ, unvoiced_ms + on_ms) - on_ms
@@ -127,7 +127,7 @@ def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: flo
 
 
 def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
-    """What sound and words say of a pause, each 0..1, and how many ms the words took."""
+    """Return what sound and text say about a pause, each 0..1, and the recogniser's ms."""
     sound = engines.turns.engine.completeness(turn)
     began = time.perf_counter()
     context = TurnContext(DialogueState(), engines.clock.today())
@@ -140,7 +140,7 @@ def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
 
 
 def outcome(pauses: Sequence[Pause], rule: Rule) -> Outcome:
-    """Whether the agent cuts in, and how long after the true end it can answer, in ms.
+    """Return whether the agent cuts in, and how long after the true end it can answer, in ms.
 
     An answer before the true end cuts in too: the last syllables may be too weak for the VAD.
     """
@@ -162,7 +162,7 @@ def judge(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
 
 
 def halves(turns: Mapping[str, Sequence[Pause]]) -> tuple[list[Sequence[Pause]], ...]:
-    """Turns to tune on and turns to judge on, told apart by a hash of the recording's name."""
+    """Split into turns to tune on and turns to judge on, by a hash of the recording's name."""
     parts: tuple[list[Sequence[Pause]], ...] = ([], [])
     for name, pauses in turns.items():
         parts[int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 2].append(pauses)
@@ -170,7 +170,7 @@ def halves(turns: Mapping[str, Sequence[Pause]]) -> tuple[list[Sequence[Pause]],
 
 
 def frontier(points: Mapping[str, Mapping[str, float | int]]) -> list[str]:
-    """Settings that no other one beats: fewer cut-ins, or as few and a lower p50 latency."""
+    """Return the settings that no other beats: fewer cut-ins, or as few and a lower p50."""
     order = sorted(points, key=lambda name: (points[name]["cut_in"], points[name]["p50"]))
     best: list[str] = []
     for name in order:
@@ -180,7 +180,7 @@ def frontier(points: Mapping[str, Mapping[str, float | int]]) -> list[str]:
 
 
 def tuned(points: Mapping[str, Mapping[str, float | int]], at_most: float) -> str | None:
-    """The fastest setting (p50) with no more than that share of cut-ins; ``None`` without one."""
+    """Return the fastest setting (p50) with at most that share of cut-ins, or ``None``."""
     allowed = [name for name in points if points[name]["cut_in"] <= at_most]
     return min(allowed, key=lambda name: points[name]["p50"], default=None)
 

@@ -138,7 +138,7 @@ async def play(server: ServerProcess, recordings: Sequence[Recording], calling: 
 
 
 def early_ms(onset_ms: float | None, speech_end_ms: float) -> float | None:
-    """How long before the end of speech an onset lies; ``None`` when it lies behind it."""
+    """Return how long before the end of speech an onset is; ``None`` if it is after it."""
     if onset_ms is None or onset_ms >= speech_end_ms:
         return None
     return speech_end_ms - onset_ms
@@ -164,7 +164,7 @@ async def _caller(
 async def _call(
     server: ServerProcess, batch: list[Recording], calling: Calling, run: Run, ids: _CallIds
 ) -> int:
-    """One call; returns how many recordings of ``batch`` are done with, at least one."""
+    """Make one call; return how many recordings of ``batch`` are done, at least one."""
     path = "twilio" if calling.twilio else "ws"
     caller = make_caller(f"{server.base_url}/{path}", calling.rate_hz, twilio=calling.twilio)
     call_id, spoken = "", 0
@@ -248,7 +248,7 @@ def first_source(log: Sequence[CallEvent], numbers: Sequence[int]) -> str:
 
 
 def server_end(log: Sequence[CallEvent], numbers: Sequence[int]) -> float | None:
-    """Where the server took the last of these turns to end, on the caller's clock in ms.
+    """Return where the server ended the last of these turns, on the caller's clock in ms.
 
     ``None`` where the line does not tell. An event's ``t_ms`` is of the server's clock; the one
     that was least on its way says what that clock shows at the caller's zero.
@@ -298,7 +298,7 @@ async def _with_record(server: ServerProcess, played: Sequence[Played]) -> list[
 def _assign(
     played: Sequence[Played], record: dict[str, list[ServerTurn]]
 ) -> list[tuple[ServerTurn, ...]]:
-    """The recorded turns of each recording.
+    """Assign the recorded turns to the recordings.
 
     By number where the line told them. A Twilio line tells none: there the turns of a call
     are taken in order if there are as many as recordings, and left alone if not.
@@ -330,7 +330,7 @@ async def _read_record(server: ServerProcess, calls: set[str]) -> dict[str, list
 
 
 def server_turn(row: dict[str, Any]) -> ServerTurn:
-    """A row of the call record's ``turns`` table."""
+    """Read a row of the call record's ``turns`` table."""
     entities = json.loads(row["entities"] or "[]")
     return ServerTurn(
         turn=int(row["turn"]),

@@ -105,7 +105,7 @@ def main(
 
 
 def on_the_phone(recording: Recording, below_db: float, seed: int) -> Recording:
-    """The recording in the telephone's band, with white noise ``below_db`` under its mean power."""
+    """Limit to the telephone's band and add white noise ``below_db`` under the mean power."""
     narrow = resample(recording.samples, RATE_HZ, TELEPHONE_HZ)
     heard = resample(narrow, TELEPHONE_HZ, RATE_HZ).astype(np.float64)
     level = np.sqrt(np.mean(np.square(heard))) / 10.0 ** (below_db / 20.0)
@@ -115,7 +115,7 @@ def on_the_phone(recording: Recording, below_db: float, seed: int) -> Recording:
 
 
 def understood(recording: Recording, reading: TurnReading) -> bool | None:
-    """Whether intent and all named details are those of the label; ``None`` without one."""
+    """Return whether intent and all named details match the label; ``None`` without one."""
     if recording.label is None:
         return None
     values = {entity.type: str(entity.value) for entity in reading.entities}

@@ -66,7 +66,7 @@ class Recording:
 
 
 def trim(samples: Samples, rate_hz: int, lead_ms: float = _LEAD_MS) -> Samples:
-    """From ``lead_ms`` before the speech to its last sample; empty when nothing is audible.
+    """Cut from ``lead_ms`` before the speech to its last sample; empty if nothing is audible.
 
     The end is then known exactly: what follows is the noise of the caller's line.
     """
@@ -75,7 +75,7 @@ def trim(samples: Samples, rate_hz: int, lead_ms: float = _LEAD_MS) -> Samples:
 
 
 def over_the_telephone(recording: Recording) -> Recording:
-    """The recording as it comes over a telephone line: 8 kHz, mu-law (ITU-T G.711)."""
+    """Return the recording as a telephone line delivers it: 8 kHz, mu-law (ITU-T G.711)."""
     narrow = mulaw.decode(mulaw.encode(resample(recording.samples, RATE_HZ, TELEPHONE_HZ)))
     return replace(recording, samples=resample(narrow, TELEPHONE_HZ, RATE_HZ))
 
@@ -83,7 +83,7 @@ def over_the_telephone(recording: Recording) -> Recording:
 def recordings_for(
     pipeline: str, audio: Path | None, *, limit: int, skip: int = 0, seed: int = 7
 ) -> list[Recording]:
-    """Recordings of ``audio``, or spoken questions to the pipeline's playbook without one.
+    """Return recordings of ``audio``; without it, spoken questions to the pipeline's playbook.
 
     Raises:
         ConfigError: There is nothing to play, or ``labels.json`` is wrong.
@@ -95,7 +95,7 @@ def recordings_for(
 
 
 def load_folder(folder: Path, *, limit: int, skip: int = 0) -> list[Recording]:
-    """The folder's recordings by name; with ``labels.json`` only those it names.
+    """Load the folder's recordings by name; with ``labels.json``, only those that it names.
 
     ``labels.json`` is an object: file name -> ``{"intent": ..., "slots": {...}, "text": ...}``,
     each of them optional (the layout of Picovoice's speech-to-intent benchmark).

@@ -85,7 +85,7 @@ def main(
 
 
 def load(config: PipelineConfig, threads: int | None) -> dict[str, Any]:
-    """The pipeline's engines by stage, with ``threads`` where an engine takes that."""
+    """Load the pipeline's engines by stage, with ``threads`` if an engine takes that."""
     names = [name for name, stage in config.stages.items() if stage.engine and name != "llm"]
     return {name: load_engine(config, name, threads) for name in names}
 
@@ -93,7 +93,7 @@ def load(config: PipelineConfig, threads: int | None) -> dict[str, Any]:
 def load_engine(
     config: PipelineConfig, name: str, threads: int | None = None, **changed: Any
 ) -> Any:
-    """One engine of the pipeline, with ``threads`` if it takes that and arguments ``changed``."""
+    """Load one engine of the pipeline, with ``threads`` if it takes that, and ``changed``."""
     stage = config.stages[name]
     assert stage.engine is not None
     args = {**stage.args, **changed}
@@ -110,7 +110,7 @@ def load_engine(
 def works(
     engines: dict[str, Any], playbook: Playbook, recordings: Sequence[Recording]
 ) -> Iterable[Work]:
-    """What is measured, by name. Every piece of work is done on another input each time."""
+    """Return what is measured, by name. Each piece of work gets another input each time."""
     spoken = np.concatenate([recording.samples for recording in recordings])
     silence = np.zeros(RATE_HZ // 5, np.int16)
     vad, window = engines["vad"].session(), engines["vad"].window_samples
@@ -171,7 +171,7 @@ def cut(samples: Samples, size: int) -> list[Samples]:
 
 
 def sentences(said: Sequence[str], count: int) -> list[str]:
-    """Texts of exactly ``count`` words made of what callers say, one after the other."""
+    """Yield texts of exactly ``count`` words made of what callers say."""
     words = " ".join(said).split()
     words = words * -(-count // len(words))
     return [" ".join(words[i : i + count]) for i in range(0, len(words) - count + 1, count)][:40]

@@ -86,7 +86,7 @@ class FixedAnswer(FrameProcessor):
 
 
 def create_app(variant: Variant) -> FastAPI:
-    """The bot. Models are loaded for every call, as stock services do."""
+    """Make the bot. It loads models for every call, as stock services do."""
     app = FastAPI(title=f"pipecat {variant}")
     calls: set[str] = set()
 

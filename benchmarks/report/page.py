@@ -19,7 +19,7 @@ th:first-child, td:first-child { text-align: left }
 
 
 def page(title: str, stamp: Mapping[str, Any], blocks: Sequence[str]) -> str:
-    """The whole page; ``stamp`` says where and when it was measured."""
+    """Return the whole page; ``stamp`` says where and when it was measured."""
     machine = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in stamp.items())
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -38,17 +38,17 @@ def write_page(
 
 
 def heading(text: str) -> str:
-    """A section's heading."""
+    """Return a section's heading."""
     return f"<h2>{escape(text)}</h2>"
 
 
 def note(text: str) -> str:
-    """A line of small print."""
+    """Return a line of small print."""
     return f'<p class="note">{escape(text)}</p>'
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table; ``None`` is shown as a dash."""
+    """Return a table; ``None`` is shown as a dash."""
     top = "".join(f"<th>{escape(name)}</th>" for name in head)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row) + "</tr>\n"
@@ -58,7 +58,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def percentile_rows(named: Mapping[str, Mapping[str, Any]]) -> list[list[object]]:
-    """One row a name: n, p50, p95, p99, max."""
+    """Return a row for each name: n, p50, p95, p99, max."""
     keys = ("n", "p50", "p95", "p99", "max")
     return [[name, *(figures.get(key) for key in keys)] for name, figures in named.items()]
 
@@ -67,7 +67,7 @@ PERCENTILE_HEAD = ("", "n", "p50", "p95", "p99", "max")
 
 
 def picture(figure: Any, alt: str) -> str:
-    """A matplotlib figure as an inline SVG image."""
+    """Return a matplotlib figure as an inline SVG image."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches="tight")
     data = base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -51,7 +51,7 @@ def waterfall(runs: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Any:
 def parts(
     stages: Mapping[str, Mapping[str, float]], percentile: str
 ) -> list[tuple[str, float, float]]:
-    """Where each stage's bar begins: (name, length in ms, start in ms)."""
+    """Return where each stage's bar begins: (name, length in ms, start in ms)."""
     found = []
     start = 0.0
     for name, figures in stages.items():
@@ -62,7 +62,7 @@ def parts(
 
 
 def histogram(series: Mapping[str, Sequence[float]], label: str) -> Any:
-    """How often each value was measured, one outline a series."""
+    """Draw how often each value was measured, one outline for each series."""
     figure, axes = _axes()
     every = [value for values in series.values() for value in values]
     if every:

@@ -80,5 +80,5 @@ def _spoken(samples: Samples, window: int) -> tuple[int, int, int]:
 
 
 def audible(samples: Samples, threshold_dbfs: float = AUDIBLE_DBFS) -> npt.NDArray[np.intp]:
-    """Indices of samples louder than ``threshold_dbfs``."""
+    """Return the indices of samples louder than ``threshold_dbfs``."""
     return np.flatnonzero(np.abs(samples.astype(np.int32)) > amplitude(threshold_dbfs))

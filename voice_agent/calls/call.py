@@ -189,14 +189,14 @@ class Call:
         return TurnContext(state, today, question(self.playbook, state, today) or "")
 
     def open_turn(self) -> None:
-        """The caller begins a new turn."""
+        """Begin a new turn of the caller."""
         self.close_turn()
         self.turn = Turn(self.turn.number + 1)
         self.happened(AgentEvent.CUT_OFF)
         self._before = self.conversation.snapshot()
 
     def reopen_turn(self) -> None:
-        """The caller goes on although the turn was called over: forget what was made of it."""
+        """Open the turn again because the caller goes on; forget what was made of it."""
         if self._before is not None:
             self.conversation.restore(self._before)
         self.playback.interrupt()
@@ -204,17 +204,17 @@ class Call:
         self.happened(AgentEvent.CUT_OFF)
 
     def commit_turn(self) -> None:
-        """The turn is over; until it is answered or dropped the agent is thinking."""
+        """End the turn; the agent thinks until the turn is answered or dropped."""
         self.happened(AgentEvent.TURN_OVER)
         self.turn.timeline.mark("committed", self.clock.now())
 
     def drop_turn(self, why: str) -> None:
-        """The turn gets no answer."""
+        """Drop the turn without an answer."""
         self.happened(AgentEvent.DROPPED)
         self.log.info("turn {}: no answer: {}", self.turn.number, why)
 
     def close_turn(self) -> None:
-        """Nothing of the current turn changes any more: hand it to the record."""
+        """Hand the current turn, which changes no more, to the record."""
         if self.turn.number and self.turn.timeline.marks:
             if self.turn.spoken is None:
                 self.turn.spoken = self.turn.reply
@@ -222,7 +222,7 @@ class Call:
             self.turn.timeline.marks = {}
 
     def heard_caller(self, transcript: Transcript) -> None:
-        """The words of the turn are known."""
+        """Note the text of the turn."""
         self.turn.timeline.mark("heard", self.clock.now())
         self.turn.transcript = transcript
         self.conversation.heard(transcript.text)
@@ -232,7 +232,7 @@ class Call:
     # -- replies --------------------------------------------------------------
 
     def reply(self, reply: Reply, *, goes_on: bool = False) -> None:
-        """The agent is about to say this, as more of its last reply when that ``goes_on``."""
+        """Note what the agent is about to say, as more of its last reply if that ``goes_on``."""
         self.conversation.said(reply.segments, goes_on=goes_on)
         if reply.source == UNASKED:
             return
@@ -242,24 +242,24 @@ class Call:
         self.turn.timeline.mark("replied", self.clock.now())
 
     def queue_audio(self, text: str, samples: int, source: str) -> None:
-        """A clause of the reply has its audio, which goes out next."""
+        """Note that a clause of the reply has its audio, which goes out next."""
         self.turn.timeline.mark("voiced", self.clock.now())
         self.playback.queue(text, samples, source)
         self.happened(AgentEvent.QUEUED)
 
     def audio_sent(self, samples: int) -> None:
-        """So many samples have been written to the caller."""
+        """Note how many samples have been written to the caller."""
         if self.playback.sent(samples):
             self._audible()
         self._note_end()
 
     def reply_ends(self) -> None:
-        """No further clause of the reply will come."""
+        """Note that no further clause of the reply will come."""
         self.playback.end()
         self._note_end()
 
     def interrupt(self) -> Heard:
-        """The caller spoke over the agent: note how far the agent got."""
+        """Note how far the agent got when the caller spoke over it."""
         heard = self.playback.interrupt()
         turn = self.turn
         told = any(part.spoken for part in heard.parts if part.source != FILLER)
@@ -278,7 +278,7 @@ class Call:
             self.happened(handed_off if self.handed_off else over)
 
     def _audible(self) -> None:
-        """The caller hears the first of a reply; for an answer the turn's times are known now."""
+        """Note that a reply became audible; for an answer, the turn's times are known now."""
         answers, turn = self.owes_answer, self.turn
         if answers and not turn.said:
             return  # The greeting is still on its way: it answers nothing.

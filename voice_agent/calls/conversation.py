@@ -40,11 +40,11 @@ class Conversation:
         return iter(tuple(self._lines))
 
     def heard(self, text: str) -> None:
-        """The caller said this."""
+        """Note what the caller said."""
         self._lines.append(("caller", text))
 
     def said(self, segments: tuple[Segment, ...], *, goes_on: bool) -> None:
-        """The agent says this, as a reply of its own or as more of the last one."""
+        """Note what the agent says, as a reply of its own or as more of the last one."""
         # The caller's words may be known only after the filler: then they stand between.
         follows = goes_on and bool(self._lines) and self._lines[-1][0] == "agent"
         if follows:
@@ -59,7 +59,7 @@ class Conversation:
             self.state = replace(self.state, last_reply=answer)
 
     def cut_off(self, spoken: str) -> None:
-        """Of the agent's last line only ``spoken`` was heard."""
+        """Shorten the agent's last line to ``spoken``, which is all that was heard."""
         if self._lines and self._lines[-1][0] == "agent":
             self._lines[-1] = ("agent", spoken)
 

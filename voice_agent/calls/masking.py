@@ -15,7 +15,7 @@ from voice_agent.router.decision import Decision
 
 
 def masked(decision: Decision, playbook: Playbook) -> Decision:
-    """The decision without names, numbers, addresses and the words of sensitive entities.
+    """Return the decision without names, numbers, addresses and texts of sensitive entities.
 
     A route depends on how many words were said, on which details were found and on whether
     they differ from those known, so the words stay as many and equal values stay equal.
@@ -89,7 +89,7 @@ def bare_details(decision: Decision, playbook: Playbook) -> tuple[Entity, ...]:
 def secret_entities(
     playbook: Playbook, entities: Iterable[Entity], states: Iterable[DialogueState]
 ) -> list[Entity]:
-    """The sensitive ones of ``entities`` and those the conversation knows already."""
+    """Return the sensitive ones of ``entities`` and those that the conversation knows already."""
     found = [e for e in entities if is_sensitive(playbook, e.type)]
     for state in states:
         for task, values in ((state.task or "", state.details), *filter(None, (state.finished,))):
@@ -100,7 +100,7 @@ def secret_entities(
 
 
 def is_sensitive(playbook: Playbook, type_: str) -> bool:
-    """Whether values of this entity may not be kept."""
+    """Return whether values of this entity may not be kept."""
     return type_ in playbook.entities and playbook.entities[type_].kind in SENSITIVE_KINDS
 
 

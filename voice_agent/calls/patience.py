@@ -42,7 +42,7 @@ class Wait:
 
 
 def due(wait: Wait, patience: Patience) -> Literal["filler", "give up"] | None:
-    """What has to happen now."""
+    """Return what has to happen now."""
     if not wait.answering and wait.turn_ms >= 2 * patience.turn_ms:
         return "give up"
     slow_llm = wait.llm_ms is not None and wait.llm_ms >= patience.llm_ms

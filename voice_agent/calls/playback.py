@@ -79,21 +79,21 @@ class Playback:
         return sum(clause.samples for clause in self._clauses)
 
     def begin(self) -> None:
-        """A new reply starts; the one before it is forgotten."""
+        """Begin a new reply and forget the one before it."""
         self._clauses.clear()
         self._sent = 0
         self._open = True
 
     def queue(self, text: str, samples: int, source: str = "") -> None:
-        """A clause of the reply has been synthesised and goes out next."""
+        """Add a clause that has been synthesised and goes out next."""
         self._clauses.append(_Clause(text, samples, source))
 
     def extend(self, samples: int) -> None:
-        """The clause that was queued last has so many samples more: its voice streams."""
+        """Add samples to the clause that was queued last: its voice streams."""
         self._clauses[-1].samples += samples
 
     def end(self) -> None:
-        """No further clause of this reply will come."""
+        """Note that no further clause of this reply will come."""
         self._open = False
 
     def sent(self, samples: int) -> bool:

@@ -116,15 +116,15 @@ class RecordStore:
         return cls(engine, pipeline)
 
     def begin(self, call: Call) -> None:
-        """A call has begun."""
+        """Record that a call has begun."""
         self._write(insert(calls).values(id=call.id, pipeline=self._pipeline))
 
     def turn(self, call: Call, turn: Turn) -> None:
-        """A turn is complete."""
+        """Record a complete turn."""
         self._write(insert(turns).values(**turn_row(call, turn)))
 
     def end(self, call: Call, reason: str) -> None:
-        """A call is over."""
+        """Record that a call is over."""
         row = {
             "ended_at": func.current_timestamp(),
             "duration_ms": round(1000 * (call.clock.now() - call.began_at), 1),
@@ -159,7 +159,7 @@ class RecordStore:
 
 
 def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
-    """The row of a turn, with its words redacted."""
+    """Return the row of a turn, with its text redacted."""
     reading, route, transcript = turn.reading, turn.route, turn.transcript
     book, decision = call.playbook, turn.decision
     entities = reading.entities if reading else ()
@@ -195,7 +195,7 @@ def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
 
 
 def kept_decision(turn: Turn, playbook: Playbook) -> dict[str, Any] | None:
-    """What the router saw, redacted; ``exact`` says that it still leads to the same route."""
+    """Return what the router saw, redacted; ``exact`` if it still leads to the same route."""
     if turn.decision is None or turn.route is None:
         return None
     safe = masked(turn.decision, playbook)
@@ -239,7 +239,7 @@ def _sqlite_wal(connection: Any, _: Any) -> None:
 
 
 def without_password(url: str) -> str:
-    """The URL as it may be shown."""
+    """Return the URL as it may be shown."""
     from sqlalchemy.engine import make_url
 
     try:

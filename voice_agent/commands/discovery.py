@@ -18,7 +18,7 @@ Commands = dict[str, TyperCommand | TyperGroup]
 
 
 def discover(package: str, folder: Path, *, flat: bool = False) -> Commands:
-    """The commands of the package whose files are in ``folder``, by name.
+    """Return the commands of the package whose files are in ``folder``, by name.
 
     Args:
         package: Dotted name of the package.
@@ -43,7 +43,7 @@ def discover(package: str, folder: Path, *, flat: bool = False) -> Commands:
 
 
 def make_group(name: str, commands: Commands, described: Path) -> TyperGroup:
-    """A group of commands; its help is the docstring of the file ``described``."""
+    """Make a group of commands; its help is the docstring of the file ``described``."""
     tree = ast.parse(described.read_text(encoding="utf-8"))
     return TyperGroup(
         name=name, commands=dict(commands), help=first_paragraph(tree), no_args_is_help=True
@@ -51,12 +51,12 @@ def make_group(name: str, commands: Commands, described: Path) -> TyperGroup:
 
 
 def first_paragraph(node: ast.Module | ast.FunctionDef) -> str:
-    """The beginning of a docstring, up to the first blank line, on one line."""
+    """Return a docstring up to its first blank line, on one line."""
     return " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
 
 
 def _entry(path: Path) -> ast.FunctionDef | None:
-    """The function that makes a module a command."""
+    """Return the function that makes a module a command."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef) and node.name in ("main", "group"):
             return node
@@ -71,7 +71,7 @@ class _Lazy(TyperCommand):
         self._module = module
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
-        """The context of the real command."""
+        """Return the context of the real command."""
         return self.load().make_context(info_name, args, *more, **extra)
 
     def load(self) -> Any:

@@ -45,7 +45,7 @@ def load_pipeline(name_or_file: str) -> PipelineConfig:
 
 
 def find_pipeline(name_or_file: str) -> Path:
-    """Path of a pipeline file given its name or its path.
+    """Return the path of a pipeline file, given its name or its path.
 
     Raises:
         ConfigError: There is none; lists the shipped ones.

@@ -10,7 +10,7 @@ from voice_agent.core.errors import ConfigError
 
 @contextmanager
 def needs_extra(extra: str, what: str) -> Iterator[None]:
-    """Imports in this block need an extra.
+    """Say which extra is missing if an import in this block fails.
 
     Args:
         extra: Name of the extra in ``pyproject.toml``.

@@ -42,14 +42,14 @@ class Display(Protocol):
     ) -> None: ...
 
     def on_event(self, event: CallEvent) -> None:
-        """An event was folded into the view."""
+        """Show an event that was folded into the view."""
 
     def refresh(self, now_ms: float, caller_dbfs: float, agent_dbfs: float) -> None:
         """Time has passed; levels are those of the last 100 ms."""
 
 
 def choose_display(console: Console, view: CallView) -> Display:
-    """The dashboard where the console can show it; lines on a pipe, in CI, without colour."""
+    """Return the dashboard if the console can show it; lines on a pipe, in CI, without colour."""
     return PlainDisplay(console) if wants_plain(console) else LiveDisplay(console, view)
 
 
@@ -69,7 +69,7 @@ class PlainDisplay:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Nothing to undo."""
+        """Undo nothing."""
 
     def on_event(self, event: CallEvent) -> None:
         """Print it."""
@@ -125,7 +125,7 @@ def dashboard(
     caller_dbfs: float = -96.0,
     agent_dbfs: float = -96.0,
 ) -> RenderableType:
-    """The whole screen: header, conversation and, where there is room, the turn's anatomy."""
+    """Return the whole screen: header, conversation and, if there is room, the turn's anatomy."""
     wide = width >= _WIDE and height >= _TALL
     waiting = _WAITING.get(view.state, "")
     talk = Panel(

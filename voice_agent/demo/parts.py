@@ -76,14 +76,14 @@ class Bubble:
 
 
 def said_by_agent(turn: TurnView) -> Text:
-    """The agent's words; what the caller cut off is struck out."""
+    """Return the agent's text; what the caller cut off is struck out."""
     return Text.assemble(
         (turn.spoken, "#e6fff0"), (turn.unspoken, f"strike {DIM}"), overflow="fold"
     )
 
 
 def chip(kind: str, value: str) -> Text:
-    """An entity as a coloured chip; a kind keeps its colour."""
+    """Return an entity as a coloured chip; a kind keeps its colour."""
     colour = _CHIPS[sum(kind.encode()) % len(_CHIPS)]
     return Text.assemble(
         (f" {kind} ", f"#0d1117 on {colour}"), (f" {value} ", f"{colour} on #21262d")
@@ -102,7 +102,7 @@ def reading_line(turn: TurnView) -> Text:
 
 
 def route_line(turn: TurnView) -> Table:
-    """Where the turn goes and why, in the destination's colour."""
+    """Return where the turn goes and why, in the destination's colour."""
     colour = ROUTE_COLOURS.get(turn.route or "", DIM)
     name = ROUTE_NAMES.get(turn.route or "", str(turn.route))
     line = Table.grid(padding=(0, 2))
@@ -112,7 +112,7 @@ def route_line(turn: TurnView) -> Table:
 
 
 def bar(share: float, width: int, colour: str) -> Text:
-    """A line of ``width`` cells, ``share`` of it lit, in halves of a cell."""
+    """Return a line of ``width`` cells, ``share`` of it lit, in halves of a cell."""
     halves = round(min(max(share, 0.0), 1.0) * width * 2)
     lit = "━" * (halves // 2) + "╸" * (halves % 2)
     return Text.assemble((lit, colour), ("━" * (width - len(lit)), "#262c36"))
@@ -139,7 +139,7 @@ def stage_bar(stage: StageTime, width: int) -> Text:
 
 
 def v2v_bar(turn: TurnView, longest_ms: float, width: int) -> Text:
-    """A turn's voice-to-voice time against the longest of the call."""
+    """Return a turn's voice-to-voice time against the longest of the call."""
     ms = turn.shown_v2v_ms or 0.0
     colour = GOOD if ms <= 500.0 else NEAR if ms <= 1000.0 else OVER
     room = max(3, width - 3 - 9)
@@ -168,7 +168,7 @@ def level_meter(dbfs: float, colour: str) -> Text:
 
 
 def conversation(turns: list[TurnView], waiting: str, *, bars: bool) -> Group:
-    """The bubbles of the call, each turn with its reading and route below the caller's words.
+    """Return the bubbles of the call, each turn with its reading and route below the text.
 
     Args:
         turns: The turns, oldest first.

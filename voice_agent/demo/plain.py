@@ -23,7 +23,7 @@ _COLOURS = {
 
 
 def wants_plain(console: Console) -> bool:
-    """Whether only lines without control codes may go there: a pipe, NO_COLOR, dumb, CI."""
+    """Return whether only lines without control codes may go there: a pipe, NO_COLOR, CI."""
     return (
         not console.is_terminal
         or console.is_dumb_terminal

@@ -32,7 +32,7 @@ class FileAnswer:
 def make_caller(
     url: str, rate_hz: int, *, twilio: bool = False, clock: CallClock | None = None
 ) -> LineCaller:
-    """The caller for a URL: this project's protocol, or Twilio Media Streams at 8 kHz.
+    """Return the caller for a URL: this project's protocol, or Twilio Media Streams at 8 kHz.
 
     Raises:
         CallError: A rate the protocol does not have.

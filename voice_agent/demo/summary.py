@@ -62,7 +62,7 @@ def compare(line: Line, result: LineResult, view: CallView) -> None:
 
 
 def summary_table(results: Sequence[LineResult], view: CallView) -> Table:
-    """One row a line: heard, route, voice-to-voice, slowest stage, budgets, verdict."""
+    """Return a row for each line: heard, route, voice-to-voice, slowest stage, budgets, verdict."""
     table = Table(box=box.ROUNDED, border_style="#30363d", header_style="bold", expand=True)
     table.add_column("turn", justify="right", no_wrap=True)
     table.add_column("heard", ratio=4)

@@ -95,7 +95,7 @@ class CallView:
     note: str = ""
 
     def turn(self, number: int) -> TurnView:
-        """The turn of that number, made when new."""
+        """Return the turn of that number; make it if it is new."""
         for turn in self.turns:
             if turn.number == number:
                 return turn
@@ -192,7 +192,7 @@ class CallView:
 
 
 def unspoken(reply: str, spoken: str) -> str:
-    """The end of ``reply`` that ``spoken`` does not cover, by words.
+    """Return the end of ``reply`` that ``spoken`` does not cover, by words.
 
     The server may have normalised the words it spoke, so a text that is not a prefix is
     counted in words.
@@ -208,7 +208,7 @@ def unspoken(reply: str, spoken: str) -> str:
 
 
 def readable(value: Any) -> str:
-    """An entity's JSON value as short words: ``{"amount": 250}`` -> ``250``."""
+    """Return an entity's JSON value as short text: ``{"amount": 250}`` -> ``250``."""
     if isinstance(value, dict):
         return " ".join(readable(part) for part in value.values() if part is not None)
     if isinstance(value, list):

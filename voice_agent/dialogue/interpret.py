@@ -45,7 +45,7 @@ def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReadi
 
 
 def _found(playbook: Playbook, context: TurnContext, reading: TurnReading) -> dict[str, Any]:
-    """New details for the task under way; while it is read back only what differs is new."""
+    """Return new details for the open task; while it is read back, only what differs is new."""
     state = context.state
     intent = playbook.intents[state.task or ""]
     found = named_details(intent, state.awaiting, reading)
@@ -56,7 +56,7 @@ def _found(playbook: Playbook, context: TurnContext, reading: TurnReading) -> di
 
 
 def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading) -> dict[str, Any]:
-    """The details that the turn's entities are."""
+    """Return the details that the turn's entities fill."""
     found: dict[str, Any] = {}
     order = sorted(intent.details, key=lambda name: name != awaiting)
     for entity in reading.entities:
@@ -73,7 +73,7 @@ def _bare_answer(
     reading: TurnReading,
     named: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """What the question alone makes a detail: "Sarah" may be too short for the model."""
+    """Return what only the question makes a detail: "Sarah" may be too short for the model."""
     state = context.state
     spec = asked_for(playbook, state.task, state.awaiting)
     if spec is None or state.awaiting is None or named.keys() - {state.awaiting}:
@@ -88,7 +88,7 @@ def _bare_answer(
 
 
 def asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> EntitySpec | None:
-    """The entity of the detail that the agent has asked for; ``None`` if it asked for none."""
+    """Return the entity of the detail that the agent asked for; ``None`` if it asked for none."""
     intent = playbook.intents.get(task or "")
     if intent is None or awaiting not in intent.details:
         return None
@@ -97,6 +97,6 @@ def asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> Ent
 
 
 def _confirm_template(playbook: Playbook, state: DialogueState) -> str:
-    """What is to be confirmed, without the caller's own words in it; empty when nothing is."""
+    """Return what to confirm, without the caller's own words; empty if there is nothing."""
     intent = playbook.intents.get(state.task or "")
     return (intent.confirm or "") if intent is not None and state.awaiting == CONFIRM else ""

@@ -65,7 +65,7 @@ def finish_task(
 
 
 def not_understood(playbook: Playbook, state: DialogueState, reading: TurnReading) -> DialogueState:
-    """The conversation after an answer that is asked for again: what was heard may still help."""
+    """Return the conversation when the agent asks again: what was heard may still help."""
     spec = asked_for(playbook, state.task, state.awaiting)
     if spec is None or not may_be_value(playbook.lang, spec, reading):
         return state

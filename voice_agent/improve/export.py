@@ -83,7 +83,7 @@ def run_export(
 
 
 def turns_of(rows: Sequence[Row], routes: Sequence[str]) -> list[LabelledTurn]:
-    """The different turns of ``routes``, those said most often first."""
+    """Return the different turns of ``routes``, the most frequent first."""
     counts: dict[tuple[str, str], int] = {}
     turns: dict[tuple[str, str], LabelledTurn] = {}
     before: dict[str, Row] = {}
@@ -100,7 +100,7 @@ def turns_of(rows: Sequence[Row], routes: Sequence[str]) -> list[LabelledTurn]:
 
 
 def without_names(text: str, known: str = "") -> str:
-    """Words that look like names, and long numbers, replaced.
+    """Replace words that look like names, and long numbers.
 
     Redaction in the record knows the names that were read as such; a file that leaves the
     database should not hold the others either. Common names are replaced wherever they stand,

@@ -111,7 +111,7 @@ def _label_by_hand(
 def _answer(
     ask: Callable[[str], str], choices: Sequence[str], playbook: Playbook, console: Console
 ) -> dict[str, Any] | None:
-    """What was typed, as keys of a turn; empty to skip, ``None`` to quit."""
+    """Return what was typed as keys of a turn; empty to skip, ``None`` to quit."""
     while True:
         typed = ask("intent> ").strip().lower()
         if typed in ("", "s"):
@@ -154,7 +154,7 @@ def parse_answer(typed: str, choices: Sequence[str], playbook: Playbook) -> dict
 
 
 def _choices(turn: LabelledTurn, playbook: Playbook) -> list[str]:
-    """The intents the model thought of, best first."""
+    """Return the intents that the model considered, best first."""
     thought = (turn.model_extra or {}).get("thought")
     ranking = thought.get("ranking") if isinstance(thought, dict) else None
     known = (*playbook.intents, OUT_OF_SCOPE)
@@ -251,7 +251,7 @@ def label_prompt(turn: LabelledTurn, playbook: Playbook) -> list[dict[str, str]]
 
 
 def read_label(text: str, playbook: Playbook) -> _Label | None:
-    """The label in an LLM's answer; ``None`` if there is none or it is not of this playbook."""
+    """Read the label in an LLM's answer; ``None`` without one of this playbook."""
     match = re.search(r"\{.*\}", text, re.DOTALL)
     if match is None:
         return None

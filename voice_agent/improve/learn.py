@@ -65,7 +65,7 @@ def run_learn(path: Path, pipeline: str, *, console: Console | None = None) -> l
 def to_learn(
     turns: Sequence[LabelledTurn], known: Sequence[LabelledTurn], playbook: Playbook
 ) -> tuple[list[LabelledTurn], Counter[str]]:
-    """The turns to add, in the form training reads, and why others are left out."""
+    """Return the turns to add, in the form that training reads, and why others are left out."""
     heldout = playbook.folder / HELDOUT_FILE
     measured = {turn.key for turn in read_turns(heldout)} if heldout.exists() else set()
     texts = heldout_texts(playbook)

@@ -20,7 +20,7 @@ _STAND_IN = {
 
 
 def words_of(say: str, playbook: Playbook) -> str:
-    """The words for a model to read: marks removed, masks replaced by words of that kind.
+    """Return the text for a model to read: marks removed, masks replaced by words of that kind.
 
     Raises:
         ConfigError: It has a gap ``{amount}`` or marks an entity the playbook lacks.

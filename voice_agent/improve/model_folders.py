@@ -13,7 +13,7 @@ from voice_agent.slm.model import SlmEngine
 
 
 def load_slm(config: PipelineConfig, playbook: Playbook) -> SlmEngine:
-    """The language model that ``serve`` would load.
+    """Load the language model that ``serve`` would load.
 
     Raises:
         ConfigError: The pipeline fills its stage with something else than a trained model.
@@ -28,7 +28,7 @@ def load_slm(config: PipelineConfig, playbook: Playbook) -> SlmEngine:
 
 
 def locked_name(config: PipelineConfig) -> str:
-    """The name in the lock file of the language model of a pipeline.
+    """Return the name in the lock file of a pipeline's language model.
 
     Raises:
         ConfigError: The pipeline file names a folder instead.

@@ -47,7 +47,7 @@ class Row:
 
 
 def read_record(url: str, *, since: datetime | None = None) -> list[Row]:
-    """All turns of a call record in the order they were spoken.
+    """Read all turns of a call record in the order in which they were spoken.
 
     Args:
         url: SQLAlchemy URL.
@@ -112,7 +112,7 @@ class Replayable:
 
 
 def replayable(rows: Sequence[Row], playbook_name: str) -> Replayable:
-    """The turns recorded with a playbook of this name, with what the router saw."""
+    """Return the turns recorded with a playbook of this name, with what the router saw."""
     found: list[RecordedTurn] = []
     left_out: dict[str, int] = {}
 

@@ -87,7 +87,7 @@ def replay(turns: Iterable[RecordedTurn], playbook: Playbook) -> list[Change]:
 
 
 def with_policy(playbook: Playbook, changes: Mapping[str, Any]) -> Playbook:
-    """The playbook with some keys of its policy changed.
+    """Return the playbook with some keys of its policy changed.
 
     Raises:
         ConfigError: A key or value that a policy does not have; lists the known keys.

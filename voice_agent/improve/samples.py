@@ -21,7 +21,7 @@ _GAP = re.compile(r"\\\{\w+\\\}")
 
 
 def turns_for(playbook: Playbook, files: Sequence[Path]) -> list[LabelledTurn]:
-    """Turns of the files, or the playbook's held-out turns when there are none.
+    """Read the turns of the files; without files, the playbook's held-out turns.
 
     Raises:
         ConfigError: A file is wrong, or there is not one turn.
@@ -71,7 +71,7 @@ def samples(
 
 
 def state_after(playbook: Playbook, asked: str, likely: Collection[str] = ()) -> DialogueState:
-    """The conversation as far as the agent's last words show it.
+    """Return the conversation as far as the agent's last reply shows it.
 
     Args:
         playbook: Whose questions they are.

@@ -84,7 +84,7 @@ class Outcome:
     unhelped: bool = False
 
     def cost(self, costs: Costs) -> float:
-        """What the turn costs."""
+        """Return what the turn costs."""
         total = 0.0
         if self.to == "human":
             total += costs.human_minutes * costs.human_minute
@@ -171,7 +171,7 @@ class Tuning:
         return self.honest.low > 0
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values."""
+        """Return plain values."""
         return {
             "turns": self.turns,
             "costs": self.costs.model_dump(),
@@ -193,7 +193,7 @@ class Tuning:
 
 
 def current(playbook: Playbook) -> dict[str, float]:
-    """The thresholds of the playbook."""
+    """Return the thresholds of the playbook."""
     return {
         name: float(getattr(playbook.policy, name))
         for name in GRID
@@ -202,7 +202,7 @@ def current(playbook: Playbook) -> dict[str, float]:
 
 
 def at(playbook: Playbook, thresholds: Thresholds) -> Playbook:
-    """The playbook with other thresholds."""
+    """Return the playbook with other thresholds."""
     policy = playbook.policy.model_copy(update=dict(thresholds))
     return playbook.model_copy(update={"policy": policy})
 
@@ -241,7 +241,7 @@ class Judged:
         self._known: list[dict[tuple[int, ...], Outcome]] = [{} for _ in samples]
 
     def outcomes(self, thresholds: Thresholds) -> list[Outcome]:
-        """The outcome of every turn."""
+        """Return the outcome of every turn."""
         changed = at(self._playbook, thresholds)
         values = [thresholds[name] for name in GRID]
         found = []
@@ -289,7 +289,7 @@ def summarise(results: Sequence[Outcome], costs: Costs) -> Figures:
 def tune(
     samples: Sequence[Sample], playbook: Playbook, costs: Costs, today: date
 ) -> dict[str, float]:
-    """The cheapest thresholds, found one threshold at a time until none gets better.
+    """Find the cheapest thresholds, one threshold at a time until none gets better.
 
     Of equally cheap values the one nearest to the present is taken: what does not matter is
     not changed.

@@ -55,7 +55,7 @@ class ServerProcess:
         return f"ws://127.0.0.1:{self.port}"
 
     def ready(self) -> dict[str, Any]:
-        """What ``/readyz`` answers."""
+        """Return what ``/readyz`` answers."""
         with urllib.request.urlopen(_readyz(self.port), timeout=5) as answer:
             body: dict[str, Any] = json.load(answer)
             return body
@@ -124,7 +124,7 @@ def started(command: Sequence[str], *, database: str = "") -> Iterator[ServerPro
 
 @asynccontextmanager
 async def serving_beside(pipeline: str, *, record: str | None = None) -> AsyncIterator[str]:
-    """``serving`` without blocking the event loop; yields the base URL once all is prepared."""
+    """Run ``serving`` without blocking the event loop; yield the base URL once all is prepared."""
     manager = serving(pipeline, record=record)
     server = await asyncio.to_thread(manager.__enter__)
     try:

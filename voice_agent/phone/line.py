@@ -103,7 +103,7 @@ class LineCaller(ABC):
         return rms_dbfs(np.concatenate(self._sent[-5:])) if self._sent else SILENCE_DBFS
 
     async def events(self) -> AsyncIterator[CallEvent]:
-        """The server's events as they come, until the line closes.
+        """Yield the server's events as they come, until the line closes.
 
         Bounded at 1024 waiting events; then the oldest is dropped and counted in
         ``events_dropped``. ``log`` keeps them all.

@@ -77,12 +77,12 @@ class Playback:
         return names
 
     def playing(self, at_ms: float) -> bool:
-        """Whether something audible is still to be heard after ``at_ms``."""
+        """Return whether something audible is still to be heard after ``at_ms``."""
         last = self.last_audible_ms
         return last is not None and last >= at_ms
 
     def onset_after(self, at_ms: float) -> float | None:
-        """When the agent is first heard after ``at_ms``, having been inaudible at it.
+        """Return when the agent is first heard after ``at_ms``, if it was inaudible at it.
 
         An onset is an audible sample behind at least 120 ms without one. ``None`` while
         there is none.
@@ -91,7 +91,7 @@ class Playback:
         return next((self._to_ms(onset) for onset in self._onsets if onset >= cut), None)
 
     def audible_between(self, start_ms: float, end_ms: float) -> bool:
-        """Whether anything audible was heard in the interval."""
+        """Return whether anything audible was heard in the interval."""
         return audible(self._slice(start_ms, end_ms)).size > 0
 
     def level_dbfs(self, at_ms: float, window_ms: float = 100.0) -> float:
@@ -99,7 +99,7 @@ class Playback:
         return rms_dbfs(self._slice(at_ms - window_ms, at_ms))
 
     def heard(self, until_ms: float | None = None) -> Samples:
-        """All that was heard, from the call's start, with silence where nothing was."""
+        """Return all that was heard since the call's start, with silence where nothing was."""
         end = self._queue_end if until_ms is None else self._to_samples(until_ms)
         return self._cut(0, end)
 

@@ -29,6 +29,6 @@ def fixed_sentences(playbook: Playbook) -> Iterable[str]:
 
 
 def opening_clauses(knowledge: Knowledge, language: Language) -> list[str]:
-    """How the answers of a knowledge folder begin, each once; of a large folder the first 300."""
+    """Return how the knowledge folder's answers begin, each once; the first 300 at most."""
     clauses = (language.split_clauses(section.text)[0] for section in knowledge.sections)
     return list(dict.fromkeys(clauses))[:_MOST_OPENINGS]

@@ -46,7 +46,7 @@ class RouterStage(Stage):
         await self.push_frame(RouteGuess(route, frame.context))
 
     async def _failed(self, frame: FailedFrame) -> None:
-        """Nothing is known of the turn but its text: the knowledge folder may have the answer."""
+        """Route a turn by its text alone: the knowledge folder may have the answer."""
         call, transcript = self._call, self._call.turn.transcript
         if (frame.stage, frame.action) != ("slm", "next_route") or transcript is None:
             await self.push_frame(frame)

@@ -91,7 +91,7 @@ class Watchdog:
             await self._fill(stage)
 
     def _wait(self) -> Wait | None:
-        """How long the caller has been waiting; ``None`` when no answer is awaited."""
+        """Return how long the caller has been waiting; ``None`` if no answer is awaited."""
         call, turn = self._call, self._call.turn
         marks = turn.timeline.marks
         over_at = marks.get("committed")

@@ -79,7 +79,7 @@ def validate(model: type[M], data: dict[str, Any], path: Path) -> M:
 
 
 def describe(error: ValidationError, model: type[BaseModel]) -> str:
-    """One line for the first problem: ``key: what is wrong; what is accepted``."""
+    """Describe the first problem in one line: ``key: what is wrong; what is accepted``."""
     problems = error.errors()
     # A misspelt key shows up as missing and as unknown: the unknown one says more.
     unknown = [p for p in problems if p["type"] == "extra_forbidden"]

@@ -64,7 +64,7 @@ class Phrase:
 
 
 def no_values(entity: str, rng: Random) -> str:
-    """A ``Make`` for sentences that must have all their words."""
+    """Refuse to make a value: for sentences that must have all their words."""
     raise ConfigError(f"a turn to measure on, or of a public set, must have words for {{{entity}}}")
 
 
@@ -74,7 +74,7 @@ def normalised(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The words of a phrase without its marks; gaps and choices stay."""
+    """Return a phrase without its marks; gaps and choices stay."""
     return _MARKED.sub(r"\1", text)
 
 
@@ -110,7 +110,7 @@ def parse_phrase(
 
 
 def from_spans(text: str, spans: Sequence[SpanTuple]) -> Phrase:
-    """A phrase from a sentence whose entities are known by character offsets."""
+    """Make a phrase from a sentence whose entities are known by character offsets."""
     pieces: list[Piece] = []
     position = 0
     for start, end, entity in sorted(spans):

@@ -108,7 +108,7 @@ class _StrictTurns(Strict):
 
 
 def read_turns(path: Path, playbook: Playbook | None = None) -> list[LabelledTurn]:
-    """The turns of a file, those of all groups too.
+    """Read the turns of a file, those of all groups too.
 
     Raises:
         ConfigError: The file is missing or wrong, or names an intent ``playbook`` lacks.
@@ -156,12 +156,12 @@ def write_turns(path: Path, turns: Iterable[LabelledTurn], header: str) -> None:
 
 
 def labelled(turns: Iterable[LabelledTurn]) -> list[LabelledTurn]:
-    """Those that have an intent."""
+    """Return the turns that have an intent."""
     return [turn for turn in turns if turn.intents]
 
 
 def words_of(say: str, playbook: Playbook) -> str:
-    """The words of a turn without its marks.
+    """Return the text of a turn without its marks.
 
     Raises:
         ConfigError: It has a gap ``{amount}`` or marks an entity the playbook lacks.

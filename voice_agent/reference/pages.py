@@ -124,7 +124,7 @@ def _commands(root: Any) -> str:
 
 
 def _command(command: Any, path: str) -> typing.Iterator[str]:
-    """The sections of a command of typer or click, or of all commands of a group."""
+    """Yield the sections of a command of typer or click, or of all commands of a group."""
     command = command.load() if hasattr(command, "load") else command
     if hasattr(command, "commands"):
         for name, inner in sorted(command.commands.items()):

@@ -41,12 +41,12 @@ class Decision:
         return TurnContext(self.state, self.today)
 
     def route(self, playbook: Playbook) -> Route:
-        """Where the turn goes by the policy of ``playbook``."""
+        """Return where the turn goes by the policy of ``playbook``."""
         response = interpret(playbook, self.context, self.reading)
         return decide(self.reading, response, self.state, self.hit, playbook)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values; numbers keep all their digits."""
+        """Return plain values; numbers keep all their digits."""
         # A read-only mapping is nothing pydantic knows.
         data: dict[str, Any] = _adapter().dump_python(
             self, mode="json", fallback=dict, warnings=False

@@ -101,7 +101,7 @@ def decide_by_text(reading: TurnReading, hit: Hit | None, playbook: Playbook) ->
 
 
 def _covers(hit: Hit, policy: Policy) -> bool:
-    """Whether a section answers a question of which nothing but the words is known."""
+    """Return whether a section answers a question of which only the text is known."""
     return _holds(hit, policy.min_retrieval_score)
 
 
@@ -179,7 +179,7 @@ def _takes_reasoning(
 
 
 def _holds(hit: Hit, share: float) -> bool:
-    """Whether the section has so much of the question, and not by coincidence."""
+    """Return whether the section has that share of the question, and not by coincidence."""
     return hit.share >= share and hit.matched >= _WORDS_FOR_KNOWLEDGE
 
 

@@ -80,7 +80,7 @@ def verify_models(console: Console | None = None) -> bool:
 
 
 def checks(pipeline: str, port: int) -> Iterator[Check]:
-    """Every check in the order in which a start would fail."""
+    """Yield every check in the order in which a start would fail."""
     yield from _machine()
     try:
         config = load_pipeline(pipeline)

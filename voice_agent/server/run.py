@@ -23,7 +23,7 @@ def make_server(config: PipelineConfig) -> Server:
 
 
 def check_port(host: str, port: int) -> None:
-    """Raises ConfigError when ``host:port`` cannot be listened on."""
+    """Raise ConfigError if ``host:port`` cannot be listened on."""
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, proto) as probe:

@@ -105,7 +105,7 @@ def spans_of(
     words: Sequence[tuple[int, int]],
     tags: Sequence[str],
 ) -> tuple[TagSpan, ...]:
-    """The spans of a path, which has the index of a tag for each word."""
+    """Return the spans of a path, which has the index of a tag for each word."""
     spans: list[TagSpan] = []
     index = 0
     while index < len(path):

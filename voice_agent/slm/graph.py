@@ -56,7 +56,7 @@ class SlmGraph:
         self._check(path, labels)
 
     def run(self, turn: EncodedTurn) -> Logits:
-        """One forward pass, batch of one, no padding."""
+        """Run one forward pass: a batch of one, no padding."""
         rows = self._session.run(
             self._outputs, {"input_ids": turn.ids[None], "token_type_ids": turn.types[None]}
         )

@@ -22,7 +22,7 @@ _MAX_FILE_BYTES = 16 * 1024 * 1024
 
 
 def cache_folder(chosen: str, beside: Path) -> Path | None:
-    """Where sentences are kept.
+    """Return where sentences are kept.
 
     Args:
         chosen: A folder, relative to ``beside``; empty for the user's own cache; ``none``.
@@ -64,7 +64,7 @@ class KeptSentences:
         self._warned = False
 
     def get(self, text: str) -> NDArray[np.int16] | None:
-        """The audio of ``text``, shape (n,); ``None`` when there is none, or it is damaged."""
+        """Return the audio of ``text``, shape (n,); ``None`` if it is missing or damaged."""
         path = self._path(text)
         try:
             if path.stat().st_size > _MAX_FILE_BYTES:

@@ -60,7 +60,7 @@ class TurnAudio:
         self.partial_made()
 
     def partial_made(self) -> None:
-        """A partial transcript has been asked for; the next one is due later."""
+        """Note that a partial transcript was asked for; the next one is due later."""
         self._next_partial = self._kept + self._every
 
     def so_far(self, *more: Samples) -> Samples:

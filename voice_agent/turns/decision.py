@@ -86,7 +86,7 @@ def wait_ms(sound: float | None, sense: float | None, costs: EndpointCosts) -> f
 
 
 def silence_ms(turn: Samples, rate_hz: int, unvoiced_ms: float) -> float:
-    """How long ago speech ended, seen from the end of ``turn``.
+    """Return how long ago speech ended, seen from the end of ``turn``.
 
     The VAD hears an end 60 ms late, at most 200, and the level of the sound tells it to 10 ms;
     but where a last syllable is too weak for the level, the VAD knows better. A soft last syllable
@@ -108,7 +108,7 @@ def silence_ms(turn: Samples, rate_hz: int, unvoiced_ms: float) -> float:
 
 
 def may_listen_along(turn: Samples, rate_hz: int, *, overdue: int) -> bool:
-    """Whether to begin a partial transcript that is due.
+    """Return whether to begin a partial transcript that is due.
 
     Where the sound fades the turn may be over, and the recogniser would be busy when it is needed
     for the turn itself: a partial waits for the next word, but no longer than 0.3 s.
@@ -123,7 +123,7 @@ def may_listen_along(turn: Samples, rate_hz: int, *, overdue: int) -> bool:
 
 
 def sound_odds(sound: float) -> float:
-    """The turn detector's log-odds, as far as they tell ends from breaths.
+    """Return the turn detector's log-odds, as far as they distinguish ends from breaths.
 
     It is as sure of "a dark roast latte ... with almond milk" as of a true end, and a list read out
     sounds unfinished to its last word: beyond these bounds, being surer says nothing more.

@@ -16,7 +16,7 @@ class IdleTimer:
         self._count = 0
 
     def silent(self, ms: float) -> int | None:
-        """So much more silence; returns how often in a row it was too long, if it is now."""
+        """Add silence; return how often in a row it was too long, if it is now."""
         self._silent_ms += ms
         if self._silent_ms < self._prompt_after_ms:
             return None
@@ -29,6 +29,6 @@ class IdleTimer:
         self._silent_ms = 0.0
 
     def reset(self) -> None:
-        """The caller has spoken."""
+        """Start over: the caller has spoken."""
         self._silent_ms = 0.0
         self._count = 0

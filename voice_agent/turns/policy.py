@@ -58,5 +58,5 @@ cut off for its length."""
 
 
 def step(state: TurnState, event: TurnEvent) -> tuple[TurnState, TurnAction]:
-    """The next state and what to do."""
+    """Return the next state and what to do."""
     return TRANSITIONS.get((state, event), (state, TurnAction.NOTHING))

@@ -12,7 +12,7 @@ class SilenceOnly:
     """Says neither yes nor no: words and the length of the pause decide."""
 
     def completeness(self, audio: NDArray[np.int16]) -> float:
-        """Always 0.5: the sound is not looked at."""
+        """Return 0.5: the sound is not looked at."""
         return 0.5
 
 

@@ -141,7 +141,7 @@ def quote(dataset: str, result: dict[str, Any], path: Path) -> None:
 
 
 def prepared(task: PublicTask, limit: int, epochs: int, threads: int) -> PublicTask:
-    """The task with so many threads, and with fewer rows or other epochs, if asked for."""
+    """Return the task with these threads and, if asked for, fewer rows or other epochs."""
     epochs = epochs or task.recipe.epochs
     task = replace(task, recipe=replace(task.recipe, epochs=epochs, threads=threads))
     if not limit:
@@ -153,7 +153,7 @@ def prepared(task: PublicTask, limit: int, epochs: int, threads: int) -> PublicT
 
 
 def taught(task: PublicTask, teacher: Teacher) -> PublicTask:
-    """The task with a teacher, and with the turns of which only it has an opinion."""
+    """Return the task with a teacher and the turns that only the teacher has read."""
     known = texts_of(task.rows)
     more = (text for text in teacher.logits if normalised(text) not in known)
     rows = tuple(Row(phrase=from_spans(text, ()), group="unlabelled") for text in more)
@@ -161,7 +161,7 @@ def taught(task: PublicTask, teacher: Teacher) -> PublicTask:
 
 
 def started(task: PublicTask, dataset: str, base: Base) -> PublicTask:
-    """The task on another encoder.
+    """Return the task on another encoder.
 
     Raises:
         ConfigError: The encoder may have learnt what the benchmark measures.

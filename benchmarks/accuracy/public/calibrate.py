@@ -52,7 +52,7 @@ def recalibrate(task: PublicTask, folder: Path) -> PublicLabels:
 def calibrated(
     labels: PublicLabels, graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, seed: int
 ) -> PublicLabels:
-    """The labels with what is fitted on ``rows`` of the dev split."""
+    """Return the labels with what is fitted on ``rows`` of the dev split."""
     rng = Random(seed)
     pairs = read(graph, balanced(rows, rng, _MOST_ROWS), maker, rng)
     if labels.several:

@@ -39,7 +39,7 @@ class Judged:
 
 
 def figures(judged: Judged, labels: PublicLabels) -> dict[str, float]:
-    """All figures that the data and the labels allow, as shares."""
+    """Return all results that the data and the labels allow, as shares."""
     found: dict[str, float] = {"rows": float(len(judged.kinds))}
     if labels.several:
         found |= _several(judged, labels)
@@ -58,7 +58,7 @@ def figures(judged: Judged, labels: PublicLabels) -> dict[str, float]:
 
 
 def in_scope_right(judged: Judged, labels: PublicLabels) -> NDArray[np.bool_]:
-    """Whether the best intent is right, of the rows in scope, with nothing refused."""
+    """Return for each row in scope whether the best intent is right, with nothing refused."""
     inside = inside_of(judged)
     best = judged.logits[inside][:, 1:].argmax(-1) + 1
     meant = [names for names, is_in in zip(judged.meant, inside, strict=True) if is_in]
@@ -66,12 +66,12 @@ def in_scope_right(judged: Judged, labels: PublicLabels) -> NDArray[np.bool_]:
 
 
 def inside_of(judged: Judged) -> NDArray[np.bool_]:
-    """Which rows are in scope."""
+    """Return which rows are in scope."""
     return np.array([kind == "in" for kind in judged.kinds])
 
 
 def decisions(judged: Judged, labels: PublicLabels) -> Decisions:
-    """What each row is served as."""
+    """Return what each row is served as."""
     return Decisions.of(intents(judged.logits, labels), judged.meant, labels)
 
 

@@ -30,7 +30,7 @@ _OOS = "oos"
 
 
 def intermediate_task(names: Sequence[str], data: Path) -> PublicTask:
-    """The train splits of the public sets, each with intents and entities of its own.
+    """Make a task of the train splits of the public sets, each with its own labels.
 
     Args:
         names: The benchmarks that it is for. None of their test and dev turns is in it.

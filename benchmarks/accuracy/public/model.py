@@ -88,7 +88,7 @@ def measured_again(task: PublicTask, folder: Path, console: Console) -> Measured
 
 
 def kept(task: PublicTask, folder: Path) -> dict[str, Any]:
-    """What ``measured`` wrote of the model in ``folder``.
+    """Return what ``measured`` wrote about the model in ``folder``.
 
     Raises:
         ModelError: There is no such model, or it was trained on other rows.
@@ -175,7 +175,7 @@ def _in_scope(rows: Sequence[Row]) -> list[Row]:
 
 
 def spoilt(rows: Sequence[Row], rate: float, task: PublicTask, tokenizer: Path) -> list[str]:
-    """The rows' words with recognition errors at ``rate``, the same in every run."""
+    """Return the rows' text with recognition errors at ``rate``, the same in every run."""
     rng = Random(f"{_NOISE_SEED} {rate}")
     confusions = confusions_for(task.dictionary, tokenizer)
     return [spoil(plain(row.phrase).text, rate, rng, confusions) for row in rows]

@@ -28,7 +28,7 @@ class PublicObjective(Objective):
         self._task = task
 
     def heads(self, output: Mapping[str, Tensor], batch: Batch, network: Network) -> Tensor:
-        """As the base class, and the divergence from the teacher."""
+        """Return the base class's loss and the divergence from the teacher."""
         loss = super().heads(output, batch, network)
         known, taught = self._taught(batch)
         if known:
@@ -46,13 +46,13 @@ class PublicObjective(Objective):
         ) / len(logits)
 
     def tags(self, emissions: Tensor, tags: Tensor, network: Network) -> Tensor:
-        """Of whole paths, if the network has a CRF."""
+        """Return the loss of whole paths if the network has a CRF."""
         if not isinstance(network, CrfNetwork):
             return super().tags(emissions, tags, network)
         return crf_loss(emissions, tags, network.transitions, IGNORE)
 
     def _taught(self, batch: Batch) -> tuple[list[int], Tensor]:
-        """Indices of the rows that the teacher has an opinion of, and its logits."""
+        """Return the indices of the rows that the teacher has read, and its logits."""
         teacher = self._task.teacher
         found = [
             (number, teacher.logits[text])

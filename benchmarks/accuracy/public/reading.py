@@ -69,7 +69,7 @@ class Reader:
         )
 
     def latency_ms(self, rows: Sequence[Row], seed: int = 1) -> list[float]:
-        """Encoding and forward pass of turns of about 20 tokens, on one thread, in ms."""
+        """Time encoding and forward pass of turns of about 20 tokens, on one thread, in ms."""
         texts = self._of_twenty_tokens([plain(row.phrase).text for row in rows], Random(seed))
         for text in texts[:_WARM]:
             self._graph.run(self._encoder.encode(text))

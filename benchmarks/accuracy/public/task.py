@@ -51,11 +51,11 @@ class PublicTask(Task):
         return self._labelled + self._more
 
     def epoch(self, rng: Random) -> list[Row]:
-        """The rows of one epoch, those without labels last."""
+        """Draw the rows of one epoch, those without labels last."""
         return Task.epoch(self, rng) + rng.sample(self.unlabelled, self._more)
 
     def stamp(self) -> dict[str, Any]:
-        """What must be the same for a training to continue from a checkpoint."""
+        """Return what must be the same for a training to continue from a checkpoint."""
         return {
             **Task.stamp(self),
             "base": self.base.digest if self.base else "",

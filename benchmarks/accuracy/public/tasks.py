@@ -56,7 +56,7 @@ class Benchmark:
 
 
 def benchmark_tasks(name: str, data: Path) -> tuple[PublicTask, ...]:
-    """The task of a benchmark, or its tasks if it is a mean over several.
+    """Return the task of a benchmark, or its tasks if it is a mean over several.
 
     Rows of the test split that are also in the train or dev split are removed from there.
 
@@ -107,7 +107,7 @@ def _task(name: str, kind: str, benchmark: Benchmark, rows: list[Row], data: Pat
 
 
 def labels_of(name: str, rows: Collection[Row], *, several: bool = False) -> PublicLabels:
-    """What a graph for these rows of public sets says: intents and entities, nothing else."""
+    """Return the labels of a graph for these rows: intents and entities, nothing else."""
     intents = sorted({intent for row in rows for intent in row.intents} - {OUT_OF_SCOPE})
     return PublicLabels(
         playbook=name,
@@ -165,7 +165,7 @@ def _banking77(data: Path) -> Iterator[list[Row]]:
 
 
 def _banking77_shots(shots: int) -> Callable[[Path], Iterator[list[Row]]]:
-    """The splits of Zhang et al. 2020 (DNNC); dev rows only calibrate."""
+    """Return the splits of Zhang et al. 2020 (DNNC); dev rows only calibrate."""
 
     def read(data: Path) -> Iterator[list[Row]]:
         folder = data / "fewshot_splits" / "BANKING77"

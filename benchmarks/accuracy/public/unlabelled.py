@@ -72,7 +72,7 @@ def unlabelled_turns(task: PublicTask, data: Path, count: int, rng: Random) -> l
 
 
 def vary(text: str, others: Sequence[str], near: Neighbours, rng: Random) -> str:
-    """The same turn with other words, or its beginning before the end of another turn."""
+    """Return the same turn with other words, or its beginning before the end of another turn."""
     words = text.split()
     if rng.random() < _CROSSED and len(words) > 1:
         behind = rng.choice(others).split()
@@ -90,7 +90,7 @@ def vary(text: str, others: Sequence[str], near: Neighbours, rng: Random) -> str
 
 
 def neighbours(words: set[str]) -> dict[str, list[str]]:
-    """The words whose vectors in the published encoder are nearest, for each that it knows.
+    """Return the words with the nearest vectors in the published encoder, for each known word.
 
     Raises:
         ConfigError: The encoder's package is not installed.
@@ -114,7 +114,7 @@ def _plain(text: str) -> list[str]:
 
 
 def _new(texts: Sequence[str], seen: set[str], most: int) -> list[str]:
-    """Those not seen yet, which now are."""
+    """Return the texts not seen yet, and mark them as seen."""
     found: list[str] = []
     for text in texts:
         key = normalised(text)

@@ -25,5 +25,5 @@ def last_names() -> tuple[str, ...]:
 
 
 def roles() -> tuple[str, ...]:
-    """What callers call people they know: "my landlord"."""
+    """Return what callers call people they know: "my landlord"."""
     return _names()["roles"]

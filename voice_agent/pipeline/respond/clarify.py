@@ -39,7 +39,7 @@ class ClarifyResponder:
         yield Say(text, "clarify")
 
     def _fixed(self, route: Route) -> Say:
-        """Words that are out of bounds get a fixed answer, and are counted."""
+        """Give text that is out of bounds a fixed answer, and count it."""
         conversation = self._call.conversation
         state = conversation.state
         if route.says in ("abuse", "goodbye"):

@@ -67,7 +67,7 @@ class Speaker:
         await self._push(ReplyFrame(call.turn.number, reply, final=words.final))
 
     async def end(self) -> None:
-        """Nothing more follows to what has been said."""
+        """Note that nothing more follows what has been said."""
         self._unfinished = None
         await self._push(ReplyFrame(self._call.turn.number, Reply(())))
 

@@ -290,7 +290,7 @@ def _patience_s(service: STTService) -> float:
 
 
 def _hears_of_the_end(service_class: type[Any]) -> bool:
-    """Whether the class does something at the end of speech; else only the vendor's ear does."""
+    """Return whether the class acts at the end of speech; otherwise only the vendor notices it."""
     plain = STTService.process_frame, WebsocketSTTService.process_frame
     return service_class.process_frame not in plain
 

@@ -51,7 +51,7 @@ class PipecatLlm:
                     yield frame.text
 
     def _request(self, messages: Sequence[Mapping[str, str]]) -> list[Frame]:
-        """The system's messages as an instruction, of which each vendor has its own idea."""
+        """Return the system messages as an instruction, in the vendor's own form."""
         instruction = [self._instruction] if self._instruction else []
         said = [dict(message) for message in messages]
         while said and said[0]["role"] == "system":

@@ -57,7 +57,7 @@ class Decoder(Protocol):
     def decode(
         self, encoded: Floats, prompt: Sequence[int], at_most: int, draft: Sequence[int] = ()
     ) -> Decoded:
-        """The words in ``encoded``, shape ``[frames, size]``, at most 1500 frames of 20 ms.
+        """Decode ``encoded``, shape ``[frames, size]``, at most 1500 frames of 20 ms.
 
         Fewer frames stand for an utterance with silence behind it up to the 30 s. The decoder
         sees them all: with the encoder's output merely short it does not know where speech

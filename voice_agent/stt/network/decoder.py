@@ -151,7 +151,7 @@ class GreedyDecoder:
 
 
 def agreeing(found: Sequence[int], drafted: Sequence[int]) -> int:
-    """How many tokens of a draft the decoder would have said itself, one after the other."""
+    """Count the tokens of a draft, from its start, that the decoder would have written itself."""
     for count, (one, other) in enumerate(zip(found, drafted, strict=False)):
         if one != other:
             return count

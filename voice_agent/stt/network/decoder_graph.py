@@ -19,7 +19,7 @@ in noise 2 % fewer words are wrong. With 2.0 an iced coffee becomes a house coff
 
 
 def cross_graph(weights: Weights, shape: Shape) -> bytes:
-    """What the decoder attends to: ``encoded`` ``[frames, size]`` and silence behind it.
+    """Build what the decoder attends to: ``encoded`` ``[frames, size]`` and silence after it.
 
     In and out per layer n: keys ``[heads, per head, frames]`` (``behind_k{n}``, ``cross_k{n}``)
     and values ``[heads, frames, per head]`` (``behind_v{n}``, ``cross_v{n}``).
@@ -43,7 +43,7 @@ def decoder_graph(
     never_first: Sequence[int],
     expected: Sequence[int] = (),
 ) -> bytes:
-    """One pass over n tokens that follow p others.
+    """Build one pass over n tokens that follow p others.
 
     In: ``embedded`` ``[n, size]``; ``mask`` ``[n, p + n]``, added to the scores; ``rows`` ``[m]``,
     the tokens whose next one is asked for; ``first`` ``[m, 1]``, 1 where that is the first of the

@@ -61,7 +61,7 @@ class Graph:
     outputs: list[Any] = field(default_factory=list)
 
     def take(self, name: str, *shape: int | None, kind: int = TensorProto.FLOAT) -> str:
-        """An input; ``None`` is an axis of any length."""
+        """Add an input; ``None`` is an axis of any length."""
         self.inputs.append(helper.make_tensor_value_info(name, kind, list(shape)))
         return name
 
@@ -72,7 +72,7 @@ class Graph:
     def add(
         self, kind: str, *inputs: str, called: str = "", domain: str = "", **attributes: Any
     ) -> str:
-        """A node with one output, whose name this is."""
+        """Add a node with one output, and return the output's name."""
         name = called or f"t{len(self.nodes)}"
         node = helper.make_node(kind, list(inputs), [name], domain=domain, **attributes)
         self.nodes.append(node)
@@ -85,17 +85,17 @@ class Graph:
         return names
 
     def constant(self, values: NDArray[Any]) -> str:
-        """A value that is always the same."""
+        """Add a constant."""
         name = f"c{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
     def variable(self, name: str) -> str:
-        """One of the model's, as it is."""
+        """Add a weight of the model, unmodified."""
         return self.constant(self.weights[name].astype(np.float32))
 
     def numbers(self, *values: int) -> str:
-        """A shape, or axes."""
+        """Add a shape, or axes."""
         return self.constant(np.array(values, dtype=np.int64))
 
     def linear(self, x: str, weight: NDArray[Any], called: str = "") -> str:
@@ -133,7 +133,7 @@ class Graph:
         )
 
     def gelu(self, x: str) -> str:
-        """The exact one, not its approximation."""
+        """Add the exact GELU, not its approximation."""
         return self.add("Gelu", x, domain=_FUSED)
 
     def heads(self, x: str, order: list[int], called: str = "") -> str:
@@ -149,7 +149,7 @@ class Graph:
         return self.add("Reshape", together, self.numbers(0, self.shape.size))
 
     def own(self, place: str, x: str) -> list[str]:
-        """Queries, keys and values of self-attention, ``[n, size]``; queries are scaled."""
+        """Add queries, keys and values of self-attention, ``[n, size]``; queries are scaled."""
         size = self.shape.size
         scale = np.ones(3 * size, np.float32)
         scale[:size] = self.shape.per_head**-0.5
@@ -157,7 +157,7 @@ class Graph:
         return self.split(self.projected(f"{place}/self_attention/linear_0", y, scale), 3)
 
     def feed_forward(self, place: str, x: str) -> str:
-        """The layer's last part, and ``x``."""
+        """Add the layer's last part, and ``x``."""
         y = self.norm(x, f"{place}/ffn/layer_norm")
         y = self.gelu(self.projected(f"{place}/ffn/linear_0", y))
         return self.add("Add", x, self.projected(f"{place}/ffn/linear_1", y))
@@ -182,7 +182,7 @@ class Graph:
         ]
 
     def serialised(self) -> bytes:
-        """As a model's file."""
+        """Serialise the graph to ONNX bytes."""
         graph = helper.make_graph(
             self.nodes, "whisper", self.inputs, self.outputs, initializer=self.constants
         )

@@ -29,7 +29,7 @@ class Behind:
 
     @classmethod
     def nothing(cls, shape: Shape) -> Behind:
-        """To begin with."""
+        """Return an empty cache."""
         heads, size = shape.heads, shape.per_head
         keys, values = (
             np.zeros((heads, size, 0), np.float32),
@@ -40,7 +40,7 @@ class Behind:
 
     @classmethod
     def silence(cls, found: Mapping[str, Floats], up_to: int = WHISPER_FRAMES) -> Behind:
-        """Of 30 s: keys ``[heads, per head, 1500]`` and values ``[heads, 1500, per head]``.
+        """Take 30 s: keys ``[heads, per head, 1500]`` and values ``[heads, 1500, per head]``.
 
         Args:
             found: The keys and values.
@@ -51,7 +51,7 @@ class Behind:
         return cls({name: _together(values, _axis(name)) for name, values in kept.items()})
 
     def after(self, frames: int) -> dict[str, Floats]:
-        """What is behind so many frames of sound, as ``behind_k{n}`` and ``behind_v{n}``."""
+        """Return what follows that many frames of sound, as ``behind_k{n}`` and ``behind_v{n}``."""
         start = -(-frames // TOGETHER)
         rest = {
             name: values[:, :, start:] if _axis(name) == 2 else values[:, start:]
@@ -60,7 +60,7 @@ class Behind:
         return {f"behind_{name}": np.ascontiguousarray(part) for name, part in rest.items()}
 
     def weight(self, frames: int) -> Floats:
-        """The logarithm of how many frames each stands for, those of the sound first."""
+        """Return the logarithm of how many frames each one represents, those of the sound first."""
         start = -(-frames // TOGETHER)
         weight = np.zeros(frames + max(0, self._count - start), np.float32)
         weight[frames:] = np.log(TOGETHER)
@@ -68,12 +68,12 @@ class Behind:
 
 
 def _axis(name: str) -> int:
-    """That of the frames."""
+    """Return the index of the frame axis."""
     return 2 if name.startswith("k") else 1
 
 
 def _together(values: Floats, axis: int) -> Floats:
-    """The mean of every five frames: softmax is of sums that are linear in keys and values."""
+    """Average every five frames: attention scores are linear in keys and values."""
     heads, *sizes = values.shape
     sizes[axis - 1 : axis] = [sizes[axis - 1] // TOGETHER, TOGETHER]
     grouped: Floats = values.reshape(heads, *sizes).mean(axis=axis + 1)

@@ -32,7 +32,7 @@ Weights = Mapping[str, NDArray[Any]]
 
 
 def read_weights(path: Path) -> Weights:
-    """The variables in ``model.bin`` by name, mapped into memory, not copied.
+    """Return the variables in ``model.bin`` by name, mapped into memory, not copied.
 
     Weights that the file holds as int8 come as float32.
 

@@ -165,7 +165,7 @@ class _Builder:
                 )
 
     def sentiment(self) -> Iterable[Row]:
-        """Turns by mood. They teach no intent: playbooks differ in what they do with praise."""
+        """Return turns by mood. They teach no intent: playbooks treat praise differently."""
         for mood, lines in _shared_file("sentiment", _SENTIMENTS).items():
             for line in lines:
                 yield Row(
@@ -176,7 +176,7 @@ class _Builder:
                 )
 
     def reasoning(self) -> Iterable[Row]:
-        """Turns that take reasoning over facts or steps, and turns that only look like them."""
+        """Return turns that take reasoning over facts or steps, and turns that only seem to."""
         for kind, lines in _shared_file("reasoning", tuple(_REASONING)).items():
             for line in lines:
                 yield Row(
@@ -230,7 +230,7 @@ class _Builder:
                         yield self._reply(line, question, (name,), "deny", "confirmations")
 
     def closings(self) -> Iterable[Row]:
-        """Replies to "anything else?" and to the offer of a colleague."""
+        """Return replies to "anything else?" and to the offer of a colleague."""
         more = [*self._said["more"], self._playbook.says.anything_else]
         done = self._shared("done")
         for line in self._acts["done"]:
@@ -249,7 +249,7 @@ class _Builder:
                     )
 
     def questions(self) -> Iterable[Phrase]:
-        """What may have been said before a turn that is not an answer to it."""
+        """Return questions that may precede a turn that does not answer them."""
         says = self._playbook.says
         lines = [says.greeting, says.greeting, says.anything_else, *says.not_understood]
         lines += [line for group in ("open", "more") for line in self._said[group]]

@@ -11,7 +11,7 @@ from voice_agent.training.data.rows import Row
 
 
 def text_of(phrase: Phrase) -> str | None:
-    """The words of a phrase, ``None`` if it has gaps or choices and so no words of its own."""
+    """Return the text of a phrase; ``None`` if it has gaps or choices and so no text of its own."""
     if any(not piece.text or "<" in piece.text for piece in phrase.pieces):
         return None
     return phrase.realise(Random(0), no_values).text
@@ -30,7 +30,7 @@ def measured_texts(rows: Iterable[Row], fewest_words: int = FEWEST_WORDS) -> set
 
 
 def without_texts(rows: Iterable[Row], texts: Collection[str]) -> tuple[tuple[Row, ...], int]:
-    """The rows without the training and dev rows whose normalised text is in ``texts``.
+    """Remove the training and dev rows whose normalised text is in ``texts``.
 
     Returns:
         The rows that are left, test rows untouched, and how many were removed.

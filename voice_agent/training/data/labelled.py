@@ -36,7 +36,7 @@ class Turn:
 
 
 def heldout_if_any(playbook: Playbook) -> list[Turn]:
-    """The same as ``read_heldout``, empty for a playbook without the file."""
+    """Do the same as ``read_heldout``; return nothing for a playbook without the file."""
     return read_heldout(playbook) if (playbook.folder / HELDOUT_FILE).exists() else []
 
 
@@ -68,7 +68,7 @@ def read_heldout(playbook: Playbook) -> list[Turn]:
 
 
 def plain(phrase: Phrase) -> Realised:
-    """The words of a phrase without gaps, as they are written.
+    """Return the text of a phrase without gaps, as it is written.
 
     Raises:
         ConfigError: It has gaps.

@@ -36,7 +36,7 @@ class ByWords(Strict):
     otherwise: EscalationReason | None = "none"
 
     def of(self, phrase: Phrase) -> EscalationReason | None:
-        """The reason that ``phrase`` has; ``None`` if its choices come out either way."""
+        """Return the reason of ``phrase``; ``None`` if its choices come out either way."""
         words = "|".join(re.escape(word) for word in self.words)
         wanted = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
         rng = Random(0)
@@ -57,7 +57,7 @@ Reasons = AnyMapping[str, Reason]
 
 
 def reason_of(reasons: Reasons, label: str, phrase: Phrase) -> EscalationReason | None:
-    """The reason for a human that a phrase of ``label`` has; ``None`` if that is not known."""
+    """Return why a phrase of ``label`` needs a person; ``None`` if that is not known."""
     found = reasons.get(label, "none")
     return found.of(phrase) if isinstance(found, ByWords) else found
 

@@ -106,7 +106,7 @@ def _row(
 
 
 def list_finder(playbook: Playbook) -> Callable[[str, list[SpanTuple]], list[SpanTuple]]:
-    """Adds spans of the playbook's list values to a sentence that marks only other entities."""
+    """Return a function that adds spans of list values to a sentence that marks other entities."""
     table: dict[str, str] = {}
     for name, spec in playbook.entities.items():
         for value, others in spec.values.items():

@@ -46,7 +46,7 @@ class Row:
 
 
 def stable_share(text: str) -> float:
-    """A number in 0..1 that depends on the text alone, to split rows the same way each time."""
+    """Return a number in 0..1 that depends on the text alone, to split rows alike each time."""
     return zlib.crc32(text.lower().encode()) / 2**32
 
 
@@ -56,7 +56,7 @@ def split_by_text(text: str, dev_share: float) -> Split:
 
 
 def of_split(rows: Iterable[Row], split: Split) -> list[Row]:
-    """The rows of one split."""
+    """Return the rows of one split."""
     return [row for row in rows if row.split == split]
 
 

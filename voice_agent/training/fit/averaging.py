@@ -38,7 +38,7 @@ class Average:
                 parameter.copy_(mean)
 
     def state(self) -> dict[str, int | list[Tensor]]:
-        """What ``load`` needs to go on."""
+        """Return what ``load`` needs to continue."""
         return {"steps": self._steps, "mean": self._mean}
 
     def load(self, steps: int, mean: Sequence[Tensor]) -> None:

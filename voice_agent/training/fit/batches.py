@@ -55,7 +55,7 @@ def batches(
 
 
 def of_similar_length(lengths: Sequence[int], size: int, rng: Random) -> list[list[int]]:
-    """Indices in groups of ``size``, in random order, each of about one length."""
+    """Return indices in groups of ``size``, in random order, each group of about one length."""
     noise = [rng.random() * 4 for _ in lengths]
     order = sorted(range(len(lengths)), key=lambda n: lengths[n] + noise[n])
     groups = [order[at : at + size] for at in range(0, len(order), size)]

@@ -47,7 +47,7 @@ def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
 def start(
     task: Task, out: Path, base: Path, kind: type[Network] = Network
 ) -> tuple[Network, ExampleMaker]:
-    """An untrained network on the encoder in ``base``; ``out`` gets its tokenizer."""
+    """Make an untrained network on the encoder in ``base``; write its tokenizer to ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(base / TOKENIZER_FILE, out / TOKENIZER_FILE)
     maker = maker_for(task, out / TOKENIZER_FILE)
@@ -75,7 +75,7 @@ def run(
 
 
 def made_with(task: Task) -> dict[str, Any]:
-    """What the labels say of how a model was made."""
+    """Return what the labels say about how a model was made."""
     return {
         "voice_agent": __version__,
         "torch": torch.__version__,

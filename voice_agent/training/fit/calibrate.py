@@ -61,7 +61,7 @@ def calibrate(graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, seed: i
 def read(
     graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, rng: Random, *, cut: bool = False
 ) -> Pairs:
-    """An example of each row, and what the graph says of it; ``cut``: some are broken off."""
+    """Return an example of each row and the graph's output for it; ``cut``: cut some off."""
     examples = [maker(row, rng, cut=cut) for row in rows]
     return [(example, graph.run(example.turn)) for example in examples]
 
@@ -96,7 +96,7 @@ def balanced(rows: Sequence[Row], rng: Random, most: int = _MOST_PER_GROUP) -> l
 
 
 def temperature_of(pairs: Sequence[tuple[np.ndarray, int]]) -> float:
-    """The temperature for logits and right classes; 1 without any."""
+    """Return the temperature for logits and right classes; 1 without any."""
     kept = [(logits, target) for logits, target in pairs if target != IGNORE]
     if not kept:
         return 1.0
@@ -107,19 +107,19 @@ def temperature_of(pairs: Sequence[tuple[np.ndarray, int]]) -> float:
 
 
 def tag_temperature(pairs: Pairs) -> float:
-    """The temperature of the tags."""
+    """Return the temperature of the tags."""
     return temperature_of(
         [pair for e, logits in pairs if e.tags for pair in zip(logits.tags, e.tags, strict=True)]
     )
 
 
 def in_scope(pairs: Pairs) -> Pairs:
-    """Those of one intent that is in scope."""
+    """Return the rows of one intent that is in scope."""
     return [(e, logits) for e, logits in pairs if len(e.intents) == 1 and e.intents[0] != 0]
 
 
 def rounded(calibration: Calibration) -> Calibration:
-    """The same to four decimals."""
+    """Round to four decimals."""
     scope = calibration.scope
     values = ((f.name, getattr(calibration, f.name)) for f in fields(calibration))
     temperatures: dict[str, Any] = {n: round(v, 4) for n, v in values if isinstance(v, float)}

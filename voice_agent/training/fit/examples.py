@@ -60,7 +60,7 @@ class ExampleMaker:
         self._moods = {name: index for index, name in enumerate(labels.sentiments)}
 
     def __call__(self, row: Row, rng: Random, *, cut: bool = True, noisy: bool = True) -> Example:
-        """One example of ``row``, different each time.
+        """Make one example of ``row``, different each time.
 
         Args:
             row: What is said.
@@ -132,7 +132,7 @@ class ExampleMaker:
 
 
 def maker_for(task: Task, tokenizer: Path) -> ExampleMaker:
-    """A maker that encodes with the tokenizer in a file, and confuses words that it knows."""
+    """Make a maker that encodes with the tokenizer in a file and confuses words that it knows."""
     encoder = TurnEncoder.load(
         tokenizer,
         max_tokens=task.labels.max_tokens,

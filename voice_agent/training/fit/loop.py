@@ -129,6 +129,6 @@ def warm_then_down(optimiser: torch.optim.Optimizer, total: int, warm_up: float)
 
 
 def has_bfloat16() -> bool:
-    """Whether bfloat16 is two to three times as fast here; emulated it is far slower."""
+    """Return whether bfloat16 is fast here (two to three times); emulated, it is far slower."""
     capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))

@@ -82,13 +82,13 @@ class Network(nn.Module):
         return states, (states * share).sum(1) / share.sum(1)
 
     def read(self, states: Tensor, mean: Tensor) -> dict[str, Tensor]:
-        """The heads' logits of what ``encode`` gives."""
+        """Return the heads' logits for the output of ``encode``."""
         states, mean = self.dropout(states), self.dropout(mean)
         return {name: head(states if name == "tags" else mean) for name, head in self.heads.items()}
 
 
 def exportable(network: Network) -> Network:
-    """A plain network of the same weights, with the attention that the graph is to have."""
+    """Return a plain network of the same weights, with the attention that the graph needs."""
     config = deepcopy(network.encoder.config)
     config._attn_implementation = EXPORTED_ATTENTION
     encoder = BertModel(config, add_pooling_layer=False)

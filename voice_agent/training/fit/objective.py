@@ -43,7 +43,7 @@ class Objective:
             self._prior = intent_prior(examples, self._labels)
 
     def __call__(self, network: Network, batch: Batch, *, twins: bool, half: bool) -> Tensor:
-        """The loss of a batch.
+        """Return the loss of a batch.
 
         Args:
             network: Is run.
@@ -118,7 +118,7 @@ def agreement(logits: Tensor) -> Tensor:
 
 
 def contrast(mean: Tensor, intent: Tensor) -> Tensor:
-    """Turns of one intent are to be near each other, others far (supervised contrastive loss).
+    """Pull turns of one intent together and push others apart (supervised contrastive loss).
 
     Khosla et al. 2020, arXiv 2004.11362. Turns out of scope have nothing in common and draw
     nobody near, nor do turns of several intents; they are only kept away from.

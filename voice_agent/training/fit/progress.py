@@ -13,7 +13,7 @@ Step = Callable[[int, int, float], None]
 
 @contextmanager
 def training_bar(console: Console) -> Iterator[Step]:
-    """A bar while the block runs; it moves when told the steps done, all steps and the loss."""
+    """Show a bar while the block runs; call it with the steps done, all steps and the loss."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("training")

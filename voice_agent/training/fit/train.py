@@ -26,7 +26,7 @@ def train_task(task: Task, out: Path, *, console: Console | None = None) -> Labe
 
 
 def builder() -> Any:
-    """The module that trains.
+    """Import the module that trains.
 
     Raises:
         ConfigError: The ``train`` extra is missing.

@@ -147,7 +147,7 @@ def quick_classifier(
 
 
 def plain(phrase: str) -> str:
-    """Its words: without marks, the first of each choice, the entity's name for a gap."""
+    """Return its text: no marks, the first of each choice, the entity's name for a gap."""
     text = _MARKED.sub(r"\1", phrase)
     text = _GAP.sub(lambda gap: gap[1].replace("_", " "), text)
     while (chosen := _CHOICE.sub(r"\1", text)) != text:
@@ -269,7 +269,7 @@ def _duplicates(phrases: Mapping[str, Sequence[str]]) -> tuple[Duplicate, ...]:
 
 
 def _unmarked(phrases: Mapping[str, Sequence[str]]) -> tuple[Unmarked, ...]:
-    """Words marked at least twice, and more often than not."""
+    """Return the words that are marked at least twice, and more often than not."""
     marks: Counter[tuple[str, str]] = Counter()
     for lines in phrases.values():
         marks.update(

@@ -106,7 +106,7 @@ def _figures(figures: dict[str, Any]) -> list[str]:
 
 
 def _benchmarks(path: Path) -> list[str]:
-    """The same network on public benchmarks, as ``bench accuracy --card`` left them."""
+    """Return the results on public benchmarks, as ``bench accuracy --card`` left them."""
     if not path.is_file():
         return []
     lines = [

@@ -47,7 +47,7 @@ def reliability(
 
 
 def calibration_error(confidence: Floats, right: NDArray[Any], bins: int = BINS) -> float:
-    """Expected calibration error: |confidence - accuracy| over the bins, weighted."""
+    """Return the expected calibration error: weighted |confidence - accuracy| over the bins."""
     return sum(
         count / len(confidence) * abs(sure - share)
         for sure, share, count in reliability(confidence, right, bins)

@@ -27,7 +27,7 @@ def draw(decisions: Decisions, folder: Path, name: str) -> list[Path]:
 
 
 def confusions(pairs: Sequence[tuple[str, str, int]]) -> Any:
-    """The intents most often taken for another."""
+    """Plot the intents that are most often confused."""
     figure, axes = _axes(8.0, 1.2 + 0.3 * len(pairs))
     axes.barh(range(len(pairs)), [count for *_, count in pairs], color=_BLUE)
     axes.set_yticks(range(len(pairs)), [f"{meant} → {said}" for meant, said, _ in pairs])

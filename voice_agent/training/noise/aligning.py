@@ -60,7 +60,7 @@ class Region:
 
 
 def spoken_words(text: str) -> list[Token]:
-    """The words as they are spoken, lower case, numbers as words."""
+    """Return the words as they are spoken: lower case, numbers as words."""
     tokens = []
     for match in _PART.finditer(text):
         for word in _spoken(match[0]):
@@ -97,7 +97,7 @@ def _spoken(part: str) -> list[str]:
 
 
 def regions(said: Sequence[str], heard: Sequence[str]) -> list[Region]:
-    """Where heard words differ from said words, neighbouring differences as one."""
+    """Return where heard words differ from said words; neighbouring differences count as one."""
     found: list[Region] = []
     for code in Levenshtein.opcodes(said, heard):
         if code.tag == "equal":
@@ -111,7 +111,7 @@ def regions(said: Sequence[str], heard: Sequence[str]) -> list[Region]:
 
 
 def word_errors(said: str, heard: str) -> tuple[int, int]:
-    """Words wrong (replaced, lost or put in), and words said."""
+    """Count the wrong words (replaced, dropped or inserted) and the words said."""
     words = [token.word for token in spoken_words(said)]
     return Levenshtein.distance(words, [token.word for token in spoken_words(heard)]), len(words)
 
@@ -147,7 +147,7 @@ def carry_marks(said: Realised, heard: str) -> Realised | None:
 
 
 def _owners(said: list[str], heard: list[str]) -> list[int | None]:
-    """For each heard word the said word it stands for."""
+    """Return the said word that each heard word represents."""
     owner: list[int | None] = [None] * len(heard)
     for code in Levenshtein.opcodes(said, heard):
         if code.tag == "equal":
@@ -162,7 +162,7 @@ def _owners(said: list[str], heard: list[str]) -> list[int | None]:
 
 
 def _by_letters(said: list[str], heard: list[str]) -> list[int]:
-    """For each heard word the said word that has most of its letters, by aligning letters."""
+    """Return for each heard word the said word that shares most letters, by aligning letters."""
     source = [i for i, word in enumerate(said) for _ in f"{word} "]
     target = [j for j, word in enumerate(heard) for _ in f"{word} "]
     votes = [[0.0] * len(said) for _ in heard]
@@ -180,7 +180,7 @@ def _by_letters(said: list[str], heard: list[str]) -> list[int]:
 
 
 def confusions(said: str, heard: str) -> Iterator[tuple[str, str]]:
-    """Words that came out as other words, one or two on each side; no numbers, nothing lost."""
+    """Return words that became other words, one or two on each side; no numbers, no losses."""
     ours = [token.word for token in spoken_words(said)]
     theirs = [token.word for token in spoken_words(heard)]
     for region in regions(ours, theirs):

@@ -71,12 +71,12 @@ class Confusions:
 
     @classmethod
     def shipped(cls) -> Confusions:
-        """Those of the shipped table, which need no data."""
+        """Return the confusions of the shipped table, which need no data."""
         return cls({}, read_table())
 
     @classmethod
     def read(cls, path: Path, vocabulary: Collection[str]) -> Confusions:
-        """The shipped ones and those of ``cmudict.dict.gz`` with both words in ``vocabulary``."""
+        """Return the shipped ones and those that ``cmudict.dict.gz`` adds for ``vocabulary``."""
         sounds: dict[str, tuple[str, ...]] = {}
         with gzip.open(path, "rt", encoding="utf-8") as file:
             for line in file:
@@ -95,7 +95,7 @@ class Confusions:
         return cls(table, read_table())
 
     def draw(self, words: str, rng: Random) -> str | None:
-        """What might be heard instead of one or two words, lower case; ``None`` if unknown."""
+        """Draw what might be heard instead of one or two words, lower case; ``None`` if unknown."""
         seen, near = self.seen.get(words), self.table.get(words)
         if seen and (not near or rng.random() < _SEEN):
             return rng.choices([heard for heard, _ in seen], [count for _, count in seen])[0]

@@ -88,7 +88,7 @@ class Pair:
 def collect(
     pairs: Iterable[Pair], phrases_of: Mapping[str, Sequence[str]], keep: int
 ) -> HeardSentences:
-    """What is worth training on: sentences that came out differently and still mean something.
+    """Return what is worth training on: sentences heard differently that still mean something.
 
     Left out is what is past recognition, and what is more like a phrase of another intent than
     like what was said ("shut my account" heard as "check my account").
@@ -245,7 +245,7 @@ def write_heard(path: Path, heard: HeardSentences, pipeline: str, seed: int) -> 
 
 
 def work_file(out: Path, seed: int) -> Path:
-    """Where the pairs for ``out`` are kept unless told otherwise."""
+    """Return where the pairs for ``out`` are kept by default."""
     name = f"voice-agent-heard-{out.resolve().parent.name}-{seed}.jsonl"
     return Path(tempfile.gettempdir()) / name
 

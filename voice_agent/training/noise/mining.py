@@ -39,7 +39,7 @@ def count(pairs: Iterable[Pair], nbest: Iterable[Sequence[str]] = ()) -> Counter
 
 
 def read_nbest(data: Path) -> Iterator[list[str]]:
-    """The n-best lists of DSTC10 under a folder of data sets; none without that set."""
+    """Read the n-best lists of DSTC10 under a folder of data sets; none without that set."""
     path = data / _NBEST
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():

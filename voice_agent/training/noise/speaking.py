@@ -42,7 +42,7 @@ class Manner:
 
     @classmethod
     def draw(cls, rng: Random) -> Manner:
-        """A caller: from slow to hurried, from clear to mumbled."""
+        """Draw a caller: from slow to hurried, from clear to mumbled."""
         return cls(
             pitch=rng.uniform(0.88, 1.22),
             length_scale=rng.choice([0.75, 0.85, 0.95, 1.05, 1.15]),
@@ -69,7 +69,7 @@ class Line:
 
     @classmethod
     def draw(cls, rng: Random) -> Line:
-        """A line: most are fair, some bad."""
+        """Draw a line: most are fair, some bad."""
         return cls(
             level_dbfs=rng.uniform(-32.0, -18.0),
             snr_db=rng.choice([35.0, 25.0, 20.0, 15.0, 10.0]),
