@@ -6,6 +6,7 @@ too long there may be others whose names begin alike, such as ``test_policy_of_p
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,3 +26,17 @@ def source_of(test: Path) -> Path | None:
     about = test.stem.removeprefix("test_")
     named = [s for s in folder.glob("*.py") if about == s.stem or about.startswith(f"{s.stem}_")]
     return max(named, key=lambda source: len(source.stem), default=None)
+
+
+def has_code(source: Path) -> bool:
+    """Tell whether a file does anything: a function of it has more than a docstring or ``...``."""
+    functions = (
+        node
+        for node in ast.walk(ast.parse(source.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return any(not _is_remark(line) for function in functions for line in function.body)
+
+
+def _is_remark(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

@@ -8,6 +8,7 @@ from voice_agent.core.turn import Entity, Transcript, TurnReading
 from voice_agent.dialogue.completeness import (
     ANSWERED,
     LACKING,
+    MORE_TO_COME,
     SPELLING,
     UNANSWERED,
     UNCLEAR,
@@ -16,6 +17,7 @@ from voice_agent.dialogue.completeness import (
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.language import EntitySpec
 from voice_agent.playbook import Playbook
 from voice_agent.playbook.load import load_playbook
 from voice_agent.slm.model import SlmEngine
@@ -165,3 +167,53 @@ def test_the_shipped_bank_waits_for_the_question_behind_what_is_told() -> None:
     ):
         assert complete(told) == UNCLEAR
         assert complete(f"{told} {question}") > 0.9
+
+
+def test_how_sure_each_case_is() -> None:
+    """What the turn decision was fitted with; see docs of endpointing before changing one."""
+    assert (ANSWERED, SPELLING, UNANSWERED) == (0.995, 0.1, 0.005)
+    assert (MORE_TO_COME, UNCLEAR, LACKING) == (0.3, 0.15, 0.02)
+
+
+def test_leaving_a_task_is_whole() -> None:
+    waiting = DialogueState(task="transfer", awaiting="amount")
+    assert of("never mind", waiting) == ANSWERED
+
+
+def test_an_address_is_spelled_too() -> None:
+    entities = BOOK.entities | {"payee": EntitySpec(kind="email")}
+    book = BOOK.model_copy(update={"entities": entities})
+    waiting = DialogueState(task="transfer", awaiting="payee")
+    made = reading("j o at m a i l dot com", entities=[entity("payee", "x", "jo@mail.com")])
+    assert whole(book, waiting, made) == SPELLING
+
+
+def test_a_model_that_is_surer_that_more_comes_is_believed() -> None:
+    waiting = DialogueState(task="transfer", awaiting="date")
+    made = replace(reading("well let me think"), completeness=0.001)
+    assert whole(BOOK, waiting, made) == 0.001
+    assert whole(BOOK, DialogueState(), replace(made, intent="balance")) == 0.001
+
+
+def test_one_optional_detail_more_is_not_waited_for() -> None:
+    details = BOOK.intents["transfer"].details["amount"].model_copy(update={"ask": None})
+    names = ("amount", "account", "date")
+    intent = BOOK.intents["transfer"].model_copy(update={"details": dict.fromkeys(names, details)})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
+    for named, expected in (("amount", MORE_TO_COME), ("account", 0.9), ("date", 0.9)):
+        read = reading("x", intent="transfer", entities=[entity(named, "x", "x")])
+        assert whole(book, DialogueState(), replace(read, completeness=0.9)) == expected
+
+
+def test_a_detail_may_be_named_after_another_entity() -> None:
+    intent = BOOK.intents["transfer"]
+    source = intent.details["payee"].model_copy(update={"entity": "account"})
+    extra = intent.details["payee"].model_copy(update={"ask": None, "entity": "date"})
+    intent = intent.model_copy(update={"details": {"source": source, "extra": extra}})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
+
+    def complete(*named: str) -> float:
+        read = reading("x", intent="transfer", entities=[entity(n, "x", "x") for n in named])
+        return whole(book, DialogueState(), replace(read, completeness=0.9))
+
+    assert (complete("date"), complete("date", "account")) == (LACKING, 0.9)

@@ -1,0 +1,170 @@
+"""What a turn is to the agent's question: a yes, a detail, a request of its own, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fakes import TODAY, entity, playbook, reading
+
+from voice_agent.core.turn import Entity, Response, Transcript
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import asked_for, interpret, named_details
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.playbook import Playbook
+
+BOOK = playbook()
+USD_250 = {"amount": 250.0, "currency": "USD"}
+USD_300 = {"amount": 300.0, "currency": "USD"}
+READ_BACK = DialogueState(
+    task="transfer", awaiting=CONFIRM, details={"amount": USD_250, "payee": "Sarah"}
+)
+TO_WHOM = DialogueState(task="transfer", awaiting="payee")
+
+
+def amount(value: Mapping[str, Any] = USD_300) -> Entity:
+    return entity("amount", f"${value['amount']:.0f}", value)
+
+
+def to(
+    state: DialogueState,
+    text: str,
+    intent: str = "out_of_scope",
+    *,
+    book: Playbook = BOOK,
+    **made: Any,
+) -> Response:
+    return interpret(book, TurnContext(state, TODAY), reading(text, intent, **made))
+
+
+def kind(state: DialogueState, text: str, *args: Any, **made: Any) -> str:
+    return to(state, text, *args, **made).kind
+
+
+def test_nothing_is_a_response_where_nothing_was_asked() -> None:
+    for text in ("yes", "no", "cancel", "Sarah", "$300"):
+        assert to(DialogueState(task="transfer"), text, entities=[amount()]) == Response("none")
+
+
+@pytest.mark.parametrize("awaiting", [CONFIRM, OFFER])
+def test_yes_and_no_answer_what_was_read_back_or_offered(awaiting: str) -> None:
+    state = DialogueState(task="transfer", awaiting=awaiting)
+    assert kind(state, "yes please") == "yes"
+    assert kind(state, "no") == "no"
+    assert kind(state, "mm-hm", act="affirm") == "yes"
+    assert kind(state, "purple") == "none"
+
+
+def test_yes_answers_no_question_for_a_detail() -> None:
+    assert kind(TO_WHOM, "yes") == "none"
+    assert kind(TO_WHOM, "no") == "none"
+
+
+def test_a_short_word_to_leave_calls_the_task_off() -> None:
+    assert kind(TO_WHOM, "never mind") == "leave"
+    assert (
+        kind(DialogueState(task="transfer", awaiting="date"), "oh just forget about it") == "leave"
+    )
+    six, seven = "please do drop it for now", "well please do drop it for now"
+    assert (kind(TO_WHOM, six), kind(TO_WHOM, seven)) == ("leave", "none")
+
+
+def test_while_it_is_read_back_leaving_is_a_no() -> None:
+    assert kind(READ_BACK, "cancel") == "no"
+    assert kind(READ_BACK, "leave it") == "leave"
+
+
+def test_a_long_yes_is_one_unless_the_turn_is_a_request_of_its_own() -> None:
+    long = "yes that is what I want to have done"
+    assert kind(READ_BACK, long) == "yes"
+    assert kind(READ_BACK, long, "balance", act="request") == "aside"
+    assert kind(READ_BACK, "yes that is what I want", "balance", act="request") == "yes", "short"
+
+
+def test_a_question_to_cancel_takes_cancelling_for_a_yes() -> None:
+    intent = BOOK.intents["transfer"].model_copy(update={"confirm": "Shall I cancel {payee}?"})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
+    assert kind(READ_BACK, "yes cancel it", book=book) == "yes"
+    assert kind(READ_BACK, "yes cancel it") == "no"
+    offered = replace(READ_BACK, awaiting=OFFER)
+    assert kind(offered, "yes cancel it", book=book) == "no", "nothing is read back"
+
+
+def test_details_are_found_and_new_ones_correct_what_was_read_back() -> None:
+    found = to(READ_BACK, "no $300", entities=[amount()])
+    assert (found.kind, found.found) == ("details", {"amount": USD_300})
+    assert kind(READ_BACK, "yes $250", entities=[amount(USD_250)]) == "yes", "nothing is new"
+    asked = DialogueState(task="transfer", awaiting="amount", details={"amount": USD_250})
+    assert to(asked, "$250", entities=[amount(USD_250)]).found == {"amount": USD_250}
+
+
+def test_a_sure_request_for_something_else_is_no_detail() -> None:
+    least = BOOK.policy.min_intent_confidence
+    request = {"act": "request", "entities": [amount()]}
+    assert kind(READ_BACK, "pay $300", "balance", confidence=least, **request) == "aside"
+    assert kind(READ_BACK, "pay $300", "balance", confidence=least - 0.01, **request) == "details"
+    assert kind(READ_BACK, "pay $300", "transfer", **request) == "details"
+    assert kind(READ_BACK, "pay $300", "out_of_scope", **request) == "details"
+    assert kind(READ_BACK, "$300", "balance", act="inform", entities=[amount()]) == "details"
+
+
+@pytest.mark.parametrize("text", ["Sarah", "It's Sarah", "to Sarah please"])
+def test_a_bare_answer_is_the_detail_that_was_asked_for(text: str) -> None:
+    assert to(TO_WHOM, text).found == {"payee": "Sarah"}
+
+
+def test_a_bare_answer_counts_from_the_callers_day() -> None:
+    asked = DialogueState(task="transfer", awaiting="date")
+    assert to(asked, "tomorrow").found == {"date": "2026-11-23"}
+
+
+def test_no_bare_answer_is_looked_for_beside_other_details() -> None:
+    assert to(TO_WHOM, "Sarah $300", entities=[amount()]).found == {"amount": USD_300}
+
+
+def test_what_the_model_marked_counts_unless_all_of_it_is_spelled() -> None:
+    marked = entity("payee", "Sarah", "Sara")
+    assert to(TO_WHOM, "Sarah", entities=[marked]).found == {"payee": "Sara"}
+    part = entity("payee", "s m i", "Smi")
+    assert to(TO_WHOM, "s m i t h", entities=[part]).found == {"payee": "Smith"}
+
+
+def test_a_value_that_is_none_is_no_detail() -> None:
+    assert kind(DialogueState(task="transfer", awaiting="date"), "soon enough") == "none"
+
+
+def test_earlier_answers_help_to_read_this_one() -> None:
+    heard = ("s m i t h",), ("s n i t h",)
+    state = replace(TO_WHOM, heard=heard)
+    read = replace(reading("s m i t h"), transcript=Transcript("s m i t h", 0.9))
+    assert interpret(BOOK, TurnContext(state, TODAY), read).found == {"payee": "Smith"}
+
+
+def test_entities_go_to_the_details_that_take_them_the_one_asked_for_first() -> None:
+    book = playbook().model_dump()
+    book["intents"]["move"] = {
+        "details": {
+            "source": {"entity": "account", "ask": "From?"},
+            "target": {"entity": "account", "ask": "To?"},
+            "amount": {},
+        },
+        "answer": "Moved.",
+    }
+    intent = Playbook.model_validate(book).intents["move"]
+    savings, checking = (entity("account", name, name) for name in ("savings", "checking"))
+    asked = reading("x", entities=[savings, checking])
+    assert named_details(intent, None, asked) == {"source": "savings", "target": "checking"}
+    assert named_details(intent, "target", asked) == {"target": "savings", "source": "checking"}
+    three = reading("x", entities=[savings, checking, entity("account", "other", "other")])
+    assert named_details(intent, None, three) == {"source": "other", "target": "checking"}
+    assert named_details(intent, None, reading("x", entities=[entity("payee", "Al", "Al")])) == {}
+
+
+def test_which_entity_was_asked_for() -> None:
+    assert asked_for(BOOK, "transfer", "payee") is BOOK.entities["payee"]
+    assert asked_for(BOOK, "transfer", CONFIRM) is None
+    assert asked_for(BOOK, "transfer", None) is None
+    assert asked_for(BOOK, None, "payee") is None
+    assert asked_for(BOOK, "unknown", "payee") is None
