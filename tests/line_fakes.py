@@ -1,11 +1,13 @@
-"""A small server on a loopback socket that hears loudness and answers with a tone."""
+"""A small server on a loopback socket that hears loudness and answers with a tone.
+
+Tests of it run on virtual time.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import json
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,34 +19,24 @@ from websockets.exceptions import ConnectionClosed
 
 from voice_agent.audio import g711 as mulaw
 from voice_agent.audio.levels import Samples
+from voice_agent.core.events import (
+    Ended,
+    EntityFound,
+    EscalationScore,
+    Event,
+    Interrupted,
+    Ready,
+    Replied,
+    Routed,
+    SpeechStarted,
+    StageTime,
+    Transcribed,
+    TurnTimed,
+    Understood,
+)
 from voice_agent.phone.clock import CallClock
 
-SPEED = 20.0
 QUIET_FRAMES = 10
-
-
-class _StallFree:
-    """Monotonic seconds in which a stall of the machine lasts 1 ms at most.
-
-    At twenty times real time a stall of 35 ms would look like an agent silent for 700 ms.
-    Caller and fake server read the same one, so time stands still for both.
-    """
-
-    def __init__(self) -> None:
-        self._now, self._read_at = 0.0, time.monotonic()
-
-    def __call__(self) -> float:
-        read_at = time.monotonic()
-        self._now += min(read_at - self._read_at, 0.001)
-        self._read_at = read_at
-        return self._now
-
-
-_monotonic = _StallFree()
-
-
-def clock() -> CallClock:
-    return CallClock(SPEED, monotonic=_monotonic)
 
 
 def tone(ms: float, rate_hz: int = 16000, amplitude: float = 8000.0) -> Samples:
@@ -76,11 +68,11 @@ class FakeAgent:
 
     async def handle(self, ws: ServerConnection) -> None:
         self.paths.append(ws.request.path if ws.request else "")
-        self._ws, self._began = ws, clock()
+        self._ws, self._began = ws, CallClock()
         self._loud = False
         self._quiet = 0
         self._playing: asyncio.Task[None] | None = None
-        await self._event("ready")
+        await self._tell(Ready())
         self._say("Hello, how can I help?", "playbook", 200.0)
         try:
             async for message in ws:
@@ -103,10 +95,10 @@ class FakeAgent:
     async def _hear(self, frame: Samples) -> None:
         if np.abs(frame.astype(int)).max() > 2000:
             if not self._loud:
-                await self._event("speech_started")
+                await self._tell(SpeechStarted())
                 if self._playing and not self._playing.done():
                     self._playing.cancel()
-                    await self._event("interrupted", spoken="You said")
+                    await self._tell(Interrupted(spoken="You said"))
             self._loud, self._quiet = True, 0
         elif self._loud:
             self._quiet += 1
@@ -116,37 +108,40 @@ class FakeAgent:
 
     async def _answer(self) -> None:
         self.turn += 1
-        await self._event("transcript", text=f"utterance {self.turn}", confidence=0.9)
+        text = f"utterance {self.turn}"
+        await self._tell(Transcribed(text=text, confidence=0.9))
         if self.silent:
             return
-        await self._event(
-            "reading", text=f"utterance {self.turn}", intent="check_balance", act="request",
-            confidence=0.95, escalation={"score": 0.1, "reason": "none"},
-            entities=[{"type": "account", "text": "x", "value": "checking", "start": 0, "end": 1}],
+        account = EntityFound(type="account", text="x", value="checking", start=0, end=1)
+        await self._tell(
+            Understood(
+                text=text, intent="check_balance", act="request", confidence=0.95,
+                sentiment="neutral", reasoning=0.1, entities=(account,),
+                escalation=EscalationScore(score=0.1, reason="none"),
+            )
         )  # fmt: skip
-        await self._event("route", to="answer", reason="the playbook answers it")
+        await self._tell(Routed(to="answer", reason="the playbook answers it"))
         self._say(f"You said utterance {self.turn}", "playbook", self.answer_ms)
-        await self._event(
-            "turn", v2v_ms=210.0, stages={"stt": {"ms": 90.0, "budget_ms": 80.0, "over": True}}
-        )
+        stages = {"stt": StageTime(ms=90.0, budget_ms=80.0, over=True)}
+        await self._tell(TurnTimed(v2v_ms=210.0, stages=stages))
 
     def _say(self, text: str, source: str, ms: float) -> None:
         self._playing = asyncio.create_task(self._play(text, source, ms))
 
     async def _play(self, text: str, source: str, ms: float) -> None:
-        await self._event("reply", text=text, source=source)
+        await self._tell(Replied(text=text, source=source))
         audio, size = tone(ms, self.rate_hz), self.rate_hz // 50
         start = self._began.now_ms()
         for number in range(0, audio.size, size):
             await self._began.sleep_until(start + number * 1000 / self.rate_hz)
             await self._ws.send(audio[number : number + size].tobytes())
         if self.end_after_turn == self.turn:
-            await self._event("ended", reason="agent_hangup")
+            await self._tell(Ended(reason="completed"))
             await self._ws.close(1000)
 
-    async def _event(self, kind: str, **data: Any) -> None:
-        head = {"type": kind, "call_id": "call-1", "turn": self.turn, "t_ms": 0.0}
-        await self._ws.send(json.dumps({**head, **data}))
+    async def _tell(self, event: Event) -> None:
+        stamped = event.model_copy(update={"call_id": "call-1", "turn": self.turn})
+        await self._ws.send(stamped.model_dump_json())
 
 
 @dataclass

@@ -31,6 +31,7 @@ from benchmarks.report import plots
 from benchmarks.report.options import (
     AudioOption,
     CallsOption,
+    CarrierOption,
     HtmlOption,
     JsonOption,
     LimitOption,
@@ -60,7 +61,7 @@ def main(
     skip: SkipOption = 0,
     calls: CallsOption = 1,
     turns_per_call: TurnsOption = 6,
-    twilio: bool = False,
+    carrier: CarrierOption = "raw",
     warm: WarmOption = 2,
     seed: int = 7,
     json_out: JsonOption = None,
@@ -68,7 +69,7 @@ def main(
 ) -> None:
     """Measure the pipeline with each trick off in turn."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
-    calling = Calling(calls=calls, turns_per_call=turns_per_call, twilio=twilio)
+    calling = Calling(calls=calls, turns_per_call=turns_per_call, carrier=carrier)
     changes = [parse(change) for change in off or []] or switches(load_pipeline(pipeline))
     found: dict[str, Figures] = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
 """Several servers, the same recordings, one run: A, B, A, B ... and how much faster A is.
 
 voice-agent bench compare bank pipecat:stock pipecat:tuned [--audio DIR] [--html out.html]
-voice-agent bench compare bank my/bank.yaml --ws
+voice-agent bench compare bank my/bank.yaml --carrier raw
 voice-agent bench compare barista ../old/.venv/bin/python:barista --audio DIR
 """
 
@@ -25,6 +25,7 @@ from benchmarks.report import plots
 from benchmarks.report.options import (
     AudioOption,
     CallsOption,
+    CarrierOption,
     HtmlOption,
     JsonOption,
     LimitOption,
@@ -55,7 +56,7 @@ def main(
     skip: SkipOption = 0,
     calls: CallsOption = 1,
     turns_per_call: TurnsOption = 6,
-    ws: Annotated[bool, typer.Option("--ws", help="Over /ws; the stock bot has none.")] = False,
+    carrier: CarrierOption = "twilio",
     warm: WarmOption = 2,
     seed: int = 7,
     json_out: JsonOption = None,
@@ -64,14 +65,14 @@ def main(
 ) -> None:
     """Play every recording to all of them, taking turns, and compare."""
     names = list(dict.fromkeys([ours, *theirs]))
-    if ws and any(name.startswith(STOCK_PREFIX) for name in names):
-        raise typer.BadParameter("the stock bot speaks only Twilio", param_hint="--ws")
+    if carrier != "twilio" and any(name.startswith(STOCK_PREFIX) for name in names):
+        raise typer.BadParameter("the stock bot speaks only Twilio", param_hint="--carrier")
     recordings = recordings_for(ours, audio, limit=limit, skip=skip, seed=seed)
-    calling = Calling(calls=calls, turns_per_call=turns_per_call, twilio=not ws)
+    calling = Calling(calls=calls, turns_per_call=turns_per_call, carrier=carrier)
     found = interleaved(names, recordings, calling, warm=warm)
     faster = {name: ratio(found[name]["v2v_ms"], found[ours]["v2v_ms"]) for name in names[1:]}
     figures = {
-        "line": "ws 16000 Hz" if ws else "twilio 8 kHz",
+        "line": calling.line,
         "calls_at_once": calls,
         "servers": found,
         "times_faster": faster,

@@ -1,6 +1,6 @@
 """Voice-to-voice latency of real-time callers, and where it goes.
 
-voice-agent bench latency --pipeline bank [--audio DIR] [--calls 4] [--twilio] \\
+voice-agent bench latency --pipeline bank [--audio DIR] [--calls 4] [--carrier twilio] \\
     [--json out.json] [--html out.html] [--png waterfall.png]
 """
 
@@ -24,10 +24,12 @@ from benchmarks.report import plots
 from benchmarks.report.options import (
     AudioOption,
     CallsOption,
+    CarrierOption,
     HtmlOption,
     JsonOption,
     LimitOption,
     PipelineOption,
+    RateOption,
     SkipOption,
     TurnsOption,
     WarmOption,
@@ -53,8 +55,8 @@ def main(
     skip: SkipOption = 0,
     calls: CallsOption = 1,
     turns_per_call: TurnsOption = 6,
-    twilio: bool = False,
-    rate: int = 16000,
+    carrier: CarrierOption = "raw",
+    rate: RateOption = None,
     warm: WarmOption = 2,
     seed: int = 7,
     json_out: JsonOption = None,
@@ -63,7 +65,7 @@ def main(
 ) -> None:
     """Call a server of its own process and report what its callers had to wait for."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
-    calling = Calling(calls=calls, turns_per_call=turns_per_call, twilio=twilio, rate_hz=rate)
+    calling = Calling(calls=calls, turns_per_call=turns_per_call, carrier=carrier, rate_hz=rate)
     figures = latency(pipeline, recordings, calling, warm=warm) | {
         "audio": audio.name if audio else f"spoken questions, seed {seed}"
     }
@@ -90,7 +92,7 @@ def latency(
     calibration.run()
     return {
         "pipeline": Path(pipeline).stem,
-        "line": "twilio 8 kHz" if calling.twilio else f"ws {calling.rate_hz} Hz",
+        "line": calling.line,
         "calls_at_once": calling.calls,
         "calibration_ms": calibration.ms,
         **figures,

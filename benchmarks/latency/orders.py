@@ -4,7 +4,7 @@ The recordings are those of Picovoice's speech-to-intent benchmark (GitHub, Apac
 folder of audio files with ``labels.json``: file -> {"intent", "slots"}. Every order is a call
 of its own, played in real time, one after the other.
 
-    voice-agent bench orders --audio DIR [--limit 20] [--twilio] [--json out.json]
+    voice-agent bench orders --audio DIR [--limit 20] [--carrier twilio] [--json out.json]
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.latency.playing import Calling
 from benchmarks.latency.probe import call_ids, rows, rss_mb
-from benchmarks.report.options import JsonOption, SkipOption
+from benchmarks.report.options import CarrierOption, JsonOption, RateOption, SkipOption
 from benchmarks.report.stats import percentiles, write_json
-from voice_agent.demo.play import make_caller
+from voice_agent.phone import wait
+from voice_agent.phone.carriers import make_line
 from voice_agent.phone.launch import ServerProcess, serving
+from voice_agent.phone.measure import v2v_ms
 from voice_agent.phone.recording import read_audio
 from voice_agent.phone.values import CallError
 
@@ -35,22 +38,23 @@ def main(
     pipeline: str = "barista",
     limit: Annotated[int, typer.Option(min=1)] = 20,
     skip: SkipOption = 0,
-    twilio: bool = False,
-    rate: int = 16000,
+    carrier: CarrierOption = "raw",
+    rate: RateOption = None,
     json_out: JsonOption = None,
 ) -> None:
     """Run the orders and print what went wrong."""
     labels = json.loads((audio / "labels.json").read_text())
     names = sorted(labels)[skip : skip + limit]
+    calling = Calling(carrier=carrier, rate_hz=rate)
     results = []
     with serving(pipeline) as server:
         for name in names:
-            result = asyncio.run(_order(server, audio / name, twilio=twilio, rate_hz=rate))
+            result = asyncio.run(_order(server, audio / name, calling))
             judged = asyncio.run(_judge(server, result, labels[name]))
             results.append(result | {"file": name, **judged})
         figures = {
             "pipeline": pipeline,
-            "line": "twilio 8 kHz" if twilio else f"ws {rate} Hz",
+            "line": calling.line,
             "orders": len(results),
             "right": sum(r["right"] for r in results),
             "v2v_ms": percentiles([r["v2v_ms"] for r in results if r["v2v_ms"] is not None]),
@@ -61,25 +65,19 @@ def main(
     write_json(json_out, figures | {"results": results})
 
 
-async def _order(
-    server: ServerProcess, path: Path, *, twilio: bool, rate_hz: int
-) -> dict[str, Any]:
+async def _order(server: ServerProcess, path: Path, calling: Calling) -> dict[str, Any]:
     """Play one order; returns what the caller noticed."""
     before = {row["id"] for row in rows(server, "select id from calls")}
-    caller = make_caller(
-        f"{server.base_url}/{'twilio' if twilio else 'ws'}", rate_hz, twilio=twilio
-    )
+    caller = make_line(calling.carrier, server.base_url, rate_hz=calling.rate_hz)
     samples = read_audio(path, caller.rate_hz)
-    v2v_ms = None
     try:
         async with caller:
-            await caller.wait_until_agent_finishes(timeout_ms=ANSWER_TIMEOUT_MS)
-            utterance = await caller.speak(samples)
-            await caller.wait_until_agent_finishes(utterance, timeout_ms=ANSWER_TIMEOUT_MS)
-            v2v_ms = caller.v2v_ms(utterance)
+            await wait.until_agent_finishes(caller, timeout_ms=ANSWER_TIMEOUT_MS)
+            said = await caller.speak(samples)
+            await wait.until_agent_finishes(caller, said, timeout_ms=ANSWER_TIMEOUT_MS)
     except CallError as error:
         return {"v2v_ms": None, "error": str(error), "calls_before": before}
-    return {"v2v_ms": v2v_ms, "error": "", "calls_before": before}
+    return {"v2v_ms": v2v_ms(caller.playback, said), "error": "", "calls_before": before}
 
 
 async def _judge(

@@ -14,13 +14,12 @@ import numpy as np
 
 from benchmarks.latency.recordings import RATE_HZ, Recording
 from benchmarks.report.stats import percentiles
-from voice_agent.audio.levels import Samples, amplitude
-from voice_agent.audio.resample import resample
+from voice_agent.audio.levels import Samples
 from voice_agent.dialogue.completeness import completeness
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
-from voice_agent.phone.line import TELEPHONE_HZ
+from voice_agent.phone import microphone
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.turns.decision import silence_ms
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
@@ -186,7 +185,5 @@ def tuned(points: Mapping[str, Mapping[str, float | int]], at_most: float) -> st
 
 
 def line_noise(ms: float, seed: int = 1) -> Samples:
-    """Noise in the telephone's band at 16 kHz, as ``LineCaller`` sends it between utterances."""
-    size = round(TELEPHONE_HZ * ms / 1000)
-    noise = np.random.default_rng(seed).normal(0.0, amplitude(_NOISE_DBFS), size)
-    return resample(np.round(noise).astype(np.int16), TELEPHONE_HZ, RATE_HZ)
+    """Make the noise that a caller's line carries between utterances, at 16 kHz."""
+    return microphone.line_noise(RATE_HZ, _NOISE_DBFS, seed, ms / 1000)

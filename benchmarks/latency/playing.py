@@ -16,10 +16,13 @@ from voice_agent.audio.levels import Samples
 from voice_agent.audio.resample import resample
 from voice_agent.calls.call import UNASKED
 from voice_agent.calls.conversation import FILLER
-from voice_agent.demo.play import make_caller
+from voice_agent.core.events import Replied, SpeechStarted, Transcribed, TurnTimed
+from voice_agent.phone import wait
+from voice_agent.phone.carriers import make_line, phone_codec
 from voice_agent.phone.launch import ServerProcess
-from voice_agent.phone.line import LineCaller
-from voice_agent.phone.values import CallError, CallEvent, Utterance
+from voice_agent.phone.line import Line
+from voice_agent.phone.measure import v2v_ms
+from voice_agent.phone.values import CallError, Received, Utterance
 
 _STAGGER_MS = 1500.0
 _LONGEST_ANSWER_MS = 40_000.0
@@ -32,18 +35,23 @@ class Calling:
     Attributes:
         calls: Calls at once.
         turns_per_call: Recordings spoken in one call, unless the agent ends it sooner.
-        twilio: Over ``/twilio`` instead of ``/ws``.
-        rate_hz: Rate of the ``/ws`` line.
+        carrier: What the lines speak.
+        rate_hz: Rate of the lines; the carrier's own when left out.
         gap_ms: Silence between the agent's last word and the caller's next.
         timeout_ms: How long an answer may take before the turn counts as unanswered.
     """
 
     calls: int = 1
     turns_per_call: int = 6
-    twilio: bool = False
-    rate_hz: int = RATE_HZ
+    carrier: str = "raw"
+    rate_hz: int | None = None
     gap_ms: float = 500.0
     timeout_ms: float = 8000.0
+
+    @property
+    def line(self) -> str:
+        """Carrier and rate, in words."""
+        return f"{self.carrier} {phone_codec(self.carrier, self.rate_hz).rate_hz} Hz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +173,11 @@ async def _call(
     server: ServerProcess, batch: list[Recording], calling: Calling, run: Run, ids: _CallIds
 ) -> int:
     """Make one call; return how many recordings of ``batch`` are done, at least one."""
-    path = "twilio" if calling.twilio else "ws"
-    caller = make_caller(f"{server.base_url}/{path}", calling.rate_hz, twilio=calling.twilio)
+    caller = make_line(calling.carrier, server.base_url, rate_hz=calling.rate_hz)
     call_id, spoken = "", 0
     try:
         call_id = await ids.connect(caller)
-        await caller.wait_until_agent_finishes(timeout_ms=2 * calling.timeout_ms)
+        await wait.until_agent_finishes(caller, timeout_ms=2 * calling.timeout_ms)
         for recording in batch:
             await caller.clock.sleep(calling.gap_ms)
             if caller.over and spoken:
@@ -185,81 +192,88 @@ async def _call(
         run.call_s += caller.clock.now_ms() / 1000
         run.send_lag_ms = max(run.send_lag_ms, caller.max_send_lag_ms)
         await caller.hangup()
-        run.sent[call_id] = resample(caller.sent, caller.rate_hz, RATE_HZ)
+        run.sent[call_id] = resample(caller.microphone.sent, caller.rate_hz, RATE_HZ)
     return max(1, spoken)
 
 
-async def _say(caller: LineCaller, recording: Recording, calling: Calling, call_id: str) -> Played:
+async def _say(caller: Line, recording: Recording, calling: Calling, call_id: str) -> Played:
     utterance = await caller.speak(resample(recording.samples, RATE_HZ, caller.rate_hz))
     # The recording ends with the speech; finding the end again by level could move it.
     utterance = replace(utterance, speech_end_ms=utterance.end_ms)
     error = ""
     try:
-        await caller.wait_until_agent_finishes(utterance, timeout_ms=calling.timeout_ms)
+        await wait.until_agent_finishes(caller, utterance, timeout_ms=calling.timeout_ms)
     except CallError as problem:
         error = str(problem)
-        if caller.v2v_ms(utterance) is not None and not caller.over:
+        if v2v_ms(caller.playback, utterance) is not None and not caller.over:
             # A long answer is heard to its end: the next recording is not spoken into it.
             with contextlib.suppress(CallError):
-                await caller.wait_until_agent_finishes(utterance, timeout_ms=_LONGEST_ANSWER_MS)
+                await wait.until_agent_finishes(caller, utterance, timeout_ms=_LONGEST_ANSWER_MS)
     numbers = _numbers(caller, utterance)
     onset = caller.playback.onset_after(utterance.start_ms)
-    v2v_ms = caller.v2v_ms(utterance)
+    took_ms = v2v_ms(caller.playback, utterance)
     server_end_ms = server_end(caller.log, numbers)
     return Played(
         name=recording.name,
         call=call_id,
-        v2v_ms=v2v_ms,
+        v2v_ms=took_ms,
         early_ms=early_ms(onset, utterance.speech_end_ms),
         end_ms=utterance.speech_end_ms,
         server_late_ms=None if server_end_ms is None else server_end_ms - utterance.speech_end_ms,
-        error="" if v2v_ms is not None else error or "no answer",
+        error="" if took_ms is not None else error or "no answer",
         heard=" ".join(
-            str(event.data.get("text", ""))
-            for event in caller.log
-            if event.type == "transcript" and event.turn in numbers
+            received.event.text
+            for received in caller.log
+            if isinstance(received.event, Transcribed) and received.event.turn in numbers
         ),
         numbers=numbers,
         source=first_source(caller.log, numbers),
     )
 
 
-def _numbers(caller: LineCaller, utterance: Utterance) -> tuple[int, ...]:
-    turns = {event.turn for event in caller.log if event.type in ("transcript", "turn")}
-    return tuple(sorted(turn for turn in turns if turn and turn > utterance.after_turn))
+def _numbers(caller: Line, utterance: Utterance) -> tuple[int, ...]:
+    turns = {
+        received.event.turn
+        for received in caller.log
+        if isinstance(received.event, Transcribed | TurnTimed)
+    }
+    return tuple(sorted(turn for turn in turns if turn > utterance.after_turn))
 
 
-def first_source(log: Sequence[CallEvent], numbers: Sequence[int]) -> str:
+def first_source(log: Sequence[Received], numbers: Sequence[int]) -> str:
     """Source of the reply that was heard first in the last of these turns.
 
     A reply that was announced but not heard, because the caller went on, does not count.
     """
     source = ""
-    for event in log:
+    for event in (received.event for received in log):
         if not numbers or event.turn != numbers[-1]:
             continue
-        if event.type == "turn":
-            return source
-        if event.type == "reply" and event.data.get("source") != UNASKED:
-            source = source or str(event.data.get("source", ""))
-        elif event.type == "speech_started":
-            source = ""
+        match event:
+            case TurnTimed():
+                return source
+            case Replied() if event.source != UNASKED:
+                source = source or event.source
+            case SpeechStarted():
+                source = ""
     return source
 
 
-def server_end(log: Sequence[CallEvent], numbers: Sequence[int]) -> float | None:
+def server_end(log: Sequence[Received], numbers: Sequence[int]) -> float | None:
     """Return where the server ended the last of these turns, on the caller's clock in ms.
 
     ``None`` where the line does not tell. An event's ``t_ms`` is of the server's clock; the one
     that was least on its way says what that clock shows at the caller's zero.
     """
-    timed = [event for event in log if "t_ms" in event.data]
-    answered = [e for e in timed if numbers and e.type == "turn" and e.turn == numbers[-1]]
+    answered = [
+        received.event
+        for received in log
+        if isinstance(received.event, TurnTimed) and received.event.turn in numbers[-1:]
+    ]
     if not answered:
         return None
-    apart = min(event.at_ms - float(event.data["t_ms"]) for event in timed)
-    told = answered[-1].data
-    return float(told["t_ms"]) - float(told["v2v_ms"]) + apart
+    apart = min(received.at_ms - received.event.t_ms for received in log)
+    return answered[-1].t_ms - answered[-1].v2v_ms + apart
 
 
 class _CallIds:
@@ -270,14 +284,14 @@ class _CallIds:
         self._known: set[str] = set()
         self._connecting = asyncio.Lock()
 
-    async def connect(self, caller: LineCaller) -> str:
+    async def connect(self, caller: Line) -> str:
         """Open the line; returns the server's id of the call, empty if there is no record."""
         async with self._connecting:
             if not self._server.database:
-                await caller.__aenter__()
+                await caller.dial()
                 return ""
             self._known |= set(await call_ids(self._server, lambda _: True, ended=False))
-            await caller.__aenter__()
+            await caller.dial()
             ids = await call_ids(
                 self._server, lambda found: not self._known.issuperset(found), ended=False
             )

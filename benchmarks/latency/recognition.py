@@ -39,7 +39,7 @@ from voice_agent.audio.levels import Samples
 from voice_agent.audio.resample import resample
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.turn import TurnReading
-from voice_agent.phone.line import TELEPHONE_HZ
+from voice_agent.phone.microphone import TELEPHONE_HZ
 from voice_agent.playbook import load_playbook
 
 FULL = "30 s"

@@ -18,7 +18,7 @@ from voice_agent.audio.resample import resample
 from voice_agent.audio.wav import write_wav
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
-from voice_agent.phone.line import TELEPHONE_HZ
+from voice_agent.phone.microphone import TELEPHONE_HZ
 from voice_agent.phone.recording import read_audio
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.playbook.load import read_yaml

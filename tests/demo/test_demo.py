@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from line_fakes import FakeAgent, clock, serving, tone, unused_url
+from line_fakes import FakeAgent, serving, tone, unused_url
 from rich.console import Console
 
 from voice_agent.audio.wav import write_wav
 from voice_agent.core.errors import ConfigError
 from voice_agent.demo.demo import run_demo
+
+pytestmark = pytest.mark.virtual_time
 
 SCRIPT = """
 title: A call
@@ -52,7 +54,7 @@ async def _run(
     folder = script.parent / "out"
     status = await run_demo(
         "bank", folder, options.pop("console", None) or Console(file=out, width=80),
-        start_server=start, script_path=script, timeout_s=10, make_clock=clock, **options,
+        start_server=start, script_path=script, timeout_s=10, **options,
     )  # fmt: skip
     trace = json.loads(next(folder.glob("*.json")).read_text(encoding="utf-8"))
     return status, out.getvalue(), trace

@@ -7,43 +7,56 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from voice_agent.core.events import (
+    Ended,
+    EntityFound,
+    EscalationScore,
+    Event,
+    Failed,
+    HandedOff,
+    Interrupted,
+    Ready,
+    Replied,
+    Routed,
+    StageTime,
+    Transcribed,
+    TurnTimed,
+    Understood,
+)
 from voice_agent.demo.display import LiveDisplay, PlainDisplay, choose_display, dashboard, save_svg
-from voice_agent.demo.summary import LineResult, print_summary, summary_table
 from voice_agent.demo.view import CallView
-from voice_agent.phone.values import CallEvent
+from voice_agent.phone.values import Received
 
 LONG = "This is ridiculous, I have called three times about this already, get me a real person!"
-READING: dict[str, Any] = {
-    "intent": "speak_to_human",
-    "act": "request",
-    "confidence": 0.91,
-    "entities": [{"type": "account", "value": "checking"}],
-    "escalation": {"score": 0.93, "reason": "anger"},
-}
 
 
-def _event(kind: str, turn: int, **data: Any) -> CallEvent:
-    return CallEvent(kind, 61234.0, turn, {"type": kind, "turn": turn, "call_id": "c1", **data})
-
-
-def _events() -> list[CallEvent]:
+def _events() -> list[Event]:
     stages = {
-        name: {"ms": 40.0 * number, "budget_ms": 100.0, "over": number > 2}
+        name: StageTime(ms=40.0 * number, budget_ms=100.0, over=number > 2)
         for number, name in enumerate(("vad", "turns", "stt", "slm", "router", "answer", "tts"))
     }
-    return [
-        _event("ready", 0),
-        _event("reply", 0, text="Hello, how can I help?", source="playbook"),
-        _event("transcript", 1, text=LONG, confidence=0.92),
-        _event("reading", 1, **READING),
-        _event("route", 1, to="human", reason="escalation 0.93 (anger)"),
-        _event("reply", 1, text="I am putting you through now.", source="handoff"),
-        _event("interrupted", 1, spoken="I am putting"),
-        _event("turn", 1, v2v_ms=412.0, stages=stages),
-        _event("handoff", 1, reason="anger"),
-        _event("error", 1, code="llm", message="no key"),
-        _event("ended", 1, reason="handoff"),
-    ]
+    account = EntityFound(type="account", text="x", value="checking", start=0, end=1)
+    events: list[Event] = [
+        Ready(),
+        Replied(text="Hello, how can I help?", source="playbook"),
+        Transcribed(turn=1, text=LONG, confidence=0.92),
+        Understood(
+            turn=1, text=LONG, intent="speak_to_human", act="request", confidence=0.91,
+            sentiment="negative", reasoning=0.1, entities=(account,),
+            escalation=EscalationScore(score=0.93, reason="anger"),
+        ),
+        Routed(turn=1, to="human", reason="escalation 0.93 (anger)"),
+        Replied(turn=1, text="I am putting you through now.", source="handoff"),
+        Interrupted(turn=1, spoken="I am putting"),
+        TurnTimed(turn=1, v2v_ms=412.0, stages=stages),
+        HandedOff(
+            turn=1, update=False, reason="anger", escalation="anger", intent=None, task=None,
+            details={}, entities=(), transcript=(),
+        ),
+        Failed(turn=1, code="llm", message="no key"),
+        Ended(turn=1, reason="handoff"),
+    ]  # fmt: skip
+    return [event.model_copy(update={"call_id": "c1"}) for event in events]
 
 
 @pytest.fixture
@@ -102,7 +115,7 @@ def test_the_words_that_were_cut_off_are_struck_out(view: CallView) -> None:
 def test_the_newest_turn_stays_in_sight_of_a_long_call() -> None:
     view = CallView("bank", "A call")
     for number in range(30):
-        view.apply(_event("transcript", number, text=f"utterance {number}", confidence=0.9))
+        view.apply(Transcribed(turn=number, text=f"utterance {number}", confidence=0.9))
     console = Console(file=io.StringIO(), width=100)
     console.print(dashboard(view, 100, 24, 0.0))
     assert "utterance 29" in _text(console)
@@ -138,7 +151,7 @@ def test_elsewhere_lines_without_control_codes(
     assert isinstance(display, PlainDisplay)
     with display:
         for event in _events():
-            display.on_event(event)
+            display.on_event(Received(61234.0, event))
             display.refresh(0.0, -96.0, -96.0)
     text = _text(console)
     assert "\x1b" not in text
@@ -149,40 +162,14 @@ def test_elsewhere_lines_without_control_codes(
 def test_an_ascii_pipe_gets_question_marks_not_a_traceback() -> None:
     raw = io.BytesIO()
     console = Console(file=io.TextIOWrapper(raw, encoding="ascii"))
-    PlainDisplay(console).on_event(_event("transcript", 1, text="caffè", confidence=1.0))
+    PlainDisplay(console).on_event(Received(0.0, Transcribed(turn=1, text="caffè", confidence=1.0)))
     console.file.flush()
     assert b"caff?" in raw.getvalue()
 
 
-def _results() -> list[LineResult]:
-    good = LineResult("hi", turn=1, v2v_ms=400.0, heard="high", route="human")
-    return [
-        good,
-        LineResult("b", turn=1, heard="b", mismatches=["route llm, expected human"]),
-        LineResult("c", failure="not answered"),
-    ]
-
-
-def test_the_summary_tells_what_came_of_each_line(view: CallView) -> None:
-    console = Console(file=io.StringIO(), width=180)
-    console.print(summary_table(_results(), view))
-    for part in ("high", "400", "tts 240 ms", "as scripted", "expected human", "not answered"):
-        assert part in _text(console), part
-
-
-def test_the_summary_on_a_pipe_is_one_line_a_row(view: CallView) -> None:
-    console = Console(file=io.StringIO(), width=40)
-    print_summary(console, _results(), view)
-    lines = _text(console).splitlines()
-    assert len(lines) == 4
-    assert "over budget: slm, router, answer, tts" in lines[0]
-    assert "failed: not answered" in lines[2]
-    assert "median 400 ms" in lines[3]
-
-
 def test_the_last_screen_is_saved_as_a_picture(view: CallView, tmp_path: Path) -> None:
     path = tmp_path / "demo.svg"
-    save_svg(path, "A call", [dashboard(view, 100, 29, 0.0), summary_table(_results(), view)])
+    save_svg(path, "A call", [dashboard(view, 100, 29, 0.0)])
     text = path.read_text(encoding="utf-8")
     assert text.startswith("<svg")
     assert "speak_to_human" in text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from line_fakes import FakeAgent, FakeTwilioAgent, clock, serving, tone, unused_url
+from line_fakes import FakeAgent, FakeTwilioAgent, serving, tone, unused_url
 from rich.console import Console
 
 from voice_agent.audio.wav import read_wav, write_wav
@@ -14,6 +14,8 @@ from voice_agent.core.errors import AudioError
 from voice_agent.demo.play import run_call
 from voice_agent.phone.recording import read_audio
 from voice_agent.phone.values import CallError
+
+pytestmark = pytest.mark.virtual_time
 
 
 @pytest.fixture
@@ -33,9 +35,7 @@ async def test_plays_each_file_and_saves_the_agents_side(files: list[Path], tmp_
     console, out = _console()
     agent_wav = tmp_path / "agent.wav"
     async with serving(FakeAgent()) as base:
-        answers = await run_call(
-            files, f"{base}/ws", out=agent_wav, gap_s=0.1, console=console, clock=clock()
-        )
+        answers = await run_call(files, base, out=agent_wav, gap_s=0.1, console=console)
     assert [answer.file for answer in answers] == ["one.wav", "two.wav"]
     assert all(answer.v2v_ms > 0 for answer in answers)
     text = out.getvalue()
@@ -49,9 +49,7 @@ async def test_plays_each_file_and_saves_the_agents_side(files: list[Path], tmp_
 async def test_json_events_are_one_object_a_line(files: list[Path]) -> None:
     console, out = _console()
     async with serving(FakeAgent()) as base:
-        await run_call(
-            files[:1], f"{base}/ws", gap_s=0.1, json_events=True, console=console, clock=clock()
-        )
+        await run_call(files[:1], base, gap_s=0.1, json_events=True, console=console)
     events = [json.loads(line) for line in out.getvalue().splitlines()]
     assert events[0]["type"] == "ready"
     assert {"transcript", "reply", "turn", "answered"} <= {event["type"] for event in events}
@@ -60,9 +58,7 @@ async def test_json_events_are_one_object_a_line(files: list[Path]) -> None:
 async def test_twilio_is_measured_without_events(files: list[Path]) -> None:
     console, out = _console()
     async with serving(FakeTwilioAgent()) as base:
-        answers = await run_call(
-            files[:1], f"{base}/twilio", twilio=True, gap_s=0.1, console=console, clock=clock()
-        )
+        answers = await run_call(files[:1], base, carrier="twilio", gap_s=0.1, console=console)
     assert answers[0].v2v_ms > 0
     assert "one.wav: voice-to-voice" in out.getvalue()
 
@@ -73,7 +69,7 @@ async def test_a_call_that_breaks_still_saves_what_was_heard(
     agent_wav = tmp_path / "agent.wav"
     async with serving(FakeAgent(vanish_after_frames=60)) as base:
         with pytest.raises(CallError, match="vanished"):
-            await run_call(files, f"{base}/ws", out=agent_wav, console=_console()[0], clock=clock())
+            await run_call(files, base, out=agent_wav, console=_console()[0])
     assert read_wav(agent_wav)[0].size > 0
 
 

@@ -5,12 +5,18 @@ import wave
 from pathlib import Path
 
 import numpy as np
-from line_fakes import FakeAgent, clock, serving, tone
+import pytest
+from line_fakes import FakeAgent, serving, tone
 
+from voice_agent.core.events import Ready
 from voice_agent.demo.summary import LineResult
-from voice_agent.phone.client import Caller
+from voice_agent.phone import wait
+from voice_agent.phone.carriers import make_line
+from voice_agent.phone.measure import v2v_ms
 from voice_agent.phone.recording import stereo, write_recording, write_trace
-from voice_agent.phone.values import CallEvent
+from voice_agent.phone.values import Received
+
+pytestmark = pytest.mark.virtual_time
 
 
 def test_the_shorter_side_is_followed_by_silence() -> None:
@@ -20,11 +26,11 @@ def test_the_shorter_side_is_followed_by_silence() -> None:
 
 async def test_both_sides_lie_on_one_clock(tmp_path: Path) -> None:
     path = tmp_path / "call.wav"
-    async with serving(FakeAgent()) as base, Caller(f"{base}/ws", clock=clock()) as caller:
-        await caller.wait_until_agent_finishes()
+    async with serving(FakeAgent()) as base, make_line(url=base) as caller:
+        await wait.until_agent_finishes(caller)
         said = await caller.speak(tone(300))
-        await caller.wait_until_agent_finishes(said)
-        v2v_ms = caller.v2v_ms(said)
+        await wait.until_agent_finishes(caller, said)
+        took_ms = v2v_ms(caller.playback, said)
     write_recording(path, caller)
     with wave.open(str(path)) as file:
         assert (file.getnchannels(), file.getframerate()) == (2, 16000)
@@ -33,15 +39,17 @@ async def test_both_sides_lie_on_one_clock(tmp_path: Path) -> None:
     assert abs(loud[0] / 16 - said.start_ms) < 1
     end = round(said.speech_end_ms * 16)
     answer = end + np.flatnonzero(np.abs(both[end:, 1].astype(int)) > 104)[0]
-    assert v2v_ms is not None
-    assert abs((answer - end) / 16 - v2v_ms) < 1
+    assert took_ms is not None
+    assert abs((answer - end) / 16 - took_ms) < 1
 
 
 def test_the_trace_holds_all_events_and_lines(tmp_path: Path) -> None:
     path = tmp_path / "call.json"
-    events = [CallEvent("ready", 12.34, 0, {"type": "ready", "turn": 0, "t_ms": 1.0})]
+    events = [Received(12.34, Ready(call_id="c1", t_ms=1.0))]
     write_trace(path, {"pipeline": "bank"}, [LineResult("hi", turn=1, v2v_ms=300.0)], events)
     trace = json.loads(path.read_text(encoding="utf-8"))
     assert trace["pipeline"] == "bank"
-    assert trace["events"] == [{"at_ms": 12.3, "type": "ready", "turn": 0, "t_ms": 1.0}]
+    assert trace["events"] == [
+        {"at_ms": 12.3, "type": "ready", "call_id": "c1", "turn": 0, "t_ms": 1.0}
+    ]
     assert trace["lines"][0]["v2v_ms"] == 300.0

@@ -1,80 +1,103 @@
 from __future__ import annotations
 
+import base64
+import json
+from typing import Any
+
 import numpy as np
 import pytest
-from line_fakes import FakeTwilioAgent, clock, serving, tone
-from websockets.asyncio.server import ServerConnection, serve
+from line_fakes import FakeTwilioAgent, serving, tone
 
-from voice_agent.phone.twilio import TwilioCaller
+from voice_agent.audio import g711
+from voice_agent.core.errors import ProtocolError
+from voice_agent.phone import wait
+from voice_agent.phone.codec import Clear, Mark, Sound
+from voice_agent.phone.line import Line
+from voice_agent.phone.measure import v2v_ms
+from voice_agent.phone.twilio import TwilioPhone, make
 from voice_agent.phone.values import CallError
 
+pytestmark = pytest.mark.virtual_time
 
-async def test_speaks_media_streams() -> None:
-    agent = FakeTwilioAgent()
-    async with serving(agent) as base:
-        async with TwilioCaller(f"{base}/twilio", clock=clock(), call_sid="CA1") as caller:
-            await caller.wait_until_agent_finishes(quiet_ms=300)
-            await caller.send_dtmf("5")
-            said = await caller.speak(tone(300, 8000))
-            await caller.wait_until_agent_finishes(said, quiet_ms=300)
-            assert (caller.v2v_ms(said) or 0) > 0
-    kinds = [event["event"] for event in agent.events]
-    assert kinds[:2] == ["connected", "start"]
-    assert kinds[-1] == "stop"
-    start = agent.events[1]
+
+def sent(message: str | bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(message)
+    return found
+
+
+def test_a_call_opens_with_connected_and_start() -> None:
+    codec = TwilioPhone(call_sid="CA1", parameters={"plan": "gold"})
+    connected, start = map(sent, codec.opening())
+    assert connected["event"] == "connected"
+    assert (start["event"], start["streamSid"]) == ("start", codec.stream_sid)
     assert start["start"]["callSid"] == "CA1"
+    assert start["start"]["customParameters"] == {"plan": "gold"}
     assert start["start"]["mediaFormat"] == {
         "encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1,
     }  # fmt: skip
-    media = [event for event in agent.events if event["event"] == "media"]
-    assert [event["media"]["chunk"] for event in media[:3]] == ["1", "2", "3"]
-    assert [event["media"]["timestamp"] for event in media[:3]] == ["0", "20", "40"]
-    assert next(e for e in agent.events if e["event"] == "dtmf")["dtmf"]["digit"] == "5"
-    sequence = [int(event["sequenceNumber"]) for event in agent.events[1:]]
-    assert sequence == list(range(1, len(sequence) + 1))
-    assert {frame.size for frame in agent.heard} == {160}
 
 
-async def test_marks_return_once_played() -> None:
-    agent = FakeTwilioAgent()
-    async with serving(agent) as base:
-        async with TwilioCaller(f"{base}/twilio", clock=clock()) as caller:
-            await caller.wait_until_agent_finishes(quiet_ms=300)
-            assert agent.marks() == ["greeting"]
-            said = await caller.speak(tone(300, 8000))
-            await caller.wait_until_agent_starts(said.speech_end_ms)
-            assert agent.marks() == ["greeting"]
+def test_messages_are_numbered_and_media_is_timed() -> None:
+    codec = TwilioPhone()
+    codec.opening()
+    media = [sent(codec.audio(tone(20, 8000))) for _ in range(3)]
+    assert [m["media"]["chunk"] for m in media] == ["1", "2", "3"]
+    assert [m["media"]["timestamp"] for m in media] == ["0", "20", "40"]
+    others = [sent(codec.key("5")), sent(codec.reached("hello")), sent(codec.hangup())]
+    assert [m["event"] for m in others] == ["dtmf", "mark", "stop"]
+    assert others[0]["dtmf"]["digit"] == "5"
+    assert others[1]["mark"]["name"] == "hello"
+    assert [m["sequenceNumber"] for m in media + others] == ["2", "3", "4", "5", "6", "7"]
+    heard = g711.decode(base64.b64decode(media[0]["media"]["payload"]))
+    assert np.abs(heard.astype(int) - tone(20, 8000)).max() < 300
 
 
-async def test_clear_drops_the_audio_and_returns_its_mark() -> None:
-    agent = FakeTwilioAgent()
-    async with serving(agent) as base:
-        async with TwilioCaller(f"{base}/twilio", clock=clock()) as caller:
-            await caller.wait_until_agent_finishes(quiet_ms=300)
-            first = await caller.speak(tone(300, 8000))
-            started = await caller.wait_until_agent_starts(first.speech_end_ms)
-            await caller.clock.sleep(200)
-            await caller.speak(tone(100, 8000))
-            await caller.wait_for(lambda: "answer-1" in agent.marks(), 5000, "the mark")
-            assert caller.playback.queue_end_ms < started + 2000
+def test_media_marks_and_clear_are_read() -> None:
+    codec = TwilioPhone()
+    payload = base64.b64encode(g711.encode(tone(20, 8000))).decode()
+    (sound,) = codec.read(json.dumps({"event": "media", "media": {"payload": payload}}))
+    assert isinstance(sound, Sound)
+    assert sound.samples.size == 160
+    assert codec.read('{"event": "mark", "mark": {"name": "a"}}') == (Mark("a"),)
+    assert codec.read('{"event": "clear"}') == (Clear(),)
 
 
 @pytest.mark.parametrize(
-    "message", ["x", '{"type": "ready"}', '{"event": "media", "media": {"payload": "*"}}', b"ab"]
-)
-async def test_what_is_no_media_stream_ends_the_call(message: str | bytes) -> None:
-    async def babble(ws: ServerConnection) -> None:
-        await ws.send(message)
-        await ws.wait_closed()
-
-    async with serve(babble, "127.0.0.1", 0) as server:
-        port = next(iter(server.sockets)).getsockname()[1]
-        async with TwilioCaller(f"ws://127.0.0.1:{port}", clock=clock()) as caller:
-            with pytest.raises(CallError, match="not a Media Streams message"):
-                await caller.wait_until_agent_finishes()
+    "message",
+    [
+        "x", "[]", '{"type": "ready"}', '{"event": "sing"}', b"ab", b"\xff",
+        '{"event": "media", "media": {"payload": "*"}}', '{"event": "mark"}',
+    ],
+)  # fmt: skip
+def test_anything_else_is_no_media_stream(message: str | bytes) -> None:
+    with pytest.raises(ProtocolError, match="not a Media Streams message"):
+        TwilioPhone().read(message)
 
 
 def test_the_line_is_eight_kilohertz() -> None:
-    caller = TwilioCaller("ws://127.0.0.1:1")
-    assert caller.rate_hz == 8000
-    assert caller.sent.dtype == np.int16
+    assert make(None).rate_hz == 8000
+    assert make(8000).rate_hz == 8000
+    with pytest.raises(CallError, match="rate 16000 Hz is not spoken; Twilio's lines have 8000"):
+        make(16000)
+
+
+async def test_a_whole_call() -> None:
+    agent = FakeTwilioAgent()
+    async with serving(agent) as base:
+        async with Line(f"{base}/twilio", TwilioPhone()) as line:
+            await wait.until_agent_finishes(line, quiet_ms=300)
+            assert agent.marks() == ["greeting"], "marks come back once they are reached"
+            await line.press("5")
+            first = await line.speak(tone(300, 8000))
+            started = await wait.until_agent_starts(line, first.speech_end_ms)
+            assert (v2v_ms(line.playback, first) or 0) > 0
+            assert agent.marks() == ["greeting"]
+            await line.clock.sleep(200)
+            await line.speak(tone(100, 8000))
+            await wait.until(line, lambda: "answer-1" in agent.marks(), 5000, "the mark")
+            assert line.playback.queue_end_ms < started + 2000, "clear drops the audio"
+    kinds = [event["event"] for event in agent.events]
+    assert kinds[:2] == ["connected", "start"]
+    assert kinds[-1] == "stop"
+    assert "dtmf" in kinds
+    assert {frame.size for frame in agent.heard} == {160}

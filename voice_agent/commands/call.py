@@ -8,26 +8,28 @@ from typing import Annotated
 
 import typer
 
-_URL = "ws://127.0.0.1:8765/ws"
-_TWILIO_URL = "ws://127.0.0.1:8765/twilio"
-
 
 def main(
     files: Annotated[list[Path], typer.Argument(help="Recordings to play, in this order.")],
-    url: Annotated[str, typer.Option(help="The server.")] = _URL,
-    rate: Annotated[int, typer.Option(help="8000, 16000, 24000 or 48000 Hz.")] = 16000,
+    url: Annotated[
+        str, typer.Option(help="The server; the carrier's path is added where it has none.")
+    ] = "ws://127.0.0.1:8765",
+    carrier: Annotated[
+        str,
+        typer.Option(help="What the line speaks: raw (/ws), twilio, or package.module:CARRIER."),
+    ] = "raw",
+    rate: Annotated[
+        int | None, typer.Option(help="Rate of the line in Hz; the carrier's own when left out.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="File for the agent's side, WAV.")] = Path("agent.wav"),
     as_json: Annotated[bool, typer.Option("--json", help="Print events as JSON lines.")] = False,
-    twilio: Annotated[
-        bool, typer.Option("--twilio", help="Speak Twilio Media Streams (a /twilio URL).")
-    ] = False,
     gap_s: Annotated[float, typer.Option(min=0, help="Pause before each recording.")] = 0.5,
 ) -> None:
     """Phone a server, play recordings in real time, print what happens."""
     from voice_agent.demo.play import run_call
 
-    if twilio and url == _URL:
-        url = _TWILIO_URL
     asyncio.run(
-        run_call(files, url, rate_hz=rate, out=out, gap_s=gap_s, json_events=as_json, twilio=twilio)
+        run_call(
+            files, url, carrier=carrier, rate_hz=rate, out=out, gap_s=gap_s, json_events=as_json
+        )
     )

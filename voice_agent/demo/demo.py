@@ -10,14 +10,17 @@ from pathlib import Path
 from rich.console import Console
 
 from voice_agent.audio.levels import Samples
+from voice_agent.core.events import Transcribed
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.demo.display import REFRESH_S, Display, choose_display, dashboard, save_svg
 from voice_agent.demo.plain import print_line
 from voice_agent.demo.script import Script, load_script
 from voice_agent.demo.summary import LineResult, compare, print_summary, summary_table
 from voice_agent.demo.view import CallView
-from voice_agent.phone.client import Caller
-from voice_agent.phone.clock import CallClock
+from voice_agent.phone import wait
+from voice_agent.phone.carriers import make_line
+from voice_agent.phone.line import Line
+from voice_agent.phone.measure import v2v_ms
 from voice_agent.phone.recording import read_audio, write_recording, write_trace
 from voice_agent.phone.values import CallError, Utterance
 
@@ -35,7 +38,6 @@ async def run_demo(
     svg: Path | None = None,
     rate_hz: int = 16000,
     timeout_s: float = 20.0,
-    make_clock: Callable[[], CallClock] = CallClock,
 ) -> int:
     """Run the scripted call of a pipeline against a server and show it.
 
@@ -49,7 +51,6 @@ async def run_demo(
         svg: Where a picture of the last screen goes.
         rate_hz: Rate of the line.
         timeout_s: How long an answer may take.
-        make_clock: Makes the call's clock.
 
     Returns:
         0 when every line was answered (a line whose route or intent is not the expected
@@ -68,8 +69,7 @@ async def run_demo(
     failure: str | None = None
     with display:
         async with start_server() as base:
-            url = f"{base.rstrip('/')}/ws"
-            caller = Caller(url, rate_hz, clock=make_clock(), noise_dbfs=script.noise_dbfs)
+            caller = make_line(url=base, rate_hz=rate_hz, noise_dbfs=script.noise_dbfs)
             run = _Run(script, recordings, caller, view, timeout_s * 1000.0)
             try:
                 async with caller, _shown(caller, view, display):
@@ -95,7 +95,7 @@ class _Run:
         self,
         script: Script,
         recordings: list[Samples],
-        caller: Caller,
+        caller: Line,
         view: CallView,
         timeout_ms: float,
     ) -> None:
@@ -112,7 +112,7 @@ class _Run:
         Raises:
             CallError: A line was not answered, or the call broke.
         """
-        await self.caller.wait_until_agent_finishes(timeout_ms=self._timeout_ms)
+        await wait.until_agent_finishes(self.caller, timeout_ms=self._timeout_ms)
         before: Utterance | None = None
         for number, result in enumerate(self.results):
             try:
@@ -124,8 +124,8 @@ class _Run:
     async def _say(self, number: int, result: LineResult, before: Utterance | None) -> Utterance:
         line = self.script.lines[number]
         if line.interrupt_after_ms is not None and before is not None:
-            started = await self.caller.wait_until_agent_starts(
-                before.speech_end_ms, self._timeout_ms
+            started = await wait.until_agent_starts(
+                self.caller, before.speech_end_ms, self._timeout_ms
             )
             await self.caller.clock.sleep_until(started + line.interrupt_after_ms)
             self._note_answer(self.results[number - 1], before)
@@ -135,7 +135,7 @@ class _Run:
         said = await self.caller.speak(self._recordings[number])
         result.start_ms, result.speech_end_ms = said.start_ms, said.speech_end_ms
         if not self._is_interrupted(number):
-            await self.caller.wait_until_agent_finishes(said, timeout_ms=self._timeout_ms)
+            await wait.until_agent_finishes(self.caller, said, timeout_ms=self._timeout_ms)
             self._note_answer(result, said)
         return said
 
@@ -144,29 +144,30 @@ class _Run:
         return bool(following) and following[0].interrupt_after_ms is not None
 
     def _note_answer(self, result: LineResult, said: Utterance) -> None:
-        result.v2v_ms = self.caller.v2v_ms(said)
+        result.v2v_ms = v2v_ms(self.caller.playback, said)
         # The server may take an utterance for two turns; the last one has the whole answer.
-        for event in self.caller.log:
-            if event.type == "transcript" and event.turn and event.turn > said.after_turn:
+        for received in self.caller.log:
+            event = received.event
+            if isinstance(event, Transcribed) and event.turn > said.after_turn:
                 result.turn = event.turn
         if result.turn is not None:
             self.view.turn(result.turn).heard_v2v_ms = result.v2v_ms
 
 
 @asynccontextmanager
-async def _shown(caller: Caller, view: CallView, display: Display) -> AsyncIterator[None]:
+async def _shown(caller: Line, view: CallView, display: Display) -> AsyncIterator[None]:
     """Show the call while the block runs, and hang up at its end."""
 
     async def follow() -> None:
-        async for event in caller.events():
-            view.apply(event)
-            display.on_event(event)
+        async for received in caller.events():
+            view.apply(received.event)
+            display.on_event(received)
 
     async def redraw() -> None:
         drawn_ms = 0.0
         while True:
             now = caller.clock.now_ms()
-            levels = caller.level_dbfs(), caller.playback.level_dbfs(now)
+            levels = caller.microphone.level_dbfs(), caller.playback.level_dbfs(now)
             # Drawing takes some 10 ms of the process that may also run the server: not while
             # the caller waits for an answer, or the demo would slow down what it shows.
             if max(levels) > _TALKING_DBFS or now - drawn_ms > _REDRAW_AT_LEAST_MS:

@@ -19,7 +19,7 @@ from rich.text import Text
 from voice_agent.demo import parts
 from voice_agent.demo.plain import clock_text, print_event, print_line, wants_plain
 from voice_agent.demo.view import CallView, TurnView
-from voice_agent.phone.values import CallEvent
+from voice_agent.phone.values import Received
 
 REFRESH_S = 0.2
 _WIDE, _TALL = 90, 22
@@ -41,7 +41,7 @@ class Display(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def on_event(self, event: CallEvent) -> None:
+    def on_event(self, received: Received) -> None:
         """Show an event that was folded into the view."""
 
     def refresh(self, now_ms: float, caller_dbfs: float, agent_dbfs: float) -> None:
@@ -71,9 +71,9 @@ class PlainDisplay:
     ) -> None:
         """Undo nothing."""
 
-    def on_event(self, event: CallEvent) -> None:
+    def on_event(self, received: Received) -> None:
         """Print it."""
-        print_event(self._console, event)
+        print_event(self._console, received)
 
     def refresh(self, now_ms: float, caller_dbfs: float, agent_dbfs: float) -> None:
         """Nothing: lines stay as they are."""
@@ -103,7 +103,7 @@ class LiveDisplay:
     ) -> None:
         self._live.stop()
 
-    def on_event(self, event: CallEvent) -> None:
+    def on_event(self, received: Received) -> None:
         """Nothing: the next refresh shows it."""
 
     def refresh(self, now_ms: float, caller_dbfs: float, agent_dbfs: float) -> None:
@@ -246,7 +246,7 @@ def _turn_rows(turn: TurnView, width: int) -> list[RenderableType]:
     rows: list[RenderableType] = [facts]
     if turn.stages:
         rows += [Text("─" * width, style="#30363d")]
-        rows += [parts.stage_bar(stage, width) for stage in turn.stages]
+        rows += [parts.stage_bar(name, time, width) for name, time in turn.stages.items()]
     return rows
 
 

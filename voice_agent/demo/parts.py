@@ -9,7 +9,8 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from voice_agent.demo.view import StageTime, TurnView
+from voice_agent.core.events import StageTime
+from voice_agent.demo.view import TurnView
 
 CALLER = "#7cc4ff"
 AGENT = "#8fe3b0"
@@ -125,7 +126,7 @@ def budget_colour(ms: float, budget_ms: float | None, over: bool) -> str:
     return NEAR if budget_ms and ms > 0.7 * budget_ms else GOOD
 
 
-def stage_bar(stage: StageTime, width: int) -> Text:
+def stage_bar(name: str, stage: StageTime, width: int) -> Text:
     """``stt ━━━━╸━━━ 97/150 ms`` in ``width`` cells."""
     share = stage.ms / stage.budget_ms if stage.budget_ms else 0.0
     colour = budget_colour(stage.ms, stage.budget_ms, stage.over)
@@ -133,7 +134,7 @@ def stage_bar(stage: StageTime, width: int) -> Text:
     numbers = f"{stage.ms:.0f}{of} ms"
     room = max(3, width - 10 - 13)
     return Text.assemble(
-        (f"{stage.name[:9]:<10}", "#c9d1d9"), bar(share, room, colour), (f"{numbers:>13}", colour),
+        (f"{name[:9]:<10}", "#c9d1d9"), bar(share, room, colour), (f"{numbers:>13}", colour),
         no_wrap=True,
     )  # fmt: skip
 
@@ -204,7 +205,7 @@ def _stages_line(turn: TurnView) -> Text:
     line = Text("  ", style=DIM)
     if turn.shown_v2v_ms is not None:
         line.append(f"voice-to-voice {turn.shown_v2v_ms:.0f} ms ", style="bold")
-    for stage in turn.stages:
+    for name, stage in turn.stages.items():
         colour = budget_colour(stage.ms, stage.budget_ms, stage.over)
-        line.append(f" {stage.name} {stage.ms:.0f}", style=colour)
+        line.append(f" {name} {stage.ms:.0f}", style=colour)
     return line

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from voice_agent.core.events import (
+    Ended,
+    Event,
+    Failed,
+    HandedOff,
+    Interrupted,
+    Ready,
+    Replied,
+    Routed,
+    Transcribed,
+    TurnTimed,
+    Understood,
+)
 from voice_agent.demo import parts
 from voice_agent.demo.view import readable
-from voice_agent.phone.values import CallEvent
+from voice_agent.phone.values import Received
 
 _LABEL = 9
 _COLOURS = {
@@ -32,20 +44,25 @@ def wants_plain(console: Console) -> bool:
     )
 
 
-def print_event(console: Console, event: CallEvent) -> None:
+def print_event(console: Console, received: Received) -> None:
     """Print an event as one line; some have nothing to say."""
+    event = received.event
     said = describe(event)
     if said is None:
         return
     label, text = said
     if not wants_plain(console):
-        colour = parts.ROUTE_COLOURS.get(str(event.data.get("to")), _COLOURS.get(event.type, ""))
+        colour = _COLOURS.get(event.type, "")
+        if isinstance(event, Routed):
+            colour = parts.ROUTE_COLOURS[event.to]
         line = Text.assemble(
-            (clock_text(event.at_ms), parts.DIM), (f"  {label:<{_LABEL}} ", f"bold {colour}"), text
+            (clock_text(received.at_ms), parts.DIM),
+            (f"  {label:<{_LABEL}} ", f"bold {colour}"),
+            text,
         )
         console.print(line, soft_wrap=True)
     else:
-        print_line(console, f"{clock_text(event.at_ms)}  {label:<{_LABEL}} {text}")
+        print_line(console, f"{clock_text(received.at_ms)}  {label:<{_LABEL}} {text}")
 
 
 def print_line(console: Console, text: str) -> None:
@@ -61,56 +78,44 @@ def clock_text(ms: float) -> str:
     return f"{tenths // 600:02d}:{tenths // 10 % 60:02d}.{tenths % 10}"
 
 
-def describe(event: CallEvent) -> tuple[str, str] | None:
+def describe(event: Event) -> tuple[str, str] | None:
     """Label and text of an event, or ``None`` when it says nothing to a person."""
-    data = event.data
-    match event.type:
-        case "ready":
-            return "call", f"connected, {data.get('call_id', '')}"
-        case "transcript":
-            text = data.get("text") or "(nothing understood)"
-            return "caller", f"{text}  ({_percent(data.get('confidence'))} sure)"
-        case "reading":
-            return "reads", _reading(data)
-        case "route":
-            return "route", f"{data.get('to', '')}: {data.get('reason', '')}"
-        case "reply":
-            return "agent", f"{data.get('text', '')}  ({data.get('source', '')})"
-        case "interrupted":
-            return "broke in", f"the agent had said: {data.get('spoken', '') or '(nothing)'}"
-        case "turn":
-            return f"turn {event.turn}", _turn(data)
-        case "handoff":
-            reason = readable(data.get("reason") or data.get("summary") or "")
-            return "hand-off", f"to a person: {reason}"
-        case "error":
-            return "error", f"{data.get('code', '')}: {data.get('message', '')}"
-        case "ended":
-            return "ended", str(data.get("reason", ""))
+    match event:
+        case Ready():
+            return "call", f"connected, {event.call_id}"
+        case Transcribed():
+            text = event.text or "(nothing understood)"
+            return "caller", f"{text}  ({event.confidence:.0%} sure)"
+        case Understood():
+            return "reads", _understood(event)
+        case Routed():
+            return "route", f"{event.to}: {event.reason}"
+        case Replied():
+            return "agent", f"{event.text}  ({event.source})"
+        case Interrupted():
+            return "broke in", f"the agent had said: {event.spoken or '(nothing)'}"
+        case TurnTimed():
+            return f"turn {event.turn}", _timed(event)
+        case HandedOff():
+            return "hand-off", f"to a person: {event.reason}"
+        case Failed():
+            return "error", f"{event.code}: {event.message}"
+        case Ended():
+            return "ended", event.reason
     return None
 
 
-def _reading(data: dict[str, Any]) -> str:
-    parts = [f"{data.get('intent', '')} {_percent(data.get('confidence'))}", data.get("act", "")]
-    parts += [
-        f"{entity.get('type')}={readable(entity.get('value', entity.get('text')))}"
-        for entity in data.get("entities") or []
-    ]
-    escalation = data.get("escalation") or {}
-    if escalation.get("score"):
-        parts.append(f"escalation {escalation['score']:.2f} {escalation.get('reason', '')}")
-    return ", ".join(str(part) for part in parts if part)
+def _understood(event: Understood) -> str:
+    words = [f"{event.intent} {event.confidence:.0%}", event.act]
+    words += [f"{found.type}={readable(found.value)}" for found in event.entities]
+    if event.escalation.score:
+        words.append(f"escalation {event.escalation.score:.2f} {event.escalation.reason}")
+    return ", ".join(words)
 
 
-def _turn(data: dict[str, Any]) -> str:
-    v2v = data.get("v2v_ms")
-    parts = [f"voice-to-voice {v2v:.0f} ms" if isinstance(v2v, int | float) else "not answered"]
-    for name, stage in (data.get("stages") or {}).items():
-        budget = stage.get("budget_ms")
-        of = "" if budget is None else f"/{budget:.0f}"
-        parts.append(f"{name} {stage.get('ms', 0):.0f}{of}{' OVER' if stage.get('over') else ''}")
-    return ", ".join(parts)
-
-
-def _percent(value: Any) -> str:
-    return f"{value:.0%}" if isinstance(value, int | float) else "?"
+def _timed(event: TurnTimed) -> str:
+    words = [f"voice-to-voice {event.v2v_ms:.0f} ms"]
+    for name, stage in event.stages.items():
+        of = "" if stage.budget_ms is None else f"/{stage.budget_ms:.0f}"
+        words.append(f"{name} {stage.ms:.0f}{of}{' OVER' if stage.over else ''}")
+    return ", ".join(words)

@@ -80,7 +80,7 @@ def summary_table(results: Sequence[LineResult], view: CallView) -> Table:
             result.heard or f"({result.text})",
             Text(result.route or "-", style=parts.ROUTE_COLOURS.get(result.route, parts.DIM)),
             "-" if result.v2v_ms is None else f"{result.v2v_ms:.0f}",
-            "-" if slowest is None else f"{slowest.name} {slowest.ms:.0f} ms",
+            "-" if slowest is None else f"{slowest[0]} {slowest[1].ms:.0f} ms",
             Text(", ".join(over) or "no", style=parts.OVER if over else parts.GOOD),
             _verdict(result),
         )
@@ -95,7 +95,7 @@ def print_summary(console: Console, results: Sequence[LineResult], view: CallVie
         for result in results:
             v2v = "-" if result.v2v_ms is None else f"{result.v2v_ms:.0f} ms"
             slowest = None if result.turn is None else view.turn(result.turn).slowest
-            stage = "" if slowest is None else f", slowest {slowest.name} {slowest.ms:.0f} ms"
+            stage = "" if slowest is None else f", slowest {slowest[0]} {slowest[1].ms:.0f} ms"
             over = [] if result.turn is None else view.turn(result.turn).over_budget
             print_line(
                 console,

@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from voice_agent.phone.values import CallEvent
-
-
-@dataclass(frozen=True, slots=True)
-class StageTime:
-    """How long a stage took. ``budget_ms`` is ``None`` where it has none."""
-
-    name: str
-    ms: float
-    budget_ms: float | None
-    over: bool
+from voice_agent.core.events import (
+    Ended,
+    Event,
+    Failed,
+    HandedOff,
+    Interrupted,
+    Partial,
+    Ready,
+    Replied,
+    Routed,
+    SpeechStarted,
+    SpeechStopped,
+    StageTime,
+    Transcribed,
+    TurnTimed,
+    Understood,
+)
 
 
 @dataclass(slots=True)
@@ -25,7 +31,7 @@ class TurnView:
     Attributes:
         number: The server's number; 0 is the greeting.
         certain: Words heard while the caller still speaks which will not change.
-        tentative: The words behind those, which may.
+        tentative: The words after those, which may.
         unspoken: The part of ``reply`` that was cut off when the caller broke in.
         v2v_ms: Voice-to-voice as the server measured it.
         heard_v2v_ms: Voice-to-voice at the caller's ear.
@@ -50,7 +56,7 @@ class TurnView:
     unspoken: str = ""
     v2v_ms: float | None = None
     heard_v2v_ms: float | None = None
-    stages: list[StageTime] = field(default_factory=list)
+    stages: dict[str, StageTime] = field(default_factory=dict)
 
     @property
     def spoken(self) -> str:
@@ -63,14 +69,14 @@ class TurnView:
         return self.v2v_ms if self.heard_v2v_ms is None else self.heard_v2v_ms
 
     @property
-    def slowest(self) -> StageTime | None:
-        """The stage that took longest."""
-        return max(self.stages, key=lambda stage: stage.ms, default=None)
+    def slowest(self) -> tuple[str, StageTime] | None:
+        """The stage that took longest, and its time."""
+        return max(self.stages.items(), key=lambda stage: stage[1].ms, default=None)
 
     @property
     def over_budget(self) -> list[str]:
         """Names of the stages that broke their budget."""
-        return [stage.name for stage in self.stages if stage.over]
+        return [name for name, stage in self.stages.items() if stage.over]
 
 
 @dataclass(slots=True)
@@ -79,7 +85,7 @@ class CallView:
 
     Attributes:
         state: ``connecting``, ``listening``, ``thinking``, ``speaking``, ``ended``.
-        handoff: Data of the hand-off to a person, once there is one.
+        handoff: The brief of the hand-off to a person, once there is one.
         errors: Messages of the server's ``error`` events.
         note: Given to turns that begin from now on.
     """
@@ -89,7 +95,7 @@ class CallView:
     call_id: str = ""
     state: str = "connecting"
     turns: list[TurnView] = field(default_factory=list)
-    handoff: dict[str, Any] | None = None
+    handoff: HandedOff | None = None
     errors: list[str] = field(default_factory=list)
     ended: str | None = None
     note: str = ""
@@ -104,91 +110,60 @@ class CallView:
         self.turns.sort(key=lambda each: each.number)
         return turn
 
-    def apply(self, event: CallEvent) -> None:
-        """Fold one event in. Unknown types and missing keys leave the view as it is."""
-        data = event.data
-        self.call_id = str(data.get("call_id") or self.call_id)
-        fold = getattr(self, f"_on_{event.type}", None)
-        if fold is not None:
-            fold(data, event.turn if event.turn is not None else self._latest())
+    def apply(self, event: Event) -> None:
+        """Fold one event in."""
+        self.call_id = event.call_id or self.call_id
+        match event:
+            case Ready() | SpeechStarted():
+                self.state = "listening"
+            case SpeechStopped():
+                self.state = "thinking"
+            case Interrupted():
+                self._cut_off(event)
+            case HandedOff():
+                self.handoff = event
+            case Failed():
+                self.errors.append(event.message)
+            case Ended():
+                self.state, self.ended = "ended", event.reason
+            case Partial() | Transcribed() | Understood() | Routed() | Replied() | TurnTimed():
+                self._fold(event, self.turn(event.turn))
 
-    def _latest(self) -> int:
-        return self.turns[-1].number if self.turns else 0
+    def _fold(
+        self,
+        event: Partial | Transcribed | Understood | Routed | Replied | TurnTimed,
+        turn: TurnView,
+    ) -> None:
+        match event:
+            case Partial():
+                turn.certain, turn.tentative = event.text, event.tentative
+            case Transcribed():
+                if turn.heard is not None:
+                    # The caller went on and the turn was opened again: its answer was dropped.
+                    turn.reply = turn.unspoken = ""
+                turn.heard, turn.heard_confidence = event.text, event.confidence
+            case Understood():
+                turn.intent, turn.intent_confidence = event.intent, event.confidence
+                turn.act = event.act
+                turn.entities = [(found.type, readable(found.value)) for found in event.entities]
+                turn.escalation = event.escalation.score
+                turn.escalation_reason = event.escalation.reason
+            case Routed():
+                turn.route, turn.why = event.to, event.reason
+            case Replied():
+                turn.reply = f"{turn.spoken.rstrip()} {event.text}".strip()
+                turn.unspoken = ""
+                turn.source = event.source
+                self.state = "speaking"
+            case TurnTimed():
+                turn.v2v_ms, turn.stages = event.v2v_ms, event.stages
 
-    def _on_ready(self, data: dict[str, Any], number: int) -> None:
-        self.state = "listening"
-
-    def _on_speech_started(self, data: dict[str, Any], number: int) -> None:
-        self.state = "listening"
-
-    def _on_speech_stopped(self, data: dict[str, Any], number: int) -> None:
-        self.state = "thinking"
-
-    def _on_partial(self, data: dict[str, Any], number: int) -> None:
-        turn = self.turn(number)
-        turn.certain, turn.tentative = str(data.get("text", "")), str(data.get("tentative", ""))
-
-    def _on_transcript(self, data: dict[str, Any], number: int) -> None:
-        turn = self.turn(number)
-        if turn.heard is not None:
-            # The caller went on and the turn was opened again: its first answer was dropped.
-            turn.reply = turn.unspoken = ""
-        turn.heard = str(data.get("text", ""))
-        turn.heard_confidence = _number(data.get("confidence"))
-
-    def _on_reading(self, data: dict[str, Any], number: int) -> None:
-        turn = self.turn(number)
-        turn.intent = str(data.get("intent", ""))
-        turn.intent_confidence = _number(data.get("confidence"))
-        turn.act = str(data.get("act", ""))
-        turn.entities = [
-            (str(entity.get("type", "")), readable(entity.get("value", entity.get("text"))))
-            for entity in data.get("entities") or []
-        ]
-        escalation = data.get("escalation") or {}
-        turn.escalation = _number(escalation.get("score"))
-        turn.escalation_reason = str(escalation.get("reason", "none"))
-
-    def _on_route(self, data: dict[str, Any], number: int) -> None:
-        turn = self.turn(number)
-        turn.route, turn.why = str(data.get("to", "")), str(data.get("reason", ""))
-
-    def _on_reply(self, data: dict[str, Any], number: int) -> None:
-        turn = self.turn(number)
-        turn.reply = f"{turn.spoken.rstrip()} {data.get('text', '')}".strip()
-        turn.unspoken = ""
-        turn.source = str(data.get("source", ""))
-        self.state = "speaking"
-
-    def _on_interrupted(self, data: dict[str, Any], number: int) -> None:
+    def _cut_off(self, event: Interrupted) -> None:
         replied = [turn for turn in self.turns if turn.reply]
-        if not replied:
-            return
-        turn = next((each for each in replied if each.number == number), replied[-1])
-        turn.unspoken = unspoken(turn.reply, str(data.get("spoken", "")))
-        self.state = "listening"
-
-    def _on_turn(self, data: dict[str, Any], number: int) -> None:
-        turn = self.turn(number)
-        turn.v2v_ms = None if data.get("v2v_ms") is None else _number(data["v2v_ms"])
-        turn.stages = [
-            StageTime(
-                name,
-                _number(stage.get("ms")),
-                None if stage.get("budget_ms") is None else _number(stage["budget_ms"]),
-                bool(stage.get("over")),
-            )
-            for name, stage in (data.get("stages") or {}).items()
-        ]
-
-    def _on_handoff(self, data: dict[str, Any], number: int) -> None:
-        self.handoff = {k: v for k, v in data.items() if k not in ("type", "call_id", "t_ms")}
-
-    def _on_error(self, data: dict[str, Any], number: int) -> None:
-        self.errors.append(str(data.get("message", data.get("code", "unknown error"))))
-
-    def _on_ended(self, data: dict[str, Any], number: int) -> None:
-        self.state, self.ended = "ended", str(data.get("reason", ""))
+        if replied:
+            turn = next((each for each in replied if each.number == event.turn), replied[-1])
+            turn.unspoken = unspoken(turn.reply, event.spoken)
+            self.state = "listening"
 
 
 def unspoken(reply: str, spoken: str) -> str:
@@ -216,7 +191,3 @@ def readable(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-def _number(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0

@@ -1,15 +1,13 @@
-"""A caller on the line, whatever the protocol: real-time sending, hearing, waiting, measuring."""
+"""A caller on the line, whatever the carrier: sends in real time, and receives."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import (
     ConnectionClosed,
@@ -19,65 +17,68 @@ from websockets.exceptions import (
     InvalidURI,
 )
 
-from voice_agent.audio.levels import Samples, amplitude, speech_bounds
-from voice_agent.audio.pcm import SILENCE_DBFS, rms_dbfs
-from voice_agent.audio.resample import resample
+from voice_agent.audio.levels import Samples
+from voice_agent.core.errors import ProtocolError
+from voice_agent.phone import measure
 from voice_agent.phone.clock import CallClock
+from voice_agent.phone.codec import Clear, Heard, Mark, PhoneCodec, Sound
+from voice_agent.phone.microphone import FRAME_MS, Microphone
 from voice_agent.phone.playback import Playback
-from voice_agent.phone.values import CallError, CallEvent, Utterance
+from voice_agent.phone.values import CallError, Received, Utterance
 
-FRAME_MS = 20
-TELEPHONE_HZ = 8000
 _EVENT_QUEUE = 1024
 
 
-class LineCaller(ABC):
+class Line:
     """A caller whose line sends a 20 ms frame every 20 ms until the call is over.
 
     Frame ``n`` is due at ``20 * (n + 1)`` ms after connecting: it carries the sound of the
-    20 ms before. The schedule is absolute, so a late frame delays no later one. Between
-    utterances the line carries faint noise, as a telephone's does.
+    20 ms before. The schedule is absolute, so a late frame delays no later one.
 
     Args:
         url: WebSocket URL of the server.
-        rate_hz: Sample rate of the line.
-        clock: The call's clock.
+        codec: The caller's half of the carrier's protocol.
         noise_dbfs: Level of the line noise between utterances; ``None`` for silence.
         seed: Seed of the noise.
-    """
 
-    gives_events = True
+    Attributes:
+        clock: The call's clock.
+        microphone: What is sent.
+        playback: What is heard.
+        log: All events so far.
+        events_dropped: Events that ``events`` lost because they were not read.
+        max_send_lag_ms: How late the latest frame left.
+        failure: Why the line broke, if it did.
+        over: Whether the line is closed.
+    """
 
     def __init__(
         self,
         url: str,
-        rate_hz: int,
+        codec: PhoneCodec,
         *,
-        clock: CallClock | None = None,
         noise_dbfs: float | None = -66.0,
         seed: int = 1,
     ) -> None:
-        self.url = url
-        self.rate_hz = rate_hz
-        self.clock = clock or CallClock()
-        self.playback = Playback(rate_hz)
-        self.log: list[CallEvent] = []
+        self.url = codec.url(url)
+        self.codec = codec
+        self.rate_hz = codec.rate_hz
+        self.clock = CallClock()
+        self.microphone = Microphone(self.rate_hz, noise_dbfs, seed)
+        self.playback = Playback(self.rate_hz)
+        self.log: list[Received] = []
         self.events_dropped = 0
         self.max_send_lag_ms = 0.0
-        self._queue: asyncio.Queue[CallEvent | None] = asyncio.Queue(_EVENT_QUEUE)
+        self.failure: CallError | None = None
+        self.over = False
+        self._queue: asyncio.Queue[Received | None] = asyncio.Queue(_EVENT_QUEUE)
         self._connection: ClientConnection | None = None
         self._tasks: list[asyncio.Task[None]] = []
-        self._sent: list[Samples] = []
-        self._speech: Samples = np.zeros(0, dtype=np.int16)
         self._spoken = asyncio.Event()
-        self._noise = self._make_noise(noise_dbfs, seed)
-        self._flushes: list[float] = []
-        self._failure: CallError | None = None
-        self._over = False
         self._last_turn = 0
 
     async def __aenter__(self) -> Self:
-        await self._connect()
+        await self.dial()
         return self
 
     async def __aexit__(
@@ -88,138 +89,27 @@ class LineCaller(ABC):
     ) -> None:
         await self.hangup()
 
-    @property
-    def over(self) -> bool:
-        """Whether the line is closed."""
-        return self._over
-
-    @property
-    def sent(self) -> Samples:
-        """All that was sent so far, from the call's start."""
-        return np.concatenate(self._sent) if self._sent else np.zeros(0, dtype=np.int16)
-
-    def level_dbfs(self) -> float:
-        """Level of the last 100 ms that were sent."""
-        return rms_dbfs(np.concatenate(self._sent[-5:])) if self._sent else SILENCE_DBFS
-
-    async def events(self) -> AsyncIterator[CallEvent]:
-        """Yield the server's events as they come, until the line closes.
-
-        Bounded at 1024 waiting events; then the oldest is dropped and counted in
-        ``events_dropped``. ``log`` keeps them all.
-        """
-        while (event := await self._queue.get()) is not None:
-            yield event
-
-    async def speak(self, samples: Samples) -> Utterance:
-        """Say (n,) int16 samples at the line's rate; returns once the last has been sent.
+    async def dial(self) -> None:
+        """Open the line.
 
         Raises:
-            CallError: The line broke or was closed meanwhile.
+            CallError: Nobody answers, or not as a server of calls does.
         """
-        self._check()
-        start_frame, after_turn = len(self._sent), self._last_turn
-        self._spoken.clear()
-        self._speech = samples.astype(np.int16)
-        await self._spoken.wait()
-        self._check()
-        begin, end = speech_bounds(samples, self.rate_hz)
-        start_ms = float(start_frame * FRAME_MS)
-        ms = 1000.0 / self.rate_hz
-        return Utterance(
-            start_ms, start_ms + begin * ms, start_ms + end * ms, start_ms + samples.size * ms,
-            after_turn,
-        )  # fmt: skip
-
-    def v2v_ms(self, utterance: Utterance) -> float | None:
-        """Voice-to-voice: end of the caller's speech to the agent's first audible sample heard.
-
-        Negative when the agent began before the caller had finished; ``None`` when nothing
-        was heard yet, or when the agent had been talking all along.
-        """
-        begin, end = utterance.speech_start_ms, utterance.speech_end_ms
-        since = end
-        if self.playback.audible_between(end - 100.0, end):
-            flush = next((at for at in self._flushes if at >= utterance.start_ms), None)
-            if flush is not None:
-                since = max(end, flush)
-            elif self.playback.audible_between(begin - 100.0, begin):
-                return None
-            else:
-                since = begin
-        onset = self.playback.onset_after(since)
-        return None if onset is None else onset - end
-
-    async def wait_for(
-        self, condition: Callable[[], bool], timeout_ms: float, what: str, *, or_over: bool = False
-    ) -> None:
-        """Wait until ``condition`` holds.
-
-        Raises:
-            CallError: ``timeout_ms`` passed, or the line closed (unless ``or_over``).
-        """
-        deadline = self.clock.now_ms() + timeout_ms
-        while not condition():
-            if self._failure is not None:
-                raise self._failure
-            if self._over:
-                if or_over:
-                    return
-                raise CallError(f"the call ended before {what}")
-            if self.clock.now_ms() > deadline:
-                raise CallError(f"waited {timeout_ms / 1000:.0f} s for {what}; none came")
-            await self.clock.sleep(FRAME_MS / 2)
-
-    async def wait_until_agent_starts(self, after_ms: float, timeout_ms: float = 15000.0) -> float:
-        """Wait until the agent is heard after ``after_ms``; returns when that was."""
-        await self.wait_for(
-            lambda: (self.playback.onset_after(after_ms) or 1e12) <= self.clock.now_ms(),
-            timeout_ms,
-            "the agent's voice",
-        )
-        return self.playback.onset_after(after_ms) or after_ms
-
-    async def wait_until_agent_finishes(
-        self,
-        after: Utterance | None = None,
-        *,
-        quiet_ms: float = 700.0,
-        timeout_ms: float = 20000.0,
-    ) -> None:
-        """Wait until the agent has answered ``after`` (or greeted) and said all of it.
-
-        Answered means: heard after the utterance, its ``turn`` event is here (where the
-        protocol has events), and nothing audible for ``quiet_ms``. A call that ends after
-        the answer counts as finished.
-        """
-        since = 0.0 if after is None else after.speech_end_ms
-        deadline = self.clock.now_ms() + timeout_ms
-        heard = (
-            (lambda: self.playback.onset_after(0.0) is not None)
-            if after is None
-            else (lambda: self.v2v_ms(after) is not None)
-        )
-        await self.wait_for(heard, timeout_ms, "the agent's answer" if since else "the greeting")
-        if self.gives_events and after is not None:
-            await self.wait_for(
-                lambda: self._turn_done(after.after_turn),
-                deadline - self.clock.now_ms(),
-                "the 'turn' event",
-                or_over=True,
-            )
-        await self.wait_for(
-            lambda: self._quiet_for_ms() >= quiet_ms,
-            deadline - self.clock.now_ms(),
-            "the end of the agent's answer",
-            or_over=True,
-        )
+        self._connection = await self._connect()
+        self.clock.restart()
+        for message in self.codec.opening():
+            await self._connection.send(message)
+        self._tasks = [
+            asyncio.create_task(self._receive(self._connection), name="caller-receive"),
+            asyncio.create_task(self._send(self._connection), name="caller-send"),
+        ]
 
     async def hangup(self) -> None:
         """Close the line. Safe to call again."""
         if self._connection is not None:
-            if not self._over:
+            if not self.over:
                 with contextlib.suppress(ConnectionClosed):
-                    await self._send_hangup(self._connection)
+                    await self._connection.send(self.codec.hangup())
             await self._connection.close()
         for task in self._tasks:
             task.cancel()
@@ -227,49 +117,36 @@ class LineCaller(ABC):
         self._tasks.clear()
         self._close()
 
-    async def send_dtmf(self, digit: str) -> None:
-        """Press a key."""
+    async def speak(self, samples: Samples) -> Utterance:
+        """Say (n,) int16 samples at the line's rate; return once the last has been sent.
+
+        Raises:
+            CallError: The line broke or was closed meanwhile.
+        """
         self._check()
-        assert self._connection is not None
-        await self._send_dtmf(self._connection, digit)
+        start_frame, after_turn = self.microphone.frames, self._last_turn
+        self._spoken.clear()
+        self.microphone.say(samples)
+        await self._spoken.wait()
+        self._check()
+        return measure.utterance(samples, self.rate_hz, float(start_frame * FRAME_MS), after_turn)
 
-    @abstractmethod
-    async def _send_start(self, connection: ClientConnection) -> None: ...
+    async def press(self, digit: str) -> None:
+        """Press a key."""
+        await self._check().send(self.codec.key(digit))
 
-    @abstractmethod
-    async def _send_audio(self, connection: ClientConnection, frame: Samples) -> None: ...
+    async def events(self) -> AsyncIterator[Received]:
+        """Iterate over the server's events as they come, until the line closes.
 
-    @abstractmethod
-    async def _send_dtmf(self, connection: ClientConnection, digit: str) -> None: ...
+        Bounded at 1024 waiting events; then the oldest is dropped and counted in
+        ``events_dropped``. ``log`` keeps them all.
+        """
+        while (event := await self._queue.get()) is not None:
+            yield event
 
-    @abstractmethod
-    async def _send_hangup(self, connection: ClientConnection) -> None: ...
-
-    @abstractmethod
-    def _on_message(self, message: str | bytes) -> None: ...
-
-    def _flush(self) -> None:
-        now = self.clock.now_ms()
-        self.playback.flush(now)
-        self._flushes.append(now)
-
-    def _publish(self, kind: str, data: dict[str, Any]) -> None:
-        turn = data.get("turn")
-        turn = turn if isinstance(turn, int) else None
-        self._last_turn = max(self._last_turn, turn or 0)
-        event = CallEvent(kind, self.clock.now_ms(), turn, data)
-        self.log.append(event)
-        self._offer(event)
-
-    def _offer(self, event: CallEvent | None) -> None:
-        if self._queue.full():
-            self._queue.get_nowait()
-            self.events_dropped += 1
-        self._queue.put_nowait(event)
-
-    async def _connect(self) -> None:
+    async def _connect(self) -> ClientConnection:
         try:
-            self._connection = await connect(
+            return await connect(
                 self.url, compression=None, max_size=2**22, open_timeout=15, proxy=None
             )
         except InvalidStatus as error:
@@ -282,17 +159,12 @@ class LineCaller(ABC):
             raise CallError(
                 f"{self.url}: {reason}; is the server running? Start it with 'voice-agent serve'"
             ) from None
-        self.clock.restart()
-        await self._send_start(self._connection)
-        self._tasks = [
-            asyncio.create_task(self._receive(self._connection), name="caller-receive"),
-            asyncio.create_task(self._send(self._connection), name="caller-send"),
-        ]
 
     async def _receive(self, connection: ClientConnection) -> None:
         try:
             async for message in connection:
-                self._on_message(message)
+                for heard in self._read(message):
+                    self._obey(heard)
             self._close()
         except ConnectionClosedOK:
             self._close()
@@ -302,36 +174,46 @@ class LineCaller(ABC):
             self._close(self._why_closed(error))
 
     async def _send(self, connection: ClientConnection) -> None:
-        frame_samples = self.rate_hz * FRAME_MS // 1000
         try:
             while True:
-                due_ms = (len(self._sent) + 1) * float(FRAME_MS)
+                due_ms = (self.microphone.frames + 1) * float(FRAME_MS)
                 await self.clock.sleep_until(due_ms)
                 self.max_send_lag_ms = max(self.max_send_lag_ms, self.clock.now_ms() - due_ms)
-                frame = self._next_frame(frame_samples)
-                self._sent.append(frame)
-                await self._send_audio(connection, frame)
-                if self._speech.size == 0:
+                await connection.send(self.codec.audio(self.microphone.next_frame()))
+                for mark in self.playback.passed_marks(self.clock.now_ms()):
+                    if (message := self.codec.reached(mark)) is not None:
+                        await connection.send(message)
+                if not self.microphone.speaking:
                     self._spoken.set()
         except ConnectionClosed:
             # The receiving task says why, and closes the line.
             self._spoken.set()
 
-    def _next_frame(self, size: int) -> Samples:
-        position = len(self._sent) * size % (self._noise.size - size)
-        frame = self._noise[position : position + size].copy()
-        taken = self._speech[:size]
-        self._speech = self._speech[size:]
-        frame[: taken.size] = taken
-        return frame
+    def _read(self, message: str | bytes) -> tuple[Heard, ...]:
+        try:
+            return tuple(self.codec.read(message))
+        except ProtocolError as error:
+            raise CallError(f"{self.url}: the server sent {message[:60]!r}: {error}") from None
 
-    def _make_noise(self, noise_dbfs: float | None, seed: int) -> Samples:
-        if noise_dbfs is None:
-            return np.zeros(self.rate_hz, dtype=np.int16)
-        # In the telephone's band, like the recordings: noise that turns wide-band where the
-        # words end keeps Silero hearing speech for another 0.2 s.
-        noise = np.random.default_rng(seed).normal(0.0, amplitude(noise_dbfs), 2 * TELEPHONE_HZ)
-        return resample(np.round(noise).astype(np.int16), TELEPHONE_HZ, self.rate_hz)
+    def _obey(self, heard: Heard) -> None:
+        now = self.clock.now_ms()
+        match heard:
+            case Sound(samples):
+                self.playback.push(now, samples)
+            case Clear():
+                self.playback.flush(now)
+            case Mark(name):
+                self.playback.mark(name)
+            case event:
+                self._last_turn = max(self._last_turn, event.turn)
+                self.log.append(Received(now, event))
+                self._offer(self.log[-1])
+
+    def _offer(self, received: Received | None) -> None:
+        if self._queue.full():
+            self._queue.get_nowait()
+            self.events_dropped += 1
+        self._queue.put_nowait(received)
 
     def _why_closed(self, error: ConnectionClosed) -> CallError:
         if error.rcvd is None:
@@ -343,23 +225,17 @@ class LineCaller(ABC):
         )
 
     def _close(self, failure: CallError | None = None) -> None:
-        if not self._over:
-            self._over = True
-            self._failure = failure
+        if not self.over:
+            self.over = True
+            self.failure = failure
             self._spoken.set()
             self._offer(None)
 
-    def _check(self) -> None:
-        if self._failure is not None:
-            raise self._failure
-        if self._over:
+    def _check(self) -> ClientConnection:
+        if self.failure is not None:
+            raise self.failure
+        if self.over:
             raise CallError("the call is over")
         if self._connection is None:
             raise CallError("the call has not begun; use 'async with'")
-
-    def _turn_done(self, after_turn: int) -> bool:
-        return any(e.type == "turn" and (e.turn or 0) > after_turn for e in reversed(self.log))
-
-    def _quiet_for_ms(self) -> float:
-        last = self.playback.last_audible_ms
-        return float("inf") if last is None else self.clock.now_ms() - last
+        return self._connection

@@ -26,6 +26,7 @@ class Playback:
         self._queue_end = 0
         self._last_audible = -1
         self._onsets: list[int] = []
+        self._flushes: list[float] = []
         self._marks: deque[tuple[int, str]] = deque()
 
     @property
@@ -54,6 +55,7 @@ class Playback:
 
     def flush(self, at_ms: float) -> None:
         """Drop what has not been heard by ``at_ms``."""
+        self._flushes.append(at_ms)
         cut = self._to_samples(at_ms)
         while self._chunks and self._chunks[-1][0] >= cut:
             self._chunks.pop()
@@ -89,6 +91,10 @@ class Playback:
         """
         cut = self._to_samples(at_ms)
         return next((self._to_ms(onset) for onset in self._onsets if onset >= cut), None)
+
+    def flush_after(self, at_ms: float) -> float | None:
+        """When audio was first dropped at or after ``at_ms``; ``None`` if it was not."""
+        return next((at for at in self._flushes if at >= at_ms), None)
 
     def audible_between(self, start_ms: float, end_ms: float) -> bool:
         """Return whether anything audible was heard in the interval."""

@@ -15,8 +15,8 @@ from voice_agent.audio.levels import Samples
 from voice_agent.audio.resample import resample
 from voice_agent.audio.wav import read_wav, write_wav
 from voice_agent.core.errors import AudioError
-from voice_agent.phone.line import LineCaller
-from voice_agent.phone.values import CallEvent
+from voice_agent.phone.line import Line
+from voice_agent.phone.values import Received
 
 
 def stereo(caller: Samples, agent: Samples) -> npt.NDArray[np.int16]:
@@ -27,13 +27,13 @@ def stereo(caller: Samples, agent: Samples) -> npt.NDArray[np.int16]:
     return out
 
 
-def write_recording(path: Path, caller: LineCaller) -> None:
+def write_recording(path: Path, caller: Line) -> None:
     """Write the call as the caller's phone heard it: sample ``n`` of both sides at once."""
-    write_wav(path, stereo(caller.sent, caller.playback.heard()), caller.rate_hz)
+    write_wav(path, stereo(caller.microphone.sent, caller.playback.heard()), caller.rate_hz)
 
 
 def write_trace(
-    path: Path, head: dict[str, Any], lines: Sequence[Any], events: Sequence[CallEvent]
+    path: Path, head: dict[str, Any], lines: Sequence[Any], events: Sequence[Received]
 ) -> None:
     """Write a call as JSON: ``head``'s keys, the script's ``lines`` and all ``events``.
 
@@ -41,7 +41,8 @@ def write_trace(
     event's own ``t_ms`` is on the server's.
     """
     trace = {**head, "lines": [asdict(line) for line in lines], "events": [
-        {"at_ms": round(event.at_ms, 1), **event.data} for event in events
+        {"at_ms": round(received.at_ms, 1), **received.event.model_dump(mode="json")}
+        for received in events
     ]}  # fmt: skip
     text = json.dumps(trace, indent=1, ensure_ascii=False, default=str)
     path.write_text(text + "\n", encoding="utf-8")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from voice_agent.core.errors import VoiceAgentError
+from voice_agent.core.events import Event
 
 
 class CallError(VoiceAgentError):
@@ -15,20 +15,11 @@ class CallError(VoiceAgentError):
 
 
 @dataclass(frozen=True, slots=True)
-class CallEvent:
-    """A text message of the server.
+class Received:
+    """An event of the call, and when it arrived on the caller's clock."""
 
-    Attributes:
-        type: Its ``type`` (``"transcript"``, ``"reply"``...).
-        at_ms: When it arrived, on the caller's clock.
-        turn: Turn it belongs to; ``None`` where the server gave none.
-        data: The message as sent.
-    """
-
-    type: str
     at_ms: float
-    turn: int | None
-    data: dict[str, Any]
+    event: Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,4 +66,4 @@ async def connect(wire: Wire) -> Connection:
     return WireConnection(wire, RawCodec(rate_hz), CallInfo(carrier="raw", rate_hz=rate_hz))
 
 
-CARRIER = Carrier("raw", "/ws", connect)
+CARRIER = Carrier("raw", "/ws", connect, phone="voice_agent.phone.raw:make")

@@ -4,7 +4,8 @@ from benchmarks.latency import figures, playing
 from benchmarks.latency.figures import offsets, plain, ratio, stages, summary, words
 from benchmarks.latency.playing import Played, Run, ServerTurn, early_ms
 from benchmarks.latency.recordings import Label, Recording
-from voice_agent.phone.values import CallEvent
+from voice_agent.core.events import Event, Ready, Replied, SpeechStarted, TurnTimed
+from voice_agent.phone.values import Received
 
 
 def turn(number: int = 1, **about: object) -> ServerTurn:
@@ -70,8 +71,13 @@ def test_a_turn_that_got_a_filler_first_is_counted_apart() -> None:
     assert found["unanswered"] == {}
 
 
-def event(type_: str, number: int, source: str = "") -> CallEvent:
-    return CallEvent(type_, 0.0, number, {"source": source} if source else {})
+def event(type_: str, number: int, source: str = "") -> Received:
+    found: Event = {
+        "reply": Replied(turn=number, text="x", source=source),
+        "turn": TurnTimed(turn=number, v2v_ms=1.0, stages={}),
+        "speech_started": SpeechStarted(turn=number),
+    }[type_]
+    return Received(0.0, found)
 
 
 @pytest.mark.parametrize(
@@ -121,18 +127,15 @@ def test_what_the_ends_of_speech_are_apart_is_no_lost_time() -> None:
 
 
 def test_where_the_server_took_speech_to_end_is_told_by_its_events() -> None:
-    def told(type_: str, at_ms: float, number: int, **data: float) -> CallEvent:
-        return CallEvent(type_, at_ms, number, dict(data))
-
     log = [
-        told("ready", 12.0, 0, t_ms=10.0),
-        told("turn", 1_340.0, 1, t_ms=1_330.0, v2v_ms=300.0),
-        told("turn", 2_000.0, 2, t_ms=1_990.0, v2v_ms=250.0),
+        Received(12.0, Ready(t_ms=10.0)),
+        Received(1_340.0, TurnTimed(turn=1, t_ms=1_330.0, v2v_ms=300.0, stages={})),
+        Received(2_000.0, TurnTimed(turn=2, t_ms=1_990.0, v2v_ms=250.0, stages={})),
     ]
     assert playing.server_end(log, (1,)) == 1_330.0 - 300.0 + 2.0
     assert playing.server_end(log, (1, 2)) == 1_990.0 - 250.0 + 2.0
     assert playing.server_end(log, ()) is None
-    assert playing.server_end([told("audio", 1.0, 0)], (1,)) is None
+    assert playing.server_end([], (1,)) is None
 
 
 def test_words_are_compared_without_case_and_punctuation() -> None:

@@ -1,21 +1,31 @@
-"""Recordings played to a fake server, at twenty times real time."""
+"""Recordings played to a fake server, on virtual time."""
 
-from line_fakes import FakeAgent, clock, serving, tone
+import pytest
+from line_fakes import FakeAgent, serving, tone
 
 from benchmarks.latency.playing import Calling, _say
 from benchmarks.latency.recordings import Recording
-from voice_agent.phone.client import Caller
+from voice_agent.phone import wait
+from voice_agent.phone.carriers import make_line
+
+pytestmark = pytest.mark.virtual_time
 
 
 async def test_a_long_answer_is_heard_to_its_end_before_the_next_recording() -> None:
     agent = FakeAgent(answer_ms=3000.0)
     calling = Calling(timeout_ms=1500.0)
-    async with serving(agent) as base, Caller(f"{base}/ws", clock=clock()) as caller:
-        await caller.wait_until_agent_finishes()
+    async with serving(agent) as base, make_line(url=base) as caller:
+        await wait.until_agent_finishes(caller)
         for number in range(2):
             played = await _say(caller, Recording(str(number), tone(400)), calling, "call-1")
             assert (played.error, played.early_ms) == ("", None)
             assert played.v2v_ms is not None
             assert caller.playback.last_audible_ms is not None
             assert caller.clock.now_ms() > played.end_ms + played.v2v_ms + 3000.0
-    assert "interrupted" not in {event.type for event in caller.log}
+    assert "interrupted" not in {received.event.type for received in caller.log}
+
+
+def test_a_line_is_named_by_its_carrier_and_rate() -> None:
+    assert Calling().line == "raw 16000 Hz"
+    assert Calling(rate_hz=8000).line == "raw 8000 Hz"
+    assert Calling(carrier="twilio").line == "twilio 8000 Hz"
