@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from voice_agent.core.errors import ActionError
+from voice_agent.core.errors import ActionError, ActionTimeout
 
 MAX_ANSWER_BYTES = 64 * 1024
 
@@ -58,7 +58,7 @@ class HttpClient:
                 await asyncio.sleep(_RETRY_AFTER_S)
                 return await self._post(url, body, key)
         except TimeoutError:
-            raise ActionError(f"webhook did not answer in {timeout_ms:.0f} ms") from None
+            raise ActionTimeout(f"webhook did not answer in {timeout_ms:.0f} ms") from None
 
     async def aclose(self) -> None:
         """Close the connections."""

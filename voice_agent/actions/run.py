@@ -12,7 +12,13 @@ from voice_agent.actions.action import Action, ActionContext
 from voice_agent.actions.http import HttpClient
 from voice_agent.actions.kinds import make_actions
 from voice_agent.core.engines import call_engine, close_engine
-from voice_agent.core.errors import ActionError, DeadlineError, OverloadError, StageError
+from voice_agent.core.errors import (
+    ActionError,
+    ActionTimeout,
+    DeadlineError,
+    OverloadError,
+    StageError,
+)
 from voice_agent.core.executor import EngineExecutor
 from voice_agent.playbook.schema import Playbook
 
@@ -63,7 +69,7 @@ class Actions:
                 deadline_ms=deadline_ms + _GRACE_MS,
             )
         except DeadlineError:
-            raise ActionError(f"{name} did not answer in {deadline_ms} ms") from None
+            raise ActionTimeout(f"{name} did not answer in {deadline_ms:.0f} ms") from None
         except OverloadError:
             raise ActionError(f"{name}: too many actions are under way") from None
         except StageError as error:

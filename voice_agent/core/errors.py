@@ -74,6 +74,10 @@ class ActionError(VoiceAgentError):
         self.retryable = retryable
 
 
+class ActionTimeout(ActionError):  # like TimeoutError
+    """No answer came in time: whether the action was carried out is not known."""
+
+
 class ProtocolError(VoiceAgentError):
     """A client sent something the WebSocket protocol does not know."""
 

@@ -151,6 +151,23 @@ class Routed(CallEvent):
     reason: str
 
 
+class Acted(CallEvent):
+    """The agent has done something in the world, or has tried to.
+
+    Attributes:
+        name: Name of the action in the playbook.
+        details: What it was done with.
+        outcome: ``unknown`` when no answer came in time: it may have been done.
+        ms: How long it took.
+    """
+
+    type: Literal["action"] = "action"
+    name: str
+    details: dict[str, Any]
+    outcome: Literal["done", "failed", "unknown"]
+    ms: float
+
+
 class Replied(CallEvent):
     """The agent is about to say this. An LLM's answer comes clause by clause.
 
@@ -288,6 +305,7 @@ Event = (
     | Transcribed
     | Understood
     | Routed
+    | Acted
     | Replied
     | Overran
     | Interrupted

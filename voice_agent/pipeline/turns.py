@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pipecat.frames.frames import (
     InputDTMFFrame,
+    InputTextRawFrame,
     UserStartedSpeakingFrame,
     UserStoppedSpeakingFrame,
 )
@@ -90,6 +91,7 @@ class TurnStage(Stage):
                 WindowFrame: self._on_window,
                 CompletenessFrame: self._on_completeness,
                 InputDTMFFrame: self._on_key,
+                InputTextRawFrame: self._on_typed,
             }
         )
 
@@ -101,6 +103,9 @@ class TurnStage(Stage):
     async def _on_key(self, frame: InputDTMFFrame) -> None:
         expects = self._call.conversation.state.awaiting is not None
         await self._enter(self._keys.press(frame.button.value, expects_digits=expects))
+
+    async def _on_typed(self, frame: InputTextRawFrame) -> None:
+        await self._enter(frame.text)
 
     async def _on_completeness(self, frame: CompletenessFrame) -> None:
         waiting = self._completeness
@@ -267,20 +272,21 @@ class TurnStage(Stage):
         if self._utterance is not None:
             await self.push_frame(TurnFrame(self._utterance, call.context()))
 
-    async def _enter(self, keys: str | None) -> None:
-        """Keys are a turn of their own that needs no recognition."""
-        if keys is None:
+    async def _enter(self, text: str | None) -> None:
+        """Keys and typed words are a turn of their own that needs no recognition."""
+        if text is None:
             return
         call = self._call
-        if call.playback.playing:
+        if reaction(TurnState.IDLE, call.agent, unfinished=False) is Reaction.INTERRUPT:
             call.interrupt()
             await self.broadcast_interruption()
+        self._idle.reset()
         call.open_turn()
         for mark in ("spoken", "paused"):
             call.turn.timeline.mark(mark, call.clock.now())
         context = call.context()
         call.commit_turn()
-        transcript = Transcript(keys, 1.0)
+        transcript = Transcript(text, 1.0)
         call.heard_caller(transcript)
         await self.push_frame(TranscriptFrame(call.turn.number, transcript, context))
 

@@ -20,6 +20,7 @@ POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
 
 KEYS = frozenset("0123456789*#")
+MAX_TYPED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,17 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The caller typed a turn instead of saying it."""
+    """The caller typed a turn instead of saying it.
+
+    Raises:
+        ProtocolError: Nothing was typed, or more than a turn can be.
+    """
 
     text: str
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.text.strip()) <= MAX_TYPED:
+            raise ProtocolError(f"a typed turn must have 1 to {MAX_TYPED} characters")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pipecat.frames.frames import (
     Frame,
     InputAudioRawFrame,
     InputDTMFFrame,
+    InputTextRawFrame,
     InterruptionFrame,
     OutputAudioRawFrame,
     StartFrame,
@@ -24,7 +25,7 @@ from pipecat.transports.base_transport import TransportParams
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
 from voice_agent.core.errors import ProtocolError
-from voice_agent.transport.base import Audio, Connection, Hangup, Key, Message, Problem
+from voice_agent.transport.base import Audio, Connection, Hangup, Key, Message, Problem, Text
 from voice_agent.transport.pacing import Pacer
 
 CHUNK_MS = 20
@@ -97,8 +98,8 @@ class LineInput(BaseInputTransport):
                 if fatal:
                     self.violation = self.violation or error
                     self._call.finish("protocol")
-            case _:
-                self._call.problem(ProtocolError("this server cannot take typed turns"))
+            case Text(text):
+                await self.push_frame(InputTextRawFrame(text))
 
     async def _stop_receiving(self) -> None:
         if self._receiving is not None:

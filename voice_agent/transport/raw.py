@@ -9,7 +9,7 @@ from voice_agent.audio.resample import StreamResampler
 from voice_agent.calls.info import CallInfo
 from voice_agent.core.errors import ProtocolError
 from voice_agent.core.events import Event
-from voice_agent.transport.base import Audio, Carrier, Connection, Hangup, Key, Message, Wire
+from voice_agent.transport.base import Audio, Carrier, Connection, Hangup, Key, Message, Text, Wire
 from voice_agent.transport.connection import WireConnection
 
 RATES_HZ = (8000, 16000, 24000, 48000)
@@ -54,7 +54,10 @@ class RawCodec:
         if kind == "dtmf":
             digit = message.get("digit")
             return Key(digit if isinstance(digit, str) else "")
-        raise ProtocolError("unknown message; known types: dtmf, hangup")
+        if kind == "text":
+            text = message.get("text")
+            return Text(text if isinstance(text, str) else "")
+        raise ProtocolError("unknown message; known types: dtmf, hangup, text")
 
 
 async def connect(wire: Wire) -> Connection:

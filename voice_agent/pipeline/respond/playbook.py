@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Literal
 
 from voice_agent.actions.run import Actions
 from voice_agent.calls.agent_state import AgentEvent
 from voice_agent.calls.call import Call
-from voice_agent.core.errors import ActionError
+from voice_agent.core.errors import ActionError, ActionTimeout
+from voice_agent.core.events import Acted
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.state import Move
@@ -62,6 +63,8 @@ class PlaybookResponder:
     async def _act(self, move: Move, action: str) -> Move:
         call, state = self._call, move.state
         result: dict[str, Any] | None = None
+        outcome: Literal["done", "failed", "unknown"] = "failed"
+        began = call.clock.now()
         try:
             result = await self._actions.run(
                 action,
@@ -70,10 +73,14 @@ class PlaybookResponder:
                 turn=call.turn.number,
                 task=state.task or "",
             )
+            outcome = "done"
         except ActionError as error:
+            outcome = "unknown" if isinstance(error, ActionTimeout) else "failed"
             call.problem(error)
         except Exception as error:  # noqa: BLE001
             call.problem(ActionError(f"{action} failed: {type(error).__name__}"))
+        ms = round(1000 * (call.clock.now() - began), 1)
+        call.emit(Acted(name=action, details=dict(state.details), outcome=outcome, ms=ms))
         if move.changes and result is not None:
             # The caller never heard the first result, so announce only the changed one.
             call.pending_outcome = ""
