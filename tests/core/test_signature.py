@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -24,6 +25,7 @@ def make(
     words: tuple[str, ...] = (),
     mode: Literal["fast", "good"] = "fast",
     key: str | None = None,
+    table: Mapping[float, str] = MappingProxyType({}),
 ) -> None: ...
 
 
@@ -66,6 +68,7 @@ def test_a_file_can_give_what_can_be_named() -> None:
     [
         (make, {"url": "u", "threads": 2, "rate": 2, "folder": "a/b", "words": ["a", "b"]}),
         (make, {"url": "u", "mode": "good", "key": None}),
+        (make, {"url": "u", "table": {1.5: "a", 2: "b"}}),
         (make, {"url": "u", "threads": "${THREADS}"}),
         (Engine, {"model": "m", "names": ["a"]}),
         (Inherited, {"model": "m"}),
@@ -85,6 +88,7 @@ def test_good_arguments(factory: Any, arguments: dict[str, Any]) -> None:
         (make, {"url": "u", "threads": "2"}, "args.threads: expected int, got '2'"),
         (make, {"url": "u", "threads": True}, "args.threads: expected int, got True"),
         (make, {"url": "u", "words": "ab"}, "args.words: expected tuple[str, ...], got 'ab'"),
+        (Engine, {"names": 7}, "args.names: expected Sequence[str], got 7"),
         (make, {"url": "u", "mode": "bad"}, "args.mode: expected Literal['fast', 'good'], got"),
         (make, {"url": "u", "key": 3}, "args.key: expected str | None, got 3"),
         (make, {}, "args.url: missing; engine 'x' needs it. Known arguments: folder, key, mode"),
@@ -109,6 +113,7 @@ def test_values_get_the_types_of_the_signature() -> None:
         "threads": 4,
         "rate": 2.0,
     }
+    assert converted(make, {"table": {1.5: "a"}}) == {"table": {1.5: "a"}}
     assert converted(untyped, {"model": [1]}) == {"model": [1]}
 
 

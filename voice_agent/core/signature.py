@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import typing
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -116,4 +117,6 @@ def _convert(hint: Any, value: Any, *, strict: bool) -> Any:
 
 
 def _said(hint: Any) -> str:
-    return hint.__name__ if inspect.isclass(hint) else str(hint).replace("typing.", "")
+    if inspect.isclass(hint) and not typing.get_args(hint):
+        return hint.__name__
+    return re.sub(r"\b(typing|collections\.abc)\.", "", str(hint))

@@ -1,0 +1,1 @@
+"""A speech recogniser for voice-agent that only hears how long somebody spoke."""
