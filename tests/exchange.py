@@ -35,6 +35,7 @@ from voice_agent.core.turn import Escalation
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.language import en
 from voice_agent.pipeline.assembly import Engines
+from voice_agent.pipeline.inserts import read_inserts
 from voice_agent.playbook import Playbook
 from voice_agent.server.server import Server
 from voice_agent.testing.server import running_server
@@ -211,6 +212,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
             slm=EngineHandle("slm", TableSlm(READINGS)),
             llm=EngineHandle("llm", llm),
             voice=voice or Voice(EngineHandle("tts", ToneVoice())),
+            inserts=read_inserts(config),
         )
         records = RecordStore.open(database, "test")
         server = Server(config=config, records=records, engines=engines)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
 from voice_agent.core.strict import Strict
@@ -102,6 +102,42 @@ class HandoffConfig(Strict):
     timeout_ms: float = Field(default=3000, gt=0)
 
 
+Place = Literal["input", "vad", "turns", "stt", "slm", "router", "answer", "tts", "output"]
+PLACES: tuple[Place, ...] = get_args(Place)
+"""Where a processor can be put, in the order in which frames pass."""
+
+
+class ProcessorConfig(Strict):
+    """A pipecat processor among the stages of every call.
+
+    Attributes:
+        after: The stage that it follows; ``input`` and ``output`` are the two ends of the line.
+        processor: ``package.module:Class`` or ``file.py:Class``, a ``FrameProcessor``.
+        args: Arguments of its constructor; ``${NAME}`` stands for an environment variable.
+    """
+
+    after: Place
+    processor: str
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class ObserverConfig(Strict):
+    """A pipecat observer of every call.
+
+    Attributes:
+        observer: ``package.module:Class`` or ``file.py:Class``, a ``BaseObserver``.
+        args: Arguments of its constructor; ``${NAME}`` stands for an environment variable.
+    """
+
+    observer: str
+    args: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_path(cls, value: Any) -> Any:
+        return {"observer": value} if isinstance(value, str) else value
+
+
 class PipelineConfig(Strict):
     """A whole pipeline file.
 
@@ -112,6 +148,8 @@ class PipelineConfig(Strict):
             budgets when left out. After twice that time the turn is given up.
         turn_on_overrun: What happens to a turn that is given up.
         stages: Engine, arguments and budget by stage.
+        processors: pipecat's processors among the stages.
+        observers: pipecat's observers; the path alone is enough for one without arguments.
         listen: When speech and turns begin and end.
         handoff: Where a call goes that needs a person.
         carriers: Lines on which calls come in: ``raw``, ``twilio``, the name of an entry point in
@@ -127,6 +165,8 @@ class PipelineConfig(Strict):
     turn_deadline_ms: float | None = Field(default=None, gt=0)
     turn_on_overrun: Literal["fallback", "clarify", "human"] = "fallback"
     stages: dict[str, StageConfig]
+    processors: tuple[ProcessorConfig, ...] = ()
+    observers: tuple[ObserverConfig, ...] = ()
     listen: ListenConfig = ListenConfig()
     handoff: HandoffConfig = HandoffConfig()
     carriers: tuple[str, ...] = Field(default=("raw", "twilio"), min_length=1)

@@ -25,6 +25,7 @@ from voice_agent.core.clock import Clock
 from voice_agent.core.turn import Transcript
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.llm.engine import NoLlm
+from voice_agent.pipeline.inserts import NO_INSERTS, Inserts, read_inserts
 from voice_agent.pipeline.prepared import fixed_sentences
 from voice_agent.pipeline.respond.stage import Resources, RespondStage
 from voice_agent.pipeline.router import RouterStage
@@ -60,6 +61,7 @@ class Engines:
     slm: EngineHandle
     llm: EngineHandle
     voice: Voice
+    inserts: Inserts = NO_INSERTS
 
     async def aclose(self) -> None:
         """Close the engines and stop their threads."""
@@ -117,6 +119,7 @@ def load_engines(
         slm=handles["slm"],
         llm=handles.get("llm") or EngineHandle("llm", no_llm),
         voice=Voice(handles["tts"], SpokenCache(kept=_kept(config, handles["tts"].engine))),
+        inserts=read_inserts(config),
     )
 
 
@@ -165,22 +168,24 @@ def build_pipeline(
         max_prompts=listen.max_prompts,
     )
     return Pipeline(
-        [
-            audio_in,
-            VadStage(call, engines.vad, listen),
-            TurnStage(
-                call,
-                engines.turns,
-                listen,
-                budgets["turns"],
-                guesses=engines.stt.may_speculate and engines.slm.may_speculate,
-                streams_audio=is_streaming(engines.stt.engine),
-            ),
-            SttStage(call, engines.stt, budgets["stt"]),
-            SlmStage(call, engines.slm, budgets["slm"]),
-            RouterStage(call, engines.knowledge),
-            RespondStage(call, resources),
-            TtsStage(call, engines.voice, budgets["tts"], speak_hz=speak_hz),
-            audio_out,
-        ]
+        engines.inserts.among(
+            (
+                audio_in,
+                VadStage(call, engines.vad, listen, passes_audio=engines.inserts.want_audio),
+                TurnStage(
+                    call,
+                    engines.turns,
+                    listen,
+                    budgets["turns"],
+                    guesses=engines.stt.may_speculate and engines.slm.may_speculate,
+                    streams_audio=is_streaming(engines.stt.engine),
+                ),
+                SttStage(call, engines.stt, budgets["stt"]),
+                SlmStage(call, engines.slm, budgets["slm"]),
+                RouterStage(call, engines.knowledge),
+                RespondStage(call, resources),
+                TtsStage(call, engines.voice, budgets["tts"], speak_hz=speak_hz),
+                audio_out,
+            )
+        )
     )

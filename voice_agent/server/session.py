@@ -63,6 +63,7 @@ async def run_call(
             speak_hz=info.rate_hz,
         ),
         params=PipelineParams(audio_in_sample_rate=LISTEN_HZ, audio_out_sample_rate=info.rate_hz),
+        observers=engines.inserts.watching(),
         enable_rtvi=False,
         enable_turn_tracking=False,
         idle_timeout_secs=None,

@@ -69,13 +69,13 @@ def find_class(stage: str, service: str) -> type[AIService]:
     return found
 
 
-def parameters(service_class: type[AIService]) -> dict[str, inspect.Parameter]:
+def parameters(wanted: type[Any]) -> dict[str, inspect.Parameter]:
     """Return everything the constructor takes, with real types as annotations.
 
     A constructor that ends in ``**kwargs`` also takes what the next class up takes.
     """
     found: dict[str, inspect.Parameter] = {}
-    for owner in service_class.__mro__:
+    for owner in wanted.__mro__:
         init = vars(owner).get("__init__") if owner is not object else None
         if init is None:
             continue
