@@ -10,7 +10,7 @@ import pytest
 from voice_agent.config.models import ModelStore
 from voice_agent.testing.pytest_helper import keeps_contract
 from voice_agent.testing.tts import check
-from voice_agent.tts.engine import TtsEngine
+from voice_agent.tts.engine import TtsEngine, is_streaming
 from voice_agent.tts.piper import PiperEngine
 
 pytestmark = pytest.mark.real
@@ -34,3 +34,11 @@ def test_the_first_sound_comes_at_once(load: Callable[[], TtsEngine]) -> None:
     audio = engine.synthesise("What size would you like?")
     lead = np.flatnonzero(np.abs(audio.astype(int)) > 300)[0]
     assert lead / engine.sample_rate_hz < 0.03
+
+
+def test_an_engine_that_has_a_stream_is_streaming() -> None:
+    class Streaming:
+        def stream(self) -> None: ...
+
+    assert is_streaming(Streaming())
+    assert not is_streaming(object())

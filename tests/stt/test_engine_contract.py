@@ -14,7 +14,7 @@ from voice_agent.audio.resample import resample
 from voice_agent.config.models import ModelStore
 from voice_agent.core.errors import AudioError
 from voice_agent.language import en
-from voice_agent.stt.engine import SttEngine
+from voice_agent.stt.engine import SttEngine, is_streaming
 from voice_agent.stt.whisper import WhisperEngine
 from voice_agent.testing.pytest_helper import keeps_contract
 from voice_agent.testing.stt import check
@@ -140,3 +140,11 @@ def test_beams_give_alternatives(say: Callable[[str], np.ndarray]) -> None:
     assert transcript.text not in transcript.alternatives
     assert len(set(transcript.alternatives)) == len(transcript.alternatives)
     assert all(text.strip() for text in transcript.alternatives)
+
+
+def test_an_engine_that_has_a_session_is_streaming() -> None:
+    class Streaming:
+        def session(self) -> None: ...
+
+    assert is_streaming(Streaming())
+    assert not is_streaming(object())
