@@ -115,7 +115,7 @@ def value_of(
 
 
 def figures_of(asked: Sequence[Asked], *, nbest: bool) -> dict[str, Any]:
-    """Figures of one item.
+    """Summarise one item.
 
     ``first`` is the share of dialogues whose first attempt gave the right value, ``any`` of
     those in which one of the attempts did, ``joined`` of those in which all attempts

@@ -110,7 +110,7 @@ def compare(turns: Iterable[HeardTurn], engine: Reads, threshold: float) -> list
 
 
 def summary(found: Sequence[Agreement]) -> dict[str, dict[str, float | int]]:
-    """Shares that agree: over all pairs, and by the number of words that differ."""
+    """Return the shares that agree: over all pairs, and by the number of differing words."""
     groups: defaultdict[str, list[Agreement]] = defaultdict(list)
     for one in found:
         groups["all"].append(one)

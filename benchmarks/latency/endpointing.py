@@ -149,7 +149,7 @@ def rules(tune: Sequence[Sequence[Pause]], ask_ms: float) -> Settings:
 def cross_validated(
     folds: Folds, ask_ms: float, window_ms: float
 ) -> tuple[dict[str, Points], list[dict[str, Any]]]:
-    """Figures of every rule and setting, and of the settings chosen for each ``TARGETS``."""
+    """Judge every rule and setting, and the settings chosen for each of ``TARGETS``."""
     outcomes: dict[str, dict[str, list[Outcome]]] = {}
     picked: dict[tuple[float, str], tuple[list[str], list[Outcome]]] = {}
     for number, held_out in enumerate(folds):
@@ -268,7 +268,7 @@ def _blocks(figures: Mapping[str, Any]) -> list[str]:
             [name, *(about[key].get(p) for p in ("n", "p50", "p95", "p99", "max"))]
             for name, key in (
                 ("length of pauses inside turns, ms", "inner_ms"),
-                ("end of speech found behind the true one, ms", "end_late_ms"),
+                ("end of speech found after the true one, ms", "end_late_ms"),
                 ("words known after silence of, ms", "ready_ms"),
             )
         ]),

@@ -63,7 +63,7 @@ def server_v2v_ms(played: Played) -> float | None:
 
 
 def stages(played: Iterable[Played]) -> dict[str, dict[str, float | int]]:
-    """Percentiles of every stage in the order of the flow; stages of our own time only."""
+    """Return percentiles of every stage in the order of the flow; only our own stages."""
     found: dict[str, list[float]] = {}
     for p in played:
         for name, ms in (p.turns[-1].stages_ms if p.turns else {}).items():
@@ -73,11 +73,11 @@ def stages(played: Iterable[Played]) -> dict[str, dict[str, float | int]]:
 
 
 def offsets(played: Iterable[Played]) -> Figures:
-    """Client's voice-to-voice minus the sum of the server's stages, and what it is made of.
+    """Return the client's voice-to-voice minus the server's stages, and its parts.
 
     ``end`` is how much later than the recording's own end the server took speech to have ended
-    (a breath or a click behind the last word: it is sooner), ``rest`` what neither that nor a stage
-    accounts for: the network, and the frame of audio on its way. Both only where the line tells.
+    (earlier if a breath or a click follows the last word); ``rest`` is unattributed time: the
+    network, and the frame of audio on its way. Both are known only if the line tells.
     """
     found = [
         (p.v2v_ms - sum(p.turns[-1].stages_ms.values()), p.server_late_ms)
@@ -107,7 +107,7 @@ def _spread(values: Sequence[float]) -> Figures:
 
 
 def words(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figures:
-    """Word errors where the words are known, after writing both alike."""
+    """Count word errors where the text is known, after normalising both."""
     return word_errors(
         [
             (by_name[p.name].text, heard(p))
@@ -178,7 +178,7 @@ def plain(text: str) -> str:
 
 
 def ratio(ours: Figures, theirs: Figures) -> dict[str, float | None]:
-    """``ours`` over ``theirs`` for p50 and p95; ``None`` where one of them has no samples."""
+    """Divide ``ours`` by ``theirs`` for p50 and p95; ``None`` if one of them has no samples."""
     return {
         p: round(ours[p] / theirs[p], 3) if p in ours and theirs.get(p) else None
         for p in ("p50", "p95")

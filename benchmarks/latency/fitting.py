@@ -19,7 +19,7 @@ _CERTAIN = 10.0  # log-odds
 def fit(
     turns: Iterable[Sequence[Pause]], *, sound: bool = True, sense: bool = True
 ) -> EndpointCosts:
-    """Weights of a logistic regression: is a pause the end, by sound and words?
+    """Fit a logistic regression: is a pause the end, by sound and text?
 
     A feature that is left out gets weight 0. Without any pause inside a turn every pause is taken
     for the end.

@@ -84,7 +84,7 @@ def main(
 
 
 def over_budget(figures: Figures, budgets: BudgetTable) -> list[str]:
-    """Budgets whose stage takes longer in 1 of 20 turns, turns without an answer, and cut-ins."""
+    """Return exceeded budgets (in 1 of 20 turns), turns without an answer, and cut-ins."""
     problems = []
     v2v = figures["v2v_ms"]
     if v2v["n"] < _FEWEST:
@@ -142,7 +142,7 @@ def worse(present: Mapping[str, Any], known: Mapping[str, Any], tolerance: float
 
 
 def read_baseline(path: Path) -> dict[str, Any]:
-    """Baselines by pipeline; none when there is no file.
+    """Read the baselines by pipeline; none without the file.
 
     Raises:
         ConfigError: The file is not a baseline.

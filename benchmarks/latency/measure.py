@@ -34,9 +34,9 @@ def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Cal
 def warm_up(
     server: ServerProcess, recordings: Sequence[Recording], calling: Calling, turns: int
 ) -> None:
-    """A call whose figures are thrown away: whatever is slow only once has then happened.
+    """Make a call whose results are discarded, so that what is slow only once has happened.
 
-    Before it our server is let prepare what it prepares while nobody is on the line.
+    Before it, wait until our server has prepared its sentences.
     """
     server.wait_until_prepared()
     if turns:
@@ -44,7 +44,7 @@ def warm_up(
 
 
 def figures_of(server: ServerProcess, run: Run, recordings: Sequence[Recording]) -> Figures:
-    """The run's figures, the state of the server, and one row a turn."""
+    """Return the run's results, the state of the server, and a row for each turn."""
     return summary(run, recordings) | {
         "start_s": round(server.start_s, 2),
         "rss_mb": round(rss_mb(server), 1),
@@ -62,7 +62,7 @@ def note_vad(run: Run, engine: VadEngine, listen: ListenConfig) -> None:
 
 
 def ends_ms(sent: Samples, engine: VadEngine, listen: ListenConfig) -> list[float]:
-    """Where in (n,) int16 samples at 16 kHz the VAD sees speech end."""
+    """Return where in (n,) int16 samples at 16 kHz the VAD sees speech end."""
     size = engine.window_samples
     detector = SpeechDetector(
         1000 * size / RATE_HZ, listen.threshold, listen.start_ms, listen.stop_ms
@@ -74,12 +74,12 @@ def ends_ms(sent: Samples, engine: VadEngine, listen: ListenConfig) -> list[floa
 
 
 def late_ms(stops: Sequence[float], end_ms: float) -> float | None:
-    """How much later than ``end_ms`` the first stop near it or behind it lies."""
+    """Return how much later than ``end_ms`` the first stop near or after it is."""
     return next((at - end_ms for at in stops if at >= end_ms - _NEAR_MS), None)
 
 
 def row(played: Played) -> dict[str, Any]:
-    """A turn as it is kept in the JSON file."""
+    """Return a turn as it is kept in the JSON file."""
     last = played.turns[-1] if played.turns else None
     return {
         "recording": played.name,
@@ -100,7 +100,7 @@ def row(played: Played) -> dict[str, Any]:
 
 
 def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:
-    """The event loop's lag as ``/metrics`` has it; ``None`` when it has none."""
+    """Return the event loop's lag as ``/metrics`` has it; ``None`` if it has none."""
     if not server.database:
         return None
     url = f"http://127.0.0.1:{server.port}/metrics"
@@ -109,7 +109,7 @@ def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:
 
 
 def lag_in(metrics: str) -> dict[str, float] | None:
-    """Mean, p99 and count of a histogram named ``*loop_lag*`` in Prometheus text, in ms."""
+    """Return mean, p99 and count of ``*loop_lag*`` in Prometheus text, in ms."""
     for family in text_string_to_metric_families(metrics):
         if "loop_lag" not in family.name or family.type != "histogram":
             continue
@@ -129,7 +129,7 @@ def lag_in(metrics: str) -> dict[str, float] | None:
 
 
 def _p99(buckets: Sequence[tuple[float, float]], count: float) -> float:
-    """By linear interpolation in the bucket, as Prometheus' ``histogram_quantile`` does."""
+    """Interpolate linearly in the bucket, as Prometheus' ``histogram_quantile`` does."""
     wanted, below, lower = 0.99 * count, 0.0, 0.0
     for upper, up_to in sorted(buckets):
         if up_to >= wanted:

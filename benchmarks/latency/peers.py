@@ -13,7 +13,7 @@ the interpreter of another environment: ``../old/.venv/bin/python:barista``."""
 
 
 def serving_peer(name: str) -> AbstractContextManager[ServerProcess]:
-    """Start what ``name`` stands for.
+    """Start the server that ``name`` names.
 
     Raises:
         ServerStartError: It did not come up.

@@ -16,23 +16,23 @@ _WAIT_S, _POLL_S = 5.0, 0.05
 
 
 def rss_mb(server: ServerProcess) -> float:
-    """Resident memory."""
+    """Return the resident memory."""
     return float(psutil.Process(server.pid).memory_info().rss) / 2**20
 
 
 def threads(server: ServerProcess) -> int:
-    """Threads of the process."""
+    """Return the threads of the process."""
     return int(psutil.Process(server.pid).num_threads())
 
 
 def cpu_s(server: ServerProcess) -> float:
-    """CPU seconds (user and system, all threads) the process has used so far."""
+    """Return the CPU seconds (user and system, all threads) that the process has used."""
     used = psutil.Process(server.pid).cpu_times()
     return float(used.user + used.system)
 
 
 def rows(server: ServerProcess, sql: str) -> list[dict[str, Any]]:
-    """Rows of the call record."""
+    """Return the rows of the call record."""
     engine = sqlalchemy.create_engine(server.database)
     with engine.connect() as connection:
         found = [dict(row._mapping) for row in connection.execute(sqlalchemy.text(sql))]
@@ -43,7 +43,7 @@ def rows(server: ServerProcess, sql: str) -> list[dict[str, Any]]:
 async def call_ids(
     server: ServerProcess, enough: Callable[[list[str]], bool], *, ended: bool
 ) -> list[str]:
-    """Ids of the calls on record, once there are ``enough``, or after 5 s those there are.
+    """Return the ids of recorded calls: once there are ``enough``, or what is there after 5 s.
 
     Args:
         server: Writes its record a little later than it answers.

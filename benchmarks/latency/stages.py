@@ -146,13 +146,13 @@ def _language(engines: dict[str, Any], playbook: Playbook) -> Iterable[Work]:
 
 
 def _each(work: Callable[[Any], object], inputs: Iterable[Any]) -> Callable[[], object]:
-    """``work`` on the next input at every call, from the first again after the last."""
+    """Do ``work`` on the next input at every call; start over after the last."""
     following = itertools.cycle(inputs)
     return lambda: work(next(following))
 
 
 def timed(works: Sequence[Work], repeats: int) -> dict[str, list[float]]:
-    """Milliseconds of each, ``repeats`` times, in turn: none has a better hour."""
+    """Time each one ``repeats`` times, taking turns, so that none has a better hour."""
     took: dict[str, list[float]] = {name: [] for name, _ in works}
     for round_ in range(_WARM + repeats):
         for name, work in works:
@@ -164,7 +164,7 @@ def timed(works: Sequence[Work], repeats: int) -> dict[str, list[float]]:
 
 
 def cut(samples: Samples, size: int) -> list[Samples]:
-    """Pieces of exactly ``size`` samples; the audio is repeated when it is shorter than one."""
+    """Cut into pieces of exactly ``size`` samples; audio that is shorter is repeated."""
     if samples.size < size:
         samples = np.tile(samples, -(-size // samples.size))
     return [samples[i : i + size] for i in range(0, samples.size - size + 1, size)]

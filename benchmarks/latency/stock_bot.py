@@ -72,7 +72,7 @@ class GreedyWhisper(WhisperSTTService):
 
 
 class FixedAnswer(FrameProcessor):
-    """Stands where the LLM would: the same sentence for every turn, at once."""
+    """Takes the place of an LLM: the same sentence for every turn, at once."""
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Answer a context; pass everything else on."""

@@ -21,7 +21,7 @@ def _axes(width: float = 9.0, height: float = 3.2) -> tuple[Any, Any]:
 
 
 def waterfall(runs: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Any:
-    """Stages behind one another, a bar for p50 and one for p95 of each run.
+    """Draw stages one after another, a bar for p50 and one for p95 of each run.
 
     Args:
         runs: Run name -> stage -> percentiles. The p95 of the parts add up to more than the
@@ -79,7 +79,7 @@ def histogram(series: Mapping[str, Sequence[float]], label: str) -> Any:
 
 
 def curves(series: Mapping[str, Sequence[tuple[float, float]]], x: str, y: str) -> Any:
-    """Points joined by lines: one series a name."""
+    """Draw points joined by lines, one series for each name."""
     figure, axes = _axes(height=4.2)
     for number, (name, points) in enumerate(series.items()):
         ordered = sorted(points)
@@ -94,7 +94,7 @@ def curves(series: Mapping[str, Sequence[tuple[float, float]]], x: str, y: str) 
 
 
 def bars(values: Mapping[str, tuple[float, float]], label: str) -> Any:
-    """p50 and p95 side by side for each name."""
+    """Draw p50 and p95 side by side for each name."""
     figure, axes = _axes(height=1.0 + 0.55 * len(values))
     for row, (p50, p95) in enumerate(values.values()):
         axes.barh(row - 0.18, p50, height=0.34, color=_COLOURS[2], label="p50" if not row else None)

@@ -16,7 +16,7 @@ from voice_agent import __version__
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float | int]:
-    """p50, p95 and p99, largest value and count; only the count when there are no values."""
+    """Return p50, p95, p99, largest value and count; only the count without values."""
     if not values:
         return {"n": 0}
     p50, p95, p99 = np.percentile(values, [50, 95, 99])
@@ -30,7 +30,7 @@ def percentiles(values: Sequence[float]) -> dict[str, float | int]:
 
 
 def stamp() -> dict[str, Any]:
-    """Machine, versions and time."""
+    """Return machine, versions and time."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "voice_agent": __version__,

@@ -25,7 +25,7 @@ def _decode_table() -> npt.NDArray[np.int16]:
 
 @lru_cache(maxsize=1)
 def _encode_table() -> npt.NDArray[np.uint8]:
-    """Indexed by the sample's 16 bits read as unsigned."""
+    """Make the table, indexed by the sample's 16 bits read as unsigned."""
     sample = np.arange(65536, dtype=np.uint16).view(np.int16).astype(np.int32)
     sign = np.where(sample < 0, 0x80, 0)
     magnitude = np.minimum(np.abs(sample), _CLIP) + _BIAS
@@ -36,7 +36,7 @@ def _encode_table() -> npt.NDArray[np.uint8]:
 
 
 def encode(samples: npt.NDArray[np.int16]) -> bytes:
-    """Code (n,) int16 samples as n mu-law bytes."""
+    """Encode (n,) int16 samples as n mu-law bytes."""
     return _encode_table()[samples.astype(np.int16).view(np.uint16)].tobytes()
 
 

@@ -19,19 +19,19 @@ _FADING_MS = 100
 
 
 def amplitude(dbfs: float) -> float:
-    """Sample value of a level: 0 dBFS is 32768."""
+    """Return the sample value of a level: 0 dBFS is 32768."""
     return float(FULL_SCALE * 10.0 ** (dbfs / 20.0))
 
 
 def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
-    """First sample of speech, and one past the last, from the levels of 10 ms windows.
+    """Find the first sample of speech and one past the last, from the levels of 10 ms windows.
 
     The threshold lies 8 dB above the recording's own noise floor (its quietest tenth) but
     at least 15 and at most 35 dB below its loud windows, so that neither line noise nor a
-    recording cut without pauses shifts the end. A click or a breath that stands alone, 0.25 s
-    away from everything else and never within 20 dB of the loud windows, is no speech. Nor is
-    what goes on for more than 0.4 s behind the last word without coming within 17 dB of them: that
-    is the room, and speech is over 0.1 s after it was last that loud.
+    recording cut without pauses shifts the end. An isolated click or breath, 0.25 s away
+    from everything else and never within 20 dB of the loud windows, is not speech. Nor is a sound
+    that lasts for more than 0.4 s after the last word without coming within 17 dB of them: that is
+    the room, and speech ended 0.1 s after it was last that loud.
 
     Returns:
         ``(start, end)`` in samples; ``(0, 0)`` when nothing is audible.
@@ -44,7 +44,7 @@ def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
 
 
 def last_sound(samples: Samples, rate_hz: int) -> tuple[int, int]:
-    """First sample of the last sound of speech, which no gap of 80 ms parts, and one past its last.
+    """Find the start and end of the last sound of speech, which no gap of 80 ms divides.
 
     Returns:
         ``(start, end)`` in samples, the end as of ``speech_bounds``.
@@ -57,7 +57,7 @@ def last_sound(samples: Samples, rate_hz: int) -> tuple[int, int]:
 
 
 def _spoken(samples: Samples, window: int) -> tuple[int, int, int]:
-    """Windows: the first of speech, the first of its last sound, one past its last."""
+    """Return windows: the first of speech, the first of its last sound, one past its last."""
     whole = samples.size // window
     blocks = samples[: whole * window].reshape(whole, window).astype(np.float64)
     rms = np.sqrt(np.mean(np.square(blocks), axis=1))

@@ -16,7 +16,7 @@ SILENCE_DBFS = -96.0
 
 
 def from_pcm(data: bytes) -> NDArray[np.int16]:
-    """Bytes of little-endian 16-bit PCM as an int16 array (a view, not a copy).
+    """Return little-endian 16-bit PCM bytes as an int16 array (a view, not a copy).
 
     Raises:
         AudioError: An odd number of bytes.
@@ -29,7 +29,7 @@ def from_pcm(data: bytes) -> NDArray[np.int16]:
 
 
 def rms_dbfs(audio: NDArray[np.int16]) -> float:
-    """Loudness in dB below full scale; ``SILENCE_DBFS`` for silence or no samples."""
+    """Return loudness in dB relative to full scale; ``SILENCE_DBFS`` for silence or no samples."""
     if not audio.size:
         return SILENCE_DBFS
     samples = audio.astype(np.float32)

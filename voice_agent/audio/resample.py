@@ -37,7 +37,7 @@ def resample(audio: NDArray[np.int16], from_hz: int, to_hz: int) -> NDArray[np.i
 
 
 class StreamResampler:
-    """Converts a live stream chunk by chunk, a fixed 2 ms behind it.
+    """Converts a live stream chunk by chunk, with a fixed delay of 2 ms.
 
     A polyphase windowed-sinc filter (Smith, *Digital Audio Resampling*). soxr's own
     streaming mode is not used here on purpose: it gathers 8 kHz audio into blocks and

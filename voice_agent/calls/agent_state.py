@@ -1,7 +1,7 @@
 """The agent's half of turn-taking, and the rules for both halves together. Tables, no I/O.
 
 The caller's half is ``turns/policy.py``. As in h11, each party has a table of its own, and what
-follows from a *pair* of states stands in one place, ``RULES``. Everything that decides who may
+follows from a *pair* of states is in one place, ``RULES``. Everything that decides who may
 speak is in these two files; stages only report what happened and do what the tables say.
 """
 

@@ -288,7 +288,7 @@ class Call:
         turn.timeline.mark("audible", self.clock.now())
         if turn.timeline.v2v_ms is None:
             return
-        # An action has no stage of its own: whoever waits for one waits for the answer.
+        # An action has no stage of its own: its time counts as that of the answer.
         by_llm = turn.source == "llm" or (turn.source == FILLER and not turn.acted)
         turn.stages = turn.timeline.stages("llm" if by_llm else "answer")
         report = self.budgets.report(turn.stages)

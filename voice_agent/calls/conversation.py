@@ -45,7 +45,7 @@ class Conversation:
 
     def said(self, segments: tuple[Segment, ...], *, goes_on: bool) -> None:
         """Note what the agent says, as a reply of its own or as more of the last one."""
-        # The caller's words may be known only after the filler: then they stand between.
+        # The caller's text may be known only after the filler: then it comes between.
         follows = goes_on and bool(self._lines) and self._lines[-1][0] == "agent"
         if follows:
             self._lines.pop()

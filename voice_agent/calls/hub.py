@@ -1,4 +1,4 @@
-"""Publishes the events of all calls to whoever subscribed. Used only from the event loop."""
+"""Publishes the events of all calls to subscribers. Used only from the event loop."""
 
 from __future__ import annotations
 

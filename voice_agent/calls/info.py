@@ -18,7 +18,7 @@ class CallInfo:
         call_id: The carrier's own name of the call; empty if it has none.
         from_number: Number of the caller, if the carrier told it.
         to_number: Number that was called, if the carrier told it.
-        parameters: What the carrier passes through from whoever set the call up.
+        parameters: What the carrier passes on from the program that set up the call.
     """
 
     carrier: str

@@ -71,7 +71,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
 
 
 def bare_details(decision: Decision, playbook: Playbook) -> tuple[Entity, ...]:
-    """Sensitive details that only the agent's question makes one ("Sarah"), as entities."""
+    """Return sensitive details that only the question makes such ("Sarah"), as entities."""
     reading, state = decision.reading, decision.state
     task = playbook.intents.get(state.task or "")
     if task is None or state.awaiting not in task.details:
@@ -119,6 +119,6 @@ def _as_many_words(text: str, count: int) -> str:
     label = next((i for i, word in enumerate(words) if word.startswith("[")), None)
     if lost <= 0 or label is None:
         return text
-    # "[payee]," has a comma behind it: only the label itself is repeated.
+    # "[payee]," ends in a comma: repeat only the label itself.
     repeated = words[label][: words[label].index("]") + 1]
     return " ".join([*words[:label], *[repeated] * lost, *words[label:]])

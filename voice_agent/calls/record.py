@@ -1,4 +1,4 @@
-"""The call record: one row per call and one per turn, written behind the call's back."""
+"""The call record: one row per call and one per turn, written in a thread of its own."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ def kept_decision(turn: Turn, playbook: Playbook) -> dict[str, Any] | None:
 
 
 def kept_entities(entities: Iterable[Entity], playbook: Playbook) -> list[dict[str, Any]]:
-    """Entities as they may be kept: the value of a sensitive one is left out."""
+    """Return entities as they may be kept: without the values of sensitive ones."""
     return [
         {"type": e.type, "value": None if is_sensitive(playbook, e.type) else e.value}
         for e in entities

@@ -23,7 +23,7 @@ class Timeline:
         self.marks.setdefault(name, at)
 
     def stages(self, responder: str) -> dict[str, float]:
-        """Milliseconds by stage; ``responder`` names the stage that made the reply."""
+        """Return the milliseconds by stage; ``responder`` names the stage that made the reply."""
         found: dict[str, float] = {}
         previous = self.marks.get(MARKS[0])
         for stage, name in zip(_STAGE_ENDS, MARKS[1:], strict=True):

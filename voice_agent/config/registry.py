@@ -114,7 +114,7 @@ def known_engines(stage: str) -> str:
 
 
 def factory(stage: str, engine: str, folder: Path = Path()) -> Factory:
-    """Return the factory that an engine's name stands for.
+    """Return the factory that an engine's name means.
 
     Args:
         stage: The stage it is to fill.
@@ -123,7 +123,7 @@ def factory(stage: str, engine: str, folder: Path = Path()) -> Factory:
         folder: Folder of the pipeline file.
 
     Raises:
-        ConfigError: It stands for nothing, or for what cannot be imported or called.
+        ConfigError: It means nothing, or something that cannot be imported or called.
     """
     family, rest = _family(engine)
     if family is not None:

@@ -20,11 +20,10 @@ OverrunAction = Literal[
 ]
 """What is done about a stage that is late or has failed.
 
-``wait_for_silence``: silence alone ends the turn. ``last_partial``: the last partial transcript
-stands for the whole one. ``next_route``: knowledge is looked up by the words alone. ``clarify``:
-the caller is asked again. ``filler``: the caller is told that it takes a moment. ``fallback``: a
-fixed answer that offers a person. ``cached``: what was spoken before is said from memory while a
-``human`` takes over.
+``wait_for_silence``: silence alone ends the turn. ``last_partial``: use the last partial
+transcript. ``next_route``: look up knowledge by the text alone. ``clarify``: ask the caller again.
+``filler``: tell the caller that it takes a moment. ``fallback``: give a fixed answer that offers a
+person. ``cached``: say from memory that a ``human`` takes over.
 """
 
 STAGES: tuple[str, ...] = (
@@ -53,7 +52,7 @@ OVERRUN_ACTIONS: Mapping[str, tuple[OverrunAction, ...]] = MappingProxyType(
 
 
 def actions_for(stage: str) -> tuple[OverrunAction, ...]:
-    """Overrun actions that ``stage`` knows; the first is its default."""
+    """Return the overrun actions that ``stage`` knows; the first is its default."""
     return OVERRUN_ACTIONS.get(stage, ("log",))
 
 
@@ -90,7 +89,7 @@ class BudgetTable:
     turn_on_overrun: OverrunAction = "fallback"
 
     def report(self, stage_ms: Mapping[str, float]) -> dict[str, dict[str, float | bool | None]]:
-        """Measured milliseconds against the budget, stage by stage, in pipeline order."""
+        """Compare measured milliseconds with the budget, stage by stage, in pipeline order."""
         rows: dict[str, dict[str, float | bool | None]] = {}
         for stage in STAGES:
             if stage not in stage_ms:

@@ -51,7 +51,7 @@ class EngineHandle:
 
     Args:
         stage: Name of the stage, for errors.
-        engines: One engine, and those that stand in for it.
+        engines: One engine, and its fallbacks.
         speculate: Whether guesses may be made with these engines; when left out, with the
             local ones only.
         clock: Seconds; monotonic.

@@ -1,4 +1,4 @@
-"""Secrets stay in the environment: ``${NAME}`` in a file stands for a variable's value."""
+"""Secrets stay in the environment: ``${NAME}`` in a file becomes a variable's value."""
 
 from __future__ import annotations
 

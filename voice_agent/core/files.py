@@ -36,7 +36,7 @@ def replace_file(path: Path, content: str | bytes, *, durable: bool = True) -> N
 
 
 def save(path: Path, content: str) -> None:
-    """``replace_file`` for a file that a user named.
+    """Do as ``replace_file`` does, for a file that a user named.
 
     Raises:
         ConfigError: It cannot be written.

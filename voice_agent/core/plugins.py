@@ -1,6 +1,6 @@
 """Finding code of other packages: by dotted path, by file, by entry point.
 
-Every mistake is a ``ConfigError`` of one line, without the file and key: whoever asks knows them.
+Every mistake is a ``ConfigError`` of one line, without the file and key, which the caller knows.
 """
 
 from __future__ import annotations

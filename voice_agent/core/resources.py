@@ -8,16 +8,16 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def data_folder(name: str) -> Path:
-    """Folder ``pipelines`` or ``models``, whether installed or in a checkout."""
+    """Return the folder ``pipelines`` or ``models``, whether installed or in a checkout."""
     installed = _PACKAGE / "data" / name
     return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
 def pipelines_folder() -> Path:
-    """Folder of the shipped pipeline files and playbooks."""
+    """Return the folder of the shipped pipeline files and playbooks."""
     return data_folder("pipelines")
 
 
 def models_folder() -> Path:
-    """Folder of the lock file and the shipped weights."""
+    """Return the folder of the lock file and the shipped weights."""
     return data_folder("models")

@@ -17,7 +17,7 @@ OFFER = "a person"
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
-    """Where the conversation stands. A value: keep the old one to go back.
+    """The state of the conversation. A value: keep the old one to go back.
 
     Attributes:
         task: Intent that is being worked on.

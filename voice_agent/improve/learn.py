@@ -27,7 +27,7 @@ from voice_agent.playbook.turn_files import (
 
 HEADER = """\
 # Turns of real calls with their labels; `voice-agent train` learns them beside phrases.yaml.
-# Added by `voice-agent turns learn`. A gap {payee} stands for a detail that was removed.
+# Added by `voice-agent turns learn`. A gap {payee} replaces a detail that was removed.
 """
 
 

@@ -29,7 +29,7 @@ def words_of(say: str, playbook: Playbook) -> str:
 
 
 def with_stand_ins(text: str, playbook: Playbook) -> str:
-    """Masks replaced by words of that kind: a model never saw "[payee]"."""
+    """Replace masks by words of that kind: a model never saw "[payee]"."""
 
     def stand_in(match: re.Match[str]) -> str:
         spec = playbook.entities.get(match[1])

@@ -43,7 +43,7 @@ def locked_name(config: PipelineConfig) -> str:
 
 
 def model_folder(config: PipelineConfig) -> Path:
-    """Folder of the language model a pipeline runs; its files may have been changed since.
+    """Return the folder of a pipeline's language model; its files may have changed since.
 
     Raises:
         ConfigError: The lock file is wrong.

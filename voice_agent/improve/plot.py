@@ -11,7 +11,7 @@ _PRESENT, _BEST, _LINE = "#cf222e", "#2da44e", "#1f6feb"
 
 
 def draw(found: Tuning, path: Path) -> None:
-    """Accuracy against coverage, and cost against the threshold of the intent's confidence.
+    """Plot accuracy against coverage, and cost against the intent's confidence threshold.
 
     Raises:
         ConfigError: The picture cannot be written there.

@@ -104,7 +104,7 @@ def with_policy(playbook: Playbook, changes: Mapping[str, Any]) -> Playbook:
 
 
 def parse_settings(settings: Sequence[str]) -> dict[str, Any]:
-    """``name=value`` as typed on a command line; the values stay text for pydantic to read.
+    """Parse ``name=value`` from a command line; values stay text for pydantic to read.
 
     Raises:
         ConfigError: There is no ``=`` in one of them, or a name comes twice.

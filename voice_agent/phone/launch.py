@@ -1,4 +1,4 @@
-"""A server in a process of its own: whoever phones it does not share its interpreter."""
+"""A server in a process of its own, so that its callers do not share its interpreter."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ class ServerProcess:
             return body
 
     def wait_until_prepared(self, timeout_s: float = 120.0) -> None:
-        """Let it make what it makes while nobody is on the line; other servers make nothing."""
+        """Wait until the server has prepared its sentences. Servers without ``prepared`` return."""
         until = time.monotonic() + timeout_s
-        # Of a server that is gone the call that follows says so.
+        # If the server has died, the next call reports it.
         with suppress(*_SILENT):
             while not self.ready().get("prepared", True) and time.monotonic() < until:
                 threading.Event().wait(0.1)

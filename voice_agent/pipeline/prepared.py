@@ -13,7 +13,7 @@ _MOST_OPENINGS = 300
 
 
 def fixed_sentences(playbook: Playbook) -> Iterable[str]:
-    """Sentences of a playbook that never change, the most urgent first."""
+    """Return the playbook's sentences that never change, the most urgent first."""
     says = playbook.says
     yield says.greeting
     yield from (*says.not_heard, *says.not_understood)

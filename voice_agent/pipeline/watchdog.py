@@ -52,7 +52,7 @@ class Watchdog:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Within the block the turn has got to the responders, whose work has its own deadlines."""
+        """Note within the block that responders work on the turn; they have their own deadlines."""
         self._answering = True
         try:
             yield

@@ -162,7 +162,7 @@ class Policy(Strict):
         handoff_ends_call: Whether the agent leaves the line once a person has the call.
         reasoning_threshold: Above this probability that a good answer takes reasoning, the LLM
             answers instead of the playbook; 1 turns that off.
-        max_abuse: So many insults in a call are answered calmly; the next one is not.
+        max_abuse: Number of insults in a call that are answered calmly.
         on_abuse: What happens then: a ``human`` takes over, or the call comes to its ``end``.
         on_other_language: Whether the agent ``says`` which language it speaks, or a ``human``
             takes over at once.

@@ -121,7 +121,7 @@ def read_turns(path: Path, playbook: Playbook | None = None) -> list[LabelledTur
 
 
 def read_groups(path: Path, playbook: Playbook) -> dict[str, list[StrictTurn]]:
-    """Labelled turns to train or measure on, by group; those of a list ``turns:`` are "".
+    """Read labelled turns to train or measure on, by group; a list ``turns:`` is group "".
 
     Raises:
         ConfigError: The file is missing or wrong, or names an intent ``playbook`` lacks.
@@ -170,7 +170,7 @@ def words_of(say: str, playbook: Playbook) -> str:
 
 
 def heldout_texts(playbook: Playbook) -> set[str]:
-    """Normalised sentences of the playbook's ``heldout.yaml``, if it has one; no short turns."""
+    """Return the normalised sentences of ``heldout.yaml``, if there is one; no short turns."""
     path = playbook.folder / HELDOUT_FILE
     turns = read_turns(path) if path.exists() else []
     texts = {normalised(words_of(turn.say, playbook)) for turn in turns}

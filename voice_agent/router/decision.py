@@ -55,7 +55,7 @@ class Decision:
 
     @classmethod
     def from_json(cls, data: Any) -> Decision:
-        """Back from ``to_json``. Keys it does not know (of a later version) are left out.
+        """Read what ``to_json`` wrote. Unknown keys (of a later version) are left out.
 
         Raises:
             ConfigError: Something else was stored there.
@@ -66,7 +66,7 @@ class Decision:
             raise ConfigError(f"not a recorded decision: {describe(error, BaseModel)}") from None
 
     def misfit(self, playbook: Playbook) -> str:
-        """Why the playbook can no longer decide this turn; empty when it can."""
+        """Return why the playbook can no longer decide this turn; empty if it can."""
         task, awaiting = self.state.task, self.state.awaiting
         if task is None:
             return ""

@@ -40,7 +40,7 @@ _REASONS = {
     "none": "needs a person",
 }
 _HEAT = ("anger", "complaint", "none")
-"""Escalations that an insult explains; whoever is robbed gets a person, however they put it."""
+"""Escalations that an insult explains. A fraud report always reaches a person, even if abusive."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who may come in: at most so many calls at once, and none while the engines load."""
+"""Admits calls: up to a limit, and none while the engines load."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Server:
             self.on_failure.set()
 
     async def prepare(self, loading: asyncio.Task[None]) -> None:
-        """Once loaded, have the beginnings of the knowledge folder's answers ready.
+        """Synthesise how the knowledge folder's answers begin, once the engines are loaded.
 
         Made when they are needed they are not ready before a short turn is over. What is not on
         disk from an earlier start is made while nobody calls.

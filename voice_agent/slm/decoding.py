@@ -26,7 +26,7 @@ class TagSpan:
 
 
 def softmax(logits: Floats, temperature: float = 1.0) -> NDArray[np.float64]:
-    """Probabilities over the last axis."""
+    """Return probabilities over the last axis."""
     scaled = np.asarray(logits, dtype=np.float64) / temperature
     scaled = scaled - scaled.max(axis=-1, keepdims=True)
     weights = np.exp(scaled)
@@ -34,7 +34,7 @@ def softmax(logits: Floats, temperature: float = 1.0) -> NDArray[np.float64]:
 
 
 def scope_features(logits: Floats) -> NDArray[np.float64]:
-    """Evidence that turns are in scope, ``[..., intents] -> [..., 4]``.
+    """Return the evidence that turns are in scope, ``[..., intents] -> [..., 4]``.
 
     1. The log-odds of the softmax against the ``out_of_scope`` class (column 0);
     2. the energy of the intents alone (Liu et al. 2020, "Energy-based out-of-distribution
@@ -54,7 +54,7 @@ def scope_features(logits: Floats) -> NDArray[np.float64]:
 
 
 def in_scope_probability(logits: Floats, scope: Scope) -> NDArray[np.float64]:
-    """Probability that turns are in scope, ``[..., intents] -> [...]``."""
+    """Return the probability that turns are in scope, ``[..., intents] -> [...]``."""
     # Models calibrated before there were four features have weights for the first two.
     features = scope_features(logits)[..., : len(scope.weights)]
     score = features @ np.asarray(scope.weights) + scope.bias
@@ -62,14 +62,14 @@ def in_scope_probability(logits: Floats, scope: Scope) -> NDArray[np.float64]:
 
 
 def intent_probabilities(logits: Floats, fitted: Calibration) -> NDArray[np.float64]:
-    """Calibrated distribution over ``out_of_scope`` (column 0) and the intents."""
+    """Return the calibrated distribution over ``out_of_scope`` (column 0) and the intents."""
     inside = in_scope_probability(logits, fitted.scope)[..., None]
     intents = probabilities_in_scope(logits, fitted)
     return np.concatenate([1.0 - inside, inside * intents], axis=-1)
 
 
 def probabilities_in_scope(logits: Floats, fitted: Calibration) -> NDArray[np.float64]:
-    """Calibrated distribution over the intents of turns known to be in scope.
+    """Return the calibrated distribution over the intents of turns known to be in scope.
 
     ``[..., intents] -> [..., intents - 1]``.
     """
@@ -77,7 +77,7 @@ def probabilities_in_scope(logits: Floats, fitted: Calibration) -> NDArray[np.fl
 
 
 def decode_intent(probabilities: Floats, scope: Scope) -> int:
-    """Index of the intent that is meant; 0 is ``out_of_scope``."""
+    """Return the index of the intent; 0 is ``out_of_scope``."""
     if 1.0 - float(probabilities[0]) < scope.threshold or len(probabilities) == 1:
         return 0
     return int(np.argmax(probabilities[1:])) + 1
@@ -86,7 +86,7 @@ def decode_intent(probabilities: Floats, scope: Scope) -> int:
 def decode_tags(
     probabilities: Floats, words: Sequence[tuple[int, int]], tags: Sequence[str]
 ) -> tuple[TagSpan, ...]:
-    """Best legal BIO sequence (Viterbi; ``I-x`` only after ``B-x`` or ``I-x``) as spans.
+    """Return the best legal BIO sequence (``I-x`` only after ``B-x`` or ``I-x``) as spans.
 
     Args:
         probabilities: ``[words, tags]``.
@@ -125,12 +125,12 @@ def spans_of(
 
 
 def log_probabilities(probabilities: Floats) -> NDArray[np.float64]:
-    """Logarithms, finite where a probability is 0."""
+    """Return logarithms, finite where a probability is 0."""
     return np.asarray(np.log(np.maximum(probabilities, 1e-9)))
 
 
 def best_path(scores: NDArray[np.float64], moves: NDArray[np.float64]) -> list[int]:
-    """Index of each word's tag on the path with the highest sum (Viterbi).
+    """Return the index of each word's tag on the path with the highest sum (Viterbi).
 
     Args:
         scores: ``[words, tags]``.
@@ -150,7 +150,7 @@ def best_path(scores: NDArray[np.float64], moves: NDArray[np.float64]) -> list[i
 
 @lru_cache(maxsize=8)
 def legal_moves(tags: tuple[str, ...]) -> NDArray[np.float64]:
-    """0 where BIO lets a tag follow, else minus infinity; see ``best_path``."""
+    """Return 0 where BIO allows a tag to follow, else minus infinity; see ``best_path``."""
     moves = np.zeros((len(tags) + 1, len(tags)))
     for column, tag in enumerate(tags):
         if tag.startswith("I-"):

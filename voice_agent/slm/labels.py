@@ -162,7 +162,7 @@ class Labels:
 
     @staticmethod
     def parsed(data: dict[str, Any]) -> dict[str, Any]:
-        """Fields from the content of a file, without its ``format``."""
+        """Return the fields in the content of a file, without its ``format``."""
         calibration = data.pop("calibration")
         scope = calibration.pop("scope")
         weights = tuple(float(weight) for weight in scope.pop("weights"))

@@ -152,7 +152,7 @@ class SlmEngine:
 def make(
     context: EngineContext, *, model: str = "", folder: str = "", threads: int = 1
 ) -> SlmEngine:
-    """``model`` is a name in the lock file; ``folder`` is a model of one's own, not locked."""
+    """Make the engine. ``model`` is a name in the lock file; ``folder`` is not locked."""
 
     path = (
         context.folder / folder

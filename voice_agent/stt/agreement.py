@@ -1,8 +1,8 @@
-"""Which words of a growing utterance will not change any more. Pure.
+"""Find the words of a growing utterance that will not change any more. Pure.
 
 LocalAgreement-2 of Macháček, Dabre & Bojar 2023, "Turning Whisper into Real-Time
-Transcription System": a word is certain once two recognitions in a row, of the same beginning
-with more behind it, have heard it.
+Transcription System": a word is stable once two recognitions in a row, the second of more audio,
+agree on it.
 """
 
 from __future__ import annotations

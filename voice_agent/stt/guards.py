@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from voice_agent.language import Language
 
-# With 4 s of silence encoded after the sound, the model's no-speech probability is at least 0.39
-# over silence, noise, hum, clicks and tones, at most 0.09 over sentences, and 0.56 over a single
-# digit. Text hallucinated over noise has a log-probability of at most -1.3.
+# Measured in docs/results/latency.md, "The recogniser's prompt and guards".
 NO_SPEECH = 0.65
 _DOUBTFUL_NO_SPEECH = 0.35
 _UNLIKELY_LOGPROB = -1.1

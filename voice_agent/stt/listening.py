@@ -18,8 +18,8 @@ from voice_agent.core.turn import Transcript
 from voice_agent.stt.engine import SttSession, is_streaming
 
 MAX_WAITING_S = 10
-"""Audio that may wait for a session. One that is further behind has hung up, or will not catch up:
-the utterance is recognised as a whole instead."""
+"""Audio that may wait for a session. A session that is later than this will not catch up: the
+utterance is recognised as a whole instead."""
 _CLOSE_S = 2.0
 
 
@@ -27,7 +27,7 @@ class Listener:
     """Recognise the utterances of one call.
 
     If the first engine streams, it is told the audio as it comes. When its session breaks, the
-    utterance is recognised as a whole, by a new session or by the engines that stand in.
+    utterance is recognised as a whole, by a new session or by the fallback engines.
 
     Args:
         handle: The stage's engines.

@@ -34,9 +34,8 @@ _TOKENS_AT_LEAST = 12
 _MAX_TOKENS = 448
 _MULTILINGUAL = 51_865
 """Tokens in the smallest vocabulary of more than English."""
-# A playbook's sentences in the prompt make "On Friday" into "Unfreeze": of 108 short answers 76
-# were right with them, 89 without a prompt, 92 with nothing but the agent's question. Speech of
-# up to about 2.5 s, with the silence around it, is such an answer.
+# Sentences in the prompt turn "On Friday" into "Unfreeze", so short answers get only the question
+# (docs/results/latency.md). With the silence around it, such an answer lasts up to 2.5 s.
 _SHORT_ANSWER = 3 * RATE_HZ
 _MAX_PROMPT_TOKENS = _MAX_TOKENS // 2 - 1
 _BEGINNING_CHARS = 3
@@ -269,7 +268,7 @@ def _tokens(config: Path, tokenizer: Any, words: Sequence[str]) -> Tokens:
 
 
 def _beginnings(words: Sequence[str], tokenizer: Any) -> set[int]:
-    """First tokens of the words. A shorter one, such as the "m" of "mocha", begins too many."""
+    """Return the first tokens of words. Short ones ("m" of "mocha") begin too many words."""
     first = {tokenizer.encode(f" {word}")[0] for word in words}
     return {one for one in first if len(tokenizer.decode([one]).strip()) >= _BEGINNING_CHARS}
 

@@ -1,4 +1,4 @@
-"""A recogniser behind the Wyoming protocol, such as Home Assistant's."""
+"""A recogniser that speaks the Wyoming protocol, such as Home Assistant's."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class Probe:
         return is_async(getattr(self.engine, method, None))
 
     def close(self) -> None:
-        """Stop the threads; one that hangs is left behind."""
+        """Stop the threads, except one that hangs."""
         self.executor.close(wait=not self.executor.pending)
 
 

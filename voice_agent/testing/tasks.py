@@ -1,4 +1,4 @@
-"""Tasks that a test leaves behind: whoever creates a task has to await its end."""
+"""Tasks that a test leaves running: the code that creates a task has to await its end."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         super().__init__(self._jumping)
 
     def time(self) -> float:
-        """Virtual seconds."""
+        """Return virtual seconds."""
         return self._jumping.now
 
     def run_forever(self) -> None:
@@ -78,7 +78,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
             super().run_forever()
 
     def _sleep(self, seconds: float) -> None:
-        """``time.sleep`` in a thread of a pool; on the loop it is work that takes so long."""
+        """Replace ``time.sleep``: virtual in a pool's thread, work that takes time on the loop."""
         pool = self._pools.of_this_thread()
         if pool is None:
             self._jumping.now += seconds

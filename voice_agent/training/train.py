@@ -35,7 +35,7 @@ def train(
 ) -> dict[str, Any]:
     """Train, export, quantise, calibrate and measure the model of a playbook.
 
-    Says first which intents are easily taken for each other and which phrases look misplaced.
+    First say which intents are easily confused and which phrases look misplaced.
 
     Args:
         playbook_folder: Folder with ``playbook.yaml`` and ``phrases.yaml``.

@@ -1,6 +1,6 @@
 """The limits that every carrier has: how large, how many and how early messages may be. Pure.
 
-They bound the work that one client can make, and every queue behind the transport.
+They bound the work that one client can cause, and every queue after the transport.
 """
 
 from __future__ import annotations

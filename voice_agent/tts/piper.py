@@ -148,6 +148,6 @@ def make(
     length_scale: float = 1.0,
     cache_folder: str = "",
 ) -> PiperEngine:
-    """``cache_folder`` is for ``assembly``, which keeps the voice's fixed sentences there."""
+    """Make the voice. ``assembly`` keeps its fixed sentences in ``cache_folder``."""
 
     return PiperEngine.load(context.models.path(model), threads=threads, length_scale=length_scale)

@@ -22,8 +22,8 @@ from voice_agent.tts.engine import is_streaming
 class Voice:
     """Speak clauses, from memory where possible. Shared by all calls.
 
-    Only the first engine's audio is remembered: when it answers again after a stand-in spoke
-    for it, callers hear one voice.
+    Only the first engine's audio is remembered, so that callers hear one voice when it answers
+    again after a fallback.
 
     Args:
         handle: The stage's engines.

@@ -1,4 +1,4 @@
-"""A voice behind the Wyoming protocol, such as Home Assistant's."""
+"""A voice that speaks the Wyoming protocol, such as Home Assistant's."""
 
 from __future__ import annotations
 

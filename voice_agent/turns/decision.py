@@ -34,8 +34,8 @@ class EndpointCosts:
     Attributes:
         cut_in: Accepted chance of cutting in: the price of waiting over that of cutting in
             plus waiting. Smaller is more patient.
-        at_least_ms: Silence that is always waited for. People leave about 200 ms, and a last
-            consonant may stand behind a gap as long as that ("mil-k").
+        at_least_ms: Least silence. People leave about 200 ms, and a last consonant may follow a
+            gap as long as that ("mil-k").
         pause_ms: Centre of the logistic curve of how long pauses inside turns are, until the
             caller is heard again: the agent does not answer into a voice. Half of the orders' are
             shorter than 196 ms; what counts is the curve's upper end.
@@ -55,7 +55,7 @@ class EndpointCosts:
 
 
 def end_probability(sound: float | None, sense: float | None, costs: EndpointCosts) -> float:
-    """Probability that the pause is the end, from what is known of it so far, 0..1.
+    """Return the probability that the pause is the end, from what is known of it so far, 0..1.
 
     Args:
         sound: The turn detector's probability; ``None`` while it is not there.
@@ -71,7 +71,7 @@ def end_probability(sound: float | None, sense: float | None, costs: EndpointCos
 
 
 def wait_ms(sound: float | None, sense: float | None, costs: EndpointCosts) -> float:
-    """Silence, counted from the end of speech, after which to answer.
+    """Return the silence, counted from the end of speech, after which to answer.
 
     With p the probability of the end and S(t) the share of inner pauses longer than t, the
     pause is an inner one with probability (1-p)S / ((1-p)S + p). This is the first t, from
@@ -132,6 +132,6 @@ def sound_odds(sound: float) -> float:
 
 
 def log_odds(probability: float) -> float:
-    """Logarithm of the odds of a probability, which is kept away from 0 and 1."""
+    """Return the logarithm of the odds of a probability, which is kept away from 0 and 1."""
     bounded = min(max(probability, _LIMIT), 1.0 - _LIMIT)
     return math.log(bounded / (1.0 - bounded))

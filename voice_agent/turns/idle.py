@@ -25,7 +25,7 @@ class IdleTimer:
         return self._count
 
     def busy(self) -> None:
-        """Somebody speaks, or is about to."""
+        """Note that somebody speaks, or is about to."""
         self._silent_ms = 0.0
 
     def reset(self) -> None:

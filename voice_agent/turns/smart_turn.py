@@ -42,7 +42,7 @@ class SmartTurn:
         return cls(session)
 
     def completeness(self, audio: NDArray[np.int16]) -> float:
-        """Probability 0..1 that the turn is over.
+        """Return the probability 0..1 that the turn is over.
 
         Args:
             audio: The turn so far at 16 kHz, shape (n,); the last 8 s are used. It was trained

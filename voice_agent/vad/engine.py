@@ -16,7 +16,7 @@ class VadSession(Protocol):
     """The detector's memory of one call. Used from one thread at a time."""
 
     def speech_probability(self, window: NDArray[np.int16]) -> float:
-        """Probability 0..1 that ``window`` is speech.
+        """Return the probability 0..1 that ``window`` is speech.
 
         Args:
             window: The next ``VadEngine.window_samples`` samples at 16 kHz, shape (n,).

@@ -65,7 +65,7 @@ class SileroSession:
         self.reset()
 
     def speech_probability(self, window: NDArray[np.int16]) -> float:
-        """Probability that the next 512 samples at 16 kHz are speech.
+        """Return the probability that the next 512 samples at 16 kHz are speech.
 
         Raises:
             AudioError: Another number of samples.

@@ -27,7 +27,7 @@ class CrfNetwork(Network):
 
 
 def crf_loss(emissions: Tensor, tags: Tensor, transitions: Tensor, ignore: int) -> Tensor:
-    """Negative log likelihood of the right paths, per word.
+    """Return the negative log likelihood of the right paths, per word.
 
     Args:
         emissions: ``[batch, tokens, tags]``.

@@ -21,18 +21,18 @@ from voice_agent.slm.decoding import (
 
 
 def intents_in_scope(logits: Floats, labels: PublicLabels) -> NDArray[np.float64]:
-    """Calibrated distribution over the intents, ``[..., intents] -> [..., intents - 1]``."""
+    """Return the calibrated distribution over the intents, ``[..., intents - 1]``."""
     return with_confidence(probabilities_in_scope(logits, labels.calibration), labels.confidence)
 
 
 def intents(logits: Floats, labels: PublicLabels) -> NDArray[np.float64]:
-    """Calibrated distribution over ``out_of_scope`` (column 0) and the intents."""
+    """Return the calibrated distribution over ``out_of_scope`` (column 0) and the intents."""
     inside = in_scope_probability(logits, labels.calibration.scope)[..., None]
     return np.concatenate([1.0 - inside, inside * intents_in_scope(logits, labels)], axis=-1)
 
 
 def with_confidence(intents: NDArray[np.float64], knots: Knots) -> NDArray[np.float64]:
-    """Distributions whose best intent has the probability that ``PublicLabels.confidence`` gives.
+    """Give the best intent of each distribution the probability of ``labels.confidence``.
 
     The others share the rest in proportion. Where that would lift the second above the best,
     both come out as good as equal: the order of the intents does not change.
@@ -53,7 +53,7 @@ def with_confidence(intents: NDArray[np.float64], knots: Knots) -> NDArray[np.fl
 
 
 def several_probabilities(logits: Floats, temperature: float) -> NDArray[np.float64]:
-    """Probability of each intent by itself, for graphs that may name several at once.
+    """Return the probability of each intent alone, for graphs that may name several.
 
     Column 0, ``out_of_scope``, is the probability that none is meant: what the best lacks.
     """
@@ -66,7 +66,7 @@ def several_probabilities(logits: Floats, temperature: float) -> NDArray[np.floa
 def tag_spans(
     probabilities: Floats, words: Sequence[tuple[int, int]], labels: PublicLabels
 ) -> tuple[TagSpan, ...]:
-    """Best legal BIO sequence as spans, by the CRF's scores if there are any.
+    """Return the best legal BIO sequence as spans, by the CRF's scores if there are any.
 
     Args:
         probabilities: ``[words, tags]``, at the temperature of the tags.

@@ -40,7 +40,7 @@ class _Reader(nn.Module):
         self.lowered = has_bfloat16()
 
     def forward(self, rows: Sequence[Sequence[int]]) -> Tensor:
-        """Logits ``[rows, intents]`` of the ids of each row."""
+        """Return the logits ``[rows, intents]`` of the ids of each row."""
         ids = pad([torch.tensor(row) for row in rows], 0)
         mask = pad([torch.ones(len(row)) for row in rows], 0)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.lowered):

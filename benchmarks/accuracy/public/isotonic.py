@@ -17,7 +17,7 @@ _APART = 1e-9  # what tells two steps apart
 
 
 def confidence_table(confidence: Floats, right: NDArray[np.bool_]) -> Knots:
-    """Monotone table of the share right over the confidence.
+    """Fit a monotone table of the share right over the confidence.
 
     Isotonic regression (Zadrozny & Elkan 2002, "Transforming classifier scores into accurate
     multiclass probability estimates") by pool adjacent violators. Its smallest steps are joined

@@ -52,7 +52,7 @@ class PublicLabels(Labels):
 
     @staticmethod
     def parsed(data: dict[str, Any]) -> dict[str, Any]:
-        """Fields from the content of a file, without its ``format``."""
+        """Return the fields in the content of a file, without its ``format``."""
         pairs = {
             key: tuple(tuple(float(value) for value in row) for row in data.pop(key))
             for key in ("transitions", "confidence")

@@ -37,7 +37,7 @@ class PublicObjective(Objective):
         return loss
 
     def intents(self, logits: Tensor, target: Tensor) -> Tensor:
-        """Cross entropy of each intent by itself where a turn may have several."""
+        """Return the cross entropy of each intent by itself if a turn may have several."""
         if not self._task.labels.several:
             return super().intents(logits, target)
         # Summed over the intents: their mean would shrink with every intent the task has.
@@ -64,7 +64,7 @@ class PublicObjective(Objective):
 
 
 def distillation(logits: Tensor, taught: Tensor) -> Tensor:
-    """Divergence from a teacher, both softened (Hinton et al. 2015, arXiv 1503.02531).
+    """Return the divergence from a teacher, both softened (Hinton et al. 2015).
 
     Args:
         logits: ``[rows, intents]``.

@@ -37,7 +37,7 @@ Neighbours = Mapping[str, Sequence[str]]
 
 
 def unlabelled_turns(task: PublicTask, data: Path, count: int, rng: Random) -> list[str]:
-    """Half of them train turns of other public sets, half varied train turns of the task.
+    """Draw half from other public sets' train turns, half from varied train turns.
 
     None of them is a turn of the task itself, of whatever split.
 

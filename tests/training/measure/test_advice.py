@@ -168,7 +168,7 @@ def test_everything_found_is_shown() -> None:
     assert "wrong intent (2 of " in text
     assert "somebody stole my debit card" in text
     show(Advice(), console)
-    assert "Nothing stands out" in console.export_text()
+    assert "Nothing to report" in console.export_text()
 
 
 def test_shipped_phrases_are_read() -> None:

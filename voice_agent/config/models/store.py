@@ -66,7 +66,7 @@ class ModelStore:
         return self._lock_path.parent
 
     def names(self) -> tuple[str, ...]:
-        """Names of all locked models."""
+        """Return the names of all locked models."""
         return tuple(self._models)
 
     def model(self, name: str) -> LockedModel:

@@ -15,12 +15,12 @@ def _names() -> dict[str, tuple[str, ...]]:
 
 
 def first_names() -> tuple[str, ...]:
-    """Given names."""
+    """Return given names."""
     return _names()["first"]
 
 
 def last_names() -> tuple[str, ...]:
-    """Family names."""
+    """Return family names."""
     return _names()["last"]
 
 

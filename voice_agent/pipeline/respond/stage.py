@@ -141,7 +141,7 @@ class RespondStage(Stage):
     # -- routes ---------------------------------------------------------------
 
     async def _up_to_date(self, frame: RouteFrame) -> Route:
-        """Wait for an action that the caller spoke into, and decide by what it left behind."""
+        """Wait for an action that the caller spoke into, and decide again by its result."""
         call, route = self._call, frame.route
         call.cut_off = None
         await self._playbook.finish_acting()
@@ -188,7 +188,7 @@ class RespondStage(Stage):
             await self._speaker.end()
 
     async def _heard_nothing(self) -> None:
-        """Sound without words: go on where a noise cut the agent off, else stay silent."""
+        """Handle sound without words: go on where a noise cut the agent off, else stay silent."""
         call = self._call
         cut_off, call.cut_off = call.cut_off, None
         call.drop_turn("sound without words")

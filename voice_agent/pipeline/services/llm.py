@@ -40,7 +40,7 @@ class PipecatLlm:
         self._pool = Pool(spec, ends_with=LLMFullResponseEndFrame, reusable=over_http)
 
     async def stream(self, messages: list[dict[str, str]]) -> AsyncGenerator[str, None]:
-        """Pieces of text as they come. Closing the iterator cancels the request at once.
+        """Yield pieces of text as they come. Closing the iterator cancels the request at once.
 
         Raises:
             LlmError: The service failed or broke off.

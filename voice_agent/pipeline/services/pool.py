@@ -21,7 +21,7 @@ _SETTLE_S = 0.5
 
 @dataclass
 class _DoneFrame(ControlFrame):
-    """Follow a request through the service, behind everything that belongs to the request."""
+    """Follows a request through the service, after everything that belongs to the request."""
 
 
 class Pool:

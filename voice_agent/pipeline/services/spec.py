@@ -66,7 +66,7 @@ class ServiceSpec:
 
     @property
     def needs_session(self) -> bool:
-        """Whether the class wants an aiohttp session from whoever makes it."""
+        """Whether the class's constructor needs an aiohttp session."""
         parameter = parameters(self.service_class).get(_SESSION)
         return parameter is not None and parameter.default is inspect.Parameter.empty
 
@@ -122,7 +122,7 @@ def read_spec(
         service: Class path below ``pipecat.services``, or a whole one.
         arguments: As in the pipeline file. ``settings`` holds fields of the class's
             ``Settings``. ``NAME_env`` names the environment variable for the argument
-            ``NAME``; ``${VARIABLE}`` in a text stands for its value.
+            ``NAME``; ``${VARIABLE}`` in a text becomes its value.
         environment: The environment variables.
 
     Raises:
@@ -184,7 +184,7 @@ def check_spec(stage: str, service: str, arguments: Mapping[str, Any]) -> str | 
 
 
 def _plain(name: str, known: Mapping[str, Any]) -> str:
-    """``api_key`` for ``api_key_env``, unless the class has an argument of that name."""
+    """Return ``api_key`` for ``api_key_env``, unless the class has an argument of that name."""
     plain = name.removesuffix(_ENV)
     return plain if name not in known and plain in known else name
 

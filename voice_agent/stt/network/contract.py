@@ -38,16 +38,16 @@ class Encoder(Protocol):
     """Shared by all calls. Safe to call from several threads."""
 
     def encode(self, audio: NDArray[np.int16], *, whole: bool = False) -> Floats:
-        """Shape ``[frames, size]``: of the utterance and some of the silence behind it.
+        """Encode the utterance and some silence after it, shape ``[frames, size]``.
 
         Args:
             audio: At 16 kHz, shape (n,), at most 30 s.
-            whole: Of all the silence, up to 30 s.
+            whole: Encode all the silence, up to 30 s.
         """
         ...
 
     def silence(self) -> Floats:
-        """Thirty seconds of it, shape ``[1500, size]``."""
+        """Return thirty seconds of encoded silence, shape ``[1500, size]``."""
         ...
 
 
@@ -59,9 +59,9 @@ class Decoder(Protocol):
     ) -> Decoded:
         """Decode ``encoded``, shape ``[frames, size]``, at most 1500 frames of 20 ms.
 
-        Fewer frames stand for an utterance with silence behind it up to the 30 s. The decoder
-        sees them all: with the encoder's output merely short it does not know where speech
-        ends, and loops.
+        Fewer frames mean an utterance that silence follows up to the 30 s. The decoder attends to
+        that silence: with a short encoder output alone it does not know where speech ends, and
+        loops.
 
         Args:
             encoded: The encoder's output.
@@ -69,7 +69,7 @@ class Decoder(Protocol):
             at_most: Text tokens, at least one; more are a loop.
             draft: Text tokens to try first, such as those of the utterance so far. They are
                 checked all at once, in the time of one, and kept as far as the decoder would
-                have said them itself (Leviathan et al. 2023, arXiv 2211.17192); they change
-                the time, not the words.
+                have written them itself (Leviathan et al. 2023, arXiv 2211.17192); they change
+                the time, not the text.
         """
         ...

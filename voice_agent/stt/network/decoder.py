@@ -1,8 +1,8 @@
 """Greedy decoding in ONNX Runtime, in half of CTranslate2's time.
 
 Most of what the decoder attends to is silence, which is known: see ``silence.py``. A draft is
-checked in the pass that reads the prompt, so words that were heard before cost next to nothing.
-What the tokens so far leave behind stays in the runtime's memory.
+checked in the pass that reads the prompt, so text that was recognised before costs next to nothing.
+The keys and values of the tokens so far stay in the runtime's memory.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class GreedyDecoder:
         return Decoded(text, total / (len(text) + 1), no_speech)
 
     def _attended(self, encoded: Floats) -> dict[str, Any]:
-        """Keys and values of the sound, and of silence behind it up to 30 s."""
+        """Return keys and values of the sound, and of the silence after it up to 30 s."""
         count = len(encoded)
         feed = {"encoded": encoded} | self._behind.after(count)
         values = {name: _value(array) for name, array in feed.items()}

@@ -47,7 +47,7 @@ def decoder_graph(
 
     In: ``embedded`` ``[n, size]``; ``mask`` ``[n, p + n]``, added to the scores; ``rows`` ``[m]``,
     the tokens whose next one is asked for; ``first`` ``[m, 1]``, 1 where that is the first of the
-    text; ``weight`` ``[frames]``, the logarithm of how many frames each stands for; per layer the
+    text; ``weight`` ``[frames]``, the logarithm of how many frames each represents; per layer the
     cross keys and values and those of the p tokens, ``past_k{n}`` and ``past_v{n}``
     ``[heads, p, per head]``.
 
@@ -88,7 +88,7 @@ def decoder_graph(
 
 
 def _layer(graph: Graph, layer: int, x: str) -> str:
-    """Self-attention, attention to the sound, feed-forward; each with its norm before it."""
+    """Add self-attention, attention to the sound and feed-forward, each after its norm."""
     shape, place = graph.shape, f"decoder/layer_{layer}"
     query, key, value = (graph.heads(part, [1, 0, 2]) for part in graph.own(place, x))
     for name, fresh in (("k", key), ("v", value)):

@@ -7,12 +7,12 @@ from voice_agent.stt.network.weights import Weights
 
 
 def encoder_graph(weights: Weights, shape: Shape) -> bytes:
-    """Features to what the decoder attends to.
+    """Build the graph from features to what the decoder attends to.
 
     In: ``features`` ``[1, mels, 2 n]``; ``places`` ``[n, size]``, the encodings of the frames'
-    positions; ``weight`` ``[n + r]``, the logarithm of how many frames each stands for; per layer
-    keys and values of r frames behind, ``behind_k{l}`` ``[heads, per head, r]`` and ``behind_v{l}``
-    ``[heads, r, per head]``.
+    positions; ``weight`` ``[n + r]``, the logarithm of how many frames each represents; per layer
+    keys and values of the r frames after them, ``behind_k{l}`` ``[heads, per head, r]`` and
+    ``behind_v{l}`` ``[heads, r, per head]``.
 
     Out: ``encoded`` ``[n, size]``, and the keys and values of the n frames, ``own_k{l}`` and
     ``own_v{l}``.
@@ -35,7 +35,7 @@ def encoder_graph(weights: Weights, shape: Shape) -> bytes:
 
 
 def _layer(graph: Graph, layer: int, x: str) -> str:
-    """Self-attention and feed-forward, each with its norm before it."""
+    """Add self-attention and feed-forward, each after its norm."""
     place = f"encoder/layer_{layer}"
     query, key, value = graph.own(place, x)
     key = graph.heads(key, [1, 2, 0], called=f"own_k{layer}")

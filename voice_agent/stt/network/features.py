@@ -12,7 +12,7 @@ from voice_agent.stt.network.contract import FRAME, Floats
 
 
 def log_mel(extractor: Any, audio: NDArray[np.int16], frames: int) -> Floats:
-    """Features ``[mels, 2 frames]`` of the audio and of silence behind it, two for each frame.
+    """Return features ``[mels, 2 frames]`` of the audio and the silence after it.
 
     Args:
         extractor: A ``faster_whisper.feature_extractor.FeatureExtractor``.

@@ -79,7 +79,7 @@ class Graph:
         return name
 
     def split(self, x: str, parts: int) -> list[str]:
-        """``[n, size]`` in equal parts of its second axis."""
+        """Split ``[n, size]`` into equal parts of its second axis."""
         names = [f"t{len(self.nodes)}_{part}" for part in range(parts)]
         self.nodes.append(helper.make_node("Split", [x], names, axis=1, num_outputs=parts))
         return names
@@ -99,7 +99,7 @@ class Graph:
         return self.constant(np.array(values, dtype=np.int64))
 
     def linear(self, x: str, weight: NDArray[Any], called: str = "") -> str:
-        """``x`` times ``weight``, shape ``[out, in]``."""
+        """Multiply ``x`` by ``weight``, shape ``[out, in]``."""
         out, size = weight.shape
         blocks = weight.astype(np.float32).reshape(out, -1, min(_BLOCK, size))
         scales = np.maximum(np.abs(blocks).max(axis=2), 1e-12) / 127
@@ -119,14 +119,14 @@ class Graph:
         )
 
     def projected(self, name: str, x: str, scale: Floats | None = None) -> str:
-        """``x`` through the model's linear layer of that name, its output scaled."""
+        """Send ``x`` through the model's linear layer of that name and scale its output."""
         weight, bias = (self.weights[f"{name}/{part}"] for part in ("weight", "bias"))
         if scale is not None:
             weight, bias = weight * scale[:, None], bias * scale
         return self.add("Add", self.linear(x, weight), self.constant(bias.astype(np.float32)))
 
     def norm(self, x: str, name: str, called: str = "") -> str:
-        """``x`` through the model's layer norm of that name."""
+        """Send ``x`` through the model's layer norm of that name."""
         gamma, beta = (self.variable(f"{name}/{part}") for part in ("gamma", "beta"))
         return self.add(
             "LayerNormalization", x, gamma, beta, called=called, axis=-1, epsilon=_EPSILON
@@ -137,12 +137,12 @@ class Graph:
         return self.add("Gelu", x, domain=_FUSED)
 
     def heads(self, x: str, order: list[int], called: str = "") -> str:
-        """``[n, size]`` as ``[n, heads, per head]``, its axes in another order."""
+        """Reshape ``[n, size]`` to ``[n, heads, per head]``, its axes in another order."""
         apart = self.add("Reshape", x, self.numbers(0, self.shape.heads, self.shape.per_head))
         return self.add("Transpose", apart, called=called, perm=order)
 
     def attention(self, query: str, key: str, value: str, added: str) -> str:
-        """Softmax of query times key, plus ``added``, times value; ``[n, size]``."""
+        """Add attention: softmax of query times key, plus ``added``, times value; ``[n, size]``."""
         scores = self.add("Add", self.add("MatMul", query, key), added)
         seen = self.add("MatMul", self.add("Softmax", scores, axis=-1), value)
         together = self.add("Transpose", seen, perm=[1, 0, 2])
@@ -163,7 +163,7 @@ class Graph:
         return self.add("Add", x, self.projected(f"{place}/ffn/linear_1", y))
 
     def with_silence(self, layer: int, keys: str, values: str, called: str) -> list[str]:
-        """Keys and values, and behind them those of silence: see ``Behind``.
+        """Concatenate keys and values with those of silence: see ``Behind``.
 
         Their names begin with ``called``.
         """

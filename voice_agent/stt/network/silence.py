@@ -2,7 +2,7 @@
 
 Whisper was trained on 30 s, most of which is silence after a short utterance. Keys and values of
 that silence are known once and for all; what is computed for each utterance only attends to
-them. Five frames of silence stand as one that counts five times.
+them. Five frames of silence become one that counts five times.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from voice_agent.stt.network.contract import WHISPER_FRAMES, Floats
 from voice_agent.stt.network.graph import Shape
 
 TOGETHER = 5
-"""Frames of silence that become one. Of 480 recordings with 25 in the decoder 31 differ from the
-words of CTranslate2, with 5 24, with 1 28; with 5 the decoder takes two thirds of the time of 1."""
+"""Frames of silence that become one; chosen in docs/results/latency.md, "How far to attend"."""
 
 
 class Behind:
-    """Keys and values of what is behind the sound, in each layer."""
+    """Keys and values of the silence after the sound, in each layer."""
 
     def __init__(self, values: Mapping[str, Floats]) -> None:
         """Take them as they are attended to: per layer n ``k{n}`` and ``v{n}``."""
@@ -44,7 +43,7 @@ class Behind:
 
         Args:
             found: The keys and values.
-            up_to: Frames from the beginning of the sound; there is nothing behind them.
+            up_to: Frames from the beginning of the sound; nothing follows them.
         """
         frames = np.arange(up_to)
         kept = {name: values.take(frames, _axis(name)) for name, values in found.items()}

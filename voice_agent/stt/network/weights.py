@@ -2,7 +2,7 @@
 
 The format is that of ``model.bin`` as ``ctranslate2.specs.model_spec`` writes it: a version, the
 name and revision of the specification, then each variable's name, shape, type and bytes, all
-little-endian; last, names that stand for another variable.
+little-endian; last, aliases of other variables.
 """
 
 from __future__ import annotations

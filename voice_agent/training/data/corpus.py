@@ -37,13 +37,13 @@ K = TypeVar("K", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Rows of every split, and the questions that may stand before any turn."""
+    """Rows of every split, and the questions that may precede any turn."""
 
     rows: tuple[Row, ...]
     questions: tuple[Phrase, ...]
 
     def split(self, split: Split) -> list[Row]:
-        """Rows of one split."""
+        """Return the rows of one split."""
         return of_split(self.rows, split)
 
 
@@ -187,7 +187,7 @@ class _Builder:
                 )
 
     def short_answers(self) -> Iterable[Row]:
-        """Answers to the questions for details: the intent is the one that asks."""
+        """Return answers to questions for details, with the intent that asks."""
         asking: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for name, intent in self._playbook.intents.items():
             for detail, spec in intent.details.items():
@@ -214,7 +214,7 @@ class _Builder:
                     yield self._reply(line, question, tuple(intents), act, "answers/none")
 
     def confirmations(self) -> Iterable[Row]:
-        """Yes and no to what an intent reads back before it acts."""
+        """Return yes and no to what an intent reads back before it acts."""
         for name, intent in self._playbook.intents.items():
             if not intent.confirm:
                 continue
@@ -288,7 +288,7 @@ class _Builder:
     def _question(self, line: str, intent: IntentSpec | None) -> Phrase:
         names = self._detail_names(intent)
         known = {*self._entities, *names}
-        # Results of actions are not entities; any short words stand for them.
+        # Results of actions are not entities; any short words replace them.
         for gap in _gaps(line):
             if gap not in known:
                 line = line.replace(f"{{{gap}}}", "it")

@@ -18,13 +18,13 @@ def text_of(phrase: Phrase) -> str | None:
 
 
 def texts_of(rows: Iterable[Row]) -> set[str]:
-    """Normalised texts of the rows that have words of their own."""
+    """Return the normalised texts of the rows that have words of their own."""
     texts = (text_of(row.phrase) for row in rows)
     return {normalised(text) for text in texts if text}
 
 
 def measured_texts(rows: Iterable[Row], fewest_words: int = FEWEST_WORDS) -> set[str]:
-    """Normalised texts of the test rows; those with fewer words are left out."""
+    """Return the normalised texts of the test rows; those with fewer words are left out."""
     found = texts_of(row for row in rows if row.split == "test")
     return {text for text in found if len(text.split()) >= fewest_words}
 

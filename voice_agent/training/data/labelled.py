@@ -77,7 +77,7 @@ def plain(phrase: Phrase) -> Realised:
 
 
 def learned_rows(playbook: Playbook, dev_share: float) -> Iterator[Row]:
-    """Rows of the playbook's ``learned.yaml``; none if it has none.
+    """Return the rows of ``learned.yaml``; none without the file.
 
     Raises:
         ConfigError: The file is wrong or names intents or entities the playbook lacks.
@@ -104,7 +104,7 @@ def learned_rows(playbook: Playbook, dev_share: float) -> Iterator[Row]:
 
 
 def heard_rows(playbook: Playbook, mapping: Mapping) -> Iterator[Row]:
-    """Rows of the playbook's ``heard.yaml``, all of the train split; none if it has none.
+    """Return the rows of ``heard.yaml``, all in the train split; none without the file.
 
     Raises:
         ConfigError: The file is wrong or names intents or entities the playbook lacks.

@@ -20,7 +20,7 @@ _NOT_SPOKEN = frozenset({"clinc150_wiki", "presidio_pii"})
 
 
 def public_rows(playbook: Playbook, mapping: Mapping, data: Path, rng: Random) -> list[Row]:
-    """Rows of every mapped set found under ``data``; sets that are not there are left out.
+    """Read the rows of every mapped set under ``data``; missing sets are left out.
 
     Raises:
         ConfigError: ``datasets.yaml`` names a set that training cannot read, or none is there.

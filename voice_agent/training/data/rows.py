@@ -51,7 +51,7 @@ def stable_share(text: str) -> float:
 
 
 def split_by_text(text: str, dev_share: float) -> Split:
-    """``dev`` for a fixed share of all texts, else ``train``."""
+    """Return ``dev`` for a fixed share of all texts, else ``train``."""
     return "dev" if stable_share(text) < dev_share else "train"
 
 

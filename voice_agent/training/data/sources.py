@@ -110,7 +110,7 @@ def _snips(folder: Path) -> Iterator[Sample]:
 
 
 def spans_of_tags(words: Sequence[str], tags: Sequence[str]) -> tuple[SpanTuple, ...]:
-    """Spans in characters of ``" ".join(words)`` from the BIO tag of each word."""
+    """Return spans in characters of ``" ".join(words)`` from the BIO tag of each word."""
     spans: list[SpanTuple] = []
     start = 0
     for word, tag in zip(words, tags, strict=True):
@@ -133,7 +133,7 @@ def _hwu64(folder: Path) -> Iterator[Sample]:
 
 
 def _evi(folder: Path) -> Iterator[Sample]:
-    """Short answers only: a full name, or a date of birth, as the recogniser wrote it."""
+    """Read short answers only: a full name or a date of birth, as the recogniser wrote it."""
     name = re.compile(r"[A-Z][a-z]{2,} [A-Z][a-z]{2,}")
     month = f"({'|'.join(calendar.month_name[1:])})"
     day = r"(the )?\d{1,2}(st|nd|rd|th)?"
@@ -202,5 +202,5 @@ SOURCES: dict[str, Source] = {
 
 
 def folder_of(name: str, data: Path) -> Path:
-    """Folder of a source under ``--data``; variants of CLINC150 lie in its folder."""
+    """Return the folder of a source under ``--data``; variants of CLINC150 share its folder."""
     return data / name.removesuffix("_wiki").removesuffix("_plus")

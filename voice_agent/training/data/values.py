@@ -29,18 +29,18 @@ _REPEATS = {2: "double", 3: "triple"}
 
 @lru_cache(maxsize=4096)
 def number_words(number: int) -> str:
-    """``1250`` -> ``one thousand two hundred and fifty``."""
+    """Spell out ``1250`` as ``one thousand two hundred and fifty``."""
     return str(num2words(number)).replace(",", "").replace("-", " ")
 
 
 @lru_cache(maxsize=128)
 def ordinal_words(number: int) -> str:
-    """``21`` -> ``twenty first``."""
+    """Spell out ``21`` as ``twenty first``."""
     return str(num2words(number, to="ordinal")).replace("-", " ")
 
 
 def spoken_digits(digits: str, rng: Random) -> str:
-    """``4477`` -> ``four four seven seven``, ``double four double seven``, ``4477``..."""
+    """Say ``4477`` as ``four four seven seven``, ``double four double seven``, ``4477``..."""
     style = rng.random()
     if style < 0.3:
         return digits
@@ -85,7 +85,7 @@ class ValueMaker:
         }
 
     def __call__(self, entity: str, rng: Random) -> str:
-        """Words for ``entity``; without surrounding blanks."""
+        """Return words for ``entity``, without surrounding blanks."""
         spec = self._entities[entity]
         return self._makers[spec.kind](spec, rng)
 

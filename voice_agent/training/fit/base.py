@@ -13,7 +13,7 @@ FLOAT_FILE = "slm.fp32.onnx"
 
 
 def base_folder() -> Path:
-    """Folder with ``model.safetensors``, ``config.json`` and ``tokenizer.json``, as published.
+    """Return the folder with ``model.safetensors``, ``config.json``, ``tokenizer.json``.
 
     Raises:
         ConfigError: The package is not installed.

@@ -83,7 +83,7 @@ def calibration_of(pairs: Pairs, completes: Pairs) -> Calibration:
 
 
 def balanced(rows: Sequence[Row], rng: Random, most: int = _MOST_PER_GROUP) -> list[Row]:
-    """At most ``most`` rows of each group, in random order; those of small groups come again."""
+    """Draw at most ``most`` rows of each group, at random; small groups repeat theirs."""
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.group].append(row)

@@ -52,7 +52,7 @@ def export(network: Network, path: Path) -> None:
 
 
 def quantise(source: Path, target: Path) -> None:
-    """Dynamic int8: weights per channel, the word vectors too.
+    """Quantise dynamically to int8: weights per channel, the word vectors too.
 
     Weights use seven bits (``reduce_range``): with eight, processors without VNNI overflow in
     their 16 bit sums and give other answers.

@@ -48,7 +48,7 @@ def start_intents(network: Network, task: Task, maker: ExampleMaker) -> None:
 
 
 def probe(vectors: Tensor, target: Tensor, classes: int) -> tuple[Tensor, Tensor]:
-    """Multinomial logistic regression, each class counting the same.
+    """Fit a multinomial logistic regression in which each class counts the same.
 
     Args:
         vectors: ``[rows, hidden]``; only their directions matter to the fit.

@@ -64,7 +64,7 @@ class Network(nn.Module):
         return self.encoder.embeddings
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None = None) -> dict[str, Tensor]:
-        """``ids``, ``types``: int64 ``[batch, tokens]``; ``mask``: bool, True where a token is.
+        """Read ``ids``, ``types``: int64 ``[batch, tokens]``; ``mask``: True where a token is.
 
         Returns:
             Output name -> logits, ``[batch, classes]``, or ``[batch, tokens, classes]`` for tags.
@@ -74,7 +74,7 @@ class Network(nn.Module):
     def encode(
         self, ids: Tensor, types: Tensor, mask: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """States ``[batch, tokens, hidden]`` and the mean of the turn's, ``[batch, hidden]``."""
+        """Return states ``[batch, tokens, hidden]`` and the turn's mean, ``[batch, hidden]``."""
         encoded = self.encoder(ids, attention_mask=mask, token_type_ids=types)
         states = encoded.last_hidden_state
         own = types == 0 if mask is None else (types == 0) & mask

@@ -10,7 +10,7 @@ _RIDGE = 1e-3
 
 
 def best_temperature(logits: Floats, target: NDArray[np.int64]) -> float:
-    """Temperature with the lowest negative log likelihood, by grid; 1 without rows."""
+    """Return the temperature with the lowest negative log likelihood; 1 without rows."""
     if not len(target):
         return 1.0
     grid = np.geomspace(0.2, 5.0, 81)
@@ -24,7 +24,7 @@ def best_temperature(logits: Floats, target: NDArray[np.int64]) -> float:
 
 
 def fit_logistic(features: Floats, target: Floats, weights: Floats) -> tuple[Floats, float]:
-    """Weighted logistic regression with a light ridge on standardised features.
+    """Fit a weighted logistic regression with a light ridge on standardised features.
 
     Args:
         features: ``[rows, features]``.

@@ -38,7 +38,7 @@ class Task:
         recipe: Hyper-parameters unless others are asked for.
         make: Words for gaps, and for the marked words that are swapped.
         swap: Share of marked words of training rows that are swapped for new ones.
-        questions: What may stand before a turn that has no question of its own.
+        questions: What may precede a turn that has no question of its own.
         shares: How an epoch is drawn, see ``draw_epoch``.
         noise: How training rows are spoilt; ``None`` leaves them as they are.
         dev_noise: How the rows are spoilt that calibration is fitted on.
@@ -64,7 +64,7 @@ class Task:
     removed: int = 0
 
     def split(self, split: Split) -> list[Row]:
-        """Rows of one split."""
+        """Return the rows of one split."""
         return of_split(self.rows, split)
 
     @property
@@ -73,22 +73,22 @@ class Task:
         return self.recipe.rows or len(self.split("train"))
 
     def epoch(self, rng: Random) -> list[Row]:
-        """The rows of one epoch, in random order."""
+        """Draw the rows of one epoch, in random order."""
         return draw_epoch(self.split("train"), self.recipe.rows, rng, self.shares)
 
     def stamp(self) -> dict[str, Any]:
-        """What must be the same for a training to continue from a checkpoint."""
+        """Return what must be the same for a training to continue from a checkpoint."""
         return {**asdict(self.recipe), "rows_in_corpus": fingerprint(self.split("train"))}
 
 
 def dictionary_of(data: Path | None) -> Path | None:
-    """The pronouncing dictionary under ``--data``, if it is there."""
+    """Return the pronouncing dictionary under ``--data``, if it is there."""
     path = data / "cmudict" / "cmudict.dict.gz" if data else None
     return path if path is not None and path.exists() else None
 
 
 def confusions_for(dictionary: Path | None, tokenizer: Path) -> Confusions:
-    """The shipped confusions, and those of the dictionary between words that the model knows."""
+    """Return the shipped confusions and the dictionary's between words that the model knows."""
     if dictionary is None:
         return Confusions.shipped()
     words = Tokenizer.from_file(str(tokenizer)).get_vocab().keys()
@@ -96,7 +96,7 @@ def confusions_for(dictionary: Path | None, tokenizer: Path) -> Confusions:
 
 
 def playbook_task(playbook: Playbook, data: Path | None, recipe: Recipe | None = None) -> Task:
-    """The task of reading a playbook's turns.
+    """Make the task of reading a playbook's turns.
 
     Sentences of its ``heldout.yaml`` and of test splits are removed from what is trained on.
 

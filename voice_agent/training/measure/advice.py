@@ -48,7 +48,7 @@ _IDLE = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Confusable:
-    """Two intents taken for each other.
+    """Two intents that are easily confused.
 
     Attributes:
         first: One intent.
@@ -133,7 +133,7 @@ def advise(phrases: Mapping[str, Sequence[str]], embed: Embed, *, seed: int = 1)
 def quick_classifier(
     phrases: Mapping[str, Sequence[str]], embed: Embed
 ) -> Callable[[Sequence[str]], list[str]]:
-    """Sentences -> intents, learned from all phrases: what a model has to be better than."""
+    """Learn sentences -> intents from all phrases: what a model has to beat."""
     intents = list(phrases)
     lines = [(line, number) for number, intent in enumerate(intents) for line in phrases[intent]]
     vectors = _directions([plain(line) for line, _ in lines], embed)
@@ -164,7 +164,7 @@ def _directions(sentences: Sequence[str], embed: Embed) -> NDArray[np.float32]:
 def _out_of_fold(
     vectors: NDArray[np.float32], labels: NDArray[np.intp], classes: int, seed: int
 ) -> NDArray[np.float32]:
-    """Probabilities ``[phrases, classes]``, each from a classifier that did not see the phrase."""
+    """Return ``[phrases, classes]``, each row from a classifier that did not see the phrase."""
     rng = np.random.default_rng(seed)
     fold = np.empty(len(labels), dtype=np.intp)
     for label in range(classes):
@@ -182,7 +182,7 @@ def _out_of_fold(
 def _fit(
     vectors: NDArray[np.float32], labels: NDArray[np.intp], classes: int
 ) -> NDArray[np.float32]:
-    """Ridge-penalised multinomial logistic regression by Nesterov's accelerated gradient."""
+    """Fit a ridge-penalised multinomial logistic regression by Nesterov's gradient."""
     inputs = _with_bias(vectors)
     target = np.eye(classes, dtype=np.float32)[labels]
     # An intent with ten times the phrases, as out_of_scope often has, counts three times.
@@ -247,7 +247,7 @@ def _suspicious(
         if likely != labels[row] and reached[likely] > own and own < usual[labels[row]]:
             probability = float(probabilities[row, likely])
             suspect = Suspicious(line, intent, intents[likely], probability)
-            # Near misses stand under out_of_scope on purpose: those come last.
+            # Near misses are under out_of_scope on purpose: those come last.
             found.append((intent == OUT_OF_SCOPE, own - probability, suspect))
     found.sort(key=lambda one: (*one[:2], one[2].phrase))
     return tuple(suspect for *_, suspect in found)
@@ -290,7 +290,7 @@ def _unmarked(phrases: Mapping[str, Sequence[str]]) -> tuple[Unmarked, ...]:
 
 
 def base_embed(folder: Path | None = None) -> Embed:
-    """Mean-pooled vectors of the encoder that training starts from. Needs the ``train`` extra.
+    """Return mean-pooled vectors of training's first encoder. Needs the extra ``train``.
 
     Raises:
         ConfigError: The extra is not installed.
@@ -325,17 +325,17 @@ def base_embed(folder: Path | None = None) -> Embed:
 def show(advice: Advice, console: Console, *, most: int = 20) -> None:
     """Print it as tables, ``most`` lines of each kind."""
     if advice == Advice():
-        console.print("Nothing stands out: intents are told apart, no phrase looks misplaced.")
+        console.print("Nothing to report: intents are distinct, no phrase looks misplaced.")
         return
     if advice.thin:
         console.print(f"Fewer than {FEWEST} phrases: {', '.join(advice.thin)}")
     tables = {
-        "Intents taken for each other": (
+        "Intents that are easily confused": (
             ("intent", "intent", "share", "for example"),
             [(c.first, c.second, f"{c.rate:.0%}", "\n".join(c.phrases)) for c in advice.confusable],
         ),
-        "Phrases that may stand under the wrong intent": (
-            ("phrase", "stands under", "reads like", "probability"),
+        "Phrases that may be under the wrong intent": (
+            ("phrase", "is under", "reads like", "probability"),
             [(s.phrase, s.intent, s.likely, f"{s.probability:.2f}") for s in advice.suspicious],
         ),
         "The same under two intents": (

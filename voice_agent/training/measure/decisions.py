@@ -46,7 +46,7 @@ class Decisions:
         return np.array([said in meant for said, meant in zip(self.said, self.meant, strict=True)])
 
     def confused(self, most: int = 20) -> list[tuple[str, str, int]]:
-        """Pairs of intents (meant, said) that were taken for one another most often."""
+        """Return the pairs of intents (meant, said) that are most often confused."""
         pairs = Counter(
             (meant[0], said)
             for meant, said in zip(self.meant, self.said, strict=True)
@@ -55,7 +55,7 @@ class Decisions:
         return [(meant, said, count) for (meant, said), count in pairs.most_common(most)]
 
     def reliability(self) -> list[tuple[float, float, int]]:
-        """Mean confidence, share right and number of turns of each bin that has turns."""
+        """Return mean confidence, share right and number of turns of each bin with turns."""
         return reliability(self.confidence, self.right)
 
     def coverage(self) -> list[tuple[float, float]]:

@@ -13,7 +13,7 @@ BINS = 15
 
 
 def auroc(positive: Floats, negative: Floats) -> float:
-    """Chance that a random positive scores above a random negative (ties count half)."""
+    """Return the chance that a random positive scores above a negative (ties count half)."""
     both = np.concatenate([positive, negative])
     order = both.argsort(kind="stable")
     ranks = np.empty(len(both))
@@ -33,7 +33,7 @@ def _repeated(values: Floats) -> NDArray[np.bool_]:
 def reliability(
     confidence: Floats, right: NDArray[Any], bins: int = BINS
 ) -> list[tuple[float, float, int]]:
-    """Mean confidence, share right and number of turns of each equal-width bin that has turns."""
+    """Return mean confidence, share right and turns of each equal-width bin with turns."""
     which = np.minimum((confidence * bins).astype(int), bins - 1)
     return [
         (
@@ -55,7 +55,7 @@ def calibration_error(confidence: Floats, right: NDArray[Any], bins: int = BINS)
 
 
 def span_f1(found: Sequence[Collection[Hashable]], wanted: Sequence[Collection[Hashable]]) -> float:
-    """Micro F1 over the entities of each turn, equal ones counted as found (CoNLL)."""
+    """Return micro F1 over the entities of each turn, equal ones counted as found (CoNLL)."""
     hits = sum(len(set(f) & set(w)) for f, w in zip(found, wanted, strict=True))
     total = sum(map(len, found)) + sum(map(len, wanted))
     return 2 * hits / total if total else 1.0

@@ -27,7 +27,7 @@ _SAME = {
     "alright": "all right", "wifi": "wi fi", "gonna": "going to", "wanna": "want to",
 }  # fmt: skip
 _LARGEST = 999_999
-# A number of so many digits without a comma is an account or phone number, read digit by digit.
+# A number of this many digits without a comma is an account or phone number, read digit by digit.
 _READ_OUT = 4
 _MOST_WORDS = 2
 _SOUNDS_LIKE = 40.0
@@ -69,7 +69,7 @@ def spoken_words(text: str) -> list[Token]:
 
 
 def numeral_words(numeral: str) -> list[str]:
-    """``$1,250`` -> one thousand two hundred and fifty dollars; ``4477`` -> four four seven seven.
+    """Say ``$1,250`` as one thousand two hundred fifty dollars, ``4477`` digit by digit.
 
     Numbers too large to say come digit by digit as well.
     """
@@ -123,7 +123,7 @@ def word_error_rate(said: str, heard: str) -> float:
 
 
 def carry_marks(said: Realised, heard: str) -> Realised | None:
-    """``heard`` with the marks of ``said`` on what its words became.
+    """Put the marks of ``said`` on what its words became in ``heard``.
 
     A mark is left out when its words were lost. ``None`` when they came out as something that
     does not resemble them: marked or not, that would teach something wrong.

@@ -2,7 +2,7 @@
 
 From the pairs of ``voice-agent phrases hear`` and, with ``--data``, from the n-best
 hypotheses of real callers in DSTC10 (Kim et al. 2021, arXiv 2109.13489, Apache-2.0), where the
-best hypothesis stands for what was said::
+best hypothesis counts as what was said::
 
     voice-agent phrases confusions --pairs WORK_FILE --pairs WORK_FILE --data DIR
 """
@@ -24,10 +24,10 @@ _NBEST = Path("dstc10_spoken") / "task2_val_user_turns.jsonl"
 
 
 def count(pairs: Iterable[Pair], nbest: Iterable[Sequence[str]] = ()) -> Counter[tuple[str, str]]:
-    """Confusions of spoken pairs, each sentence and outcome once, and of n-best lists.
+    """Count the confusions of spoken pairs, each outcome once, and of n-best lists.
 
-    A recogniser that spells writes words that do not exist. So of the n-best lists only words
-    count that stand in one of the pairs.
+    A recogniser that spells writes words that do not exist. So in the n-best lists only
+    words count that occur in one of the pairs.
     """
     outcomes = sorted({(pair.said.lower(), pair.heard.lower()) for pair in pairs})
     counts = Counter(found for said, heard in outcomes for found in confusions(said, heard))

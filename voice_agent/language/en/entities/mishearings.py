@@ -28,7 +28,7 @@ from voice_agent.language.en.entities.list_phrases import ComparedWord, ListPhra
 from voice_agent.language.en.entities.phonetics import coarse_key, fine_key, sound_alike
 
 MOST_PIECES = 3
-"""In so many pieces a word may be written."""
+"""A recogniser may write one word as this many."""
 _JOINED_LETTERS = 6
 _SAME_SOUND_LETTERS = 4
 _LONG_WORD_LETTERS = 7

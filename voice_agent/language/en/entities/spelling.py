@@ -15,7 +15,7 @@ _FEWEST_NATO = 3
 _ONE_LETTER_WORDS = ("a", "i", "o")
 _LINKING = word_set("and in an be as are our hey end said age")
 AMBIGUOUS = "\x00"
-"""Stands for "o": a letter or a zero."""
+"""Represents "o": a letter or a zero."""
 
 
 class Spelled(NamedTuple):
