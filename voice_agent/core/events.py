@@ -93,7 +93,15 @@ class Transcribed(CallEvent):
 
 
 class EntityFound(BaseModel):
-    """A detail in the words of a turn: ``text[start:end]``, normalised to ``value``."""
+    """A detail in the words of a turn.
+
+    Attributes:
+        type: Name of the entity in the playbook.
+        text: The words as spoken.
+        value: The normalised value.
+        start: First character in the text of the turn.
+        end: One past the last character.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -105,7 +113,12 @@ class EntityFound(BaseModel):
 
 
 class EscalationScore(BaseModel):
-    """How strongly the turn asks for a person, 0..1, and why."""
+    """Whether a person is needed.
+
+    Attributes:
+        score: How strongly the turn asks for one, 0..1.
+        reason: Why.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -207,7 +220,13 @@ class Interrupted(CallEvent):
 
 
 class StageTime(BaseModel):
-    """What one stage took of a turn, against its budget."""
+    """What one stage took of a turn, against its budget.
+
+    Attributes:
+        ms: Milliseconds.
+        budget_ms: What it should take; nothing where the pipeline file has no budget for it.
+        over: Whether it took longer.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -230,7 +249,12 @@ class TurnTimed(CallEvent):
 
 
 class Said(BaseModel):
-    """One line of the conversation."""
+    """One line of the conversation.
+
+    Attributes:
+        speaker: Who spoke.
+        text: The words.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -239,7 +263,13 @@ class Said(BaseModel):
 
 
 class BriefEntity(BaseModel):
-    """A detail in a hand-off brief."""
+    """A detail in a hand-off brief.
+
+    Attributes:
+        type: Name of the entity in the playbook.
+        text: The words as spoken.
+        value: The normalised value.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

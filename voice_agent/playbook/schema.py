@@ -103,11 +103,25 @@ class ActionSpec(Strict):
 
 class Says(Strict):
     """Fixed sentences. Lists are used in turn, so a caller does not hear one twice in a row.
+    A sentence that is optional and left out is that of the playbook's language.
 
-    When ``llm_fallback`` or ``action_failed`` ends in a question, it offers a person, and a yes
-    hands the call over. ``fillers`` bridge the wait for a late answer; without any, nothing is
-    said until there is one. Sentences with a default here may be left out; the playbook then gets
-    those of its language.
+    Attributes:
+        greeting: The first words of a call.
+        not_understood: The words of a turn were heard, and mean nothing that is known.
+        not_heard: A turn was heard poorly.
+        still_there: Nobody has spoken for a while.
+        anything_else: After a task that was confirmed.
+        cancelled: The caller has called a task off.
+        llm_fallback: A question needs the LLM, and there is none or it failed. When it ends in a
+            question it offers a person, and a yes hands the call over.
+        action_failed: An action failed; an offer in the same way.
+        handoff: A person takes over.
+        goodbye: The agent ends the call.
+        fillers: Bridge the wait for a late answer. Without any, nothing is said until there is
+            one.
+        other_language: The caller speaks another language.
+        abuse: The caller insults the agent.
+        not_possible: Out of scope, or not allowed.
     """
 
     greeting: str
@@ -187,11 +201,22 @@ class Policy(Strict):
 class Playbook(Strict):
     """A whole playbook, validated: every name it mentions exists.
 
-    ``language`` is the ISO 639-1 code of a language that ``voice_agent.language.load`` finds;
-    ``timezone`` is the IANA name of the callers' time zone, the machine's own when left out.
-    ``phrases`` comes from ``phrases.yaml``: intent -> example sentences. A phrase may
-    mark details as ``[two hundred dollars](amount)`` or leave a gap as ``{amount}``.
-    The key ``out_of_scope`` holds sentences the agent should not claim to understand.
+    Attributes:
+        name: Name of the business, for people.
+        language: ISO 639-1 code of a language that ``voice_agent.language.load`` finds.
+        timezone: IANA name of the callers' time zone, in which "today" and "next Friday" are
+            read; the machine's own when left out.
+        persona: Who the agent is and how it speaks; handed to the LLM.
+        says: Fixed sentences.
+        entities: Kinds of details that callers mention, by name.
+        intents: What callers want, by name.
+        actions: What the agent can do, by name.
+        policy: When to answer, ask again or hand over.
+        vocabulary: Words that the recogniser should expect, besides those in ``entities``.
+        phrases: Example sentences by intent, from ``phrases.yaml``. A phrase may mark details as
+            ``[two hundred dollars](amount)`` or leave a gap as ``{amount}``. The key
+            ``out_of_scope`` holds sentences that the agent should not claim to understand.
+        folder: Folder of the playbook.
     """
 
     name: str
