@@ -223,3 +223,45 @@ async def test_a_session_that_cannot_be_closed_harms_nobody() -> None:
     listener.begin(A)
     await listener.close()
     await listener.close()
+
+
+@pytest.mark.parametrize("form", ["plain", "coroutine", "session"])
+async def test_what_is_no_transcript_is_an_error_that_names_the_engine(form: str) -> None:
+    class Wrong(Whole):
+        def transcribe(self, *_: object, **__: object) -> Transcript:
+            return "text"  # type: ignore[return-value]
+
+    class WrongToo(Whole):
+        async def transcribe(self, *_: object, **__: object) -> Transcript:  # type: ignore[override]
+            return None  # type: ignore[return-value]
+
+    class WrongSession(Streaming):
+        def session(self, *args: object) -> StreamingSession:  # type: ignore[override]
+            made = super().session(*args)  # type: ignore[arg-type]
+            made.transcript = lambda *, asked="": asyncio.sleep(0, 7)  # type: ignore[method-assign,assignment,return-value]
+            return made
+
+    engine, kind = {
+        "plain": (Wrong("mine"), "mine gave str"),
+        "coroutine": (WrongToo("mine"), "mine gave NoneType"),
+        "session": (WrongSession(), "streaming gave int"),
+    }[form]
+    handle = EngineHandle("stt", engine)
+    listener = Listener(handle, 16_000)
+    with pytest.raises(StageError, match=f"stt: {kind}, not a Transcript"):
+        await listener.transcript(A, deadline_ms=5000)
+    await listener.close()
+    await handle.aclose()
+
+
+async def test_a_stand_in_that_fails_costs_the_first_engine_nothing() -> None:
+    first, second = Streaming(), Streaming("transcript")
+    listener = Listener(EngineHandle("stt", first, second), 16_000)
+    listener.begin(A)
+    await settle()
+    first.fails, first.times = "transcript", 2
+    with pytest.raises(StageError):
+        await listener.transcript(A, deadline_ms=5000)
+    listener.begin(B)
+    assert (await listener.transcript(B, deadline_ms=5000)).text == "streaming [2] "
+    await listener.close()

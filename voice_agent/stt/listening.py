@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,14 +12,10 @@ from numpy.typing import NDArray
 
 from voice_agent.core.chain import EngineHandle, Link
 from voice_agent.core.engines import call_engine
-from voice_agent.core.errors import VoiceAgentError
+from voice_agent.core.errors import StageError, VoiceAgentError
 from voice_agent.core.turn import Transcript
 from voice_agent.stt.engine import SttSession, is_streaming
-
-MAX_WAITING_S = 10
-"""Audio that may wait for a session. A session that is later than this will not catch up: the
-utterance is recognised as a whole instead."""
-_CLOSE_S = 2.0
+from voice_agent.stt.feed import BrokenSessionError, Feed, close_session
 
 
 class Listener:
@@ -45,7 +40,7 @@ class Listener:
         self._handle = handle
         self._rate_hz = rate_hz
         self._on_partial = on_partial
-        self._feed: _Feed | None = None
+        self._feed: Feed | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
@@ -96,9 +91,9 @@ class Listener:
             StageError: The last engine failed.
         """
 
-        async def ask(link: Link, share_ms: float) -> Transcript:
+        async def ask(link: Link, share_ms: float) -> Any:
             if not is_streaming(link.engine):
-                heard: Transcript = await call_engine(
+                return await call_engine(
                     link.executor,
                     link.engine.transcribe,
                     audio,
@@ -108,16 +103,24 @@ class Listener:
                     late=late,
                     on_result=on_result,
                 )
-                return heard
             try:
                 return await link.executor.wait(
                     lambda: self._ask_session(link.engine, audio, asked), deadline_ms=share_ms
                 )
             except VoiceAgentError:
-                self._drop()  # A session that was late once may be lost: the next is a new one.
+                if link is self._handle.first:
+                    # A session that was late once may be lost: the next is a new one.
+                    self._drop()
                 raise
 
-        return await self._handle.try_each(ask, deadline_ms=deadline_ms, guess=guess)
+        async def transcript(link: Link, share_ms: float) -> Transcript:
+            heard = await ask(link, share_ms)
+            if isinstance(heard, Transcript):
+                return heard
+            kind = type(heard).__name__
+            raise StageError(f"stt: {link.info.name} gave {kind}, not a Transcript", stage="stt")
+
+        return await self._handle.try_each(transcript, deadline_ms=deadline_ms, guess=guess)
 
     async def close(self) -> None:
         """Close the session."""
@@ -125,13 +128,13 @@ class Listener:
         if self._closing:
             await asyncio.wait(self._closing)
 
-    def _open(self) -> _Feed | None:
+    def _open(self) -> Feed | None:
         try:
             session = self._handle.engine.session(self._rate_hz, self._on_partial)
         except Exception as error:  # noqa: BLE001 - an engine may raise anything
             logger.warning("stt: no session: {}: {}", type(error).__name__, error)
             return None
-        return _Feed(session, most=MAX_WAITING_S * self._rate_hz)
+        return Feed(session, self._rate_hz)
 
     async def _ask_session(self, engine: Any, audio: NDArray[np.int16], asked: str) -> Transcript:
         feed = self._feed
@@ -139,7 +142,7 @@ class Listener:
             return await transcribe_whole(engine, audio, self._rate_hz, asked=asked)
         try:
             return await feed.transcript(audio, asked)
-        except _BrokenError as error:
+        except BrokenSessionError as error:
             logger.warning("stt: the session broke ({}); the utterance is sent again", error)
             self._drop()
             return await transcribe_whole(engine, audio, self._rate_hz, asked=asked)
@@ -162,90 +165,4 @@ async def transcribe_whole(
         await session.push(audio)
         return await session.transcript(asked=asked)
     finally:
-        await _close(session)
-
-
-class _BrokenError(Exception):
-    """The session cannot be used any more."""
-
-
-class _Feed:
-    """A session and the audio on its way to it, which must not hold up the call."""
-
-    def __init__(self, session: SttSession, *, most: int) -> None:
-        self._session = session
-        self._most = most
-        self._waiting = 0
-        self._pushed = 0
-        self._queue: asyncio.Queue[NDArray[np.int16] | None] = asyncio.Queue()
-        self._error = ""
-        self._asking = asyncio.Lock()
-        self._task = asyncio.create_task(self._run(), name="stt-session")
-
-    @property
-    def broken(self) -> bool:
-        return bool(self._error)
-
-    def begin(self) -> None:
-        self._pushed = 0
-        self._queue.put_nowait(None)
-
-    def push(self, audio: NDArray[np.int16]) -> None:
-        if self.broken or not audio.size:
-            return
-        self._pushed += audio.size
-        self._waiting += audio.size
-        if self._waiting > self._most:
-            self._break(f"it is more than {MAX_WAITING_S} s behind")
-            return
-        self._queue.put_nowait(audio)
-
-    async def transcript(self, audio: NDArray[np.int16], asked: str) -> Transcript:
-        self.push(audio[self._pushed :])
-        taken = asyncio.create_task(self._queue.join(), name="stt-session-taken")
-        try:
-            await asyncio.wait({taken, self._task}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            taken.cancel()
-        if self.broken:
-            raise _BrokenError(self._error)
-        async with self._asking:
-            try:
-                return await self._session.transcript(asked=asked)
-            except VoiceAgentError:
-                raise
-            except Exception as error:
-                raise _BrokenError(f"{type(error).__name__}: {error}") from error
-
-    async def close(self) -> None:
-        self._break("it was closed")
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-        await _close(self._session)
-
-    async def _run(self) -> None:
-        while True:
-            audio = await self._queue.get()
-            try:
-                async with self._asking:
-                    if audio is None:
-                        await self._session.begin()
-                    else:
-                        self._waiting -= audio.size
-                        await self._session.push(audio)
-            except Exception as error:  # noqa: BLE001 - an engine may raise anything
-                self._error = self._error or f"{type(error).__name__}: {error}"
-                return
-            finally:
-                self._queue.task_done()
-
-    def _break(self, error: str) -> None:
-        self._error = self._error or error
-        self._task.cancel()
-
-
-async def _close(session: SttSession) -> None:
-    try:
-        await asyncio.wait_for(session.close(), _CLOSE_S)
-    except Exception as error:  # noqa: BLE001 - nobody needs the session any more
-        logger.debug("stt: a session did not close: {}", type(error).__name__)
+        await close_session(session)
