@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 from small_whisper import SIZE, Plain, softmax, variables
 
-from voice_agent.stt.network.ctranslate2 import BeamDecoder
 from voice_agent.stt.network.decoder import GreedyDecoder, Tokens, agreeing
 
 TOKENS = Tokens(start=30, end=31, no_speech=32, never=[30, 32, 33], never_first=[31])
@@ -87,24 +84,6 @@ def test_expected_tokens_win_near_ties_and_no_others(seed: int) -> None:
 
 def test_thirty_seconds_have_no_silence_behind_them(decoder: GreedyDecoder) -> None:
     assert decoder.decode(sound(1500), PROMPT, 4).ids
-
-
-def test_a_beam_hears_the_silence_behind_up_to_thirty_seconds() -> None:
-    given: dict[str, Any] = {}
-
-    def generate(encoded: Any, prompts: list[list[int]], **options: Any) -> list[Any]:
-        given.update(options, heard=np.array(encoded), prompts=prompts)
-        return [SimpleNamespace(sequences_ids=[[5, 6, 7]], scores=[-0.4], no_speech_prob=0.1)]
-
-    silence = np.full((1500, SIZE), 9.0, np.float32)
-    decoder = BeamDecoder(SimpleNamespace(generate=generate), silence, beam_size=5)
-    found = decoder.decode(sound(200), PROMPT, 20, draft=[5])
-    assert given["heard"].shape == (1, 1500, SIZE)
-    assert np.array_equal(given["heard"][0, :200], sound(200))
-    assert np.all(given["heard"][0, 200:] == 9.0)
-    assert (given["prompts"], given["max_length"], given["beam_size"]) == ([PROMPT], 24, 5)
-    assert (found.ids, found.no_speech) == ((5, 6, 7), 0.1)
-    assert found.logprob == pytest.approx(-0.4 * 3 / 4)
 
 
 @pytest.mark.parametrize(

@@ -72,25 +72,5 @@ def test_the_utterance_and_2_s_in_steps_of_what_stands_together(
     assert min(50 * (seconds + 2.0), 1500) <= frames <= min(50 * (seconds + 2.0) + TOGETHER, 1500)
 
 
-def test_what_is_behind_begins_where_the_sound_ends() -> None:
-    """Keys have their frames last, values in the middle; groups count their frames."""
-    frames = np.arange(WHISPER_FRAMES, dtype=np.float32)
-    keys = np.tile(frames, (1, 3, 1))
-    behind = Behind.silence({"k0": keys, "v0": keys.transpose(0, 2, 1)})
-    after = behind.after(1480)
-    assert after["behind_k0"].shape == (1, 3, 4)
-    assert after["behind_v0"].shape == (1, 4, 3)
-    assert after["behind_k0"][0, 0].tolist() == [1482.0, 1487.0, 1492.0, 1497.0]
-    assert after["behind_v0"][0, :, 0].tolist() == [1482.0, 1487.0, 1492.0, 1497.0]
-    assert np.exp(behind.weight(1480)).sum() == pytest.approx(1500)
-    assert np.exp(behind.weight(1478)).sum() == pytest.approx(1498)
-    assert behind.after(1500)["behind_k0"].size == 0
-    shorter = Behind.silence({"k0": keys, "v0": keys.transpose(0, 2, 1)}, 200)
-    assert shorter.after(190)["behind_v0"][0, :, 0].tolist() == [192.0, 197.0]
-    assert np.exp(shorter.weight(190)).sum() == pytest.approx(200)
-    assert shorter.after(250)["behind_k0"].size == 0
-    assert shorter.weight(250).size == 250
-
-
 def test_behind_a_long_utterance_there_is_nothing_but_its_2_s(encoder: OnnxEncoder) -> None:
     assert encoder.encode(speech(20.0)).shape == (22 * 50, SIZE)
