@@ -19,6 +19,7 @@ UNTESTED = {
 
 WHOLE = {
     "docs/": "about the documentation",
+    "examples/": "about the projects in examples/",
     "benchmarks/": "about the benchmarks, a tree beside the package",
     "mutation/": "about the tests",
     "commands/": "what several commands do, one after the other",
