@@ -87,7 +87,7 @@ async def test_a_turn_is_answered_and_its_events_are_sent_in_order(exchange: Mak
         await talk.until("turn")
         assert [event["type"] for event in talk.events()] == [
             "ready", "reply", "speech_started", "speech_stopped", "transcript", "reading", "route",
-            "reply", "turn",
+            "action", "reply", "turn",
         ]  # fmt: skip
         talk.wire.put('{"type": "hangup"}')
         assert await talk.over() == (1000, "caller_hangup")

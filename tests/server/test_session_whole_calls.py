@@ -31,7 +31,8 @@ async def test_a_turn_is_heard_read_routed_answered_and_timed(exchange: MakeExch
         assert (await phone.until("reply", 2))["text"] == "Your checking balance is 10 dollars."
         order = [t for t in phone.types() if t != "speech_started"]
         assert order == [
-            "ready", "reply", "speech_stopped", "transcript", "reading", "route", "reply", "turn",
+            "ready", "reply", "speech_stopped", "transcript", "reading", "route", "action", "reply",
+            "turn",
         ]  # fmt: skip
         assert sum(s["ms"] for s in turn["stages"].values()) == pytest.approx(turn["v2v_ms"], abs=1)
         assert {e["call_id"] for e in phone.events} == {turn["call_id"]}
