@@ -89,7 +89,7 @@ RECIPE = Recipe(epochs=6, rows=96, batch=8, rate=2e-3, head_rate=5e-3, threads=1
 
 
 def task(rows: list[Row] = ROWS, recipe: Recipe = RECIPE, labels: Labels = LABELS) -> Task:
-    quiet = Noise(spoilt=0.0, fillers=0.0, plain=1.0)
+    quiet = Noise(misheard=0.0, fillers=0.0, plain=1.0)
     return Task(
         name="Toy",
         labels=labels,

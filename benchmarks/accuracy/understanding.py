@@ -42,7 +42,7 @@ Figures = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class RoutedTurn:
     """A labelled turn, what was understood, and where it went."""
 
     turn: CarefulTurn
@@ -57,7 +57,7 @@ def main(
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
 ) -> None:
-    """Read and route every labelled turn once."""
+    """RoutedTurn and route every labelled turn once."""
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
     engine = load_slm(config, playbook)
@@ -84,14 +84,16 @@ def _read(
     understand: Callable[..., TurnReading],
     playbook: Playbook,
     knowledge: Knowledge,
-) -> Read:
+) -> RoutedTurn:
     reading = understand(Transcript(turn.say, 1.0), asked=turn.asked)
     hit = look_up(knowledge, playbook, reading)
     state = DialogueState(last_reply=turn.asked)
-    return Read(turn, reading, hit, Decision(reading, state, hit, date.today()).route(playbook))
+    return RoutedTurn(
+        turn, reading, hit, Decision(reading, state, hit, date.today()).route(playbook)
+    )
 
 
-def measured(read: Sequence[Read], playbook: Playbook) -> Figures:
+def measured(read: Sequence[RoutedTurn], playbook: Playbook) -> Figures:
     """Return all results; shares are 0..1."""
     return {
         "turns": len(read),
@@ -102,7 +104,7 @@ def measured(read: Sequence[Read], playbook: Playbook) -> Figures:
     }
 
 
-def escalation(read: Sequence[Read], threshold: float) -> Figures:
+def escalation(read: Sequence[RoutedTurn], threshold: float) -> Figures:
     """Measure turns for a person: at the playbook's threshold, and at 3 % false alarms."""
     score = np.array([r.reading.escalation.score for r in read])
     wanted = np.array([r.turn.escalation != "none" for r in read])
@@ -139,7 +141,7 @@ def escalation(read: Sequence[Read], threshold: float) -> Figures:
     }
 
 
-def reasoning(read: Sequence[Read], playbook: Playbook) -> Figures:
+def reasoning(read: Sequence[RoutedTurn], playbook: Playbook) -> Figures:
     """Measure which turns without a person are sent to the LLM, and what that achieves.
 
     A turn succeeds that needs reasoning and goes to the LLM, or does not and is answered with
@@ -168,18 +170,18 @@ def reasoning(read: Sequence[Read], playbook: Playbook) -> Figures:
     }
 
 
-def _routed(read: Read, playbook: Playbook) -> Read:
+def _routed(read: RoutedTurn, playbook: Playbook) -> RoutedTurn:
     state = DialogueState(last_reply=read.turn.asked)
     return replace(
         read, route=Decision(read.reading, state, read.hit, date.today()).route(playbook)
     )
 
 
-def _success(read: Sequence[Read]) -> float:
+def _success(read: Sequence[RoutedTurn]) -> float:
     return _share([succeeds(r) for r in read])
 
 
-def succeeds(read: Read) -> bool:
+def succeeds(read: RoutedTurn) -> bool:
     """Return whether a turn that needs no person went where it gets a good answer."""
     to, turn = read.route.to, read.turn
     if to == "llm" or turn.needs_llm:
@@ -189,7 +191,7 @@ def succeeds(read: Read) -> bool:
     return right and (to in ("answer", "retrieve") or turn.intents == (OUT_OF_SCOPE,))
 
 
-def routes(read: Sequence[Read]) -> Figures:
+def routes(read: Sequence[RoutedTurn]) -> Figures:
     """Share of the turns that go to each place; of those kept from LLM and person, read right."""
     if not read:
         return {"turns": 0}
@@ -202,7 +204,7 @@ def routes(read: Sequence[Read]) -> Figures:
     }
 
 
-def intents(read: Sequence[Read]) -> Figures:
+def intents(read: Sequence[RoutedTurn]) -> Figures:
     """Right intents, in scope and out of it; calibration of the confidence."""
     right = np.array([r.reading.intent in r.turn.intents for r in read], dtype=float)
     inside = np.array([OUT_OF_SCOPE not in r.turn.intents for r in read])
@@ -219,7 +221,7 @@ def intents(read: Sequence[Read]) -> Figures:
     }
 
 
-def sentiment(read: Sequence[Read]) -> Figures:
+def sentiment(read: Sequence[RoutedTurn]) -> Figures:
     """Share right and the mean of the classes' F1."""
     pairs = [(r.turn.sentiment, r.reading.sentiment) for r in read]
     scores = []

@@ -11,8 +11,8 @@ from voice_agent.core.turn import OUT_OF_SCOPE, Escalation, Hit, Section
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.improve.thresholds import (
     GRID,
-    Judged,
     Outcome,
+    OutcomeCache,
     Sample,
     at,
     cross_validate,
@@ -191,7 +191,7 @@ def test_deciding_only_where_needed_gives_what_deciding_everywhere_gives() -> No
         )
         for _ in range(60)
     ]
-    judged = Judged(turns, BOOK, TODAY)
+    judged = OutcomeCache(turns, BOOK, TODAY)
     for _ in range(60):
         thresholds = {name: chance.choice(values) for name, values in GRID.items()}
         assert judged.outcomes(thresholds) == outcomes(turns, at(BOOK, thresholds), TODAY)

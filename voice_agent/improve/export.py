@@ -13,7 +13,7 @@ from rich.console import Console
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE, RouteTo
-from voice_agent.improve.read_record import Row, read_record
+from voice_agent.improve.read_record import RecordRow, read_record
 from voice_agent.language.en.entities.common_words import COMMON_WORDS
 from voice_agent.language.en.example_names import first_names, last_names
 from voice_agent.playbook.turn_files import LabelledTurn, read_turns, write_turns
@@ -82,11 +82,11 @@ def run_export(
     return new
 
 
-def turns_of(rows: Sequence[Row], routes: Sequence[str]) -> list[LabelledTurn]:
+def turns_of(rows: Sequence[RecordRow], routes: Sequence[str]) -> list[LabelledTurn]:
     """Return the different turns of ``routes``, the most frequent first."""
     counts: dict[tuple[str, str], int] = {}
     turns: dict[tuple[str, str], LabelledTurn] = {}
-    before: dict[str, Row] = {}
+    before: dict[str, RecordRow] = {}
     for row in rows:
         last = before.get(row.call)
         before[row.call] = row
@@ -124,7 +124,7 @@ def _common_names() -> frozenset[str]:
     return frozenset(name.lower() for name in (*first_names(), *last_names()))
 
 
-def _entry(row: Row, last: Row | None) -> LabelledTurn:
+def _entry(row: RecordRow, last: RecordRow | None) -> LabelledTurn:
     asked = last.reply if last else ""
     seen = row.decision or {}
     try:

@@ -18,7 +18,7 @@ from voice_agent.router.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RecordRow:
     """One turn of the record.
 
     Attributes:
@@ -46,7 +46,7 @@ class Row:
     decision: dict[str, Any] | None
 
 
-def read_record(url: str, *, since: datetime | None = None) -> list[Row]:
+def read_record(url: str, *, since: datetime | None = None) -> list[RecordRow]:
     """Read all turns of a call record in the order in which they were spoken.
 
     Args:
@@ -111,7 +111,7 @@ class Replayable:
     left_out: dict[str, int]
 
 
-def replayable(rows: Sequence[Row], playbook_name: str) -> Replayable:
+def replayable(rows: Sequence[RecordRow], playbook_name: str) -> Replayable:
     """Return the turns recorded with a playbook of this name, with what the router saw."""
     found: list[RecordedTurn] = []
     left_out: dict[str, int] = {}
@@ -142,9 +142,9 @@ def replayable(rows: Sequence[Row], playbook_name: str) -> Replayable:
     return Replayable(found, left_out)
 
 
-def _row(row: Any) -> Row:
+def _row(row: Any) -> RecordRow:
     decision = row.get("decision")
-    return Row(
+    return RecordRow(
         call=row["call_id"],
         turn=row["turn"],
         transcript=row["transcript"] or "",

@@ -227,7 +227,7 @@ def outcomes(samples: Iterable[Sample], playbook: Playbook, today: date) -> list
     return [judge(sample, playbook, today) for sample in samples]
 
 
-class Judged:
+class OutcomeCache:
     """``outcomes`` of the same turns at many thresholds, each turn decided only where it has to be.
 
     ``decide`` compares thresholds with a turn's scores. As long as every score stays on the same
@@ -297,7 +297,7 @@ def tune(
     start = current(playbook)
     best = dict(start)
 
-    judged = Judged(samples, playbook, today)
+    judged = OutcomeCache(samples, playbook, today)
 
     def price(thresholds: Thresholds) -> float:
         return sum(result.cost(costs) for result in judged.outcomes(thresholds))
@@ -361,7 +361,7 @@ def curve(
     name: str = "min_intent_confidence",
 ) -> list[tuple[float, Figures]]:
     """Figures along the grid of one threshold, the others as given."""
-    judged = Judged(samples, playbook, today)
+    judged = OutcomeCache(samples, playbook, today)
     return [
         (value, summarise(judged.outcomes({**thresholds, name: value}), costs))
         for value in GRID[name]

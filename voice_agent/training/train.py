@@ -35,21 +35,21 @@ def train(
 ) -> dict[str, Any]:
     """Train, export, quantise, calibrate and measure the model of a playbook.
 
-    First say which intents are easily confused and which phrases look misplaced.
+    First list the intents that are easily confused and the phrases that look misplaced.
 
     Args:
         playbook_folder: Folder with ``playbook.yaml`` and ``phrases.yaml``.
         out: Where ``slm.int8.onnx``, ``labels.json``, ``tokenizer.json``, ``figures.json``
-            and ``CARD.md`` go. A killed run goes on from its last epoch there.
+            and ``CARD.md`` go. A killed run continues from its last epoch there.
         data: Folder of public data sets; without it only the playbook's own phrases and
             the turns shipped with the package are used, and accuracy is lower.
         recipe: Hyper-parameters.
         plots: As in ``evaluate``.
-        keep_float: Whether to leave the fp32 graph beside the int8 one.
+        keep_float: Whether to keep the fp32 graph beside the int8 one.
         console: Where to report.
 
     Returns:
-        The figures of ``evaluate``.
+        The results of ``evaluate``.
 
     Raises:
         ConfigError: A file of the playbook is wrong, or the ``train`` extra is missing, or
@@ -58,7 +58,7 @@ def train(
     console = console or Console()
     if plots is not None:
         ready_to_draw(plots)
-    builder()  # Says that torch is missing before a minute is spent on gathering rows.
+    builder()  # If torch is missing, this fails before a minute goes into gathering rows.
     playbook = load_playbook(playbook_folder)
     show_advice(advise(playbook.phrases, base_embed()), console, most=_ADVICE)
     task = playbook_task(playbook, data, recipe)

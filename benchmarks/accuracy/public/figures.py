@@ -20,7 +20,7 @@ _RECALL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Predictions:
     """What a model said of a test split, one entry a row.
 
     Attributes:
@@ -38,7 +38,7 @@ class Judged:
     wanted: Sequence[Spans] = ()
 
 
-def figures(judged: Judged, labels: PublicLabels) -> dict[str, float]:
+def figures(judged: Predictions, labels: PublicLabels) -> dict[str, float]:
     """Return all results that the data and the labels allow, as shares."""
     found: dict[str, float] = {"rows": float(len(judged.kinds))}
     if labels.several:
@@ -57,7 +57,7 @@ def figures(judged: Judged, labels: PublicLabels) -> dict[str, float]:
     return found
 
 
-def in_scope_right(judged: Judged, labels: PublicLabels) -> NDArray[np.bool_]:
+def in_scope_right(judged: Predictions, labels: PublicLabels) -> NDArray[np.bool_]:
     """Return for each row in scope whether the best intent is right, with nothing refused."""
     inside = inside_of(judged)
     best = judged.logits[inside][:, 1:].argmax(-1) + 1
@@ -65,17 +65,17 @@ def in_scope_right(judged: Judged, labels: PublicLabels) -> NDArray[np.bool_]:
     return np.array([labels.intents[b] in names for b, names in zip(best, meant, strict=True)])
 
 
-def inside_of(judged: Judged) -> NDArray[np.bool_]:
+def inside_of(judged: Predictions) -> NDArray[np.bool_]:
     """Return which rows are in scope."""
     return np.array([kind == "in" for kind in judged.kinds])
 
 
-def decisions(judged: Judged, labels: PublicLabels) -> Decisions:
+def decisions(judged: Predictions, labels: PublicLabels) -> Decisions:
     """Return what each row is served as."""
     return Decisions.of(intents(judged.logits, labels), judged.meant, labels)
 
 
-def _single(judged: Judged, labels: PublicLabels) -> dict[str, float]:
+def _single(judged: Predictions, labels: PublicLabels) -> dict[str, float]:
     inside = inside_of(judged)
     right = in_scope_right(judged, labels)
     sure = intents_in_scope(judged.logits[inside], labels).max(-1)
@@ -111,7 +111,7 @@ def fpr_at_recall(inside: Floats, outside: Floats, recall: float = _RECALL) -> f
     return float((outside >= threshold).mean())
 
 
-def _several(judged: Judged, labels: PublicLabels) -> dict[str, float]:
+def _several(judged: Predictions, labels: PublicLabels) -> dict[str, float]:
     """Micro-averaged F1 over intents at 0.5; exact: all intents of a turn right."""
     table = several_probabilities(judged.logits, labels.calibration.intent)[:, 1:] >= 0.5
     names = np.array(labels.intents[1:])

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from benchmarks.accuracy.public.calibrate import recalibrate
-from benchmarks.accuracy.public.figures import Judged, figures
+from benchmarks.accuracy.public.figures import Predictions, figures
 from benchmarks.accuracy.public.labels import PublicLabels
 from benchmarks.accuracy.public.reading import Reader
 from benchmarks.accuracy.public.task import PublicTask
@@ -26,7 +26,7 @@ from voice_agent.training.data.rows import Row, fingerprint
 from voice_agent.training.fit.base import FLOAT_FILE
 from voice_agent.training.fit.task import confusions_for
 from voice_agent.training.noise.aligning import word_errors
-from voice_agent.training.noise.noise import spoil
+from voice_agent.training.noise.noise import add_errors
 
 ERROR_RATES = (0.1, 0.2)
 # No training has this seed: the errors of the test turns are drawn apart.
@@ -35,7 +35,7 @@ _DONE_FILE = "measured.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredModel:
     """One trained model: its figures, how it was trained, and what the plots are made of.
 
     Attributes:
@@ -52,10 +52,10 @@ class Measured:
     taught: bool
     further: bool
     labels: PublicLabels
-    judged: Judged
+    judged: Predictions
 
 
-def measured(task: PublicTask, folder: Path, console: Console) -> Measured:
+def measured(task: PublicTask, folder: Path, console: Console) -> MeasuredModel:
     """Train and measure in ``folder``, unless an earlier run of the very same has done so."""
     stamp = {"recipe": asdict(task.recipe), "rows": fingerprint(task.rows)}
     if task.teacher is not None:
@@ -71,7 +71,7 @@ def measured(task: PublicTask, folder: Path, console: Console) -> Measured:
     return _read(task, folder)
 
 
-def measured_again(task: PublicTask, folder: Path, console: Console) -> Measured:
+def measured_again(task: PublicTask, folder: Path, console: Console) -> MeasuredModel:
     """Calibrate and measure the model that ``measured`` left in ``folder``.
 
     What is measured with the fp32 graph, which is not kept, stays as it was.
@@ -114,10 +114,10 @@ def _write(done: Path, stamp: dict[str, Any], found: dict[str, float]) -> None:
     done.write_text(json.dumps({"stamp": stamp, "figures": found}) + "\n", encoding="utf-8")
 
 
-def _read(task: PublicTask, folder: Path) -> Measured:
+def _read(task: PublicTask, folder: Path) -> MeasuredModel:
     known: dict[str, Any] = json.loads((folder / _DONE_FILE).read_text(encoding="utf-8"))
     labels = PublicLabels.read(folder / LABELS_FILE)
-    return Measured(
+    return MeasuredModel(
         found=known["figures"],
         recipe=known["stamp"]["recipe"],
         taught="teacher" in known["stamp"],
@@ -160,7 +160,7 @@ def _measure(task: PublicTask, folder: Path, console: Console) -> dict[str, floa
             found["fp32"] = figures(whole, labels)[key]
             found["int8_minus_fp32_points"] = 100 * (found[key] - found["fp32"])
         for rate in ERROR_RATES:
-            heard = spoilt(inside, rate, task, folder / TOKENIZER_FILE)
+            heard = with_errors(inside, rate, task, folder / TOKENIZER_FILE)
             name = f"wer{round(100 * rate)}"
             found[name] = figures(small.judge(inside, step, heard), labels)[key]
             found[f"{name}_measured"] = error_rate(inside, heard)
@@ -174,11 +174,11 @@ def _in_scope(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row.group == "in"]
 
 
-def spoilt(rows: Sequence[Row], rate: float, task: PublicTask, tokenizer: Path) -> list[str]:
+def with_errors(rows: Sequence[Row], rate: float, task: PublicTask, tokenizer: Path) -> list[str]:
     """Return the rows' text with recognition errors at ``rate``, the same in every run."""
     rng = Random(f"{_NOISE_SEED} {rate}")
     confusions = confusions_for(task.dictionary, tokenizer)
-    return [spoil(plain(row.phrase).text, rate, rng, confusions) for row in rows]
+    return [add_errors(plain(row.phrase).text, rate, rng, confusions) for row in rows]
 
 
 def error_rate(rows: Sequence[Row], heard: Sequence[str]) -> float:

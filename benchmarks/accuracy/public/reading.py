@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 
 from benchmarks.accuracy.public.decoding import tag_spans
-from benchmarks.accuracy.public.figures import Judged, Spans
+from benchmarks.accuracy.public.figures import Predictions, Spans
 from benchmarks.accuracy.public.labels import PublicLabels
 from voice_agent.slm.decoding import softmax
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
@@ -38,7 +38,7 @@ class Reader:
 
     def judge(
         self, rows: Sequence[Row], step: Callable[[], None], heard: Sequence[str] | None = None
-    ) -> Judged:
+    ) -> Predictions:
         """Read all rows.
 
         Args:
@@ -60,7 +60,7 @@ class Reader:
                 found.append({(s.start, s.end, s.type) for s in spans})
                 wanted.append(set(said.spans))
             step()
-        return Judged(
+        return Predictions(
             kinds=[row.group for row in rows],
             meant=[row.intents for row in rows],
             logits=np.array(logits, dtype=np.float64),

@@ -27,7 +27,7 @@ _OUTLIERS = 600  # rows of each other set
 # None of them has a sentence of CLINC150, whose out-of-scope turns are the far ones.
 _ELSEWHERE = ("hwu64_entities", "snips", "disfl_qa")
 # Recognition errors only: no fillers, since the test turns have none either.
-_NOISE = Noise(spoilt=0.5, error_rate=0.2, fillers=0.0, plain=0.5, restarts=0.0, spelled=0.0)
+_NOISE = Noise(misheard=0.5, error_rate=0.2, fillers=0.0, plain=0.5, restarts=0.0, spelled=0.0)
 
 
 @dataclass(frozen=True, slots=True)

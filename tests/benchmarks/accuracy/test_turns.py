@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.accuracy.labelled_turns import CarefulTurn, load_turns
-from benchmarks.accuracy.understanding import Read, routes
+from benchmarks.accuracy.understanding import RoutedTurn, routes
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.core.turn import OUT_OF_SCOPE, Route, RouteTo, Transcript, TurnReading
@@ -162,10 +162,10 @@ def test_keys_left_out_take_their_defaults(tmp_path: Path) -> None:
 
 
 def test_where_turns_go_and_how_many_of_those_kept_were_read_right() -> None:
-    def read(to: RouteTo, intent: str) -> Read:
+    def read(to: RouteTo, intent: str) -> RoutedTurn:
         turn = CarefulTurn(say="my balance", intent=["check_balance"])
         reading = TurnReading(Transcript(turn.say, 1.0), intent, confidence=0.9)
-        return Read(turn, reading, None, Route(reading, to, ""))
+        return RoutedTurn(turn, reading, None, Route(reading, to, ""))
 
     found = routes(
         [

@@ -11,7 +11,7 @@ import pytest
 from voice_agent.playbook.phrases import Realised, parse_phrase
 from voice_agent.training.noise.aligning import word_errors
 from voice_agent.training.noise.confusions import Confusions
-from voice_agent.training.noise.noise import Noise, cut_off, spoil
+from voice_agent.training.noise.noise import Noise, add_errors, cut_off
 
 SAID = Realised(
     "please pay the water bill, $1,250 on Friday", ((15, 25, "bill"), (27, 33, "amount"))
@@ -25,7 +25,7 @@ def spans(sentence: Realised) -> list[tuple[str, str]]:
 
 def only(**kept: float) -> Noise:
     """No noise but what is named."""
-    quiet = {"spoilt": 0, "fillers": 0, "plain": 1, "restarts": 0, "spelled": 0}
+    quiet = {"misheard": 0, "fillers": 0, "plain": 1, "restarts": 0, "spelled": 0}
     return Noise(**{**quiet, **kept})  # type: ignore[arg-type]
 
 
@@ -44,7 +44,7 @@ def test_numerals_become_words_and_stay_marked() -> None:
 
 def test_a_seen_confusion_of_two_words_replaces_both_and_keeps_the_mark() -> None:
     confusions = Confusions(seen={"water bill": (("what a bell", 2),)})
-    noise = Noise(confusions, spoilt=1, error_rate=1, fillers=0, plain=1, restarts=0, spelled=0)
+    noise = Noise(confusions, misheard=1, error_rate=1, fillers=0, plain=1, restarts=0, spelled=0)
     noisy = {noise.apply(SAID, Random(seed)) for seed in range(20)}
     assert any(("what a bell", "bill") in spans(one) for one in noisy)
     # Whatever else is lost, words of an entity are not.
@@ -53,7 +53,7 @@ def test_a_seen_confusion_of_two_words_replaces_both_and_keeps_the_mark() -> Non
 
 def test_confusions_never_reach_over_the_edge_of_an_entity() -> None:
     confusions = Confusions(seen={"the water": (("deeper", 9),), "bill on": (("billion", 9),)})
-    noise = Noise(confusions, spoilt=1, error_rate=1, fillers=0, plain=1, restarts=0, spelled=0)
+    noise = Noise(confusions, misheard=1, error_rate=1, fillers=0, plain=1, restarts=0, spelled=0)
     for seed in range(20):
         noisy = noise.apply(SAID, Random(seed))
         assert "deeper" not in noisy.text
@@ -79,16 +79,16 @@ def test_fillers_do_not_split_an_entity() -> None:
 def test_spoiling_keeps_the_rate_over_many_texts(rate: float) -> None:
     wrong = words = 0
     for seed in range(300):
-        errors, length = word_errors(TEXT, spoil(TEXT, rate, Random(seed)))
+        errors, length = word_errors(TEXT, add_errors(TEXT, rate, Random(seed)))
         wrong, words = wrong + errors, words + length
     assert wrong / words == pytest.approx(rate, abs=0.02)
 
 
 def test_spoiling_is_seeded_and_leaves_something() -> None:
-    assert spoil(TEXT, 0.0, Random(1)) == TEXT
-    assert spoil(TEXT, 0.3, Random(1)) == spoil(TEXT, 0.3, Random(1)) != TEXT
-    assert all(spoil("halibut", 1.0, Random(seed)) for seed in range(30))
-    assert spoil("", 0.5, Random(1)) == ""
+    assert add_errors(TEXT, 0.0, Random(1)) == TEXT
+    assert add_errors(TEXT, 0.3, Random(1)) == add_errors(TEXT, 0.3, Random(1)) != TEXT
+    assert all(add_errors("halibut", 1.0, Random(seed)) for seed in range(30))
+    assert add_errors("", 0.5, Random(1)) == ""
 
 
 def test_cutting_off_leaves_a_beginning_without_marks() -> None:
@@ -111,7 +111,7 @@ def test_noise_moves_spans_with_their_words(confusions: Confusions) -> None:
     line = "send [two hundred dollars](amount) to [Ann Lee](payee), please"
     phrase = parse_phrase(line, ("amount", "payee"))
     clean = phrase.realise(Random(0), lambda entity, rng: entity)
-    noise = Noise(confusions, spoilt=1.0, error_rate=0.3, fillers=1.0)
+    noise = Noise(confusions, misheard=1.0, error_rate=0.3, fillers=1.0)
     for seed in range(300):
         noisy = noise.apply(clean, Random(seed))
         found = [(entity, noisy.text[start:end]) for start, end, entity in noisy.spans]
@@ -122,7 +122,7 @@ def test_noise_moves_spans_with_their_words(confusions: Confusions) -> None:
 
 def test_without_noise_a_sentence_keeps_its_words() -> None:
     clean = Realised("Is it Friday?", ((6, 12, "date"),))
-    quiet = Noise(spoilt=0.0, fillers=0.0, plain=1.0)
+    quiet = Noise(misheard=0.0, fillers=0.0, plain=1.0)
 
     assert quiet.apply(clean, Random(1)) == Realised("is it friday", ((6, 12, "date"),))
 

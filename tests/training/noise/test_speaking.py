@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from voice_agent.training.noise.speaking import LISTEN_HZ, Line, Manner
+from voice_agent.training.noise.speaking import LISTEN_HZ, Line, VoiceStyle
 
 
 def tone(hz: float, seconds: float = 1.0) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
@@ -47,5 +47,5 @@ def test_lost_packets_are_silent() -> None:
 
 
 def test_callers_and_lines_are_drawn_by_the_seed() -> None:
-    assert Manner.draw(Random(1)) == Manner.draw(Random(1)) != Manner.draw(Random(2))
+    assert VoiceStyle.draw(Random(1)) == VoiceStyle.draw(Random(1)) != VoiceStyle.draw(Random(2))
     assert Line.draw(Random(1)) == Line.draw(Random(1)) != Line.draw(Random(2))

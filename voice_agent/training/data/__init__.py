@@ -1,1 +1,1 @@
-"""Rows to train and measure on: the playbook's own, shared and public ones."""
+"""Rows to train and to measure on: from the playbook, shared by all playbooks, and public."""

@@ -1,4 +1,4 @@
-"""All rows a playbook's model is trained and measured on."""
+"""All rows that a playbook's model is trained and measured on."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from voice_agent.training.data.public import public_rows
 from voice_agent.training.data.rows import Row, Split, of_split, split_by_text, stable_share
 from voice_agent.training.data.values import DATA
 
-# Share of the phrases that are kept aside to calibrate on.
+# Share of the phrases reserved for calibration.
 _DEV = 0.1
-# Of the shared turns on mood and reasoning, kept aside to measure: no other data has both.
+# Share of the shared turns on mood and reasoning reserved for measuring; no other data has both.
 _TEST = 0.15
-# Share of plain requests that teach what is neutral and simple; the turns written for that
-# purpose should count more.
+# Share of plain requests that also teach "neutral" and "no reasoning". It is small, because the
+# turns written for that purpose should count more.
 _PLAIN = 0.25
 _REASONS: tuple[EscalationReason, ...] = get_args(EscalationReason)
 _SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
@@ -165,7 +165,7 @@ class _Builder:
                 )
 
     def sentiment(self) -> Iterable[Row]:
-        """Return turns by mood. They teach no intent: playbooks treat praise differently."""
+        """Yield turns by mood. They teach no intent: playbooks treat praise differently."""
         for mood, lines in _shared_file("sentiment", _SENTIMENTS).items():
             for line in lines:
                 yield Row(
@@ -176,7 +176,7 @@ class _Builder:
                 )
 
     def reasoning(self) -> Iterable[Row]:
-        """Return turns that take reasoning over facts or steps, and turns that only seem to."""
+        """Yield turns that take reasoning over facts or steps, and turns that look like them."""
         for kind, lines in _shared_file("reasoning", tuple(_REASONING)).items():
             for line in lines:
                 yield Row(
@@ -187,7 +187,7 @@ class _Builder:
                 )
 
     def short_answers(self) -> Iterable[Row]:
-        """Return answers to questions for details, with the intent that asks."""
+        """Yield answers to questions for details; the intent is the one that asks."""
         asking: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for name, intent in self._playbook.intents.items():
             for detail, spec in intent.details.items():
@@ -214,7 +214,7 @@ class _Builder:
                     yield self._reply(line, question, tuple(intents), act, "answers/none")
 
     def confirmations(self) -> Iterable[Row]:
-        """Return yes and no to what an intent reads back before it acts."""
+        """Yield yes and no to what an intent reads back before it acts."""
         for name, intent in self._playbook.intents.items():
             if not intent.confirm:
                 continue
@@ -230,7 +230,7 @@ class _Builder:
                         yield self._reply(line, question, (name,), "deny", "confirmations")
 
     def closings(self) -> Iterable[Row]:
-        """Return replies to "anything else?" and to the offer of a colleague."""
+        """Yield replies to "anything else?" and to the offer of a colleague."""
         more = [*self._said["more"], self._playbook.says.anything_else]
         done = self._shared("done")
         for line in self._acts["done"]:
@@ -249,7 +249,7 @@ class _Builder:
                     )
 
     def questions(self) -> Iterable[Phrase]:
-        """Return questions that may precede a turn that does not answer them."""
+        """Yield what the agent may say before a turn that does not answer it."""
         says = self._playbook.says
         lines = [says.greeting, says.greeting, says.anything_else, *says.not_understood]
         lines += [line for group in ("open", "more") for line in self._said[group]]
@@ -288,7 +288,7 @@ class _Builder:
     def _question(self, line: str, intent: IntentSpec | None) -> Phrase:
         names = self._detail_names(intent)
         known = {*self._entities, *names}
-        # Results of actions are not entities; any short words replace them.
+        # Results of actions are not entities; a short word replaces them.
         for gap in _gaps(line):
             if gap not in known:
                 line = line.replace(f"{{{gap}}}", "it")

@@ -1,4 +1,4 @@
-"""Which rows an epoch is made of."""
+"""The choice of rows for each epoch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from random import Random
 
 from voice_agent.training.data.rows import Row
 
-# Share of an epoch by kind of source, so that no head's data drowns another's. A kind that
-# is not there leaves its share to the others. The kinds of public sets come last.
+# Share of an epoch by kind of source, so that no head's data outweighs another's. The share of a
+# missing kind goes to the others. The kinds of public sets come last.
 PLAYBOOK_SHARES: Mapping[str, float] = {
     "phrases": 0.22,
     "phrases/scope": 0.04,
@@ -39,13 +39,13 @@ def draw_epoch(
     """Draw the rows of an epoch in random order.
 
     Args:
-        rows: What there is to draw from.
-        count: How many; 0 for as many as there are.
-        rng: Source of chance.
+        rows: Rows to draw from.
+        count: How many to draw; 0 for as many as there are rows.
+        rng: Random numbers.
         shares: Kind of source -> its share. A kind is a row's group, or ``*/`` and the last
             part of it. Within a kind, sources count by the square root of their size; within
-            a source, intents evenly; and each row comes as seldom as possible. Without
-            shares the rows are drawn evenly, each once before any comes twice.
+            a source, intents count evenly and each row is drawn as rarely as possible.
+            Without shares the rows are drawn evenly: each once before any comes twice.
     """
     count = count or len(rows)
     drawn: list[Row] = []

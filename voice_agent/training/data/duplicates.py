@@ -1,4 +1,4 @@
-"""Keeping test turns out of training."""
+"""Keep test turns out of the training data."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from voice_agent.training.data.rows import Row
 
 
 def text_of(phrase: Phrase) -> str | None:
-    """Return the text of a phrase; ``None`` if it has gaps or choices and so no text of its own."""
+    """Return the text of a phrase, ``None`` if gaps or choices leave it without a fixed one."""
     if any(not piece.text or "<" in piece.text for piece in phrase.pieces):
         return None
     return phrase.realise(Random(0), no_values).text
 
 
 def texts_of(rows: Iterable[Row]) -> set[str]:
-    """Return the normalised texts of the rows that have words of their own."""
+    """Return the normalised texts of the rows that have a fixed text."""
     texts = (text_of(row.phrase) for row in rows)
     return {normalised(text) for text in texts if text}
 
 
 def measured_texts(rows: Iterable[Row], fewest_words: int = FEWEST_WORDS) -> set[str]:
-    """Return the normalised texts of the test rows; those with fewer words are left out."""
+    """Return the normalised texts of the test rows that have at least ``fewest_words`` words."""
     found = texts_of(row for row in rows if row.split == "test")
     return {text for text in found if len(text.split()) >= fewest_words}
 
@@ -33,7 +33,7 @@ def without_texts(rows: Iterable[Row], texts: Collection[str]) -> tuple[tuple[Ro
     """Remove the training and dev rows whose normalised text is in ``texts``.
 
     Returns:
-        The rows that are left, test rows untouched, and how many were removed.
+        The remaining rows, with all test rows, and how many were removed.
     """
     rows = tuple(rows)
     kept = tuple(row for row in rows if row.split == "test" or not _is_in(row, texts))

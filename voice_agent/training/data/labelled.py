@@ -1,4 +1,4 @@
-"""Labelled turns of a playbook as rows to train on, and as turns to measure on."""
+"""Labelled turns of a playbook: rows to train on, and turns to measure on."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Turn:
 
 
 def heldout_if_any(playbook: Playbook) -> list[Turn]:
-    """Do the same as ``read_heldout``; return nothing for a playbook without the file."""
+    """Read ``heldout.yaml``; return no turns for a playbook without the file."""
     return read_heldout(playbook) if (playbook.folder / HELDOUT_FILE).exists() else []
 
 
@@ -68,16 +68,16 @@ def read_heldout(playbook: Playbook) -> list[Turn]:
 
 
 def plain(phrase: Phrase) -> Realised:
-    """Return the text of a phrase without gaps, as it is written.
+    """Return the text of a phrase that has no gaps.
 
     Raises:
-        ConfigError: It has gaps.
+        ConfigError: The phrase has gaps.
     """
     return phrase.realise(Random(0), no_values)
 
 
 def learned_rows(playbook: Playbook, dev_share: float) -> Iterator[Row]:
-    """Return the rows of ``learned.yaml``; none without the file.
+    """Yield the rows of the playbook's ``learned.yaml``; none without the file.
 
     Raises:
         ConfigError: The file is wrong or names intents or entities the playbook lacks.
@@ -94,8 +94,8 @@ def learned_rows(playbook: Playbook, dev_share: float) -> Iterator[Row]:
             intents=turn.intents,
             act=turn.act,
             escalation=turn.escalation,
-            # In a label made after a call the details are marked or forgotten; only the
-            # former can be told apart from a turn that has none.
+            # Somebody who labels after a call may forget to mark details. So a turn without
+            # marks is not taken for one without details.
             tagged="](" in turn.say,
             asked=parse_phrase(turn.asked, ()) if turn.asked else None,
             sentiment=turn.sentiment,
@@ -104,7 +104,7 @@ def learned_rows(playbook: Playbook, dev_share: float) -> Iterator[Row]:
 
 
 def heard_rows(playbook: Playbook, mapping: Mapping) -> Iterator[Row]:
-    """Return the rows of ``heard.yaml``, all in the train split; none without the file.
+    """Yield rows of the playbook's ``heard.yaml``, all to train on; none without the file.
 
     Raises:
         ConfigError: The file is wrong or names intents or entities the playbook lacks.

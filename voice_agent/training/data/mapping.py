@@ -17,18 +17,18 @@ from voice_agent.playbook.phrases import Phrase
 from voice_agent.playbook.schema import Playbook
 
 FILE = "datasets.yaml"
-_DRAWS = 32  # of a line's choices, to see whether they all say the same
+_DRAWS = 32  # realisations of a line with choices, to see whether all have the same reason
 
 Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class ByWords(Strict):
-    """A reason for a human that some turns of an intent have, known by their words.
+    """A reason for a human that only some turns of an intent have, recognised by words.
 
     Attributes:
-        reason: What a turn with one of the words is.
-        words: Words or expressions, whatever their case.
-        otherwise: What the other turns are; ``null`` if that cannot be said.
+        reason: The reason of turns with one of the words.
+        words: Words or expressions; case does not matter.
+        otherwise: The reason of the other turns; ``null`` if it is unknown.
     """
 
     reason: EscalationReason
@@ -36,7 +36,7 @@ class ByWords(Strict):
     otherwise: EscalationReason | None = "none"
 
     def of(self, phrase: Phrase) -> EscalationReason | None:
-        """Return the reason of ``phrase``; ``None`` if its choices come out either way."""
+        """Return the reason of ``phrase``, ``None`` if its choices have different reasons."""
         words = "|".join(re.escape(word) for word in self.words)
         wanted = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
         rng = Random(0)
@@ -51,13 +51,15 @@ def _kind(value: Any) -> str:
 
 Reason = Annotated[
     Annotated[EscalationReason, Tag("reason")] | Annotated[ByWords, Tag("by_words")],
-    Discriminator(_kind),  # without it a mistake in one is reported as one in the other
+    Discriminator(
+        _kind
+    ),  # without it pydantic reports a mistake in one kind as a mistake in the other
 ]
 Reasons = AnyMapping[str, Reason]
 
 
 def reason_of(reasons: Reasons, label: str, phrase: Phrase) -> EscalationReason | None:
-    """Return why a phrase of ``label`` needs a person; ``None`` if that is not known."""
+    """Return the reason for a human in a phrase of ``label``, or ``None`` if it is unknown."""
     found = reasons.get(label, "none")
     return found.of(phrase) if isinstance(found, ByWords) else found
 
@@ -70,9 +72,9 @@ class SetMapping(Strict):
         acts: Its intent -> a dialogue act; such rows teach no intent unless mapped too.
         escalation: Its intent -> a reason for a human, or a ``ByWords``.
         ignore: Its intents that overlap with the playbook's and cannot be mapped.
-        rest: What to do with its other intents.
+        rest: What its other intents are.
         entities: Its entity -> an entity of the playbook. With it, rows teach entities.
-        most: At most this many training rows are taken.
+        most: The largest number of training rows to take.
     """
 
     intents: dict[str, str] = Field(default_factory=dict)
@@ -85,7 +87,7 @@ class SetMapping(Strict):
 
 
 class Mapping(Strict):
-    """A whole ``datasets.yaml``.
+    """The content of a ``datasets.yaml``.
 
     Attributes:
         acts: Intent of the playbook -> dialogue act of its phrases; ``request`` if left out.
@@ -105,7 +107,7 @@ class Mapping(Strict):
 
 
 def load_mapping(playbook: Playbook) -> Mapping:
-    """Read the playbook's ``datasets.yaml``; an empty mapping if it has none.
+    """Read the playbook's ``datasets.yaml``; an empty mapping without the file.
 
     Raises:
         ConfigError: The file is wrong or names intents or entities the playbook lacks.

@@ -15,12 +15,12 @@ from voice_agent.training.data.mapping import Mapping, SetMapping, reason_of
 from voice_agent.training.data.rows import Row
 from voice_agent.training.data.sources import SOURCES, Sample, folder_of
 
-# Sets whose sentences are not addressed to anybody: they teach no dialogue act.
+# The sentences of these sets are not addressed to anybody, so they teach no dialogue act.
 _NOT_SPOKEN = frozenset({"clinc150_wiki", "presidio_pii"})
 
 
 def public_rows(playbook: Playbook, mapping: Mapping, data: Path, rng: Random) -> list[Row]:
-    """Read the rows of every mapped set under ``data``; missing sets are left out.
+    """Return the rows of every mapped set that is found under ``data``.
 
     Raises:
         ConfigError: ``datasets.yaml`` names a set that training cannot read, or none is there.
@@ -106,7 +106,7 @@ def _row(
 
 
 def list_finder(playbook: Playbook) -> Callable[[str, list[SpanTuple]], list[SpanTuple]]:
-    """Return a function that adds spans of list values to a sentence that marks other entities."""
+    """Return a function that marks the playbook's list values in a sentence with other marks."""
     table: dict[str, str] = {}
     for name, spec in playbook.entities.items():
         for value, others in spec.values.items():

@@ -1,4 +1,4 @@
-"""One labelled turn, from whatever source."""
+"""One labelled turn, from any source."""
 
 from __future__ import annotations
 
@@ -16,20 +16,19 @@ Split = Literal["train", "dev", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A turn with the labels its source has; what is missing is masked in the loss.
+    """A turn with the labels its source has; the loss masks the missing ones.
 
     Attributes:
-        phrase: The words.
-        group: Source, for balance and for figures ("phrases", "clinc150/scope"...).
-        split: Where it belongs. ``dev`` rows calibrate, ``test`` rows are only measured.
+        phrase: The text, with marks, gaps and choices.
+        group: Source, for balance and for reports ("phrases", "clinc150/scope"...).
+        split: ``train`` rows teach, ``dev`` rows calibrate, ``test`` rows are only measured.
         intents: Right intents: none known, one, or several that are equally right (a short
-            answer to a question which several intents ask). Where ``Labels.several`` is set,
-            all that are meant at once, and ``out_of_scope`` alone when none is.
+            answer to a question that several intents ask).
         act: Dialogue act, if known.
         escalation: Reason for a human, if known.
-        tagged: Whether every entity in it is marked.
-        asked: What the agent said before it. ``None``: nothing particular.
-        sentiment: Mood of the words, if known.
+        tagged: Whether every entity in the phrase is marked.
+        asked: What the agent said before; ``None`` if it does not matter.
+        sentiment: Mood of the text, if known.
         reasoning: Whether an answer takes reasoning over facts or steps, if known.
     """
 
@@ -46,7 +45,7 @@ class Row:
 
 
 def stable_share(text: str) -> float:
-    """Return a number in 0..1 that depends on the text alone, to split rows alike each time."""
+    """Return a number in 0..1 that depends on the text alone, for splits that never change."""
     return zlib.crc32(text.lower().encode()) / 2**32
 
 
@@ -61,7 +60,7 @@ def of_split(rows: Iterable[Row], split: Split) -> list[Row]:
 
 
 def fingerprint(rows: Iterable[Row]) -> str:
-    """Hash of the rows, their labels and their order."""
+    """Hash the rows, their labels and their order."""
     digest = hashlib.sha256()
     for row in rows:
         digest.update(repr(row).encode())

@@ -1,6 +1,6 @@
 """Readers of public data sets. Each yields turns with the labels of its own set.
 
-Only sets under permissive licences are read: what is trained on them can be shipped.
+Only sets under permissive licences are read, so that models trained on them can be shipped.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Sample:
     """One turn of a public data set.
 
     Attributes:
-        text: The words.
-        label: Its intent in the set's own terms; several are sorted and joined with ``+``.
-        split: Test rows keep the set's own test split.
-        spans: Entities in the set's own terms, in characters.
+        text: The text.
+        label: The set's own intent; several are sorted and joined with ``+``.
+        split: The set's own test split stays the test split.
+        spans: The set's own entities, in characters.
     """
 
     text: str
@@ -41,7 +41,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A data set that training knows: its reader, licence and what to cite."""
+    """A data set that training can read: its reader, licence and citation."""
 
     read: Callable[[Path], Iterator[Sample]]
     licence: str
@@ -80,7 +80,7 @@ def _banking77(folder: Path) -> Iterator[Sample]:
 
 
 def _nlupp(folder: Path) -> Iterator[Sample]:
-    # No official split: folds 18 and 19 of the set's own twenty are the test rows.
+    # The set has no official split: of its twenty folds, 18 and 19 are the test rows.
     for path in sorted((folder / "data" / "banking").glob("fold*.json")):
         test = path.stem in {"fold18", "fold19"}
         for row in json.loads(path.read_text(encoding="utf-8")):
@@ -110,7 +110,7 @@ def _snips(folder: Path) -> Iterator[Sample]:
 
 
 def spans_of_tags(words: Sequence[str], tags: Sequence[str]) -> tuple[SpanTuple, ...]:
-    """Return spans in characters of ``" ".join(words)`` from the BIO tag of each word."""
+    """Convert the BIO tag of each word to spans in characters of ``" ".join(words)``."""
     spans: list[SpanTuple] = []
     start = 0
     for word, tag in zip(words, tags, strict=True):
@@ -133,7 +133,7 @@ def _hwu64(folder: Path) -> Iterator[Sample]:
 
 
 def _evi(folder: Path) -> Iterator[Sample]:
-    """Read short answers only: a full name or a date of birth, as the recogniser wrote it."""
+    """Yield short answers only: a full name or a date of birth, as the recogniser wrote it."""
     name = re.compile(r"[A-Z][a-z]{2,} [A-Z][a-z]{2,}")
     month = f"({'|'.join(calendar.month_name[1:])})"
     day = r"(the )?\d{1,2}(st|nd|rd|th)?"
@@ -141,7 +141,7 @@ def _evi(folder: Path) -> Iterator[Sample]:
     with (folder / "dialogues.en.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             text, item = row["transcription"].strip(), row["item"]
-            # The year says "birthday"; without it the rest is what callers say for any date.
+            # Without its year, a birthday is said like any other date.
             text = re.sub(r",? (19|20)\d\d$", "", text) if item == "dob" else text
             pattern = {"name": name, "dob": born}.get(item)
             if pattern and pattern.fullmatch(text):
@@ -202,5 +202,5 @@ SOURCES: dict[str, Source] = {
 
 
 def folder_of(name: str, data: Path) -> Path:
-    """Return the folder of a source under ``--data``; variants of CLINC150 share its folder."""
+    """Return the folder of a source under ``--data``; variants of CLINC150 share one."""
     return data / name.removesuffix("_wiki").removesuffix("_plus")

@@ -1,4 +1,4 @@
-"""Making up what callers say for an entity: spoken and as a recogniser writes it."""
+"""Random values of entities, as callers say them and as a recogniser writes them."""
 
 from __future__ import annotations
 
@@ -29,18 +29,21 @@ _REPEATS = {2: "double", 3: "triple"}
 
 @lru_cache(maxsize=4096)
 def number_words(number: int) -> str:
-    """Spell out ``1250`` as ``one thousand two hundred and fifty``."""
+    """Return ``one thousand two hundred and fifty`` for ``1250``."""
     return str(num2words(number)).replace(",", "").replace("-", " ")
 
 
 @lru_cache(maxsize=128)
 def ordinal_words(number: int) -> str:
-    """Spell out ``21`` as ``twenty first``."""
+    """Return ``twenty first`` for ``21``."""
     return str(num2words(number, to="ordinal")).replace("-", " ")
 
 
 def spoken_digits(digits: str, rng: Random) -> str:
-    """Say ``4477`` as ``four four seven seven``, ``double four double seven``, ``4477``..."""
+    """Return digits in one of the ways callers say them.
+
+    ``4477`` becomes ``four four seven seven``, ``double four double seven``, ``4477``...
+    """
     style = rng.random()
     if style < 0.3:
         return digits
@@ -66,7 +69,7 @@ def spoken_digits(digits: str, rng: Random) -> str:
 
 
 class ValueMaker:
-    """Says a random value of an entity, for each kind of the playbook schema."""
+    """Makes a random value of an entity, for each kind of the playbook schema."""
 
     def __init__(self, entities: Mapping[str, EntitySpec]) -> None:
         self._entities = entities
@@ -85,7 +88,7 @@ class ValueMaker:
         }
 
     def __call__(self, entity: str, rng: Random) -> str:
-        """Return words for ``entity``, without surrounding blanks."""
+        """Return the text of a value for ``entity``, without surrounding spaces."""
         spec = self._entities[entity]
         return self._makers[spec.kind](spec, rng)
 

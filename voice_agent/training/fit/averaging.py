@@ -1,4 +1,4 @@
-"""Moving average of the weights: steadier than the weights of the last step."""
+"""Moving average of the weights, steadier than the weights of the last step."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class Average:
     """Exponential moving average of parameters (Polyak & Juditsky 1992).
 
     Args:
-        parameters: What is averaged.
-        decay: How much of the average stays at each step, 0..1. In the first steps less does,
-            so that the untrained weights are soon forgotten.
+        parameters: The parameters to average.
+        decay: How much of the average a step keeps, 0..1. The first steps keep less, so that
+            the untrained weights are soon forgotten.
     """
 
     def __init__(self, parameters: Sequence[nn.Parameter], decay: float) -> None:
@@ -24,7 +24,7 @@ class Average:
         self._mean = [parameter.detach().clone() for parameter in parameters]
 
     def update(self) -> None:
-        """Take in the weights of one more step."""
+        """Add the weights of one more step."""
         self._steps += 1
         decay = min(self._decay, (1 + self._steps) / (10 + self._steps))
         with torch.no_grad():
@@ -32,7 +32,7 @@ class Average:
                 mean.lerp_(parameter, 1 - decay)
 
     def take(self) -> None:
-        """Give the parameters their averages."""
+        """Set the parameters to their averages."""
         with torch.no_grad():
             for mean, parameter in zip(self._mean, self._parameters, strict=True):
                 parameter.copy_(mean)
@@ -42,6 +42,6 @@ class Average:
         return {"steps": self._steps, "mean": self._mean}
 
     def load(self, steps: int, mean: Sequence[Tensor]) -> None:
-        """Go on from a ``state``."""
+        """Continue from a ``state``."""
         self._steps = steps
         self._mean = list(mean)

@@ -13,7 +13,7 @@ FLOAT_FILE = "slm.fp32.onnx"
 
 
 def base_folder() -> Path:
-    """Return the folder with ``model.safetensors``, ``config.json``, ``tokenizer.json``.
+    """Return the folder with ``model.safetensors``, ``config.json`` and ``tokenizer.json``.
 
     Raises:
         ConfigError: The package is not installed.

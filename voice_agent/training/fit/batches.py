@@ -23,10 +23,10 @@ class Batch:
         ids: int64 ``[batch, tokens]``.
         types: The same shape; 1 for the question before the turn.
         mask: bool, the same shape; False for padding.
-        intent: float ``[batch, intents]``: a distribution over the right ones; all zero if masked.
+        intent: float ``[batch, intents]``: a distribution over the right intents; zero if masked.
         tags: int64 ``[batch, tokens]``, ``IGNORE`` where there is none; ``None`` without head.
         classes: Head -> int64 ``[batch]``, ``IGNORE`` where masked.
-        rows: What the examples were made of.
+        rows: The rows that the examples were made of.
     """
 
     ids: Tensor
@@ -43,19 +43,19 @@ def batches(
     size: int,
     labels: Labels,
     rng: Random,
-    twins: Sequence[Example] = (),
+    clean: Sequence[Example] = (),
 ) -> Iterator[Batch]:
-    """Batches of similar length, in random order, so that little is padded.
+    """Yield batches of similar length in random order, so that little is padded.
 
-    With ``twins``, another example for each, a batch has ``size`` examples and then theirs.
+    With ``clean``, another example for each, a batch has ``size`` examples and then their others.
     """
     for group in of_similar_length([len(one.turn.ids) for one in examples], size, rng):
-        second = [twins[n] for n in group] if twins else []
+        second = [clean[n] for n in group] if clean else []
         yield collate([*(examples[n] for n in group), *second], labels)
 
 
 def of_similar_length(lengths: Sequence[int], size: int, rng: Random) -> list[list[int]]:
-    """Return indices in groups of ``size``, in random order, each group of about one length."""
+    """Return indices in groups of ``size``, in random order, each of about one length."""
     noise = [rng.random() * 4 for _ in lengths]
     order = sorted(range(len(lengths)), key=lambda n: lengths[n] + noise[n])
     groups = [order[at : at + size] for at in range(0, len(order), size)]

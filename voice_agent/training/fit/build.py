@@ -32,7 +32,7 @@ def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
     """Train, export, quantise and calibrate the model of a task.
 
     ``out`` gets ``slm.int8.onnx``, ``slm.fp32.onnx``, ``labels.json`` and ``tokenizer.json``.
-    A killed run goes on from its last epoch there.
+    A killed run continues from its last epoch there.
     """
     task = replace(task, labels=replace(task.labels, made_with=made_with(task)))
     network, maker = start(task, out, base_folder())
@@ -47,7 +47,7 @@ def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
 def start(
     task: Task, out: Path, base: Path, kind: type[Network] = Network
 ) -> tuple[Network, ExampleMaker]:
-    """Make an untrained network on the encoder in ``base``; write its tokenizer to ``out``."""
+    """Return an untrained network on the encoder in ``base``; ``out`` gets its tokenizer."""
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(base / TOKENIZER_FILE, out / TOKENIZER_FILE)
     maker = maker_for(task, out / TOKENIZER_FILE)
@@ -67,7 +67,7 @@ def run(
     out: Path,
     console: Console,
 ) -> None:
-    """Train the network, and show how far it is."""
+    """Train the network and show the progress."""
     rows = len(task.split("train"))
     console.print(f"{task.name}: {rows} rows, {task.rows_per_epoch} drawn per epoch")
     with training_bar(console) as step:
@@ -75,7 +75,7 @@ def run(
 
 
 def made_with(task: Task) -> dict[str, Any]:
-    """Return what the labels say about how a model was made."""
+    """Return how a model was made, for its labels."""
     return {
         "voice_agent": __version__,
         "torch": torch.__version__,

@@ -1,7 +1,4 @@
-"""Fitting temperatures and the scope decision on held-out rows, with the quantised graph.
-
-Runs without torch.
-"""
+"""Calibration on held-out rows with the quantised graph: temperatures, scope. Needs no torch."""
 
 from __future__ import annotations
 
@@ -23,13 +20,13 @@ from voice_agent.training.fit.examples import IGNORE, Example, ExampleMaker, mak
 from voice_agent.training.fit.regression import best_temperature, fit_logistic
 from voice_agent.training.fit.task import Task
 
-# Share of callers' turns taken to be in scope; the scope probability assumes it.
+# Assumed share of callers' turns in scope; the scope probability depends on it.
 _PRIOR = 0.8
 _REFUSED = 0.03  # share of in-scope turns that may be refused
-_MOST_PER_GROUP = 400  # keeps groups from drowning each other
+_MOST_PER_GROUP = 400  # keeps large groups from outweighing small ones
 _MOST_BROKEN = 1500
 _SMALL = 100  # rows of a group
-_COPIES = 4  # small groups are realised that often, each time with other noise
+_COPIES = 4  # how often small groups are realised, each time with other noise
 
 Pairs = Sequence[tuple[Example, Logits]]
 
@@ -37,7 +34,7 @@ Pairs = Sequence[tuple[Example, Logits]]
 def recalibrate(task: Task, folder: Path) -> Labels:
     """Fit temperatures and thresholds of the model in ``folder``, and write its labels.
 
-    Only ``task.labels`` counts for what the graph says. Runs without torch.
+    ``task.labels`` describes the graph. Needs no torch.
 
     Raises:
         ModelError: The model is missing or damaged.
@@ -51,7 +48,7 @@ def recalibrate(task: Task, folder: Path) -> Labels:
 
 
 def calibrate(graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, seed: int) -> Calibration:
-    """Fit on ``rows`` of the dev split; what they do not teach keeps its default."""
+    """Fit on ``rows`` of the dev split; heads without labels keep their defaults."""
     rng = Random(seed)
     pairs = read(graph, balanced(rows, rng), maker, rng)
     broken = balanced(rows, rng)[:_MOST_BROKEN]
@@ -61,13 +58,13 @@ def calibrate(graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, seed: i
 def read(
     graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, rng: Random, *, cut: bool = False
 ) -> Pairs:
-    """Return an example of each row and the graph's output for it; ``cut``: cut some off."""
+    """Return an example of each row with the graph's logits; with ``cut`` some break off."""
     examples = [maker(row, rng, cut=cut) for row in rows]
     return [(example, graph.run(example.turn)) for example in examples]
 
 
 def calibration_of(pairs: Pairs, completes: Pairs) -> Calibration:
-    """Fit on what a graph says; ``completes`` are for completeness alone."""
+    """Fit on logits; ``completes`` are the examples for completeness."""
     return Calibration(
         intent=temperature_of(
             [(logits.intent[1:], e.intents[0] - 1) for e, logits in in_scope(pairs)]
@@ -83,7 +80,7 @@ def calibration_of(pairs: Pairs, completes: Pairs) -> Calibration:
 
 
 def balanced(rows: Sequence[Row], rng: Random, most: int = _MOST_PER_GROUP) -> list[Row]:
-    """Draw at most ``most`` rows of each group, at random; small groups repeat theirs."""
+    """Draw at most ``most`` rows of each group in random order; small groups repeat."""
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.group].append(row)
@@ -96,7 +93,7 @@ def balanced(rows: Sequence[Row], rng: Random, most: int = _MOST_PER_GROUP) -> l
 
 
 def temperature_of(pairs: Sequence[tuple[np.ndarray, int]]) -> float:
-    """Return the temperature for logits and right classes; 1 without any."""
+    """Return the best temperature for logits and right classes; 1 without any."""
     kept = [(logits, target) for logits, target in pairs if target != IGNORE]
     if not kept:
         return 1.0
@@ -107,14 +104,14 @@ def temperature_of(pairs: Sequence[tuple[np.ndarray, int]]) -> float:
 
 
 def tag_temperature(pairs: Pairs) -> float:
-    """Return the temperature of the tags."""
+    """Return the best temperature for the tags."""
     return temperature_of(
         [pair for e, logits in pairs if e.tags for pair in zip(logits.tags, e.tags, strict=True)]
     )
 
 
 def in_scope(pairs: Pairs) -> Pairs:
-    """Return the rows of one intent that is in scope."""
+    """Keep the examples with exactly one intent, which is in scope."""
     return [(e, logits) for e, logits in pairs if len(e.intents) == 1 and e.intents[0] != 0]
 
 
@@ -150,6 +147,6 @@ def _scope(pairs: Pairs) -> Scope:
     weights = np.where(inside, _PRIOR / inside.sum(), (1 - _PRIOR) / (~inside).sum()) * len(known)
     slope, bias = fit_logistic(features, inside.astype(np.float64), weights)
     scores = 1 / (1 + np.exp(-(features @ slope + bias)))
-    # A model that separates well would put the quantile near one; a coin's chance is enough.
+    # For a model that separates well the quantile is near one; 0.5 is enough.
     threshold = min(0.5, float(np.quantile(scores[inside], _REFUSED)))
     return Scope(tuple(float(weight) for weight in slope), bias, threshold)

@@ -1,4 +1,4 @@
-"""Turning rows into encoded examples: gaps filled, noise and context added. No torch."""
+"""Rows as encoded examples: gaps filled, noise and context added. No torch."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from voice_agent.training.noise.confusions import Confusions
 from voice_agent.training.noise.noise import Noise, cut_off
 
 IGNORE = -100
-_OPENED = 0.4  # share of turns without a question of their own that get one as context
+_OPENED = 0.4  # share of turns without a question that get one as context
 _CUT = 0.08  # share of turns broken off, to teach completeness
 _TRIES = 20
-# Rows whose texts are lone fragments are neither complete nor cut off.
+# Rows with lone fragments are neither complete nor cut off.
 _FRAGMENTS = frozenset({"scope", "phrases/scope", "heard/scope"})
 
 
@@ -45,8 +45,8 @@ class ExampleMaker:
     """Realises the rows of a task: fills gaps, adds context and noise, encodes.
 
     Args:
-        encoder: Encodes as serving does.
-        task: Whose rows.
+        encoder: The encoder that serving uses.
+        task: The task whose rows are realised.
     """
 
     def __init__(self, encoder: TurnEncoder, task: Task) -> None:
@@ -60,13 +60,13 @@ class ExampleMaker:
         self._moods = {name: index for index, name in enumerate(labels.sentiments)}
 
     def __call__(self, row: Row, rng: Random, *, cut: bool = True, noisy: bool = True) -> Example:
-        """Make one example of ``row``, different each time.
+        """Return one example of ``row``, a different one each time.
 
         Args:
-            row: What is said.
-            rng: Source of chance.
+            row: The row.
+            rng: Random numbers.
             cut: Whether the turn may be broken off.
-            noisy: Whether it may be spoilt.
+            noisy: Whether to add noise.
         """
         task = self._task
         spoken = self._realise(row, rng)
@@ -87,7 +87,7 @@ class ExampleMaker:
     def _realise(self, row: Row, rng: Random) -> Realised:
         task = self._task
         swap = task.swap if row.split == "train" else 0.0
-        # Gaps and choices can, by chance, come out as a turn that is measured.
+        # Filling gaps and choices can, by chance, give a turn of the test data.
         for _ in range(_TRIES):
             spoken = row.phrase.realise(rng, task.make, swap=swap)
             if not task.forbidden or normalised(spoken.text) not in task.forbidden:
@@ -132,7 +132,7 @@ class ExampleMaker:
 
 
 def maker_for(task: Task, tokenizer: Path) -> ExampleMaker:
-    """Make a maker that encodes with the tokenizer in a file and confuses words that it knows."""
+    """Return a maker that encodes with a tokenizer's file and confuses words it knows."""
     encoder = TurnEncoder.load(
         tokenizer,
         max_tokens=task.labels.max_tokens,

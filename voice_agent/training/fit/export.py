@@ -1,4 +1,4 @@
-"""Network -> ONNX -> int8."""
+"""Export of a network to ONNX, and quantisation to int8."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Serving(nn.Module):
 
 
 def export(network: Network, path: Path) -> None:
-    """Write the fp32 graph: int64 ``[batch, tokens]`` twice in, a head's logits each out."""
+    """Write the fp32 graph: two int64 ``[batch, tokens]`` in, logits of each head out."""
     outputs = list(network.sizes)
     network = exportable(network)
     ids = torch.ones(1, 9, dtype=torch.long)
@@ -52,10 +52,10 @@ def export(network: Network, path: Path) -> None:
 
 
 def quantise(source: Path, target: Path) -> None:
-    """Quantise dynamically to int8: weights per channel, the word vectors too.
+    """Quantise dynamically to int8: weights per channel, word vectors included.
 
-    Weights use seven bits (``reduce_range``): with eight, processors without VNNI overflow in
-    their 16 bit sums and give other answers.
+    Weights use seven bits (``reduce_range``): with eight, processors without VNNI overflow in their
+    16 bit sums and give other answers.
     """
     with tempfile.TemporaryDirectory() as scratch:
         prepared = Path(scratch) / "prepared.onnx"

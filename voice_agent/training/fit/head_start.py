@@ -1,7 +1,7 @@
-"""A start for the intent head: logistic regression on the encoder as it is published.
+"""A start for the intent head: logistic regression on the published encoder.
 
-A head that starts at random drags the encoder away from what it knows before it has learned
-anything itself, the more so the fewer phrases there are: linear probing, then fine-tuning
+A head that starts at random pulls the encoder away from what it knows before it has learned
+anything itself, the more so the fewer phrases there are. So linear probing comes before fine-tuning
 (Kumar et al. 2022, arXiv 2202.10054).
 """
 
@@ -31,8 +31,8 @@ _STEPS = 100
 def start_intents(network: Network, task: Task, maker: ExampleMaker) -> None:
     """Set the ``intent`` head of ``network``; takes some seconds.
 
-    Read are train rows of one intent, evenly by intent, of which each counts the same however
-    many rows it has. Intents without such rows keep their random start.
+    Uses the train rows of one intent, evenly by intent; each row counts the same however many
+    intents have. Intents without such rows keep their random start.
     """
     rng = Random(task.recipe.seed)
     rows = _evenly(task.split("train"), rng)
@@ -53,7 +53,7 @@ def probe(vectors: Tensor, target: Tensor, classes: int) -> tuple[Tensor, Tensor
     Args:
         vectors: ``[rows, hidden]``; only their directions matter to the fit.
         target: Classes, ``[rows]``.
-        classes: How many there are.
+        classes: The number of classes.
 
     Returns:
         Weights ``[classes, hidden]`` for vectors of their usual length, and bias ``[classes]``.

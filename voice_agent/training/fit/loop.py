@@ -30,21 +30,21 @@ def fit(
 ) -> None:
     """Train ``network`` in place on the train rows of ``task``.
 
-    Goes on from the last finished epoch after a kill, unless recipe, outputs or rows differ
-    from those of the checkpoint.
+    After a kill, continue from the last finished epoch, unless recipe, outputs or rows differ from
+    those of the checkpoint.
 
     Args:
         network: Has the heads of the task's labels.
         task: Rows and recipe.
-        maker: Realises the task's rows.
+        maker: Makes examples of the task's rows.
         objective: What is minimised.
-        folder: Where the checkpoint is.
+        folder: Folder of the checkpoint.
         step: Called after each step with the steps done, all steps and the running loss.
     """
     recipe = task.recipe
     torch.set_num_threads(recipe.threads)
-    # The word vectors stay as published: words no phrase has keep their place among the others,
-    # and half of the parameters need no optimiser state.
+    # The word vectors stay as published. So words that no phrase has keep their position among the
+    # others, and half of the parameters need no optimiser state.
     network.embeddings.word_embeddings.weight.requires_grad_(False)
     learnt = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
     body = [p for name, p in learnt if name.startswith("encoder.")]
@@ -79,22 +79,22 @@ def fit(
     half = has_bfloat16()
     network.train()
     for epoch in range(first, recipe.epochs):
-        # Seeded per epoch, so that a resumed run draws what an unbroken one would have drawn.
+        # Seeded per epoch, so that a resumed run draws the same rows as an uninterrupted one.
         rng = Random(recipe.seed * 1000 + epoch)
         torch.manual_seed(recipe.seed * 1000 + epoch)
         drawn = task.epoch(rng)
         examples = [maker(row, rng) for row in drawn]
-        twins = [
-            # Of a turn that is broken off the whole one is no twin.
+        clean = [
+            # A turn that breaks off does not mean the same as the whole one, so it is its own copy.
             example
             if example.classes.get("completeness") == 0
             else maker(row, rng, cut=False, noisy=False)
             for row, example in zip(drawn, examples, strict=True)
-            if recipe.twins
+            if recipe.paired
         ]
         objective.begin(examples)
-        for batch in batches(examples, recipe.batch, task.labels, rng, twins):
-            loss = objective(network, batch, twins=recipe.twins, half=half)
+        for batch in batches(examples, recipe.batch, task.labels, rng, clean):
+            loss = objective(network, batch, paired=recipe.paired, half=half)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
@@ -121,7 +121,7 @@ def fit(
 
 
 def warm_then_down(optimiser: torch.optim.Optimizer, total: int, warm_up: float) -> LambdaLR:
-    """Rates rise for the share ``warm_up`` of ``total`` steps, then fall to a fiftieth."""
+    """Raise the rates for the share ``warm_up`` of ``total`` steps, then lower them to 1/50."""
     warm = max(1, round(total * warm_up))
     return LambdaLR(
         optimiser, lambda n: min((n + 1) / warm, max(0.02, (total - n) / max(1, total - warm)))
@@ -129,6 +129,6 @@ def warm_then_down(optimiser: torch.optim.Optimizer, total: int, warm_up: float)
 
 
 def has_bfloat16() -> bool:
-    """Return whether bfloat16 is fast here (two to three times); emulated, it is far slower."""
+    """Return whether bfloat16 is two to three times as fast here; emulated it is far slower."""
     capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))

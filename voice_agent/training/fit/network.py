@@ -13,7 +13,7 @@ from transformers import BertModel
 from transformers.utils import logging
 
 ATTENTION = "sdpa"
-# Plain matrix products, which the graph optimiser and the int8 kernels know.
+# Plain matrix products, which the graph optimiser and the int8 kernels support.
 EXPORTED_ATTENTION = "eager"
 
 
@@ -27,7 +27,7 @@ def load_encoder(folder: Path) -> BertModel:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep transformers from drawing bars, and from saying that the pooler is left out."""
+    """Keep transformers from drawing bars and from warning that the pooler is left out."""
     verbosity, progress = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
@@ -43,8 +43,8 @@ class Network(nn.Module):
     """Encoder and heads.
 
     Args:
-        encoder: A BERT without pooling layer. Its configuration sets the dropout, also of
-            what the heads read.
+        encoder: A BERT without pooling layer. Its configuration sets the dropout, also before
+            the heads.
         heads: Output name -> number of classes, ``Labels.heads``; ``tags`` is per token, the
             others are read from the mean over the turn's own tokens (type 0), which sees the
             question through attention.
@@ -64,7 +64,10 @@ class Network(nn.Module):
         return self.encoder.embeddings
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None = None) -> dict[str, Tensor]:
-        """Read ``ids``, ``types``: int64 ``[batch, tokens]``; ``mask``: True where a token is.
+        """Run encoder and heads.
+
+        ``ids`` and ``types`` are int64 ``[batch, tokens]``; ``mask`` is bool, True where a token
+        is.
 
         Returns:
             Output name -> logits, ``[batch, classes]``, or ``[batch, tokens, classes]`` for tags.
@@ -74,7 +77,7 @@ class Network(nn.Module):
     def encode(
         self, ids: Tensor, types: Tensor, mask: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """Return states ``[batch, tokens, hidden]`` and the turn's mean, ``[batch, hidden]``."""
+        """Return states ``[batch, tokens, hidden]`` and their mean over the turn's tokens."""
         encoded = self.encoder(ids, attention_mask=mask, token_type_ids=types)
         states = encoded.last_hidden_state
         own = types == 0 if mask is None else (types == 0) & mask
@@ -82,13 +85,13 @@ class Network(nn.Module):
         return states, (states * share).sum(1) / share.sum(1)
 
     def read(self, states: Tensor, mean: Tensor) -> dict[str, Tensor]:
-        """Return the heads' logits for the output of ``encode``."""
+        """Return the heads' logits of what ``encode`` returns."""
         states, mean = self.dropout(states), self.dropout(mean)
         return {name: head(states if name == "tags" else mean) for name, head in self.heads.items()}
 
 
 def exportable(network: Network) -> Network:
-    """Return a plain network of the same weights, with the attention that the graph needs."""
+    """Copy a network's weights to a plain one with the attention that the graph needs."""
     config = deepcopy(network.encoder.config)
     config._attn_implementation = EXPORTED_ATTENTION
     encoder = BertModel(config, add_pooling_layer=False)

@@ -1,4 +1,4 @@
-"""What training minimises."""
+"""The loss that training minimises."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _WEIGHTS = {
 
 
 class Objective:
-    """What training minimises: the losses of the heads, and those between twins.
+    """The losses of the heads, and the agreement between noisy turns and their clean copies.
 
     Args:
         labels: Which heads there are.
-        recipe: Weights of the parts, smoothing, whether intents are to be named evenly.
+        recipe: Weights of the parts, smoothing, whether intents count evenly.
     """
 
     def __init__(self, labels: Labels, recipe: Recipe) -> None:
@@ -42,13 +42,13 @@ class Objective:
         if self._recipe.even:
             self._prior = intent_prior(examples, self._labels)
 
-    def __call__(self, network: Network, batch: Batch, *, twins: bool, half: bool) -> Tensor:
+    def __call__(self, network: Network, batch: Batch, *, paired: bool, half: bool) -> Tensor:
         """Return the loss of a batch.
 
         Args:
-            network: Is run.
-            batch: Examples and, with ``twins``, then a twin of each.
-            twins: Whether there are twins.
+            network: The network to run.
+            batch: Examples and, with ``paired``, then a clean copy of each.
+            paired: Whether there are clean copies.
             half: Whether to compute in bfloat16.
         """
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
@@ -56,13 +56,13 @@ class Objective:
             output = network.read(states, mean)
         output = {name: logits.float() for name, logits in output.items()}
         loss = self.heads(output, batch, network)
-        if twins:
+        if paired:
             loss = loss + self._recipe.agreement * agreement(output["intent"])
             loss = loss + self._recipe.contrast * contrast(mean.float(), batch.intent)
         return loss
 
     def heads(self, output: Mapping[str, Tensor], batch: Batch, network: Network) -> Tensor:
-        """Sum of the heads' mean losses over the rows that have their label."""
+        """Sum the heads' mean losses over the rows that have their label."""
         total = output["intent"].sum() * 0.0
         known = batch.intent.sum(-1) > 0
         if known.any():
@@ -80,23 +80,23 @@ class Objective:
         return total
 
     def intents(self, logits: Tensor, target: Tensor) -> Tensor:
-        """Loss of the intents, ``[rows, intents]``, of rows that have any."""
+        """Return the loss of the intents, ``[rows, intents]``, of rows that have any."""
         if self._prior is not None:
             logits = logits + self._prior
         return functional.cross_entropy(logits, target, label_smoothing=self._recipe.smoothing)
 
     def tags(self, emissions: Tensor, tags: Tensor, network: Network) -> Tensor:
-        """Loss of the tags, ``[batch, tokens, tags]`` and ``[batch, tokens]``; not smoothed."""
+        """Return the loss of the tags, ``[batch, tokens, tags]``; it is not smoothed."""
         return functional.cross_entropy(
             emissions.flatten(0, 1), tags.flatten(), ignore_index=IGNORE
         )
 
 
 def intent_prior(examples: Sequence[Example], labels: Labels) -> Tensor:
-    """Logarithm of how often each intent is drawn, ``[intents]``; none less than once.
+    """Return the logarithm of how often each intent is drawn, ``[intents]``, at least once.
 
-    Added to the logits in the loss, it takes the frequency upon itself, and the logits are left
-    with what the words say (Menon et al. 2021, arXiv 2007.07314).
+    In the loss it is added to the logits. So it accounts for the frequency, and the logits are left
+    with what the text says (Menon et al. 2021, arXiv 2007.07314).
     """
     counts = torch.zeros(len(labels.intents))
     for example in examples:
@@ -106,10 +106,11 @@ def intent_prior(examples: Sequence[Example], labels: Labels) -> Tensor:
 
 
 def agreement(logits: Tensor) -> Tensor:
-    """Symmetric divergence between the first half of a batch and its twins (R-Drop).
+    """Return the symmetric divergence between noisy turns and their clean copies (R-Drop).
 
-    Liang et al. 2021, arXiv 2106.14448. The twin here is the same turn without noise, so that
-    what is heard and what was said are to mean the same. ``logits``: ``[2 * rows, intents]``.
+    Liang et al. 2021, arXiv 2106.14448. The first half of a batch has noise, the second half is the
+    same turns without, so that what was said and what was recognised mean the same. ``logits``:
+    ``[2 * rows, intents]``.
     """
     first, second = functional.log_softmax(logits, -1).chunk(2)
     there = functional.kl_div(first, second, reduction="batchmean", log_target=True)
@@ -118,10 +119,10 @@ def agreement(logits: Tensor) -> Tensor:
 
 
 def contrast(mean: Tensor, intent: Tensor) -> Tensor:
-    """Pull turns of one intent together and push others apart (supervised contrastive loss).
+    """Return the supervised contrastive loss: turns of one intent near, others apart.
 
-    Khosla et al. 2020, arXiv 2004.11362. Turns out of scope have nothing in common and draw
-    nobody near, nor do turns of several intents; they are only kept away from.
+    Khosla et al. 2020, arXiv 2004.11362. Turns out of scope have nothing in common, so they attract
+    nobody, nor do turns of several intents; other turns only keep away from them.
 
     Args:
         mean: ``[rows, hidden]``.

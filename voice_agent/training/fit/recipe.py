@@ -10,25 +10,25 @@ class Recipe:
     """Hyper-parameters.
 
     Attributes:
-        epochs: Passes; each draws its rows anew.
+        epochs: Passes; each draws new rows.
         rows: Rows drawn per epoch; 0 for as many as there are.
         batch: Rows per step.
         rate: Peak learning rate of the encoder.
         head_rate: Peak learning rate of the heads.
-        head_start: Whether the intent head starts from a logistic regression on the encoder as it
-            is. Then it learns at a tenth of ``head_rate``, so as not to lose its start.
-        few: Phrases an intent below which a playbook's model is trained ``even``, and with
-            ``agreement``, ``contrast`` and ``average``; 0 for never.
-        even: Whether intents that are drawn more often than others are kept from being named
-            more often for that (logit adjustment, Menon et al. 2021, arXiv 2007.07314).
+        head_start: Whether the intent head starts from a logistic regression on the published
+            encoder. Then it learns at a tenth of ``head_rate``, so that it keeps its start.
+        few: With fewer phrases an intent than this, a playbook's model is trained ``even``, and
+            with ``agreement``, ``contrast`` and ``average``; 0 for never.
+        even: Whether to correct for how often each intent is drawn (logit adjustment, Menon et
+            al. 2021, arXiv 2007.07314).
         warm_up: Share of all steps in which the rates rise.
         smoothing: Label smoothing of the classification heads.
         decay: Weight decay.
-        average: Decay per step of the moving average of the weights that is kept; 0 keeps the
-            weights of the last step.
-        agreement: Weight of the agreement between a turn and its twin without noise (R-Drop).
-        contrast: Weight of the supervised contrastive loss, over turns and twins.
-        seed: Seed of everything random.
+        average: Decay per step of the moving average of the weights; 0 keeps the weights of the
+            last step.
+        agreement: Weight of the agreement between a turn and its clean copy (R-Drop).
+        contrast: Weight of the supervised contrastive loss, over turns and clean copies.
+        seed: Seed of all random numbers.
         threads: Threads torch may use.
     """
 
@@ -50,6 +50,6 @@ class Recipe:
     threads: int = 2
 
     @property
-    def twins(self) -> bool:
+    def paired(self) -> bool:
         """Whether each row is read twice, with and without noise; takes twice the time."""
         return self.agreement > 0 or self.contrast > 0

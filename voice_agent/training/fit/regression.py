@@ -10,7 +10,7 @@ _RIDGE = 1e-3
 
 
 def best_temperature(logits: Floats, target: NDArray[np.int64]) -> float:
-    """Return the temperature with the lowest negative log likelihood; 1 without rows."""
+    """Return the temperature of the lowest negative log likelihood; 1 without rows."""
     if not len(target):
         return 1.0
     grid = np.geomspace(0.2, 5.0, 81)
@@ -32,7 +32,7 @@ def fit_logistic(features: Floats, target: Floats, weights: Floats) -> tuple[Flo
         weights: ``[rows]``.
 
     Returns:
-        Weights of the features as they are, and the bias.
+        Weights of the features before standardisation, and the bias.
     """
     from sklearn.linear_model import LogisticRegression
 

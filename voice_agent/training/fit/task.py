@@ -1,4 +1,4 @@
-"""What a model is trained for: a playbook, or a public benchmark."""
+"""What a model is trained for."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from voice_agent.training.noise.noise import Noise
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Everything training and measuring need to know; no torch.
+    """Everything that training and measuring need to know; no torch.
 
     Attributes:
-        name: For people.
+        name: Name for people.
         labels: Which outputs the graph has. Calibration is added by training.
         rows: Turns of all splits: ``train`` teaches, ``dev`` calibrates, ``test`` is measured.
-        recipe: Hyper-parameters unless others are asked for.
-        make: Words for gaps, and for the marked words that are swapped.
+        recipe: Hyper-parameters.
+        make: Makes text for gaps, and for marked words that are swapped.
         swap: Share of marked words of training rows that are swapped for new ones.
-        questions: What may precede a turn that has no question of its own.
+        questions: What the agent may say before a turn that has no question.
         shares: How an epoch is drawn, see ``draw_epoch``.
-        noise: How training rows are spoilt; ``None`` leaves them as they are.
-        dev_noise: How the rows are spoilt that calibration is fitted on.
+        noise: Noise of training rows; ``None`` for none.
+        dev_noise: Noise of the rows that calibration uses.
         dictionary: ``cmudict.dict.gz``, from which the noise takes its confusions.
         licences: Data set -> licence, for the model's card.
         forbidden: Normalised texts that no realised training row may have.
@@ -73,11 +73,11 @@ class Task:
         return self.recipe.rows or len(self.split("train"))
 
     def epoch(self, rng: Random) -> list[Row]:
-        """Draw the rows of one epoch, in random order."""
+        """Return the rows of one epoch in random order."""
         return draw_epoch(self.split("train"), self.recipe.rows, rng, self.shares)
 
     def stamp(self) -> dict[str, Any]:
-        """Return what must be the same for a training to continue from a checkpoint."""
+        """Return what must not change for a training to continue from a checkpoint."""
         return {**asdict(self.recipe), "rows_in_corpus": fingerprint(self.split("train"))}
 
 
@@ -88,7 +88,7 @@ def dictionary_of(data: Path | None) -> Path | None:
 
 
 def confusions_for(dictionary: Path | None, tokenizer: Path) -> Confusions:
-    """Return the shipped confusions and the dictionary's between words that the model knows."""
+    """Return the shipped confusions, and those of a dictionary between words the model knows."""
     if dictionary is None:
         return Confusions.shipped()
     words = Tokenizer.from_file(str(tokenizer)).get_vocab().keys()
@@ -96,9 +96,9 @@ def confusions_for(dictionary: Path | None, tokenizer: Path) -> Confusions:
 
 
 def playbook_task(playbook: Playbook, data: Path | None, recipe: Recipe | None = None) -> Task:
-    """Make the task of reading a playbook's turns.
+    """Return the task of reading a playbook's turns.
 
-    Sentences of its ``heldout.yaml`` and of test splits are removed from what is trained on.
+    Sentences of its ``heldout.yaml`` and of test splits are removed from the training data.
 
     Raises:
         ConfigError: A file of the playbook is wrong, or an intent has nothing to learn from.
@@ -141,6 +141,6 @@ def _for_phrases(recipe: Recipe, playbook: Playbook) -> Recipe:
     counts = [len(lines) for name, lines in playbook.phrases.items() if name != OUT_OF_SCOPE]
     if not counts or sum(counts) / len(counts) >= recipe.few:
         return recipe
-    # Few phrases say more when each is read twice, with other words in its gaps and other noise.
-    # The shared turns, of which there are thousands, would drown the intents not taught by them.
+    # Few phrases teach more if each is read twice, with other words in its gaps and other noise.
+    # The thousands of shared turns would outweigh the intents that they do not teach.
     return replace(recipe, even=True, agreement=1.0, contrast=0.5, average=0.99)

@@ -13,10 +13,10 @@ from voice_agent.training.fit.task import Task
 
 
 def train_task(task: Task, out: Path, *, console: Console | None = None) -> Labels:
-    """Train, export, quantise and calibrate the model of any task; measures nothing.
+    """Train, export, quantise and calibrate the model of any task; measure nothing.
 
-    ``out`` gets the int8 and the fp32 graph, ``labels.json`` and ``tokenizer.json``. A killed
-    run goes on from its last epoch there.
+    ``out`` gets the int8 and the fp32 graph, ``labels.json`` and ``tokenizer.json``. A killed run
+    continues from its last epoch there.
 
     Raises:
         ConfigError: The ``train`` extra is missing.
@@ -26,7 +26,7 @@ def train_task(task: Task, out: Path, *, console: Console | None = None) -> Labe
 
 
 def builder() -> Any:
-    """Import the module that trains.
+    """Return the module that trains.
 
     Raises:
         ConfigError: The ``train`` extra is missing.

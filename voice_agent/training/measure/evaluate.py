@@ -97,7 +97,7 @@ def public_turns(corpus: Corpus, seed: int = 1) -> list[Turn]:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Evaluation:
     """What was found.
 
     Attributes:
@@ -120,7 +120,7 @@ def measure(
     *,
     reference: SlmGraph | None = None,
     console: Console | None = None,
-) -> Measured:
+) -> Evaluation:
     """Measure a model on ``heldout`` and on the public sets of ``corpus``.
 
     Where the fp32 graph is the ``reference``, the agreement with it is a figure too.
@@ -157,7 +157,7 @@ def measure(
         for name, members in groups.items()
         if not name.startswith(_PART) and (known := _with_intents(members))
     }
-    return Measured(rounded, decided)
+    return Evaluation(rounded, decided)
 
 
 @dataclass(frozen=True, slots=True)

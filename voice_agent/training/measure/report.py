@@ -20,7 +20,7 @@ from voice_agent.training.data.corpus import build_corpus
 from voice_agent.training.data.labelled import heldout_if_any
 from voice_agent.training.fit.base import FLOAT_FILE
 from voice_agent.training.measure.card import write_card
-from voice_agent.training.measure.evaluate import Measured, measure, show
+from voice_agent.training.measure.evaluate import Evaluation, measure, show
 from voice_agent.training.measure.plots import draw
 
 FIGURES_FILE = "figures.json"
@@ -119,7 +119,7 @@ def _writing(what: str, path: Path) -> Iterator[None]:
         raise ConfigError(f"{path}: {what} cannot be written there: {error}") from None
 
 
-def _draw(found: Measured, folder: Path, console: Console) -> None:
+def _draw(found: Evaluation, folder: Path, console: Console) -> None:
     with _writing("plots", folder):
         for name, made in found.decisions.items():
             draw(made, folder, name.replace(" ", "-"))

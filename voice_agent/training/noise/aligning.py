@@ -1,7 +1,7 @@
-"""Said words against heard words: where they differ, and which heard words are whose. Pure.
+"""Alignment of what was said with what was recognised. Pure.
 
-Both sides are compared as spoken: case, punctuation and the way a number is written do not
-count ("$20" is "twenty dollars"). Alignment is by Levenshtein distance over words.
+Both sides are compared as spoken: case, punctuation and the way a number is written do not count
+("$20" is "twenty dollars"). Alignment minimises the Levenshtein distance over words.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SAME = {
     "alright": "all right", "wifi": "wi fi", "gonna": "going to", "wanna": "want to",
 }  # fmt: skip
 _LARGEST = 999_999
-# A number of this many digits without a comma is an account or phone number, read digit by digit.
+# A number with this many digits and no comma is an account or phone number, read digit by digit.
 _READ_OUT = 4
 _MOST_WORDS = 2
 _SOUNDS_LIKE = 40.0
@@ -42,7 +42,7 @@ NUMBER_WORDS = frozenset(word for number in range(100) for word in number_words(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A spoken word, and the characters of the text it was written with."""
+    """A spoken word, and the characters of the text that it was written with."""
 
     word: str
     start: int
@@ -51,7 +51,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Said words ``[i1, i2)`` that came out as heard words ``[j1, j2)``; either may be empty."""
+    """Said words ``[i1, i2)`` recognised as words ``[j1, j2)``; either may be empty."""
 
     i1: int
     i2: int
@@ -60,7 +60,7 @@ class Region:
 
 
 def spoken_words(text: str) -> list[Token]:
-    """Return the words as they are spoken: lower case, numbers as words."""
+    """Split a text into spoken words: lower case, numbers as words."""
     tokens = []
     for match in _PART.finditer(text):
         for word in _spoken(match[0]):
@@ -69,9 +69,10 @@ def spoken_words(text: str) -> list[Token]:
 
 
 def numeral_words(numeral: str) -> list[str]:
-    """Say ``$1,250`` as one thousand two hundred fifty dollars, ``4477`` digit by digit.
+    """Return the spoken words of a numeral.
 
-    Numbers too large to say come digit by digit as well.
+    ``$1,250`` is "one thousand two hundred and fifty dollars", ``4477`` is "four four seven seven".
+    Numbers too large to say are read digit by digit as well.
     """
     digits, _, cents = numeral.lstrip("$").replace(",", "").partition(".")
     plain = numeral == digits
@@ -97,7 +98,7 @@ def _spoken(part: str) -> list[str]:
 
 
 def regions(said: Sequence[str], heard: Sequence[str]) -> list[Region]:
-    """Return where heard words differ from said words; neighbouring differences count as one."""
+    """Return where recognised words differ from said words; adjacent differences are merged."""
     found: list[Region] = []
     for code in Levenshtein.opcodes(said, heard):
         if code.tag == "equal":
@@ -111,22 +112,22 @@ def regions(said: Sequence[str], heard: Sequence[str]) -> list[Region]:
 
 
 def word_errors(said: str, heard: str) -> tuple[int, int]:
-    """Count the wrong words (replaced, dropped or inserted) and the words said."""
+    """Return the number of wrong words (replaced, lost or inserted) and of words said."""
     words = [token.word for token in spoken_words(said)]
     return Levenshtein.distance(words, [token.word for token in spoken_words(heard)]), len(words)
 
 
 def word_error_rate(said: str, heard: str) -> float:
-    """Share of said words that are wrong; above 1 when many were put in."""
+    """Return the share of said words that are wrong; above 1 if many were inserted."""
     wrong, words = word_errors(said, heard)
     return wrong / words if words else float(wrong > 0)
 
 
 def carry_marks(said: Realised, heard: str) -> Realised | None:
-    """Put the marks of ``said`` on what its words became in ``heard``.
+    """Transfer the marks of ``said`` to ``heard``.
 
-    A mark is left out when its words were lost. ``None`` when they came out as something that
-    does not resemble them: marked or not, that would teach something wrong.
+    A mark whose words were lost is dropped. Return ``None`` if marked words were recognised as
+    something that does not resemble them: training on it would teach a wrong label.
     """
     ours, theirs = spoken_words(said.text), spoken_words(heard)
     owner = _owners([token.word for token in ours], [token.word for token in theirs])
@@ -147,7 +148,7 @@ def carry_marks(said: Realised, heard: str) -> Realised | None:
 
 
 def _owners(said: list[str], heard: list[str]) -> list[int | None]:
-    """Return the said word that each heard word represents."""
+    """Return for each recognised word the index of the said word it corresponds to."""
     owner: list[int | None] = [None] * len(heard)
     for code in Levenshtein.opcodes(said, heard):
         if code.tag == "equal":
@@ -162,7 +163,7 @@ def _owners(said: list[str], heard: list[str]) -> list[int | None]:
 
 
 def _by_letters(said: list[str], heard: list[str]) -> list[int]:
-    """Return for each heard word the said word that shares most letters, by aligning letters."""
+    """Return for each recognised word the said word that shares most of its letters."""
     source = [i for i, word in enumerate(said) for _ in f"{word} "]
     target = [j for j, word in enumerate(heard) for _ in f"{word} "]
     votes = [[0.0] * len(said) for _ in heard]
@@ -180,7 +181,10 @@ def _by_letters(said: list[str], heard: list[str]) -> list[int]:
 
 
 def confusions(said: str, heard: str) -> Iterator[tuple[str, str]]:
-    """Return words that became other words, one or two on each side; no numbers, no losses."""
+    """Yield words that were recognised as other words, one or two on each side.
+
+    Numbers and lost words are left out.
+    """
     ours = [token.word for token in spoken_words(said)]
     theirs = [token.word for token in spoken_words(heard)]
     for region in regions(ours, theirs):

@@ -1,9 +1,9 @@
-"""Words that recognisers take for one another: the shipped table, and words that sound alike.
+"""Words that recognisers confuse: the shipped table, and words that sound alike.
 
-The table ``confusions.tsv`` was counted (``voice-agent phrases confusions``): one confusion a
-line, with what was said, what was heard and how often, one or two words on each side; part of it
-comes from DSTC10 (Kim et al. 2021, arXiv 2109.13489, Apache-2.0). Words that
-sound the same or differ in one phone come from the CMU pronouncing dictionary.
+``voice-agent phrases confusions`` counted the table ``confusions.tsv``: one confusion a line, with
+what was said, what was recognised and how often, one or two words on each side. Part of it comes
+from DSTC10 (Kim et al. 2021, arXiv 2109.13489, Apache-2.0). Words that sound the same or differ in
+one phone come from the CMU pronouncing dictionary.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from random import Random
 from voice_agent.core.errors import ConfigError
 
 Table = Mapping[str, tuple[tuple[str, int], ...]]
-"""Said -> what was heard instead, with its count, the most frequent first."""
+"""Said -> what was recognised instead, with its count, the most frequent first."""
 
 TABLE = Path(__file__).with_name("confusions.tsv")
 _LEAST = 2
 _HEADER = "said\theard\tcount"
-_SEEN = 0.75  # share of confusions as they were seen, where both kinds are known
+_SEEN = 0.75  # share of confusions from the table, where both kinds are known
 
 
 @lru_cache(maxsize=4)
@@ -50,7 +50,7 @@ def read_table(path: Path = TABLE) -> Table:
 
 
 def write_table(path: Path, counts: Mapping[tuple[str, str], int]) -> int:
-    """Write what was seen at least twice, sorted; returns how many lines."""
+    """Write the confusions seen at least twice, sorted; return how many lines."""
     kept = sorted(pair for pair, count in counts.items() if count >= _LEAST)
     lines = [_HEADER, *(f"{said}\t{heard}\t{counts[said, heard]}" for said, heard in kept)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -59,11 +59,11 @@ def write_table(path: Path, counts: Mapping[tuple[str, str], int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Confusions:
-    """Words that a recogniser may write for a word.
+    """Words that a recogniser may write instead of others.
 
     Attributes:
         table: Word -> words that sound like it.
-        seen: One or two words -> what was heard instead of them, with counts.
+        seen: One or two words -> what was recognised instead, with counts.
     """
 
     table: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Confusions:
 
     @classmethod
     def read(cls, path: Path, vocabulary: Collection[str]) -> Confusions:
-        """Return the shipped ones and those that ``cmudict.dict.gz`` adds for ``vocabulary``."""
+        """Return the shipped ones, and those of a dictionary between known words."""
         sounds: dict[str, tuple[str, ...]] = {}
         with gzip.open(path, "rt", encoding="utf-8") as file:
             for line in file:
@@ -95,7 +95,10 @@ class Confusions:
         return cls(table, read_table())
 
     def draw(self, words: str, rng: Random) -> str | None:
-        """Draw what might be heard instead of one or two words, lower case; ``None`` if unknown."""
+        """Return what may be recognised instead of one or two words, in lower case.
+
+        ``None`` if no confusion is known.
+        """
         seen, near = self.seen.get(words), self.table.get(words)
         if seen and (not near or rng.random() < _SEEN):
             return rng.choices([heard for heard, _ in seen], [count for _, count in seen])[0]

@@ -1,8 +1,8 @@
 """Sentences as the recogniser writes them.
 
-Phrases of a playbook are spoken by Piper in several manners, sent over telephone lines of
-several qualities, and recognised by the pipeline's own engine with its own prompt. What comes
-out differently is kept, with its marks, to train on::
+Piper speaks the phrases of a playbook in several styles, telephone lines of several qualities
+carry them, and the pipeline's own engine recognises them with its own prompt. Sentences that
+change on the way are kept, with their marks, to train on::
 
     voice-agent phrases hear --pipeline bank
 
@@ -14,9 +14,9 @@ Format of ``heard.yaml`` beside a playbook::
       check_balance:
         - "What's my [checking account](account) ballots?"
 
-``phrases`` holds only sentences that came out differently from how they were said; words of an
-entity that got lost have no mark. They never contain gaps or choices. All come from phrases of
-the ``train`` split, so all of them may be trained on. ``data/labelled.py`` reads them.
+``phrases`` holds only sentences that were recognised differently from how they were said. Words
+of an entity that were lost have no mark. The sentences have no gaps and no choices. All come from
+phrases of the ``train`` split, so training may use them. ``data/labelled.py`` reads them.
 """
 
 from __future__ import annotations
@@ -50,16 +50,16 @@ from voice_agent.training.data.corpus import build_corpus
 from voice_agent.training.data.rows import Row
 from voice_agent.training.data.values import ValueMaker
 from voice_agent.training.noise.aligning import carry_marks, spoken_words, word_errors
-from voice_agent.training.noise.speaking import LISTEN_HZ, Line, Manner, Speaker
+from voice_agent.training.noise.speaking import LISTEN_HZ, Line, Speaker, VoiceStyle
 
 _VOICE = "piper-en_US-joe-medium"
 _GROUPS = frozenset({"phrases", "phrases/scope"})
 _SWAP = 0.5  # share of marked details that get another value
-# The voice's own chance is seeded anew for each batch, so a run that was stopped goes on as it
-# would have.
+# The voice's random numbers are seeded for each batch, so a stopped run continues as if it had
+# not been stopped.
 _BATCH = 40
-# Below this likeness of the letters, or above this share of wrong words, nobody could tell any
-# more what was wanted.
+# Below this similarity of the letters, or above this share of wrong words, nobody could tell what
+# the caller wants.
 _TOO_FAR = 70.0
 _TOO_WRONG = 0.5
 _MARKED = re.compile(r"\[([^\]]+)\]\(\w+\)")
@@ -68,12 +68,12 @@ _SYNTAX = str.maketrans("[](){}<>|", "         ")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence as it was said and as it was heard.
+    """A sentence as it was said and as it was recognised.
 
     Attributes:
-        number: Its place in the run.
-        intent: What was wanted.
-        said: The words; ``spans`` are the entities in it.
+        number: Position in the run.
+        intent: The intent of the phrase.
+        said: The text that was spoken; ``spans`` are the entities in it.
         spans: ``(start, end, entity)`` in characters of ``said``.
         heard: What the recogniser wrote.
     """
@@ -88,15 +88,15 @@ class Pair:
 def collect(
     pairs: Iterable[Pair], phrases_of: Mapping[str, Sequence[str]], keep: int
 ) -> HeardSentences:
-    """Return what is worth training on: sentences heard differently that still mean something.
+    """Choose what is worth training on: changed sentences that still mean the same.
 
-    Left out is what is past recognition, and what is more like a phrase of another intent than
-    like what was said ("shut my account" heard as "check my account").
+    Leave out sentences that nobody could understand, and sentences that are more like a phrase of
+    another intent than like what was said ("shut my account" recognised as "check my account").
 
     Args:
-        pairs: What was said and heard.
+        pairs: What was said and recognised.
         phrases_of: Intent -> its phrases as in ``phrases.yaml``; other intents are left out.
-        keep: At most so many sentences, the same share of every intent.
+        keep: The largest number of sentences, the same share of every intent.
     """
     written = {intent: [_bare(line) for line in lines] for intent, lines in phrases_of.items()}
     phrases: defaultdict[str, list[str]] = defaultdict(list)
@@ -149,9 +149,9 @@ def _written(sentence: Realised) -> str:
 
 
 def sentences(rows: Sequence[Row], playbook: Playbook, most: int, seed: int) -> list[Pair]:
-    """``most`` sentences to speak, ``heard`` empty: phrases in random order, gaps filled.
+    """Return ``most`` sentences to speak: phrases in random order, with gaps filled.
 
-    Every phrase comes once before any comes twice.
+    Every phrase comes once before any comes twice. ``heard`` is empty.
 
     Raises:
         ConfigError: There are no phrases.
@@ -173,7 +173,7 @@ def sentences(rows: Sequence[Row], playbook: Playbook, most: int, seed: int) -> 
 def listen(pair: Pair, speaker: Speaker, stt: SttEngine, seed: int) -> Pair:
     """Speak one sentence over a line of its own, and recognise it."""
     rng = Random(f"{seed} {pair.number}")
-    sound = speaker.say(pair.said, Manner.draw(rng))
+    sound = speaker.say(pair.said, VoiceStyle.draw(rng))
     if sound.size:
         line = Line.draw(rng)
         sound = line.carry(sound, np.random.default_rng(rng.getrandbits(32)))
@@ -182,7 +182,7 @@ def listen(pair: Pair, speaker: Speaker, stt: SttEngine, seed: int) -> Pair:
 
 
 def read_pairs(path: Path) -> list[Pair]:
-    """Pairs of a file of earlier work, whole batches only; none without the file."""
+    """Read the pairs of earlier work, whole batches only; none without the file."""
     if not path.exists():
         return []
     pairs = []
@@ -196,10 +196,9 @@ def read_pairs(path: Path) -> list[Pair]:
 def mine(
     config: PipelineConfig, work: Path, *, most: int, seed: int, threads: int
 ) -> Iterator[Pair]:
-    """Speak and recognise ``most`` sentences; so many as are in ``work`` are not done again.
+    """Speak and recognise ``most`` sentences, but for those that ``work`` already has.
 
-    What was spoken before the playbook's phrases were changed is kept; delete ``work`` to begin
-    anew.
+    Sentences spoken before the playbook's phrases changed are kept; delete ``work`` to start again.
 
     Raises:
         ConfigError: The playbook is wrong.
@@ -245,7 +244,7 @@ def write_heard(path: Path, heard: HeardSentences, pipeline: str, seed: int) -> 
 
 
 def work_file(out: Path, seed: int) -> Path:
-    """Return where the pairs for ``out`` are kept by default."""
+    """Return the default file for the pairs that belong to ``out``."""
     name = f"voice-agent-heard-{out.resolve().parent.name}-{seed}.jsonl"
     return Path(tempfile.gettempdir()) / name
 

@@ -1,8 +1,8 @@
-"""Counting what recognisers write instead of what was said.
+"""Counts of what recognisers write instead of what was said.
 
-From the pairs of ``voice-agent phrases hear`` and, with ``--data``, from the n-best
-hypotheses of real callers in DSTC10 (Kim et al. 2021, arXiv 2109.13489, Apache-2.0), where the
-best hypothesis counts as what was said::
+The counts come from the pairs of ``voice-agent phrases hear`` and, with ``--data``, from the n-best
+hypotheses of real callers in DSTC10 (Kim et al. 2021, arXiv 2109.13489, Apache-2.0), where the best
+hypothesis is taken for what was said::
 
     voice-agent phrases confusions --pairs WORK_FILE --pairs WORK_FILE --data DIR
 """
@@ -24,10 +24,10 @@ _NBEST = Path("dstc10_spoken") / "task2_val_user_turns.jsonl"
 
 
 def count(pairs: Iterable[Pair], nbest: Iterable[Sequence[str]] = ()) -> Counter[tuple[str, str]]:
-    """Count the confusions of spoken pairs, each outcome once, and of n-best lists.
+    """Count the confusions of spoken pairs and of n-best lists.
 
-    A recogniser that spells writes words that do not exist. So in the n-best lists only
-    words count that occur in one of the pairs.
+    Each sentence and outcome counts once. A recogniser that spells writes words that do not exist,
+    so an n-best list only counts with words that occur in one of the pairs.
     """
     outcomes = sorted({(pair.said.lower(), pair.heard.lower()) for pair in pairs})
     counts = Counter(found for said, heard in outcomes for found in confusions(said, heard))
@@ -39,7 +39,7 @@ def count(pairs: Iterable[Pair], nbest: Iterable[Sequence[str]] = ()) -> Counter
 
 
 def read_nbest(data: Path) -> Iterator[list[str]]:
-    """Read the n-best lists of DSTC10 under a folder of data sets; none without that set."""
+    """Yield the n-best lists of DSTC10 under a folder of data sets; none without that set."""
     path = data / _NBEST
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():

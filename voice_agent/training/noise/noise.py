@@ -1,6 +1,6 @@
-"""Making clean sentences look like what a recogniser writes of a phone call.
+"""Noise that makes clean sentences look like a recogniser's text of a phone call.
 
-Words change, their entity spans move along.
+Words change, and their entity spans move along.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ _ASKING = frozenset(["what", "how", "where", "when", "why", "can", "could", "do"
 _WORD = re.compile(r"\S+")
 _EDGE = re.compile(r"^[^\w$]+|[^\w%]+$")
 _NUMERAL = re.compile(r"\$?\d+(,\d{3})*(\.\d\d)?")
-# Of all recognition errors: replaced, lost, the rest put in.
+# Shares of the recognition errors: replaced, lost; the rest is inserted.
 _REPLACED, _LOST = 0.65, 0.20
 _PUT_IN = ["uh", "a", "the", "and", "to", "it", "i"]
 
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """How much a sentence is spoilt. All figures are probabilities.
+    """How much noise a sentence gets. All values are probabilities.
 
     Attributes:
-        confusions: Words for words.
-        spoilt: Share of sentences that get recognition errors at all.
-        error_rate: Of each word in those, to be confused or lost.
+        confusions: Words that may replace others.
+        misheard: Share of sentences with recognition errors.
+        error_rate: Chance of each word in such a sentence to be confused or lost.
         fillers: Share of sentences with fillers, openers or closers.
         plain: Share of sentences in lower case without punctuation.
-        restarts: Share of sentences that are begun twice.
+        restarts: Share of sentences that begin twice.
         spelled: Share of sentences whose numerals are written as words.
     """
 
     confusions: Confusions = field(default_factory=Confusions)
-    spoilt: float = 0.3
+    misheard: float = 0.3
     error_rate: float = 0.12
     fillers: float = 0.25
     plain: float = 0.6
@@ -51,11 +51,11 @@ class Noise:
     spelled: float = 0.25
 
     def apply(self, sentence: Realised, rng: Random) -> Realised:
-        """A noisier version of ``sentence``."""
+        """Return a noisier version of ``sentence``."""
         words = _words(sentence)
         if rng.random() < self.spelled:
             words = [new for word in words for new in _spelled(word)]
-        if len(words) > 2 and rng.random() < self.spoilt:
+        if len(words) > 2 and rng.random() < self.misheard:
             words = self._misheard(words, rng) or words
         if rng.random() < self.fillers:
             words = _with_fillers(words, rng)
@@ -79,7 +79,7 @@ class Noise:
             if replaced is not None and rng.random() < 0.7:
                 heard += replaced
             elif word.entity is not None:
-                # A lost entity word would leave a label without its word.
+                # Losing a word of an entity would leave a label without its word.
                 heard += words[position : position + taken]
             position += taken
         return heard
@@ -88,7 +88,7 @@ class Noise:
 def _confuse(
     words: list[_Word], position: int, confusions: Confusions, rng: Random, most: int = 2
 ) -> tuple[int, list[_Word] | None]:
-    """How many words from ``position`` on are confused, and with what, if anything is known."""
+    """Return how many words from ``position`` are confused, and with what, if that is known."""
     entity = words[position].entity
     for taken in range(most, 0, -1):
         said = words[position : position + taken]
@@ -103,19 +103,18 @@ def _bare(text: str) -> str:
     return _EDGE.sub("", text).lower()
 
 
-def spoil(text: str, rate: float, rng: Random, confusions: Confusions | None = None) -> str:
-    """``text`` with recognition errors at about ``rate`` wrong words for each word said.
+def add_errors(text: str, rate: float, rng: Random, confusions: Confusions | None = None) -> str:
+    """Add recognition errors to ``text``, about ``rate`` wrong words for each word said.
 
-    The number of errors is ``rate`` times the words, rounded up or down by chance, so that the
-    rate is kept over many texts; of those 65 % are words replaced, 20 % lost, 15 % put in. A
-    word for which no confusion is known is lost. Measure what came
-    out with ``aligning.word_error_rate``.
+    The number of errors is ``rate`` times the words, rounded up or down at random, so that the rate
+    holds over many texts. 65 % of the errors replace a word, 20 % lose one, 15 % insert one. A word
+    without a known confusion is lost. ``aligning.word_error_rate`` measures the result.
 
     Args:
-        text: The words as they were said.
+        text: The text as it was said.
         rate: Wanted word error rate, 0..1.
-        rng: Its own source of chance: the same state gives the same errors.
-        confusions: Those of the shipped table when left out.
+        rng: Random numbers; the same state gives the same errors.
+        confusions: By default those of the shipped table.
     """
     known = confusions or Confusions.shipped()
     words = _words(Realised(text))
@@ -167,7 +166,7 @@ def _join(words: list[_Word]) -> Realised:
         start = len(text)
         text += word.text
         if word.entity is not None:
-            # Commas and full stops at the edge of a word are not part of the entity.
+            # Punctuation at the end of a word is not part of the entity.
             end = len(text) - (len(word.text) - len(word.text.rstrip(",.?!;:")))
             if word.entity == before:
                 spans[-1] = (spans[-1][0], end, word.entity[1])
@@ -196,7 +195,7 @@ def _with_fillers(words: list[_Word], rng: Random) -> list[_Word]:
 
 
 def _restarted(words: list[_Word], rng: Random) -> list[_Word]:
-    """Begun, broken off, begun again: "I want to - I want to pay". Never inside an entity."""
+    """Begin, break off, begin again: "I want to - I want to pay". Never in an entity."""
     begun = rng.randint(1, min(4, len(words) - 2))
     while begun and any(word.entity is not None for word in words[:begun]):
         begun -= 1
@@ -207,7 +206,7 @@ def _restarted(words: list[_Word], rng: Random) -> list[_Word]:
 
 
 def _spelled(word: _Word) -> list[_Word]:
-    """A numeral as words, with what stood around it; other words as they are."""
+    """Write a numeral as words and keep the punctuation around it; keep other words."""
     numeral = _NUMERAL.fullmatch(word.text.rstrip(",.?!"))
     if numeral is None:
         return [word]
@@ -240,7 +239,7 @@ def _sentence_case(sentence: Realised, rng: Random) -> Realised:
 
 
 def cut_off(sentence: Realised, rng: Random) -> Realised | None:
-    """The sentence broken off before its end, as an early endpoint would; ``None`` if too short."""
+    """Break a sentence off, as an early end of turn would; ``None`` if it is too short."""
     words = _words(sentence)
     if len(words) < 4:
         return None

@@ -1,4 +1,4 @@
-"""Sentences spoken by Piper in several manners, over telephone lines of several qualities."""
+"""Sentences spoken by Piper in several styles, over telephone lines of several qualities."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _TAIL_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class VoiceStyle:
     """How a sentence is spoken.
 
     Attributes:
-        pitch: Above 1 moves pitch and formants up, as another speaker's would be.
+        pitch: Above 1 raises pitch and formants, as of another speaker.
         length_scale: Below 1 speaks faster.
         noise_scale: Piper's variation of the sound (VITS prior temperature).
         noise_w_scale: Piper's variation of the rhythm.
@@ -41,8 +41,8 @@ class Manner:
     noise_w_scale: float
 
     @classmethod
-    def draw(cls, rng: Random) -> Manner:
-        """Draw a caller: from slow to hurried, from clear to mumbled."""
+    def draw(cls, rng: Random) -> VoiceStyle:
+        """Draw a caller: slow to hurried, clear to mumbled."""
         return cls(
             pitch=rng.uniform(0.88, 1.22),
             length_scale=rng.choice([0.75, 0.85, 0.95, 1.05, 1.15]),
@@ -57,9 +57,9 @@ class Line:
 
     Attributes:
         level_dbfs: Loudness of the speech.
-        snr_db: Speech above the noise.
-        tilt: 0 is white noise, 1 pink, as of a car or a room.
-        lost: Share of packets of 20 ms that never arrive and are silence.
+        snr_db: Ratio of speech to noise.
+        tilt: 0 is white noise, 1 pink noise as in a car or a room.
+        lost: Share of the packets of 20 ms that are lost and become silence.
     """
 
     level_dbfs: float
@@ -69,7 +69,7 @@ class Line:
 
     @classmethod
     def draw(cls, rng: Random) -> Line:
-        """Draw a line: most are fair, some bad."""
+        """Draw a line: most are fair, some are bad."""
         return cls(
             level_dbfs=rng.uniform(-32.0, -18.0),
             snr_db=rng.choice([35.0, 25.0, 20.0, 15.0, 10.0]),
@@ -78,7 +78,7 @@ class Line:
         )
 
     def carry(self, speech: Samples, rng: np.random.Generator) -> Samples:
-        """Send 8 kHz ``speech`` (n,) through the line; returns 16 kHz, as the recogniser gets it.
+        """Send 8 kHz ``speech`` (n,) through the line; return 16 kHz, as the recogniser gets it.
 
         The band is 300 to 3400 Hz, the codec G.711 mu-law.
         """
@@ -96,7 +96,7 @@ class Line:
 
 
 def _shaped(sound: NDArray[np.float64], tilt: float = 0.0) -> NDArray[np.float64]:
-    """Cut to the telephone band; ``tilt`` 1 falls by 3 dB an octave."""
+    """Limit to the telephone band; ``tilt`` 1 falls by 3 dB an octave."""
     spectrum = np.fft.rfft(sound)
     hz = np.fft.rfftfreq(sound.size, 1.0 / _LINE_HZ)
     low = np.clip((hz - _BAND_HZ[0] + _EDGE_HZ) / _EDGE_HZ, 0.0, 1.0)
@@ -110,22 +110,22 @@ def _rms(sound: NDArray[np.float64]) -> float:
 
 
 class Speaker:
-    """A Piper voice that speaks in any manner. The same seed and order give the same sound."""
+    """A Piper voice that speaks in any style. The same seed and order give the same sound."""
 
     def __init__(self, voice: Any) -> None:
         self._voice = voice
 
     @classmethod
     def load(cls, path: Path, *, seed: int, threads: int = 1) -> Speaker:
-        """Load a voice: its ``.onnx`` file, with ``.onnx.json`` beside it.
+        """Load a voice from its ``.onnx`` file and the ``.onnx.json`` beside it.
 
         Raises:
             ModelError: The file is missing or damaged.
         """
         return cls(load_voice(path, threads=threads, seed=seed))
 
-    def say(self, text: str, manner: Manner) -> Samples:
-        """Speak ``text``: (n,) int16 at 8 kHz without silence around it; empty if unspeakable."""
+    def say(self, text: str, manner: VoiceStyle) -> Samples:
+        """Speak ``text``: (n,) int16 at 8 kHz, silence cut off; empty if unspeakable."""
         parts = list(
             spoken_sentences(
                 self._voice,
@@ -137,7 +137,7 @@ class Speaker:
         )
         if not parts:
             return np.empty(0, dtype=np.int16)
-        # Read at a higher rate than it was made for: higher and faster by the same factor.
+        # Playing at a higher rate makes speech higher and faster by the same factor.
         made_hz = round(self._voice.config.sample_rate * manner.pitch)
         speech = resample(np.concatenate(parts), made_hz, _LINE_HZ)
         begin, end = speech_bounds(speech, _LINE_HZ)

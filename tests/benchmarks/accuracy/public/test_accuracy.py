@@ -77,8 +77,8 @@ def test_trains_measures_and_goes_on_where_it_was(
 
     labels = out / "clinc150" / "seed-1" / "1" / "labels.json"
     fitted = labels.read_bytes()
-    spoilt = PublicLabels.read(labels)
-    replace(spoilt, calibration=replace(spoilt.calibration, intent=4.9)).write(labels)
+    changed = PublicLabels.read(labels)
+    replace(changed, calibration=replace(changed.calibration, intent=4.9)).write(labels)
     other = [replace(task, recipe=replace(task.recipe, epochs=9)) for task in tasks]
     second = run("clinc150", other, [1], out, again=True, console=quiet)
     assert labels.read_bytes() == fitted

@@ -11,7 +11,7 @@ from made_up import LABELS as SERVED
 
 from benchmarks.accuracy.public.accuracy import main
 from benchmarks.accuracy.public.figures import (
-    Judged,
+    Predictions,
     figures,
     fpr_at_recall,
     spread,
@@ -25,8 +25,8 @@ from voice_agent.training.data.rows import Row
 LABELS = PublicLabels("Set", SERVED.intents, (), calibration=SERVED.calibration)
 
 
-def judged(*rows: tuple[str, str, list[float]]) -> Judged:
-    return Judged(
+def judged(*rows: tuple[str, str, list[float]]) -> Predictions:
+    return Predictions(
         kinds=[kind for kind, _, _ in rows],
         meant=[(meant,) for _, meant, _ in rows],
         logits=np.array([logits for *_, logits in rows]),
@@ -73,7 +73,7 @@ def test_fpr_keeps_the_wanted_share_in_scope() -> None:
 
 def test_several_intents_count_each_and_slots_want_exact_spans() -> None:
     labels = PublicLabels("Set", LABELS.intents, ("date",), several=True)
-    both = Judged(
+    both = Predictions(
         kinds=["in", "in"],
         meant=[("pay", "block"), ("out_of_scope",)],
         logits=np.array([[0.0, 5.0, -5.0], [0.0, -5.0, -5.0]]),
@@ -89,7 +89,7 @@ def test_several_intents_count_each_and_slots_want_exact_spans() -> None:
 
 def test_a_whole_turn_needs_intent_and_slots() -> None:
     labels = PublicLabels("Set", LABELS.intents, ("date",))
-    rows = Judged(
+    rows = Predictions(
         kinds=["in", "in", "in"],
         meant=[("pay",), ("pay",), ("block",)],
         logits=np.array([PAY, PAY, PAY]),
