@@ -184,6 +184,7 @@ def run(data: Path, out: Path | None, half: Half = "report") -> dict[str, Any]:
 
 
 def show(figures: dict[str, Any]) -> None:
+    """Print the results as tables."""
     console = Console(width=max(Console().width, _WIDTH))
     table = Table(title=f"{figures['data']}, {figures['speakers']} speakers, {figures['half']}")
     heads = "item list first any joined P R F1 valueless wordless turns calls"

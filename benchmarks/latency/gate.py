@@ -1,5 +1,4 @@
-"""Fails (exit status 1) when latency breaks a budget or is worse than the baseline, or was bought
-by cutting callers off.
+"""Judges latency: exit status 1 if it breaks a budget, is worse than the baseline, or cuts in.
 
     voice-agent bench gate --pipeline bank                 measures, then judges
     voice-agent bench gate --pipeline bank --figures l.json  judges what `latency --json` wrote

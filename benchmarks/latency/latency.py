@@ -1,6 +1,6 @@
-"""Voice-to-voice latency of real-time callers, and where it goes.
+r"""Voice-to-voice latency of real-time callers, and where it goes.
 
-voice-agent bench latency --pipeline bank [--audio DIR] [--calls 4] [--carrier twilio] \\
+voice-agent bench latency --pipeline bank [--audio DIR] [--calls 4] [--carrier twilio] \
     [--json out.json] [--html out.html] [--png waterfall.png]
 """
 

@@ -1,5 +1,7 @@
-"""Example phrases with marks ``[two hundred dollars](amount)``, gaps ``{amount}`` and
-choices ``<can|could> you``: parsed once, then realised anew each time they are drawn."""
+"""Example phrases: parsed once, then realised anew each time they are drawn.
+
+Their marks are ``[two hundred dollars](amount)``, ``{amount}`` and ``<can|could> you``.
+"""
 
 from __future__ import annotations
 

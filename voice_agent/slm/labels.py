@@ -33,8 +33,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Temperatures per head and the scope decision, fitted on held-out rows with the quantised
-    graph (Guo et al. 2017, "On calibration of modern neural networks").
+    """Temperatures per head and the scope decision.
+
+    They are fitted on held-out rows with the quantised graph (Guo et al. 2017, "On calibration of
+    modern neural networks").
     """
 
     intent: float = 1.0

@@ -153,7 +153,6 @@ def make(
     context: EngineContext, *, model: str = "", folder: str = "", threads: int = 1
 ) -> SlmEngine:
     """Make the engine. ``model`` is a name in the lock file; ``folder`` is not locked."""
-
     path = (
         context.folder / folder
         if folder

@@ -283,7 +283,7 @@ def make(
     short_encode: bool = True,
     onnx: bool = True,
 ) -> WhisperEngine:
-
+    """Make the engine for a pipeline."""
     return WhisperEngine.load(
         context.models.path(model),
         language=context.playbook.lang,

@@ -24,7 +24,9 @@ class TtsEngine(Protocol):
     """
 
     @property
-    def sample_rate_hz(self) -> int: ...
+    def sample_rate_hz(self) -> int:
+        """Rate of the audio it makes."""
+        ...
 
     def synthesise(self, text: str) -> NDArray[np.int16]:
         """Speak ``text``: mono samples, shape (n,); none for text without anything to say."""
@@ -35,7 +37,9 @@ class AsyncTtsEngine(Protocol):
     """A voice that waits for somebody else: the same method as a coroutine."""
 
     @property
-    def sample_rate_hz(self) -> int: ...
+    def sample_rate_hz(self) -> int:
+        """Rate of the audio it makes."""
+        ...
 
     async def synthesise(self, text: str) -> NDArray[np.int16]:
         """Speak ``text`` on the event loop; may be cancelled while it waits."""
@@ -46,7 +50,9 @@ class StreamingTtsEngine(Protocol):
     """A voice that speaks while it still works on the rest."""
 
     @property
-    def sample_rate_hz(self) -> int: ...
+    def sample_rate_hz(self) -> int:
+        """Rate of the audio it makes."""
+        ...
 
     def stream(self, text: str) -> AsyncIterator[NDArray[np.int16]]:
         """Speak ``text`` piece by piece: mono samples, shape (n,), of any length.

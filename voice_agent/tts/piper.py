@@ -149,5 +149,4 @@ def make(
     cache_folder: str = "",
 ) -> PiperEngine:
     """Make the voice. ``assembly`` keeps its fixed sentences in ``cache_folder``."""
-
     return PiperEngine.load(context.models.path(model), threads=threads, length_scale=length_scale)

@@ -17,5 +17,5 @@ class SilenceOnly:
 
 
 def make(context: EngineContext) -> SilenceOnly:
-
+    """Make the engine for a pipeline."""
     return SilenceOnly()

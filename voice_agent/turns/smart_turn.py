@@ -1,4 +1,4 @@
-"""smart-turn: does this sound like the end of a turn? (Daily's smart-turn v3, BSD-2-Clause)"""
+"""Daily's smart-turn v3 (BSD-2-Clause): does this sound like the end of a turn?"""
 
 from __future__ import annotations
 
@@ -64,5 +64,5 @@ class SmartTurn:
 
 
 def make(context: EngineContext, *, model: str = "smart-turn-v3.2", threads: int = 1) -> SmartTurn:
-
+    """Make the engine for a pipeline."""
     return SmartTurn.load(context.models.path(model), threads=threads)

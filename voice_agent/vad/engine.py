@@ -39,7 +39,9 @@ class VadEngine(Protocol):
     """
 
     @property
-    def window_samples(self) -> int: ...
+    def window_samples(self) -> int:
+        """Samples at 16 kHz each probability is for."""
+        ...
 
     def session(self) -> VadSession:
         """Start with a clean memory for one call."""

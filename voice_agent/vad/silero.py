@@ -96,5 +96,5 @@ class SileroSession:
 
 
 def make(context: EngineContext, *, model: str = "silero-vad") -> SileroVad:
-
+    """Make the engine for a pipeline."""
     return SileroVad.load(context.models.path(model))

@@ -71,5 +71,5 @@ class WebRtcSession:
 
 
 def make(context: EngineContext, *, aggressiveness: int = 2) -> WebRtcVad:
-
+    """Make the engine for a pipeline."""
     return WebRtcVad.load(aggressiveness=aggressiveness)

@@ -33,7 +33,7 @@ NATO = {
 
 
 def _by_sound(lines: str) -> dict[str, str]:
-    """ "b bee be" -> {"bee": "b", "be": "b"}, a line for each character."""
+    """Read "b bee be" as {"bee": "b", "be": "b"}, a line for each character."""
     return {
         said: character
         for character, *sounds in (line.split() for line in lines.strip().splitlines())

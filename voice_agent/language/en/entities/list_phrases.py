@@ -33,6 +33,7 @@ class ListPhrase:
 
     @property
     def joined(self) -> str:
+        """The words as one."""
         return "".join(self.words)
 
 

@@ -62,6 +62,7 @@ class Mishearings:
                 self._anchors[word].append((phrase, index))
 
     def find(self, words: Sequence[ComparedWord], used: Mapping[int, int]) -> Iterator[PhraseMatch]:
+        """Yield the phrases that the words may be, mishearings included."""
         for first, word in enumerate(words):
             if not word.form:
                 continue
