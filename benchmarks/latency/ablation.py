@@ -108,7 +108,7 @@ def switches(config: PipelineConfig) -> list[Change]:
 
 
 def parse(change: str) -> Change:
-    """``key=value``, the value as YAML.
+    """Parse ``key=value``, the value as YAML.
 
     Raises:
         ConfigError: There is no ``=``.

@@ -87,7 +87,7 @@ def main(
 def interleaved(
     names: Sequence[str], recordings: Sequence[Recording], calling: Calling, *, warm: int
 ) -> dict[str, Figures]:
-    """Figures by server. All run at once and idle while another one is called.
+    """Measure each server. All run at once and idle while another one is called.
 
     A round is as many recordings as the callers speak in one call each, so that whatever
     changes on the machine meanwhile meets every server alike.

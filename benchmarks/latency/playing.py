@@ -241,7 +241,7 @@ def _numbers(caller: Line, utterance: Utterance) -> tuple[int, ...]:
 
 
 def first_source(log: Sequence[Received], numbers: Sequence[int]) -> str:
-    """Source of the reply that was heard first in the last of these turns.
+    """Return the source of the reply that was heard first in the last of these turns.
 
     A reply that was announced but not heard, because the caller went on, does not count.
     """

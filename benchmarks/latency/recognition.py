@@ -123,7 +123,7 @@ def understood(recording: Recording, reading: TurnReading) -> bool | None:
 
 
 def figures(heard: Sequence[Heard], full: Sequence[Heard]) -> dict[str, float | None]:
-    """Shares in percent, times in ms; ``None`` where the recordings do not tell."""
+    """Return shares in percent and times in ms; ``None`` where the recordings do not tell."""
     said = [(one.recording.text, one.text) for one in heard if one.recording.text]
     judged = [one.right for one in heard if one.right is not None]
     both = [(a.text, b.text) for a, b in zip(full, heard, strict=True) if plain(a.text)]

@@ -119,7 +119,7 @@ def load_folder(folder: Path, *, limit: int, skip: int = 0) -> list[Recording]:
 
 
 def questions(playbook: Playbook, count: int, seed: int) -> list[tuple[str, str]]:
-    """``count`` questions that need no further details, with their intents.
+    """Choose ``count`` questions that need no further details, with their intents.
 
     From ``heldout.yaml`` beside the playbook, which no model was trained on; from the
     playbook's phrases where there is none. One intent after the other, so that few

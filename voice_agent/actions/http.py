@@ -34,7 +34,7 @@ class HttpClient:
     async def post_json(
         self, url: str, body: Mapping[str, Any], *, timeout_ms: float, key: str = ""
     ) -> dict[str, Any]:
-        """POST a JSON object and read one back.
+        """Send a JSON object by POST and read one back.
 
         If the server cannot be reached, or says that it is too busy to begin, the request is
         sent once more. A request that may have been carried out is never sent again.

@@ -76,7 +76,7 @@ class PlainDisplay:
         print_event(self._console, received)
 
     def refresh(self, now_ms: float, caller_dbfs: float, agent_dbfs: float) -> None:
-        """Nothing: lines stay as they are."""
+        """Do nothing: lines stay as they are."""
 
 
 class LiveDisplay:
@@ -104,7 +104,7 @@ class LiveDisplay:
         self._live.stop()
 
     def on_event(self, received: Received) -> None:
-        """Nothing: the next refresh shows it."""
+        """Do nothing: the next refresh shows it."""
 
     def refresh(self, now_ms: float, caller_dbfs: float, agent_dbfs: float) -> None:
         """Draw the dashboard anew."""

@@ -92,7 +92,7 @@ def chip(kind: str, value: str) -> Text:
 
 
 def reading_line(turn: TurnView) -> Text:
-    """Intent, confidence, act and details in a line."""
+    """Return intent, confidence, act and details in a line."""
     line = Text.assemble(
         ("  ├ ", DIM), (str(turn.intent), "bold #e6edf3"), (f" {turn.intent_confidence:.0%}", DIM),
         (f" · {turn.act} ", DIM),
@@ -120,7 +120,7 @@ def bar(share: float, width: int, colour: str) -> Text:
 
 
 def budget_colour(ms: float, budget_ms: float | None, over: bool) -> str:
-    """Green, yellow from 70 % of the budget, red beyond it."""
+    """Return green, yellow from 70 % of the budget, red beyond it."""
     if over:
         return OVER
     return NEAR if budget_ms and ms > 0.7 * budget_ms else GOOD
@@ -151,7 +151,7 @@ def v2v_bar(turn: TurnView, longest_ms: float, width: int) -> Text:
 
 
 def escalation_meter(score: float, reason: str) -> Text:
-    """Ten lamps: how strongly the caller asks for a person."""
+    """Return ten lamps: how strongly the caller asks for a person."""
     lit = round(min(max(score, 0.0), 1.0) * 10)
     meter = Text()
     for lamp in range(10):
@@ -163,7 +163,7 @@ def escalation_meter(score: float, reason: str) -> Text:
 
 
 def level_meter(dbfs: float, colour: str) -> Text:
-    """Eight cells from -50 to -10 dBFS."""
+    """Return eight cells from -50 to -10 dBFS."""
     lit = round(min(max((dbfs + 50.0) / 40.0, 0.0), 1.0) * 8)
     return Text.assemble(("▮" * lit, colour), ("▮" * (8 - lit), "#30363d"))
 

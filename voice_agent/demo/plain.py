@@ -73,7 +73,7 @@ def print_line(console: Console, text: str) -> None:
 
 
 def clock_text(ms: float) -> str:
-    """Minutes, seconds and tenths: ``01:23.4``."""
+    """Return minutes, seconds and tenths: ``01:23.4``."""
     tenths = round(ms / 100.0)
     return f"{tenths // 600:02d}:{tenths // 10 % 60:02d}.{tenths % 10}"
 

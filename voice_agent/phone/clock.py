@@ -18,7 +18,7 @@ class CallClock:
         self._start = monotonic()
 
     def now_ms(self) -> float:
-        """Milliseconds of the call so far."""
+        """Return the milliseconds of the call so far."""
         return (monotonic() - self._start) * 1000.0
 
     async def sleep_until(self, at_ms: float) -> None:

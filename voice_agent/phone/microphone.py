@@ -56,7 +56,7 @@ class Microphone:
         return np.concatenate(self._sent) if self._sent else np.zeros(0, dtype=np.int16)
 
     def level_dbfs(self) -> float:
-        """Level of the last 100 ms."""
+        """Return the level of the last 100 ms."""
         return rms_dbfs(np.concatenate(self._sent[-5:])) if self._sent else SILENCE_DBFS
 
     def say(self, samples: Samples) -> None:

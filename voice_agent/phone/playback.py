@@ -93,7 +93,7 @@ class Playback:
         return next((self._to_ms(onset) for onset in self._onsets if onset >= cut), None)
 
     def flush_after(self, at_ms: float) -> float | None:
-        """When audio was first dropped at or after ``at_ms``; ``None`` if it was not."""
+        """Return when audio was first dropped at or after ``at_ms``; ``None`` if it was not."""
         return next((at for at in self._flushes if at >= at_ms), None)
 
     def audible_between(self, start_ms: float, end_ms: float) -> bool:
@@ -101,7 +101,7 @@ class Playback:
         return audible(self._slice(start_ms, end_ms)).size > 0
 
     def level_dbfs(self, at_ms: float, window_ms: float = 100.0) -> float:
-        """Level heard during the ``window_ms`` up to ``at_ms``."""
+        """Return the level heard during the ``window_ms`` up to ``at_ms``."""
         return rms_dbfs(self._slice(at_ms - window_ms, at_ms))
 
     def heard(self, until_ms: float | None = None) -> Samples:

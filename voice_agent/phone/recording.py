@@ -20,7 +20,7 @@ from voice_agent.phone.values import Received
 
 
 def stereo(caller: Samples, agent: Samples) -> npt.NDArray[np.int16]:
-    """Both sides on one clock, (n, 2) int16: the shorter one is followed by silence."""
+    """Join both sides on one clock, (n, 2) int16; silence follows the shorter one."""
     out = np.zeros((max(caller.size, agent.size), 2), dtype=np.int16)
     out[: caller.size, 0] = caller
     out[: agent.size, 1] = agent

@@ -153,7 +153,7 @@ class TurnStage(Stage):
             await self._commit()
 
     async def _commit_if_due(self) -> None:
-        """The turn is over once the silence is as long as the decision asks for."""
+        """End the turn if the silence is as long as the decision asks for."""
         rest_ms = 1000 * self._rest.size / LISTEN_HZ
         enough = min(self._wait_ms, self._listen.max_pause_ms) - rest_ms
         # The current window may be the start of a word; wait for it to end.
@@ -200,7 +200,7 @@ class TurnStage(Stage):
         call.emit(SpeechStarted())
 
     def _may_go_on(self, earlier: Utterance) -> bool:
-        """Whether the caller, who starts to speak now, may not have finished the last turn."""
+        """Return whether the caller, who starts to speak now, may not have finished before."""
         call = self._call
         if earlier.turn != call.turn.number or call.turn.acted:
             return False
@@ -273,7 +273,7 @@ class TurnStage(Stage):
             await self.push_frame(TurnFrame(self._utterance, call.context()))
 
     async def _enter(self, text: str | None) -> None:
-        """Keys and typed words are a turn of their own that needs no recognition."""
+        """Take keys and typed text as a turn of their own that needs no recognition."""
         if text is None:
             return
         call = self._call

@@ -167,7 +167,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _hints(owner: Any) -> dict[str, Any]:
-    """Types by name, of a function or of a class and those above it; ``Any`` for unknown ones."""
+    """Return types by name, of a function or a class and its bases; ``Any`` if unknown."""
     found: dict[str, Any] = {}
     for part in reversed(owner.__mro__) if isinstance(owner, type) else (owner,):
         names = vars(importlib.import_module(part.__module__))
