@@ -2,35 +2,90 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import tokenize
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from pages import ROOT, pages
 
 _BANNED = (
-    r"\b(?:is|are|was|were) let\b",
+    r"\b(?:is|are|was|were|be|been) let\b",
     r"\bbehind the (?:pause|sound|utterance|word|last|turn|question|answer)",
     r"\bwhoever\b",
-    r"\bstands? (?:here|there|behind|where)\b",
-    r"\bso many\b",
+    r"\bstands? (?:here|there|behind|between|where|under|in place)\b",
+    r"\bso many\b(?! different)",
     r"(?<!there )\bis none\b",
-    r"\bwhen left out\b",
-    r"\bkilled at any moment\b",
+    r"(?:^|(?<=\. ))(?-i:Who) [^.?]+\.",
+    r"\b(?:colors?|behaviors?|recognize[drs]?|normalize[ds]?|synthesize[ds]?|neighbors?)\b",
 )
+_IN_PAGES = (*_BANNED, r"\bwhen left out\b")
+_NOT_IMPERATIVE = (
+    *("A", "All", "An", "As", "Every", "For", "How", "If", "In", "It", "Its", "No", "None"),
+    *("Nothing", "Of", "One", "Only", "That", "The", "Their", "There", "They", "Those", "To"),
+    *("What", "When", "Where", "Whether", "Which", "Who", "Whoever", "Whose", "Words"),
+)
+_EXEMPT = ("style.md", "CHANGELOG.md", "guidelines.md")
+_SOURCES = [
+    source for folder in ("voice_agent", "benchmarks") for source in (ROOT / folder).rglob("*.py")
+]
 
 
-def _faults(text: str) -> Iterator[str]:
-    for pattern in _BANNED:
+def _faults(text: str, banned: tuple[str, ...] = _BANNED) -> Iterator[str]:
+    for pattern in banned:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             yield " ".join(text[max(0, match.start() - 30) : match.end() + 20].split())
 
 
+def _docstrings(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            text = ast.get_docstring(node)
+            if text:
+                yield node, text
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node, str(node.value.value)
+
+
+def _comments(source: str) -> str:
+    """Return all comments as one text; a comment may go on in the next line."""
+    tokens = tokenize.generate_tokens(StringIO(source).readline)
+    return "\n".join(t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT)
+
+
+def _acts(node: ast.AST) -> bool:
+    """Return whether the docstring has to say what the code does: not for properties."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return not any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
 @pytest.mark.parametrize(
     "page",
-    [page for page in pages() if page.name not in ("style.md", "CHANGELOG.md", "guidelines.md")],
+    [page for page in pages() if page.name not in _EXEMPT],
     ids=lambda page: str(page.relative_to(ROOT)),
 )
 def test_pages(page: Path) -> None:
-    assert not list(_faults(page.read_text(encoding="utf-8")))
+    assert not list(_faults(page.read_text(encoding="utf-8"), _IN_PAGES))
+
+
+def test_docstrings_and_comments() -> None:
+    found = []
+    for path in _SOURCES:
+        source = path.read_text(encoding="utf-8")
+        texts = [text for _, text in _docstrings(ast.parse(source))]
+        faults = [fault for text in [*texts, _comments(source)] for fault in _faults(text)]
+        found += [f"{path.relative_to(ROOT)}: {fault}" for fault in faults]
+    assert not found, "\n".join(found)
+
+
+def test_docstrings_of_functions_begin_with_a_verb() -> None:
+    found = []
+    for path in _SOURCES:
+        for node, text in _docstrings(ast.parse(path.read_text(encoding="utf-8"))):
+            if _acts(node) and text.split()[0] in _NOT_IMPERATIVE:
+                found.append(f"{path.relative_to(ROOT)}: {text.splitlines()[0]}")
+    assert not found, "\n".join(found)

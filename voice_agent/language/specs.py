@@ -34,18 +34,20 @@ class EntitySpec(BaseModel):
 
     Attributes:
         kind: How the text becomes a value. ``list`` matches ``values``.
-        values: For ``list``: canonical value -> further ways to say it.
-        modifiers: For ``list``: words that may come before a value and belong to it
-            ("a lot of" skim milk).
-        min_length: For ``digits``: how many digits a complete value has at least.
-        max_length: For ``digits``: how many digits a value has at most.
-        check: For ``digits``: the check that a value must pass: ``luhn`` (payment cards), ``aba``
-            (American routing numbers) or ``iban`` (whose letters are read too).
-        region: ISO 3166 country of ``phone``, ``postcode`` and past ``date``. Left out, phone
-            numbers are American, and British, Canadian and American postcodes are accepted.
-        local: For ``phone``: numbers without an area code are values too, as plain digits.
-        full: For ``name``: a value needs a given and a family name.
-        past: For ``date``: a past day that is said with its year (a date of birth).
+        values: For ``list``: each value, with other ways to say it. Add what the recogniser writes
+            by mistake, if it is a real word ("expresso").
+        modifiers: For ``list``: words before a value that belong to it ("a bit of").
+        min_length: For ``digits``: the fewest digits of a complete value.
+        max_length: For ``digits``: the most digits of a value.
+        check: For ``digits``: the check digits that a value must have: ``luhn`` (cards), ``aba``
+            (American routing numbers) or ``iban`` (letters are read too).
+        region: ISO 3166 country of ``phone``, ``postcode`` and past ``date``. By default, phone
+            numbers and the order of day and month are American, and British, Canadian and American
+            postcodes are accepted. With ``GB``, only British postcodes count, and they are found
+            through mishearings.
+        local: For ``phone``: true accepts numbers without an area code, as plain digits.
+        full: For ``name``: true if a value needs a given and a family name.
+        past: For ``date``: true for a day in the past that is said with its year (a date of birth).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -21,12 +21,12 @@ _MARKED = re.compile(r"\[[^\]]*\]\(([^)]*)\)|\{([^}]*)\}")
 
 
 class DetailSpec(Strict):
-    """A detail an intent wants before it can be done.
+    """A detail that an intent needs before it can be done.
 
     Attributes:
-        entity: Entity that fills it; the detail's own name when left out.
-        ask: Question asked when it is missing. Without it the detail is optional.
-        default: Value taken when it was never mentioned.
+        entity: Entity that fills it; by default the entity with the detail's own name.
+        ask: Question to ask when it is missing. Without it, the detail is optional.
+        default: Value if it was never mentioned.
     """
 
     entity: str | None = None
@@ -35,18 +35,19 @@ class DetailSpec(Strict):
 
 
 class IntentSpec(Strict):
-    """Something a caller may want.
+    """Something that a caller may want.
 
     Attributes:
-        about: One line for people and for the LLM.
-        route: Who answers: the playbook (``answer``), the knowledge folder
-            (``retrieve``), the frontier LLM (``llm``) or a person (``human``).
-        details: Details to collect, in the order they are asked for.
+        about: One line about what the caller wants, for people and for the LLM.
+        route: Who answers: the playbook (``answer``), the knowledge folder (``retrieve``), the LLM
+            (``llm``) or a person (``human``).
+        details: Details to collect, by name, in the order in which callers name them.
         confirm: Read back before acting; the caller must say yes. ``{detail}`` is filled in.
-        action: Name of an action to run once details are there and confirmed.
-        answer: What to say at the end. ``{detail}``, ``{details}`` (all of them), the action's
-            results and ``{last_reply}`` (what the agent said last) are filled in.
-        ends_call: Whether the call is over after the answer.
+        action: Name of an action to run once the details are known and confirmed.
+        answer: What to say at the end; required for the route ``answer``. ``{detail}``,
+            ``{details}`` (all of them), the action's results and ``{last_reply}`` (what the agent
+            said last) are filled in.
+        ends_call: True if the call is over after the answer.
     """
 
     about: str = ""
@@ -68,13 +69,16 @@ class ActionSpec(Strict):
     """Something the agent may do: fixed data, a webhook, a function, or a kind from a package.
 
     Attributes:
-        returns: Fixed result fields. A mapping value is looked up by the detail named in ``by``.
-        by: Detail whose value selects the entry in ``returns``.
-        webhook: URL that gets the details as JSON by POST and answers with a JSON object.
+        returns: Fixed results. If a result is a table, the detail in ``by`` selects its entry.
+        by: Detail whose value selects the entry in ``returns``; the entry ``default`` serves all
+            other values.
+        webhook: URL that gets ``{"action", "call_id", "details"}`` as JSON by POST and answers with
+            a JSON object. The agent tries once more only if it cannot be reached or answers 429 or
+            503, with the same ``Idempotency-Key``. ``${NAME}`` becomes an environment variable.
         python: ``package.module:function``, or ``file.py:function`` in the playbook's folder.
         kind: Name that an installed package has registered in ``voice_agent.actions``.
         args: Arguments of that kind.
-        timeout_ms: Deadline.
+        timeout_ms: Deadline. The caller is waiting.
     """
 
     returns: dict[str, Any] = Field(default_factory=dict)
@@ -102,26 +106,27 @@ class ActionSpec(Strict):
 
 
 class Says(Strict):
-    """Fixed sentences. Lists are used in turn, so a caller does not hear one twice in a row.
-    A sentence that is optional and left out is that of the playbook's language.
+    """Fixed sentences. Lists are used in turn, so that no caller hears one twice in a row.
+
+    An optional sentence that is missing is that of the playbook's language.
 
     Attributes:
-        greeting: The first words of a call.
-        not_understood: The words of a turn were heard, and mean nothing that is known.
-        not_heard: A turn was heard poorly.
-        still_there: Nobody has spoken for a while.
-        anything_else: After a task that was confirmed.
-        cancelled: The caller has called a task off.
-        llm_fallback: A question needs the LLM, and there is none or it failed. When it ends in a
-            question it offers a person, and a yes hands the call over.
-        action_failed: An action failed; an offer in the same way.
+        greeting: The call begins.
+        not_understood: The agent did not understand the turn.
+        not_heard: The recogniser made out nothing, or too little.
+        still_there: The caller has been silent for a long time.
+        anything_else: A confirmed task is done.
+        cancelled: The caller said no to a confirmation, or gave up on a task.
+        llm_fallback: A question needs the LLM, but there is none or it failed. If the sentence ends
+            in a question, it offers a person, and a yes hands the call over.
+        action_failed: An action failed; say that nothing has changed. May offer a person, too.
         handoff: A person takes over.
-        goodbye: The agent ends the call.
-        fillers: Bridge the wait for a late answer. Without any, nothing is said until there is
-            one.
-        other_language: The caller speaks another language.
-        abuse: The caller insults the agent.
-        not_possible: Out of scope, or not allowed.
+        goodbye: The call ends.
+        fillers: The answer takes long; said once in a turn. ``[]`` for none.
+        other_language: The caller speaks another language. Say which one the agent speaks.
+        abuse: The caller insults or threatens the agent. Stay calm and ask what is needed.
+        not_possible: The caller tells the machine what to do ("ignore your instructions"), or wants
+            something that is certainly out of scope ("book me a train").
     """
 
     greeting: str
@@ -144,13 +149,13 @@ class Costs(Strict):
     """What ``voice-agent tune`` weighs, all in one currency of your own. Nothing else reads it.
 
     Attributes:
-        wrong_answer: The agent answers something else than was asked.
-        missed_escalation: Somebody who needs a person does not get one with this turn.
-        clarification: The caller has to say it again. At the default one in four of those
-            ends with a person.
-        llm_call: One question to the LLM.
+        wrong_answer: The agent answers something other than what was asked.
+        missed_escalation: A caller who needs a person does not get one with this turn.
+        clarification: The caller has to repeat. At the default, one in four of those ends with a
+            person.
+        llm_call: One request to the LLM.
         human_minute: A minute of a person's time.
-        human_minutes: How many of them a call that is handed over takes.
+        human_minutes: Minutes that a call takes once it is handed over.
     """
 
     wrong_answer: float = Field(default=5.0, ge=0)
@@ -165,21 +170,24 @@ class Policy(Strict):
     """When to answer, ask again or hand over. The router reads nothing else.
 
     Attributes:
-        min_intent_confidence: Below it the turn is treated as not understood.
-        min_transcript_confidence: Below it the caller is asked to repeat.
-        min_retrieval_score: BM25 score share (0..1) below which knowledge is not read out.
-        escalation_threshold: Escalation score that hands over at once.
-        max_clarifications: That many failed turns in a row, and a human takes over.
-        llm_when_out_of_scope: Whether complete sentences out of scope go to the LLM.
-        out_of_scope_threshold: A turn that is out of scope with more than this confidence is
-            declined in one sentence (``says.not_possible``), without an LLM; 1 turns that off.
-        handoff_ends_call: Whether the agent leaves the line once a person has the call.
+        min_intent_confidence: Below it, the turn counts as not understood.
+        min_transcript_confidence: Below it, the caller is asked to repeat.
+        min_retrieval_score: If no intent fits: the share of the question's words, by weight, that a
+            section of knowledge must contain to be read out.
+        escalation_threshold: At this score or above, a person takes over at once.
+        max_clarifications: After this many failed turns in a row, the next one goes to a person.
+        llm_when_out_of_scope: True sends complete sentences outside all intents to the LLM.
+        out_of_scope_threshold: Above this confidence, an out-of-scope turn is declined with
+            ``says.not_possible`` and costs no request to the LLM, unless the caller sounds upset.
+            Inside a task, the open question is asked again. 1 turns this off.
+        handoff_ends_call: True makes the agent leave the line once a person has the call.
         reasoning_threshold: Above this probability that a good answer takes reasoning, the LLM
-            answers instead of the playbook; 1 turns that off.
-        max_abuse: Number of insults in a call that are answered calmly.
-        on_abuse: What happens then: a ``human`` takes over, or the call comes to its ``end``.
-        on_other_language: Whether the agent ``says`` which language it speaks, or a ``human``
-            takes over at once.
+            answers instead of the playbook. Without one, or if it fails, the playbook answers; so
+            it does if a section of knowledge contains every word of the question. 1 turns this off.
+        max_abuse: Number of insults in a call that get a calm answer.
+        on_abuse: What the next insult gets: a person (``human``) or a goodbye (``end``).
+        on_other_language: ``says``: another language gets ``says.other_language``, and a person
+            after ``max_clarifications``. ``human``: a person at once.
         costs: What mistakes cost; ``voice-agent tune`` chooses the thresholds by it.
     """
 
@@ -203,16 +211,17 @@ class Playbook(Strict):
 
     Attributes:
         name: Name of the business, for people.
-        language: ISO 639-1 code of a language that ``voice_agent.language.load`` finds.
-        timezone: IANA name of the callers' time zone, in which "today" and "next Friday" are
-            read; the machine's own when left out.
-        persona: Who the agent is and how it speaks; handed to the LLM.
+        language: Language of callers and answers, an ISO 639-1 code.
+        timezone: Time zone of the callers (IANA name, ``America/New_York``), in which "today" and
+            "next Friday" are read; by default that of the machine.
+        persona: Who the agent is and how it speaks; passed to the LLM.
         says: Fixed sentences.
         entities: Kinds of details that callers mention, by name.
         intents: What callers want, by name.
-        actions: What the agent can do, by name.
+        actions: What the agent may do, by name. Without any, it only answers.
         policy: When to answer, ask again or hand over.
-        vocabulary: Words that the recogniser should expect, besides those in ``entities``.
+        vocabulary: Words that the recogniser should expect besides those in ``entities``: product
+            names, jargon. At most about sixty.
         phrases: Example sentences by intent, from ``phrases.yaml``. A phrase may mark details as
             ``[two hundred dollars](amount)`` or leave a gap as ``{amount}``. The key
             ``out_of_scope`` holds sentences that the agent should not claim to understand.
