@@ -57,7 +57,7 @@ def main(
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
 ) -> None:
-    """RoutedTurn and route every labelled turn once."""
+    """Read and route every labelled turn once."""
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
     engine = load_slm(config, playbook)
@@ -205,7 +205,7 @@ def routes(read: Sequence[RoutedTurn]) -> Figures:
 
 
 def intents(read: Sequence[RoutedTurn]) -> Figures:
-    """Right intents, in scope and out of it; calibration of the confidence."""
+    """Measure right intents, in and out of scope, and calibration of the confidence."""
     right = np.array([r.reading.intent in r.turn.intents for r in read], dtype=float)
     inside = np.array([OUT_OF_SCOPE not in r.turn.intents for r in read])
     outside = np.array([r.turn.intents == (OUT_OF_SCOPE,) for r in read])

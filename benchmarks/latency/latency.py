@@ -123,7 +123,7 @@ def facts(figures: Figures) -> list[tuple[str, Any]]:
     offset = figures["offset_ms"]
     for name, part in (
         ("client minus the server's stages", offset),
-        ("of it: end of speech, the server's behind the recording's", offset["end"]),
+        ("of it: end of speech, the server's after the recording's", offset["end"]),
         ("of it: the rest", offset["rest"]),
     ):
         if part["n"]:

@@ -36,7 +36,7 @@ class Calling:
         calls: Calls at once.
         turns_per_call: Recordings spoken in one call, unless the agent ends it sooner.
         carrier: What the lines speak.
-        rate_hz: Rate of the lines; the carrier's own when left out.
+        rate_hz: Rate of the lines; by default the carrier's own.
         gap_ms: Silence between the agent's last word and the caller's next.
         timeout_ms: How long an answer may take before the turn counts as unanswered.
     """

@@ -17,7 +17,7 @@ SkipOption = Annotated[int, typer.Option(min=0, help="Leave out the first ones."
 CallsOption = Annotated[int, typer.Option(min=1, help="Calls at once.")]
 CarrierOption = Annotated[str, typer.Option(help="What the callers' lines speak.")]
 RateOption = Annotated[
-    int | None, typer.Option(help="Rate of the lines, Hz; the carrier's own when left out.")
+    int | None, typer.Option(help="Rate of the lines, Hz; by default the carrier's own.")
 ]
 TurnsOption = Annotated[int, typer.Option(min=1, help="Recordings a call.")]
 WarmOption = Annotated[int, typer.Option(min=0, help="Turns thrown away first.")]

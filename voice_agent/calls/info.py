@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallInfo:
-    """Who calls, and over what.
+    """The caller, and the line that the call came over.
 
     The numbers and parameters are personal data: they never go into a log.
 

@@ -19,7 +19,7 @@ def main(
         typer.Option(help="What the line speaks: raw (/ws), twilio, or package.module:CARRIER."),
     ] = "raw",
     rate: Annotated[
-        int | None, typer.Option(help="Rate of the line in Hz; the carrier's own when left out.")
+        int | None, typer.Option(help="Rate of the line in Hz; by default the carrier's own.")
     ] = None,
     out: Annotated[Path, typer.Option(help="File for the agent's side, WAV.")] = Path("agent.wav"),
     as_json: Annotated[bool, typer.Option("--json", help="Print events as JSON lines.")] = False,

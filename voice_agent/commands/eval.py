@@ -14,7 +14,7 @@ def main(
     pipeline: PipelineOption = "bank",
     data: DataOption = None,
     model: Annotated[
-        Path | None, typer.Option(help="Folder of the model; the locked one when left out.")
+        Path | None, typer.Option(help="Folder of the model; by default the locked one.")
     ] = None,
     json_out: JsonOption = None,
     plots: PlotsOption = None,

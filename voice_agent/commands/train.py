@@ -15,7 +15,7 @@ def main(
     pipeline: PipelineOption = "bank",
     data: DataOption = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the model; models/NAME when left out.")
+        Path | None, typer.Option(help="Folder for the model; by default models/NAME.")
     ] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the rows.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same model.")] = 1,

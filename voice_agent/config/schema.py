@@ -29,12 +29,12 @@ class StageConfig(Strict):
     Attributes:
         engine: Built-in name, entry point, ``package.module:name`` or ``file.py:name`` (see
             ``registry``); stages of our own code have none.
-        args: The engine's arguments; ``${NAME}`` stands for an environment variable.
+        args: The engine's arguments; ``${NAME}`` becomes the value of an environment variable.
         budget_ms: What the stage should take of a turn.
-        deadline_ms: When it is given up; three budgets when left out.
+        deadline_ms: When it is given up; by default after three budgets.
         on_overrun: What happens then.
-        speculate: Whether to work on pauses that may not end the turn; when left out, only
-            with engines that are local, since others may cost money.
+        speculate: Whether to work on pauses that may not end the turn; by default only with
+            engines that are local, since others may cost money.
         fallback: Engines that are asked, in this order, when the one before fails or is late.
     """
 
@@ -47,7 +47,7 @@ class StageConfig(Strict):
     fallback: list[EngineConfig] = Field(default_factory=list)
 
     def engines(self) -> list[EngineConfig]:
-        """Return the stage's engine and those that stand in for it."""
+        """Return the stage's engine and its fallbacks."""
         first = [EngineConfig(engine=self.engine, args=self.args)] if self.engine else []
         return [*first, *self.fallback]
 
@@ -113,7 +113,7 @@ class ProcessorConfig(Strict):
     Attributes:
         after: The stage that it follows; ``input`` and ``output`` are the two ends of the line.
         processor: ``package.module:Class`` or ``file.py:Class``, a ``FrameProcessor``.
-        args: Arguments of its constructor; ``${NAME}`` stands for an environment variable.
+        args: Arguments of its constructor; ``${NAME}`` is an environment variable.
     """
 
     after: Place
@@ -126,7 +126,7 @@ class ObserverConfig(Strict):
 
     Attributes:
         observer: ``package.module:Class`` or ``file.py:Class``, a ``BaseObserver``.
-        args: Arguments of its constructor; ``${NAME}`` stands for an environment variable.
+        args: Arguments of its constructor; ``${NAME}`` is an environment variable.
     """
 
     observer: str
@@ -144,8 +144,8 @@ class PipelineConfig(Strict):
     Attributes:
         playbook: Folder of the playbook, relative to this file.
         turn_budget_ms: What a turn may take, voice-to-voice.
-        turn_deadline_ms: When a caller who has heard nothing yet hears a filler; four turn
-            budgets when left out. After twice that time the turn is given up.
+        turn_deadline_ms: When a caller who has heard nothing yet hears a filler; by default after
+            four turn budgets. After twice that time the turn is given up.
         turn_on_overrun: What happens to a turn that is given up.
         stages: Engine, arguments and budget by stage.
         processors: pipecat's processors among the stages.

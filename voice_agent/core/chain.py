@@ -47,12 +47,12 @@ class EngineHandle:
 
     An engine is asked when the one before it raised, was overloaded or missed its share of
     the deadline: what is left of the deadline is split evenly over the engines that are left.
-    One that failed three times in a row is passed over for 30 s, unless all have.
+    One that failed three times in a row is skipped for 30 s, unless all have.
 
     Args:
         stage: Name of the stage, for errors.
         engines: One engine, and its fallbacks.
-        speculate: Whether guesses may be made with these engines; when left out, with the
+        speculate: Whether guesses may be made with these engines; by default with the
             local ones only.
         clock: Seconds; monotonic.
     """
@@ -156,7 +156,7 @@ class EngineHandle:
         Args:
             pieces: Gets an engine's link and returns what it streams.
             deadline_ms: When the first piece must be there, for all engines together.
-            next_ms: Longest wait for each further piece; no limit when left out.
+            next_ms: Longest wait for each further piece; by default no limit.
             guess: As in ``run``.
 
         Raises:

@@ -1,4 +1,4 @@
-"""What a call tells whoever follows it: one class a kind of event.
+"""What a call tells its subscribers: one class for each kind of event.
 
 On the wire an event is a flat JSON object: ``type``, ``call_id``, ``turn`` and ``t_ms``, then the
 fields of its kind. ``docs/reference/events.schema.json`` is made from these classes.

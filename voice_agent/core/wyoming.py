@@ -21,7 +21,7 @@ from voice_agent.core.errors import ConfigError, StageError
 
 MAX_DATA = 1 << 20
 MAX_PAYLOAD = 1 << 24
-"""Largest parts of an event, in bytes: a server that announces more is none of Wyoming's."""
+"""Largest parts of an event, in bytes: a server that announces more does not speak Wyoming."""
 CONNECT_S = 3.0
 _CLOSE_S = 0.5
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

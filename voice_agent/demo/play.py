@@ -47,7 +47,7 @@ async def run_call(
         files: Recordings at any rate, spoken in order.
         url: ``ws://HOST:PORT``; the carrier's path is added where it has none.
         carrier: What the line speaks; without events on most.
-        rate_hz: Rate of the line; the carrier's own when left out.
+        rate_hz: Rate of the line; by default the carrier's own.
         out: Where the agent's side goes, as heard, even when the call fails.
         gap_s: Pause between the agent's last word and the next file.
         json_events: Print every event as a line of JSON instead of prose.

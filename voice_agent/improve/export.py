@@ -48,7 +48,7 @@ def run_export(
 ) -> list[LabelledTurn]:
     """Write the recorded turns of some routes; turns that ``out`` already holds stay as they are.
 
-    The same words after the same question are one turn, said so many ``times``.
+    The same text after the same question is one turn; ``times`` counts it.
 
     Args:
         record: SQLAlchemy URL of the call record.

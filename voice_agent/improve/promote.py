@@ -44,7 +44,7 @@ def run_promote(
         pipeline: Name or file of the pipeline.
         files: Turns to compare on; the playbook's held-out turns when empty.
         force: Promote without comparing; the model must still load and fit the playbook.
-        lock: Lock file; the shipped one when left out.
+        lock: Lock file; by default the shipped one.
         console: Where to print.
 
     Returns:

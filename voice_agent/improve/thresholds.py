@@ -108,7 +108,7 @@ class Figures:
         human: Handed over.
         clarify: Asked again.
         wrong: Turns that were answered, but not what was asked.
-        missed: Turns that needed a person and got none, whoever answered.
+        missed: Turns that needed a person and got none.
     """
 
     turns: int
@@ -223,7 +223,7 @@ def judge(sample: Sample, playbook: Playbook, today: date) -> Outcome:
 
 
 def outcomes(samples: Iterable[Sample], playbook: Playbook, today: date) -> list[Outcome]:
-    """``judge`` of every turn."""
+    """Judge every turn."""
     return [judge(sample, playbook, today) for sample in samples]
 
 
@@ -265,7 +265,7 @@ def _sides(sample: Sample, values: Sequence[float]) -> tuple[int, ...]:
 
 
 def summarise(results: Sequence[Outcome], costs: Costs) -> Figures:
-    """Figures of at least one outcome."""
+    """Summarise at least one outcome."""
     count = len(results)
 
     def share(place: RouteTo) -> float:
@@ -360,7 +360,7 @@ def curve(
     today: date,
     name: str = "min_intent_confidence",
 ) -> list[tuple[float, Figures]]:
-    """Figures along the grid of one threshold, the others as given."""
+    """Summarise along the grid of one threshold, the others as given."""
     judged = OutcomeCache(samples, playbook, today)
     return [
         (value, summarise(judged.outcomes({**thresholds, name: value}), costs))

@@ -77,7 +77,7 @@ def serving(
 
     Args:
         pipeline: Name or file.
-        record: Call record; a temporary one when left out.
+        record: Call record; by default a temporary one.
         python: Interpreter of another environment, whose version of this package is to serve.
 
     Raises:

@@ -55,7 +55,7 @@ class RawPhone(PhoneCodec):
 
 
 def make(rate_hz: int | None) -> RawPhone:
-    """Make the caller's half at a rate; 16 kHz when left out.
+    """Make the caller's half at a rate; by default 16 kHz.
 
     Raises:
         CallError: A rate the protocol does not have.

@@ -26,7 +26,7 @@ class TwilioPhone(PhoneCodec):
     """Calls ``/twilio``.
 
     Args:
-        call_sid: Twilio's name of the call; made up when left out.
+        call_sid: Twilio's name of the call; by default made up.
         parameters: Parameters of the TwiML ``<Stream>``.
     """
 

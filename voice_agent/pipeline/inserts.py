@@ -34,7 +34,7 @@ class Inserts:
 
     @property
     def want_audio(self) -> bool:
-        """Whether a processor stands where the caller's audio only comes if it is passed on."""
+        """Whether a processor is at a place that the caller's audio reaches only if passed on."""
         return any(after != PLACES[0] for after, _ in self.processors)
 
     def among(self, stages: Sequence[FrameProcessor]) -> list[FrameProcessor]:

@@ -32,7 +32,7 @@ class Server:
         config: The pipeline file.
         records: The call record; closed with the server.
         engines: ``None`` until they are loaded. Those that were given, not loaded here, are
-            closed by whoever gave them.
+            closed by their owner.
         failure: Why the engines could not be loaded.
         prepared: Whether the answers of the knowledge folder can begin at once.
         loaded: Stages whose engine is loaded.

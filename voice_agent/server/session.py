@@ -1,4 +1,4 @@
-"""One call from its connection to its end: its pipeline runs here, and leaves nothing behind."""
+"""One call from its connection to its end: its pipeline runs here, and nothing of it remains."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class SlmEngine:
             transcript: The words. Without a letter or digit the model is not run and the
                 turn is out of scope with confidence 0.
             asked: What the agent said last; it decides what "Friday" or "yes" means.
-            today: Day from which "next Friday" counts; the machine's own when left out.
+            today: Day from which "next Friday" counts; by default the machine's own.
 
         Returns:
             A reading whose ``ranking`` is the plain probability order. ``intent`` is its

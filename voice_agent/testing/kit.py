@@ -56,7 +56,7 @@ class Probe:
         stage: The stage it is to fill.
         engine: The engine.
         deadline_ms: For one call.
-        at_once: Calls at the same time; as many as the engine's ``info`` says when left out.
+        at_once: Calls at the same time; by default as many as the engine's ``info`` says.
     """
 
     def __init__(

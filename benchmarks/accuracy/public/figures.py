@@ -112,7 +112,7 @@ def fpr_at_recall(inside: Floats, outside: Floats, recall: float = _RECALL) -> f
 
 
 def _several(judged: Predictions, labels: PublicLabels) -> dict[str, float]:
-    """Micro-averaged F1 over intents at 0.5; exact: all intents of a turn right."""
+    """Return micro-averaged F1 over intents at 0.5; exact: all intents of a turn right."""
     table = several_probabilities(judged.logits, labels.calibration.intent)[:, 1:] >= 0.5
     names = np.array(labels.intents[1:])
     found = [set(names[row]) for row in table]
@@ -122,7 +122,7 @@ def _several(judged: Predictions, labels: PublicLabels) -> dict[str, float]:
 
 
 def spread(runs: Sequence[Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    """Mean and sample standard deviation over runs (0 for one run) of each figure."""
+    """Return mean and sample standard deviation over runs (0 for one run) of each result."""
     return {
         key: {
             "mean": round(float(np.mean([run[key] for run in runs])), 5),

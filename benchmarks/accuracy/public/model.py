@@ -182,7 +182,7 @@ def with_errors(rows: Sequence[Row], rate: float, task: PublicTask, tokenizer: P
 
 
 def error_rate(rows: Sequence[Row], heard: Sequence[str]) -> float:
-    """Wrong words over words said, of all rows together."""
+    """Return wrong words over words said, of all rows together."""
     pairs = [
         word_errors(plain(row.phrase).text, text) for row, text in zip(rows, heard, strict=True)
     ]

@@ -180,7 +180,7 @@ def _banking77_shots(shots: int) -> Callable[[Path], Iterator[list[Row]]]:
 
 
 def _near(*folder: str) -> Callable[[Path], Iterator[list[Row]]]:
-    """Near and far out of scope (Zhang et al. 2022, arXiv 2106.04564): neither is taught."""
+    """Read near and far out of scope (Zhang et al. 2022, arXiv 2106.04564); teach neither."""
 
     def read(data: Path) -> Iterator[list[Row]]:
         base = (data / "fewshot_splits").joinpath(*folder)
@@ -210,7 +210,7 @@ def _snips(data: Path) -> Iterator[list[Row]]:
 
 
 def _nlupp(taught: int) -> Callable[[Path], Iterator[list[Row]]]:
-    """Ten trainings over the twenty folds of the banking domain, on ``taught`` of them.
+    """Make ten tasks over the twenty folds of the banking domain, trained on ``taught``.
 
     Two: the paper's "10-fold", trained on a pair of neighbours and tested on the others.
     Eighteen: its "large", the other way round. There are no dev rows.

@@ -16,7 +16,7 @@ def main(
     ],
     data: DataOption = None,
     out: Annotated[
-        Path | None, typer.Option(help="File to write; the shipped table when left out.")
+        Path | None, typer.Option(help="File to write; by default the shipped table.")
     ] = None,
 ) -> None:
     """Count which words a recogniser writes instead of others, and write the table."""

@@ -13,7 +13,7 @@ from voice_agent.commands.options import PipelineOption
 def main(
     pipeline: PipelineOption = "bank",
     out: Annotated[
-        Path | None, typer.Option(help="File to write; the playbook's heard.yaml when left out.")
+        Path | None, typer.Option(help="File to write; by default the playbook's heard.yaml.")
     ] = None,
     most: Annotated[int, typer.Option(min=1, help="Sentences to speak.")] = 1000,
     keep: Annotated[int, typer.Option(min=1, help="Sentences to keep at most.")] = 1200,

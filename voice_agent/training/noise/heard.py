@@ -264,7 +264,7 @@ def run_heard(
 
     Args:
         pipeline: Name or file of the pipeline.
-        out: File to write; ``heard.yaml`` of the playbook when left out.
+        out: File to write; by default ``heard.yaml`` of the playbook.
         most: Sentences to speak.
         keep: Sentences to keep at most.
         work: File of pairs; a run that was stopped continues from it.

@@ -57,7 +57,7 @@ def run_mining(
     Args:
         pairs: Work files of ``voice-agent phrases hear``.
         data: Folder of public data sets.
-        out: File to write; the shipped table when left out.
+        out: File to write; by default the shipped table.
         console: Where to report.
     """
     nbest = read_nbest(data) if data is not None else ()

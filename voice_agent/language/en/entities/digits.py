@@ -89,7 +89,7 @@ def scan_phones(
     Args:
         turn: What was said.
         sound_alike: Whether "for" or "to" between spoken digits is a digit.
-        region: Country of numbers without a country code; American when left out.
+        region: Country of numbers without a country code; by default American.
         local: Whether numbers without an area code count, as plain digits.
     """
     matches: list[Match] = []
