@@ -260,3 +260,15 @@ async def test_what_is_no_stream_is_an_error_of_the_stage() -> None:
 def test_a_chain_without_engines_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="at least one engine"):
         EngineHandle("stt")
+
+
+async def test_every_local_engine_is_warmed_and_no_other() -> None:
+    first, paid, second = Engine("a"), Engine("paid", local=False), Engine("b")
+    handle = chain(first, paid, second)
+    await handle.warm("answer", "!", deadline_ms=1000)
+    assert [engine.asked for engine in (first, paid, second)] == [1, 0, 1]
+    await handle.warm("no_such_method", deadline_ms=1000)
+    second.error = RuntimeError("broken")
+    with pytest.raises(StageError, match="RuntimeError: broken"):
+        await handle.warm("answer", deadline_ms=1000)
+    await handle.aclose()

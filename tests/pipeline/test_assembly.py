@@ -19,7 +19,10 @@ from webserver import web_server
 
 from voice_agent.config.schema import ListenConfig
 from voice_agent.core.chain import EngineHandle
+from voice_agent.core.engines import EngineInfo
+from voice_agent.core.errors import StageError
 from voice_agent.core.turn import Transcript, TurnReading
+from voice_agent.pipeline.assembly import warm
 from voice_agent.playbook import ActionSpec
 from voice_agent.tts.voice import Voice
 
@@ -171,3 +174,26 @@ async def test_without_speculation_everything_begins_when_the_turn_is_over(line:
         turn = await line.phone.until("turn")
         took = {name: stage["ms"] for name, stage in turn["stages"].items()}
         assert (took["slm"], took["tts"]) == (100, 100)
+
+
+class NoVoice:
+    """A voice that does not speak."""
+
+    sample_rate_hz = 16000
+
+    def __init__(self, *, local: bool) -> None:
+        self.info = EngineInfo("none", local=local)
+
+    async def synthesise(self, text: str) -> Any:
+        raise ConnectionError("no route to host")
+
+
+async def test_a_service_that_is_down_does_not_stop_the_start(tmp_path: Path) -> None:
+    async with exchange_in(tmp_path)() as line:
+        engines = line.server.engines
+        assert engines is not None
+        remote = Voice(EngineHandle("tts", NoVoice(local=False)))
+        await warm(replace(engines, voice=remote))
+        local = Voice(EngineHandle("tts", NoVoice(local=True)))
+        with pytest.raises(StageError, match="no route to host"):
+            await warm(replace(engines, voice=local))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,9 +9,8 @@ from typing import Any
 import ctranslate2
 import numpy as np
 import pytest
-from small_whisper import variables, written
 
-from voice_agent.core.errors import AudioError, ConfigError, ModelError
+from voice_agent.core.errors import AudioError, ConfigError
 from voice_agent.language import en
 from voice_agent.stt.network.contract import Decoded
 from voice_agent.stt.network.ctranslate2 import CTranslate2Encoder
@@ -227,21 +227,35 @@ def test_floats_and_stereo_are_refused() -> None:
         made.transcribe(speech().reshape(-1, 2), 16_000)
 
 
-def test_a_wrong_folder_or_argument_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"no model\.bin"):
-        WhisperEngine.load(tmp_path, language=en)
-    (tmp_path / "model.bin").write_bytes(b"junk")
-    with pytest.raises(ModelError, match="not a CTranslate2 model"):
-        WhisperEngine.load(tmp_path, language=en)
-    with pytest.raises(ModelError, match="not a usable Whisper model"):
-        WhisperEngine.load(tmp_path, language=en, onnx=False)
-    with pytest.raises(ConfigError, match="max_audio_s"):
-        WhisperEngine.load(tmp_path, language=en, max_audio_s=60)
-    with pytest.raises(ConfigError, match=r"args\.beam_size"):
+def test_an_argument_out_of_range_is_one_clear_error(tmp_path: Path) -> None:
+    for seconds in (0.5, 60):
+        with pytest.raises(ConfigError, match="max_audio_s: expected 1 to 28 seconds, got"):
+            WhisperEngine.load(tmp_path, language=en, max_audio_s=seconds)
+    with pytest.raises(ConfigError, match=r"args\.beam_size: expected 1 or more, got 0"):
         WhisperEngine.load(tmp_path, language=en, beam_size=0)
 
 
-def test_a_model_without_its_tokens_is_one_clear_error(tmp_path: Path) -> None:
-    written(tmp_path / "model.bin", variables())
-    with pytest.raises(ModelError, match=r"tokenizer\.json: not a tokenizer"):
-        WhisperEngine.load(tmp_path, language=en)
+def test_further_hypotheses_are_alternatives_if_their_text_differs() -> None:
+    whisper = ScriptedWhisper(("can i have a latte", -0.2, 0.01), ("you", -0.2, 0.01))
+
+    def decode(*arguments: Any) -> Decoded:
+        found = ScriptedWhisper.decode(whisper, *arguments)
+        others = ("can i have", "can i have a latte", "can i have", "")
+        return replace(found, others=tuple(tuple(whisper.tokens(text)) for text in others))
+
+    whisper.decode = decode  # type: ignore[method-assign]
+    assert engine(whisper).transcribe(speech(2.0), 16_000).alternatives == ("can i have",)
+
+
+def test_a_turn_of_several_pieces_has_no_alternatives() -> None:
+    whisper = ScriptedWhisper(*[("can i have", -0.2, 0.01)] * 2)
+
+    def decode(*arguments: Any) -> Decoded:
+        return replace(
+            ScriptedWhisper.decode(whisper, *arguments), others=(tuple(whisper.tokens("latte")),)
+        )
+
+    whisper.decode = decode  # type: ignore[method-assign]
+    transcript = engine(whisper).transcribe(speech(40.0), 16_000)
+    assert transcript.text == "can i have can i have"
+    assert transcript.alternatives == ()

@@ -206,6 +206,17 @@ class EngineHandle:
         link.failures = 0
         return result
 
+    async def warm(self, method: str, *args: Any, deadline_ms: float, **kwargs: Any) -> None:
+        """Call a method of every local engine that has it, before a caller waits for its first run.
+
+        Raises:
+            VoiceAgentError: A local engine failed or was late.
+        """
+        for link in self._links:
+            called = getattr(link.engine, method, None)
+            if link.info.local and called is not None:
+                await call_engine(link.executor, called, *args, deadline_ms=deadline_ms, **kwargs)
+
     async def aclose(self) -> None:
         """Close the engines and stop their threads."""
         for link in self._links:

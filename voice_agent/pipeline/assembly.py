@@ -22,6 +22,7 @@ from voice_agent.config.schema import PipelineConfig, StageConfig
 from voice_agent.core.budgets import Budget, BudgetTable
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
+from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.turn import Transcript
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.llm.engine import NoLlm
@@ -129,18 +130,20 @@ async def warm(engines: Engines) -> None:
     engines.vad.session().speech_probability(noise[: engines.vad.window_samples])
     today = engines.clock.today()
     hello = "hello can you hear me"
-    for handle, method, arguments, named in (
-        (engines.turns, "completeness", (noise,), {}),
-        (engines.stt, "transcribe", (noise, LISTEN_HZ), {}),
-        (engines.slm, "read", (Transcript(hello, 1.0),), {"today": today}),
-        (engines.voice.handle, "synthesise", (hello,), {}),
-    ):
-        if handle.info.local and hasattr(handle.engine, method):
-            await handle.run(method, *arguments, deadline_ms=_WARM_MS, **named)  # type: ignore[arg-type]
+    await engines.turns.warm("completeness", noise, deadline_ms=_WARM_MS)
+    await engines.stt.warm("transcribe", noise, LISTEN_HZ, deadline_ms=_WARM_MS)
+    await engines.slm.warm("read", Transcript(hello, 1.0), today=today, deadline_ms=_WARM_MS)
+    await engines.voice.handle.warm("synthesise", hello, deadline_ms=_WARM_MS)
     split = engines.playbook.lang.split_clauses
     clauses = [c for s in fixed_sentences(engines.playbook) for c in split(s)]
-    made = await engines.voice.prepare(clauses, deadline_ms=_WARM_MS)
-    logger.info("{} fixed clauses, {} of them made anew", len(set(clauses)), made)
+    try:
+        made = await engines.voice.prepare(clauses, deadline_ms=_WARM_MS)
+        logger.info("{} fixed clauses, {} of them made anew", len(set(clauses)), made)
+    except VoiceAgentError as error:
+        if engines.voice.handle.info.local:
+            raise
+        # A service that is down now may be up when it is needed, or a fallback engine speaks.
+        logger.warning("{}; fixed clauses are spoken when needed", error)
 
 
 def _kept(config: PipelineConfig, voice: Any) -> KeptSentences | None:

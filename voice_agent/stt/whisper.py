@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +13,12 @@ from numpy.typing import NDArray
 
 from voice_agent.audio.pcm import rms_dbfs
 from voice_agent.config.registry import EngineContext
-from voice_agent.core.errors import AudioError, ConfigError, ModelError
+from voice_agent.core.errors import AudioError, ConfigError
 from voice_agent.core.turn import Transcript
 from voice_agent.language import Language
 from voice_agent.stt.guards import is_invented, is_looping
+from voice_agent.stt.load import load_network
 from voice_agent.stt.network.contract import RATE_HZ, Decoder, Encoder
-from voice_agent.stt.network.ctranslate2 import BeamDecoder, CTranslate2Encoder
-from voice_agent.stt.network.decoder import GreedyDecoder, Tokens
-from voice_agent.stt.network.encoder import OnnxEncoder
-from voice_agent.stt.network.weights import read_weights
 from voice_agent.stt.prompt import expected_words, vocabulary_prompt
 from voice_agent.stt.windows import split_at_pauses
 
@@ -32,13 +28,10 @@ _SILENT_DBFS = -70.0
 _TOKENS_PER_S = 8
 _TOKENS_AT_LEAST = 12
 _MAX_TOKENS = 448
-_MULTILINGUAL = 51_865
-"""Tokens in the smallest vocabulary of more than English."""
 # Sentences in the prompt turn "On Friday" into "Unfreeze", so short answers get only the question
 # (docs/results/latency.md). With the silence around it, such an answer lasts up to 2.5 s.
 _SHORT_ANSWER = 3 * RATE_HZ
 _MAX_PROMPT_TOKENS = _MAX_TOKENS // 2 - 1
-_BEGINNING_CHARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +101,23 @@ class WhisperEngine:
             raise ConfigError(f"max_audio_s: expected 1 to 28 seconds, got {max_audio_s}")
         if beam_size < 1:
             raise ConfigError(f"args.beam_size: expected 1 or more, got {beam_size}")
-        if not (folder / "model.bin").is_file():
-            raise ModelError(f"{folder}: no model.bin; expected a CTranslate2 Whisper folder")
-        encoder: Encoder
-        decoder: Decoder
-        if onnx and beam_size == 1:
-            weights = read_weights(folder / "model.bin")
-            multilingual = len(weights["decoder/embeddings/weight"]) >= _MULTILINGUAL
-            vocabulary = _vocabulary(folder / "tokenizer.json")
-            tokenizer = _tokenizer(vocabulary, language.code, multilingual=multilingual)
-            encoder = OnnxEncoder(weights, short=short_encode, threads=threads)
-            tokens = _tokens(folder / "config.json", tokenizer, words)
-            decoder = GreedyDecoder(weights, tokens, encoder.silence(), threads=threads)
-        else:
-            model = _ctranslate2(folder, threads)
-            multilingual = model.model.is_multilingual
-            tokenizer = _tokenizer(model.hf_tokenizer, language.code, multilingual=multilingual)
-            encoder = CTranslate2Encoder(model, short=short_encode)
-            decoder = BeamDecoder(model.model, encoder.silence(), beam_size=beam_size)
-        return cls(encoder, decoder, tokenizer, language, prompt=prompt, max_audio_s=max_audio_s)
+        network = load_network(
+            folder,
+            language=language.code,
+            threads=threads,
+            words=words,
+            beam_size=beam_size,
+            short_encode=short_encode,
+            onnx=onnx,
+        )
+        return cls(
+            network.encoder,
+            network.decoder,
+            network.tokenizer,
+            language,
+            prompt=prompt,
+            max_audio_s=max_audio_s,
+        )
 
     def warm(self) -> None:
         """Run once, so that the first caller does not pay for first-time allocations."""
@@ -221,56 +212,6 @@ class WhisperEngine:
             return self._start
         said = tokenizer.encode(" " + text.strip())[-_MAX_PROMPT_TOKENS:]
         return [tokenizer.sot_prev, *said, *self._start]
-
-
-def _ctranslate2(folder: Path, threads: int) -> Any:
-    from faster_whisper import WhisperModel
-
-    try:
-        return WhisperModel(
-            str(folder),
-            device="cpu",
-            compute_type="int8",
-            cpu_threads=threads,
-            num_workers=1,
-            local_files_only=True,
-        )
-    except (RuntimeError, ValueError) as error:
-        raise ModelError(f"{folder}: not a usable Whisper model: {error}") from error
-
-
-def _vocabulary(path: Path) -> Any:
-    import tokenizers
-
-    try:
-        return tokenizers.Tokenizer.from_file(str(path))
-    except Exception as error:  # tokenizers raises nothing more specific
-        raise ModelError(f"{path}: not a tokenizer: {error}") from error
-
-
-def _tokenizer(vocabulary: Any, language: str, *, multilingual: bool) -> Any:
-    from faster_whisper.tokenizer import Tokenizer
-
-    return Tokenizer(vocabulary, multilingual, task="transcribe", language=language)
-
-
-def _tokens(config: Path, tokenizer: Any, words: Sequence[str]) -> Tokens:
-    try:
-        known = json.loads(config.read_text(encoding="utf-8"))
-        never, never_first = known["suppress_ids"], known["suppress_ids_begin"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"{config}: expected suppress_ids and suppress_ids_begin, as "
-            f"ct2-transformers-converter writes them: {error!r}"
-        ) from error
-    expected = sorted(_beginnings(words, tokenizer))
-    return Tokens(tokenizer.sot, tokenizer.eot, tokenizer.no_speech, never, never_first, expected)
-
-
-def _beginnings(words: Sequence[str], tokenizer: Any) -> set[int]:
-    """Return the first tokens of words. Short ones ("m" of "mocha") begin too many words."""
-    first = {tokenizer.encode(f" {word}")[0] for word in words}
-    return {one for one in first if len(tokenizer.decode([one]).strip()) >= _BEGINNING_CHARS}
 
 
 def make(
