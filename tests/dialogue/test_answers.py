@@ -38,8 +38,8 @@ class Scripted:
     def is_spelled(self, spec: EntitySpec, text: str) -> bool:
         return "-" in text
 
-    def confirmation(self, text: str, act: str, *, calls_off: bool = False) -> str:
-        return text if text in ("yes", "no") else "unclear"
+    def confirmation(self, text: str, act: str) -> str:
+        return text if text in ("yes", "no", "wait", "doubt") else "unclear"
 
 
 def language(**values: Any) -> Language:
@@ -55,6 +55,8 @@ def language(**values: Any) -> Language:
         (" ".join(["x-y"] * 20), "request", True),
         ("yes", "inform", False),
         ("no", "inform", False),
+        ("wait", "inform", False),
+        ("doubt", "inform", True),
         ("Sarah", "deny", False),
         ("Sarah", "affirm", False),
         ("Sarah", "request", False),

@@ -73,7 +73,7 @@ def test_a_short_word_to_leave_calls_the_task_off() -> None:
 
 def test_while_it_is_read_back_leaving_is_a_no() -> None:
     assert kind(READ_BACK, "cancel") == "no"
-    assert kind(READ_BACK, "leave it") == "leave"
+    assert kind(READ_BACK, "leave it") == "no"
 
 
 def test_a_long_yes_is_one_unless_the_turn_is_a_request_of_its_own() -> None:

@@ -15,12 +15,14 @@ _STORNO = re.compile(r"\b(?:soll ich|ich werde)\b.*\b(?:stornieren|abbrechen)\b"
 _ASKING = word_set("was wie wo wann warum wer welche welcher kann könnte möchte brauche")
 
 
-def confirmation(text: str, act: str, *, calls_off: bool = False) -> Confirmation:
+def confirmation(
+    text: str, act: str, *, calls_off: bool = False, question: str = ""
+) -> Confirmation:
     """Tell whether the caller agreed; a "nein" outweighs every "ja"."""
     if _NO.search(text) and not (calls_off and _YES.match(text)):
         return "no"
-    if _YES.search(text) or act == "affirm":
-        return "yes"
+    if _YES.search(text):
+        return "doubt" if act == "deny" else "yes"
     return "no" if act == "deny" else "unclear"
 
 

@@ -22,7 +22,7 @@ def may_be_value(language: Language, spec: EntitySpec, reading: TurnReading) -> 
     if language.is_spelled(spec, text):
         return True
     brief = len(text.split()) <= BRIEF_WORDS and reading.act not in _NO_VALUE
-    return brief and language.confirmation(text, reading.act) == "unclear"
+    return brief and language.confirmation(text, reading.act) in ("unclear", "doubt")
 
 
 def bare_value(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import BRIEF_WORDS, bare_value, may_be_value
@@ -22,7 +22,10 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     yes_or_no = state.awaiting in (CONFIRM, OFFER)
     cancels = playbook.lang.calls_off(_confirm_template(playbook, state))
     confirmation = playbook.lang.confirmation
-    said = confirmation(text, reading.act, calls_off=cancels) if yes_or_no else "unclear"
+    said: Literal["yes", "no", "unclear"] = "unclear"
+    if yes_or_no:
+        heard = confirmation(text, reading.act, calls_off=cancels, question=context.question)
+        said = heard if heard in ("yes", "no") else "unclear"
     if said == "unclear" and playbook.lang.wants_to_leave(text) and brief:
         return Response("leave")
     found = {} if state.task is None else _found(playbook, context, reading)

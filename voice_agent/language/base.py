@@ -17,7 +17,10 @@ from typing import Any, Literal, Protocol
 from voice_agent.core.turn import Entity
 from voice_agent.language.specs import EntitySpec
 
-Confirmation = Literal["yes", "no", "unclear"]
+Confirmation = Literal["yes", "no", "doubt", "wait", "unclear"]
+"""What an answer to a yes-or-no question is. ``doubt`` is a hedge, a condition, a question or a
+second thought; ``wait`` asks for a moment; ``unclear`` is no answer at all. Only ``yes`` runs an
+action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +152,18 @@ class Language(Protocol):
 
     # What an answer is.
 
-    def confirmation(self, text: str, act: str, *, calls_off: bool = False) -> Confirmation:
-        """Tell whether the caller agreed. An action depends on it: any doubt is no "yes".
+    def confirmation(
+        self, text: str, act: str, *, calls_off: bool = False, question: str = ""
+    ) -> Confirmation:
+        """Tell whether the caller agreed. An action depends on it: only an unmistakable yes is one.
 
         Args:
             text: What was recognised.
-            act: Dialogue act of the turn.
+            act: Dialogue act of the turn. It makes no yes of other words, and with ``deny`` no
+                words are a yes.
             calls_off: Whether the agent asked to cancel something, so that "yes, cancel it" is
                 a yes.
+            question: What was asked: a caller who repeats its words agrees.
         """
         ...
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 from voice_agent.gate.languages import foreign_to
-from voice_agent.language import EntitySpec, Language, Span
+from voice_agent.language import Confirmation, EntitySpec, Language, Span
 from voice_agent.language.specs import EntityKind
 from voice_agent.testing.kit import BrokenContractError, expect
 from voice_agent.testing.report import Check, Report
@@ -156,10 +156,10 @@ def _confirms(language: Language) -> None:
     for text in _ODD:
         for act in _ACTS:
             for calls_off in (False, True):
-                said = language.confirmation(text, act, calls_off=calls_off)
+                said = language.confirmation(text, act, calls_off=calls_off, question=text)
                 expect(
-                    said in ("yes", "no", "unclear"),
-                    f"confirmation gives {said!r}; expected yes, no or unclear",
+                    said in get_args(Confirmation),
+                    f"confirmation gives {said!r}; expected {', '.join(get_args(Confirmation))}",
                 )
     for text in ("", "x"):
         expect(language.confirmation(text, "inform") == "unclear", f"takes {text!r} for an answer")

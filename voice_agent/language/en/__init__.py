@@ -7,8 +7,9 @@ said differently in another language.
 from __future__ import annotations
 
 from voice_agent.language.en.agent_text import llm, sentences
-from voice_agent.language.en.answers import calls_off, confirmation, is_spelled, wants_to_leave
+from voice_agent.language.en.answers import calls_off, is_spelled
 from voice_agent.language.en.clauses import split_clauses
+from voice_agent.language.en.consent import confirmation, wants_to_leave
 from voice_agent.language.en.entities.nbest import choose, extract
 from voice_agent.language.en.entities.rules import prepare
 from voice_agent.language.en.entities.scanners import normalise

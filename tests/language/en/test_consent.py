@@ -1,0 +1,218 @@
+"""What is a yes. Only an unmistakable one may run an action."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice_agent.language.en.consent import confirmation, wants_to_leave
+
+QUESTION = "You want to send 250 dollars to Sarah on Friday. Is that right?"
+
+
+def said(text: str, act: str = "inform") -> str:
+    return confirmation(text, act, question=QUESTION)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes", "Yeah.", "yep", "Yup, that's fine", "yes please", "um, yeah", "yes yes yes", "yes sir",
+     "Yeah that's right", "yes I confirm", "yes, that is what I want", "yes, send it", "yessir",
+     "I think that would work. so yes I will.", "actually yes", "sorry, yes", "I said yes",
+     "yes, no problem", "yes, no worries", "yes, no need to email me", "yes, there's no rush",
+     "yes don't worry about the receipt", "yes, if you would", "yes, if you don't mind",
+     "yes, nothing else", "yes can you do that please", "Yes, could you please do that now?",
+     "yeah go on then", "yes I'd like that", "yes indeed", "yes, I can wait"],
+)  # fmt: skip
+def test_a_yes_is_one(text: str) -> None:
+    assert said(text) == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["correct", "that's right", "thats right", "right", "Sure!", "ok", "okay", "confirm",
+     "confirmed", "go ahead", "ok go ahead", "please do", "do it", "absolutely", "of course",
+     "exactly", "fine", "sounds good", "perfect, thank you", "No problem", "no WORRIES",
+     "No problems at all.", "no problem, go ahead", "agree, it is ok", "sure, why not", "it is",
+     "that's the one", "you've got it", "that would be lovely", "looks right to me", "alright then",
+     "by all means", "let's do it", "all correct", "I agree", "works for me", "that'll do",
+     "that would be great, thanks", "a hundred percent", "very much so", "I don't mind",
+     "Okay, send it to Sarah", "right, 250 dollars to Sarah"],
+)  # fmt: skip
+def test_other_words_agree_where_nothing_but_courtesy_or_the_question_is_beside_them(
+    text: str,
+) -> None:
+    assert said(text) == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["okay so the thing is this", "right I want a person", "the correct amount is fifty",
+     "sure it's fifty", "okay, send it to Tom", "fine weather today", "correct the amount",
+     "exactly how it was", "okay I see", "I understand", "purple", "", "hm", "mm-hm", "please",
+     "my wife said yes", "I would say yes to Tom", "that's a yes from Tom", "not fifty, fifteen",
+     "not two, three", "I said Mark not Mike", "no need", "nothing for Tom"],
+)  # fmt: skip
+def test_words_that_agree_to_something_else_are_unclear(text: str) -> None:
+    assert said(text) == "unclear"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no", "nope", "nah", "Absolutely not.", "Of course not.", "Not exactly.", "never",
+     "That's not okay.", "It's not okay", "I never said yes.", "not right", "not correct", "wrong",
+     "incorrect", "don't", "dont", "do not", "cancel", "stop", "forget it", "never mind",
+     "nevermind", "disagree", "disagree, it is not ok", "I don't thing so. no.", "yes no wait",
+     "yeah no", "yes please cancel it", "that isn't correct", "not really", "I'd rather not",
+     "I wouldn't say yes", "I would say no", "you misheard me", "okay then never mind",
+     "yes but not today", "scrap that", "let's not", "that's not it", "no way", "not the right one",
+     "isn't right", "yes, without Tom", "it cannot be right", "that's a mistake", "far from it",
+     "no, if it costs anything"],
+)  # fmt: skip
+def test_one_negation_outweighs_every_yes(text: str) -> None:
+    assert said(text) == "no"
+    assert said(text, "affirm") == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I'm not sure.", "not quite certain", "I don't know", "I do not really know", "dunno",
+     "I can't say", "no idea", "I'm unsure", "that was not clear", "I didn't catch that",
+     "yes or no", "yes and no",
+     "maybe", "yes, maybe", "perhaps", "probably", "yeah I guess", "I think so", "I suppose so",
+     "yes I think so", "that's almost right", "sort of", "sure, whatever", "that should be right",
+     "okay that's too much",
+     "Are you sure?", "Is that right?", "is that right", "did I say yes",
+     "okay and what is the fee",
+     "yes what's the fee", "what", "yes why", "can you do that", "does that cost anything",
+     "Yes?", "okay?", "would you do that for free", "yes, I want to know the fee",
+     "yes if it is free", "only if it's free", "as long as there's no fee", "yes unless it is late",
+     "yes, after I get paid", "yes once my salary is in", "sure, if you say so", "ok but",
+     "yes when I am back", "until Monday, yes", "yes, later", "it depends",
+     "I need to talk to my wife first",
+     "yes, make it sixty", "yes, actually sixty", "yes I mean sixty", "yes, sixty instead",
+     "I'd rather have sixty", "yes, change the day", "wait, yes sixty"],
+)  # fmt: skip
+def test_a_doubt_a_question_a_condition_or_a_second_thought_is_no_yes(text: str) -> None:
+    assert said(text) == "doubt"
+    assert said(text, "affirm") == "doubt"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["wait", "Okay, wait a second.", "yes wait", "hold on", "hold on a second", "hang on a sec",
+     "one moment please", "just a minute", "give me a minute", "let me check", "bear with me",
+     "let me just get my card", "hold on, let me get my card", "yes, hold on", "not so fast",
+     "I'll be right back"],
+)  # fmt: skip
+def test_a_request_to_wait_is_no_answer(text: str) -> None:
+    assert said(text) == "wait"
+    assert said(text, "affirm") == "wait"
+
+
+def test_a_hold_that_is_put_on_something_asks_for_no_moment() -> None:
+    assert said("yes, put a hold on it") == "yes"
+
+
+@pytest.mark.parametrize(
+    "text", ["mm", "mm-hm", "uh huh", "please", "why not", "I do", "that one", "might as well"]
+)
+def test_courtesy_alone_is_a_yes_only_where_the_model_says_so(text: str) -> None:
+    assert said(text) == "unclear"
+    assert said(text, "affirm") == "yes"
+
+
+def test_the_act_makes_no_yes_of_other_words() -> None:
+    assert said("purple", "affirm") == "unclear"
+    assert said("", "affirm") == "unclear"
+    assert said("purple", "request") == "unclear"
+
+
+def test_no_words_are_a_yes_against_a_denial() -> None:
+    assert said("yes", "deny") == "doubt"
+    assert said("sounds good", "deny") == "doubt"
+    assert said("mm", "deny") == "no"
+    assert said("purple", "deny") == "no"
+    assert said("hold on", "deny") == "wait"
+
+
+@pytest.mark.parametrize("word", ["yes", "yeah", "yep", "yup", "ya", "right", "correct", "okay"])
+def test_no_part_of_a_word_agrees(word: str) -> None:
+    assert said(f"Um, {word.upper()}.") == "yes"
+    assert said(f"un{word}") == "unclear"
+    assert said(f"{word}ish") == "unclear"
+    assert said(f"{word}'t") == "unclear"
+
+
+@pytest.mark.parametrize("word", ["no", "nope", "wrong", "cancel", "stop", "don't"])
+def test_no_part_of_a_word_refuses(word: str) -> None:
+    assert said(f"Yes, {word.upper()}, yes.", "affirm") == "no"
+    assert said(f"x{word}") == "unclear"
+    assert said(f"{word}y") == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yes please cancel it", "yes"),
+        ("Yes, cancel the transfer.", "yes"),
+        ("okay go ahead and cancel that", "yes"),
+        ("yes stop it", "yes"),
+        ("yes", "yes"),
+        ("no", "no"),
+        ("no don't cancel it", "no"),
+        ("yes don't cancel it", "no"),
+        ("cancel", "no"),
+        ("cancel it yes", "no"),
+        ("yes stop", "no"),
+        ("yes I did not want to cancel", "no"),
+        ("yes cancel it no wait", "no"),
+        ("yes cancel it but not today", "no"),
+        ("yes cancel the call, leave it", "no"),
+        ("yes cancel it and cancel my card", "no"),
+        ("yes cancel it, hold on", "wait"),
+        ("purple", "unclear"),
+    ],
+)
+def test_confirmation_that_something_is_to_be_cancelled(text: str, expected: str) -> None:
+    assert confirmation(text, "inform", calls_off=True) == expected
+
+
+@pytest.mark.parametrize(
+    "courtesy",
+    ["please", "and", "just", "now", "you can", "can you", "could you", "I want you to",
+     "I want to", "I would like to", "I would like you to", "I'd like to", "I'd like you to",
+     "id like to", "okay", "and just", ","],
+)  # fmt: skip
+def test_between_a_yes_and_what_is_cancelled_stands_courtesy(courtesy: str) -> None:
+    assert confirmation(f"Yes {courtesy} cancel it", "inform", calls_off=True) == "yes"
+    assert confirmation(f"Yes {courtesy} not cancel it", "inform", calls_off=True) == "no"
+
+
+@pytest.mark.parametrize("what", ["it", "this", "that", "the transfer", "my transfer"])
+def test_what_may_be_stopped(what: str) -> None:
+    assert confirmation(f"yes stop {what}", "inform", calls_off=True) == "yes"
+    assert confirmation("yes stop now", "inform", calls_off=True) == "no"
+
+
+@pytest.mark.parametrize(
+    "doubt", ["but", "wait", "actually", "instead", "rather", "except", "unless", "if"]
+)
+def test_a_second_thought_cancels_nothing(doubt: str) -> None:
+    assert confirmation(f"yes cancel it {doubt} it costs", "inform", calls_off=True) == "doubt"
+    assert confirmation(f"yes cancel it x{doubt}", "inform", calls_off=True) == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cancel", "forget it", "forget that", "forget about it", "never mind", "nevermind",
+     "leave it", "drop it", "stop that"],
+)  # fmt: skip
+def test_every_way_to_leave_a_task(text: str) -> None:
+    assert wants_to_leave(text)
+    assert wants_to_leave(f"Oh, {text.upper()} please")
+    assert not wants_to_leave(f"x{text}x")
+
+
+@pytest.mark.parametrize("text", ["", "stop", "forget", "leave", "drop the price", "no"])
+def test_what_leaves_no_task(text: str) -> None:
+    assert not wants_to_leave(text)

@@ -1,0 +1,192 @@
+"""Whether an English answer is a yes. Pure.
+
+Actions depend on it: only an unmistakable yes is one. A negation, a doubt, a question, a condition,
+a second thought or a request to wait outweighs every "yes" beside it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from voice_agent.language.base import Confirmation
+from voice_agent.text.word_lists import word_set
+
+
+def _phrases(*alternatives: str) -> re.Pattern[str]:
+    """Match any of the alternatives, which are patterns, as whole words."""
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})(?!['\w])")
+
+
+# Idioms that hold a word for no, a question or a condition and mean none.
+_FINE = _phrases(
+    r"no problems?(?: at all)?|not a problem|no worries|no objections?|no issues?|no complaints",
+    r"(?:i )?(?:do not|don'?t) mind",
+)
+_REPEATED = _phrases(r"i(?:'ve)? (?:already |just )?said yes")
+_HARMLESS = _phrases(
+    r"(?:there is |there's )?no (?:need|rush|hurry|doubt)(?: to)?|no (?:more |further )?questions",
+    r"no (?:other |further )?changes|nothing else|(?:do not|don'?t) (?:worry|bother)",
+    r"without (?:a |any )?(?:doubt|question)|(?:can'?t|cannot) wait|i(?: can| will|'ll) wait",
+    r"(?:i (?:do not|don'?t) see )?why not\??|might as well",
+    r"if you (?:please|would|could|can|will|like|do not mind|don'?t mind)",
+)
+_PUZZLED = _phrases(
+    r"(?:not|never|isn'?t|wasn'?t) (?:\w+ )?(?:sure|certain|positive|clear|convinced)|unsure",
+    r"(?:do not|don'?t|did not|didn'?t|could not|couldn'?t|can'?t|cannot) (?:really |quite |even )?"
+    r"(?:know|remember|understand|recall|tell|say|decide|hear|catch|get|follow)|dunno|no idea",
+    r"yes or no|yes and no",
+)
+_WAIT = _phrases(
+    r"(?<!a )(?:hold|hang) on|hold up|hold it|hold the line|bear with me|stand by|not so fast",
+    r"(?:just |give me )?(?:a|one|two|a few|a couple) "
+    r"(?:second|sec|moment|minute|min|seconds|secs|moments|minutes)|i'?ll be right back",
+    r"let me (?:just )?(?:think|check|see|look|get|find|grab|ask|have a)",
+    r"wait(?= *(?:$|[.!?])| (?:a|one|please|for|there|up|while|let)\b)",
+)
+_SECOND_THOUGHT = _phrases(
+    r"wait|actually(?! *(?:$|[.,!;]|yes|yeah|yep|that'?s right))|instead|rather|i mean(?:t)?",
+    r"make (?:it|that)|change|on second thoughts?|hold off",
+)
+_CONDITION = _phrases(
+    r"but|if|unless|except|besides|however|though|although|otherwise|other than|until|till|later",
+    r"provided|providing|assuming|as long as|so long as|in case|depend(?:s|ing)|condition",
+    r"only (?:when|after|once|for|to)|(?:need|have|want|got|going|like|should|must|let)\b.*\bfirst",
+    r"(?:when|once|after|before) (?:i|i'?m|i'?ve|my|we|you|it|he|she|they|there|the)",
+)
+# "As long as there is no fee" is no refusal.
+_AFTER_IF = re.compile(r"\b(?:if|unless|(?:as|so) long as|provided|providing|assuming)\b.*")
+_HEDGE = _phrases(
+    r"maybe|perhaps|possibly|probably|presumably|apparently|supposedly|might|should be|whatever",
+    r"i (?:do )?(?:guess|suppose|think|believe|hope|wonder|doubt)|wondering|too \w+",
+    r"kind of|kinda|sort of|sorta|almost|more or less|nearly|roughly|somewhat|partly|partially",
+    r"half right|confused|hesitant|doubtful|(?:want|like|need|love) to (?:know|ask)",
+)
+_BEGUN = (
+    r"(?:^|[.,;:!?]|\b(?:and|so|well|ok|okay|yes|yeah|yep|right|sure|um|uh|oh|sorry|then|hm+))\s*"
+)
+_ASKS = re.compile(
+    r"\w[^?]*\?|" + _BEGUN + r"(?:(?:what|how|where|who|whose|why|which)(?:'?s|'?re|'?ll)?\b"
+    r"(?! (?:i|we) (?:want|said|need|asked|meant|like))|when (?:is|are|will|do|does|did|can)\b|"
+    r"(?:is|are|am|was|were) (?:that|it|this|these|those|the|there|you|we|they|he|she|i)\b|"
+    r"(?:can|could|may|should|shall|would|will|do|does|did|have|has|had|must)(?:n't)? "
+    r"(?:i|we|you|he|she|they|there|the|my)\b|(?:does|did|will|would|has|can) (?:it|that|this)\b)"
+)
+# Said after a yes these ask for nothing but that.
+_PLEAS = re.compile(
+    r"\b(?:can|could|would|will) you (?:please |just )*(?:do|go|send|make|proceed|confirm|book"
+    r"|pay)\b[^?.,;]*\??"
+)
+_NO = _phrases(
+    r"no|nope|nah|nay|nuh uh|wrong|incorrect|inaccurate|false|untrue|disagree|mistake|mistaken",
+    r"misheard|misunderstood|cancel|stop|abort|refuse|decline|reject|negative|never ?mind",
+    r"forget (?:it|that|about)|leave it|drop it|skip (?:it|that)|scra(?:p|tch) (?:it|that)",
+    r"take (?:it|that) back|back up|do not|do ?n'?t|changed my mind|far from it|hardly",
+    r"never(?=\W*$)",
+    r"(?:absolutely|of course|certainly|i'?m|i am|i'?d|better|rather|prefer|would|maybe|let'?s"
+    r"|(?:that|it|this)(?:'?s| is)) not|(?:is|does|was|wo|would|should) ?n'?t",
+    r"not (?:really|at all|now|yet|today|quite|exactly|that|this|it|anymore|any more|mine|me|what"
+    r"|true|the|an?|for me|on your life)|by no means|(?:i|we|you) never|under no circumstances",
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|nothing|none|nobody|neither|nor|cannot|\w+n't|(?:ca|wo|did|does|is|was|are"
+    r"|could|have|had|would|should)nt|without|barely)(?!['\w])"
+)
+_YES = re.compile(
+    r"(?<!say )(?<!said )(?<!saying )(?<!says )(?<!\ba )"
+    r"\b(?:yes|yeah|yep|yup|ya|yah|yea|yess|yessir|aye)(?!['\w])"
+)
+# A yes where nothing but courtesy and the agent's own words is beside it.
+_AGREES = _phrases(
+    r"correct|that'?s (?:right|it|correct|fine|good|okay|ok|perfect|great)|right|sure|ok|okay",
+    r"confirm(?:ed)?|go (?:right )?ahead|please do|do it|do that|do so|absolutely|of course",
+    r"exactly|precisely|fine|sounds (?:good|great|right|fine|perfect|about right)|perfect",
+    r"alright|all right|all good|good|great|cool|lovely|wonderful|excellent|super|agreed?",
+    r"affirmative|definitely|certainly|indeed|by all means|naturally|totally|true|positive",
+    r"spot on|you(?:'?ve)? got (?:it|that)(?: right)?|you bet|go for it|for sure|it is",
+    r"(?:a )?hundred percent|roger|ten four|proceed|works(?: for me)?|suits me|be my guest",
+    r"(?:would|will|'ll|should) (?:work|do)(?: nicely)?|very much so|please (?:proceed|go on)",
+    r"(?:is|looks|would be) (?:right|correct|fine|good|ok|okay|perfect|great|lovely|nice|true)",
+    r"(?:is|'s) the (?:one|right one)",
+    r"let'?s (?:do|go)(?: (?:it|that|for it|with that))?",
+)
+_BESIDE = word_set(
+    """
+    please thanks thank you sir ma'am madam miss dear and so well oh ah um uh er hm hmm mm mhm mmhm
+    huh then now just really very much quite exactly i i'd i'll i'm i've am we we'd let's let us
+    you'd you've can could may would will do does it it's its that that's thats this these those
+    is are was be all the to my me for of a an with by like love want appreciate happy go ahead on
+    proceed continue carry send right one way everything both said sorry actually as
+    """
+)
+_LEAVES = _phrases(r"cancel|forget (?:it|that|about)|never ?mind|leave it|drop it|stop that")
+# "yes please, go ahead and cancel": a yes, and nothing but courtesy before the verb.
+_YES_DO = re.compile(
+    rf"\W*(?:{_YES.pattern}|{_AGREES.pattern})(?:\W|{_YES.pattern}|{_AGREES.pattern}|"
+    r"\b(?:please|and|just|now|(?:you can|can you|could you|i want(?: you)? to|"
+    r"i would like(?: you)? to|i'?d like(?: you)? to))\b)*"
+    r"\b(?:cancel\b|stop (?=(?:it|this|that|the|my)\b))"
+)
+
+
+def confirmation(
+    text: str, act: str, *, calls_off: bool = False, question: str = ""
+) -> Confirmation:
+    """Tell whether the caller agreed.
+
+    Args:
+        text: What was said.
+        act: Dialogue act of the turn. It never makes a yes of words that are none, and a denial
+            never is a yes.
+        calls_off: Whether the agent asked to cancel something: "yes, cancel it" then repeats the
+            question and is a yes.
+        question: What was asked. The caller may repeat its words ("okay, send it to Sarah").
+    """
+    said = " ".join(re.sub(r"[-–—…]+", " ", text.lower().replace("’", "'")).split())
+    said = _FINE.sub(" fine ", _HARMLESS.sub(" so ", _REPEATED.sub("yes", said)))
+    repeats = _YES_DO.match(said) if calls_off else None
+    if repeats:
+        said = f"yes {said[repeats.end() :]}"
+    agreed = _YES.search(said) is not None
+    said = _PLEAS.sub(" ", said) if agreed else said
+    rest = _PUZZLED.sub(" ", said)
+    if _refuses(_AFTER_IF.sub("", rest)):
+        return "no"
+    if _WAIT.search(rest):
+        return "wait"
+    if rest != said or _is_doubtful(rest, agreed):
+        return "doubt"
+    if agreed or _is_agreement(rest, act, question):
+        return "doubt" if act == "deny" else "yes"
+    return "no" if act == "deny" else "unclear"
+
+
+def wants_to_leave(text: str) -> bool:
+    """Tell whether the caller abandons the task under way ("forget it")."""
+    return _LEAVES.search(text.lower()) is not None
+
+
+def _refuses(said: str) -> bool:
+    agrees = _YES.search(said) or _AGREES.search(said)
+    return _NO.search(said) is not None or bool(agrees and _NEGATION.search(said))
+
+
+def _is_doubtful(said: str, agreed: bool) -> bool:
+    """Tell whether an answer holds a question, a condition, a second thought or a hedge."""
+    if _SECOND_THOUGHT.search(said) or _CONDITION.search(said) or _ASKS.search(said):
+        return True
+    hedges = [*_HEDGE.finditer(said)]
+    if not hedges:
+        return False
+    # "I think that would work. So yes.": a yes after it, in a clause of its own, is one.
+    rest = said[hedges[-1].end() :]
+    return not (agreed and re.search(rf"(?:[.,;!]|\bso)\s*(?:so |and )?{_YES.pattern}", rest))
+
+
+def _is_agreement(said: str, act: str, question: str) -> bool:
+    """Tell whether an answer without a yes consists of words that agree, and courtesy."""
+    agrees = _AGREES.search(said) is not None
+    if not agrees and act != "affirm":
+        return False
+    known = _BESIDE.union(re.findall(r"[\w']+", question.lower()))
+    left = re.findall(r"[\w']+", _AGREES.sub(" ", said))
+    return (agrees or bool(left)) and known.issuperset(left)
