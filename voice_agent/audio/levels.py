@@ -47,7 +47,7 @@ def last_sound(samples: Samples, rate_hz: int) -> tuple[int, int]:
     """Find the start and end of the last sound of speech, which no gap of 80 ms divides.
 
     Returns:
-        ``(start, end)`` in samples, the end as of ``speech_bounds``.
+        ``(start, end)`` in samples, the end as in ``speech_bounds``.
     """
     window = rate_hz * _WINDOW_MS // 1000
     if samples.size < window:

@@ -70,8 +70,8 @@ class Partial(CallEvent):
     """What was recognised while the caller is still speaking.
 
     Attributes:
-        text: Words that are certain.
-        tentative: Words that may still change.
+        text: Stable text.
+        tentative: Text that may still change.
     """
 
     type: Literal["partial"] = "partial"
@@ -83,7 +83,7 @@ class Transcribed(CallEvent):
     """A turn was heard.
 
     Attributes:
-        text: The words; empty when there were none.
+        text: The recognised text; empty if nothing was said.
         confidence: Mean probability per token, 0..1.
     """
 
@@ -93,11 +93,11 @@ class Transcribed(CallEvent):
 
 
 class EntityFound(BaseModel):
-    """A detail in the words of a turn.
+    """A detail in the text of a turn.
 
     Attributes:
         type: Name of the entity in the playbook.
-        text: The words as spoken.
+        text: The text as spoken.
         value: The normalised value.
         start: First character in the text of the turn.
         end: One past the last character.
@@ -130,11 +130,11 @@ class Understood(CallEvent):
     """The small language model has read the turn.
 
     Attributes:
-        text: The words that were read.
+        text: The text that was read.
         intent: An intent of the playbook, or ``out_of_scope``.
         act: Dialogue act.
         confidence: Calibrated probability that ``intent`` is right.
-        sentiment: Mood of the words.
+        sentiment: Mood of the text.
         reasoning: Probability that a good answer takes reasoning.
         entities: Details in the order spoken.
         escalation: Whether a person is needed.
@@ -156,7 +156,7 @@ class Routed(CallEvent):
 
     Attributes:
         to: Who answers.
-        reason: What decided.
+        reason: What decided, for people.
     """
 
     type: Literal["route"] = "route"
@@ -170,7 +170,7 @@ class Acted(CallEvent):
     Attributes:
         name: Name of the action in the playbook.
         details: What it was done with.
-        outcome: ``unknown`` when no answer came in time: it may have been done.
+        outcome: ``unknown`` if no answer came in time: the action may have been done.
         ms: How long it took.
     """
 
@@ -185,8 +185,8 @@ class Replied(CallEvent):
     """The agent is about to say this. An LLM's answer comes clause by clause.
 
     Attributes:
-        text: The words.
-        source: Where they come from: ``playbook``, ``knowledge:FILE``, ``llm``, ``fallback``,
+        text: The text.
+        source: Where it comes from: ``playbook``, ``knowledge:FILE``, ``llm``, ``fallback``,
             ``handoff``, ``clarify``, ``filler`` or ``agent`` (unasked).
     """
 
@@ -212,7 +212,7 @@ class Interrupted(CallEvent):
     """The caller spoke over the agent: drop what has not been played.
 
     Attributes:
-        spoken: The words of the reply that were heard.
+        spoken: The part of the reply that the caller heard.
     """
 
     type: Literal["interrupted"] = "interrupted"
@@ -224,7 +224,7 @@ class StageTime(BaseModel):
 
     Attributes:
         ms: Milliseconds.
-        budget_ms: What it should take; nothing where the pipeline file has no budget for it.
+        budget_ms: What it should take; ``None`` if the pipeline file has no budget for it.
         over: Whether it took longer.
     """
 
@@ -253,7 +253,7 @@ class Said(BaseModel):
 
     Attributes:
         speaker: Who spoke.
-        text: The words.
+        text: The text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -267,7 +267,7 @@ class BriefEntity(BaseModel):
 
     Attributes:
         type: Name of the entity in the playbook.
-        text: The words as spoken.
+        text: The text as spoken.
         value: The normalised value.
     """
 
@@ -304,7 +304,7 @@ class HandedOff(CallEvent):
 
 
 class Failed(CallEvent):
-    """Something went wrong and the call goes on.
+    """Something went wrong, and the call continues.
 
     Attributes:
         code: Stable name of the kind of error.
