@@ -27,7 +27,8 @@ class ClauseSplitter:
 
     Attributes:
         abbreviation: Matches a word with a full stop that ends no sentence ("mr.").
-        ending_abbreviation: Matches the abbreviations that end a sentence if a capital follows ("p.m.").
+        ending_abbreviation: Matches the abbreviations that end a sentence if a capital follows
+            ("p.m.").
         number: Matches words that form an amount, a date or a number with their neighbours.
         number_link: The word inside a number that is not one itself ("and").
         joining: Words at which a clause may begin when no punctuation comes for a long while.
