@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from voice_agent.core.resources import pipelines_folder
-from voice_agent.phone.client import Caller
+from voice_agent.phone import wait
+from voice_agent.phone.carriers import make_line
 from voice_agent.phone.launch import ServerProcess, serving
 from voice_agent.phone.recording import read_audio
 
@@ -91,8 +92,9 @@ def test_a_call_is_held_with_it(python: str, tmp_path: Path, name: str) -> None:
 
 async def _ask_for_the_balance(server: ServerProcess) -> list[dict[str, Any]]:
     """Phone the server as its callers do; return what was recognised and replied."""
-    async with Caller(f"{server.base_url}/ws", 16_000) as caller:
-        await caller.wait_until_agent_finishes()
-        utterance = await caller.speak(read_audio(BALANCE, 16_000))
-        await caller.wait_until_agent_finishes(utterance)
-        return [event.data for event in caller.log if event.type in ("transcript", "reply")]
+    async with make_line(url=server.base_url, rate_hz=16_000) as caller:
+        await wait.until_agent_finishes(caller)
+        said = await caller.speak(read_audio(BALANCE, 16_000))
+        await wait.until_agent_finishes(caller, said)
+        events = [received.event.model_dump() for received in caller.log]
+        return [event for event in events if event["type"] in ("transcript", "reply")]
