@@ -165,17 +165,19 @@ async def test_cancelling_the_caller_is_no_failure_and_asks_nobody_else() -> Non
 
 
 async def test_guesses_go_to_local_engines_unless_the_stage_says_otherwise() -> None:
-    paid, local = Engine("paid", local=False), Engine("local")
-    handle = chain(paid, local)
+    paid, local = Engine("paid", local=False), Engine("local", StageError("broken"))
+    handle = chain(local, paid)
     assert handle.may_speculate
-    assert await handle.run("answer", deadline_ms=1000, guess=True) == "local"
+    with pytest.raises(StageError, match="broken"):
+        await handle.run("answer", deadline_ms=1000, guess=True)
     assert await handle.run("answer", deadline_ms=1000) == "paid"
     await handle.aclose()
-    only_paid = chain(paid)
-    assert not only_paid.may_speculate
-    with pytest.raises(StageError, match="no engine that may be guessed with"):
-        await only_paid.run("answer", deadline_ms=1000, guess=True)
-    await only_paid.aclose()
+    # The turn would take over what a stand-in had guessed.
+    for first_is_paid in (chain(paid), chain(paid, local)):
+        assert not first_is_paid.may_speculate
+        with pytest.raises(StageError, match="no engine that may be guessed with"):
+            await first_is_paid.run("answer", deadline_ms=1000, guess=True)
+        await first_is_paid.aclose()
     allowed, forbidden = chain(paid, speculate=True), chain(local, speculate=False)
     assert allowed.may_speculate
     assert not forbidden.may_speculate

@@ -250,6 +250,8 @@ class EngineHandle:
     def _for_guesses(self) -> Sequence[Link]:
         if self._speculate is not None:
             return self._links if self._speculate else ()
+        if not self._links[0].info.local:
+            return ()  # What a stand-in guesses would become the answer of the turn.
         return tuple(link for link in self._links if link.info.local)
 
     def _usable(self, links: Sequence[Link]) -> Sequence[Link]:
