@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 import pytest
-from pipecat_servers.sound import audio_of, text_of
+from pipecat_servers.sound import Ear, audio_of
 
 wyoming = pytest.importorskip("wyoming", reason="pip install wyoming")
 
@@ -70,18 +70,18 @@ class WyomingServer:
             for message in messages:
                 await async_write_event(message.event(), writer)
 
-        heard = bytearray()
+        ear = Ear()
         while (event := await async_read_event(reader)) is not None:
             if Transcribe.is_type(event.type):
                 self.asked.append(Transcribe.from_event(event))
             elif AudioChunk.is_type(event.type):
-                heard += AudioChunk.from_event(event).audio
-                if fault == "close" and text_of(bytes(heard)):
+                ear.hear(AudioChunk.from_event(event).audio)
+                if fault == "close" and ear.text:
                     return
             elif AudioStop.is_type(event.type):
                 if await self._in_trouble(reader, writer, fault):
                     return
-                text = "" if fault == "mute" else text_of(bytes(heard))
+                text = "" if fault == "mute" else ear.text
                 await say(Transcript(text=text))
             elif Synthesize.is_type(event.type):
                 request = Synthesize.from_event(event)

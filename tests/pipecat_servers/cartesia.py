@@ -9,7 +9,7 @@ import json
 from aiohttp import WSMsgType, web
 
 from pipecat_servers.loopback import FAULT, Loopback, broken_off
-from pipecat_servers.sound import audio_of, text_of
+from pipecat_servers.sound import Ear, audio_of
 
 
 class CartesiaServer(Loopback):
@@ -25,13 +25,13 @@ class CartesiaServer(Loopback):
         fault = request[FAULT]
         self.asked.append(dict(request.query) | {"key": request.headers.get("X-API-Key")})
         socket = await self.socket(request)
-        heard, told = bytearray(), ""
+        ear, told = Ear(), ""
         async for message in socket:
             if message.data == "done" or fault == "hang":
                 continue
             if message.type is WSMsgType.BINARY:
-                heard += message.data
-                text = text_of(bytes(heard))
+                ear.hear(message.data)
+                text = ear.text
                 if text and text != told and fault != "mute":
                     told = text
                     await socket.send_json({"type": "transcript", "text": text, "is_final": False})
@@ -43,8 +43,8 @@ class CartesiaServer(Loopback):
                 if fault == "break" and text:
                     await broken_off(request)
             elif message.data == "finalize":
-                text = "" if fault == "mute" else text_of(bytes(heard))
-                heard.clear()
+                text = "" if fault == "mute" else ear.text
+                ear = Ear()
                 told = ""
                 await socket.send_json({"type": "transcript", "text": text, "is_final": True})
                 await socket.send_json({"type": "flush_done"})

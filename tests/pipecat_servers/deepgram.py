@@ -8,7 +8,7 @@ import json
 from aiohttp import WSMsgType, web
 
 from pipecat_servers.loopback import FAULT, Loopback, broken_off
-from pipecat_servers.sound import audio_of, text_of
+from pipecat_servers.sound import Ear, audio_of
 
 
 class DeepgramServer(Loopback):
@@ -25,7 +25,7 @@ class DeepgramServer(Loopback):
         fault = request[FAULT]
         self.asked.append(dict(request.query) | {"key": request.headers.get("Authorization")})
         socket = await self.socket(request)
-        heard, told = bytearray(), ""
+        ear, told = Ear(), ""
 
         async def tell(text: str, *, final: bool, finalize: bool = False) -> None:
             await socket.send_json(
@@ -46,8 +46,8 @@ class DeepgramServer(Loopback):
             if fault == "hang":
                 continue
             if message.type is WSMsgType.BINARY:
-                heard += message.data
-                text = text_of(bytes(heard))
+                ear.hear(message.data)
+                text = ear.text
                 if text and text != told and fault != "mute":
                     told = text
                     await tell(text, final=False)
@@ -59,8 +59,8 @@ class DeepgramServer(Loopback):
                 if fault == "break" and text:
                     await broken_off(request)
             elif json.loads(message.data)["type"] == "Finalize":
-                text = "" if fault == "mute" else text_of(bytes(heard))
-                heard.clear()
+                text = "" if fault == "mute" else ear.text
+                ear = Ear()
                 told = ""
                 await tell(text, final=True, finalize=True)
         return socket

@@ -49,7 +49,7 @@ class Loopback:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        application = web.Application(middlewares=[self._misbehave])
+        application = web.Application(middlewares=[self._misbehave], client_max_size=1 << 26)
         application.router.add_routes(self.routes())
         runner = web.AppRunner(application, shutdown_timeout=0.1, handler_cancellation=True)
         await runner.setup()

@@ -7,7 +7,7 @@ import json
 from aiohttp import WSMsgType, web
 
 from pipecat_servers.loopback import FAULT, Loopback, broken_off
-from pipecat_servers.sound import text_of
+from pipecat_servers.sound import Ear
 
 
 class SonioxServer(Loopback):
@@ -21,13 +21,13 @@ class SonioxServer(Loopback):
     async def _listen(self, request: web.Request) -> web.StreamResponse:
         fault = request[FAULT]
         socket = await self.socket(request)
-        heard, told = bytearray(), ""
+        ear, told = Ear(), ""
         async for message in socket:
             if fault == "hang":
                 continue
             if message.type is WSMsgType.BINARY:
-                heard += message.data
-                text = text_of(bytes(heard))
+                ear.hear(message.data)
+                text = ear.text
                 if text and text != told:
                     told = text
                     await self._tell(socket, text, final=False)
@@ -42,8 +42,8 @@ class SonioxServer(Loopback):
             if asked.get("type") == "finalize":
                 if self.forgets_the_end:
                     continue
-                await self._tell(socket, text_of(bytes(heard)), final=True, end=True)
-                heard.clear()
+                await self._tell(socket, ear.text, final=True, end=True)
+                ear = Ear()
                 told = ""
             elif "audio_format" in asked:
                 self.asked.append(asked)

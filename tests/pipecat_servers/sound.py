@@ -13,20 +13,42 @@ STEP = 900
 WORD_MS = 50
 
 
-def audio_of(text: str, rate_hz: int) -> NDArray[np.int16]:
+def audio_of(text: str, rate_hz: int, word_ms: int = WORD_MS) -> NDArray[np.int16]:
     """The words of ``text``; one that is not in ``WORDS`` is a silence."""
     said = [word.strip(".,!?").lower() for word in text.split()]
-    n = rate_hz * WORD_MS // 1000
+    n = rate_hz * word_ms // 1000
     parts = [np.full(n, STEP * (1 + WORDS.index(w)) if w in WORDS else 0, np.int16) for w in said]
     return np.concatenate(parts) if parts else np.empty(0, np.int16)
 
 
 def text_of(audio: bytes | NDArray[np.int16]) -> str:
-    """The words in audio, without those that are too short to be one."""
-    samples = np.frombuffer(audio, "<i2") if isinstance(audio, bytes) else audio
-    codes = np.rint(samples / STEP).astype(int)
-    edges = np.flatnonzero(np.diff(codes)) + 1
-    runs = np.split(codes, edges)
-    return " ".join(
-        WORDS[run[0] - 1] for run in runs if run.size > 200 and 0 < run[0] <= len(WORDS)
-    )
+    """The words in audio."""
+    ear = Ear()
+    ear.hear(audio if isinstance(audio, bytes) else audio.astype("<i2").tobytes())
+    return ear.text
+
+
+class Ear:
+    """Hears audio as it comes, without looking at all of it again and again."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self._open = np.empty(0, int)
+
+    def hear(self, pcm: bytes) -> None:
+        """Take the next samples."""
+        codes = np.concatenate((self._open, np.rint(np.frombuffer(pcm, "<i2") / STEP).astype(int)))
+        *whole, self._open = np.split(codes, np.flatnonzero(np.diff(codes)) + 1)
+        self._words += [word for run in whole if (word := self._word(run))]
+        self._open = self._open[:1000]  # A long silence is a silence.
+
+    @property
+    def text(self) -> str:
+        """The words so far, those that are too short to be one left out."""
+        last = self._word(self._open)
+        return " ".join([*self._words, *([last] if last else [])])
+
+    @staticmethod
+    def _word(run: NDArray[np.int_]) -> str:
+        known = run.size > 200 and 0 < run[0] <= len(WORDS)
+        return WORDS[run[0] - 1] if known else ""

@@ -64,7 +64,7 @@ class Address:
 
     @property
     def local(self) -> bool:
-        """Whether the server runs on this machine."""
+        """True if the server runs on this machine."""
         return self.host in _LOOPBACK
 
     def __str__(self) -> str:

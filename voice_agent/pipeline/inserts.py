@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Inserts:
-    """What a pipeline file adds to every call.
+    """The processors and observers that a pipeline file adds to every call.
 
     Attributes:
         processors: The place after which each stands, and what makes it.
@@ -34,7 +34,7 @@ class Inserts:
 
     @property
     def want_audio(self) -> bool:
-        """Whether a processor is at a place that the caller's audio reaches only if passed on."""
+        """True if a processor comes after the VAD, which passes audio on only if asked to."""
         return any(after != PLACES[0] for after, _ in self.processors)
 
     def among(self, stages: Sequence[FrameProcessor]) -> list[FrameProcessor]:

@@ -1,4 +1,4 @@
-"""What an engine made of a pipecat service says about itself."""
+"""The self-description of an engine that is made of a pipecat service."""
 
 from __future__ import annotations
 

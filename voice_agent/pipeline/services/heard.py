@@ -1,4 +1,4 @@
-"""What a pipecat recogniser said about one utterance, put together."""
+"""The texts that a pipecat recogniser sends of one utterance, put together."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Heard:
 
     @property
     def certain(self) -> bool:
-        """Whether nothing of the text may still change."""
+        """True if nothing of the text may still change."""
         return not self._interim
 
     def settle(self) -> None:

@@ -62,7 +62,7 @@ class Host:
 
     Attributes:
         error: Why the service cannot be used any more.
-        permanent: Whether another instance would fail in the same way, as with a wrong key.
+        permanent: True if another instance would fail in the same way, as with a wrong key.
         loop: The event loop that it runs on.
         service: The instance.
     """
@@ -96,7 +96,7 @@ class Host:
 
     @property
     def usable(self) -> bool:
-        """Whether the service can be given work."""
+        """True if the service can be given work."""
         return self.error is None and self._closing is None
 
     def start(self) -> None:

@@ -31,7 +31,7 @@ SETTLE_S = 0.2
 _CONFIRMED_S = 0.03
 """A service that confirms the end pushes the text that belongs to it at once, if there is one."""
 _SILENCE_S = 1.0
-"""What a vendor hears after the end who alone decides when an utterance is over."""
+"""Silence after the end, for vendors who decide themselves when an utterance is over."""
 
 
 class PipecatSttSession:
@@ -175,22 +175,22 @@ class _Connection:
 
     @property
     def error(self) -> VoiceAgentError | None:
-        """Why it cannot be used any more."""
+        """The reason why it cannot be used any more."""
         return self.host.error
 
     @property
     def permanent(self) -> bool:
-        """Whether another connection would fail in the same way."""
+        """True if another connection would fail in the same way."""
         return self.host.permanent
 
     @property
     def heard_text(self) -> bool:
-        """Whether it recognised anything in the utterance."""
+        """True if it recognised anything in the utterance."""
         return bool(self._heard.transcript(0).text)
 
     @property
     def reusable(self) -> bool:
-        """Whether nothing of the utterance before can still come."""
+        """True if nothing of the utterance before can still come."""
         return self.host.usable and self._whole
 
     async def begin(self) -> None:

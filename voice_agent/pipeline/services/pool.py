@@ -31,7 +31,7 @@ class Pool:
         spec: The service.
         ends_with: The frame that ends every whole answer; without it the answer broke off.
         speak_hz: Rate of the audio that the service is asked for.
-        reusable: Whether an instance whose request was cancelled can be used again. One that
+        reusable: True if an instance whose request was cancelled can be used again. One that
             may still get the rest of the answer over its connection cannot.
     """
 

@@ -66,7 +66,7 @@ class ServiceSpec:
 
     @property
     def needs_session(self) -> bool:
-        """Whether the class's constructor needs an aiohttp session."""
+        """True if the class must be given an aiohttp session."""
         parameter = parameters(self.service_class).get(_SESSION)
         return parameter is not None and parameter.default is inspect.Parameter.empty
 

@@ -21,7 +21,7 @@ from voice_agent.pipeline.services.spec import ServiceSpec, read_spec
 from voice_agent.tts.piper import trim_lead
 
 SPEAK_HZ = 24000
-"""What services are asked for unless their arguments say otherwise: the rate all of them have."""
+"""The rate that services are asked for by default: all of them have it."""
 
 
 class PipecatTts:
