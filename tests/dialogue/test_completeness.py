@@ -192,7 +192,8 @@ def test_a_model_that_is_surer_that_more_comes_is_believed() -> None:
     waiting = DialogueState(task="transfer", awaiting="date")
     made = replace(reading("well let me think"), completeness=0.001)
     assert whole(BOOK, waiting, made) == 0.001
-    assert whole(BOOK, DialogueState(), replace(made, intent="balance")) == 0.001
+    asked = replace(reading("what is my balance", "balance"), completeness=0.001)
+    assert whole(BOOK, DialogueState(), asked) == 0.001
 
 
 def test_one_optional_detail_more_is_not_waited_for() -> None:

@@ -71,9 +71,9 @@ def test_a_short_word_to_leave_calls_the_task_off() -> None:
     assert (kind(TO_WHOM, six), kind(TO_WHOM, seven)) == ("leave", "none")
 
 
-def test_while_it_is_read_back_leaving_is_a_no() -> None:
-    assert kind(READ_BACK, "cancel") == "no"
-    assert kind(READ_BACK, "leave it") == "no"
+def test_while_it_is_read_back_the_task_can_be_left() -> None:
+    assert kind(READ_BACK, "cancel") == "leave"
+    assert kind(READ_BACK, "leave it") == "leave"
 
 
 def test_a_long_yes_is_one_unless_the_turn_is_a_request_of_its_own() -> None:
@@ -87,9 +87,9 @@ def test_a_question_to_cancel_takes_cancelling_for_a_yes() -> None:
     intent = BOOK.intents["transfer"].model_copy(update={"confirm": "Shall I cancel {payee}?"})
     book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
     assert kind(READ_BACK, "yes cancel it", book=book) == "yes"
-    assert kind(READ_BACK, "yes cancel it") == "no"
+    assert kind(READ_BACK, "yes cancel it") == "leave"
     offered = replace(READ_BACK, awaiting=OFFER)
-    assert kind(offered, "yes cancel it", book=book) == "no", "nothing is read back"
+    assert kind(offered, "yes cancel it", book=book) == "leave", "nothing is read back"
 
 
 def test_details_are_found_and_new_ones_correct_what_was_read_back() -> None:

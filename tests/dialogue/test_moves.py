@@ -94,7 +94,7 @@ def test_a_bare_answer_counts_as_the_detail_that_was_asked_for() -> None:
     assert move.state.awaiting == "date"
 
 
-@pytest.mark.parametrize("text", ["Yes, that's right.", "no", "what do you mean by that exactly"])
+@pytest.mark.parametrize("text", ["Yes, that's right.", "no", "that is not what I want now"])
 def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
     state = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
     reply = response(state, reading(text, act="affirm"))
@@ -116,11 +116,116 @@ def test_a_failed_action_offers_a_person_when_it_asks() -> None:
     assert offer(waiting, "It failed. A colleague?").state == waiting
 
 
-def test_no_is_no() -> None:
-    move = turn(transfer_until_confirm(), "no", act="deny")
+def test_no_is_no_and_keeps_what_is_known() -> None:
+    asked = transfer_until_confirm()
+    move = turn(asked, "no", act="deny")
     assert move.action is None
-    assert move.state.task is None
-    assert move.text == BOOK.says.cancelled
+    assert move.text == BOOK.says.change
+    assert move.state.details == asked.details
+    for text in ("no", "forget it"):
+        left = turn(move.state, text, act="deny")
+        assert left.action is None
+        assert (left.state.task, left.text) == (None, BOOK.says.cancelled)
+    again = turn(move.state, "yes it is right", act="affirm")
+    assert again.action is None, "what was refused is read back once more"
+    assert again.state.awaiting == CONFIRM
+
+
+@pytest.mark.parametrize("text", ["no the amount is wrong", "that's the wrong amount, no"])
+def test_what_is_called_wrong_is_asked_for_again(text: str) -> None:
+    asked = transfer_until_confirm()
+    move = turn(asked, text, act="deny")
+    assert move.text == "How much?"
+    assert move.state.details == {"payee": "Sarah", "date": "2026-11-27"}
+    later = turn(turn(asked, "no", act="deny").state, "the amount")
+    assert later.text == "How much?"
+
+
+def test_a_task_that_has_nothing_to_change_is_left_with_a_no() -> None:
+    asked = turn(DialogueState(), "stop it", "stop_transfer")
+    move = turn(asked.state, "no", act="deny")
+    assert (move.state.task, move.text) == (None, BOOK.says.cancelled)
+
+
+def test_a_moment_is_given_and_the_question_stays() -> None:
+    asked = transfer_until_confirm()
+    move = turn(asked, "Hold on a second.")
+    assert move.text == BOOK.says.hold
+    assert move.state == replace(asked, holding=True)
+    assert turn(move.state, "yes", act="affirm").action == "transfer"
+    assert not turn(move.state, "yes", act="affirm").state.holding
+
+
+def test_a_doubt_about_an_offer_repeats_it() -> None:
+    offered = DialogueState(awaiting=OFFER, last_reply="Shall I get somebody?")
+    move = turn(offered, "I'm not sure")
+    assert move.text == "Shall I get somebody?"
+    assert move.state.awaiting == OFFER
+
+
+def test_an_acknowledgement_where_nothing_was_asked_needs_no_answer() -> None:
+    move = turn(DialogueState(last_reply="It costs nothing."), "Okay.")
+    assert (move.text, move.action) == ("", None)
+
+
+def test_a_task_waits_while_another_one_is_settled() -> None:
+    asked = turn(DialogueState(), "send $250", "transfer", entities=[AMOUNT])
+    other = turn(asked.state, "change the holder", "new_holder", act="request")
+    assert other.text == "Your full name?"
+    assert [one.task for one in other.state.suspended] == ["transfer"]
+    ready = replace(other.state, details={"holder": "Ann Lee", "postcode": "NW1 2DB"})
+    done = finish_task(BOOK, ready, {}, TODAY)
+    assert done.text is not None
+    assert done.text.endswith(f"{BOOK.says.resume} To whom?")
+    assert (done.state.task, done.state.awaiting) == ("transfer", "payee")
+    assert done.state.details == {"amount": AMOUNT.value}
+    assert done.state.suspended == ()
+
+
+def test_what_waits_is_read_back_again_before_it_is_done() -> None:
+    other = turn(transfer_until_confirm(), "change the holder", "new_holder", act="request")
+    left = turn(other.state, "forget it")
+    assert left.action is None
+    assert left.state.awaiting == CONFIRM
+    assert (left.text or "").startswith(f"{BOOK.says.cancelled} {BOOK.says.resume} Send")
+
+
+def test_the_open_question_can_be_asked_about() -> None:
+    details = BOOK.intents["transfer"].details
+    payee = details["payee"].model_copy(
+        update={"why": "I need to know where it goes.", "again": ["Say the name, or spell it."]}
+    )
+    intent = BOOK.intents["transfer"].model_copy(update={"details": details | {"payee": payee}})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": intent}})
+    state = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
+
+    def said(text: str) -> str | None:
+        read = reading(text)
+        context = TurnContext(state, TODAY)
+        return answer(book, state, read, interpret(book, context, read), TODAY).text
+
+    assert said("say that again") == "To whom?"
+    assert said("why do you need that?") == "I need to know where it goes. To whom?"
+    assert said("what do you mean?") == "Say the name, or spell it."
+    assert said("let's start over") == "How much?"
+    assert said("can we go back") == "How much?"
+    assert question(book, replace(state, failures=1), TODAY) == "Say the name, or spell it."
+    assert question(book, replace(state, failures=2), TODAY) == "To whom?"
+
+
+def test_what_was_done_is_taken_back_where_the_playbook_says_how() -> None:
+    undo = BOOK.intents["transfer"].model_copy(update={"undo": "stop_transfer"})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": undo}})
+    done = DialogueState(finished=("transfer", {}))
+    read = reading("undo that")
+    response = interpret(book, TurnContext(done, TODAY), read)
+    assert response.kind == "undo"
+    move = answer(book, done, read, response, TODAY)
+    assert (move.state.task, move.state.awaiting) == ("stop_transfer", CONFIRM)
+    refused = answer(BOOK, done, read, response, TODAY)
+    assert refused.text == BOOK.says.nothing_to_undo
+    assert refused.state.awaiting == OFFER
+    assert interpret(BOOK, TurnContext(DialogueState(), TODAY), read).kind == "none"
 
 
 def test_a_correction_is_read_back_again() -> None:

@@ -119,8 +119,14 @@ def test_a_transfer_is_collected_read_back_and_done(book: Playbook) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["nein", "vergessen sie es"])
-def test_a_no_leaves_the_task(book: Playbook, text: str) -> None:
+def test_a_no_asks_what_to_change(book: Playbook) -> None:
+    details = {"betrag": {"amount": 20.0, "currency": "EUR"}, "empfaenger": "Anna"}
+    state = DialogueState(task="ueberweisung", awaiting=CONFIRM, details=details)
+    assert turn(book, state, read(book, "nein", "out_of_scope")).text == "Was soll ich ändern?"
+
+
+@pytest.mark.parametrize("text", ["nein vergessen sie es", "vergessen sie es"])
+def test_a_task_can_be_left(book: Playbook, text: str) -> None:
     details = {"betrag": {"amount": 20.0, "currency": "EUR"}, "empfaenger": "Anna"}
     state = DialogueState(task="ueberweisung", awaiting=CONFIRM, details=details)
     move = turn(book, state, read(book, text, "out_of_scope"))

@@ -6,7 +6,15 @@ of this package are those of ``voice_agent.language.Language``.
 
 from __future__ import annotations
 
-from tiny_german.answers import asks, calls_off, confirmation, is_spelled, wants_to_leave
+from tiny_german.answers import (
+    asks,
+    calls_off,
+    confirmation,
+    is_spelled,
+    mentions,
+    signal,
+    wants_to_leave,
+)
 from tiny_german.entities import choose, extract, normalise, prepare
 from tiny_german.rules import llm, recogniser, redactions, sentences, terms, unwanted, words
 from tiny_german.speech import listing, opens_question, repair, say, split_clauses
@@ -23,6 +31,7 @@ __all__ = [
     "is_spelled",
     "listing",
     "llm",
+    "mentions",
     "normalise",
     "opens_question",
     "prepare",
@@ -31,6 +40,7 @@ __all__ = [
     "repair",
     "say",
     "sentences",
+    "signal",
     "split_clauses",
     "terms",
     "unwanted",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tiny_german.numbers import UNITS
-from voice_agent.language import Confirmation, EntitySpec
+from voice_agent.language import Confirmation, EntitySpec, Signal
 from voice_agent.text.word_lists import word_set
 
 _NO = re.compile(r"\b(nein|nee|nicht|falsch|stopp|abbrechen)\b", re.IGNORECASE)
@@ -34,6 +34,19 @@ def calls_off(question: str) -> bool:
 def wants_to_leave(text: str) -> bool:
     """Tell whether the caller abandons the task."""
     return _LEAVE.search(text) is not None
+
+
+def signal(text: str) -> Signal | None:
+    """Tell what a turn says about the conversation itself."""
+    words = text.lower().strip(" .,!?")
+    if words in ("moment", "einen moment", "warten sie"):
+        return "hold"
+    return "acknowledge" if words in ("gut", "okay", "aha") else None
+
+
+def mentions(name: str, spec: EntitySpec, text: str) -> bool:
+    """Tell whether a turn speaks of a detail without its value."""
+    return name.replace("_", " ") in text.lower()
 
 
 def is_spelled(spec: EntitySpec, text: str) -> bool:

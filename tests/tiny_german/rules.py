@@ -29,6 +29,15 @@ sentences = Sentences(
     other_language="Ich spreche leider nur Deutsch.",
     abuse="Ich möchte Ihnen helfen. Bitte sagen Sie kurz, was Sie brauchen.",
     not_possible="Das kann ich nicht. Kann ich sonst etwas für Sie tun?",
+    change="Was soll ich ändern?",
+    hold="Natürlich, lassen Sie sich Zeit.",
+    resume="Nun zurück.",
+    nothing_to_undo="Das lässt sich hier nicht rückgängig machen. Soll ich jemanden holen?",
+    too_small="Es müssen mindestens {limit} sein.",
+    too_large="Es dürfen höchstens {limit} sein.",
+    in_the_past="Dieser Tag ist vorbei.",
+    in_the_future="Dieser Tag kommt erst noch.",
+    action_unknown="Ich konnte nicht sehen, ob das geklappt hat. Soll ich jemanden holen?",
 )
 llm = LlmText(
     rules="Sie sind am Telefon: Antworten Sie in ein bis drei kurzen Sätzen.",

@@ -74,6 +74,7 @@ class ListenConfig(Strict):
         partial_ms: Speech between two partial transcripts while the caller speaks; 0 for none.
         max_turn_s: Longest turn; longer speech is cut there and answered.
         prompt_after_s: Silence on the line after which the agent asks if anyone is there.
+        hold_s: The same after the caller has asked for a moment.
         max_prompts: Unanswered prompts after which the agent hangs up.
     """
 
@@ -87,6 +88,7 @@ class ListenConfig(Strict):
     partial_ms: float = Field(default=1000, ge=0)
     max_turn_s: float = Field(default=45, gt=1)
     prompt_after_s: float = Field(default=12, gt=0)
+    hold_s: float = Field(default=75, gt=0)
     max_prompts: int = Field(default=3, ge=0)
 
 

@@ -125,13 +125,34 @@ class Response:
     """What a turn is to what the agent is waiting for.
 
     Attributes:
-        kind: ``details`` gives or corrects some; ``leave`` calls the task off; ``aside`` is a
-            request of its own; ``none`` is no response to the question.
+        kind: ``details`` gives or corrects some; ``change`` takes some back without new values;
+            ``leave`` calls the task off; ``aside`` is a request of its own; ``hold``,
+            ``repeat``, ``rephrase``, ``why``, ``restart``, ``back``, ``undo`` and
+            ``acknowledge`` are about the conversation itself; ``none`` is no response to the
+            question.
         found: The details.
+        retracted: Names of the details that are taken back.
     """
 
-    kind: Literal["yes", "no", "leave", "details", "aside", "none"]
+    kind: Literal[
+        "yes",
+        "no",
+        "leave",
+        "details",
+        "change",
+        "aside",
+        "hold",
+        "repeat",
+        "rephrase",
+        "why",
+        "restart",
+        "back",
+        "undo",
+        "acknowledge",
+        "none",
+    ]
     found: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    retracted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

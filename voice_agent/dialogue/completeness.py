@@ -7,6 +7,8 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
+_WHOLE = frozenset({"yes", "no", "leave", "details", "change", "restart", "back", "undo"})
+_ABOUT_THE_QUESTION = frozenset({"repeat", "rephrase", "why", "acknowledge"})
 ANSWERED = 0.995
 """The turn answers what the agent asked: "yes" is complete, however it sounds."""
 SPELLING = 0.1
@@ -34,8 +36,13 @@ def completeness(
     state = context.state
     if not reading.transcript.text:
         return UNANSWERED
-    if response.kind in ("yes", "no", "leave", "details"):
+    if response.kind in _WHOLE:
         return SPELLING if _is_being_spelled(playbook, state, reading) else ANSWERED
+    if response.kind == "hold":
+        # "Let me think" is thinking aloud: the answer may follow.
+        return min(UNANSWERED, reading.completeness)
+    if response.kind in _ABOUT_THE_QUESTION:
+        return reading.completeness
     intent = playbook.intents.get(reading.intent) if reading.confidence >= _SURE else None
     alone = intent is not None and reading.act in _ALONE
     if state.awaiting is not None and response.kind == "none" and not alone:

@@ -3,39 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import BRIEF_WORDS, bare_value, may_be_value
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
+from voice_agent.language import Confirmation
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
+
+_ABOUT_THE_QUESTION: Mapping[str | None, Response] = {
+    "repeat": Response("repeat"),
+    "slower": Response("repeat"),
+    "rephrase": Response("rephrase"),
+    "why": Response("why"),
+    "restart": Response("restart"),
+    "back": Response("back"),
+}
+
+_OF_A_CONFIRMATION: Mapping[Confirmation, Response] = {
+    "yes": Response("yes"),
+    "no": Response("no"),
+    # Whatever is not an unmistakable yes is asked again, and counts as no failure.
+    "doubt": Response("repeat"),
+    "wait": Response("hold"),
+    "unclear": Response("none"),
+}
 
 
 def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Response:
-    """Find out what a turn is to the agent's question; ``none`` when nothing was asked."""
-    state = context.state
+    """Find out what a turn is to the agent's question; ``none`` if it is nothing to it."""
+    state, text = context.state, reading.transcript.text
+    signal = playbook.lang.signal(text)
+    if signal == "hold" and not _is_sure(playbook, state, reading):
+        return Response("hold")
     if state.awaiting is None:
-        return Response("none")
-    text = reading.transcript.text
+        return _unasked(playbook, state, reading)
+    if state.task is not None and signal in _ABOUT_THE_QUESTION:
+        return _ABOUT_THE_QUESTION[signal]
     brief = len(text.split()) <= BRIEF_WORDS
-    yes_or_no = state.awaiting in (CONFIRM, OFFER)
-    cancels = playbook.lang.calls_off(_confirm_template(playbook, state))
-    confirmation = playbook.lang.confirmation
-    said: Literal["yes", "no", "unclear"] = "unclear"
-    if yes_or_no:
-        heard = confirmation(text, reading.act, calls_off=cancels, question=context.question)
-        said = heard if heard in ("yes", "no") else "unclear"
-    if said == "unclear" and playbook.lang.wants_to_leave(text) and brief:
+    said = _yes_or_no(playbook, context, reading)
+    if said in ("unclear", "no") and playbook.lang.wants_to_leave(text) and brief:
         return Response("leave")
     found = {} if state.task is None else _found(playbook, context, reading)
-    if said != "unclear" and brief and not found:
-        return Response(said)
+    if said == "yes" and brief and not found:
+        return Response("yes")
+    if said == "no" and not found and state.awaiting != OFFER:
+        retracted = _retracted(playbook, state, text)
+        if retracted:
+            return Response("change", retracted=retracted)
+    if said == "no" and brief and not found:
+        return Response("no")
     if _is_own_request(playbook, state, reading):
         return Response("aside")
     if found:
         return Response("details", found)
-    return Response(said if said != "unclear" else "none")
+    if state.awaiting == CHANGE:
+        retracted = _retracted(playbook, state, text)
+        if retracted:
+            return Response("change", retracted=retracted)
+    return _OF_A_CONFIRMATION[said]
+
+
+def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Confirmation:
+    """Return what the turn is to a yes-or-no question; ``unclear`` if none was asked."""
+    state = context.state
+    if state.awaiting not in (CONFIRM, OFFER, CHANGE):
+        return "unclear"
+    return playbook.lang.confirmation(
+        reading.transcript.text,
+        reading.act,
+        calls_off=playbook.lang.calls_off(_confirm_template(playbook, state)),
+        question=context.question,
+    )
+
+
+def _unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Response:
+    """Return what a turn is to an agent that has asked nothing."""
+    signal = playbook.lang.signal(reading.transcript.text)
+    if signal == "undo" and state.finished is not None:
+        return Response("undo")
+    # "Is there anything else?" is a question, although no task waits for its answer.
+    if signal == "acknowledge" and not state.last_reply.endswith("?"):
+        return Response("acknowledge")
+    return Response("none")
+
+
+def _is_sure(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
+    """Tell whether "let me see my balance" is a request and no pause."""
+    return state.awaiting is None and _is_own_request(playbook, state, reading)
+
+
+def _retracted(playbook: Playbook, state: DialogueState, text: str) -> tuple[str, ...]:
+    """Return the details that a turn calls wrong without saying what is right."""
+    intent = playbook.intents.get(state.task or "")
+    if intent is None:
+        return ()
+    return tuple(
+        name
+        for name, detail in intent.details.items()
+        if name in state.details
+        and detail.ask
+        and playbook.lang.mentions(name, playbook.entities[detail.entity or name], text)
+    )
 
 
 def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
@@ -48,12 +118,12 @@ def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReadi
 
 
 def _found(playbook: Playbook, context: TurnContext, reading: TurnReading) -> dict[str, Any]:
-    """Return new details for the open task; while it is read back, only what differs is new."""
+    """Return new details for the open task; once it was read back, only what differs is new."""
     state = context.state
     intent = playbook.intents[state.task or ""]
     found = named_details(intent, state.awaiting, reading)
     found |= _bare_answer(playbook, context, reading, found)
-    if state.awaiting != CONFIRM:
+    if state.awaiting not in (CONFIRM, CHANGE):
         return found
     return {name: value for name, value in found.items() if state.details.get(name) != value}
 

@@ -10,11 +10,20 @@ from typing import Any
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import may_be_value
 from voice_agent.dialogue.interpret import asked_for, named_details
-from voice_agent.dialogue.render import render, with_question
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
+from voice_agent.dialogue.render import question, render, with_question
+from voice_agent.dialogue.state import (
+    CHANGE,
+    CONFIRM,
+    OFFER,
+    DialogueState,
+    Move,
+    Suspended,
+)
+from voice_agent.dialogue.values import objection
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
 _KEPT_ANSWERS = 3
+_SUSPENDED = 3
 
 
 def answer(
@@ -33,18 +42,115 @@ def answer(
         response: What it is to the agent's question.
         today: The callers' day.
     """
-    if response.kind == "details":
-        known = {**state.details, **response.found}
-        return _work(playbook, replace(state, details=known), today)
-    if response.kind == "yes":
+    kind = response.kind
+    state = replace(state, holding=False)
+    if kind == "hold":
+        return Move(replace(state, holding=True), playbook.says.hold)
+    if kind == "acknowledge":
+        return Move(state, "")
+    if kind == "undo":
+        return _undo(playbook, state, reading, today)
+    if kind in ("repeat", "rephrase", "why"):
+        return Move(state, _about_the_question(playbook, state, kind, today))
+    if kind == "details":
+        return _take(playbook, state, response.found, today)
+    if kind == "change":
+        return _ask_anew(playbook, state, response.retracted, today)
+    if kind == "restart":
+        return _ask_anew(playbook, state, tuple(state.details), today)
+    if kind == "back":
+        return _ask_anew(playbook, state, _last_given(playbook, state), today)
+    if kind == "yes" and state.awaiting == CHANGE:
+        return _work(playbook, state, today)
+    if kind == "yes":
         return _do(playbook, state, today)
-    if response.kind in ("no", "leave"):
-        return Move(_idle(state), playbook.says.cancelled)
+    if kind == "no" and state.awaiting == CONFIRM and _can_change(playbook, state):
+        return Move(replace(state, awaiting=CHANGE), playbook.says.change)
+    if kind in ("no", "leave"):
+        return _resumed(playbook, _idle(state), playbook.says.cancelled, today)
     if state.task is not None and state.awaiting is not None and reading.intent != state.task:
         aside = playbook.intents.get(reading.intent)
         if aside is not None and not _needs_asking(aside):
             return _answer_aside(playbook, state, reading, today)
     return _start(playbook, state, reading, today)
+
+
+def _take(playbook: Playbook, state: DialogueState, found: Mapping[str, Any], today: date) -> Move:
+    """Take over new details, and say why one cannot be used."""
+    intent = playbook.intents[state.task or ""]
+    usable, objections = {}, []
+    for name, value in found.items():
+        detail = intent.details[name]
+        spec = playbook.entities[detail.entity or name]
+        why = objection(playbook, detail, spec, value, today)
+        if why is None:
+            usable[name] = value
+        else:
+            objections.append(why)
+    move = _work(playbook, replace(state, details={**state.details, **usable}), today)
+    if not objections or move.text is None:
+        return move
+    return replace(move, text=" ".join([*objections, move.text]))
+
+
+def _ask_anew(
+    playbook: Playbook, state: DialogueState, names: tuple[str, ...], today: date
+) -> Move:
+    """Forget some details and ask for the first of them; keep the rest."""
+    intent = playbook.intents[state.task or ""]
+    kept = {
+        name: value
+        for name, value in state.details.items()
+        if name not in names or not intent.details[name].ask
+    }
+    return _work(playbook, replace(state, details=kept, awaiting=None, heard=()), today)
+
+
+def _last_given(playbook: Playbook, state: DialogueState) -> tuple[str, ...]:
+    asked = [n for n, d in playbook.intents[state.task or ""].details.items() if d.ask]
+    given = [name for name in asked if name in state.details]
+    return tuple(given[-1:])
+
+
+def _can_change(playbook: Playbook, state: DialogueState) -> bool:
+    intent = playbook.intents[state.task or ""]
+    return any(detail.ask for detail in intent.details.values())
+
+
+def _about_the_question(playbook: Playbook, state: DialogueState, kind: str, today: date) -> str:
+    """Return the open question again: as it was, in other words, or with the reason for it."""
+    asked = question(playbook, replace(state, failures=0), today) or state.last_reply
+    intent = playbook.intents.get(state.task or "")
+    detail = intent.details.get(state.awaiting or "") if intent else None
+    if detail is None or kind == "repeat":
+        return asked
+    if kind == "why" and detail.why:
+        return f"{detail.why} {asked}"
+    return detail.again[0] if detail.again else asked
+
+
+def _undo(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
+    """Take back what was done last, in the way that the playbook says."""
+    task = state.finished[0] if state.finished else ""
+    undo = playbook.intents[task].undo if task in playbook.intents else None
+    if undo is None:
+        return offer(state, playbook.says.nothing_to_undo)
+    return _start(playbook, state, replace(reading, intent=undo, entities=()), today)
+
+
+def _resumed(playbook: Playbook, state: DialogueState, text: str, today: date) -> Move:
+    """Go back to the task that waits, if there is one."""
+    if not state.suspended:
+        return Move(state, text)
+    waiting, *others = state.suspended
+    resumed = replace(
+        state, task=waiting.task, details=waiting.details, suspended=tuple(others), awaiting=None
+    )
+    move = _work(playbook, resumed, today)
+    if move.text is None:
+        # Whatever was confirmed before, it is read back once more before it is done.
+        return Move(state, text)
+    return replace(move, text=f"{text} {playbook.says.resume} {move.text}")
 
 
 def finish_task(
@@ -58,10 +164,13 @@ def finish_task(
     intent = playbook.intents[state.task]
     result = {"last_reply": state.last_reply, **result}
     text = render(playbook, intent, intent.answer or "", state.details, result, today)
+    done = (state.task, state.details) if intent.action else state.finished
+    after = replace(_idle(state), finished=done)
+    if state.suspended and not intent.ends_call:
+        return _resumed(playbook, after, text, today)
     if intent.confirm:
         text = f"{text} {playbook.says.anything_else}"
-    done = (state.task, state.details) if intent.details else state.finished
-    return Move(replace(_idle(state), finished=done), text, ends_call=intent.ends_call)
+    return Move(after, text, ends_call=intent.ends_call)
 
 
 def not_understood(playbook: Playbook, state: DialogueState, reading: TurnReading) -> DialogueState:
@@ -81,6 +190,7 @@ def offer(state: DialogueState, text: str) -> Move:
 
 def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
     intent = playbook.intents[reading.intent]
+    state = _suspend(playbook, state, reading.intent)
     details = {k: d.default for k, d in intent.details.items() if d.default is not None}
     found = named_details(intent, None, reading)
     incomplete = any(d.ask and name not in found for name, d in intent.details.items())
@@ -89,9 +199,18 @@ def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today
         # Less than a whole request, right after one: it changes what was just done.
         details |= state.finished[1]
         changes = True
-    details |= found
     state = replace(state, task=reading.intent, details=details, awaiting=None)
-    return replace(_work(playbook, state, today), changes=changes)
+    return replace(_take(playbook, state, found, today), changes=changes)
+
+
+def _suspend(playbook: Playbook, state: DialogueState, task: str) -> DialogueState:
+    """Put a task under way aside for another one; one that has no details yet is dropped."""
+    asked = playbook.intents[state.task].details if state.task in playbook.intents else {}
+    given = [name for name, detail in asked.items() if detail.ask and name in state.details]
+    if state.task is None or state.task == task or state.awaiting is None or not given:
+        return state
+    waiting = tuple(one for one in state.suspended if one.task not in (task, state.task))
+    return replace(state, suspended=(Suspended(state.task, state.details), *waiting)[:_SUSPENDED])
 
 
 def _work(playbook: Playbook, state: DialogueState, today: date) -> Move:
@@ -118,7 +237,7 @@ def _do(playbook: Playbook, state: DialogueState, today: date) -> Move:
 def _answer_aside(
     playbook: Playbook, state: DialogueState, reading: TurnReading, today: date
 ) -> Move:
-    aside = replace(_idle(state), finished=None)
+    aside = replace(_idle(state), finished=None, suspended=())
     move = _start(playbook, aside, reading, today)
     if move.action or move.ends_call or move.text is None:
         return move
@@ -130,4 +249,9 @@ def _needs_asking(intent: IntentSpec) -> bool:
 
 
 def _idle(state: DialogueState) -> DialogueState:
-    return DialogueState(last_reply=state.last_reply, finished=state.finished, abuse=state.abuse)
+    return DialogueState(
+        last_reply=state.last_reply,
+        finished=state.finished,
+        abuse=state.abuse,
+        suspended=state.suspended,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
 
@@ -26,7 +26,12 @@ def question(playbook: Playbook, state: DialogueState, today: date) -> str | Non
     intent = playbook.intents[state.task]
     if state.awaiting == CONFIRM:
         return render(playbook, intent, intent.confirm or "", state.details, {}, today)
-    return intent.details[state.awaiting].ask
+    if state.awaiting == CHANGE:
+        return playbook.says.change
+    detail = intent.details[state.awaiting]
+    # An answer that was not understood is asked for in another way, as often as there is one.
+    ways = [detail.ask, *detail.again]
+    return ways[state.failures] if state.failures < len(ways) else detail.ask
 
 
 def render(

@@ -11,8 +11,23 @@ CONFIRM = "confirm"
 """What the agent waits for after it has read a task back."""
 
 
+CHANGE = "a change"
+"""What it waits for after the caller said no to what was read back."""
 OFFER = "a person"
 """What it waits for after it has offered a person instead of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """A task that is not finished.
+
+    Attributes:
+        task: Its intent.
+        details: What is known for it.
+    """
+
+    task: str
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,8 @@ class DialogueState:
         last_reply: What the agent said last.
         finished: The last task that was done, with its details: "make it a large" changes it.
         abuse: Turns of this call that insulted or threatened the agent.
+        suspended: Tasks that wait for another one to be settled, the last one first.
+        holding: Whether the caller asked for a moment.
         heard: Hypotheses of earlier answers to the question in ``awaiting`` that were not
             understood, oldest first.
     """
@@ -39,6 +56,8 @@ class DialogueState:
     finished: tuple[str, Mapping[str, Any]] | None = None
     abuse: int = 0
     heard: tuple[tuple[str, ...], ...] = ()
+    suspended: tuple[Suspended, ...] = ()
+    holding: bool = False
 
 
 @dataclass(frozen=True, slots=True)

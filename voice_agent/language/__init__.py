@@ -12,6 +12,7 @@ from voice_agent.language.base import (
     RecogniserText,
     Redaction,
     Sentences,
+    Signal,
     Span,
 )
 from voice_agent.language.loading import load
@@ -25,6 +26,7 @@ __all__ = [
     "RecogniserText",
     "Redaction",
     "Sentences",
+    "Signal",
     "Span",
     "load",
 ]

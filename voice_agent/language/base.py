@@ -21,6 +21,24 @@ Confirmation = Literal["yes", "no", "doubt", "wait", "unclear"]
 """What an answer to a yes-or-no question is. ``doubt`` is a hedge, a condition, a question or a
 second thought; ``wait`` asks for a moment; ``unclear`` is no answer at all. Only ``yes`` runs an
 action."""
+Signal = Literal[
+    "hold",
+    "repeat",
+    "slower",
+    "rephrase",
+    "why",
+    "restart",
+    "back",
+    "skip",
+    "undo",
+    "acknowledge",
+]
+"""What a turn can say about the conversation itself.
+
+``hold``: the caller needs a moment. ``repeat``, ``slower``, ``rephrase``, ``why``: about what the
+agent said last. ``restart``, ``back``, ``skip``: about the questions of a task. ``undo``: about
+what was done. ``acknowledge``: the caller has heard.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +69,15 @@ class Sentences:
     other_language: str
     abuse: str
     not_possible: str
+    change: str
+    hold: str
+    resume: str
+    nothing_to_undo: str
+    too_small: str
+    too_large: str
+    in_the_past: str
+    in_the_future: str
+    action_unknown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +200,20 @@ class Language(Protocol):
 
     def wants_to_leave(self, text: str) -> bool:
         """Tell whether the caller abandons the task under way ("forget it")."""
+        ...
+
+    def signal(self, text: str) -> Signal | None:
+        """Tell what a turn says about the conversation itself, if that is all it does."""
+        ...
+
+    def mentions(self, name: str, spec: EntitySpec, text: str) -> bool:
+        """Tell whether a turn speaks of a detail without its value ("the amount is wrong").
+
+        Args:
+            name: The detail's name in the playbook.
+            spec: Its entity.
+            text: What was recognised.
+        """
         ...
 
     def is_spelled(self, spec: EntitySpec, text: str) -> bool:

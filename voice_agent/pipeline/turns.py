@@ -307,6 +307,8 @@ class TurnStage(Stage):
         if not RULES[self._state, self._call.agent].idle:
             self._idle.busy()
             return
-        count = self._idle.silent(ms)
+        holding = self._call.conversation.state.holding
+        patience = self._listen.hold_s / self._listen.prompt_after_s if holding else 1.0
+        count = self._idle.silent(ms, patience=max(1.0, patience))
         if count is not None:
             await self.push_frame(IdleFrame(count=count))

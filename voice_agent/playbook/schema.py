@@ -26,12 +26,23 @@ class DetailSpec(Strict):
     Attributes:
         entity: Entity that fills it; by default the entity with the detail's own name.
         ask: Question to ask when it is missing. Without it, the detail is optional.
+        again: Other ways to ask after an answer that was not understood: with an example, in
+            groups, by keys. Used in this order; then ``ask`` again.
+        why: Why it is needed, for a caller who asks.
         default: Value if it was never mentioned.
+        when: For dates: whether the day must have passed or be still to come; today is both.
+        min: For amounts and numbers: the smallest value; an amount is always above 0.
+        max: For amounts and numbers: the largest value.
     """
 
     entity: str | None = None
     ask: str | None = None
+    again: list[str] = Field(default_factory=list)
+    why: str | None = None
     default: Any = None
+    when: Literal["past", "future"] | None = None
+    min: float | None = None
+    max: float | None = None
 
 
 class IntentSpec(Strict):
@@ -44,6 +55,7 @@ class IntentSpec(Strict):
         details: Details to collect, by name, in the order in which callers name them.
         confirm: Read back before acting; the caller must say yes. ``{detail}`` is filled in.
         action: Name of an action to run once the details are known and confirmed.
+        undo: Intent that takes it back: "undo that" right after it was done starts that one.
         answer: What to say at the end; required for the route ``answer``. ``{detail}``,
             ``{details}`` (all of them), the action's results and ``{last_reply}`` (what the agent
             said last) are filled in.
@@ -55,6 +67,7 @@ class IntentSpec(Strict):
     details: dict[str, DetailSpec] = Field(default_factory=dict)
     confirm: str | None = None
     action: str | None = None
+    undo: str | None = None
     answer: str | None = None
     ends_call: bool = False
 
@@ -127,6 +140,15 @@ class Says(Strict):
         abuse: The caller insults or threatens the agent. Stay calm and ask what is needed.
         not_possible: The caller tells the machine what to do ("ignore your instructions"), or wants
             something that is certainly out of scope ("book me a train").
+        change: The caller says no to what was read back: what is to be different?
+        hold: The caller needs a moment.
+        resume: Something else was settled; the task before it goes on.
+        nothing_to_undo: The caller takes back what cannot be undone here.
+        too_small: A value is below ``min``; ``{limit}`` is filled in.
+        too_large: A value is above ``max``.
+        in_the_past: A day has passed that should be still to come.
+        in_the_future: A day is still to come that should have passed.
+        action_unknown: No answer came in time: an action may have been done.
     """
 
     greeting: str
@@ -143,6 +165,15 @@ class Says(Strict):
     other_language: str = ""
     abuse: str = ""
     not_possible: str = ""
+    change: str = ""
+    hold: str = ""
+    resume: str = ""
+    nothing_to_undo: str = ""
+    too_small: str = ""
+    too_large: str = ""
+    in_the_past: str = ""
+    in_the_future: str = ""
+    action_unknown: str = ""
 
 
 class Costs(Strict):
@@ -269,6 +300,11 @@ class Playbook(Strict):
                 raise ValueError(
                     f"intents.{name}.action: no action '{intent.action}'; "
                     f"known: {', '.join(sorted(self.actions)) or 'none'}"
+                )
+            if intent.undo and intent.undo not in self.intents:
+                raise ValueError(
+                    f"intents.{name}.undo: no intent '{intent.undo}'; "
+                    f"known: {', '.join(sorted(self.intents))}"
                 )
             for detail, spec in intent.details.items():
                 if (spec.entity or detail) not in self.entities:

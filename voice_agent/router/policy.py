@@ -29,6 +29,15 @@ _RESPONSES = {
     "yes": "says yes to {task}",
     "no": "says no to {task}",
     "leave": "leaves {task}",
+    "change": "takes back {what} of {task}",
+    "hold": "asks for a moment",
+    "repeat": "asks for the question again",
+    "rephrase": "asks for the question in other words",
+    "why": "asks why",
+    "restart": "starts {task} over",
+    "back": "goes back in {task}",
+    "undo": "takes back what was done",
+    "acknowledge": "acknowledges",
 }
 
 _REASONS = {
@@ -138,7 +147,7 @@ def _decide(
     if reply.kind == "yes" and state.awaiting == OFFER:
         return _Choice("human", "accepts the offer of a person")
     if reply.kind in _RESPONSES:
-        what = ", ".join(reply.found) or state.awaiting
+        what = ", ".join(reply.found or reply.retracted) or state.awaiting
         task = state.task or "the offer"
         return _Choice("answer", _RESPONSES[reply.kind].format(what=what, task=task))
     if _takes_reasoning(reading, known, hit, policy):

@@ -15,9 +15,14 @@ class IdleTimer:
         self._silent_ms = 0.0
         self._count = 0
 
-    def silent(self, ms: float) -> int | None:
-        """Add silence; return how often in a row it was too long, if it is now."""
-        self._silent_ms += ms
+    def silent(self, ms: float, *, patience: float = 1.0) -> int | None:
+        """Count more silence; return how often in a row it was too long, if it is now.
+
+        Args:
+            ms: How much more.
+            patience: How many times longer than usual the caller may be silent.
+        """
+        self._silent_ms += ms / patience
         if self._silent_ms < self._prompt_after_ms:
             return None
         self._silent_ms = 0.0

@@ -18,6 +18,7 @@ from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
 from voice_agent.language.en.redaction import redactions
 from voice_agent.language.en.retrieval import terms
+from voice_agent.language.en.signals import mentions, signal
 from voice_agent.language.en.verbalise import listing, say
 
 code = "en"
@@ -32,6 +33,7 @@ __all__ = [
     "is_spelled",
     "listing",
     "llm",
+    "mentions",
     "normalise",
     "opens_question",
     "prepare",
@@ -40,6 +42,7 @@ __all__ = [
     "repair",
     "say",
     "sentences",
+    "signal",
     "split_clauses",
     "terms",
     "unwanted",

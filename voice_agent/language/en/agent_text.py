@@ -12,6 +12,15 @@ sentences = Sentences(
     other_language="I am sorry, I only speak English. Could you say that in English?",
     abuse="I would like to help. Please tell me in a few words what you need.",
     not_possible="I cannot do that. Is there something else I can help you with?",
+    change="What should I change?",
+    hold="Of course, take your time.",
+    resume="Now back to where we were.",
+    nothing_to_undo="That cannot be undone here. Shall I get a colleague?",
+    too_small="That has to be at least {limit}.",
+    too_large="I can do that for at most {limit}.",
+    in_the_past="That day has passed.",
+    in_the_future="That day is still to come.",
+    action_unknown="I could not see whether that went through. Shall I get a colleague to look?",
 )
 
 llm = LlmText(

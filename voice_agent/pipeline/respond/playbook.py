@@ -38,6 +38,9 @@ class PlaybookResponder:
         conversation.state = move.state
         if move.action is not None:
             move = await self._carry_out(move, move.action)
+        if move.text == "":
+            self._call.drop_turn("nothing to say to it")
+            return
         text = move.text or playbook.says.action_failed
         yield Say(text, "playbook", "completed" if move.ends_call else None)
 

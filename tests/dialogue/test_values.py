@@ -1,0 +1,51 @@
+"""Values that a task cannot use, and the sentence that says why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fakes import TODAY, playbook
+
+from voice_agent.dialogue.values import objection
+from voice_agent.playbook.schema import DetailSpec, EntitySpec
+
+BOOK = playbook()
+MONEY, DATE, NUMBER = (EntitySpec(kind=kind) for kind in ("money", "date", "number"))
+
+
+def dollars(amount: float) -> dict[str, Any]:
+    return {"amount": amount, "currency": "USD"}
+
+
+@pytest.mark.parametrize(
+    ("limits", "spec", "value", "said"),
+    [
+        ({}, MONEY, dollars(0), "at least 1 dollar"),
+        ({}, MONEY, dollars(-5), "at least 1 dollar"),
+        ({}, MONEY, dollars(0.5), None),
+        ({"min": 5}, MONEY, dollars(4.99), "at least 5 dollars"),
+        ({"min": 5}, MONEY, dollars(5), None),
+        ({"max": 10000}, MONEY, dollars(10000), None),
+        ({"max": 10000}, MONEY, dollars(1_200_000), "at most 10000 dollars"),
+        ({"max": 3}, NUMBER, 4, "at most 3"),
+        ({"min": 1}, NUMBER, 0, "at least 1"),
+        ({}, NUMBER, 0, None),
+        ({"when": "past"}, DATE, "2026-11-23", "still to come"),
+        ({"when": "past"}, DATE, "2026-11-22", None),
+        ({"when": "future"}, DATE, "2026-11-21", "has passed"),
+        ({"when": "future"}, DATE, "2026-11-22", None),
+        ({}, DATE, "1999-01-01", None),
+        ({"when": "past"}, DATE, "no day", None),
+        ({"max": 3}, NUMBER, True, None),
+    ],
+)
+def test_what_is_wrong_with_a_value(
+    limits: dict[str, Any], spec: EntitySpec, value: Any, said: str | None
+) -> None:
+    found = objection(BOOK, DetailSpec(**limits), spec, value, TODAY)
+    if said is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert said in found.replace(",", "")

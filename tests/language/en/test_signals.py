@@ -1,0 +1,81 @@
+"""Turns about the conversation itself, and what is none although it looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice_agent.language import EntitySpec
+from voice_agent.language.en.signals import mentions, signal
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hold on.", "hold"),
+        ("Hold on a second.", "hold"),
+        ("Okay, wait a minute, please.", "hold"),
+        ("One moment.", "hold"),
+        ("Hang on, let me get my card.", "hold"),
+        ("I need to find my reading glasses.", "hold"),
+        ("Just a sec", "hold"),
+        ("Could you say that again, please?", "repeat"),
+        ("Pardon?", "repeat"),
+        ("Sorry, I didn't catch that.", "repeat"),
+        ("Can you speak more slowly?", "slower"),
+        ("You are too fast for me", "slower"),
+        ("What do you mean?", "rephrase"),
+        ("I don't understand the question.", "rephrase"),
+        ("Why?", "why"),
+        ("Why do you need to know my date of birth?", "why"),
+        ("Let's start over.", "restart"),
+        ("Can we go back?", "back"),
+        ("Skip that one.", "skip"),
+        ("I'd rather not say.", "skip"),
+        ("Undo that.", "undo"),
+        ("Sorry, I changed my mind.", "undo"),
+        ("Okay.", "acknowledge"),
+        ("Uh huh.", "acknowledge"),
+        ("Mm-hmm", "acknowledge"),
+        ("Oh okay, great.", "acknowledge"),
+        ("I see.", "acknowledge"),
+    ],
+)
+def test_what_is_about_the_conversation(text: str, kind: str) -> None:
+    assert signal(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "...",
+        "Wait, make it sixty dollars.",
+        "Hold on to my card for me and send me a new one.",
+        "On the second.",
+        "Say hello to your colleague",
+        "Why was my card declined?",
+        "Okay, send it on Friday.",
+        "Undo the transfer to Sarah from last week",
+        "no",
+        "right away",
+        "I would like to start a new account",
+        "okay " * 20,
+    ],
+)
+def test_what_is_more_than_that(text: str) -> None:
+    assert signal(text) is None
+
+
+def test_a_detail_is_mentioned_by_its_name_or_by_its_kind() -> None:
+    money, date, bill = (
+        EntitySpec(kind="money"),
+        EntitySpec(kind="date"),
+        EntitySpec(kind="list", values={"rent": []}),
+    )
+    assert mentions("amount", money, "No, the amount is wrong.")
+    assert mentions("total", money, "that's not how much I said")
+    assert mentions("date", date, "it's the wrong day")
+    assert mentions("bill", bill, "I meant another bill")
+    assert not mentions("bill", bill, "the wrong day")
+    assert not mentions("amount", money, "no")
+    assert not mentions("date", date, "yesterday")

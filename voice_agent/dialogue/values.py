@@ -1,0 +1,62 @@
+"""Whether a detail's value is one that the task can use, and what to say if it is not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from voice_agent.playbook.schema import DetailSpec, EntitySpec, Playbook
+
+
+def objection(
+    playbook: Playbook, detail: DetailSpec, spec: EntitySpec, value: Any, today: date
+) -> str | None:
+    """Return the sentence that says why a value cannot be used; ``None`` if it can.
+
+    Args:
+        playbook: Sentences and language.
+        detail: The detail with its limits.
+        spec: Its entity.
+        value: As the language normalises it.
+        today: The callers' day.
+    """
+    says = playbook.says
+    number = _number(value)
+    if number is not None:
+        least = detail.min
+        if spec.kind == "money" and number <= 0 and least is None:
+            return _limit(playbook, spec, says.too_small, value, 1, today)
+        if least is not None and number < least:
+            return _limit(playbook, spec, says.too_small, value, least, today)
+        if detail.max is not None and number > detail.max:
+            return _limit(playbook, spec, says.too_large, value, detail.max, today)
+    if detail.when is not None and isinstance(value, str):
+        day = _day(value)
+        if day is not None and detail.when == "future" and day < today:
+            return says.in_the_past
+        if day is not None and detail.when == "past" and day > today:
+            return says.in_the_future
+    return None
+
+
+def _limit(
+    playbook: Playbook, spec: EntitySpec, sentence: str, value: Any, limit: float, today: date
+) -> str:
+    whole: float = int(limit) if limit == int(limit) else limit
+    shown = {**value, "amount": whole} if isinstance(value, Mapping) else whole
+    return sentence.replace("{limit}", playbook.lang.say(spec, shown, today=today))
+
+
+def _number(value: Any) -> float | None:
+    amount = value.get("amount") if isinstance(value, Mapping) else value
+    if isinstance(amount, bool) or not isinstance(amount, int | float):
+        return None
+    return float(amount)
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
