@@ -28,10 +28,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.report.options import DataOption, JsonOption
 from benchmarks.report.stats import write_json
 from voice_agent.core.errors import ConfigError
 from voice_agent.language.en import choose
 from voice_agent.playbook.schema import EntitySpec
+from voice_agent.text.percent import percent
 
 Half = Literal["tune", "report"]
 SPECS = {
@@ -196,7 +198,7 @@ def show(figures: dict[str, Any]) -> None:
             table.add_row(
                 item,
                 mode,
-                *(f"{100 * share:.1f}" for share in shares),
+                *(percent(share) for share in shares),
                 *(str(row[f"turns_without_{what}"]) for what in ("value", "words")),
                 str(row["turns"]),
                 str(row["dialogues"]),
@@ -206,8 +208,8 @@ def show(figures: dict[str, Any]) -> None:
 
 
 def main(
-    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
+    data: DataOption,
+    json_out: JsonOption = None,
     half: Annotated[str, typer.Option(help="tune or report.")] = "report",
 ) -> None:
     """Measure the values of names, dates of birth and postcodes on EVI."""

@@ -20,6 +20,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from benchmarks.report.options import JsonOption, SeedOption, ThreadsOption
 from benchmarks.report.stats import write_json
 from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.playbook import load_playbook
@@ -37,10 +38,10 @@ def main(
     data: Annotated[Path | None, typer.Option(help="Folder of public data sets.")] = None,
     epochs: Annotated[int, typer.Option(min=1)] = _EPOCHS,
     rows: Annotated[int, typer.Option(min=1, help="Rows of an epoch.")] = _ROWS,
-    threads: Annotated[int, typer.Option(min=1)] = 1,
-    seed: int = 1,
+    threads: ThreadsOption = 1,
+    seed: SeedOption = 1,
     out: Annotated[Path | None, typer.Option(help="Keep the model in this folder.")] = None,
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
+    json_out: JsonOption = None,
 ) -> None:
     """Train on few phrases, measure on other words."""
     console = Console()

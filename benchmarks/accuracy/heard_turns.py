@@ -15,12 +15,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Protocol
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.report.options import DataOption, JsonOption, PipelineOption
 from benchmarks.report.stats import write_json
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
@@ -134,9 +134,9 @@ def _share(values: Sequence[float]) -> float:
 
 
 def main(
-    data: Annotated[Path, typer.Option(exists=True, file_okay=False)],
-    pipeline: str = "bank",
-    json_out: Annotated[Path | None, typer.Option("--json")] = None,
+    data: DataOption,
+    pipeline: PipelineOption = "bank",
+    json_out: JsonOption = None,
 ) -> None:
     """Print how often hypotheses of the same turn are read the same."""
     config = load_pipeline(pipeline)

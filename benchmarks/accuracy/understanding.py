@@ -33,6 +33,7 @@ from voice_agent.improve.model_folders import load_slm
 from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.router.decision import Decision
+from voice_agent.text.percent import percent
 from voice_agent.training.data.labelled import heldout_if_any
 from voice_agent.training.measure.metrics import auroc, calibration_error
 
@@ -238,32 +239,37 @@ def _share(values: Sequence[bool]) -> float:
 
 def _rows(figures: Mapping[str, Any]) -> list[list[str]]:
     esc, rea, ints, mood = (figures[k] for k in ("escalation", "reasoning", "intent", "sentiment"))
-    by_reason = ", ".join(f"{name} {_p(v)}" for name, v in esc["by_reason"].items())
-    traps = ", ".join(f"{name} {_p(v)}" for name, v in esc["false_alarms_among_lookalikes"].items())
+    by_reason = ", ".join(f"{name} {percent(v)}" for name, v in esc["by_reason"].items())
+    traps = ", ".join(
+        f"{name} {percent(v)}" for name, v in esc["false_alarms_among_lookalikes"].items()
+    )
     return [
-        ["for a person: recall at 3 % false alarms", _p(esc["recall_at_3_percent"])],
-        ["  explicit requests for one, there", _p(esc["person_recall_at_3_percent"])],
-        ["  AUROC", _p(esc["auroc"])],
-        ["  at the playbook's threshold: recall", _p(esc["recall"])],
-        ["  false alarms there", _p(esc["false_alarms"])],
-        ["  reason right", _p(esc["reason_right"])],
-        ["routed to a person: of those who need one", _p(esc["to_a_person"])],
-        ["  of explicit requests", _p(esc["to_a_person_when_asked"])],
+        ["for a person: recall at 3 % false alarms", percent(esc["recall_at_3_percent"])],
+        ["  explicit requests for one, there", percent(esc["person_recall_at_3_percent"])],
+        ["  AUROC", percent(esc["auroc"])],
+        ["  at the playbook's threshold: recall", percent(esc["recall"])],
+        ["  false alarms there", percent(esc["false_alarms"])],
+        ["  reason right", percent(esc["reason_right"])],
+        ["routed to a person: of those who need one", percent(esc["to_a_person"])],
+        ["  of explicit requests", percent(esc["to_a_person_when_asked"])],
         ["  by reason", by_reason],
-        ["  of all others", _p(esc["needlessly_to_a_person"])],
+        ["  of all others", percent(esc["needlessly_to_a_person"])],
         ["  of those that merely look like it", traps],
-        ["needs reasoning: AUROC", _p(rea["auroc"])],
-        ["  sent to the LLM, of those that need it", _p(rea["needing_sent_up"])],
-        ["  of those that do not", _p(rea["others_sent_up"])],
-        ["  of all without a person", _p(rea["sent_up"])],
-        ["  good answers", _p(rea["success"])],
-        ["  good answers without the reasoning head", _p(rea["success_without_reasoning_head"])],
-        ["intent right, in scope", f"{_p(ints['right_in_scope'])} of {ints['in_scope']}"],
+        ["needs reasoning: AUROC", percent(rea["auroc"])],
+        ["  sent to the LLM, of those that need it", percent(rea["needing_sent_up"])],
+        ["  of those that do not", percent(rea["others_sent_up"])],
+        ["  of all without a person", percent(rea["sent_up"])],
+        ["  good answers", percent(rea["success"])],
+        [
+            "  good answers without the reasoning head",
+            percent(rea["success_without_reasoning_head"]),
+        ],
+        ["intent right, in scope", f"{percent(ints['right_in_scope'])} of {ints['in_scope']}"],
         ["out of scope, recognised",
-         f"{_p(ints['out_of_scope_recognised'])} of {ints['out_of_scope']}"],
-        ["right among the 90 % surest", _p(ints["right_among_90_percent_surest"])],
-        ["calibration error", _p(ints["ece"])],
-        ["sentiment right; macro F1", f"{_p(mood['right'])}; {_p(mood['macro_f1'])}"],
+         f"{percent(ints['out_of_scope_recognised'])} of {ints['out_of_scope']}"],
+        ["right among the 90 % surest", percent(ints["right_among_90_percent_surest"])],
+        ["calibration error", percent(ints["ece"])],
+        ["sentiment right; macro F1", f"{percent(mood['right'])}; {percent(mood['macro_f1'])}"],
         *_everyday(figures["everyday"]),
     ]  # fmt: skip
 
@@ -271,15 +277,11 @@ def _rows(figures: Mapping[str, Any]) -> list[list[str]]:
 def _everyday(found: Figures) -> list[list[str]]:
     if not found["turns"]:
         return []
-    shares = ", ".join(f"{name} {_p(share)}" for name, share in found["to"].items())
+    shares = ", ".join(f"{name} {percent(share)}" for name, share in found["to"].items())
     return [
         [f"{found['turns']} held-out turns of the playbook go to", shares],
-        ["  intent right, of those kept from LLM and person", _p(found["kept_right"])],
+        ["  intent right, of those kept from LLM and person", percent(found["kept_right"])],
     ]
-
-
-def _p(share: float) -> str:
-    return f"{100 * share:.1f}"
 
 
 def _show(figures: Mapping[str, Any]) -> None:

@@ -36,6 +36,7 @@ from benchmarks.report.options import (
     JsonOption,
     LimitOption,
     PipelineOption,
+    SeedOption,
     SkipOption,
     TurnsOption,
     WarmOption,
@@ -63,7 +64,7 @@ def main(
     turns_per_call: TurnsOption = 6,
     carrier: CarrierOption = "raw",
     warm: WarmOption = 2,
-    seed: int = 7,
+    seed: SeedOption = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
 ) -> None:

@@ -18,7 +18,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.latency.probe import rss_mb, threads
-from benchmarks.report.options import JsonOption
+from benchmarks.report.options import JsonOption, PipelineOption
 from benchmarks.report.stats import write_json
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.phone.launch import ServerProcess, serving
@@ -29,7 +29,7 @@ FRAME = RATE_HZ // 50
 
 
 def main(
-    pipeline: str = "bank",
+    pipeline: PipelineOption = "bank",
     seconds: Annotated[float, typer.Option(min=1)] = 60,
     cuts: Annotated[int, typer.Option(min=1, help="Calls cut off in the middle.")] = 20,
     json_out: JsonOption = None,

@@ -40,6 +40,7 @@ from benchmarks.report.options import (
     HtmlOption,
     JsonOption,
     PipelineOption,
+    SeedOption,
     SkipOption,
 )
 from benchmarks.report.page import heading, note, picture, table, write_page
@@ -74,7 +75,7 @@ def main(
     telephone: Annotated[
         bool, typer.Option("--telephone", help="Hear them over a telephone line.")
     ] = False,
-    seed: int = 7,
+    seed: SeedOption = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
 ) -> None:

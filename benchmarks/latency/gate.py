@@ -24,7 +24,7 @@ from benchmarks.latency.figures import Figures, answered
 from benchmarks.latency.latency import latency, show
 from benchmarks.latency.playing import Calling
 from benchmarks.latency.recordings import recordings_for
-from benchmarks.report.options import AudioOption, LimitOption, PipelineOption
+from benchmarks.report.options import AudioOption, LimitOption, PipelineOption, SeedOption
 from benchmarks.report.stats import stamp
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.budgets import BudgetTable
@@ -46,7 +46,7 @@ def main(
     ] = None,
     audio: AudioOption = None,
     limit: LimitOption = 24,
-    seed: int = 7,
+    seed: SeedOption = 7,
     tolerance: Annotated[float, typer.Option(min=0, help="Accepted share above baseline.")] = 0.2,
     baseline: Path = BASELINE,
     write: Annotated[bool, typer.Option("--write", help="Store a new baseline.")] = False,

@@ -21,7 +21,13 @@ from rich.table import Table
 
 from benchmarks.latency.playing import Calling
 from benchmarks.latency.probe import call_ids, rows, rss_mb
-from benchmarks.report.options import CarrierOption, JsonOption, RateOption, SkipOption
+from benchmarks.report.options import (
+    CarrierOption,
+    JsonOption,
+    PipelineOption,
+    RateOption,
+    SkipOption,
+)
 from benchmarks.report.stats import percentiles, write_json
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
@@ -35,7 +41,7 @@ ANSWER_TIMEOUT_MS = 15_000
 
 def main(
     audio: Annotated[Path, typer.Option(exists=True, file_okay=False)],
-    pipeline: str = "barista",
+    pipeline: PipelineOption = "barista",
     limit: Annotated[int, typer.Option(min=1)] = 20,
     skip: SkipOption = 0,
     carrier: CarrierOption = "raw",

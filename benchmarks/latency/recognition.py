@@ -32,6 +32,7 @@ from benchmarks.report.options import (
     AudioOption,
     JsonOption,
     PipelineOption,
+    SeedOption,
     SkipOption,
 )
 from benchmarks.report.stats import percentiles, stamp, write_json
@@ -72,7 +73,7 @@ def main(
         float | None,
         typer.Option(help="Telephone band and white noise this far below the speech."),
     ] = None,
-    seed: int = 7,
+    seed: SeedOption = 7,
     json_out: JsonOption = None,
 ) -> None:
     """Recognise every recording in each way."""

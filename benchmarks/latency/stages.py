@@ -24,6 +24,7 @@ from benchmarks.report.options import (
     HtmlOption,
     JsonOption,
     PipelineOption,
+    SeedOption,
 )
 from benchmarks.report.page import (
     PERCENTILE_HEAD,
@@ -62,7 +63,7 @@ def main(
         int | None, typer.Option(min=1, help="For every engine; as in the pipeline file if left.")
     ] = None,
     repeats: Annotated[int, typer.Option(min=5, help="Measurements of each.")] = 40,
-    seed: int = 7,
+    seed: SeedOption = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
 ) -> None:

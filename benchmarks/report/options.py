@@ -21,5 +21,16 @@ RateOption = Annotated[
 ]
 TurnsOption = Annotated[int, typer.Option(min=1, help="Recordings a call.")]
 WarmOption = Annotated[int, typer.Option(min=0, help="Turns thrown away first.")]
-JsonOption = Annotated[Path | None, typer.Option("--json", help="Figures, as JSON.")]
-HtmlOption = Annotated[Path | None, typer.Option("--html", help="A page with plots.")]
+JsonOption = Annotated[Path | None, typer.Option("--json", help="File for the results, as JSON.")]
+HtmlOption = Annotated[Path | None, typer.Option("--html", help="File for a page with plots.")]
+SeedOption = Annotated[int, typer.Option(help="Same seed, same choices.")]
+ThreadsOption = Annotated[int, typer.Option(min=1, help="Threads for training.")]
+DataOption = Annotated[
+    Path,
+    typer.Option(
+        exists=True, file_okay=False, help="Folder of public data sets (see docs/howto/train.md)."
+    ),
+]
+RowLimitOption = Annotated[
+    int, typer.Option(min=0, help="Rows of each split, to try it out; 0 for all.")
+]

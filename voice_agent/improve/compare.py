@@ -28,6 +28,7 @@ from voice_agent.playbook.schema import Playbook
 from voice_agent.playbook.turn_files import LabelledTurn
 from voice_agent.router.decision import Decision
 from voice_agent.slm.model import SlmEngine
+from voice_agent.text.percent import percent
 
 Verdict = Literal["better", "worse", "no difference shown", "nothing labelled"]
 _SURE = 0.05
@@ -217,16 +218,16 @@ def _show(found: Comparison, titles: tuple[str, str], console: Console) -> None:
     )
     table = Table("", "old", "new")
     if found.labelled:
-        table.add_row("intent right, %", *(_share(n, found.labelled) for n in found.right))
+        table.add_row("intent right, %", *(percent(n / found.labelled) for n in found.right))
     if found.humans:
         table.add_row(
             f"of {found.humans} that need a person, %",
-            *(_share(n, found.humans) for n in found.caught),
+            *(percent(n / found.humans) for n in found.caught),
         )
     table.add_row("latency p50, ms", *(f"{p50:.2f}" for p50, _ in found.latency_ms))
     table.add_row("latency p95, ms", *(f"{p95:.2f}" for _, p95 in found.latency_ms))
     console.print(table)
-    console.print(f"the same intent in {100 * found.agreement:.1f} % of the turns")
+    console.print(f"the same intent in {percent(found.agreement)} % of the turns")
     if found.changed:
         console.print(f"another route in {len(found.changed)}:")
         ways = Table("old", "new", "turns")
@@ -244,10 +245,6 @@ def _show(found: Comparison, titles: tuple[str, str], console: Console) -> None:
             soft_wrap=True,
         )
     console.print(f"verdict on the new model: [bold]{found.verdict}[/]")
-
-
-def _share(count: int, of: int) -> str:
-    return f"{100 * count / of:.1f}"
 
 
 def _p(p: float) -> str:

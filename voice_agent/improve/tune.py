@@ -33,6 +33,7 @@ from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import describe, load_playbook
 from voice_agent.playbook.schema import Costs
 from voice_agent.playbook.turn_files import labelled
+from voice_agent.text.percent import percent
 
 _FEWEST = 20
 _FEWEST_OF_A_KIND = 10
@@ -119,11 +120,11 @@ def _show(found: Tuning, console: Console) -> None:
     columns = (found.figures_now, found.figures_best, found.honest.figures)
     rows: list[tuple[str, list[str]]] = [
         ("cost per 1000 turns", [f"{f.cost_per_1000:.0f}" for f in columns]),
-        ("answered, %", [f"{100 * f.answered:.1f}" for f in columns]),
-        ("  of these right, %", [f"{100 * f.accuracy:.1f}" for f in columns]),
-        ("LLM, %", [f"{100 * f.llm:.1f}" for f in columns]),
-        ("human, %", [f"{100 * f.human:.1f}" for f in columns]),
-        ("asked again, %", [f"{100 * f.clarify:.1f}" for f in columns]),
+        ("answered, %", [percent(f.answered) for f in columns]),
+        ("  of these right, %", [percent(f.accuracy) for f in columns]),
+        ("LLM, %", [percent(f.llm) for f in columns]),
+        ("human, %", [percent(f.human) for f in columns]),
+        ("asked again, %", [percent(f.clarify) for f in columns]),
         ("wrong answers", [str(f.wrong) for f in columns]),
         ("missed escalations", [str(f.missed) for f in columns]),
     ]

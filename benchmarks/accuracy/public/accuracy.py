@@ -34,6 +34,7 @@ from benchmarks.accuracy.public.model import kept, measured, measured_again
 from benchmarks.accuracy.public.opinions import Teacher
 from benchmarks.accuracy.public.task import PublicTask
 from benchmarks.accuracy.public.tasks import BENCHMARKS, benchmark_tasks
+from benchmarks.report.options import DataOption, RowLimitOption, ThreadsOption
 from benchmarks.report.stats import write_json
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.resources import models_folder
@@ -80,18 +81,16 @@ _NO_SHARES = frozenset({"rows", "int8_minus_fp32_points", "p50_ms", "p95_ms", "g
 
 def main(
     dataset: Annotated[str, typer.Option(help=f"One of {', '.join([*BENCHMARKS, EVI])}.")],
-    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
+    data: DataOption,
     seeds: Annotated[str, typer.Option(help="Seeds, with commas between.")] = "1,2,3",
     out: Annotated[Path, typer.Option(help="Folder for figures, plots, models.")] = _OUT,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the trained models.")] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Calibrate and measure kept models; no training.")
     ] = False,
-    limit: Annotated[
-        int, typer.Option(min=0, help="Rows of each split, to try it out; 0 for all.")
-    ] = 0,
+    limit: RowLimitOption = 0,
     epochs: Annotated[int, typer.Option(min=0, help="0: as in the recipe.")] = 0,
-    threads: Annotated[int, typer.Option(min=1, help="For training; 1 beside other work.")] = 2,
+    threads: ThreadsOption = 2,
     teacher: Annotated[
         list[Path] | None,
         typer.Option(exists=True, dir_okay=False, help="Learn from what bench teacher wrote."),

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from benchmarks.accuracy.public.accuracy import prepared
 from benchmarks.accuracy.public.intermediate_task import BENCHMARKS, intermediate_task
+from benchmarks.report.options import DataOption, RowLimitOption, SeedOption, ThreadsOption
 from voice_agent.core.extras import needs_extra
 
 
@@ -25,11 +26,11 @@ def main(
     names: Annotated[
         list[str], typer.Option("--for", help=f"Benchmark, of {', '.join(BENCHMARKS)}.")
     ],
-    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
+    data: DataOption,
     out: Annotated[Path, typer.Option(file_okay=False, help="Folder for the encoder.")],
-    seed: int = 1,
-    threads: Annotated[int, typer.Option(min=1)] = 2,
-    limit: Annotated[int, typer.Option(min=0, help="Rows, to try it out; 0 for all.")] = 0,
+    seed: SeedOption = 1,
+    threads: ThreadsOption = 2,
+    limit: RowLimitOption = 0,
 ) -> None:
     """Train and write the encoder."""
     with needs_extra("train", "training"):

@@ -22,6 +22,7 @@ from benchmarks.accuracy.public.accuracy import prepared
 from benchmarks.accuracy.public.opinions import Teacher
 from benchmarks.accuracy.public.task import PublicTask
 from benchmarks.accuracy.public.tasks import BENCHMARKS, benchmark_tasks
+from benchmarks.report.options import DataOption, RowLimitOption, SeedOption, ThreadsOption
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.extras import needs_extra
 from voice_agent.training.data.duplicates import text_of
@@ -30,7 +31,7 @@ from voice_agent.training.fit.progress import training_bar
 
 def main(
     dataset: Annotated[str, typer.Option(help="A benchmark of one intent a turn.")],
-    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Public data sets.")],
+    data: DataOption,
     encoder: Annotated[
         Path, typer.Option(exists=True, file_okay=False, help="Such as all-mpnet-base-v2.")
     ],
@@ -38,11 +39,9 @@ def main(
     more: Annotated[int, typer.Option(min=0, help="Turns without labels, to judge too.")] = 60_000,
     epochs: Annotated[int, typer.Option(min=1)] = 4,
     rate: Annotated[float, typer.Option(min=0.0, help="Peak learning rate.")] = 5e-5,
-    seed: int = 1,
-    threads: Annotated[int, typer.Option(min=1)] = 2,
-    limit: Annotated[
-        int, typer.Option(min=0, help="Rows of each split, to try it out; 0 for all.")
-    ] = 0,
+    seed: SeedOption = 1,
+    threads: ThreadsOption = 2,
+    limit: RowLimitOption = 0,
 ) -> None:
     """Fine-tune, say how good it is on the dev split, write."""
     tasks = benchmark_tasks(dataset, data)

@@ -10,7 +10,8 @@ from voice_agent.core.resources import models_folder
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.labels import Labels
 from voice_agent.training.data.sources import SOURCES
-from voice_agent.training.measure.evaluate import FIGURE_NAMES, HEADERS
+from voice_agent.training.measure.results import FIGURE_NAMES, HEADERS
+from voice_agent.training.measure.table import cell
 
 BENCHMARKS_FILE = "benchmarks.json"
 _CITE = {"cmudict": "CMU Pronouncing Dictionary; only for simulated recognition errors"}
@@ -98,7 +99,7 @@ def _figures(figures: dict[str, Any]) -> list[str]:
         "|---" + "|---:" * len(keys) + "|",
     ]
     for group, values in figures.items():
-        cells = (_cell(key, values.get(key)) for key in keys)
+        cells = (cell(key, values.get(key)) for key in keys)
         lines.append(f"| {group} | {' | '.join(cells)} |")
     lines.append("")
     lines += [f"- {HEADERS.get(key, key)}: {FIGURE_NAMES[key]}" for key in keys]
@@ -126,11 +127,3 @@ def _benchmarks(path: Path) -> list[str]:
             mean, sd = 100 * value["mean"], 100 * value["sd"]
             lines.append(f"| {name} | {found['seeds']} | {figure} | {mean:.2f} | {sd:.2f} |")
     return [*lines, ""]
-
-
-def _cell(key: str, value: float | None) -> str:
-    if value is None:
-        return ""
-    if key == "rows":
-        return f"{value:,}"
-    return f"{value:.2f}" if key.endswith("_ms") else f"{100 * value:.1f}"

@@ -20,8 +20,9 @@ from voice_agent.training.data.corpus import build_corpus
 from voice_agent.training.data.labelled import heldout_if_any
 from voice_agent.training.fit.base import FLOAT_FILE
 from voice_agent.training.measure.card import write_card
-from voice_agent.training.measure.evaluate import Evaluation, measure, show
+from voice_agent.training.measure.evaluate import Evaluation, measure
 from voice_agent.training.measure.plots import draw
+from voice_agent.training.measure.table import show
 
 FIGURES_FILE = "figures.json"
 CARD_FILE = "CARD.md"

@@ -7,7 +7,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from voice_agent.training.measure.evaluate import FIGURE_NAMES, show
+from voice_agent.training.measure.results import FIGURE_NAMES
+from voice_agent.training.measure.table import show
 
 
 @pytest.mark.parametrize("width", [80, 300])
