@@ -185,8 +185,8 @@ def test_replay_says_what_it_cannot_replay_and_why(pipeline: str, url: str, tmp_
     console = quiet_console()
     assert run_replay(pipeline, url, [], console=console) == []
     text = printed(console)
-    assert "1 turn: of another playbook, 'other'" in text
-    assert "1 turn: the route depends on words that redaction has replaced" in text
+    assert "1 turn: recorded with another playbook, 'other'" in text
+    assert "1 turn: the route depends on text that redaction replaced" in text
     assert "1 turn: damaged" in text
     assert "1 turn: the playbook no longer has the intent 'loan'" in text
     assert f"{sum(map(len, CALLS)) - 4} turns replayed" in text

@@ -49,14 +49,14 @@ class McNemar:
 
     @property
     def p(self) -> float:
-        """Chance of a difference as great as this, or greater, if the models were equally good."""
+        """Probability of at least this difference if both models were equally good."""
         count = self.only_old + self.only_new
         fewer = min(self.only_old, self.only_new)
         return min(1.0, 2 * sum(comb(count, i) for i in range(fewer + 1)) / (1 << count))
 
     @property
     def verdict(self) -> Verdict:
-        """Of the new model, at the 5 % level."""
+        """Verdict on the new model, at the 5 % level."""
         if self.p >= _SURE:
             return "no difference shown"
         return "better" if self.only_new > self.only_old else "worse"
@@ -67,14 +67,14 @@ class Comparison:
     """Two models on the same turns.
 
     Attributes:
-        turns: How many.
-        labelled: How many of them have labels.
+        turns: Number of turns.
+        labelled: Number of labelled ones.
         right: Labelled turns whose intent each model has right: old, new.
         caught: Turns that need a person and are routed to one: old, new.
         humans: Turns that need a person.
-        agreement: Share of turns that both take for the same intent.
+        agreement: Share of turns for which both models name the same intent.
         moved: ``(old route, new route)`` -> turns.
-        changed: Turns with another route: words, old route, new route.
+        changed: Turns with another route: text, old route, new route.
         latency_ms: p50 and p95 of each model.
         intent: The test on intents.
         human: The test on turns that need a person.
@@ -118,7 +118,7 @@ def run_compare(
         new: Folder of the other.
         pipeline: Name or file of the pipeline.
         files: Recorded or labelled turns; the playbook's held-out turns when empty.
-        titles: What to call the models, if not by their folders.
+        titles: Names of the models; their folders by default.
         console: Where to print.
 
     Raises:
@@ -201,7 +201,7 @@ def _latencies(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     taken: tuple[list[float], list[float]] = ([], [])
     for number, (turn, text) in enumerate(zip(turns, words, strict=True)):
-        # In turns, each first every other time: a busy machine is busy for both.
+        # The models take turns to go first, so that a busy machine slows both alike.
         for which in (0, 1) if number % 2 else (1, 0):
             start = clock()
             engines[which].read(Transcript(text, 1.0), asked=turn.asked)

@@ -28,7 +28,7 @@ _ROUTES: tuple[RouteTo, ...] = get_args(RouteTo)
 _WORD = re.compile(r"\[\w+\]|[A-Za-z][A-Za-z'-]*")
 _DIGITS = re.compile(r"(?<![\w$£€.,])\d[\d-]{3,}(?![\w.,]*\d)")
 _MANY = re.compile(r"\[name\](?: \[name\])+")
-# Capitals that are no names of people.
+# Capitalised words that are not names of people.
 _KNOWN = word_set(
     """
     i i'm i'd i've i'll monday tuesday wednesday thursday friday saturday sunday january february
@@ -46,7 +46,7 @@ def run_export(
     since: str | None = None,
     console: Console | None = None,
 ) -> list[LabelledTurn]:
-    """Write the recorded turns of some routes; turns that ``out`` already holds stay as they are.
+    """Write the recorded turns of some routes; ``out`` keeps the turns it already holds.
 
     The same text after the same question is one turn; ``times`` counts it.
 
@@ -102,9 +102,9 @@ def turns_of(rows: Sequence[RecordRow], routes: Sequence[str]) -> list[LabelledT
 def without_names(text: str, known: str = "") -> str:
     """Replace words that look like names, and long numbers.
 
-    Redaction in the record knows the names that were read as such; a file that leaves the
-    database should not hold the others either. Common names are replaced wherever they stand,
-    and so is a capital inside a sentence, unless the word is ordinary or ``known`` has it.
+    Redaction in the record removes the names that the model found. A file that leaves the database
+    should not hold the others either. Common names are replaced everywhere, and capitalised words
+    inside a sentence, unless the word is ordinary or occurs in ``known``.
     """
     said = {word.lower() for word in _WORD.findall(known)}
 
@@ -129,14 +129,14 @@ def _entry(row: RecordRow, last: RecordRow | None) -> LabelledTurn:
     seen = row.decision or {}
     try:
         decision = Decision.from_json(seen.get("seen"))
-        # The greeting is no reply to a turn: only what the router saw has it.
+        # The greeting answers no turn, so only the router's input has it.
         asked = decision.state.last_reply
         ranking = {name: round(p, 3) for name, p in decision.reading.ranking}
     except ConfigError:
-        # Of an older version.
+        # Recorded by an older version.
         ranking = {row.intent or OUT_OF_SCOPE: round(row.confidence or 0.0, 3)}
     if last is not None and last.source == "llm":
-        # The playbook's own sentences were redacted; an LLM may repeat what nobody redacted.
+        # The playbook's sentences were redacted; an LLM may repeat what was not.
         asked = without_names(asked)
     return LabelledTurn.model_validate(
         {
@@ -159,5 +159,5 @@ def _day(text: str) -> datetime:
         day = date.fromisoformat(text)
     except ValueError:
         raise ConfigError(f"--since {text}: expected a date such as 2026-11-22") from None
-    # The record's own times are UTC without saying so.
+    # The record stores UTC without a time zone.
     return datetime.combine(day, time(), UTC).replace(tzinfo=None)

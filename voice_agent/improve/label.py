@@ -1,4 +1,4 @@
-"""``voice-agent turns label``: what did these callers want? Told by a person or by the LLM."""
+"""``voice-agent turns label``: a person or the LLM says what callers wanted."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def run_label(
     Args:
         path: The file.
         pipeline: Name or file of the pipeline, for the intents and the LLM.
-        by_llm: Whether its LLM labels, and not a person at the terminal.
+        by_llm: Whether the LLM labels instead of a person at the terminal.
         ask: Shows a prompt and returns what was typed; ``KeyboardInterrupt`` and ``EOFError``
-            end the work.
+            stop the work.
         console: Where to print.
 
     Returns:
@@ -132,7 +132,7 @@ def parse_answer(typed: str, choices: Sequence[str], playbook: Playbook) -> dict
     """Read ``3``, ``3 anger``, ``check_balance`` or the start of a name as keys of a turn.
 
     Raises:
-        ConfigError: It is no intent, or more than one.
+        ConfigError: No intent matches, or more than one.
     """
     first, _, reason = typed.partition(" ")
     reason = reason.strip()
@@ -190,7 +190,7 @@ async def label_by_llm(
     engine: LlmEngine,
     console: Console,
 ) -> int:
-    """Ask the LLM about each turn; an answer that is no valid label is asked for once more.
+    """Ask the LLM about each turn, once more after an answer that is not a valid label.
 
     Returns:
         How many were labelled.

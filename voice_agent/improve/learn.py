@@ -26,7 +26,7 @@ from voice_agent.playbook.turn_files import (
 )
 
 HEADER = """\
-# Turns of real calls with their labels; `voice-agent train` learns them beside phrases.yaml.
+# Turns of real calls with their labels; `voice-agent train` reads them with phrases.yaml.
 # Added by `voice-agent turns learn`. A gap {payee} replaces a detail that was removed.
 """
 
@@ -34,8 +34,8 @@ HEADER = """\
 def run_learn(path: Path, pipeline: str, *, console: Console | None = None) -> list[LabelledTurn]:
     """Append the labelled turns of a file to the playbook's ``learned.yaml``.
 
-    Held-out turns are refused, for a model must not be measured on what it learned, and so are
-    turns that are learned already.
+    Held-out turns are refused, because a model must not be measured on what it learned. Turns that
+    are already there are left out too.
 
     Returns:
         The turns that were added.
@@ -75,7 +75,7 @@ def to_learn(
     for turn in turns:
         entry = _entry(turn, playbook)
         if turn.key in measured or normalised(unmarked(turn.say)) in texts:
-            refused[f"in {HELDOUT_FILE}: what is measured on is not learned"] += 1
+            refused[f"in {HELDOUT_FILE}: held-out turns are not learned"] += 1
         elif entry.key in there and there[entry.key] != entry.intents:
             refused[f"in {LEARNED_FILE} with another intent: correct it there"] += 1
         elif entry.key in there:
@@ -88,7 +88,7 @@ def to_learn(
 
 def _entry(turn: LabelledTurn, playbook: Playbook) -> LabelledTurn:
     def gap(name: str, label: str) -> str:
-        # Training fills a gap with words of that kind, other ones each time.
+        # Training fills a gap with a new value of that kind each time.
         return f"{{{name}}}" if name in playbook.entities else label
 
     say = MASK.sub(lambda match: gap(match[1], match[0]), turn.say)

@@ -1,4 +1,4 @@
-"""What redaction leaves in recorded turns, and words for a model to read in its place."""
+"""Masks that redaction leaves in recorded turns, and text for a model to read instead."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from voice_agent.playbook import turn_files
 from voice_agent.playbook.schema import Playbook
 
 MASK = re.compile(r"\[(\w+)(?: \d+)?\](?!\()")
-"""What redaction leaves in the place of a personal detail: ``[payee]``, ``[digits]``."""
+"""A mask that replaces a personal detail: ``[payee]``, ``[digits]``."""
 
 _STAND_IN = {
     "name": "Sarah Miller",
@@ -29,7 +29,7 @@ def words_of(say: str, playbook: Playbook) -> str:
 
 
 def with_stand_ins(text: str, playbook: Playbook) -> str:
-    """Replace masks by words of that kind: a model never saw "[payee]"."""
+    """Replace masks by text of that kind, because a model never saw "[payee]"."""
 
     def stand_in(match: re.Match[str]) -> str:
         spec = playbook.entities.get(match[1])

@@ -1,4 +1,4 @@
-"""Which language model a pipeline runs, and where it is."""
+"""The language model that a pipeline runs, and its folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def load_slm(config: PipelineConfig, playbook: Playbook) -> SlmEngine:
     """Load the language model that ``serve`` would load.
 
     Raises:
-        ConfigError: The pipeline fills its stage with something else than a trained model.
+        ConfigError: The pipeline's stage runs something other than a trained model.
         ModelError: The model is missing, damaged, or does not fit the playbook.
     """
     stage = config.stages["slm"]

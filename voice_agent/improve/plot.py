@@ -1,4 +1,4 @@
-"""The picture of a tuning (extra ``bench``)."""
+"""The plot of a tuning (extra ``bench``)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def draw(found: Tuning, path: Path) -> None:
     """Plot accuracy against coverage, and cost against the intent's confidence threshold.
 
     Raises:
-        ConfigError: The picture cannot be written there.
+        ConfigError: The plot cannot be written.
     """
     from matplotlib.figure import Figure
 

@@ -1,8 +1,8 @@
 """``voice-agent models promote`` and ``rollback``: which language model a pipeline runs.
 
-A promoted model is copied beside the lock file under a name made of its own content; then the
-lock file is replaced, in one step. Whatever is killed before that step leaves the old model in
-place, and nothing of the old model is ever overwritten.
+A promoted model is copied beside the lock file, under a name made from its content; then the lock
+file is replaced in one step. A kill before that step leaves the old model in place, and nothing
+ever overwrites the old model.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def run_promote(
     lock: Path | None = None,
     console: Console | None = None,
 ) -> bool:
-    """Put a model in the place of the pipeline's, unless it is worse.
+    """Make a model the pipeline's, unless it is worse.
 
     Args:
         new: Folder of the new model.
@@ -48,7 +48,7 @@ def run_promote(
         console: Where to print.
 
     Returns:
-        Whether it is in place now.
+        Whether the pipeline runs the model now.
 
     Raises:
         ConfigError: A file is wrong, or the folder of the lock file cannot be written.
@@ -64,7 +64,7 @@ def run_promote(
     home = store.folder
     try:
         with tempfile.TemporaryDirectory(dir=home, prefix=".promoting-") as holding:
-            # What is compared is the copy, so nobody can change it in between.
+            # The copy is compared, so nobody can change it in between.
             staged = _copy(new, Path(holding) / "model")
             target = home / f"{name.removeprefix('slm-')}-{_content(staged)[:12]}"
             if store.model(name).sources[0].folder == target.name:
@@ -75,7 +75,7 @@ def run_promote(
             elif not _good_enough(store, name, staged, config, files, new, console):
                 return False
             if target.exists() and _content(target) != _content(staged):
-                # Left over from an earlier promotion, and damaged since.
+                # A copy of an earlier promotion that has been damaged since.
                 shutil.rmtree(target)
             if not target.exists():
                 staged.replace(target)
@@ -92,7 +92,7 @@ def run_promote(
 def run_rollback(
     pipeline: str, *, lock: Path | None = None, console: Console | None = None
 ) -> None:
-    """Return to the model that the last promotion replaced; again, and it is undone.
+    """Return to the model that the last promotion replaced. A second call undoes the first.
 
     Raises:
         ConfigError: The pipeline or the lock file is wrong, or cannot be written.

@@ -1,4 +1,4 @@
-"""Reading the call record. Nothing is written: it may belong to a server that is running."""
+"""Reading the call record. Nothing is written, because a running server may own it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class RecordRow:
     Attributes:
         call: Id of the call.
         turn: Number of the turn in it.
-        transcript: The redacted words.
-        route: Where it went; ``None`` when it was not routed.
-        reason: Why.
-        intent: What the model took it for.
-        confidence: How sure it was, 0..1.
+        transcript: The redacted text.
+        route: Where the turn went; ``None`` if it was not routed.
+        reason: Why it went there.
+        intent: The intent that the model found.
+        confidence: The model's confidence, 0..1.
         reply: What the agent said.
         source: Where the reply came from.
         decision: The column ``decision``; ``None`` in turns of an older version.
@@ -88,7 +88,7 @@ class RecordedTurn:
         turn: Number of the turn in it.
         to: Where it went.
         reason: Why.
-        decision: What was seen, redacted.
+        decision: What the router saw, redacted.
     """
 
     call: str
@@ -121,17 +121,17 @@ def replayable(rows: Sequence[RecordRow], playbook_name: str) -> Replayable:
 
     for row in rows:
         if row.route is None:
-            leave("not routed (nothing said, or a stage failed)")
+            leave("not routed (the caller said nothing, or a stage failed)")
             continue
         if row.decision is None:
             leave("recorded by an older version, without what the router saw")
             continue
         name = row.decision.get("playbook")
         if name != playbook_name:
-            leave(f"of another playbook, '{name}'")
+            leave(f"recorded with another playbook, '{name}'")
             continue
         if not row.decision.get("exact"):
-            leave("the route depends on words that redaction has replaced")
+            leave("the route depends on text that redaction replaced")
             continue
         try:
             decision = Decision.from_json(row.decision.get("seen"))
@@ -159,7 +159,7 @@ def _row(row: Any) -> RecordRow:
 
 
 def _must_exist(url: str) -> None:
-    # SQLite would make an empty database of a misspelt name.
+    # SQLite would create an empty database for a misspelt name.
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return

@@ -1,7 +1,7 @@
-"""``voice-agent replay``: decide recorded turns again, at other thresholds.
+"""``voice-agent replay``: decide recorded turns again, with other thresholds.
 
-Each turn is looked at on its own: the replay says where this turn would have gone, not how the
-call would have continued.
+Each turn is replayed on its own: the replay says where this turn would have gone, not how the call
+would have continued.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _MOST_SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A turn that is decided otherwise now."""
+    """A turn that would be decided otherwise now."""
 
     before: RecordedTurn
     now: Route
 
     @property
     def moved(self) -> bool:
-        """Whether it goes elsewhere, and not only for another reason."""
+        """Whether the turn goes elsewhere, and not only for another reason."""
         return self.now.to != self.before.to
 
 
@@ -77,7 +77,7 @@ def run_replay(
 
 
 def replay(turns: Iterable[RecordedTurn], playbook: Playbook) -> list[Change]:
-    """Decide every turn again; those with another place or reason are returned."""
+    """Decide every turn again; return those with another route or reason."""
     changes = []
     for turn in turns:
         route = turn.decision.route(playbook)

@@ -1,4 +1,4 @@
-"""Labelled turns as the router would see them: read by the language model, looked up."""
+"""Labelled turns as the router would see them: read by the model and looked up."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def turns_for(playbook: Playbook, files: Sequence[Path]) -> list[LabelledTurn]:
     """Read the turns of the files; without files, the playbook's held-out turns.
 
     Raises:
-        ConfigError: A file is wrong, or there is not one turn.
+        ConfigError: A file is wrong, or there are no turns.
     """
     paths = list(files) or [playbook.folder / HELDOUT_FILE]
     turns = [turn for path in paths for turn in read_turns(path, playbook)]
@@ -74,9 +74,9 @@ def state_after(playbook: Playbook, asked: str, likely: Collection[str] = ()) ->
     """Return the conversation as far as the agent's last reply shows it.
 
     Args:
-        playbook: Whose questions they are.
-        asked: The agent's words.
-        likely: Intents to prefer where several have the same question.
+        playbook: The playbook that asks.
+        asked: What the agent said.
+        likely: Intents to prefer if several ask the same question.
     """
     asked = asked.strip()
     says = playbook.says

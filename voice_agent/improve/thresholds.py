@@ -1,7 +1,7 @@
 """Thresholds from stated costs: which ones make a set of labelled turns cheapest?
 
-Choosing when to abstain by what mistakes and abstentions cost is Chow's rule (Chow 1970, "On
-optimum recognition error and reject tradeoff"). Here the real ``decide`` is run at a grid of
+Choosing when to abstain from what mistakes and abstentions cost is Chow's rule (Chow 1970, "On
+optimum recognition error and reject tradeoff"). Here the router's real rules run at a grid of
 thresholds, so rules that come before a threshold count as they do in a call.
 """
 
@@ -46,16 +46,16 @@ _ANSWERS = ("details", "yes", "no", "leave")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A labelled turn with what the router would see of it.
+    """A labelled turn with what the router would see.
 
     Attributes:
         reading: What the SLM understood.
-        state: The conversation before it, as far as the agent's question shows it.
+        state: The conversation before the turn, as far as the agent's question shows it.
         hit: The best section of the knowledge folder.
-        intents: Any of them is right; ``out_of_scope`` may be one.
+        intents: Right intents, possibly ``out_of_scope``; any of them will do.
         needs_human: Whether a person has to take this turn.
         needs_llm: Whether a good answer takes reasoning that the playbook does not have.
-        sections: Headings of the sections that answer it, when knowledge does.
+        sections: Headings of the sections that answer it, if knowledge does.
     """
 
     reading: TurnReading
@@ -74,7 +74,7 @@ class Outcome:
     Attributes:
         to: The route.
         wrong: Answered, but not what was asked.
-        missed: Needed a person and got none.
+        missed: Needed a person but got none.
         unhelped: Went to the LLM, which can talk but do nothing, for something the playbook does.
     """
 
@@ -100,12 +100,12 @@ class Figures:
     """What a set of thresholds does to a set of turns. Shares are of all turns, 0..1.
 
     Attributes:
-        turns: How many.
-        cost_per_1000: Of 1000 such turns.
-        answered: By the playbook or the knowledge folder.
+        turns: Number of turns.
+        cost_per_1000: Cost of 1000 such turns.
+        answered: Answered by the playbook or the knowledge folder.
         accuracy: Share of right ones among these; 1 if there are none.
         llm: Sent to the LLM.
-        human: Handed over.
+        human: Handed over to a person.
         clarify: Asked again.
         wrong: Turns that were answered, but not what was asked.
         missed: Turns that needed a person and got none.
@@ -151,7 +151,7 @@ class Tuning:
         now: Thresholds of the playbook.
         best: The cheapest thresholds on all turns.
         figures_now: What the present thresholds do.
-        figures_best: What the best do, on the turns they were chosen by: too good.
+        figures_best: What the best do on the turns they were chosen on, which is too good.
         honest: The same by two-fold cross-validation.
         points: Figures along ``min_intent_confidence``.
     """
@@ -228,10 +228,10 @@ def outcomes(samples: Iterable[Sample], playbook: Playbook, today: date) -> list
 
 
 class OutcomeCache:
-    """``outcomes`` of the same turns at many thresholds, each turn decided only where it has to be.
+    """Outcomes of the same turns at many thresholds; a turn is decided only if it must be.
 
-    ``decide`` compares thresholds with a turn's scores. As long as every score stays on the same
-    side of every threshold, the turn goes the same way.
+    The router compares thresholds with a turn's scores. While every score stays on the same side of
+    every threshold, the turn goes the same way.
     """
 
     def __init__(self, samples: Sequence[Sample], playbook: Playbook, today: date) -> None:
@@ -291,8 +291,8 @@ def tune(
 ) -> dict[str, float]:
     """Find the cheapest thresholds, one threshold at a time until none gets better.
 
-    Of equally cheap values the one nearest to the present is taken: what does not matter is
-    not changed.
+    Of equally cheap values, take the one nearest to the present: a threshold that makes no
+    difference does not change.
     """
     start = current(playbook)
     best = dict(start)
@@ -306,7 +306,7 @@ def tune(
     for _ in range(_PASSES):
         before = dict(best)
         for name, values in GRID.items():
-            # An equally cheap value further from the present never replaces a nearer one.
+            # An equally cheap value farther from the present never replaces a nearer one.
             for value in sorted(values, key=lambda value: abs(value - start[name])):
                 cost = price({**best, name: value})
                 if cost < lowest - 1e-9:
@@ -319,14 +319,14 @@ def tune(
 def cross_validate(
     samples: Sequence[Sample], playbook: Playbook, costs: Costs, today: date, *, seed: int = 1
 ) -> CrossValidation:
-    """Tune on one half, measure on the other, both ways: what the tuned thresholds promise.
+    """Tune on one half and measure on the other, both ways: what tuning promises.
 
     Args:
         samples: At least two turns. Each kind of turn (by where it should go) is halved.
         playbook: With the present thresholds.
         costs: What mistakes cost.
         today: Reference for relative dates.
-        seed: Of the halving and of the resampling.
+        seed: Seed of the halving and of the resampling.
     """
     one, other = _halves(samples, playbook, Random(seed))
     found: list[dict[str, float]] = []
@@ -388,7 +388,7 @@ def _answer_is_right(sample: Sample, playbook: Playbook, today: date) -> bool:
         return False
     reply = interpret(playbook, TurnContext(sample.state, today), sample.reading)
     if reply.kind in _ANSWERS:
-        # An answer to the agent's question belongs to what the question was about.
+        # An answer to the agent's question belongs to the intent that asked.
         return sample.state.task is None or sample.state.task in sample.intents
     return sample.reading.intent in sample.intents
 

@@ -54,13 +54,13 @@ def run_tune(
         pipeline: Name or file of the pipeline.
         files: Files of labelled turns; the playbook's held-out turns when empty.
         costs: Keys of ``policy.costs``; ``None`` leaves the playbook's.
-        plot: Picture of the accuracy-coverage curve and of the cost.
-        json_out: File for all figures.
+        plot: File for a plot of the accuracy-coverage curve and of the cost.
+        json_out: File for all results.
         console: Where to print.
 
     Raises:
-        ConfigError: A file or cost is wrong, there are too few turns, or a picture is wanted
-            and matplotlib is missing.
+        ConfigError: A file or cost is wrong, there are too few turns, or a plot is wanted and
+            matplotlib is missing.
         ModelError: The language model is missing or does not fit the playbook.
     """
     console = console or Console(highlight=False)
@@ -143,8 +143,8 @@ def _show(found: Tuning, console: Console) -> None:
         return
     if not found.worth_it:
         console.print(
-            "[yellow]No saving that is more than chance[/]: keep the present thresholds, or label "
-            "more turns. These would be the best on these very turns:"
+            "[yellow]No saving beyond chance[/]: keep the present thresholds, or label more turns. "
+            "On these turns the best would be:"
         )
     else:
         console.print("For playbook.yaml:")
@@ -157,9 +157,9 @@ def _warn(console: Console, found: Tuning, *, humans: int, llm: int) -> None:
     for name, value in found.best.items():
         if value != found.now[name] and value in (GRID[name][0], GRID[name][-1]):
             console.print(
-                f"[yellow]note[/]: {name} went to the end of what was tried: at these costs "
-                "nearly every turn on one side of it is a loss. Look at the costs, and train the "
-                "model on such turns."
+                f"[yellow]note[/]: {name} is at the end of the grid: at these costs nearly every "
+                "turn on one side of it is a loss. Check the costs, and train the model on such "
+                "turns."
             )
     if humans < _FEWEST_OF_A_KIND:
         console.print(

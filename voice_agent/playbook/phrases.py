@@ -1,6 +1,6 @@
-"""Example phrases: parsed once, then realised anew each time they are drawn.
+"""Example phrases with marks, gaps and choices, parsed once and realised at each draw.
 
-Their marks are ``[two hundred dollars](amount)``, ``{amount}`` and ``<can|could> you``.
+Marks are ``[two hundred dollars](amount)``, gaps ``{amount}`` and choices ``<can|could> you``.
 """
 
 from __future__ import annotations
@@ -66,12 +66,12 @@ class Phrase:
 
 
 def no_values(entity: str, rng: Random) -> str:
-    """Refuse to make a value: for sentences that must have all their words."""
+    """Refuse to make a value: a ``Make`` for sentences that must have all their text."""
     raise ConfigError(f"a turn to measure on, or of a public set, must have words for {{{entity}}}")
 
 
 def normalised(text: str) -> str:
-    """Lower case, words only, single blanks: texts that differ in nothing else are the same."""
+    """Return words in lower case with single spaces, so that equal texts compare equal."""
     return " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "")))
 
 

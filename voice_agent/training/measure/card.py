@@ -1,4 +1,4 @@
-"""``CARD.md``: what a model is, was trained on, can and cannot do."""
+"""``CARD.md``: what a model is, what it was trained on, what it can and cannot do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model decides of turns whose intents are known, and how to look at it. Pure numpy."""
+"""A model's decisions on turns whose intents are known, and views of them. Pure numpy."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _POINTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """One entry a turn.
+    """The decisions of a model, one entry a turn.
 
     Attributes:
         meant: Right intents.
-        said: The intent each is served as, ``out_of_scope`` where it is refused.
-        confidence: Of that, ``[turns]``.
+        said: The intent that is served, ``out_of_scope`` for a refused turn.
+        confidence: Confidence of that intent, ``[turns]``.
     """
 
     meant: Sequence[tuple[str, ...]]
@@ -42,7 +42,7 @@ class Decisions:
 
     @property
     def right(self) -> NDArray[np.bool_]:
-        """Whether each is right: the intent, or that the turn is out of scope."""
+        """Whether each decision is right, including that a turn is out of scope."""
         return np.array([said in meant for said, meant in zip(self.said, self.meant, strict=True)])
 
     def confused(self, most: int = 20) -> list[tuple[str, str, int]]:
@@ -59,7 +59,7 @@ class Decisions:
         return reliability(self.confidence, self.right)
 
     def coverage(self) -> list[tuple[float, float]]:
-        """Share of the turns that are answered, most confident first, and share right of those."""
+        """Return the share of turns answered, most confident first, and their share right."""
         right = self.right
         order = (-self.confidence).argsort(kind="stable")
         shares = np.cumsum(right[order]) / np.arange(1, len(right) + 1)

@@ -27,13 +27,12 @@ _PART = "held-out: "  # begins the names of the groups of the held-out turns
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What was found.
+    """The results of measuring a model.
 
     Attributes:
-        figures: By group: ``held-out turns`` as a whole, each of its groups, each public set,
+        figures: Results by group: all held-out turns, each of their groups, each public set,
             latency.
-        decisions: Of the held-out turns as a whole and of each public set, where there are
-            intents to decide.
+        decisions: Decisions on all held-out turns and on each public set with intents.
     """
 
     figures: dict[str, dict[str, float]]
@@ -52,7 +51,7 @@ def measure(
 ) -> Evaluation:
     """Measure a model on ``heldout`` and on the public sets of ``corpus``.
 
-    Where the fp32 graph is the ``reference``, the agreement with it is a figure too.
+    With the fp32 graph as ``reference``, measure the agreement with it too.
     """
 
     def each(turns: Sequence[Turn], name: str) -> Iterable[Turn]:
@@ -79,7 +78,7 @@ def measure(
     rounded = {
         group: {key: value if key == "rows" else round(value, 4) for key, value in values.items()}
         for group, values in figures.items()
-        # A model without a head has no figures for the rows that only that head reads.
+        # A model without a head has no results for rows that only have labels for that head.
         if values.keys() - {"rows"}
     }
     decided = {

@@ -38,7 +38,7 @@ def confusions(pairs: Sequence[tuple[str, str, int]]) -> Any:
 
 
 def reliability_diagram(bins: Sequence[tuple[float, float, int]]) -> Any:
-    """Share right over confidence; on the diagonal a confidence means what it says."""
+    """Plot the share right over the confidence; ideally both are equal."""
     figure, axes = _axes(4.8, 4.4)
     axes.plot([0, 1], [0, 1], "--", color=_GREY, lw=1)
     axes.plot([sure for sure, *_ in bins], [right for _, right, _ in bins], "o-", color=_BLUE)
@@ -51,7 +51,7 @@ def reliability_diagram(bins: Sequence[tuple[float, float, int]]) -> Any:
 
 
 def coverage_curve(points: Sequence[tuple[float, float]]) -> Any:
-    """Share right when only the most confident turns are answered."""
+    """Plot the share right if only the most confident turns are answered."""
     figure, axes = _axes(5.6, 3.6)
     axes.plot([share for share, _ in points], [right for _, right in points], color=_BLUE)
     axes.set_xlabel("share of turns answered, most confident first")

@@ -1,4 +1,4 @@
-"""Measuring a model: a table, and as files its figures, plots and card."""
+"""Results of a model as a table and as files: figures, plots and card."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def evaluate(
     Args:
         playbook_folder: Folder of the playbook; its ``heldout.yaml`` is used if there.
         model: Folder with the model's files. If the fp32 graph is there too, the agreement
-            of the int8 graph with it is measured.
+            of the int8 graph with it is measured too.
         data: Folder of public data sets, for their mapped test splits.
-        json_out: File for the figures, and for the intents most often confused.
+        json_out: File for the results, and for the intents most often confused.
         plots: Folder for plots of the held-out turns and of each public set: confusions,
             reliability diagram, accuracy over coverage (needs matplotlib).
-        card: Whether to write ``figures.json`` and ``CARD.md`` of the model anew.
+        card: Whether to write ``figures.json`` and ``CARD.md`` of the model again.
         console: Where to show the table.
 
     Raises:
@@ -93,9 +93,8 @@ def evaluate(
     return figures
 
 
-# What is in the way of writing is said before a minute is spent on training or measuring.
 def ready_to_draw(folder: Path) -> None:
-    """Say what is in the way of plots before a minute is spent on training or measuring.
+    """Check that plots can be written, before a minute goes into training or measuring.
 
     Raises:
         ConfigError: matplotlib is missing, or the folder cannot be made.

@@ -57,6 +57,7 @@ HEADERS = {
 
 
 def results_of(read: Sequence[ReadTurn], engine: SlmEngine) -> dict[str, float]:
+    """Return all results that the labels of the turns allow."""
     labels, fitted = engine.labels, engine.labels.calibration
     figures: dict[str, float] = {"rows": len(read)}
     figures |= _other_heads(read, engine)
@@ -108,10 +109,12 @@ def results_of(read: Sequence[ReadTurn], engine: SlmEngine) -> dict[str, float]:
 
 
 def with_intents(read: Sequence[ReadTurn]) -> list[ReadTurn]:
+    """Return the turns whose intents are known."""
     return [one for one in read if one.turn.intents]
 
 
 def decisions_of(read: Sequence[ReadTurn], engine: SlmEngine) -> Decisions:
+    """Return the decisions of the engine on the turns."""
     table = intent_probabilities(_logits(read), engine.labels.calibration)
     return Decisions.of(table, [r.turn.intents for r in read], engine.labels)
 
