@@ -1,4 +1,4 @@
-"""What the caller has heard of the agent's words so far. Pure bookkeeping in samples."""
+"""What the caller has heard of the agent's reply so far. Pure bookkeeping in samples."""
 
 from __future__ import annotations
 

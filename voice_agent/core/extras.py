@@ -14,7 +14,7 @@ def needs_extra(extra: str, what: str) -> Iterator[None]:
 
     Args:
         extra: Name of the extra in ``pyproject.toml``.
-        what: What needs it, as the beginning of a sentence.
+        what: What needs it; the message begins with it.
 
     Raises:
         ConfigError: A package is missing.

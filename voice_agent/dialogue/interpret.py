@@ -1,4 +1,4 @@
-"""What a turn is to the agent's question: a yes, a detail, a request of its own. Pure."""
+"""Interpret a turn as a response to the agent's question: a yes, a detail, a request. Pure."""
 
 from __future__ import annotations
 

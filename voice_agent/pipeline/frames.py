@@ -94,7 +94,7 @@ class CandidateFrame(DataFrame):
 
 @dataclass
 class CompletenessFrame(SystemFrame):
-    """Whether the words of a candidate are a whole turn. Travels upstream to the turn stage.
+    """The probability that a candidate's text is a whole turn. Travels upstream to the turn stage.
 
     Attributes:
         turn: Number of the turn.
@@ -201,7 +201,7 @@ class ReplyFrame(DataFrame):
     """A whole reply, or one part of it as an LLM streams.
 
     Attributes:
-        turn: The turn that is answered; 0 for words the agent speaks unasked.
+        turn: The turn that is answered; 0 for text that the agent says unasked.
         reply: What is said.
         final: Whether nothing more of it follows.
     """

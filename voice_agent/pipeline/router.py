@@ -1,4 +1,4 @@
-"""The router stage: looks the words up in the knowledge folder and asks the policy."""
+"""The router stage: looks the text up in the knowledge folder and asks the policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The SLM stage: what does this turn mean, and what is it to the agent's question?"""
+"""The SLM stage: what does this turn mean, and does it answer the agent's question?"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ Handler = Callable[[Any], Awaitable[None]]
 
 
 class Stage(FrameProcessor):
-    """A thin pipecat processor around an engine or a decision; one set of them a call.
+    """A thin pipecat processor around an engine or a decision; one set for each call.
 
     Subclasses give the frames that they handle to ``handles`` in their constructor. A handled
     frame goes no further unless its handler pushes it.

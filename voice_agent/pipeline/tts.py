@@ -62,7 +62,7 @@ class TtsStage(Stage):
                 if not await self._speak_clause(clause, segment.source) and not handing_over:
                     await self._fail(frame.turn)
         if not frame.final or self._failed:
-            return  # What a hand-over has to say goes on where the voice failed.
+            return  # A hand-off continues where the voice failed.
         self._speaking = False
         call.reply_ends()
         await self.push_frame(TTSStoppedFrame())

@@ -227,7 +227,7 @@ class TurnStage(Stage):
         sound = asyncio.create_task(self._sound(utterance), name="turns-sound")
         try:
             if self._guesses:
-                # The words say more than the sound; on the sound alone nothing is decided.
+                # The text says more than the sound; the sound alone decides nothing.
                 await asyncio.wait({completeness}, timeout=self._budget.deadline_ms / 1000)
             heard = await sound
         finally:

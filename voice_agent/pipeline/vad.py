@@ -22,7 +22,7 @@ from voice_agent.vad.detector import SpeechDetector, SpeechStarted
 from voice_agent.vad.engine import VadEngine
 
 GAP_MS = 200
-"""A line that sends nothing for so long is taken to be silent, so that turns still end."""
+"""A line that sends nothing for this long counts as silent, so that turns still end."""
 
 
 class VadStage(Stage):

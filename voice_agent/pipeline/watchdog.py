@@ -15,7 +15,7 @@ LOOK_EVERY_S = 0.05
 
 
 class Watchdog:
-    """Has a filler said when an answer is late, and gives the turn up when it is too late.
+    """Triggers a filler when an answer is late, and gives the turn up when it is too late.
 
     Args:
         call: The call.

@@ -99,7 +99,7 @@ def _without_reasoning(policy: Policy) -> Policy:
 
 
 def decide_by_text(reading: TurnReading, hit: Hit | None, playbook: Playbook) -> Route | None:
-    """Decide on a turn of which nothing but its text is known.
+    """Decide on a turn of which only the text is known.
 
     Returns:
         A route to the knowledge folder; ``None`` when no section covers the text.
@@ -212,7 +212,7 @@ def _unknown(
 
 
 def _is_surely_outside(reading: TurnReading, policy: Policy) -> bool:
-    # Nobody in distress is brushed off, whatever the model makes of the words.
+    # Never brush off a caller in distress, whatever the model reads in the text.
     calm = reading.sentiment != "negative"
     outside = reading.intent == OUT_OF_SCOPE
     return calm and outside and reading.confidence > policy.out_of_scope_threshold

@@ -1,7 +1,7 @@
 """The prompt that makes Whisper expect a playbook's own words. Pure.
 
-Whisper continues in the style of its prompt. So the words are put into sentences that callers say,
-each with its full stop: a bare list makes it write lists, and never stop.
+Whisper continues in the style of its prompt. So the prompt puts the words into sentences that
+callers say, each with its full stop. A bare list makes Whisper write lists and never stop.
 """
 
 from __future__ import annotations

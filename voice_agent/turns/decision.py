@@ -95,7 +95,7 @@ def silence_ms(turn: Samples, rate_hz: int, unvoiced_ms: float) -> float:
     room.
 
     Args:
-        turn: The turn so far, shape (n,); of a long one the last 8 s are looked at.
+        turn: The turn so far, shape (n,); the last 8 s of a long one count.
         rate_hz: Its sample rate.
         unvoiced_ms: Time since the VAD last heard speech.
     """

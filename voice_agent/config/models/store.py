@@ -41,9 +41,9 @@ class ModelStore:
 
     @classmethod
     def open(cls, lock: Path | None = None, *, verify: bool = True) -> ModelStore:
-        """Read a lock file; the shipped one when ``lock`` is left out.
+        """Read a lock file, by default the shipped one.
 
-        ``VOICE_AGENT_MODELS`` names a folder that is searched first, one folder a model.
+        ``VOICE_AGENT_MODELS`` names a folder that is searched first, with a folder for each model.
 
         Args:
             lock: Path of a ``lock.yaml``.

@@ -21,7 +21,7 @@ class ClarifyResponder:
         """Answer a turn that was routed here, or of which nothing is known."""
         call, conversation = self._call, self._call.conversation
         if call.pending_outcome:
-            # Nothing new was asked; what the caller waits for is the outcome.
+            # Nothing new was asked; the caller waits for the outcome.
             yield Say("", "playbook")
             return
         if route is not None and route.says:

@@ -1,4 +1,4 @@
-"""What would be said to a turn, as far as that can be known without doing anything."""
+"""Preview the answer to a turn, as far as it is known without acting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voice_agent.playbook.schema import Playbook
 
 
 def preview(playbook: Playbook, actions: Actions, context: TurnContext, route: Route) -> str | None:
-    """Return the words with which a route would be answered; ``None`` when only doing tells."""
+    """Return the answer to a route; ``None`` if it is known only after acting."""
     if route.to == "human":
         return playbook.says.handoff
     if route.to == "retrieve":

@@ -193,13 +193,13 @@ class RespondStage(Stage):
         cut_off, call.cut_off = call.cut_off, None
         call.drop_turn("sound without words")
         if self._speaker.owes_more:
-            # A filler has promised more than there is.
+            # A filler has promised an answer, but there is none.
             call.turn.given_up = True
             await self._speaker.end()
         if cut_off is None:
             return
         if call.pending_outcome:
-            # The outcome of an action that was cut off is told as such, and not once more.
+            # The outcome of an action that was cut off is announced by itself, and only once.
             await self._speaker.say(Say("", UNASKED))
         elif cut_off.unspoken:
             await self._speaker.say(Say(cut_off.unspoken, UNASKED))

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from voice_agent.stt.network.contract import FRAME, RATE_HZ, WHISPER_FRAMES, Decoded, Floats
 from voice_agent.stt.network.features import log_mel
 
-# Silence that is encoded with the utterance. With 0.3 s of it a third of the single digits that
-# 30 s get right were lost, and one word in a hundred; with 4 s neither, for 12 ms more.
+# Silence that is encoded with the utterance: less loses single digits (docs/results/latency.md).
 _PADDING = 4 * RATE_HZ
 # For each length it has not seen the library compiles and keeps kernels, more than 1 MB an
 # utterance: in steps of half a second there are few lengths.

@@ -1,8 +1,8 @@
-"""What encoder and decoder are built of (Radford et al. 2022, arXiv 2212.04356).
+"""Building blocks of encoder and decoder (Radford et al. 2022, arXiv 2212.04356).
 
 Weights are quantised in blocks of 128 with a scale each, activations while they are computed
-(``MatMulNBits`` of ONNX Runtime): half of the memory traffic of float16, and its words but for
-near ties.
+(``MatMulNBits`` of ONNX Runtime): half of the memory traffic of float16, and the same text except
+for near ties.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EPSILON = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Of one half of a Whisper: tiny.en has 4 layers, 6 heads and size 384 in both."""
+    """The shape of one half of a Whisper: tiny.en has 4 layers, 6 heads and size 384 in both."""
 
     layers: int
     heads: int
