@@ -37,13 +37,13 @@ _ROWS = 3000
 def main(
     data: Annotated[Path | None, typer.Option(help="Folder of public data sets.")] = None,
     epochs: Annotated[int, typer.Option(min=1)] = _EPOCHS,
-    rows: Annotated[int, typer.Option(min=1, help="Rows of an epoch.")] = _ROWS,
+    rows: Annotated[int, typer.Option(min=1, help="Rows per epoch.")] = _ROWS,
     threads: ThreadsOption = 1,
     seed: SeedOption = 1,
     out: Annotated[Path | None, typer.Option(help="Keep the model in this folder.")] = None,
     json_out: JsonOption = None,
 ) -> None:
-    """Train on few phrases, measure on other words."""
+    """Measure a new domain with few phrases."""
     console = Console()
     recipe = Recipe(epochs=epochs, rows=rows, threads=threads, seed=seed)
     began = time.perf_counter()

@@ -58,7 +58,7 @@ def main(
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
 ) -> None:
-    """Read and route every labelled turn once."""
+    """Measure understanding and routing on the labelled turns."""
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
     engine = load_slm(config, playbook)

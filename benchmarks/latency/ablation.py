@@ -68,7 +68,7 @@ def main(
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
 ) -> None:
-    """Measure the pipeline with each trick off in turn."""
+    """Measure the pipeline with each optimisation turned off in turn."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
     calling = Calling(calls=calls, turns_per_call=turns_per_call, carrier=carrier)
     changes = [parse(change) for change in off or []] or switches(load_pipeline(pipeline))

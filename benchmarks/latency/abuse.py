@@ -31,10 +31,10 @@ FRAME = RATE_HZ // 50
 def main(
     pipeline: PipelineOption = "bank",
     seconds: Annotated[float, typer.Option(min=1)] = 60,
-    cuts: Annotated[int, typer.Option(min=1, help="Calls cut off in the middle.")] = 20,
+    cuts: Annotated[int, typer.Option(min=1, help="Calls to cut off in the middle.")] = 20,
     json_out: JsonOption = None,
 ) -> None:
-    """Run every kind of abuse against one server and see what is left of it."""
+    """Send silence, noise, garbage and dropped calls to a server."""
     rng = np.random.default_rng(7)
     count = int(seconds * 50)
     noise = [

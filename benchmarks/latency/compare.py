@@ -62,9 +62,11 @@ def main(
     seed: SeedOption = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
-    picture_out: Annotated[Path | None, typer.Option("--picture", help="The plot alone.")] = None,
+    picture_out: Annotated[
+        Path | None, typer.Option("--picture", help="File for the plot alone.")
+    ] = None,
 ) -> None:
-    """Play every recording to all of them, taking turns, and compare."""
+    """Compare pipelines and stock bots on the same recordings."""
     names = list(dict.fromkeys([ours, *theirs]))
     if carrier != "twilio" and any(name.startswith(STOCK_PREFIX) for name in names):
         raise typer.BadParameter("the stock bot speaks only Twilio", param_hint="--carrier")

@@ -66,20 +66,20 @@ def main(
     skip: SkipOption = 0,
     ask_after: Annotated[
         float | None,
-        typer.Option("--ask-ms", min=32, help="Silence after which sound and words are looked at."),
+        typer.Option("--ask-ms", min=32, help="Silence after which sound and text are judged."),
     ] = None,
     words_ms: Annotated[
         float | None,
-        typer.Option(min=0, help="Time to recognise and read, in place of this machine's."),
+        typer.Option(min=0, help="Time to recognise and read, instead of this machine's."),
     ] = None,
     telephone: Annotated[
-        bool, typer.Option("--telephone", help="Hear them over a telephone line.")
+        bool, typer.Option("--telephone", help="Play the recordings over a telephone line.")
     ] = False,
     seed: SeedOption = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
 ) -> None:
-    """Listen to the recordings once, then try every rule on what was noticed."""
+    """Compare end-of-turn rules on recordings."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
     if telephone:
         recordings = [over_the_telephone(recording) for recording in recordings]

@@ -51,7 +51,7 @@ def main(
     baseline: Path = BASELINE,
     write: Annotated[bool, typer.Option("--write", help="Store a new baseline.")] = False,
 ) -> None:
-    """Judge latency; print what is broken."""
+    """Judge latency against budgets and a baseline; exit status 1 if it is worse."""
     console = Console()
     config = load_pipeline(pipeline)
     if figures_in is not None:

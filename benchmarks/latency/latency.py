@@ -62,9 +62,11 @@ def main(
     seed: SeedOption = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
-    png_out: Annotated[Path | None, typer.Option("--png", help="The waterfall alone.")] = None,
+    png_out: Annotated[
+        Path | None, typer.Option("--png", help="File for the waterfall alone, PNG.")
+    ] = None,
 ) -> None:
-    """Call a server of its own process and report what its callers had to wait for."""
+    """Measure how long callers of a server wait, and in which stage."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
     calling = Calling(calls=calls, turns_per_call=turns_per_call, carrier=carrier, rate_hz=rate)
     figures = latency(pipeline, recordings, calling, warm=warm) | {

@@ -48,7 +48,7 @@ def main(
     rate: RateOption = None,
     json_out: JsonOption = None,
 ) -> None:
-    """Run the orders and print what went wrong."""
+    """Play labelled orders and print what was misunderstood."""
     labels = json.loads((audio / "labels.json").read_text())
     names = sorted(labels)[skip : skip + limit]
     calling = Calling(carrier=carrier, rate_hz=rate)

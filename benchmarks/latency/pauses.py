@@ -73,7 +73,7 @@ def find_pauses(
     Args:
         recording: One whole turn.
         engines: Of the pipeline.
-        ask_ms: Silence after which sound and words are looked at.
+        ask_ms: Silence after which sound and text are judged.
         words_ms: How long the words are taken to need; ``None`` for what they need here and now.
     """
     audio = np.concatenate((recording.samples, line_noise(_TAIL_MS)))

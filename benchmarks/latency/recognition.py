@@ -76,7 +76,7 @@ def main(
     seed: SeedOption = 7,
     json_out: JsonOption = None,
 ) -> None:
-    """Recognise every recording in each way."""
+    """Recognise recordings in four ways: what does short encoding cost?"""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
     if noise_db is not None:
         recordings = [on_the_phone(one, noise_db, seed + i) for i, one in enumerate(recordings)]

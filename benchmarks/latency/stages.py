@@ -60,9 +60,10 @@ def main(
     pipeline: PipelineOption = "bank",
     audio: AudioOption = None,
     threads: Annotated[
-        int | None, typer.Option(min=1, help="For every engine; as in the pipeline file if left.")
+        int | None,
+        typer.Option(min=1, help="Threads for every engine; by default as in the pipeline file."),
     ] = None,
-    repeats: Annotated[int, typer.Option(min=5, help="Measurements of each.")] = 40,
+    repeats: Annotated[int, typer.Option(min=5, help="Measurements of each piece of work.")] = 40,
     seed: SeedOption = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,

@@ -169,7 +169,7 @@ def _strategies(variant: Variant) -> UserTurnStrategies | None:
 
 
 def main(variant: Annotated[str, typer.Option()] = "stock", port: int = 8766) -> None:
-    """Serve the bot on the loopback."""
+    """Serve the stock pipecat bot on the loopback address."""
     if variant not in VARIANTS:
         raise typer.BadParameter(f"known: {', '.join(VARIANTS)}", param_hint="--variant")
     set_up_logging("WARNING")

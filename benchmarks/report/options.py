@@ -7,20 +7,24 @@ from typing import Annotated
 
 import typer
 
-PipelineOption = Annotated[str, typer.Option(help="Name or file.")]
+PipelineOption = Annotated[str, typer.Option(help="Pipeline: name or file.")]
 AudioOption = Annotated[
     Path | None,
-    typer.Option(exists=True, file_okay=False, help="Folder of recordings; else Piper speaks."),
+    typer.Option(
+        exists=True, file_okay=False, help="Folder of recordings; without it, Piper speaks."
+    ),
 ]
 LimitOption = Annotated[int, typer.Option(min=1, help="Recordings to play.")]
-SkipOption = Annotated[int, typer.Option(min=0, help="Leave out the first ones.")]
+SkipOption = Annotated[int, typer.Option(min=0, help="Recordings to skip first.")]
 CallsOption = Annotated[int, typer.Option(min=1, help="Calls at once.")]
-CarrierOption = Annotated[str, typer.Option(help="What the callers' lines speak.")]
+CarrierOption = Annotated[
+    str, typer.Option(help="Carrier of the callers' lines: raw, twilio, or package.module:CARRIER.")
+]
 RateOption = Annotated[
     int | None, typer.Option(help="Rate of the lines, Hz; by default the carrier's own.")
 ]
 TurnsOption = Annotated[int, typer.Option(min=1, help="Recordings a call.")]
-WarmOption = Annotated[int, typer.Option(min=0, help="Turns thrown away first.")]
+WarmOption = Annotated[int, typer.Option(min=0, help="Warm-up turns, not counted.")]
 JsonOption = Annotated[Path | None, typer.Option("--json", help="File for the results, as JSON.")]
 HtmlOption = Annotated[Path | None, typer.Option("--html", help="File for a page with plots.")]
 SeedOption = Annotated[int, typer.Option(help="Same seed, same choices.")]

@@ -12,7 +12,7 @@ import typer
 def main(
     files: Annotated[list[Path], typer.Argument(help="Recordings to play, in this order.")],
     url: Annotated[
-        str, typer.Option(help="The server; the carrier's path is added where it has none.")
+        str, typer.Option(help="The server; the carrier's path is added if it has none.")
     ] = "ws://127.0.0.1:8765",
     carrier: Annotated[
         str,

@@ -89,7 +89,9 @@ def main(
         bool, typer.Option("--again", help="Calibrate and measure kept models; no training.")
     ] = False,
     limit: RowLimitOption = 0,
-    epochs: Annotated[int, typer.Option(min=0, help="0: as in the recipe.")] = 0,
+    epochs: Annotated[
+        int, typer.Option(min=0, help="Passes over the rows; 0 for those of the recipe.")
+    ] = 0,
     threads: ThreadsOption = 2,
     teacher: Annotated[
         list[Path] | None,
@@ -100,10 +102,10 @@ def main(
         typer.Option(file_okay=False, help="Start from what bench intermediate wrote."),
     ] = None,
     card: Annotated[
-        bool, typer.Option("--card", help="Have the model cards quote the means.")
+        bool, typer.Option("--card", help="Quote the means in the model cards.")
     ] = False,
 ) -> None:
-    """Train, measure and report one benchmark."""
+    """Train and measure the network on a public benchmark."""
     if again and (teacher or base):
         raise ConfigError("--again trains nothing: leave out --teacher and --base")
     # Threads that spin while they wait take the cores from everything else.

@@ -32,7 +32,7 @@ def main(
     threads: ThreadsOption = 2,
     limit: RowLimitOption = 0,
 ) -> None:
-    """Train and write the encoder."""
+    """Train an encoder on other public sets first, for 'accuracy --base'."""
     with needs_extra("train", "training"):
         from benchmarks.accuracy.public.build import train_base
     console = Console()

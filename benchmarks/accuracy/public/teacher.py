@@ -33,7 +33,10 @@ def main(
     dataset: Annotated[str, typer.Option(help="A benchmark of one intent a turn.")],
     data: DataOption,
     encoder: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="Such as all-mpnet-base-v2.")
+        Path,
+        typer.Option(
+            exists=True, file_okay=False, help="Folder of an encoder such as all-mpnet-base-v2."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="File for its opinions, .npz.")],
     more: Annotated[int, typer.Option(min=0, help="Turns without labels, to judge too.")] = 60_000,
@@ -43,7 +46,7 @@ def main(
     threads: ThreadsOption = 2,
     limit: RowLimitOption = 0,
 ) -> None:
-    """Fine-tune, say how good it is on the dev split, write."""
+    """Fine-tune a larger encoder and write its opinions, for 'accuracy --teacher'."""
     tasks = benchmark_tasks(dataset, data)
     if len(tasks) > 1 or tasks[0].labels.several:
         known = ", ".join(name for name, one in BENCHMARKS.items() if not one.several)

@@ -14,7 +14,7 @@ def main(
     new: Annotated[Path, typer.Argument(help="Folder of the new language model.")],
     pipeline: PipelineOption = "bank",
     turns: TurnFilesOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Without comparing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Promote without comparing.")] = False,
 ) -> None:
     """Make the pipeline run a new language model, unless a comparison finds it worse."""
     from voice_agent.improve.promote import run_promote

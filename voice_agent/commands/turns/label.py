@@ -12,9 +12,11 @@ from voice_agent.commands.options import PipelineOption, TurnsArgument
 def main(
     file: TurnsArgument,
     pipeline: PipelineOption = "bank",
-    llm: Annotated[bool, typer.Option("--llm", help="Let the pipeline's LLM label.")] = False,
+    llm: Annotated[
+        bool, typer.Option("--llm", help="Ask the pipeline's LLM instead of a person.")
+    ] = False,
 ) -> None:
-    """Say what each caller wanted. Saved after each turn; goes on where it stopped."""
+    """Say what each caller wanted. Saves after each turn, and continues where it stopped."""
     from voice_agent.improve.label import run_label
 
     run_label(file, pipeline, by_llm=llm)
