@@ -153,10 +153,10 @@ async def test_one_service_that_breaks_leaves_the_others_alone(
 @pytest.mark.parametrize(
     ("frame", "what", "passes"),
     [
-        (ErrorFrame("whatever"), "unknown", True),
+        (ErrorFrame("whatever"), "the log says why at DEBUG", True),
         (ErrorFrame("Error code: 401 - no"), "authentication, HTTP 401", False),
         (ErrorFrame("API error (status 503): x"), "server, HTTP 503", True),
-        (ErrorFrame("took 500 ms"), "unknown", True),
+        (ErrorFrame("took 500 ms"), "the log says why at DEBUG", True),
         (ErrorFrame("x", exception=ValueError("quoted")), "ValueError", True),
         (ErrorFrame("x", exception=ConnectionError()), "connectivity, ConnectionError", True),
         (ErrorFrame("x", category=ErrorCategory.INVALID_REQUEST), "invalid request", False),

@@ -244,7 +244,7 @@ def kind(frame: ErrorFrame) -> tuple[ErrorCategory, str]:
         what.append(type(error).__name__)
     if "no audio" in frame.error:
         what = ["it made no sound"]  # pipecat's own words, not a vendor's.
-    return category, ", ".join(what) or "unknown"
+    return category, ", ".join(what) or "the log says why at DEBUG"
 
 
 def failure(spec: ServiceSpec, what: str) -> VoiceAgentError:

@@ -30,8 +30,8 @@ SETTLE_S = 0.2
 """After a final text that does not say whether it is the last one, another may follow so soon."""
 _CONFIRMED_S = 0.03
 """A service that confirms the end pushes the text that belongs to it at once, if there is one."""
-_SILENCE_S = 1.0
-"""Silence after the end, for vendors who decide themselves when an utterance is over."""
+_SILENT_PIECES = 10
+"""Pieces of 100 ms of silence after the end, for vendors who decide when an utterance is over."""
 
 
 class PipecatSttSession:
@@ -224,7 +224,8 @@ class _Connection:
             VADUserStoppedSpeakingFrame(), callback=self._told_stopped
         )
         if not _hears_of_the_end(self._spec.service_class):
-            await self._send(np.zeros(int(_SILENCE_S * self._rate_hz), np.int16))
+            for _ in range(_SILENT_PIECES):
+                await self._send(np.zeros(self._rate_hz // 10, np.int16))
 
     async def _send(self, audio: NDArray[np.int16]) -> None:
         if audio.size:

@@ -105,6 +105,7 @@ class PipecatRecogniser:
             self._host = None
 
     def _failure(self, frame: ErrorFrame) -> VoiceAgentError:
+        logger.bind(**VENDOR).debug("{}: {}", self._spec.name, frame.error)
         return failure(self._spec, kind(frame)[1])
 
     async def _started(self) -> Host:
