@@ -1,1 +1,1 @@
-"""Benchmarks of latency and accuracy (see docs/howto/benchmark.md)."""
+"""Measure latency and accuracy (see docs/benchmarks.md)."""

@@ -1,13 +1,13 @@
-"""Names, dates of birth and postcodes from what a recogniser heard on real telephone calls.
+"""Names, dates of birth and postcodes from recognised answers of real telephone calls.
 
 EVI (Spithourakis et al. 2022, "EVI: Multilingual Spoken Dialogue Tasks and Dataset for
-Knowledge-Based Enrolment, Verification, and Identification", arXiv 2204.13496, CC BY 4.0):
-callers are asked for each of three items three times, and what they read out is a known record.
-A value counts as right when it is exactly the record's, but for capitals. The data is not part
-of the project: ``dialogues.en.tsv`` and ``records.en.csv`` are in the folder ``evi`` of ``--data``.
+Knowledge-Based Enrolment, Verification, and Identification", arXiv 2204.13496, CC BY 4.0): callers
+are asked for each of three items three times and read out a known record. A value is right if it
+equals the record's, but for case. The data is not part of the project: ``dialogues.en.tsv`` and
+``records.en.csv`` are in the folder ``evi`` of ``--data``.
 
-The rules were tuned on one half of the speakers, by hash of the speaker's name; figures are of
-the other half. No trained model takes part.
+The rules were tuned on one half of the speakers, chosen by a hash of the speaker's name; the
+results are of the other half. No trained model is used.
 
 voice-agent bench evi --data DIR [--json FILE] [--half tune]
 """
@@ -41,21 +41,21 @@ SPECS = {
     "name": EntitySpec(kind="name", full=True),
     "dob": EntitySpec(kind="date", region="GB", past=True),
 }
-# The day of the data's release: dates of birth lie before it, whenever this is run.
+# The day of the data's release: dates of birth are before it, whenever this runs.
 TODAY = date(2022, 4, 29)
 _WIDTH = 110
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One answer: the recogniser's hypotheses, best first; none when it heard nothing."""
+    """One answer: the recogniser's hypotheses, best first; none if it recognised nothing."""
 
     hypotheses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One item of one dialogue: its value in the record and the attempts at saying it."""
+    """One item of one dialogue: its value in the record, and the attempts to say it."""
 
     item: str
     speaker: str
@@ -64,15 +64,15 @@ class Asked:
 
 
 def half_of(speaker: str) -> Half:
-    """Return the half of the speakers that one belongs to; the same on every machine."""
+    """Return which half a speaker belongs to; the same on every machine."""
     return "report" if hashlib.sha256(speaker.encode()).digest()[-1] % 2 else "tune"
 
 
 def load(data: Path) -> list[Asked]:
-    """Read the dialogues whose record is known, in the order of the file.
+    """Read the dialogues with a known record, in the order of the file.
 
     Args:
-        data: Has ``evi`` in it.
+        data: Folder that contains ``evi``.
 
     Raises:
         ConfigError: The folder lacks a file, or a file lacks a column.
@@ -111,18 +111,18 @@ def _rows(path: Path, delimiter: str) -> Iterable[dict[str, str]]:
 def value_of(
     item: str, hypotheses: Sequence[str], earlier: Sequence[Sequence[str]] = ()
 ) -> str | None:
-    """Return the value of one answer, or None if there is none in it."""
+    """Return the value of one answer, or ``None`` if it has none."""
     value = choose(SPECS[item], hypotheses, today=TODAY, earlier=earlier)
     return None if value is None else str(value)
 
 
 def figures_of(asked: Sequence[Asked], *, nbest: bool) -> dict[str, Any]:
-    """Summarise one item.
+    """Return the results of one item.
 
-    ``first`` is the share of dialogues whose first attempt gave the right value, ``any`` of
-    those in which one of the attempts did, ``joined`` of those in which all attempts
-    read together do. ``precision``, ``recall`` and ``f1`` follow the protocol of the paper's
-    enrolment: the first attempt that gives a value ends the asking.
+    ``first`` is the share of dialogues whose first attempt gave the right value, ``any`` of those
+    with a right attempt, ``joined`` of those whose attempts are right when read together.
+    ``precision``, ``recall`` and ``f1`` follow the protocol of the paper's enrolment: asking ends
+    with the first attempt that gives a value.
     """
     n = len(asked)
     turns = silent = empty = first = best = joined = given = right = 0

@@ -1,9 +1,8 @@
-"""How well a new domain works that somebody wrote in half an hour.
+"""A new domain that somebody wrote in half an hour.
 
 Trains the model of ``florist``, a playbook of eight intents with seven phrases each, and measures
-it on turns in other words. Beside it: a logistic regression on the encoder as it
-is, which knows no turn as out of scope and finds no entity. Needs the ``train`` extra and a few
-minutes::
+it on turns with other words. Compared with it: a logistic regression on the published encoder,
+which never refuses a turn and finds no entity. Needs the ``train`` extra and a few minutes::
 
     voice-agent bench fewshot [--data DIR] [--json out.json]
 """

@@ -1,9 +1,9 @@
-"""Whether the reading of a turn survives the recogniser's uncertainty about its words.
+"""Whether understanding survives the recogniser's uncertainty.
 
-Real callers of DSTC10 (Kim et al. 2021, arXiv 2109.13489), each turn with up to ten hypotheses:
-the best one and the others are read, and compared. How often intent, act and the decision for a
-human agree shows how much the model depends on single words. No label is needed, so nothing is
-said about which reading is right, and the turns are about hotels and restaurants::
+Real callers of DSTC10 (Kim et al. 2021, arXiv 2109.13489), each turn with up to ten hypotheses: the
+best one is compared with the others. How often intent, act and the decision for a human agree shows
+how much the model depends on single words. No labels are needed, so the result does not say which
+reading is right; the turns are about hotels and restaurants::
 
     voice-agent bench heard-turns --data DIR [--pipeline bank] [--json out.json]
 """
@@ -36,7 +36,7 @@ _MANY = 3
 
 @dataclass(frozen=True, slots=True)
 class HeardTurn:
-    """Hypotheses of one turn, the best first, and what the agent had said."""
+    """Hypotheses of one turn, the best first, and what the agent said before."""
 
     hypotheses: tuple[str, ...]
     asked: str
@@ -44,15 +44,15 @@ class HeardTurn:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Two readings of a turn compared.
+    """A comparison of two readings of a turn.
 
     Attributes:
-        words: How many words the hypotheses differ by.
+        words: Number of words that differ.
         intent: Whether the intents are the same.
         scope: Whether both are in scope, or neither.
         act: Whether the acts are the same.
         human: Whether both, or neither, go to a human.
-        confidence: How far the confidences are apart, 0..1.
+        confidence: Difference of the confidences, 0..1.
     """
 
     words: int
@@ -64,7 +64,7 @@ class Agreement:
 
 
 class Reads(Protocol):
-    """What reads turns: the SLM engine, or a test's stand-in."""
+    """Whatever reads turns: the SLM engine, or a test's fake."""
 
     def read(self, transcript: Transcript, *, asked: str = "") -> TurnReading:
         """Read one turn."""
@@ -75,7 +75,7 @@ def read_turns(path: Path) -> list[HeardTurn]:
     """Read the turns of the data set that have more than one hypothesis.
 
     Raises:
-        ConfigError: The file is missing or is not that set.
+        ConfigError: The file is missing or not of that data set.
     """
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

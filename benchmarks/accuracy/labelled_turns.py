@@ -30,12 +30,12 @@ Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class CarefulTurn(StrictTurn):
-    """One caller turn with what a careful listener makes of it; every label is known.
+    """One caller turn with the judgement of a careful listener; every label is known.
 
     Attributes:
-        say: The caller's words, as a recogniser writes them.
+        say: The caller's text, as a recogniser writes it.
         intent: Intents of the bank's playbook (or out_of_scope) that are equally right.
-        sentiment: Mood of the words.
+        sentiment: Mood of the text.
         looks_like: What a hard negative was written to resemble; ``None`` for other turns.
     """
 

@@ -1,10 +1,10 @@
-"""What the bank's model makes of the labelled turns: who needs a person, who needs an LLM.
+"""The bank's model on labelled turns: who needs a person, who needs an LLM.
 
     voice-agent bench understanding [--pipeline bank] [--turns FILE] [--json f] [--html f]
 
-The turns (in ``turns``) are read by the model and routed by the router as in a call.
-They are never trained on, and no threshold is chosen on them. More than half of them were written
-to be hard; where a playbook's everyday turns go is counted on its ``heldout.yaml``.
+The model reads the turns (in ``turns``) and the router routes them as in a call. They are never
+trained on, and no threshold is chosen on them. More than half of them were written to be hard; the
+playbook's ``heldout.yaml`` shows where everyday turns go.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ def main(
 
 
 def held_out(playbook: Playbook) -> list[CarefulTurn]:
-    """Return the playbook's held-out turns, if any, except answers to a question.
+    """Return the playbook's held-out turns, if it has any, but for answers to a question.
 
-    Those need the task they were asked in, which the file does not say.
+    Those need the task in which they were asked, and the file does not say it.
     """
     turns = [turn for turn in heldout_if_any(playbook) if not turn.asked]
     return [CarefulTurn(say=turn.said.text, intent=[*turn.intents]) for turn in turns]
@@ -106,7 +106,7 @@ def measured(read: Sequence[RoutedTurn], playbook: Playbook) -> Figures:
 
 
 def escalation(read: Sequence[RoutedTurn], threshold: float) -> Figures:
-    """Measure turns for a person: at the playbook's threshold, and at 3 % false alarms."""
+    """Measure turns for a person, at the playbook's threshold and at 3 % false alarms."""
     score = np.array([r.reading.escalation.score for r in read])
     wanted = np.array([r.turn.escalation != "none" for r in read])
     person = np.array([r.turn.person for r in read])
@@ -143,10 +143,10 @@ def escalation(read: Sequence[RoutedTurn], threshold: float) -> Figures:
 
 
 def reasoning(read: Sequence[RoutedTurn], playbook: Playbook) -> Figures:
-    """Measure which turns without a person are sent to the LLM, and what that achieves.
+    """Measure who goes to the LLM, of the turns without a person, and what it achieves.
 
-    A turn succeeds that needs reasoning and goes to the LLM, or does not and is answered with
-    the right intent, or goes to the LLM all the same. The curve moves the threshold alone.
+    A turn succeeds if it needs reasoning and goes to the LLM, or does not and is answered with the
+    right intent or goes to the LLM anyway. The curve moves the threshold alone.
     """
     calm = [r for r in read if r.turn.escalation == "none"]
     needs = np.array([r.turn.needs_llm for r in calm])
@@ -188,12 +188,12 @@ def succeeds(read: RoutedTurn) -> bool:
     if to == "llm" or turn.needs_llm:
         return to == "llm"
     right = read.reading.intent in turn.intents
-    # To say that one does not understand is the right answer to what is out of scope.
+    # Out of scope, saying that one does not understand is the right answer.
     return right and (to in ("answer", "retrieve") or turn.intents == (OUT_OF_SCOPE,))
 
 
 def routes(read: Sequence[RoutedTurn]) -> Figures:
-    """Share of the turns that go to each place; of those kept from LLM and person, read right."""
+    """Return the share of turns at each place, and the share right without LLM and person."""
     if not read:
         return {"turns": 0}
     to = Counter(r.route.to for r in read)
@@ -206,7 +206,7 @@ def routes(read: Sequence[RoutedTurn]) -> Figures:
 
 
 def intents(read: Sequence[RoutedTurn]) -> Figures:
-    """Measure right intents, in and out of scope, and calibration of the confidence."""
+    """Measure intents, in scope and out of it, and the calibration of the confidence."""
     right = np.array([r.reading.intent in r.turn.intents for r in read], dtype=float)
     inside = np.array([OUT_OF_SCOPE not in r.turn.intents for r in read])
     outside = np.array([r.turn.intents == (OUT_OF_SCOPE,) for r in read])
@@ -223,7 +223,7 @@ def intents(read: Sequence[RoutedTurn]) -> Figures:
 
 
 def sentiment(read: Sequence[RoutedTurn]) -> Figures:
-    """Share right and the mean of the classes' F1."""
+    """Return the share right and the mean of the classes' F1."""
     pairs = [(r.turn.sentiment, r.reading.sentiment) for r in read]
     scores = []
     for name in ("negative", "neutral", "positive"):

@@ -1,11 +1,11 @@
-"""What each trick is worth: the same calls with one of them off at a time.
+"""What each trick is worth: the same calls with one trick off at a time.
 
     voice-agent bench ablation --pipeline barista --audio DIR
     voice-agent bench ablation --off stages.stt.args.prompt=false --off listen.stop_ms=300
 
-Without ``--off`` every switch that is on is turned off in turn: boolean arguments of the
-engines, boolean settings of the pipeline file, and the turn detector. The whole pipeline is
-measured first and last, so that a machine that slowed down meanwhile is noticed.
+Without ``--off``, every switch that is on is turned off in turn: boolean arguments of the engines,
+boolean settings of the pipeline file, and the turn detector. The whole pipeline is measured first
+and last, so that a machine that slows down is noticed.
 """
 
 from __future__ import annotations
@@ -121,13 +121,13 @@ def parse(change: str) -> Change:
 
 
 def variants(changes: Sequence[Change]) -> list[tuple[str, Change | None]]:
-    """Return what is measured, in order, by name."""
+    """Return what is measured, by name, in order."""
     each: list[tuple[str, Change | None]] = [(f"{k} = {v}", (k, v)) for k, v in changes]
     return [(WHOLE, None), *each, (AGAIN, None)]
 
 
 def changed(content: Mapping[str, Any], change: Change | None) -> dict[str, Any]:
-    """Set one dotted key of a pipeline file's content; another engine takes no old arguments."""
+    """Return a pipeline file's content with one key set; another engine has no old args."""
     new: dict[str, Any] = copy.deepcopy(dict(content))
     if change is None:
         return new

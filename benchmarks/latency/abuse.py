@@ -1,4 +1,4 @@
-"""What a bad line does to the server: silence, noise, garbage, cut calls, two calls at once.
+"""What a bad line does to the server: silence, noise, garbage, cut calls, calls at once.
 
 voice-agent bench abuse [--seconds 60] [--json out.json]
 """
@@ -97,7 +97,7 @@ async def _send(server: ServerProcess, frames: list[bytes]) -> dict[str, Any]:
 
 
 async def _cut(server: ServerProcess, calls: int, speech: bytes) -> None:
-    """End calls without a goodbye, at different points of a turn."""
+    """Make calls that end without a goodbye at different points of a turn."""
     for number in range(calls):
         async with connect(f"{server.base_url}/ws") as socket:
             await socket.send(speech)

@@ -1,4 +1,4 @@
-"""How fast this machine is: one fixed Whisper encode, so that figures of two can be compared."""
+"""The speed of this machine: one fixed Whisper encode, to compare results of two machines."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ RUNS = 7
 class Calibration:
     """Whisper's encoder on 30 s of the same noise, on two threads.
 
-    It goes past the project's own engines: what makes them slower must not make the
-    yardstick longer. Run it before and after, since machines slow down while they work.
+    It does not use the project's engines: what slows them down must not slow the yardstick down.
+    Run it before and after, because machines slow down while they work.
     """
 
     def __init__(self) -> None:

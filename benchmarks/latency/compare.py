@@ -1,9 +1,4 @@
-"""Several servers, the same recordings, one run: A, B, A, B ... and how much faster A is.
-
-voice-agent bench compare bank pipecat:stock pipecat:tuned [--audio DIR] [--html out.html]
-voice-agent bench compare bank my/bank.yaml --carrier raw
-voice-agent bench compare barista ../old/.venv/bin/python:barista --audio DIR
-"""
+"""Several servers and the same recordings in one run, A, B, A, B ... : how much faster A is."""
 
 from __future__ import annotations
 
@@ -90,10 +85,10 @@ def main(
 def interleaved(
     names: Sequence[str], recordings: Sequence[Recording], calling: Calling, *, warm: int
 ) -> dict[str, Figures]:
-    """Measure each server. All run at once and idle while another one is called.
+    """Return results by server. All run at once and idle while another one is called.
 
-    A round is as many recordings as the callers speak in one call each, so that whatever
-    changes on the machine meanwhile meets every server alike.
+    A round is as many recordings as the callers speak in one call each, so that changes on the
+    machine affect every server alike.
     """
     step = calling.calls * calling.turns_per_call
     rounds = [recordings[i : i + step] for i in range(0, len(recordings), step)]

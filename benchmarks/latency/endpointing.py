@@ -2,10 +2,9 @@
 
     voice-agent bench endpointing --pipeline barista --audio DIR [--html out.html]
 
-Every recording is one whole turn. The weights of the decision are fitted, and the setting of
-every rule chosen, on one half of the recordings and judged on the other; then the halves change
-places, so that every turn is judged by a rule that has never seen it. The half is decided by a
-hash of the file's name.
+Every recording is one whole turn. One half of the recordings fits the weights of the decision and
+chooses the setting of every rule; the other half judges them. Then the halves change places, so
+that no rule judges a turn it has seen. A hash of the file's name decides the half.
 """
 
 from __future__ import annotations
@@ -150,7 +149,7 @@ def rules(tune: Sequence[Sequence[Pause]], ask_ms: float) -> Settings:
 def cross_validated(
     folds: Folds, ask_ms: float, window_ms: float
 ) -> tuple[dict[str, Points], list[dict[str, Any]]]:
-    """Judge every rule and setting, and the settings chosen for each of ``TARGETS``."""
+    """Return the results of every rule and setting, and of those chosen for ``TARGETS``."""
     outcomes: dict[str, dict[str, list[Outcome]]] = {}
     picked: dict[tuple[float, str], tuple[list[str], list[Outcome]]] = {}
     for number, held_out in enumerate(folds):
@@ -182,14 +181,14 @@ def cross_validated(
 
 
 def _on_windows(rule: Rule, window_ms: float) -> Rule:
-    # A turn can only be called over at the end of a window, and the pause is asked about at one.
+    # A turn can only end at the end of a window, and the pause is judged at one.
     return lambda pause: (
         pause.asked_ms + window_ms * max(0, math.ceil((rule(pause) - pause.asked_ms) / window_ms))
     )
 
 
 def _fixed(ms: float, ask_ms: float) -> Rule:
-    # As everybody does it: after that much silence of the VAD's.
+    # The usual rule: after a fixed silence of the VAD's.
     return lambda pause: pause.asked_ms - ask_ms + ms
 
 

@@ -1,4 +1,4 @@
-"""From played recordings to figures. Pure."""
+"""Results of played recordings. Pure."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ Figures = dict[str, Any]
 def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
     """Return all results of a run.
 
-    ``v2v_ms`` counts the turns that were answered after the caller had finished; those that
-    were not, were answered too early, or got a filler first, are counted and named beside it.
+    ``v2v_ms`` counts the turns that were answered after the caller had finished. Turns without an
+    answer, answered too early or with a filler first are counted and named beside it.
     """
     by_name = {recording.name: recording for recording in recordings}
     good = [p for p in run.played if counts(p)]
@@ -48,7 +48,7 @@ def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
 
 
 def counts(played: Played) -> bool:
-    """Return whether its voice-to-voice counts: an answer after the caller had finished."""
+    """Return whether the voice-to-voice time is of an answer after the caller had finished."""
     return played.v2v_ms is not None and played.early_ms is None and not played.bridged
 
 
@@ -73,11 +73,11 @@ def stages(played: Iterable[Played]) -> dict[str, dict[str, float | int]]:
 
 
 def offsets(played: Iterable[Played]) -> Figures:
-    """Return the client's voice-to-voice minus the server's stages, and its parts.
+    """Return the caller's voice-to-voice time minus the server's stages, and its parts.
 
     ``end`` is how much later than the recording's own end the server took speech to have ended
-    (earlier if a breath or a click follows the last word); ``rest`` is unattributed time: the
-    network, and the frame of audio on its way. Both are known only if the line tells.
+    (after a breath or a click at the end it is earlier). ``rest`` is what neither that nor a stage
+    explains: the network, and the frame of audio on its way. Both need a line that tells.
     """
     found = [
         (p.v2v_ms - sum(p.turns[-1].stages_ms.values()), p.server_late_ms)
@@ -107,7 +107,7 @@ def _spread(values: Sequence[float]) -> Figures:
 
 
 def words(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figures:
-    """Count word errors where the text is known, after normalising both."""
+    """Return word errors where the text is known, after writing both alike."""
     return word_errors(
         [
             (by_name[p.name].text, heard(p))
@@ -118,7 +118,7 @@ def words(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figures
 
 
 def word_errors(pairs: Sequence[tuple[str, str]]) -> Figures:
-    """Compare what was said and what was heard, normalised; only ``n`` without pairs."""
+    """Return word errors of what was said and recognised; ``n`` alone without pairs."""
     if not pairs:
         return {"n": 0}
     import jiwer
@@ -135,7 +135,7 @@ def word_errors(pairs: Sequence[tuple[str, str]]) -> Figures:
 
 
 def meaning(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figures:
-    """Count the labelled recordings that were understood: the intent, and every detail too."""
+    """Return how many labelled recordings were understood: intent, and all details."""
     judged = [(by_name[p.name], p) for p in played if by_name[p.name].label and p.turns]
     if not judged:
         return {"n": 0}
@@ -158,7 +158,7 @@ def meaning(played: Iterable[Played], by_name: Mapping[str, Recording]) -> Figur
 
 
 def understood(label: Label, intents: Collection[str], values: Mapping[str, str]) -> bool:
-    """Return whether the label's intent and exactly its details, if it names any, were found."""
+    """Return whether the label's intent and, if it names details, exactly those were found."""
     wanted = _plain_values(label.slots)
     return label.intent in intents and (not wanted or _plain_values(values) == wanted)
 
@@ -168,7 +168,7 @@ def _plain_values(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def heard(played: Played) -> str:
-    """Return all that the server heard of a recording."""
+    """Return everything that the server recognised of a recording."""
     return played.heard or " ".join(turn.heard for turn in played.turns)
 
 
@@ -178,7 +178,7 @@ def plain(text: str) -> str:
 
 
 def ratio(ours: Figures, theirs: Figures) -> dict[str, float | None]:
-    """Divide ``ours`` by ``theirs`` for p50 and p95; ``None`` if one of them has no samples."""
+    """Return ``ours`` over ``theirs`` for p50 and p95; ``None`` where one has no samples."""
     return {
         p: round(ours[p] / theirs[p], 3) if p in ours and theirs.get(p) else None
         for p in ("p50", "p95")

@@ -1,12 +1,12 @@
-"""Judges latency: exit status 1 if it breaks a budget, is worse than the baseline, or cuts in.
+"""Fails when latency breaks a budget, is worse than the baseline, or cuts callers off.
 
     voice-agent bench gate --pipeline bank                 measures, then judges
     voice-agent bench gate --pipeline bank --figures l.json  judges what `latency --json` wrote
     voice-agent bench gate --pipeline bank --write         stores a new baseline
 
-Waiting (``vad``, ``turns``) is kept in milliseconds: silence is as long on every machine.
-Computing is kept as a ratio to one fixed Whisper encode measured in the same run, so a
-baseline made on one machine holds on another.
+The exit status is then 1. Waiting (``vad``, ``turns``) is kept in milliseconds: silence is as long
+on every machine. Computing is kept as a ratio to one fixed Whisper encode of the same run, so that
+a baseline of one machine holds on another.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def main(
 
 
 def over_budget(figures: Figures, budgets: BudgetTable) -> list[str]:
-    """Return exceeded budgets (in 1 of 20 turns), turns without an answer, and cut-ins."""
+    """Return what breaks a rule: budgets in 1 of 20 turns, unanswered turns, cut-ins."""
     problems = []
     v2v = figures["v2v_ms"]
     if v2v["n"] < _FEWEST:
@@ -99,7 +99,7 @@ def over_budget(figures: Figures, budgets: BudgetTable) -> list[str]:
     if figures["unanswered"]:
         problems.append(f"unanswered: {', '.join(figures['unanswered'])}")
     early, played = figures["early"], figures["played"]
-    # One alone is chance, however few were played.
+    # A single one is chance, however few were played.
     if len(early) > max(1.0, _MOST_EARLY * played):
         problems.append(
             f"answered too early: {len(early)} of {played}, at most {_MOST_EARLY:.0%}: "
@@ -109,7 +109,7 @@ def over_budget(figures: Figures, budgets: BudgetTable) -> list[str]:
 
 
 def normalised(figures: Figures) -> dict[str, Any]:
-    """Return what is kept of a run: waiting in ms, computing in encodes, p50 and p95 of both."""
+    """Return what is kept of a run: waiting in ms, computing in encodes, p50 and p95."""
     waiting, computing = [], []
     for turn in figures["turns"]:
         stages = turn["stages_ms"]
@@ -122,7 +122,7 @@ def normalised(figures: Figures) -> dict[str, Any]:
 
 
 def worse(present: Mapping[str, Any], known: Mapping[str, Any], tolerance: float) -> list[str]:
-    """Return where ``present`` is above the baseline by more than ``tolerance`` and some 10 ms."""
+    """Return where ``present`` exceeds the baseline by over ``tolerance`` and some 10 ms."""
     problems = []
     for kind, unit, slack in (
         ("waiting_ms", " ms", _SLACK_MS),

@@ -1,7 +1,6 @@
-r"""Voice-to-voice latency of real-time callers, and where it goes.
+"""Voice-to-voice latency of real-time callers, and where the time goes.
 
-voice-agent bench latency --pipeline bank [--audio DIR] [--calls 4] [--carrier twilio] \
-    [--json out.json] [--html out.html] [--png waterfall.png]
+[--json out.json] [--html out.html] [--png waterfall.png]
 """
 
 from __future__ import annotations
@@ -82,7 +81,7 @@ def main(
 def latency(
     pipeline: str, recordings: Sequence[Recording], calling: Calling, *, warm: int
 ) -> Figures:
-    """Start a server, warm it up, measure, with the machine's speed before and after."""
+    """Start a server, warm it up and measure, with the machine's speed before and after."""
     config = load_pipeline(pipeline)
     vad = load_engine(config, "vad")
     calibration = Calibration()
@@ -103,7 +102,7 @@ def latency(
 
 
 def show(figures: Figures) -> None:
-    """Print the figures a person looks at first."""
+    """Print the most important results."""
     console = Console()
     grid = Table(*PERCENTILE_HEAD, title=f"{figures['pipeline']}, {figures['line']} (ms)")
     for cells in percentile_rows(_timed(figures)):
@@ -114,7 +113,7 @@ def show(figures: Figures) -> None:
 
 
 def facts(figures: Figures) -> list[tuple[str, Any]]:
-    """Return everything that is not a percentile, in words."""
+    """Return everything that is not a percentile, as text."""
     words, meaning = figures["words"], figures["meaning"]
     found: list[tuple[str, Any]] = [
         ("turns played", f"{figures['played']} in {figures['calls']} calls"),

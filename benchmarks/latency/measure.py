@@ -1,4 +1,4 @@
-"""A run against a running server, with what it cost the server's process."""
+"""A run against a running server, and what it cost the server's process."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Cal
 def warm_up(
     server: ServerProcess, recordings: Sequence[Recording], calling: Calling, turns: int
 ) -> None:
-    """Make a call whose results are discarded, so that what is slow only once has happened.
+    """Make a call whose results are discarded, so that everything slow only once has happened.
 
-    Before it, wait until our server has prepared its sentences.
+    Before it, wait until our server has prepared what it prepares while nobody is on the line.
     """
     server.wait_until_prepared()
     if turns:
@@ -54,7 +54,7 @@ def figures_of(server: ServerProcess, run: Run, recordings: Sequence[Recording])
 
 
 def note_vad(run: Run, engine: VadEngine, listen: ListenConfig) -> None:
-    """Let a VAD like the server's listen to what was sent, and note how late it sees each end."""
+    """Run a VAD like the server's on what was sent, and note how late it sees each end."""
     stops = {call: ends_ms(sent, engine, listen) for call, sent in run.sent.items()}
     run.played = [
         replace(p, vad_late_ms=late_ms(stops.get(p.call, []), p.end_ms)) for p in run.played
@@ -100,7 +100,7 @@ def row(played: Played) -> dict[str, Any]:
 
 
 def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:
-    """Return the event loop's lag as ``/metrics`` has it; ``None`` if it has none."""
+    """Return the event loop's lag from ``/metrics``; ``None`` without it."""
     if not server.database:
         return None
     url = f"http://127.0.0.1:{server.port}/metrics"
@@ -109,7 +109,7 @@ def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:
 
 
 def lag_in(metrics: str) -> dict[str, float] | None:
-    """Return mean, p99 and count of ``*loop_lag*`` in Prometheus text, in ms."""
+    """Return mean, p99 and count of a histogram ``*loop_lag*`` in Prometheus text, in ms."""
     for family in text_string_to_metric_families(metrics):
         if "loop_lag" not in family.name or family.type != "histogram":
             continue

@@ -1,8 +1,8 @@
-"""Labelled spoken orders through a running server: how many are wholly right, and how fast.
+"""Labelled spoken orders through a running server: how many are right, and how fast.
 
-The recordings are those of Picovoice's speech-to-intent benchmark (GitHub, Apache-2.0): a
-folder of audio files with ``labels.json``: file -> {"intent", "slots"}. Every order is a call
-of its own, played in real time, one after the other.
+The recordings are those of Picovoice's speech-to-intent benchmark (GitHub, Apache-2.0): a folder of
+audio files with ``labels.json``: file -> {"intent", "slots"}. Every order is a call of its own,
+played in real time, one after the other.
 
     voice-agent bench orders --audio DIR [--limit 20] [--carrier twilio] [--json out.json]
 """
@@ -72,7 +72,7 @@ def main(
 
 
 async def _order(server: ServerProcess, path: Path, calling: Calling) -> dict[str, Any]:
-    """Play one order; returns what the caller noticed."""
+    """Play one order; return what the caller noticed."""
     before = {row["id"] for row in rows(server, "select id from calls")}
     caller = make_line(calling.carrier, server.base_url, rate_hz=calling.rate_hz)
     samples = read_audio(path, caller.rate_hz)

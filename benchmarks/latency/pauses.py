@@ -28,13 +28,13 @@ _TAIL_MS = 1500
 _PRE_ROLL_MS = 320
 _NEAR_END_MS = 150
 _NOISE_DBFS = -66.0
-# At the earliest the server answers so long after it asked, and has heard the pause until then.
+# The server answers no earlier than this after it judged, and hears the pause until then.
 _HEARD_ON_MS = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A silence after speech, and what is known of it once it was long enough to ask.
+    """A silence after speech, and what is known when it is long enough to judge.
 
     Silence is counted from where the server takes speech to have ended.
 
@@ -44,10 +44,10 @@ class Pause:
         late_ms: How much later than the true end of the turn that is.
         fading_ms: How much later than that it was by what was heard in the pause: a soft last
             syllable lasts on.
-        asked_ms: Silence after which sound and words were looked at.
+        asked_ms: Silence after which sound and text were judged.
         sound: The turn detector's probability of an end.
-        sense: Completeness of the words.
-        ready_ms: Silence after which the words were recognised and read: no rule answers sooner.
+        sense: Completeness of the text.
+        ready_ms: Silence after which the text was recognised and read; no rule answers sooner.
     """
 
     length_ms: float | None
@@ -74,7 +74,7 @@ def find_pauses(
         recording: One whole turn.
         engines: Of the pipeline.
         ask_ms: Silence after which sound and text are judged.
-        words_ms: How long the words are taken to need; ``None`` for what they need here and now.
+        words_ms: Assumed time for recognising and reading; ``None`` for the time it takes here.
     """
     audio = np.concatenate((recording.samples, line_noise(_TAIL_MS)))
     end_ms = 1000 * recording.seconds
@@ -113,12 +113,12 @@ def find_pauses(
         )
         if edge.at_ms >= end_ms - _NEAR_END_MS:
             return [*found, paused]
-    # The VAD heard no end: there is nothing to decide about.
+    # The VAD found no end, so there is nothing to decide.
     return []
 
 
 def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: float) -> float:
-    """Return how much of the silence at a pause is sound that is heard before an answer."""
+    """Return how much of the silence at a pause is speech that fades out."""
     heard = audio[: paused_at + _HEARD_ON_MS * RATE_HZ // 1000]
     on_ms = 1000 * (heard.size - paused_at) / RATE_HZ
     later_ms = silence_ms(heard, RATE_HZ, unvoiced_ms + on_ms) - on_ms
@@ -126,7 +126,7 @@ def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: flo
 
 
 def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
-    """Return what sound and text say about a pause, each 0..1, and the recogniser's ms."""
+    """Return what sound and text say of a pause, each 0..1, and how many ms the text took."""
     sound = engines.turns.engine.completeness(turn)
     began = time.perf_counter()
     context = TurnContext(DialogueState(), engines.clock.today())
@@ -153,7 +153,7 @@ def outcome(pauses: Sequence[Pause], rule: Rule) -> Outcome:
 
 
 def judge(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
-    """Share of turns cut into, and percentiles of the latency of all turns."""
+    """Return the share of turns cut into, and percentiles of the latency of all turns."""
     if not outcomes:
         return {"n": 0}
     share = sum(cut_in for cut_in, _ in outcomes) / len(outcomes)
@@ -161,7 +161,7 @@ def judge(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
 
 
 def halves(turns: Mapping[str, Sequence[Pause]]) -> tuple[list[Sequence[Pause]], ...]:
-    """Split into turns to tune on and turns to judge on, by a hash of the recording's name."""
+    """Split turns into those to tune on and those to judge on, by a hash of the name."""
     parts: tuple[list[Sequence[Pause]], ...] = ([], [])
     for name, pauses in turns.items():
         parts[int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 2].append(pauses)
@@ -169,7 +169,7 @@ def halves(turns: Mapping[str, Sequence[Pause]]) -> tuple[list[Sequence[Pause]],
 
 
 def frontier(points: Mapping[str, Mapping[str, float | int]]) -> list[str]:
-    """Return the settings that no other beats: fewer cut-ins, or as few and a lower p50."""
+    """Return the settings that no other one beats: fewer cut-ins, or a lower p50."""
     order = sorted(points, key=lambda name: (points[name]["cut_in"], points[name]["p50"]))
     best: list[str] = []
     for name in order:
@@ -179,11 +179,11 @@ def frontier(points: Mapping[str, Mapping[str, float | int]]) -> list[str]:
 
 
 def tuned(points: Mapping[str, Mapping[str, float | int]], at_most: float) -> str | None:
-    """Return the fastest setting (p50) with at most that share of cut-ins, or ``None``."""
+    """Return the fastest setting (p50) with at most that share of cut-ins, if any."""
     allowed = [name for name in points if points[name]["cut_in"] <= at_most]
     return min(allowed, key=lambda name: points[name]["p50"], default=None)
 
 
 def line_noise(ms: float, seed: int = 1) -> Samples:
-    """Make the noise that a caller's line carries between utterances, at 16 kHz."""
+    """Return noise in the telephone's band at 16 kHz, as ``LineCaller`` sends it."""
     return microphone.line_noise(RATE_HZ, _NOISE_DBFS, seed, ms / 1000)

@@ -1,4 +1,4 @@
-"""Servers to compare: a pipeline of ours, that of another version, or the stock pipecat bot."""
+"""Servers to compare: a pipeline of ours, of another version, or the stock pipecat bot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def serving_peer(name: str) -> AbstractContextManager[ServerProcess]:
     """Start the server that ``name`` names.
 
     Raises:
-        ServerStartError: It did not come up.
+        ServerStartError: It did not start.
         ConfigError: No such pipeline.
     """
     if not name.startswith(STOCK_PREFIX):

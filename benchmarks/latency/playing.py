@@ -1,4 +1,4 @@
-"""Callers in real time: recordings played to a server, and what was noticed at the caller's ear."""
+"""Callers in real time: recordings played to a server, and what the caller noticed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Calling:
 
 @dataclass(frozen=True, slots=True)
 class ServerTurn:
-    """What the server's record or events say of one turn."""
+    """What the server's record or events say about one turn."""
 
     turn: int
     v2v_ms: float | None
@@ -103,9 +103,10 @@ class Played:
 
     @property
     def bridged(self) -> bool:
-        """Whether what was heard first was a filler: the answer itself was late, or never came.
+        """Whether a filler came first: the answer itself was late, or never came.
 
-        A Twilio line does not tell; the record then knows only of a filler that nothing followed.
+        A line that sends no events does not tell; the record then knows only of a filler that
+        nothing followed.
         """
         source = self.source or (self.turns[-1].source if self.turns else "")
         return source == FILLER
@@ -124,7 +125,7 @@ class Run:
     """What the callers sent, at 16 kHz, by call."""
 
     def add(self, other: Run) -> None:
-        """Take in another run against the same server."""
+        """Add another run against the same server."""
         self.played += other.played
         self.call_s += other.call_s
         self.cpu_s += other.cpu_s
@@ -165,7 +166,7 @@ async def _caller(
     while waiting:
         batch = [waiting.popleft() for _ in range(min(calling.turns_per_call, len(waiting)))]
         spoken = await _call(server, batch, calling, run, ids)
-        # The agent ended the call: the rest is said in the next one.
+        # The agent ended the call; the next call plays the rest.
         waiting.extendleft(reversed(batch[spoken:]))
 
 
@@ -198,7 +199,7 @@ async def _call(
 
 async def _say(caller: Line, recording: Recording, calling: Calling, call_id: str) -> Played:
     utterance = await caller.speak(resample(recording.samples, RATE_HZ, caller.rate_hz))
-    # The recording ends with the speech; finding the end again by level could move it.
+    # The recording ends with the speech; detecting the end again by level could move it.
     utterance = replace(utterance, speech_end_ms=utterance.end_ms)
     error = ""
     try:
@@ -206,7 +207,7 @@ async def _say(caller: Line, recording: Recording, calling: Calling, call_id: st
     except CallError as problem:
         error = str(problem)
         if v2v_ms(caller.playback, utterance) is not None and not caller.over:
-            # A long answer is heard to its end: the next recording is not spoken into it.
+            # A long answer is heard to its end, so that the next recording does not interrupt it.
             with contextlib.suppress(CallError):
                 await wait.until_agent_finishes(caller, utterance, timeout_ms=_LONGEST_ANSWER_MS)
     numbers = _numbers(caller, utterance)
@@ -260,10 +261,10 @@ def first_source(log: Sequence[Received], numbers: Sequence[int]) -> str:
 
 
 def server_end(log: Sequence[Received], numbers: Sequence[int]) -> float | None:
-    """Return where the server ended the last of these turns, on the caller's clock in ms.
+    """Return where the server took the last turn to end, on the caller's clock in ms.
 
-    ``None`` where the line does not tell. An event's ``t_ms`` is of the server's clock; the one
-    that was least on its way says what that clock shows at the caller's zero.
+    ``None`` if the line does not tell. An event's ``t_ms`` is of the server's clock; the event that
+    was shortest on its way says what that clock shows at the caller's zero.
     """
     answered = [
         received.event
@@ -277,7 +278,7 @@ def server_end(log: Sequence[Received], numbers: Sequence[int]) -> float | None:
 
 
 class _CallIds:
-    """Connects callers one after the other, so that each one's id can be told."""
+    """Connects callers one after the other, so that each one's id is known."""
 
     def __init__(self, server: ServerProcess) -> None:
         self._server = server
@@ -312,10 +313,10 @@ async def _with_record(server: ServerProcess, played: Sequence[Played]) -> list[
 def _assign(
     played: Sequence[Played], record: dict[str, list[ServerTurn]]
 ) -> list[tuple[ServerTurn, ...]]:
-    """Assign the recorded turns to the recordings.
+    """Assign the recorded turns to recordings.
 
-    By number where the line told them. A Twilio line tells none: there the turns of a call
-    are taken in order if there are as many as recordings, and left alone if not.
+    By number if the line told them. If not, the turns of a call are taken in order if there are as
+    many as recordings, and left out if not.
     """
     by_call: dict[str, list[Played]] = {}
     for p in played:
@@ -344,7 +345,7 @@ async def _read_record(server: ServerProcess, calls: set[str]) -> dict[str, list
 
 
 def server_turn(row: dict[str, Any]) -> ServerTurn:
-    """Read a row of the call record's ``turns`` table."""
+    """Convert a row of the call record's ``turns`` table."""
     entities = json.loads(row["entities"] or "[]")
     return ServerTurn(
         turn=int(row["turn"]),

@@ -1,4 +1,4 @@
-"""Looking at a server process from outside: memory, threads, its call record."""
+"""A server process from outside: memory, threads, CPU time, its call record."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def rows(server: ServerProcess, sql: str) -> list[dict[str, Any]]:
 async def call_ids(
     server: ServerProcess, enough: Callable[[list[str]], bool], *, ended: bool
 ) -> list[str]:
-    """Return the ids of recorded calls: once there are ``enough``, or what is there after 5 s.
+    """Return the ids of the calls on record, once there are ``enough`` or after 5 s.
 
     Args:
         server: Writes its record a little later than it answers.

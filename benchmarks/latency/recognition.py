@@ -106,7 +106,7 @@ def main(
 
 
 def on_the_phone(recording: Recording, below_db: float, seed: int) -> Recording:
-    """Limit to the telephone's band and add white noise ``below_db`` under the mean power."""
+    """Return the recording in the telephone's band, with white noise ``below_db`` under it."""
     narrow = resample(recording.samples, RATE_HZ, TELEPHONE_HZ)
     heard = resample(narrow, TELEPHONE_HZ, RATE_HZ).astype(np.float64)
     level = np.sqrt(np.mean(np.square(heard))) / 10.0 ** (below_db / 20.0)
@@ -124,7 +124,7 @@ def understood(recording: Recording, reading: TurnReading) -> bool | None:
 
 
 def figures(heard: Sequence[Heard], full: Sequence[Heard]) -> dict[str, float | None]:
-    """Return shares in percent and times in ms; ``None`` where the recordings do not tell."""
+    """Return shares in per cent and times in ms; ``None`` where the recordings do not tell."""
     said = [(one.recording.text, one.text) for one in heard if one.recording.text]
     judged = [one.right for one in heard if one.right is not None]
     both = [(a.text, b.text) for a, b in zip(full, heard, strict=True) if plain(a.text)]

@@ -1,4 +1,4 @@
-"""What the callers of a benchmark say: recordings from a folder, or questions spoken by Piper."""
+"""What the callers of a benchmark say: recordings of a folder, or questions spoken by Piper."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _VOICES: dict[str, dict[str, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a recording means: an intent, and the value of every detail that is named."""
+    """The meaning of a recording: an intent, and the value of every detail that is named."""
 
     intent: str
     slots: dict[str, str] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def trim(samples: Samples, rate_hz: int, lead_ms: float = _LEAD_MS) -> Samples:
 
 
 def over_the_telephone(recording: Recording) -> Recording:
-    """Return the recording as a telephone line delivers it: 8 kHz, mu-law (ITU-T G.711)."""
+    """Return the recording as a telephone line carries it: 8 kHz, mu-law (ITU-T G.711)."""
     narrow = mulaw.decode(mulaw.encode(resample(recording.samples, RATE_HZ, TELEPHONE_HZ)))
     return replace(recording, samples=resample(narrow, TELEPHONE_HZ, RATE_HZ))
 
@@ -83,7 +83,7 @@ def over_the_telephone(recording: Recording) -> Recording:
 def recordings_for(
     pipeline: str, audio: Path | None, *, limit: int, skip: int = 0, seed: int = 7
 ) -> list[Recording]:
-    """Return recordings of ``audio``; without it, spoken questions to the pipeline's playbook.
+    """Return the recordings of ``audio``, or questions spoken to the pipeline's playbook.
 
     Raises:
         ConfigError: There is nothing to play, or ``labels.json`` is wrong.
@@ -95,7 +95,7 @@ def recordings_for(
 
 
 def load_folder(folder: Path, *, limit: int, skip: int = 0) -> list[Recording]:
-    """Load the folder's recordings by name; with ``labels.json``, only those that it names.
+    """Load the folder's recordings by name; with ``labels.json`` only those it names.
 
     ``labels.json`` is an object: file name -> ``{"intent": ..., "slots": {...}, "text": ...}``,
     each of them optional (the layout of Picovoice's speech-to-intent benchmark).
@@ -119,11 +119,11 @@ def load_folder(folder: Path, *, limit: int, skip: int = 0) -> list[Recording]:
 
 
 def questions(playbook: Playbook, count: int, seed: int) -> list[tuple[str, str]]:
-    """Choose ``count`` questions that need no further details, with their intents.
+    """Return ``count`` questions that need no further details, with their intents.
 
-    From ``heldout.yaml`` beside the playbook, which no model was trained on; from the
-    playbook's phrases where there is none. One intent after the other, so that few
-    questions cover many intents; more questions than there are begin again.
+    From ``heldout.yaml`` beside the playbook, which no model was trained on; without it from the
+    playbook's phrases. One intent after the other, so that few questions cover many intents; when
+    they run out they repeat.
     """
     by_intent = _heldout(playbook) or _phrases(playbook)
     plain = {
@@ -149,7 +149,7 @@ def questions(playbook: Playbook, count: int, seed: int) -> list[tuple[str, str]
 
 
 def speak(asked: list[tuple[str, str]], cache: Path | None = None) -> list[Recording]:
-    """Speak questions with Piper on a telephone line, voices in turn; kept in a temp folder."""
+    """Speak questions with Piper on a telephone line; keep the sound in a temporary folder."""
     folder = cache or Path(tempfile.gettempdir()) / "voice-agent-benchmarks"
     folder.mkdir(parents=True, exist_ok=True)
     spoken = []

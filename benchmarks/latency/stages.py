@@ -1,4 +1,4 @@
-"""Every engine by itself: how long one piece of work takes on an otherwise idle machine.
+"""Every engine by itself: how long one piece of work takes on an idle machine.
 
 voice-agent bench stages --pipeline bank [--threads 1] [--audio DIR] [--html out.html]
 """
@@ -87,7 +87,7 @@ def main(
 
 
 def load(config: PipelineConfig, threads: int | None) -> dict[str, Any]:
-    """Load the pipeline's engines by stage, with ``threads`` if an engine takes that."""
+    """Load the pipeline's engines by stage, with ``threads`` where an engine takes that."""
     names = [name for name, stage in config.stages.items() if stage.engine and name != "llm"]
     return {name: load_engine(config, name, threads) for name in names}
 
@@ -95,7 +95,7 @@ def load(config: PipelineConfig, threads: int | None) -> dict[str, Any]:
 def load_engine(
     config: PipelineConfig, name: str, threads: int | None = None, **changed: Any
 ) -> Any:
-    """Load one engine of the pipeline, with ``threads`` if it takes that, and ``changed``."""
+    """Make one engine of the pipeline, with ``threads`` if it takes that and other arguments."""
     stage = config.stages[name]
     assert stage.engine is not None
     args = {**stage.args, **changed}
@@ -112,7 +112,7 @@ def load_engine(
 def works(
     engines: dict[str, Any], playbook: Playbook, recordings: Sequence[Recording]
 ) -> Iterable[Work]:
-    """Return what is measured, by name. Each piece of work gets another input each time."""
+    """Return what is measured, by name. Every piece of work has another input each time."""
     spoken = np.concatenate([recording.samples for recording in recordings])
     silence = np.zeros(RATE_HZ // 5, np.int16)
     vad, window = engines["vad"].session(), engines["vad"].window_samples
@@ -148,13 +148,13 @@ def _language(engines: dict[str, Any], playbook: Playbook) -> Iterable[Work]:
 
 
 def _each(work: Callable[[Any], object], inputs: Iterable[Any]) -> Callable[[], object]:
-    """Do ``work`` on the next input at every call; start over after the last."""
+    """Return a function that does ``work`` on the next input at every call, in a circle."""
     following = itertools.cycle(inputs)
     return lambda: work(next(following))
 
 
 def timed(works: Sequence[Work], repeats: int) -> dict[str, list[float]]:
-    """Time each one ``repeats`` times, taking turns, so that none has a better hour."""
+    """Measure the milliseconds of each, ``repeats`` times, in turn."""
     took: dict[str, list[float]] = {name: [] for name, _ in works}
     for round_ in range(_WARM + repeats):
         for name, work in works:
@@ -166,14 +166,14 @@ def timed(works: Sequence[Work], repeats: int) -> dict[str, list[float]]:
 
 
 def cut(samples: Samples, size: int) -> list[Samples]:
-    """Cut into pieces of exactly ``size`` samples; audio that is shorter is repeated."""
+    """Return pieces of exactly ``size`` samples; audio shorter than one repeats."""
     if samples.size < size:
         samples = np.tile(samples, -(-size // samples.size))
     return [samples[i : i + size] for i in range(0, samples.size - size + 1, size)]
 
 
 def sentences(said: Sequence[str], count: int) -> list[str]:
-    """Yield texts of exactly ``count`` words made of what callers say."""
+    """Return texts of exactly ``count`` words made of what callers say."""
     words = " ".join(said).split()
     words = words * -(-count // len(words))
     return [" ".join(words[i : i + count]) for i in range(0, len(words) - count + 1, count)][:40]

@@ -1,9 +1,9 @@
 """A bot of stock pipecat parts with our models, to compare with: ``/twilio`` on one port.
 
 Variant ``stock``: pipecat's defaults (Silero, smart-turn v3 with the default strategies,
-``WhisperSTTService``). Variant ``tuned``: a turn ends 0.3 s after the last word, and
-Whisper decodes greedily. In both an answer is one fixed sentence, spoken by Piper: there is
-no language model to wait for.
+``WhisperSTTService``). Variant ``tuned``: a turn ends 0.3 s after the last word, and Whisper
+decodes greedily. In both, every answer is one fixed sentence spoken by Piper, so nothing waits for
+a language model.
 
     voice-agent bench stock-bot --variant stock --port 8766
 """
@@ -52,7 +52,7 @@ VARIANTS: tuple[Variant, ...] = get_args(Variant)
 
 GREETING = "Hello. How can I help you today?"
 ANSWER = "Your checking balance is two thousand four hundred and thirteen dollars."
-# pipecat's VAD says "stopped" after 0.2 s, which its own documentation asks not to change.
+# pipecat's VAD reports a stop after 0.2 s; its documentation asks not to change that.
 _TUNED_EXTRA_S = 0.1
 
 
@@ -72,7 +72,7 @@ class GreedyWhisper(WhisperSTTService):
 
 
 class FixedAnswer(FrameProcessor):
-    """Takes the place of an LLM: the same sentence for every turn, at once."""
+    """Replaces the LLM: the same sentence for every turn, at once."""
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Answer a context; pass everything else on."""
@@ -86,7 +86,7 @@ class FixedAnswer(FrameProcessor):
 
 
 def create_app(variant: Variant) -> FastAPI:
-    """Make the bot. It loads models for every call, as stock services do."""
+    """Make the bot. Models are loaded for every call, as stock services do."""
     app = FastAPI(title=f"pipecat {variant}")
     calls: set[str] = set()
 
@@ -117,7 +117,7 @@ async def _run(websocket: WebSocket, stream_sid: str, variant: Variant) -> None:
             audio_in_enabled=True, audio_out_enabled=True, serializer=serializer
         ),
     )
-    # Loading takes a second; other calls must not hear it.
+    # Loading takes a second, which other calls must not notice.
     stt, tts = await asyncio.to_thread(_services, variant)
     users, agents = LLMContextAggregatorPair(
         LLMContext(),

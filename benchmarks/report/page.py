@@ -1,4 +1,4 @@
-"""A self-contained HTML page: tables, and plots as SVG inside it."""
+"""A self-contained HTML page: tables, and plots as inline SVG."""
 
 from __future__ import annotations
 

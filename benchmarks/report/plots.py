@@ -1,4 +1,4 @@
-"""The plots of the reports. matplotlib is imported when one is drawn (extra ``bench``)."""
+"""Plots of the reports (extra ``bench``)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _axes(width: float = 9.0, height: float = 3.2) -> tuple[Any, Any]:
 
 
 def waterfall(runs: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Any:
-    """Draw stages one after another, a bar for p50 and one for p95 of each run.
+    """Plot stages one after another, a bar for p50 and one for p95 of each run.
 
     Args:
         runs: Run name -> stage -> percentiles. The p95 of the parts add up to more than the

@@ -1,4 +1,4 @@
-"""Percentiles with their sample count, and a stamp that says where a figure was measured."""
+"""Percentiles with their sample count, and a stamp of where results were measured."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def stamp() -> dict[str, Any]:
 
 
 def write_json(path: Path | None, figures: dict[str, Any]) -> None:
-    """Write figures with their stamp, if a path was given."""
+    """Write results with their stamp, if a path was given."""
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({"stamp": stamp(), **figures}, indent=1) + "\n")

@@ -5,10 +5,10 @@
 
 Trains a model for each seed, exports it to int8, calibrates it on the dev split and measures the
 *quantised* graph on the test split, which nothing else has touched. Writes ``DATASET.json`` and
-the plots. A killed run goes on where it was when started again with the same options.
-``--again`` calibrates and measures the models anew that a run with ``--keep`` left in ``--out``,
-the first of seed 1 in ``DATASET/seed-1/1``, and trains nothing: after changes to calibration, or
-for seeds that were trained into separate folders and moved into one.
+the plots. Started again with the same options, a killed run
+continues where it was. ``--again`` calibrates and measures the models again that a run with
+``--keep`` left in ``--out`` (the first of seed 1 in ``DATASET/seed-1/1``) and trains nothing: after
+changes to calibration, or for seeds trained into separate folders and moved into one.
 The data is not part of the project; docs/howto/train.md says where it is from.
 """
 
@@ -142,7 +142,7 @@ def quote(dataset: str, result: dict[str, Any], path: Path) -> None:
 
 
 def prepared(task: PublicTask, limit: int, epochs: int, threads: int) -> PublicTask:
-    """Return the task with these threads and, if asked for, fewer rows or other epochs."""
+    """Set threads, fewer rows and other epochs of a task."""
     epochs = epochs or task.recipe.epochs
     task = replace(task, recipe=replace(task.recipe, epochs=epochs, threads=threads))
     if not limit:
@@ -154,7 +154,7 @@ def prepared(task: PublicTask, limit: int, epochs: int, threads: int) -> PublicT
 
 
 def taught(task: PublicTask, teacher: Teacher) -> PublicTask:
-    """Return the task with a teacher and the turns that only the teacher has read."""
+    """Add a teacher to a task, and the turns that only the teacher judged."""
     known = texts_of(task.rows)
     more = (text for text in teacher.logits if normalised(text) not in known)
     rows = tuple(Row(phrase=from_spans(text, ()), group="unlabelled") for text in more)
@@ -162,7 +162,7 @@ def taught(task: PublicTask, teacher: Teacher) -> PublicTask:
 
 
 def started(task: PublicTask, dataset: str, base: Base) -> PublicTask:
-    """Return the task on another encoder.
+    """Start a task from another encoder.
 
     Raises:
         ConfigError: The encoder may have learnt what the benchmark measures.
@@ -193,13 +193,13 @@ def run(
     """Train and measure all tasks with all seeds.
 
     Args:
-        dataset: Name of the figures' file.
+        dataset: Name of the results' file.
         tasks: One, or those the benchmark is the mean over.
         seeds: For each, every task is trained once.
         out: Folder for ``DATASET.json``, the plots and, in a folder ``DATASET``, the models.
         keep: Whether the models stay.
-        again: Whether models that are there are calibrated and measured anew, instead of
-            training any. They stay.
+        again: Whether to calibrate and measure existing models again instead of training.
+            They stay.
         console: Where to report.
 
     Returns:
@@ -261,7 +261,7 @@ def run(
 def _show(dataset: str, result: dict[str, Any], console: Console) -> None:
     table = Table(title=f"{dataset}: in %, mean and spread over {len(result['seeds'])} seeds")
     table.add_column("")
-    # In a narrow window the names are broken, not the figures.
+    # In a narrow window names wrap, numbers do not.
     for head in (*(f"seed {seed}" for seed in result["seeds"]), "mean", "sd"):
         table.add_column(head, justify="right", no_wrap=True)
     for key, figure in result["over_seeds"].items():

@@ -1,4 +1,4 @@
-"""An encoder that has learnt other public sets, as ``bench intermediate`` writes it."""
+"""An encoder that has learned other public sets, as ``bench intermediate`` writes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ABOUT_FILE = "base.json"
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """An encoder that has been trained further, in a folder like ``base_folder()``.
+    """An encoder trained further, in a folder like ``base_folder()``.
 
     Attributes:
         folder: Where its files are.

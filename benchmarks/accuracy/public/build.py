@@ -26,7 +26,7 @@ def train(task: PublicTask, out: Path, *, console: Console | None = None) -> Pub
     """Train, export, quantise and calibrate the model of a task.
 
     ``out`` gets the int8 and the fp32 graph, ``labels.json`` and ``tokenizer.json``. A killed
-    run goes on from its last epoch there.
+    run continues from its last epoch there.
     """
     network = _fitted(task, out, console or Console())
     export(network, out / FLOAT_FILE)
@@ -47,7 +47,7 @@ def train_base(
 
     Args:
         task: What it learns.
-        out: Folder for it. A killed run goes on from its last epoch there.
+        out: Folder for it. A killed run continues from its last epoch there.
         benchmarks: Those whose dev and test turns are not among the rows.
         console: Where to report.
     """

@@ -1,4 +1,4 @@
-"""Calibrating a benchmark's model: the confidence of the intent, and several intents a turn."""
+"""Calibration of a benchmark's model: confidence, and several intents a turn."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from voice_agent.training.fit.calibrate import (
 )
 from voice_agent.training.fit.examples import ExampleMaker, maker_for
 
-_MOST_ROWS = 5000  # of a group: there is one data set, so none drowns another
-_FEWEST = 200  # different rows in scope that a table of the confidence takes
+_MOST_ROWS = 5000  # of a group; there is one data set, so none outweighs another
+_FEWEST = 200  # different rows in scope that a table of the confidence needs
 
 
 def recalibrate(task: PublicTask, folder: Path) -> PublicLabels:
     """Fit temperatures and thresholds of the model in ``folder``, and write its labels.
 
-    Only ``task.labels`` counts for what the graph says. Runs without torch.
+    ``task.labels`` describes the graph. Needs no torch.
 
     Raises:
         ModelError: The model is missing or damaged.
@@ -52,11 +52,11 @@ def recalibrate(task: PublicTask, folder: Path) -> PublicLabels:
 def calibrated(
     labels: PublicLabels, graph: SlmGraph, rows: Sequence[Row], maker: ExampleMaker, seed: int
 ) -> PublicLabels:
-    """Return the labels with what is fitted on ``rows`` of the dev split."""
+    """Return the labels with the calibration fitted on ``rows`` of the dev split."""
     rng = Random(seed)
     pairs = read(graph, balanced(rows, rng, _MOST_ROWS), maker, rng)
     if labels.several:
-        # Each intent is a question of its own, and there is no decision about scope to fit.
+        # Each intent is a decision of its own, and there is no decision about scope.
         found = Calibration(intent=_several_temperature(pairs), tag=tag_temperature(pairs))
         return replace(labels, calibration=rounded(found), confidence=())
     found = calibration_of(pairs, ())
@@ -80,7 +80,7 @@ def _several_temperature(pairs: Pairs) -> float:
 def _enough(pairs: Pairs) -> bool:
     different = {example.row for example, _ in in_scope(pairs)}
     counts = Counter(row.intents for row in different)
-    # What is true of one intent need not be so of the others: it counts as much as all of them.
+    # One intent says little about the others, so it counts at most as much as all of them.
     others = len(different) - max(counts.values(), default=0)
     return min(len(different), 2 * others) >= _FEWEST
 

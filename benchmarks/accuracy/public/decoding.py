@@ -1,4 +1,7 @@
-"""Logits of a benchmark's model -> decisions, with what no served model has. Pure numpy."""
+"""Decisions from the logits of a benchmark's model. Pure numpy.
+
+No served model needs what is here: a table of the confidence, several intents, a CRF.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +35,10 @@ def intents(logits: Floats, labels: PublicLabels) -> NDArray[np.float64]:
 
 
 def with_confidence(intents: NDArray[np.float64], knots: Knots) -> NDArray[np.float64]:
-    """Give the best intent of each distribution the probability of ``labels.confidence``.
+    """Give the best intent the probability of the table ``PublicLabels.confidence``.
 
-    The others share the rest in proportion. Where that would lift the second above the best,
-    both come out as good as equal: the order of the intents does not change.
+    The others share the rest in proportion. Where that would lift the second above the best, both
+    become about equal: the order of the intents does not change.
     """
     if not knots or intents.shape[-1] < 2:
         return intents

@@ -1,4 +1,4 @@
-"""Figures of a model on a test split. Pure numpy, no model."""
+"""Results of a model on a test split. Pure numpy, no model."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RECALL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """What a model said of a test split, one entry a row.
+    """A model's predictions on a test split, one entry a row.
 
     Attributes:
         kinds: ``in`` scope, or ``near`` or ``far`` out of it.
@@ -71,7 +71,7 @@ def inside_of(judged: Predictions) -> NDArray[np.bool_]:
 
 
 def decisions(judged: Predictions, labels: PublicLabels) -> Decisions:
-    """Return what each row is served as."""
+    """Return the decision that each row is served with."""
     return Decisions.of(intents(judged.logits, labels), judged.meant, labels)
 
 
@@ -89,7 +89,7 @@ def _single(judged: Predictions, labels: PublicLabels) -> dict[str, float]:
     if inside.all():
         return found
     score = in_scope_probability(judged.logits, labels.calibration.scope)
-    # Hendrycks & Gimpel 2017, what every other score is compared with.
+    # Hendrycks & Gimpel 2017, the usual baseline.
     surest = softmax(judged.logits[:, 1:]).max(-1)
     found["in_scope_served"] = float(served[inside].mean())
     found["refused"] = float(refused[inside].mean())
@@ -105,14 +105,14 @@ def _single(judged: Predictions, labels: PublicLabels) -> dict[str, float]:
 
 
 def fpr_at_recall(inside: Floats, outside: Floats, recall: float = _RECALL) -> float:
-    """Share of out-of-scope turns let in when ``recall`` of those in scope are (FPR@95)."""
+    """Return the share of out-of-scope turns let in at ``recall`` in scope (FPR@95)."""
     kept = int(np.ceil(recall * len(inside)))
     threshold = np.sort(inside)[::-1][kept - 1]
     return float((outside >= threshold).mean())
 
 
 def _several(judged: Predictions, labels: PublicLabels) -> dict[str, float]:
-    """Return micro-averaged F1 over intents at 0.5; exact: all intents of a turn right."""
+    """Return micro-averaged F1 over intents at 0.5, and the share of turns fully right."""
     table = several_probabilities(judged.logits, labels.calibration.intent)[:, 1:] >= 0.5
     names = np.array(labels.intents[1:])
     found = [set(names[row]) for row in table]
@@ -122,7 +122,7 @@ def _several(judged: Predictions, labels: PublicLabels) -> dict[str, float]:
 
 
 def spread(runs: Sequence[Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    """Return mean and sample standard deviation over runs (0 for one run) of each result."""
+    """Return mean and sample standard deviation (0 for one run) of each result over runs."""
     return {
         key: {
             "mean": round(float(np.mean([run[key] for run in runs])), 5),

@@ -1,7 +1,6 @@
-"""Fine-tuning a larger sentence encoder on a task, to teach the small one. Needs torch.
+"""Fine-tuning of a larger sentence encoder on a task, to teach the small one. Needs torch.
 
-It is too slow to serve: what is kept of it is its opinion of turns that are not measured
-(``Teacher``).
+It is too slow to serve. What is kept is its opinion of turns that are not measured (``Teacher``).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""An encoder that has learnt other public sets first, for ``accuracy --base``.
+"""An encoder that learns other public sets first, for ``bench accuracy --base``.
 
     voice-agent bench intermediate --for snips --for nlupp-large --data DIR --out FOLDER
 
 Trains the published encoder on the train splits of HWU64, SNIPS, Presidio, BANKING77 and CLINC150,
-without any dev or test turn of the benchmarks it is for, and writes it without heads, in the form
-of the published one. A killed run goes on from its last epoch. 15 minutes on one core.
+without any dev or test turn of the benchmarks it is for. Writes it without heads, in the form of
+the published one. A killed run continues from its last epoch. 15 minutes on one core.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What an encoder learns before it learns a benchmark: intents and details of other public sets.
+"""What an encoder learns before a benchmark: intents and entities of other public sets.
 
 Training on intermediate tasks (Phang et al. 2018, arXiv 1811.01088). The published encoder knows
-what sentences mean, but nobody has asked it yet where in them a detail begins and ends; a set of
-2,000 turns alone is too small to teach that.
+what sentences mean, but not yet where in them an entity begins and ends; a set of 2,000 turns is
+too small to teach that.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from voice_agent.training.data.duplicates import texts_of, without_texts
 from voice_agent.training.data.rows import Row
 from voice_agent.training.data.sources import SOURCES, Sample, folder_of
 
-# The benchmarks it may be for. Those with few shots, or with intents kept back, are drawn from the
-# sets below, and what they keep back would be taught here.
+# The benchmarks it may be for. Those with few shots or withheld intents come from the sets below,
+# which would teach what they withhold.
 BENCHMARKS = ("snips", "nlupp", "nlupp-large")
 _WITH_DETAILS = ("hwu64_entities", "snips", "presidio_pii")
 _SETS = (*_WITH_DETAILS, "banking77", "clinc150")

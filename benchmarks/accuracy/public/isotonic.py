@@ -51,9 +51,9 @@ def confidence_table(confidence: Floats, right: NDArray[np.bool_]) -> Knots:
     x[-1] = 1.0
     level = np.array([(s[1] + _TRUST * s[2] / s[0]) / (s[0] + _TRUST) for s in steps])
     y = (1 - _SLOPE) * np.maximum.accumulate(level).repeat(2) + _SLOPE * x
-    # Below what has been seen, a lower confidence says less.
+    # Below the lowest confidence seen, a lower confidence says less.
     x, y = np.concatenate([[0.0], x]), np.concatenate([[0.0], y])
-    # A step of one confidence has two edges in the same place.
+    # A step of a single confidence has two equal edges.
     kept = np.concatenate([[True], np.diff(x) > 0.0])
     return tuple(
         (round(float(a), _DIGITS), round(float(b), _DIGITS))

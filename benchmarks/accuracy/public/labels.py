@@ -1,4 +1,4 @@
-"""``labels.json`` of a benchmark's model: more than a served model may need."""
+"""``labels.json`` of a benchmark's model, with what no served model may have."""
 
 from __future__ import annotations
 

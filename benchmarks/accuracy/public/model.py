@@ -1,4 +1,4 @@
-"""Training one model of a benchmark and measuring it."""
+"""Training and measuring one model of a benchmark."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ from voice_agent.training.noise.aligning import word_errors
 from voice_agent.training.noise.noise import add_errors
 
 ERROR_RATES = (0.1, 0.2)
-# No training has this seed: the errors of the test turns are drawn apart.
+# No training has this seed, so the errors of the test turns are independent.
 _NOISE_SEED = 20261
 _DONE_FILE = "measured.json"
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredModel:
-    """One trained model: its figures, how it was trained, and what the plots are made of.
+    """One trained model: its results, how it was trained, and what the plots show.
 
     Attributes:
-        found: Figure -> value.
-        recipe: As it was.
-        taught: Whether by a teacher.
-        further: Whether from an encoder that had learnt other sets first.
+        found: Result -> value.
+        recipe: The recipe it was trained with.
+        taught: Whether it had a teacher.
+        further: Whether it started from an encoder that had learned other sets.
         labels: What the graph says.
-        judged: What it says of the test turns.
+        judged: Its predictions on the test turns.
     """
 
     found: dict[str, float]
@@ -56,7 +56,7 @@ class MeasuredModel:
 
 
 def measured(task: PublicTask, folder: Path, console: Console) -> MeasuredModel:
-    """Train and measure in ``folder``, unless an earlier run of the very same has done so."""
+    """Train and measure in ``folder``, unless an earlier run of the same has done it."""
     stamp = {"recipe": asdict(task.recipe), "rows": fingerprint(task.rows)}
     if task.teacher is not None:
         stamp["teacher"] = task.teacher.digest
@@ -74,7 +74,7 @@ def measured(task: PublicTask, folder: Path, console: Console) -> MeasuredModel:
 def measured_again(task: PublicTask, folder: Path, console: Console) -> MeasuredModel:
     """Calibrate and measure the model that ``measured`` left in ``folder``.
 
-    What is measured with the fp32 graph, which is not kept, stays as it was.
+    Results of the fp32 graph, which is not kept, stay as they were.
 
     Raises:
         ModelError: There is no such model, or it is damaged.
@@ -175,7 +175,7 @@ def _in_scope(rows: Sequence[Row]) -> list[Row]:
 
 
 def with_errors(rows: Sequence[Row], rate: float, task: PublicTask, tokenizer: Path) -> list[str]:
-    """Return the rows' text with recognition errors at ``rate``, the same in every run."""
+    """Return the rows' texts with recognition errors at ``rate``, the same in every run."""
     rng = Random(f"{_NOISE_SEED} {rate}")
     confusions = confusions_for(task.dictionary, tokenizer)
     return [add_errors(plain(row.phrase).text, rate, rng, confusions) for row in rows]

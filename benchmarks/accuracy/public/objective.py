@@ -1,4 +1,4 @@
-"""What training for a public benchmark minimises: more than a playbook needs."""
+"""The loss of training for a public benchmark, with more than a playbook needs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class PublicObjective(Objective):
         self._task = task
 
     def heads(self, output: Mapping[str, Tensor], batch: Batch, network: Network) -> Tensor:
-        """Return the base class's loss and the divergence from the teacher."""
+        """Sum the heads' losses and the divergence from the teacher."""
         loss = super().heads(output, batch, network)
         known, taught = self._taught(batch)
         if known:

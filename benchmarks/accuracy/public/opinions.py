@@ -1,7 +1,7 @@
-"""What other models think of the training turns: soft targets for a small one.
+"""Opinions of other models about the training turns: soft targets for a small model.
 
-Knowledge distillation (Hinton et al. 2015, arXiv 1503.02531). The teachers have read the turns
-as they were written; the student learns their opinion also of what the recogniser makes of them.
+Knowledge distillation (Hinton et al. 2015, arXiv 1503.02531). The teachers read the turns as they
+were written; the student also learns their opinion of the recogniser's text.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ class Teacher:
 
     @classmethod
     def read(cls, paths: Sequence[Path], intents: Sequence[str]) -> Teacher:
-        """Read what ``write`` wrote; of several files the mean, turn by turn.
+        """Read what ``write`` wrote; of several files the mean of each turn.
 
         Raises:
-            ConfigError: A file is missing or no such file, or is of other intents.
+            ConfigError: A file is missing, damaged, or has other intents.
         """
         found = [_read(path) for path in paths]
         for path, one in zip(paths, found, strict=True):
             if one.intents != tuple(intents):
                 raise ConfigError(f"{path}: written for other intents than those to be trained")
         shared = set.intersection(*(set(one.logits) for one in found))
-        # Sorted, since the order of a set differs from run to run, and with it the digest.
+        # Sorted, because the order of a set, and so the digest, differs between runs.
         return cls(
             intents=tuple(intents),
             logits={

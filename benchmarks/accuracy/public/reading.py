@@ -1,4 +1,4 @@
-"""Running a model over a test split: words in, logits and spans out."""
+"""A model run over a test split: text in, logits and spans out."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Reader:
         Args:
             rows: Of the test split.
             step: Called after each row.
-            heard: Other words for each row, as a recogniser might write them. Then spans are
-                not compared: their places are those of the words as they were said.
+            heard: Other texts for the rows, as a recogniser might write them. Spans are then not
+                compared, because they refer to the text as it was said.
         """
         labels = self._labels
         logits, found, wanted = [], list[Spans](), list[Spans]()

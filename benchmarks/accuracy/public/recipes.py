@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from benchmarks.accuracy.public.task import PublicRecipe
 
-# Rates were found for heads that start at random.
+# These rates are for heads that start at random.
 _LARGE = PublicRecipe(epochs=8, rows=0, batch=64, rate=3e-4, head_start=False, average=0.995)
 _TWINS = replace(_LARGE, agreement=1.0, contrast=0.2)
 _SMALL = PublicRecipe(
@@ -18,17 +18,17 @@ _SMALL = PublicRecipe(
     average=0.99,
     agreement=1.0,
     contrast=0.5,
-    # With a teacher, nearly all that there is to learn is in the turns only it has read.
+    # With a teacher, most of what can be learned is in the turns that only the teacher has read.
     unlabelled=10.0,
 )
 _SMALLER = replace(_SMALL, epochs=24)
 _ONE_DOMAIN = replace(_SMALL, epochs=12)
-# The average of the weights helps intents, but costs slots.
+# Averaged weights help intents but cost slots.
 _SLOTS = PublicRecipe(epochs=10, rows=0, rate=4e-4, head_rate=2e-3, head_start=False, crf=True)
-# So few rows at the rate of SNIPS: the CRF sometimes does not recover from the first epochs.
+# With so few rows and the rate of SNIPS, the CRF sometimes does not recover from the first epochs.
 _FEW_SLOTS = replace(_SLOTS, rate=2e-4)
 
-# Of other sets, before the benchmark.
+# Training on other sets before the benchmark.
 INTERMEDIATE = replace(_FEW_SLOTS, epochs=2)
 
 RECIPES: Mapping[str, PublicRecipe] = {

@@ -1,4 +1,4 @@
-"""A task with what only public benchmarks need."""
+"""Tasks and recipes of public benchmarks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PublicRecipe(Recipe):
 
     Attributes:
         distillation: Weight of the divergence from what the task's teacher thinks of the turn.
-        unlabelled: Turns of which only the teacher has an opinion, as a share of the others drawn.
+        unlabelled: Turns that only the teacher judged, as a share of the other rows drawn.
         crf: Whether the tags are trained as a linear-chain CRF.
     """
 
@@ -35,8 +35,8 @@ class PublicTask(Task):
 
     Attributes:
         base: The encoder to start from, if not the published one.
-        teacher: What larger models think of the turns, if there is such.
-        unlabelled: More turns to train on, of which only the teacher has an opinion.
+        teacher: Opinions of larger models about the turns, if there are any.
+        unlabelled: More turns to train on, which only the teacher judged.
     """
 
     labels: PublicLabels

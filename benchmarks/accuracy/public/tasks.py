@@ -24,7 +24,7 @@ from voice_agent.training.noise.noise import Noise
 IN, NEAR, FAR = "in", "near", "far"
 _OOS = "oos"
 _OUTLIERS = 600  # rows of each other set
-# None of them has a sentence of CLINC150, whose out-of-scope turns are the far ones.
+# No sentence of CLINC150 is in them; its out-of-scope turns are the far ones.
 _ELSEWHERE = ("hwu64_entities", "snips", "disfl_qa")
 # Recognition errors only: no fillers, since the test turns have none either.
 _NOISE = Noise(misheard=0.5, error_rate=0.2, fillers=0.0, plain=0.5, restarts=0.0, spelled=0.0)
@@ -42,9 +42,9 @@ class Benchmark:
         licence: Of the data.
         several: Whether a turn may have several intents.
         exposed: Other sets of ``SOURCES`` whose train rows teach what is out of scope (outlier
-            exposure, Hendrycks et al. 2019); those that are not there are left out.
-        named: Whether the words of each intent's name are a training row too.
-        noise: How training rows are spoilt; ``None`` leaves them as they are.
+            exposure, Hendrycks et al. 2019); missing sets are left out.
+        named: Whether the name of each intent is a training row too.
+        noise: Noise of training rows; ``None`` for none.
     """
 
     read: Callable[[Path], Iterator[list[Row]]]

@@ -1,11 +1,11 @@
-"""A larger encoder's opinion of a public benchmark's training turns, for ``accuracy --teacher``.
+"""A larger encoder's opinion of a benchmark's training turns, for ``bench accuracy --teacher``.
 
     voice-agent bench teacher --dataset clinc150 --data DIR --encoder FOLDER --out FILE
 
-Fine-tunes the encoder on the train split and writes what it then thinks of the turns of the train
-and dev splits, and of ``--more`` turns without labels; none of the test split is among them. The
-encoder is not part of the project and is never served; docs/howto/train.md says where it is from.
-Half an hour on one core.
+Fine-tunes the encoder on the train split and writes its opinion of the turns of the train and dev
+splits, and of ``--more`` turns without labels; none is of the test split. The encoder is not part
+of the project and is never served; docs/howto/train.md says where it is from. Half an hour on one
+core.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _taught(
     with needs_extra("train", "training"):
         from benchmarks.accuracy.public.finetune import teach
         from benchmarks.accuracy.public.unlabelled import unlabelled_turns
-    # Of whatever seed, so that several teachers judge the same turns and can be averaged.
+    # The same for every seed, so that several teachers judge the same turns and can be averaged.
     turns = unlabelled_turns(task, data, more, Random(task.name))
     with training_bar(console) as step:
         return teach(task, encoder, more=turns, epochs=epochs, rate=rate, step=step)

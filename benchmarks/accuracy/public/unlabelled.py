@@ -1,9 +1,9 @@
 """Turns without labels, for a teacher to judge and a student to learn from.
 
-On the turns it was trained on a teacher is too sure of itself to teach much. Of other turns, real
-ones of other sets and varied ones of the same set, it says where one intent ends and the next
-begins (data augmentation for distillation: Jiao et al. 2020, TinyBERT, arXiv 1909.10351; the
-neighbours of a word are here those of its vector).
+A teacher is too sure about the turns it was trained on to teach much. On other turns, real ones of
+other sets and varied ones of the same set, it shows where one intent ends and the next begins (data
+augmentation for distillation: Jiao et al. 2020, TinyBERT, arXiv 1909.10351; here the neighbours of
+a word are those of its vector).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NEIGHBOURS = 8
 _REPLACED, _LOST, _CROSSED = 0.24, 0.06, 0.2
 _LONGEST = 160  # characters
 _TRIES = 20
-# Words that carry no wish, and whose neighbours only spoil the grammar.
+# Words without content, whose neighbours would only break the grammar.
 _SMALL = word_set("the a an to of in on for is are i my me you your and or it do can at")
 _ENDS = ".,?!"
 
@@ -37,21 +37,21 @@ Neighbours = Mapping[str, Sequence[str]]
 
 
 def unlabelled_turns(task: PublicTask, data: Path, count: int, rng: Random) -> list[str]:
-    """Draw half from other public sets' train turns, half from varied train turns.
+    """Return train turns of other public sets and varied train turns of the task, half each.
 
-    None of them is a turn of the task itself, of whatever split.
+    None of them is a turn of the task itself, of any split.
 
     Args:
-        task: Without gaps in its rows. Out-of-scope rows are not varied.
-        data: Folder of public data sets; those that are not there are left out.
-        count: How many there are to be at most.
-        rng: Source of chance.
+        task: A task whose rows have no gaps. Out-of-scope rows are not varied.
+        data: Folder of public data sets; missing sets are left out.
+        count: The largest number of turns.
+        rng: Random numbers.
     """
     seen = texts_of(task.rows)
     others = [
         sample.text
         for name in _OTHERS
-        # Of ten shots the teacher is to know no eleventh.
+        # With ten shots the teacher must not know an eleventh.
         if not task.name.startswith(name.rstrip("0123456789")) and folder_of(name, data).is_dir()
         for sample in SOURCES[name].read(folder_of(name, data))
         if sample.split == "train"
@@ -62,7 +62,7 @@ def unlabelled_turns(task: PublicTask, data: Path, count: int, rng: Random) -> l
     ]
     found = _new(others, seen, count // 2)
     near = neighbours({word for text in own for word in _plain(text)})
-    # Some come out as they were, or twice.
+    # Some variations equal the original or each other.
     for _ in range(_TRIES):
         wanted = count - len(found)
         if wanted <= 0 or not own:
@@ -72,7 +72,7 @@ def unlabelled_turns(task: PublicTask, data: Path, count: int, rng: Random) -> l
 
 
 def vary(text: str, others: Sequence[str], near: Neighbours, rng: Random) -> str:
-    """Return the same turn with other words, or its beginning before the end of another turn."""
+    """Return the turn with other words, or its beginning with the end of another turn."""
     words = text.split()
     if rng.random() < _CROSSED and len(words) > 1:
         behind = rng.choice(others).split()
@@ -114,7 +114,7 @@ def _plain(text: str) -> list[str]:
 
 
 def _new(texts: Sequence[str], seen: set[str], most: int) -> list[str]:
-    """Return the texts not seen yet, and mark them as seen."""
+    """Return the texts not seen yet, and remember them as seen."""
     found: list[str] = []
     for text in texts:
         key = normalised(text)
