@@ -38,6 +38,10 @@ class Subscription:
         """Wait for the next event."""
         return await self._waiting.get()
 
+    def waiting(self) -> list[Event]:
+        """Return the events that are there already, without waiting."""
+        return [self._waiting.get_nowait() for _ in range(self._waiting.qsize())]
+
     async def __aiter__(self) -> AsyncIterator[Event]:
         """Iterate over the events; of a single call until its ``ended`` event."""
         while True:

@@ -24,5 +24,5 @@ class TurnContext:
 
     @property
     def asked(self) -> str:
-        """What the agent said last; short answers refer to it."""
-        return self.state.last_reply
+        """What short answers refer to: what the agent said last, or asked before a pause."""
+        return self.question if self.state.holding and self.question else self.state.last_reply

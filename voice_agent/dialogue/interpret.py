@@ -54,7 +54,9 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
             return Response("change", retracted=retracted)
     if said == "no" and brief and not found:
         return Response("no")
-    if _is_own_request(playbook, state, reading):
+    if _is_own_request(playbook, state, reading) and not _is_spelled_answer(
+        playbook, state, found, text
+    ):
         return Response("aside")
     if found:
         return Response("details", found)
@@ -63,6 +65,14 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         if retracted:
             return Response("change", retracted=retracted)
     return _OF_A_CONFIRMATION[said]
+
+
+def _is_spelled_answer(
+    playbook: Playbook, state: DialogueState, found: Mapping[str, Any], text: str
+) -> bool:
+    """Tell whether digits or letters are the answer, whatever the model takes them for."""
+    spec = asked_for(playbook, state.task, state.awaiting)
+    return spec is not None and state.awaiting in found and playbook.lang.is_spelled(spec, text)
 
 
 def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Confirmation:

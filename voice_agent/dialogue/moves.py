@@ -239,7 +239,10 @@ def _answer_aside(
 ) -> Move:
     aside = replace(_idle(state), finished=None, suspended=())
     move = _start(playbook, aside, reading, today)
-    if move.action or move.ends_call or move.text is None:
+    if move.action is not None and state.task is not None:
+        waiting = (Suspended(state.task, state.details), *state.suspended)
+        return replace(move, state=replace(move.state, suspended=waiting[:_SUSPENDED]))
+    if move.ends_call or move.text is None:
         return move
     return Move(state, with_question(playbook, state, move.text, today))
 

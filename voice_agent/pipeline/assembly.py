@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,13 +94,24 @@ async def start_engines(
 
 
 def load_engines(
-    config: PipelineConfig, *, on_loaded: Callable[[str], None] = lambda name: None
+    config: PipelineConfig,
+    *,
+    on_loaded: Callable[[str], None] = lambda name: None,
+    stages: Collection[str] | None = None,
 ) -> Engines:
-    """Load every engine of a pipeline. See ``start_engines``; this one blocks and warms nothing."""
+    """Load every engine of a pipeline. See ``start_engines``; this one blocks and warms nothing.
+
+    Args:
+        config: The pipeline file.
+        on_loaded: Told the name of each stage once its engine is loaded.
+        stages: Load only the engines of these, for calls that are held by typing.
+    """
     playbook = load_playbook(config.playbook_folder)
     context = EngineContext(playbook=playbook, models=ModelStore.open(), folder=config.file.parent)
 
     def made(name: str, stage: StageConfig) -> EngineHandle:
+        if stages is not None and name not in stages:
+            return EngineHandle(name, object())
         engines = [make_engine(name, one.engine, one.args, context) for one in stage.engines()]
         on_loaded(name)
         return EngineHandle(name, *engines, speculate=stage.speculate)
@@ -153,6 +164,17 @@ def _kept(config: PipelineConfig, voice: Any) -> KeptSentences | None:
     return KeptSentences(folder, fingerprint) if folder and fingerprint else None
 
 
+def resources(engines: Engines) -> Resources:
+    """Return what the responders of every call work with."""
+    return Resources(
+        actions=engines.actions,
+        llm=engines.llm,
+        llm_budget=engines.budgets.stages.get("llm", NO_LLM_BUDGET),
+        handoff=engines.config.handoff,
+        max_prompts=engines.config.listen.max_prompts,
+    )
+
+
 def build_pipeline(
     call: Call,
     engines: Engines,
@@ -163,13 +185,6 @@ def build_pipeline(
 ) -> Pipeline:
     """Build one call's stages, in the order of the flow."""
     listen, budgets = engines.config.listen, engines.budgets.stages
-    resources = Resources(
-        actions=engines.actions,
-        llm=engines.llm,
-        llm_budget=budgets.get("llm", NO_LLM_BUDGET),
-        handoff=engines.config.handoff,
-        max_prompts=listen.max_prompts,
-    )
     return Pipeline(
         engines.inserts.among(
             (
@@ -186,7 +201,7 @@ def build_pipeline(
                 SttStage(call, engines.stt, budgets["stt"]),
                 SlmStage(call, engines.slm, budgets["slm"]),
                 RouterStage(call, engines.knowledge),
-                RespondStage(call, resources),
+                RespondStage(call, resources(engines)),
                 TtsStage(call, engines.voice, budgets["tts"], speak_hz=speak_hz),
                 audio_out,
             )

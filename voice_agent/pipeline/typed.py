@@ -1,0 +1,211 @@
+"""A call without audio: typed turns in, events out, on the same path from the SLM stage on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from loguru import logger
+from pipecat.audio.dtmf.types import KeypadEntry
+from pipecat.frames.frames import (
+    Frame,
+    InputDTMFFrame,
+    InputTextRawFrame,
+    OutputTransportReadyFrame,
+)
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.pipeline.worker import PipelineWorker
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.workers.runner import WorkerRunner
+
+from voice_agent.calls.agent_state import AgentState
+from voice_agent.calls.call import Call, Turn
+from voice_agent.calls.hub import Hub, Subscription
+from voice_agent.calls.playback import Playback
+from voice_agent.core.clock import Clock
+from voice_agent.core.errors import DeadlineError
+from voice_agent.core.events import Ended, Event, Ready, Replied
+from voice_agent.core.turn import EndReason
+from voice_agent.pipeline.assembly import Engines, resources
+from voice_agent.pipeline.frames import IdleFrame, ReplyFrame
+from voice_agent.pipeline.respond.stage import RespondStage
+from voice_agent.pipeline.router import RouterStage
+from voice_agent.pipeline.slm import SlmStage
+from voice_agent.pipeline.stage import Stage
+from voice_agent.pipeline.turns import TurnStage
+
+_ANSWER_S = 60.0
+_RATE_HZ = 1000
+"""The caller reads instead of listening: a word is one sample, heard at once."""
+
+
+class _Reader(Stage):
+    """Stands where the voice does, and has every reply heard as soon as it is made."""
+
+    def __init__(self, call: Call) -> None:
+        super().__init__("reader")
+        self._call = call
+        self._ends: EndReason | None = None
+        self._begun = False
+        self.handles({ReplyFrame: self._read})
+
+    async def _read(self, frame: ReplyFrame) -> None:
+        call = self._call
+        if not self._begun:
+            call.playback.begin()
+            self._begun = True
+        self._ends = self._ends or frame.reply.ends_call
+        for segment in frame.reply.segments:
+            if segment.text:
+                call.queue_audio(segment.text, len(segment.text.split()), segment.source)
+                call.audio_sent(len(segment.text.split()))
+        if not frame.final:
+            return
+        self._begun = False
+        call.reply_ends()
+        if self._ends is not None:
+            call.finish(self._ends)
+
+
+class _Door(FrameProcessor):
+    """Both ends of the pipeline: typed turns go in, and whatever comes out ends here."""
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        await self.push_frame(frame, direction)
+
+
+@dataclass
+class TypedCall:
+    """One call by typing. Made by ``typed_call``.
+
+    Attributes:
+        call: The call.
+        events: What it published; read by whoever shows or checks it.
+    """
+
+    call: Call
+    events: Subscription
+    _worker: PipelineWorker
+    _idle_prompts: int = 0
+
+    async def say(self, text: str) -> list[Event]:
+        """Say one turn and return what followed, once the agent has answered.
+
+        Raises:
+            DeadlineError: There was no answer in a minute.
+        """
+        self._idle_prompts = 0
+        return await self._after(InputTextRawFrame(text))
+
+    async def press(self, keys: str) -> list[Event]:
+        """Press keys, ended by ``#``, and return what followed."""
+        self._idle_prompts = 0
+        for key in keys:
+            await self._worker.queue_frame(InputDTMFFrame(KeypadEntry(key)))
+        return await self._after(InputDTMFFrame(KeypadEntry("#")))
+
+    async def be_silent(self) -> list[Event]:
+        """Be silent until the agent asks whether anyone is there; return what followed."""
+        self._idle_prompts += 1
+        return await self._after(IdleFrame(count=self._idle_prompts))
+
+    async def greeting(self) -> list[Event]:
+        """Return what the agent said when the call began."""
+        return await self._until(lambda found: any(isinstance(e, Replied) for e in found))
+
+    @property
+    def over(self) -> bool:
+        """Whether the call has ended."""
+        return self.call.ended.done()
+
+    async def _after(self, frame: Frame) -> list[Event]:
+        turn = self.call.turn.number + (not isinstance(frame, IdleFrame))
+        await self._worker.queue_frame(frame)
+
+        def answered(found: list[Event]) -> bool:
+            if self.over:
+                return True
+            settled = self.call.turn.number >= turn and not self.call.owes_answer
+            return settled and self.call.agent is not AgentState.SPEAKING and bool(found)
+
+        return await self._until(answered)
+
+    async def _until(self, done: Callable[[list[Event]], bool]) -> list[Event]:
+        found: list[Event] = []
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                while not done(found):
+                    with contextlib.suppress(TimeoutError):
+                        found.append(await asyncio.wait_for(self.events.next(), 0.01))
+        except TimeoutError:
+            raise DeadlineError("the agent has not answered in a minute", stage="answer") from None
+        found += self.events.waiting()
+        return found
+
+
+@asynccontextmanager
+async def typed_call(
+    engines: Engines,
+    *,
+    clock: Clock | None = None,
+    on_turn: Callable[[Turn], None] = lambda turn: None,
+) -> AsyncIterator[TypedCall]:
+    """Hold a call by typing; it is over when the block ends.
+
+    Args:
+        engines: Of which the SLM, the LLM, knowledge and actions are used.
+        clock: When the call is held; now when left out.
+        on_turn: Told each turn once nothing of it changes any more.
+    """
+    hub = Hub()
+    call = Call(
+        uuid.uuid4().hex[:16],
+        playbook=engines.playbook,
+        budgets=engines.budgets,
+        playback=Playback(rate_hz=_RATE_HZ, lead_ms=0),
+        clock=clock or engines.clock,
+        hub=hub,
+        on_turn=on_turn,
+    )
+    config, budgets = engines.config, engines.budgets.stages
+    door = _Door(name="typed-in")
+    pipeline = Pipeline(
+        [
+            door,
+            TurnStage(call, engines.turns, config.listen, budgets["turns"], guesses=False),
+            SlmStage(call, engines.slm, budgets["slm"]),
+            RouterStage(call, engines.knowledge),
+            RespondStage(call, resources(engines)),
+            _Reader(call),
+        ]
+    )
+    worker = PipelineWorker(
+        pipeline, enable_rtvi=False, enable_turn_tracking=False, idle_timeout_secs=None
+    )
+    with hub.subscribe(call.id, limit=4096) as events:
+        call.emit(Ready())
+        running = asyncio.create_task(_run(worker), name=f"typed-{call.id}")
+        try:
+            # What a transport says when it can send.
+            await worker.queue_frame(OutputTransportReadyFrame())
+            yield TypedCall(call, events, worker)
+        finally:
+            call.finish("caller_hangup")
+            call.emit(Ended(reason=call.ended.result()))
+            call.close_turn()
+            await worker.cancel(reason="the call is over")
+            await asyncio.wait({running}, timeout=5)
+
+
+async def _run(worker: PipelineWorker) -> None:
+    runner = WorkerRunner(handle_sigint=False)
+    await runner.add_workers(worker)
+    try:
+        await runner.run()
+    except Exception as error:  # noqa: BLE001
+        logger.exception("a pipeline failed: {}", type(error).__name__)
