@@ -163,6 +163,22 @@ def test_a_doubt_about_an_offer_repeats_it() -> None:
     assert move.state.awaiting == OFFER
 
 
+def test_what_may_have_been_done_is_never_done_again() -> None:
+    asked = transfer_until_confirm()
+    ready = turn(asked, "yes", act="affirm")
+    unknown = finish_task(BOOK, ready.state, None, TODAY, unknown=True)
+    assert unknown.text == BOOK.says.action_unknown
+    assert unknown.state.awaiting == OFFER
+    again = replace(asked, unsettled=unknown.state.unsettled)
+    refused = turn(again, "yes", act="affirm")
+    assert (refused.action, refused.text) == (None, BOOK.says.action_unknown)
+    other = replace(again, details={**asked.details, "payee": "Tom"})
+    assert turn(other, "yes", act="affirm").action == "transfer"
+    balance = DialogueState(task="balance", details={"account": "checking"})
+    read_only = finish_task(BOOK, balance, None, TODAY, unknown=True)
+    assert read_only.text == BOOK.says.action_failed
+
+
 def test_an_acknowledgement_where_nothing_was_asked_needs_no_answer() -> None:
     move = turn(DialogueState(last_reply="It costs nothing."), "Okay.")
     assert (move.text, move.action) == ("", None)

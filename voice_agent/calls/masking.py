@@ -50,6 +50,9 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
             last_reply=clean(state.last_reply),
             # What they helped to find is among the entities now.
             heard=(),
+            unsettled=tuple(
+                replace(one, details=details(one.task, one.details)) for one in state.unsettled
+            ),
             suspended=tuple(
                 replace(one, details=details(one.task, one.details)) for one in state.suspended
             ),

@@ -154,11 +154,28 @@ def _resumed(playbook: Playbook, state: DialogueState, text: str, today: date) -
 
 
 def finish_task(
-    playbook: Playbook, state: DialogueState, result: Mapping[str, Any] | None, today: date
+    playbook: Playbook,
+    state: DialogueState,
+    result: Mapping[str, Any] | None,
+    today: date,
+    *,
+    unknown: bool = False,
 ) -> Move:
-    """Return the move after an action: its answer, or an apology if ``result`` is ``None``."""
+    """Return the move after an action: its answer, or an apology if ``result`` is ``None``.
+
+    Args:
+        playbook: Sentences.
+        state: The conversation before the action.
+        result: Fields that the action returned.
+        today: The callers' day.
+        unknown: Whether the action may have been done all the same: no answer came in time.
+    """
     if state.task is None:
         return offer(state, playbook.says.action_failed)
+    # What is done without being confirmed changes nothing that could be done twice.
+    if unknown and playbook.intents[state.task].confirm:
+        unsettled = (*state.unsettled, Suspended(state.task, state.details))
+        return offer(replace(_idle(state), unsettled=unsettled), playbook.says.action_unknown)
     if result is None:
         return offer(_idle(state), playbook.says.action_failed)
     intent = playbook.intents[state.task]
@@ -229,6 +246,8 @@ def _work(playbook: Playbook, state: DialogueState, today: date) -> Move:
 
 def _do(playbook: Playbook, state: DialogueState, today: date) -> Move:
     intent = playbook.intents[state.task or ""]
+    if intent.action and Suspended(state.task or "", state.details) in state.unsettled:
+        return offer(_idle(state), playbook.says.action_unknown)
     if intent.action:
         return Move(replace(state, awaiting=None), None, action=intent.action)
     return finish_task(playbook, state, {}, today)
@@ -257,4 +276,5 @@ def _idle(state: DialogueState) -> DialogueState:
         finished=state.finished,
         abuse=state.abuse,
         suspended=state.suspended,
+        unsettled=state.unsettled,
     )

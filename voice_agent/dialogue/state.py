@@ -19,7 +19,7 @@ OFFER = "a person"
 
 @dataclass(frozen=True, slots=True)
 class Suspended:
-    """A task that is not finished.
+    """A task that is not finished, or of which that is not known.
 
     Attributes:
         task: Its intent.
@@ -42,6 +42,7 @@ class DialogueState:
         last_reply: What the agent said last.
         finished: The last task that was done, with its details: "make it a large" changes it.
         abuse: Turns of this call that insulted or threatened the agent.
+        unsettled: Tasks whose action may have been done or not; the same is never done twice.
         suspended: Tasks that wait for another one to be settled, the last one first.
         holding: Whether the caller asked for a moment.
         heard: Hypotheses of earlier answers to the question in ``awaiting`` that were not
@@ -56,6 +57,7 @@ class DialogueState:
     finished: tuple[str, Mapping[str, Any]] | None = None
     abuse: int = 0
     heard: tuple[tuple[str, ...], ...] = ()
+    unsettled: tuple[Suspended, ...] = ()
     suspended: tuple[Suspended, ...] = ()
     holding: bool = False
 

@@ -87,7 +87,8 @@ class PlaybookResponder:
         if move.changes and result is not None:
             # The caller never heard the first result, so announce only the changed one.
             call.pending_outcome = ""
-        done = finish_task(call.playbook, state, result, call.clock.today())
+        unknown = outcome == "unknown"
+        done = finish_task(call.playbook, state, result, call.clock.today(), unknown=unknown)
         if call.conversation.state == state:
             call.conversation.state = done.state
         return done
