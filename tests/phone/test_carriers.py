@@ -44,8 +44,8 @@ def test_the_rate_is_the_carriers_own_when_left_out() -> None:
     ("phone", "says"),
     [
         ("", "names no 'phone'"),
-        ("voice_agent.phone.raw:DEFAULT_HZ", "is no function"),
-        ("no.such:make", "cannot import"),
+        ("voice_agent.phone.raw:DEFAULT_HZ", "expected a function"),
+        ("no.such:make", "no module 'no'"),
     ],
 )
 def test_a_carrier_that_nobody_can_phone_is_one_clear_error(

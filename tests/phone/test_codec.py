@@ -27,4 +27,5 @@ def test_what_a_carrier_does_not_have_may_be_left_out() -> None:
     assert codec.url("ws://h/x") == "ws://h/x"
     assert list(codec.opening()) == []
     assert codec.reached("mark") is None
+    assert codec.typed("hello") is None
     assert not codec.gives_events

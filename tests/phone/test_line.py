@@ -138,6 +138,17 @@ async def test_what_is_no_protocol_ends_the_call(message: str | bytes) -> None:
                 await wait.until_agent_finishes(caller)
 
 
+async def test_a_turn_can_be_typed_where_the_carrier_has_that() -> None:
+    agent = FakeAgent()
+    async with serving(agent) as base:
+        async with make_line(url=base) as caller:
+            await caller.type("my balance")
+            await caller.clock.sleep(20)
+    assert agent.texts[0] == {"type": "text", "text": "my balance"}
+    with pytest.raises(CallError, match="cannot be typed"):
+        await make_line("twilio").type("my balance")
+
+
 async def test_hanging_up_leaves_no_task_behind() -> None:
     before = asyncio.all_tasks()
     async with serving(FakeAgent()) as base:

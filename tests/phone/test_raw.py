@@ -35,6 +35,7 @@ def test_what_is_sent() -> None:
     codec = make(8000)
     assert codec.audio(np.array([1, -2], dtype=np.int16)) == b"\x01\x00\xfe\xff"
     assert json.loads(codec.key("#")) == {"type": "dtmf", "digit": "#"}
+    assert json.loads(codec.typed("my balance")) == {"type": "text", "text": "my balance"}
     assert json.loads(codec.hangup()) == {"type": "hangup"}
     assert codec.gives_events
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
+from pathlib import Path
 
 import aiohttp
 import numpy as np
 import pytest
+import telnyx_carrier
 from exchange import MakeExchange
+from line_fakes import tone
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from voice_agent.audio import g711
 from voice_agent.core.errors import ConfigError
+from voice_agent.phone import wait
+from voice_agent.phone.carriers import make_line
+from voice_agent.phone.measure import v2v_ms
 
 pytestmark = pytest.mark.virtual_time
 
@@ -87,7 +94,28 @@ async def test_only_the_carriers_of_the_pipeline_file_are_served(exchange: MakeE
             await connect(f"{line.url}/twilio")
 
 
+async def test_a_carrier_of_one_file_beside_the_pipeline_file_is_served(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    shutil.copy(telnyx_carrier.__file__, tmp_path)
+    async with exchange("my balance", carriers=["telnyx_carrier.py:CARRIER"]) as line:
+        async with make_line("telnyx_carrier:CARRIER", line.url) as caller:
+            await wait.until_agent_finishes(caller)
+            said = await caller.speak(tone(600, 8000))
+            await wait.until_agent_finishes(caller, said)
+            assert (v2v_ms(caller.playback, said) or 0) > 0
+        await line.idle()
+        assert await line.rows("select reason, turns from calls") == [("caller_hangup", 1)]
+
+
 async def test_a_carrier_that_does_not_exist_is_one_clear_error(exchange: MakeExchange) -> None:
-    with pytest.raises(ConfigError, match="unknown carrier 'pigeon'; known: raw, twilio"):
+    with pytest.raises(ConfigError, match=r"line\.yaml: carriers: unknown carrier 'pigeon'"):
         async with exchange(carriers=["pigeon"]):
+            pass
+
+
+async def test_two_carriers_cannot_share_a_path(exchange: MakeExchange) -> None:
+    twice = ["raw", "voice_agent.transport.raw:CARRIER"]
+    with pytest.raises(ConfigError, match="'raw' are both served on /ws"):
+        async with exchange(carriers=twice):
             pass

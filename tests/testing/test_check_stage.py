@@ -56,12 +56,19 @@ def test_actions_are_checked_too(folder: Path) -> None:
         checked(folder, "actions", "ticket")
 
 
-@pytest.mark.parametrize("stage", set(STAGES) - {"actions"})
+@pytest.mark.parametrize("stage", set(STAGES) - {"actions", "carrier"})
 def test_every_stage_has_a_kit(folder: Path, stage: str) -> None:
     report = checked(folder, stage, "own.py:Own")
     assert report.stage == stage
     assert report.ok == (stage == "stt")
     assert len(report.checks) == (9 if stage == "stt" else 1)
+
+
+def test_carriers_are_checked_too(folder: Path) -> None:
+    (folder / "line.py").write_text("from voice_agent.transport.raw import CARRIER\n")
+    assert checked(folder, "carrier", "line.py:CARRIER").engine == "raw"
+    with pytest.raises(ConfigError, match="unknown carrier 'pigeon'; known: raw, twilio"):
+        checked(folder, "carrier", "pigeon")
 
 
 def test_mistakes_say_what_is_accepted(folder: Path) -> None:

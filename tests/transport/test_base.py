@@ -2,7 +2,7 @@ import pytest
 
 from voice_agent.core.errors import ProtocolError
 from voice_agent.testing.wire import MemoryWire
-from voice_agent.transport.base import KEYS, Key, Refusal, close_with_reason
+from voice_agent.transport.base import KEYS, MAX_TYPED, Key, Refusal, Text, close_with_reason
 
 
 def test_all_keys_of_a_telephone_can_be_pressed() -> None:
@@ -13,6 +13,17 @@ def test_all_keys_of_a_telephone_can_be_pressed() -> None:
 def test_nothing_else_can(digit: str) -> None:
     with pytest.raises(ProtocolError, match="0-9"):
         Key(digit)
+
+
+@pytest.mark.parametrize("text", ["x", " x ", "x" * MAX_TYPED, f" {'x' * MAX_TYPED} "])
+def test_a_turn_can_be_typed(text: str) -> None:
+    assert Text(text).text == text
+
+
+@pytest.mark.parametrize("text", ["", " \n", "x" * (MAX_TYPED + 1)])
+def test_nothing_and_too_much_cannot(text: str) -> None:
+    with pytest.raises(ProtocolError, match="1 to 2000 characters"):
+        Text(text)
 
 
 @pytest.mark.parametrize(

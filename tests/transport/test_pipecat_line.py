@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from pipecat.frames.frames import (
     Frame,
     InputAudioRawFrame,
     InputDTMFFrame,
+    InputTextRawFrame,
     InterruptionFrame,
     TTSAudioRawFrame,
     TTSStoppedFrame,
@@ -30,7 +30,6 @@ from voice_agent.calls.playback import Playback
 from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.clock import Clock
 from voice_agent.testing.wire import MemoryWire
-from voice_agent.transport.base import Text
 from voice_agent.transport.guard import SizeLimit
 from voice_agent.transport.pacing import LEAD_MS
 from voice_agent.transport.pipecat_line import LineInput, LineOutput
@@ -157,10 +156,12 @@ async def test_a_bad_message_is_an_event_and_the_call_goes_on() -> None:
         assert not line.call.ended.done()
 
 
-async def test_typed_turns_are_not_taken_yet() -> None:
+async def test_typed_turns_come_into_the_pipeline() -> None:
     async with running() as line:
-        await line.input._act_on(Text("my balance"))
-        assert "typed" in json.loads((await line.events.next()).model_dump_json())["message"]
+        line.wire.put('{"type": "text", "text": "my balance"}')
+        (frame,) = await line.probe.until(InputTextRawFrame)
+        assert isinstance(frame, InputTextRawFrame)
+        assert frame.text == "my balance"
 
 
 async def test_a_codec_that_breaks_ends_the_call() -> None:

@@ -6,7 +6,7 @@ import pytest
 from voice_agent.core.errors import ProtocolError
 from voice_agent.core.events import Replied
 from voice_agent.testing.wire import MemoryWire
-from voice_agent.transport.base import Audio, Hangup, Key
+from voice_agent.transport.base import Audio, Hangup, Key, Text
 from voice_agent.transport.raw import RATES_HZ, RawCodec, connect
 
 
@@ -33,6 +33,7 @@ async def test_controls() -> None:
     codec = RawCodec(16000)
     assert await codec.decode('{"type": "dtmf", "digit": "#"}') == Key("#")
     assert await codec.decode('{"type": "hangup"}') == Hangup()
+    assert await codec.decode('{"type": "text", "text": "my balance"}') == Text("my balance")
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,8 @@ async def test_controls() -> None:
         ('{"type": "dtmf"}', "0-9"),
         ('{"type": "dtmf", "digit": 5}', "0-9"),
         ('{"type": "dtmf", "digit": "99"}', "0-9"),
+        ('{"type": "text"}', "1 to 2000 characters"),
+        ('{"type": "text", "text": 7}', "1 to 2000 characters"),
         ("[" * 60000, "JSON"),
     ],
 )

@@ -11,7 +11,9 @@ from voice_agent.commands.options import PipelineOption
 
 
 def main(
-    stage: Annotated[str, typer.Argument(help="vad, turns, stt, slm, llm, tts or actions.")],
+    stage: Annotated[
+        str, typer.Argument(help="vad, turns, stt, slm, llm, tts, actions or carrier.")
+    ],
     engine: Annotated[
         str,
         typer.Argument(help="As in a pipeline file: a name, package.module:name, file.py:name."),

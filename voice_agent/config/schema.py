@@ -155,7 +155,7 @@ class PipelineConfig(Strict):
         listen: When speech and turns begin and end.
         handoff: Where a call goes that needs a person.
         carriers: Lines on which calls come in: ``raw``, ``twilio``, the name of an entry point in
-            ``voice_agent.carriers``, or ``package.module:CARRIER``.
+            ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
         record_url: SQLAlchemy URL of the call record.
         max_calls: Calls at once.
         max_call_s: Longest call.

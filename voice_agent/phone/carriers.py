@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit, urlunsplit
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.plugins import checked_callable, load_by_path
 from voice_agent.phone.codec import PhoneCodec
 from voice_agent.phone.line import Line
-from voice_agent.transport.carriers import find_carrier, load_object
+from voice_agent.transport.base import Carrier
+from voice_agent.transport.carriers import find_carrier
 
 CARRIER = "raw"
 SERVER = "ws://127.0.0.1:8765"
@@ -25,12 +28,18 @@ def phone_codec(carrier: str, rate_hz: int | None = None) -> PhoneCodec:
         ConfigError: No such carrier, or one that nobody can phone from here.
         CallError: A rate the carrier does not have.
     """
-    found = find_carrier(carrier)
-    if not found.phone:
-        raise ConfigError(f"carrier '{carrier}' names no 'phone': it cannot be called from here")
-    make = load_object(found.phone)
-    if not callable(make):
-        raise ConfigError(f"carrier '{carrier}': {found.phone} is no function")
+    return codec_of(find_carrier(carrier), rate_hz)
+
+
+def codec_of(carrier: Carrier, rate_hz: int | None = None) -> PhoneCodec:
+    """Make the caller's half of a carrier. See ``phone_codec``."""
+    make = carrier.phone
+    if not make:
+        raise ConfigError(
+            f"carrier '{carrier.name}' names no 'phone': it cannot be called from here"
+        )
+    if isinstance(make, str):
+        make = checked_callable(load_by_path(make, Path()), make)
     return cast(PhoneCodec, make(rate_hz))
 
 

@@ -60,6 +60,10 @@ class PhoneCodec(Protocol):
         """Make the message of a pressed key."""
         ...
 
+    def typed(self, text: str) -> str | bytes | None:
+        """Make the message of a typed turn; ``None`` where turns cannot be typed."""
+        return None
+
     def hangup(self) -> str | bytes:
         """Make the message that ends a call."""
         ...

@@ -135,6 +135,17 @@ class Line:
         """Press a key."""
         await self._check().send(self.codec.key(digit))
 
+    async def type(self, text: str) -> None:
+        """Type a turn instead of saying it.
+
+        Raises:
+            CallError: Turns cannot be typed over this carrier, or the line is closed.
+        """
+        message = self.codec.typed(text)
+        if message is None:
+            raise CallError(f"{self.url}: turns cannot be typed over this carrier")
+        await self._check().send(message)
+
     async def events(self) -> AsyncIterator[Received]:
         """Iterate over the server's events as they come, until the line closes.
 

@@ -40,6 +40,10 @@ class RawPhone(PhoneCodec):
         """Make the message of a pressed key."""
         return json.dumps({"type": "dtmf", "digit": digit})
 
+    def typed(self, text: str) -> str:
+        """Make the message of a typed turn."""
+        return json.dumps({"type": "text", "text": text})
+
     def hangup(self) -> str:
         """Make the message that ends a call."""
         return json.dumps({"type": "hangup"})

@@ -11,6 +11,8 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from voice_agent import __version__
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import ConfigError
 from voice_agent.server.server import Server
 from voice_agent.transport.base import Carrier
 from voice_agent.transport.carriers import find_carrier
@@ -63,10 +65,24 @@ def create_app(server: Server) -> FastAPI:
     async def metrics() -> Response:
         return Response(generate_latest(server.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
-    for name in server.config.carriers:
-        carrier = find_carrier(name)
+    for carrier in _carriers(server.config):
         app.add_api_websocket_route(carrier.path, _endpoint(server, carrier), carrier.name)
     return app
+
+
+def _carriers(config: PipelineConfig) -> list[Carrier]:
+    found: dict[str, Carrier] = {}
+    try:
+        for name in config.carriers:
+            carrier = find_carrier(name, config.file.parent)
+            if carrier.path in found:
+                raise ConfigError(
+                    f"'{name}' and '{found[carrier.path].name}' are both served on {carrier.path}"
+                )
+            found[carrier.path] = carrier
+    except ConfigError as error:
+        raise ConfigError(f"{config.file}: carriers: {error}") from None
+    return list(found.values())
 
 
 def _endpoint(server: Server, carrier: Carrier) -> Callable[[WebSocket], Awaitable[None]]:

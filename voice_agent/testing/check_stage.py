@@ -23,8 +23,9 @@ from voice_agent.playbook import load_playbook
 from voice_agent.playbook.schema import ActionSpec
 from voice_agent.testing.report import Report
 from voice_agent.testing.sounds import RATE_HZ, Samples
+from voice_agent.transport.carriers import find_carrier
 
-STAGES = ("vad", "turns", "stt", "slm", "llm", "tts", "actions")
+STAGES = ("vad", "turns", "stt", "slm", "llm", "tts", "actions", "carrier")
 
 
 def check_stage(
@@ -56,6 +57,8 @@ def check_stage(
         key = "python" if ":" in engine else "kind"
         spec = ActionSpec.model_validate({key: engine, "args": dict(args)})
         made: Any = make_action(spec, folder)
+    elif stage == "carrier":
+        made = find_carrier(engine, folder)
     else:
         config = load_pipeline(pipeline)
         context = EngineContext(

@@ -198,14 +198,14 @@ class Carrier:
         path: Path of its WebSocket.
         connect: Read the opening messages and make the connection. Raises ``ProtocolError`` for
             what is not this carrier, ``ConnectionError`` if the caller went away meanwhile.
-        phone: The caller's half, ``package.module:function``: given a rate (or ``None``) it makes
-            a ``PhoneCodec``. For ``voice-agent call --carrier``, the benchmarks and the contract
-            kit; may be empty.
+        phone: Makes the caller's half, a ``PhoneCodec``, from a rate or ``None``: a function, or
+            ``package.module:function``. ``voice-agent call --carrier``, the benchmarks and the
+            contract kit use it; may be empty.
         refuse: Tell a caller who is not let in, and close.
     """
 
     name: str
     path: str
     connect: Callable[[Wire], Awaitable[Connection]]
-    phone: str = ""
+    phone: str | Callable[[int | None], object] = ""
     refuse: Callable[[Wire, Refusal], Awaitable[None]] = close_with_reason

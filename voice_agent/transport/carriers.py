@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
-from importlib.metadata import entry_points
+from pathlib import Path
 from types import MappingProxyType
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.plugins import WAYS, entry_point_names, load_by_path, load_entry_point
 from voice_agent.transport.base import Carrier
 
 GROUP = "voice_agent.carriers"
@@ -20,35 +20,24 @@ CARRIERS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def find_carrier(name: str) -> Carrier:
-    """Find a carrier: a name of the table, of an entry point, or ``package.module:CARRIER``.
+def find_carrier(name: str, folder: Path = Path()) -> Carrier:
+    """Return the carrier that a name stands for.
+
+    Args:
+        name: A row of the table, an entry point, ``package.module:name`` or ``file.py:name``.
+        folder: What the path of a file is relative to: the pipeline file's folder.
 
     Raises:
-        ConfigError: There is none, or it is not a carrier.
+        ConfigError: It stands for nothing, or for something else.
     """
-    installed = {entry.name: entry.value for entry in entry_points(group=GROUP)}
-    known = {**installed, **CARRIERS}
-    target = name if ":" in name else known.get(name, "")
-    if not target:
-        raise ConfigError(
-            f"unknown carrier '{name}'; known: {', '.join(sorted(known))}; "
-            "or package.module:CARRIER"
-        )
-    found = load_object(target)
+    path = CARRIERS.get(name, name)
+    if ":" in path:
+        found = load_by_path(path, folder)
+    elif name in (installed := entry_point_names(GROUP)):
+        found = load_entry_point(GROUP, name)
+    else:
+        known = ", ".join(sorted({*CARRIERS, *installed}))
+        raise ConfigError(f"unknown carrier '{name}'; known: {known}, {WAYS}")
     if not isinstance(found, Carrier):
-        raise ConfigError(f"carrier '{name}': {target} is no Carrier")
-    return found
-
-
-def load_object(target: str) -> object:
-    """Import what ``package.module:name`` names.
-
-    Raises:
-        ConfigError: It cannot be imported.
-    """
-    module, _, attribute = target.partition(":")
-    try:
-        found: object = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise ConfigError(f"cannot import {target}: {error}") from None
+        raise ConfigError(f"carrier '{name}' is a {type(found).__name__}; expected a Carrier")
     return found

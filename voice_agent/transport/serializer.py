@@ -85,7 +85,8 @@ class SerializerCodec:
             return Hangup()
         if event in self._quiet:
             return None
-        raise ProtocolError(f"unknown {self._name} event '{str(event)[:32]}'")
+        known = ", ".join(sorted({*self._media, *self._hangup, *self._quiet}))
+        raise ProtocolError(f"unknown {self._name} event; known: {known}")
 
     async def encode_audio(self, pcm: bytes) -> str | bytes | None:
         """Translate PCM at the line's rate."""
