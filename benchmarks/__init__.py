@@ -1,1 +1,1 @@
-"""Measure latency and accuracy (see docs/benchmarks.md)."""
+"""Measure latency and accuracy (see docs/howto/benchmark.md)."""

@@ -11,6 +11,7 @@ from pages import ROOT
 from voice_agent.config.load import load_pipeline
 from voice_agent.demo.script import load_script
 from voice_agent.playbook import load_playbook
+from voice_agent.scenarios.schema import load_checks
 
 EXAMPLE = ROOT / "examples" / "flowers"
 PAGE = ROOT / "docs" / "intro" / "make-it-yours.md"
@@ -22,6 +23,9 @@ def test_the_example_loads() -> None:
     assert set(playbook.phrases) == {*playbook.intents, "out_of_scope"}
     script = load_script(EXAMPLE / "flowers" / "demo" / "script.yaml", with_audio=False)
     assert {line.expect.intent for line in script.lines} - {None} <= set(playbook.intents)
+    checks = load_checks(EXAMPLE / "flowers" / "checks.yaml")
+    expected = {action.name for call in checks.scenarios for action in call.actions}
+    assert expected <= set(playbook.actions)
 
 
 def test_the_changes_of_the_page_load(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ _RATE_HZ = 1000
 
 
 class _Reader(Stage):
-    """Stands where the voice does, and has every reply heard as soon as it is made."""
+    """Takes the place of the voice, and has every reply heard as soon as it is made."""
 
     def __init__(self, call: Call) -> None:
         super().__init__("reader")
@@ -85,7 +85,7 @@ class TypedCall:
 
     Attributes:
         call: The call.
-        events: What it published; read by whoever shows or checks it.
+        events: What it published, to show or to check.
     """
 
     call: Call
