@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +27,8 @@ from voice_agent.pipeline.frames import FailedFrame, ReadingFrame, ReplyFrame, R
 from voice_agent.pipeline.respond.stage import Resources, RespondStage
 from voice_agent.playbook import Playbook
 from voice_agent.router.policy import decide
-from voice_agent.testing.virtual_time import VirtualTimeLoop
 
 FEES = Section("fees", "The fees", "It costs nothing.")
-
-
-def on_virtual_time(test: Callable[[], Awaitable[None]]) -> None:
-    """Run a test to its end; its sleeps take no time."""
-    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        runner.run(test())  # type: ignore[arg-type]
 
 
 class ListeningHub(Hub):

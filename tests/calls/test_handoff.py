@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 
-from desk import Desk, on_virtual_time
+import pytest
+from desk import Desk
+
+pytestmark = pytest.mark.virtual_time
 
 
-def test_a_second_brief_of_a_call_says_that_it_replaces_the_first() -> None:
+async def test_a_second_brief_of_a_call_says_that_it_replaces_the_first() -> None:
     # A caller who goes on after the agent spoke too early is answered once more, as a whole.
-    async def test() -> None:
-        desk = Desk()
-        await desk.open()
-        for _ in range(2):
-            desk.caller_stops()
-            await desk.fails("slm", "human")
-            await asyncio.sleep(0.1)
-        assert [one["update"] for one in desk.events("handoff")] == [False, True]
-        await desk.cleanup()
-
-    on_virtual_time(test)
+    desk = Desk()
+    await desk.open()
+    for _ in range(2):
+        desk.caller_stops()
+        await desk.fails("slm", "human")
+        await asyncio.sleep(0.1)
+    assert [one["update"] for one in desk.events("handoff")] == [False, True]
+    await desk.cleanup()

@@ -3,7 +3,6 @@ import threading
 from collections.abc import AsyncIterator
 
 import pytest
-from desk import on_virtual_time
 
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.engines import EngineInfo
@@ -82,64 +81,58 @@ async def test_the_error_of_the_last_one_is_the_answer() -> None:
     await handle.aclose()
 
 
-def test_the_deadline_is_shared_and_what_is_left_goes_to_the_rest() -> None:
-    async def test() -> None:
-        loop = asyncio.get_running_loop()
-        slow = [Engine("a", wait_s=9), Engine("b", wait_s=9), Engine("c", wait_s=9)]
-        handle, began = chain(*slow), loop.time()
-        with pytest.raises(DeadlineError, match="no answer in 300 ms"):
-            await handle.run("answer", deadline_ms=900)
-        assert loop.time() - began == pytest.approx(0.9)
-        quick = chain(Engine("a", RuntimeError()), Engine("b", wait_s=0.7))
-        assert await quick.run("answer", deadline_ms=800) == "b"
-        late = chain(Engine("a", wait_s=9), Engine("b", wait_s=0.7))
-        with pytest.raises(DeadlineError, match="no answer in 400 ms"):
-            await late.run("answer", deadline_ms=800)
-
-    on_virtual_time(test)
+@pytest.mark.virtual_time
+async def test_the_deadline_is_shared_and_what_is_left_goes_to_the_rest() -> None:
+    loop = asyncio.get_running_loop()
+    slow = [Engine("a", wait_s=9), Engine("b", wait_s=9), Engine("c", wait_s=9)]
+    handle, began = chain(*slow), loop.time()
+    with pytest.raises(DeadlineError, match="no answer in 300 ms"):
+        await handle.run("answer", deadline_ms=900)
+    assert loop.time() - began == pytest.approx(0.9)
+    quick = chain(Engine("a", RuntimeError()), Engine("b", wait_s=0.7))
+    assert await quick.run("answer", deadline_ms=800) == "b"
+    late = chain(Engine("a", wait_s=9), Engine("b", wait_s=0.7))
+    with pytest.raises(DeadlineError, match="no answer in 400 ms"):
+        await late.run("answer", deadline_ms=800)
 
 
-def test_three_failures_in_a_row_give_an_engine_thirty_seconds_of_rest() -> None:
-    async def test() -> None:
-        broken, good = Engine("a", RuntimeError("broken")), Engine("b")
-        handle = chain(broken, good)
-        for _ in range(5):
-            assert await handle.run("answer", deadline_ms=1000) == "b"
-        assert broken.asked == 3
-        await asyncio.sleep(29.9)
+@pytest.mark.virtual_time
+async def test_three_failures_in_a_row_give_an_engine_thirty_seconds_of_rest() -> None:
+    broken, good = Engine("a", RuntimeError("broken")), Engine("b")
+    handle = chain(broken, good)
+    for _ in range(5):
+        assert await handle.run("answer", deadline_ms=1000) == "b"
+    assert broken.asked == 3
+    await asyncio.sleep(29.9)
+    await handle.run("answer", deadline_ms=1000)
+    assert broken.asked == 3
+    await asyncio.sleep(0.2)
+    await handle.run("answer", deadline_ms=1000)
+    assert broken.asked == 4, "asked once more, and rests again"
+    await handle.run("answer", deadline_ms=1000)
+    assert broken.asked == 4
+    await asyncio.sleep(30.1)
+    broken.error = None
+    assert await handle.run("answer", deadline_ms=1000) == "a"
+    broken.error = RuntimeError("again")
+    for _ in range(2):
         await handle.run("answer", deadline_ms=1000)
-        assert broken.asked == 3
-        await asyncio.sleep(0.2)
-        await handle.run("answer", deadline_ms=1000)
-        assert broken.asked == 4, "asked once more, and rests again"
-        await handle.run("answer", deadline_ms=1000)
-        assert broken.asked == 4
-        await asyncio.sleep(30.1)
-        broken.error = None
-        assert await handle.run("answer", deadline_ms=1000) == "a"
-        broken.error = RuntimeError("again")
-        for _ in range(2):
+    assert broken.asked == 7, "an answer begins the count anew"
+
+
+@pytest.mark.virtual_time
+async def test_an_engine_that_has_no_stand_in_never_rests() -> None:
+    alone = Engine("a", RuntimeError("broken"))
+    handle = chain(alone)
+    for _ in range(5):
+        with pytest.raises(StageError):
             await handle.run("answer", deadline_ms=1000)
-        assert broken.asked == 7, "an answer begins the count anew"
-
-    on_virtual_time(test)
-
-
-def test_an_engine_that_has_no_stand_in_never_rests() -> None:
-    async def test() -> None:
-        alone = Engine("a", RuntimeError("broken"))
-        handle = chain(alone)
-        for _ in range(5):
-            with pytest.raises(StageError):
-                await handle.run("answer", deadline_ms=1000)
-        assert alone.asked == 5
-        both = chain(alone, Engine("b", RuntimeError("too")))
-        for _ in range(4):
-            with pytest.raises(StageError):
-                await both.run("answer", deadline_ms=1000)
-        assert alone.asked == 9, "when all rest, all are asked"
-
-    on_virtual_time(test)
+    assert alone.asked == 5
+    both = chain(alone, Engine("b", RuntimeError("too")))
+    for _ in range(4):
+        with pytest.raises(StageError):
+            await both.run("answer", deadline_ms=1000)
+    assert alone.asked == 9, "when all rest, all are asked"
 
 
 async def test_an_overload_is_passed_on_but_is_no_failure() -> None:
@@ -230,16 +223,14 @@ async def test_an_error_after_the_first_piece_ends_the_stream_and_counts() -> No
     await handle.aclose()
 
 
-def test_a_stream_has_a_deadline_for_the_first_piece_and_for_each_further_one() -> None:
-    async def test() -> None:
-        slow = Engine("a", wait_s=0.6)
-        assert await collect(chain(slow, Engine("b"))) == ["b0!", "b1!"]
-        assert slow.closed
-        assert await collect(chain(slow)) == ["a0!", "a1!"]
-        with pytest.raises(DeadlineError, match="no answer in 500 ms"):
-            await collect(chain(slow), next_ms=500)
-
-    on_virtual_time(test)
+@pytest.mark.virtual_time
+async def test_a_stream_has_a_deadline_for_the_first_piece_and_for_each_further_one() -> None:
+    slow = Engine("a", wait_s=0.6)
+    assert await collect(chain(slow, Engine("b"))) == ["b0!", "b1!"]
+    assert slow.closed
+    assert await collect(chain(slow)) == ["a0!", "a1!"]
+    with pytest.raises(DeadlineError, match="no answer in 500 ms"):
+        await collect(chain(slow), next_ms=500)
 
 
 async def test_a_stream_that_is_left_early_is_closed() -> None:

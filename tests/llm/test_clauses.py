@@ -3,14 +3,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from desk import on_virtual_time
+import pytest
 
 from voice_agent.core.errors import DeadlineError
 from voice_agent.language import en
 from voice_agent.llm.clauses import clauses
 
+pytestmark = pytest.mark.virtual_time
 
-def test_clauses_come_one_by_one_and_each_has_its_deadline() -> None:
+
+async def test_clauses_come_one_by_one_and_each_has_its_deadline() -> None:
     def stream(*pieces: str | float) -> AsyncIterator[str]:
         async def generate() -> AsyncIterator[str]:
             for piece in pieces:
@@ -30,11 +32,8 @@ def test_clauses_come_one_by_one_and_each_has_its_deadline() -> None:
             return found, str(error)
         return found, ""
 
-    async def test() -> None:
-        assert await said("It dep", "ends. ", "On you", ".") == (["It depends.", "On you."], "")
-        assert await said("It depends. On", 0.15, " you.") == (["It depends.", "On you."], "")
-        assert await said(0.15, "It depends.") == ([], "no clause in 100 ms")
-        assert await said("It depends. On", 5.0) == (["It depends."], "no clause in 300 ms")
-        assert await said(*["a", 0.03] * 20) == ([], "no clause in 100 ms")
-
-    on_virtual_time(test)
+    assert await said("It dep", "ends. ", "On you", ".") == (["It depends.", "On you."], "")
+    assert await said("It depends. On", 0.15, " you.") == (["It depends.", "On you."], "")
+    assert await said(0.15, "It depends.") == ([], "no clause in 100 ms")
+    assert await said("It depends. On", 5.0) == (["It depends."], "no clause in 300 ms")
+    assert await said(*["a", 0.03] * 20) == ([], "no clause in 100 ms")

@@ -1,9 +1,12 @@
 """What becomes of an outcome that the caller spoke over before hearing any of it."""
 
-from desk import Desk, on_virtual_time
+import pytest
+from desk import Desk
 from fakes import entity, playbook, reading
 
 from voice_agent.playbook import Playbook
+
+pytestmark = pytest.mark.virtual_time
 
 
 def shop() -> Playbook:
@@ -38,36 +41,27 @@ async def ordered_and_spoken_over(desk: Desk) -> None:
     desk.caller_stops()
 
 
-def test_the_outcome_of_a_change_is_that_of_both() -> None:
-    async def test() -> None:
-        desk = Desk(book=shop())
-        await ordered_and_spoken_over(desk)
-        await desk.route(reading("with milk", "order", entities=[MILK]))
-        assert [text for _, _, text in desk.said] == ["Coming: latte and milk."]
-        assert desk.line.pending_outcome == ""
-        await desk.cleanup()
-
-    on_virtual_time(test)
+async def test_the_outcome_of_a_change_is_that_of_both() -> None:
+    desk = Desk(book=shop())
+    await ordered_and_spoken_over(desk)
+    await desk.route(reading("with milk", "order", entities=[MILK]))
+    assert [text for _, _, text in desk.said] == ["Coming: latte and milk."]
+    assert desk.line.pending_outcome == ""
+    await desk.cleanup()
 
 
-def test_another_request_is_told_both_outcomes() -> None:
-    async def test() -> None:
-        desk = Desk(book=shop())
-        await ordered_and_spoken_over(desk)
-        await desk.route(reading("and a mocha", "order", entities=[MOCHA]))
-        assert [text for _, _, text in desk.said] == ["Coming: latte. Coming: mocha."]
-        await desk.cleanup()
-
-    on_virtual_time(test)
+async def test_another_request_is_told_both_outcomes() -> None:
+    desk = Desk(book=shop())
+    await ordered_and_spoken_over(desk)
+    await desk.route(reading("and a mocha", "order", entities=[MOCHA]))
+    assert [text for _, _, text in desk.said] == ["Coming: latte. Coming: mocha."]
+    await desk.cleanup()
 
 
-def test_a_change_that_fails_leaves_the_first_outcome_to_be_told() -> None:
-    async def test() -> None:
-        desk = Desk(book=shop())
-        await ordered_and_spoken_over(desk)
-        desk.book.actions["order"].returns["at"] = {"oat": "six"}
-        await desk.route(reading("with milk", "order", entities=[MILK]))
-        assert [text for _, _, text in desk.said] == ["Coming: latte. That did not work."]
-        await desk.cleanup()
-
-    on_virtual_time(test)
+async def test_a_change_that_fails_leaves_the_first_outcome_to_be_told() -> None:
+    desk = Desk(book=shop())
+    await ordered_and_spoken_over(desk)
+    desk.book.actions["order"].returns["at"] = {"oat": "six"}
+    await desk.route(reading("with milk", "order", entities=[MILK]))
+    assert [text for _, _, text in desk.said] == ["Coming: latte. That did not work."]
+    await desk.cleanup()
