@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.latency.probe import rss_mb, threads
 from benchmarks.report.options import JsonOption, PipelineOption
 from benchmarks.report.stats import write_json
+from voice_agent.core.events import Replied, Transcribed, parse_event
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.phone.launch import ServerProcess, serving
 from voice_agent.phone.recording import read_audio
@@ -72,12 +73,12 @@ async def _send(server: ServerProcess, frames: list[bytes]) -> dict[str, Any]:
             try:
                 async for message in socket:
                     if isinstance(message, str):
-                        event = json.loads(message)
-                        events[event["type"]] = events.get(event["type"], 0) + 1
-                        if event["type"] == "transcript" and event["text"]:
-                            words.append(event["text"])
-                        if event["type"] == "reply":
-                            replies.append(event["text"])
+                        event = parse_event(message)
+                        events[event.type] = events.get(event.type, 0) + 1
+                        if isinstance(event, Transcribed) and event.text:
+                            words.append(event.text)
+                        if isinstance(event, Replied):
+                            replies.append(event.text)
             except ConnectionClosed:
                 return
 

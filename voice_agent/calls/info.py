@@ -1,4 +1,4 @@
-"""What the carrier of a call said about it before its audio began."""
+"""The carrier's information about a call, known before its audio begins."""
 
 from __future__ import annotations
 

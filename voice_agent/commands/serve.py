@@ -19,7 +19,7 @@ def main(
     ] = None,
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
 ) -> None:
-    """Answer calls on /ws and /twilio."""
+    """Answer calls on the pipeline's carriers: /ws and /twilio by default."""
     from voice_agent.core.logs import set_up_logging
 
     set_up_logging(log_level)

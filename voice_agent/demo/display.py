@@ -1,4 +1,4 @@
-"""How a call is shown: a live dashboard on a terminal, plain lines anywhere else."""
+"""Displays of a call: a live dashboard on a terminal, plain lines anywhere else."""
 
 from __future__ import annotations
 

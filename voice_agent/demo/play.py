@@ -23,7 +23,7 @@ from voice_agent.phone.values import Received
 
 @dataclass(frozen=True, slots=True)
 class FileAnswer:
-    """What came of one file: its voice-to-voice time, measured at the caller's ear."""
+    """Answer to one file: its voice-to-voice time, measured at the caller's ear."""
 
     file: str
     v2v_ms: float

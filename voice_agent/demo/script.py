@@ -13,7 +13,7 @@ from voice_agent.playbook.load import read_yaml, validate
 
 
 class Voice(Strict):
-    """How a line is spoken; read by ``voice_agent.demo.make_audio`` alone.
+    """Voice of a line; read by ``voice_agent.demo.make_audio`` alone.
 
     Attributes:
         pitch: Factor on pitch and formants together: above 1 a smaller person.
@@ -31,7 +31,7 @@ class Voice(Strict):
 
 
 class Expect(Strict):
-    """What should come of a line. What is left out is not compared."""
+    """Expected result of a line. Only the keys that are given are compared."""
 
     route: RouteTo | None = None
     intent: str | None = None

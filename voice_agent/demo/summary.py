@@ -1,4 +1,4 @@
-"""What came of each line of the demo, against what was expected, as a table."""
+"""The result of each line of the demo beside the expected one, as a table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from voice_agent.demo.view import CallView
 
 @dataclass(slots=True)
 class LineResult:
-    """What came of a line of the script.
+    """Result of a line of the script.
 
     Attributes:
         text: The scripted words.

@@ -1,4 +1,4 @@
-"""What a viewer of a call knows so far: events folded into turns. Pure, no terminal."""
+"""A call as a viewer knows it so far: events folded into turns. Pure, no terminal."""
 
 from __future__ import annotations
 

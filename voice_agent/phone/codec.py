@@ -1,4 +1,4 @@
-"""The caller's half of a carrier's protocol: what a phone sends and what it is sent. Pure."""
+"""The caller's half of a carrier's protocol: messages a phone sends and receives. Pure."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Mark:
 
 
 Heard = Sound | Clear | Mark | Event
-"""What a message of the server means to a phone."""
+"""Everything that a message of the server can mean to a phone."""
 
 
 class PhoneCodec(Protocol):

@@ -1,4 +1,4 @@
-"""What is measured of a call at the caller's ear. Pure."""
+"""Measurements of a call at the caller's ear. Pure."""
 
 from __future__ import annotations
 

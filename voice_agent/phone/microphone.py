@@ -1,4 +1,4 @@
-"""What the caller's end of a line sends, frame by frame: speech, and faint noise between. Pure."""
+"""The caller's sound, frame by frame: speech, and faint noise between. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def line_noise(rate_hz: int, dbfs: float | None, seed: int, seconds: float = _NO
 
 
 class Microphone:
-    """A caller who is silent but for what ``say`` gives them.
+    """A caller who is silent except for what ``say`` adds.
 
     Args:
         rate_hz: Rate of the line.
@@ -42,12 +42,12 @@ class Microphone:
 
     @property
     def frames(self) -> int:
-        """How many frames were taken so far."""
+        """Number of frames taken so far."""
         return len(self._sent)
 
     @property
     def speaking(self) -> bool:
-        """Whether speech is left to send."""
+        """True if speech is left to send."""
         return self._speech.size > 0
 
     @property

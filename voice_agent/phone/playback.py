@@ -1,4 +1,4 @@
-"""When each agent sample would be heard: a player with a queue, as a pure timeline."""
+"""A player with a queue, as a pure timeline: the time at which each agent sample is heard."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Playback:
 
     @property
     def queue_end_ms(self) -> float:
-        """When the last queued sample will have been heard."""
+        """Time at which the last queued sample will have been heard."""
         return self._to_ms(self._queue_end)
 
     @property
     def last_audible_ms(self) -> float | None:
-        """When the last audible sample is (or will be) heard; ``None`` if none was."""
+        """Time at which the last audible sample is (or will be) heard; ``None`` if none was."""
         return None if self._last_audible < 0 else self._to_ms(self._last_audible)
 
     def push(self, at_ms: float, samples: Samples) -> None:
@@ -67,7 +67,7 @@ class Playback:
         self._last_audible = self._find_last_audible()
 
     def mark(self, name: str) -> None:
-        """Remember a point behind everything queued so far."""
+        """Remember the point after everything queued so far."""
         self._marks.append((self._queue_end, name))
 
     def passed_marks(self, at_ms: float) -> list[str]:
@@ -86,7 +86,7 @@ class Playback:
     def onset_after(self, at_ms: float) -> float | None:
         """Return when the agent is first heard after ``at_ms``, if it was inaudible at it.
 
-        An onset is an audible sample behind at least 120 ms without one. ``None`` while
+        An onset is an audible sample after at least 120 ms without one. ``None`` while
         there is none.
         """
         cut = self._to_samples(at_ms)

@@ -1,4 +1,4 @@
-"""What a call leaves behind: a stereo WAV, caller left and agent right, and a JSON trace."""
+"""The files of a call: a stereo WAV, caller left and agent right, and a JSON trace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a caller knows of a call: its events, its utterances, its one error."""
+"""The values of a call at the caller's end: received events, utterances, its one error."""
 
 from __future__ import annotations
 

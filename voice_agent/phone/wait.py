@@ -1,4 +1,4 @@
-"""What a caller waits for."""
+"""Waiting, at the caller's end: for the agent to start, to finish, or for any condition."""
 
 from __future__ import annotations
 

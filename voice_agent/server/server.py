@@ -1,4 +1,4 @@
-"""What all listeners of a server share: engines, lobby, metrics, events, the call record."""
+"""The server without its listeners: engines, lobby, metrics, events, the call record."""
 
 from __future__ import annotations
 

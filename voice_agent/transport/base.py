@@ -25,7 +25,7 @@ MAX_TYPED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Audio:
-    """What the caller said next: 16-bit little-endian mono PCM at ``LISTEN_HZ``."""
+    """The caller's sound since the last message: 16-bit little-endian mono PCM at ``LISTEN_HZ``."""
 
     pcm: bytes
 
@@ -79,7 +79,7 @@ class Problem:
 
 
 Message = Audio | Key | Text | Hangup | Problem
-"""What a connection receives."""
+"""Everything that a connection can receive."""
 
 
 class Wire(Protocol):
@@ -191,7 +191,7 @@ async def close_with_reason(wire: Wire, refusal: Refusal) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """How calls of one kind come in.
+    """One way for calls to come in.
 
     Attributes:
         name: What ``--carrier`` and the pipeline file call it.

@@ -14,7 +14,7 @@ from voice_agent.transport.guard import Guard
 
 
 class WireConnection:
-    """What almost every carrier's ``connect`` returns.
+    """The connection that almost every carrier's ``connect`` returns.
 
     Args:
         wire: Moves the messages.

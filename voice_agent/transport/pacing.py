@@ -1,4 +1,4 @@
-"""When audio is sent: in real time, a little ahead of the caller's ear. Pure."""
+"""The times at which audio is sent: in real time, a little ahead of the caller's ear. Pure."""
 
 from __future__ import annotations
 

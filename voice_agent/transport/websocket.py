@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 CLOSE_S = 2.0
 _REASON_BYTES = 123
-"""What fits into a close frame (RFC 6455, 5.5)."""
+"""Longest reason that fits into a close frame (RFC 6455, 5.5)."""
 
 
 class WebSocketWire:
