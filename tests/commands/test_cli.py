@@ -12,6 +12,8 @@ COMMANDS = (
     ["bench"],
     ["bench", "latency"],
     ["call"],
+    ["chat"],
+    ["check"],
     ["check-stage"],
     ["demo"],
     ["doctor"],
