@@ -15,5 +15,7 @@ def test_what_was_asked_is_what_the_agent_said_last() -> None:
     context = TurnContext(DialogueState(last_reply="When?"), TODAY, "When?")
     assert context.asked == "When?"
     assert context == TurnContext(DialogueState(last_reply="When?"), TODAY, "When?")
+    after = TurnContext(DialogueState(last_reply="It is free."), TODAY, "When?")
+    assert after.asked == "When?"
     with pytest.raises(FrozenInstanceError):
         context.question = ""  # type: ignore[misc]

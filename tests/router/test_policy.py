@@ -284,7 +284,7 @@ def test_what_the_playbook_answers_when_there_is_no_llm() -> None:
             route("banana", "transfer", state=DialogueState(task="transfer", awaiting=CONFIRM)),
             "no answer to the question about the confirmation",
         ),
-        (route("no", state=DialogueState(awaiting=OFFER)), "says no to the offer"),
+        (route("no", state=DialogueState(awaiting=OFFER)), "declines the offer of a person"),
         (
             route("no", state=DialogueState(task="transfer", awaiting=CONFIRM)),
             "says no to transfer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tiny_german.numbers import UNITS
-from voice_agent.language import Confirmation, EntitySpec, Signal
+from voice_agent.language import Confirmation, Continues, EntitySpec, Signal
 from voice_agent.text.word_lists import word_set
 
 _NO = re.compile(r"\b(nein|nee|nicht|falsch|stopp|abbrechen)\b", re.IGNORECASE)
@@ -42,6 +42,23 @@ def signal(text: str) -> Signal | None:
     if words in ("moment", "einen moment", "warten sie"):
         return "hold"
     return "acknowledge" if words in ("gut", "okay", "aha") else None
+
+
+def continues(text: str) -> Continues | None:
+    """Tell whether a turn is the rest of a request like the last one."""
+    return "also" if text.lower().startswith("und ") else None
+
+
+def replacement(text: str) -> tuple[str, str] | None:
+    """Return the new and the old words of "Mark, nicht Mike"."""
+    new, joint, old = text.strip(" .").partition(", nicht ")
+    return (new, old) if joint else None
+
+
+def splits(text: str) -> list[tuple[str, str]]:
+    """Return the ways to cut a turn into two requests."""
+    left, joint, right = text.partition(", und ")
+    return [(left, right)] if joint else []
 
 
 def mentions(name: str, spec: EntitySpec, text: str) -> bool:

@@ -31,6 +31,7 @@ sentences = Sentences(
     not_possible="Das kann ich nicht. Kann ich sonst etwas für Sie tun?",
     change="Was soll ich ändern?",
     hold="Natürlich, lassen Sie sich Zeit.",
+    go_on="Ja?",
     resume="Nun zurück.",
     nothing_to_undo="Das lässt sich hier nicht rückgängig machen. Soll ich jemanden holen?",
     too_small="Es müssen mindestens {limit} sein.",

@@ -81,6 +81,7 @@ class TurnReading:
         sentiment: Mood of the words; says nothing about who is to answer.
         reasoning: Probability that a good answer takes reasoning over several facts or steps,
             which the playbook does not have, 0..1.
+        requests: The readings of its parts, in order, where the turn holds several requests.
     """
 
     transcript: Transcript
@@ -93,6 +94,7 @@ class TurnReading:
     completeness: float = 1.0
     sentiment: Sentiment = "neutral"
     reasoning: float = 0.0
+    requests: tuple[TurnReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,10 @@ class Response:
     Attributes:
         kind: ``details`` gives or corrects some; ``change`` takes some back without new values;
             ``leave`` calls the task off; ``aside`` is a request of its own; ``hold``,
-            ``repeat``, ``rephrase``, ``why``, ``restart``, ``back``, ``undo`` and
-            ``acknowledge`` are about the conversation itself; ``none`` is no response to the
-            question.
+            ``repeat``, ``rephrase``, ``why``, ``restart``, ``back``, ``undo``, ``done`` (nothing
+            else is wanted) and ``acknowledge`` are about the conversation itself; ``part`` is
+            part of a number; ``again`` asks for what was done last with other details; ``none``
+            is no response to the question.
         found: The details.
         retracted: Names of the details that are taken back.
     """
@@ -148,7 +151,10 @@ class Response:
         "restart",
         "back",
         "undo",
+        "done",
         "acknowledge",
+        "part",
+        "again",
         "none",
     ]
     found: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

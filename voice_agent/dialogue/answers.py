@@ -13,6 +13,9 @@ from voice_agent.core.turn import TurnReading
 from voice_agent.language import EntitySpec, Language
 
 BRIEF_WORDS = 6
+IN_PARTS = ("digits", "phone")
+"""Kinds of values that callers give in several turns."""
+MOST_PARTS = 5
 _NO_VALUE = ("affirm", "deny", "repeat", "request", "thank", "bye")
 
 
@@ -44,6 +47,12 @@ def bare_value(
     """
     text = reading.transcript.text
     said = (text, *reading.transcript.alternatives)
+    if spec.kind in IN_PARTS:
+        whole = language.choose(spec, said, today=today)
+        if whole is not None or not earlier:
+            return whole
+        together = " ".join([*(hypotheses[0] for hypotheses in earlier), text])
+        return language.choose(spec, (together,), today=today)
     # Any other kind has one reading, and the last answer counts.
     if not earlier or not (spec.kind in ("name", "postcode") or spec.past):
         return language.choose(spec, said, today=today)

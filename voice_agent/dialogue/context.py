@@ -24,5 +24,6 @@ class TurnContext:
 
     @property
     def asked(self) -> str:
-        """What short answers refer to: what the agent said last, or asked before a pause."""
-        return self.question if self.state.holding and self.question else self.state.last_reply
+        """What short answers refer to: the open question, or what the agent said last."""
+        last = self.state.last_reply
+        return last if not self.question or self.question in last else self.question

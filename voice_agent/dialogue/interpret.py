@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
-from voice_agent.dialogue.answers import BRIEF_WORDS, bare_value, may_be_value
+from voice_agent.dialogue.answers import (
+    BRIEF_WORDS,
+    IN_PARTS,
+    MOST_PARTS,
+    bare_value,
+    may_be_value,
+)
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.language import Confirmation
@@ -21,6 +27,8 @@ _ABOUT_THE_QUESTION: Mapping[str | None, Response] = {
     "back": Response("back"),
 }
 
+_BESIDE_AN_ANSWER = 2
+"""Words that an answer may have besides its value: "it's 45 dollars"."""
 _OF_A_CONFIRMATION: Mapping[Confirmation, Response] = {
     "yes": Response("yes"),
     "no": Response("no"),
@@ -41,6 +49,9 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return _unasked(playbook, state, reading)
     if state.task is not None and signal in _ABOUT_THE_QUESTION:
         return _ABOUT_THE_QUESTION[signal]
+    replaced = _replaced(playbook, context, text)
+    if replaced:
+        return Response("details", replaced)
     brief = len(text.split()) <= BRIEF_WORDS
     said = _yes_or_no(playbook, context, reading)
     if said in ("unclear", "no") and playbook.lang.wants_to_leave(text) and brief:
@@ -54,8 +65,10 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
             return Response("change", retracted=retracted)
     if said == "no" and brief and not found:
         return Response("no")
-    if _is_own_request(playbook, state, reading) and not _is_spelled_answer(
-        playbook, state, found, text
+    if _is_part(playbook, state, found, text):
+        return Response("part")
+    if _is_own_request(playbook, state, reading) and not _is_whole_answer(
+        playbook, state, found, reading
     ):
         return Response("aside")
     if found:
@@ -67,12 +80,47 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     return _OF_A_CONFIRMATION[said]
 
 
-def _is_spelled_answer(
-    playbook: Playbook, state: DialogueState, found: Mapping[str, Any], text: str
+def _is_whole_answer(
+    playbook: Playbook, state: DialogueState, found: Mapping[str, Any], reading: TurnReading
 ) -> bool:
-    """Tell whether digits or letters are the answer, whatever the model takes them for."""
+    """Tell whether a turn is nothing but the answer, whatever the model takes it for."""
+    intent = playbook.intents.get(state.task or "")
     spec = asked_for(playbook, state.task, state.awaiting)
-    return spec is not None and state.awaiting in found and playbook.lang.is_spelled(spec, text)
+    if intent is None or spec is None or state.awaiting not in found:
+        return False
+    text = reading.transcript.text
+    if playbook.lang.is_spelled(spec, text):
+        return True
+    asked = intent.details[state.awaiting or ""].entity or state.awaiting
+    words = sum(len(entity.text.split()) for entity in reading.entities if entity.type == asked)
+    return len(text.split()) - words <= _BESIDE_AN_ANSWER
+
+
+def _is_part(playbook: Playbook, state: DialogueState, found: Mapping[str, Any], text: str) -> bool:
+    """Tell whether a turn is part of the number that was asked for."""
+    spec = asked_for(playbook, state.task, state.awaiting)
+    return (
+        spec is not None
+        and spec.kind in IN_PARTS
+        and state.awaiting not in found
+        and len(state.heard) < MOST_PARTS
+        and playbook.lang.is_spelled(spec, text)
+    )
+
+
+def _replaced(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
+    """Return the details that a turn like "Mark, not Mike" replaces."""
+    pair, state = playbook.lang.replacement(text), context.state
+    intent = playbook.intents.get(state.task or "")
+    if pair is None or intent is None:
+        return {}
+    found: dict[str, Any] = {}
+    for name, value in state.details.items():
+        spec = playbook.entities[intent.details[name].entity or name]
+        new, old = (playbook.lang.choose(spec, (said,), today=context.today) for said in pair)
+        if old == value and new is not None and new != old:
+            found[name] = new
+    return found
 
 
 def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Confirmation:
@@ -90,13 +138,36 @@ def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -
 
 def _unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Response:
     """Return what a turn is to an agent that has asked nothing."""
-    signal = playbook.lang.signal(reading.transcript.text)
+    text = reading.transcript.text
+    signal = playbook.lang.signal(text)
+    ended = state.last_reply.endswith(playbook.says.anything_else)
+    if signal == "nothing" and ended:
+        return Response("done")
+    found = _of_the_same_kind(playbook, state, reading)
+    if found:
+        return Response("again", found)
     if signal == "undo" and state.finished is not None:
         return Response("undo")
     # "Is there anything else?" is a question, although no task waits for its answer.
     if signal == "acknowledge" and not state.last_reply.endswith("?"):
         return Response("acknowledge")
     return Response("none")
+
+
+def _of_the_same_kind(
+    playbook: Playbook, state: DialogueState, reading: TurnReading
+) -> dict[str, Any]:
+    """Return the details that differ when a turn asks for what was done last once more."""
+    how = playbook.lang.continues(reading.transcript.text)
+    if how is None or state.finished is None:
+        return {}
+    task, details = state.finished
+    intent = playbook.intents[task]
+    found = named_details(intent, None, reading)
+    # "And a latte" is a request of its own; "and my savings?" changes what has a default.
+    if how == "also" and any(intent.details[name].default is None for name in found):
+        return {}
+    return {name: value for name, value in found.items() if details.get(name) != value}
 
 
 def _is_sure(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
-from voice_agent.dialogue.answers import may_be_value
+from voice_agent.dialogue.answers import MOST_PARTS, may_be_value
 from voice_agent.dialogue.interpret import asked_for, named_details
 from voice_agent.dialogue.render import question, render, with_question
 from voice_agent.dialogue.state import (
@@ -48,6 +48,15 @@ def answer(
         return Move(replace(state, holding=True), playbook.says.hold)
     if kind == "acknowledge":
         return Move(state, "")
+    if kind == "done":
+        return Move(state, playbook.says.goodbye, ends_call=True)
+    if kind == "part":
+        heard = (*state.heard, (reading.transcript.text,))[-MOST_PARTS:]
+        return Move(replace(state, heard=heard), playbook.says.go_on)
+    if kind == "again" and state.finished is not None:
+        task, known = state.finished
+        again = replace(state, task=task, details=known, awaiting=None)
+        return _take(playbook, again, response.found, today)
     if kind == "undo":
         return _undo(playbook, state, reading, today)
     if kind in ("repeat", "rephrase", "why"):
@@ -72,7 +81,23 @@ def answer(
         aside = playbook.intents.get(reading.intent)
         if aside is not None and not _needs_asking(aside):
             return _answer_aside(playbook, state, reading, today)
+    if reading.requests:
+        first, *others = reading.requests
+        waiting = tuple(_request(playbook, other) for other in others)
+        state = replace(state, suspended=(*waiting, *state.suspended)[:_SUSPENDED])
+        return _start(playbook, state, first, today)
     return _start(playbook, state, reading, today)
+
+
+def _request(playbook: Playbook, reading: TurnReading) -> Suspended:
+    """Return a request that waits until the one before it is settled."""
+    intent = playbook.intents[reading.intent]
+    details = _defaults(intent) | named_details(intent, None, reading)
+    return Suspended(reading.intent, details, begun=False)
+
+
+def _defaults(intent: IntentSpec) -> dict[str, Any]:
+    return {k: d.default for k, d in intent.details.items() if d.default is not None}
 
 
 def _take(playbook: Playbook, state: DialogueState, found: Mapping[str, Any], today: date) -> Move:
@@ -135,7 +160,14 @@ def _undo(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
     undo = playbook.intents[task].undo if task in playbook.intents else None
     if undo is None:
         return offer(state, playbook.says.nothing_to_undo)
-    return _start(playbook, state, replace(reading, intent=undo, entities=()), today)
+    done = state.finished[1] if state.finished else {}
+    shared = playbook.intents[undo].details.keys() & done.keys()
+    move = _start(playbook, state, replace(reading, intent=undo, entities=()), today)
+    return _work(
+        playbook,
+        replace(move.state, details={**move.state.details, **{n: done[n] for n in shared}}),
+        today,
+    )
 
 
 def _resumed(playbook: Playbook, state: DialogueState, text: str, today: date) -> Move:
@@ -143,14 +175,18 @@ def _resumed(playbook: Playbook, state: DialogueState, text: str, today: date) -
     if not state.suspended:
         return Move(state, text)
     waiting, *others = state.suspended
-    resumed = replace(
-        state, task=waiting.task, details=waiting.details, suspended=tuple(others), awaiting=None
-    )
-    move = _work(playbook, resumed, today)
+    resumed = replace(state, task=waiting.task, details={}, suspended=tuple(others), awaiting=None)
+    move = _take(playbook, resumed, waiting.details, today)
+    if not waiting.begun:
+        return replace(move, before=text) if move.text is None else _after(move, text)
     if move.text is None:
         # Whatever was confirmed before, it is read back once more before it is done.
         return Move(state, text)
     return replace(move, text=f"{text} {playbook.says.resume} {move.text}")
+
+
+def _after(move: Move, text: str) -> Move:
+    return replace(move, text=f"{text} {move.text}")
 
 
 def finish_task(
@@ -208,7 +244,7 @@ def offer(state: DialogueState, text: str) -> Move:
 def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
     intent = playbook.intents[reading.intent]
     state = _suspend(playbook, state, reading.intent)
-    details = {k: d.default for k, d in intent.details.items() if d.default is not None}
+    details = _defaults(intent)
     found = named_details(intent, None, reading)
     incomplete = any(d.ask and name not in found for name, d in intent.details.items())
     changes = False

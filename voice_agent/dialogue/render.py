@@ -11,10 +11,20 @@ from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
 
-def with_question(playbook: Playbook, state: DialogueState, text: str, today: date) -> str:
-    """Append the question that the agent is waiting on, unless it has just been asked."""
+def with_question(
+    playbook: Playbook, state: DialogueState, text: str, today: date, *, always: bool = False
+) -> str:
+    """Append the question that the agent is waiting on, unless it has just been asked.
+
+    Args:
+        playbook: Its sentences.
+        state: The conversation.
+        text: What is said first.
+        today: The callers' day.
+        always: Append it in any case: something else was answered in between.
+    """
     again = question(playbook, state, today)
-    if again is None or state.last_reply.endswith(again):
+    if again is None or (state.last_reply.endswith(again) and not always):
         return text
     return f"{text} {again}"
 

@@ -24,10 +24,12 @@ class Suspended:
     Attributes:
         task: Its intent.
         details: What is known for it.
+        begun: Whether the caller was asked about it; a second request of a turn was not.
     """
 
     task: str
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Move:
         state: The conversation afterwards.
         text: What to say; ``None`` when ``action`` has to run first.
         action: Action to run with the state's details; then call ``finish_task``.
+        before: What to say before the outcome of ``action``: the answer to another request.
         changes: Whether this does the last task over with other details: its outcome is that
             of both.
         ends_call: Whether the call is over after ``text``.
@@ -78,5 +81,6 @@ class Move:
     state: DialogueState
     text: str | None = None
     action: str | None = None
+    before: str = ""
     changes: bool = False
     ends_call: bool = False

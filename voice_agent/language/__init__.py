@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from voice_agent.language.base import (
     Confirmation,
+    Continues,
     Language,
     LlmText,
     RecogniserText,
@@ -20,6 +21,7 @@ from voice_agent.language.specs import EntitySpec
 
 __all__ = [
     "Confirmation",
+    "Continues",
     "EntitySpec",
     "Language",
     "LlmText",

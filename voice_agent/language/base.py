@@ -32,13 +32,17 @@ Signal = Literal[
     "skip",
     "undo",
     "acknowledge",
+    "nothing",
 ]
 """What a turn can say about the conversation itself.
 
 ``hold``: the caller needs a moment. ``repeat``, ``slower``, ``rephrase``, ``why``: about what the
 agent said last. ``restart``, ``back``, ``skip``: about the questions of a task. ``undo``: about
-what was done. ``acknowledge``: the caller has heard.
+what was done. ``acknowledge``: the caller has heard. ``nothing``: the caller wants nothing else.
 """
+Continues = Literal["same", "also"]
+"""How a turn goes on from the last request: ``same`` with all its details but one ("the same to
+Tom"), ``also`` for something else of its kind ("and my savings?")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Sentences:
     not_possible: str
     change: str
     hold: str
+    go_on: str
     resume: str
     nothing_to_undo: str
     too_small: str
@@ -204,6 +209,18 @@ class Language(Protocol):
 
     def signal(self, text: str) -> Signal | None:
         """Tell what a turn says about the conversation itself, if that is all it does."""
+        ...
+
+    def continues(self, text: str) -> Continues | None:
+        """Tell whether a turn is the rest of a request like the last one ("and my savings?")."""
+        ...
+
+    def replacement(self, text: str) -> tuple[str, str] | None:
+        """Return the new and the old words of a turn that says "Mark, not Mike"."""
+        ...
+
+    def splits(self, text: str) -> list[tuple[str, str]]:
+        """Return the ways to cut a turn into two requests, the likeliest first."""
         ...
 
     def mentions(self, name: str, spec: EntitySpec, text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipecat.processors.frame_processor import FrameDirection
 
 from voice_agent.calls.call import Call
@@ -13,6 +15,7 @@ from voice_agent.core.turn import Response, Transcript, TurnReading
 from voice_agent.dialogue.completeness import completeness
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
+from voice_agent.dialogue.requests import are_requests, may_be_several, several
 from voice_agent.pipeline.frames import (
     CompletenessFrame,
     FailedFrame,
@@ -65,8 +68,31 @@ class SlmStage(Stage):
             guess=guess,
         )
         response = interpret(self._call.playbook, context, reading)
+        if response.kind == "none" and may_be_several(context.state, reading):
+            reading = await self._split(reading, context, guess=guess)
         self._guessed = (transcript, context, (reading, response))
         return reading, response
+
+    async def _split(
+        self, reading: TurnReading, context: TurnContext, *, guess: bool
+    ) -> TurnReading:
+        """Read the parts of a turn that may hold two requests."""
+        playbook = self._call.playbook
+        for parts in playbook.lang.splits(reading.transcript.text):
+            read = [
+                await self._engine.run(
+                    "read",
+                    replace(reading.transcript, text=part, alternatives=()),
+                    asked=context.asked,
+                    today=context.today,
+                    deadline_ms=self._budget.deadline_ms,
+                    guess=guess,
+                )
+                for part in parts
+            ]
+            if are_requests(playbook, read):
+                return several(reading, read)
+        return reading
 
     async def _read(self, frame: TranscriptFrame) -> None:
         call = self._call

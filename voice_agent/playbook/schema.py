@@ -142,6 +142,7 @@ class Says(Strict):
             something that is certainly out of scope ("book me a train").
         change: The caller says no to what was read back: what is to be different?
         hold: The caller needs a moment.
+        go_on: The caller has given part of a number.
         resume: Something else was settled; the task before it goes on.
         nothing_to_undo: The caller takes back what cannot be undone here.
         too_small: A value is below ``min``; ``{limit}`` is filled in.
@@ -167,6 +168,7 @@ class Says(Strict):
     not_possible: str = ""
     change: str = ""
     hold: str = ""
+    go_on: str = ""
     resume: str = ""
     nothing_to_undo: str = ""
     too_small: str = ""

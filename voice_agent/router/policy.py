@@ -38,6 +38,9 @@ _RESPONSES = {
     "back": "goes back in {task}",
     "undo": "takes back what was done",
     "acknowledge": "acknowledges",
+    "done": "wants nothing else",
+    "part": "gives part of {what}",
+    "again": "asks for the same with other {what}",
 }
 
 _REASONS = {
@@ -131,6 +134,9 @@ def _decide(
     # The SLM takes an insult for a complaint; whatever else the turn asks for is answered.
     asks = reply.kind in _RESPONSES or (known is not None and known.route != "human")
     insult = verdict.kind == "abuse" and not asks
+    if state.awaiting == OFFER and playbook.lang.signal(transcript.text) == "nothing":
+        # The model hears of a person in the offer, whatever the answer to it is.
+        return _Choice("answer", "declines the offer of a person")
     if reading.escalation.score >= policy.escalation_threshold and not (
         insult and reading.escalation.reason in _HEAT
     ):
@@ -153,7 +159,7 @@ def _decide(
     if _takes_reasoning(reading, known, hit, policy):
         return _Choice("llm", f"takes reasoning ({reading.reasoning:.2f})")
     if known is None:
-        return _unknown(reading, state, hit, policy)
+        return _unknown(reading, state, hit, playbook)
     if state.awaiting is not None and reading.intent == state.task and reading.act != "request":
         return _Choice("clarify", f"no answer to the question about {_asked(state)}")
     return _by_intent(reading, known, hit)
@@ -193,16 +199,19 @@ def _holds(hit: Hit, share: float) -> bool:
 
 
 def _unknown(
-    reading: TurnReading, state: DialogueState, hit: Hit | None, policy: Policy
+    reading: TurnReading, state: DialogueState, hit: Hit | None, playbook: Playbook
 ) -> _Choice:
+    policy, text = playbook.policy, reading.transcript.text
     if reading.intent == OUT_OF_SCOPE:
         why = f"out of scope ({reading.confidence:.2f})"
     else:
         why = f"unsure of {reading.intent} ({reading.confidence:.2f})"
     if hit is not None and _covers(hit, policy):
         return _Choice("retrieve", f"{why}; knowledge has {_named(hit)}")
-    if len(reading.transcript.text.split()) < _WORDS_FOR_LLM:
+    if len(text.split()) < _WORDS_FOR_LLM:
         return _Choice("clarify", why)
+    if state.awaiting not in (None, OFFER) and not playbook.lang.asks(text) and "?" not in text:
+        return _Choice("clarify", f"{why}; no answer to the question, and none of its own")
     if _is_surely_outside(reading, policy):
         # One sentence declines it as well as an LLM would; a question that is open is asked again.
         return _Choice("clarify", f"surely {why}", "" if state.awaiting else "not_possible")

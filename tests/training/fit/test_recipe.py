@@ -4,7 +4,7 @@ from voice_agent.training.fit.recipe import Recipe
 
 
 @pytest.mark.parametrize(
-    ("recipe", "paired"),
+    ("recipe", "twins"),
     [
         (Recipe(), False),
         (Recipe(agreement=0.1), True),
@@ -13,6 +13,6 @@ from voice_agent.training.fit.recipe import Recipe
     ],
 )
 def test_a_row_is_read_twice_where_its_two_readings_are_compared(
-    recipe: Recipe, paired: bool
+    recipe: Recipe, twins: bool
 ) -> None:
-    assert recipe.paired is paired
+    assert recipe.twins is twins

@@ -17,6 +17,7 @@ from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
 from voice_agent.language.en.redaction import redactions
+from voice_agent.language.en.requests import continues, replacement, splits
 from voice_agent.language.en.retrieval import terms
 from voice_agent.language.en.signals import mentions, signal
 from voice_agent.language.en.verbalise import listing, say
@@ -29,6 +30,7 @@ __all__ = [
     "choose",
     "code",
     "confirmation",
+    "continues",
     "extract",
     "is_spelled",
     "listing",
@@ -40,10 +42,12 @@ __all__ = [
     "recogniser",
     "redactions",
     "repair",
+    "replacement",
     "say",
     "sentences",
     "signal",
     "split_clauses",
+    "splits",
     "terms",
     "unwanted",
     "wants_to_leave",

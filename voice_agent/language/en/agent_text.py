@@ -14,6 +14,7 @@ sentences = Sentences(
     not_possible="I cannot do that. Is there something else I can help you with?",
     change="What should I change?",
     hold="Of course, take your time.",
+    go_on="Go on, I am listening.",
     resume="Now back to where we were.",
     nothing_to_undo="That cannot be undone here. Shall I get a colleague?",
     too_small="That has to be at least {limit}.",

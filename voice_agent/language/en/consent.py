@@ -156,7 +156,8 @@ def confirmation(
     if rest != said or _is_doubtful(rest, agreed):
         return "doubt"
     if agreed or _is_agreement(rest, act, question):
-        return "doubt" if act == "deny" else "yes"
+        # What the question proposes is a denial by itself: "yes, cancel it".
+        return "doubt" if act == "deny" and not repeats else "yes"
     return "no" if act == "deny" else "unclear"
 
 

@@ -10,8 +10,8 @@ from voice_agent.language.specs import EntitySpec
 _MOST_WORDS = 14
 _PLEASE = r"(?: please)?"
 _LEAD = (
-    r"(?:(?:oh|um|uh|er|yes|yeah|okay|ok|no|sorry|please|well|and|but|actually|just|can we|could we"
-    r"|let's|let us|can you|could you|would you|i want to|i'd like to) )*"
+    r"(?:(?:oh|um|uh|er|wait|stop|yes|yeah|okay|ok|no|sorry|please|well|and|but|actually|just"
+    r"|can we|could we|let's|let us|can you|could you|would you|i want to|i'd like to) )*"
 )
 _MOMENT = r"(?:a|one|just a|just one|half a)(?: quick)? (?:moment|second|sec|minute|bit)"
 _HOLD = (
@@ -56,6 +56,16 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r"undo (?:that|it|this)|take (?:that|it) back|reverse (?:that|it)",
         r"cancel (?:that|it)(?: again)?",
         r"i (?:did(?:n't| not) (?:want|mean) (?:that|to do that)|(?:have )?changed my mind)",
+        r"(?:that|it|this)(?:'s| is| was) (?:(?:all )?wrong|(?:a|my) mistake|not what i wanted"
+        r"|the wrong \w+)",
+        r"i (?:gave you|said|named|picked) the wrong \w+|i made a mistake",
+    ),
+    "nothing": (
+        r"(?:no|nope|nah)(?: (?:no|nope))*(?: (?:thank you|thanks|not today|not now))*"
+        r"(?: (?:that(?:'s| is| was| will be|'ll be) (?:all|it|everything)|nothing(?: else| more)?"
+        r"|i(?:'m| am) (?:good|done|fine|all set)))?(?: (?:thank you|thanks))*",
+        r"(?:nothing(?: else| more)?|that(?:'s| is| was| will be|'ll be) (?:all|it|everything)"
+        r"|i(?:'m| am) (?:good|done|all set))(?: for (?:now|today))?(?: (?:thank you|thanks))*",
     ),
     "acknowledge": (
         r"(?:okay|ok|alright|all right|right|sure|fine|good|great|perfect|i see|got it|uh huh|mhm"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any, Literal
 
 from voice_agent.actions.run import Actions
@@ -89,9 +90,14 @@ class PlaybookResponder:
             call.pending_outcome = ""
         unknown = outcome == "unknown"
         done = finish_task(call.playbook, state, result, call.clock.today(), unknown=unknown)
-        if call.conversation.state == state:
-            call.conversation.state = done.state
-        return done
+        if call.conversation.state != state:
+            # The caller has gone on meanwhile: another request of the turn waits.
+            return replace(done, text=done.before, action=None) if done.action else done
+        call.conversation.state = done.state
+        if done.action is None:
+            return done
+        following = await self._act(done, done.action)
+        return replace(following, text=f"{done.before} {following.text or ''}".strip())
 
     def _keep_outcome(self, acting: asyncio.Task[Move]) -> None:
         if not acting.cancelled() and acting.exception() is None:

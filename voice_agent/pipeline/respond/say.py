@@ -72,6 +72,7 @@ class Speaker:
         await self._push(ReplyFrame(self._call.turn.number, Reply(())))
 
 
-def back_to_task(call: Call, text: str) -> str:
+def back_to_task(call: Call, text: str, *, always: bool = False) -> str:
     """Return ``text``, then the question that the agent is waiting on."""
-    return with_question(call.playbook, call.conversation.state, text, call.clock.today())
+    state, today = call.conversation.state, call.clock.today()
+    return with_question(call.playbook, state, text, today, always=always)

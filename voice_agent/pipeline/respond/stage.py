@@ -165,7 +165,7 @@ class RespondStage(Stage):
             conversation.state = replace(conversation.state, awaiting=None)
         if route.to == "retrieve" and route.hit is not None:
             section = route.hit.section
-            text = back_to_task(self._call, section.text)
+            text = back_to_task(self._call, section.text, always=True)
             await self._speaker.say(Say(text, f"knowledge:{section.file}"))
         elif route.to == "human":
             await self._speak(self._handoff.respond(route, route.reason))
