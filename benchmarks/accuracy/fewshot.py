@@ -25,7 +25,7 @@ from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.playbook import load_playbook
 from voice_agent.training.data.labelled import read_heldout
 from voice_agent.training.fit.recipe import Recipe
-from voice_agent.training.measure.advice import base_embed, quick_classifier
+from voice_agent.training.measure.classifier import base_embed, quick_classifier
 from voice_agent.training.train import train
 
 FLORIST = Path(__file__).parent / "florist"

@@ -10,7 +10,7 @@ playbook's ``heldout.yaml`` shows where everyday turns go.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,13 +18,11 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from benchmarks.accuracy.labelled_turns import TURNS, CarefulTurn, load_turns
-from benchmarks.report import plots
+from benchmarks.accuracy.understanding_report import blocks, show
 from benchmarks.report.options import HtmlOption, JsonOption, PipelineOption
-from benchmarks.report.page import heading, note, picture, table, write_page
+from benchmarks.report.page import write_page
 from benchmarks.report.stats import stamp, write_json
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Route, Transcript, TurnReading
@@ -33,7 +31,6 @@ from voice_agent.improve.model_folders import load_slm
 from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.router.decision import Decision
-from voice_agent.text.percent import percent
 from voice_agent.training.data.labelled import heldout_if_any
 from voice_agent.training.measure.metrics import auroc, calibration_error
 
@@ -66,9 +63,9 @@ def main(
     read = [_read(turn, engine.read, playbook, knowledge) for turn in load_turns(turns)]
     everyday = [_read(turn, engine.read, playbook, knowledge) for turn in held_out(playbook)]
     figures = {"pipeline": pipeline, **measured(read, playbook), "everyday": routes(everyday)}
-    _show(figures)
+    show(figures)
     write_json(json_out, figures)
-    write_page(html_out, f"Understanding of {pipeline}", stamp(), _blocks(figures))
+    write_page(html_out, f"Understanding of {pipeline}", stamp(), blocks(figures))
 
 
 def held_out(playbook: Playbook) -> list[CarefulTurn]:
@@ -235,85 +232,3 @@ def sentiment(read: Sequence[RoutedTurn]) -> Figures:
 
 def _share(values: Sequence[bool]) -> float:
     return float(np.mean(values)) if values else 0.0
-
-
-def _rows(figures: Mapping[str, Any]) -> list[list[str]]:
-    esc, rea, ints, mood = (figures[k] for k in ("escalation", "reasoning", "intent", "sentiment"))
-    by_reason = ", ".join(f"{name} {percent(v)}" for name, v in esc["by_reason"].items())
-    traps = ", ".join(
-        f"{name} {percent(v)}" for name, v in esc["false_alarms_among_lookalikes"].items()
-    )
-    return [
-        ["for a person: recall at 3 % false alarms", percent(esc["recall_at_3_percent"])],
-        ["  explicit requests for one, there", percent(esc["person_recall_at_3_percent"])],
-        ["  AUROC", percent(esc["auroc"])],
-        ["  at the playbook's threshold: recall", percent(esc["recall"])],
-        ["  false alarms there", percent(esc["false_alarms"])],
-        ["  reason right", percent(esc["reason_right"])],
-        ["routed to a person: of those who need one", percent(esc["to_a_person"])],
-        ["  of explicit requests", percent(esc["to_a_person_when_asked"])],
-        ["  by reason", by_reason],
-        ["  of all others", percent(esc["needlessly_to_a_person"])],
-        ["  of those that merely look like it", traps],
-        ["needs reasoning: AUROC", percent(rea["auroc"])],
-        ["  sent to the LLM, of those that need it", percent(rea["needing_sent_up"])],
-        ["  of those that do not", percent(rea["others_sent_up"])],
-        ["  of all without a person", percent(rea["sent_up"])],
-        ["  good answers", percent(rea["success"])],
-        [
-            "  good answers without the reasoning head",
-            percent(rea["success_without_reasoning_head"]),
-        ],
-        ["intent right, in scope", f"{percent(ints['right_in_scope'])} of {ints['in_scope']}"],
-        ["out of scope, recognised",
-         f"{percent(ints['out_of_scope_recognised'])} of {ints['out_of_scope']}"],
-        ["right among the 90 % surest", percent(ints["right_among_90_percent_surest"])],
-        ["calibration error", percent(ints["ece"])],
-        ["sentiment right; macro F1", f"{percent(mood['right'])}; {percent(mood['macro_f1'])}"],
-        *_everyday(figures["everyday"]),
-    ]  # fmt: skip
-
-
-def _everyday(found: Figures) -> list[list[str]]:
-    if not found["turns"]:
-        return []
-    shares = ", ".join(f"{name} {percent(share)}" for name, share in found["to"].items())
-    return [
-        [f"{found['turns']} held-out turns of the playbook go to", shares],
-        ["  intent right, of those kept from LLM and person", percent(found["kept_right"])],
-    ]
-
-
-def _show(figures: Mapping[str, Any]) -> None:
-    grid = Table(title=f"{figures['turns']} labelled turns, in %")
-    grid.add_column("")
-    grid.add_column(figures["pipeline"])
-    for row in _rows(figures):
-        grid.add_row(*row)
-    Console().print(grid)
-
-
-def _blocks(figures: Mapping[str, Any]) -> list[str]:
-    esc, rea = figures["escalation"], figures["reasoning"]
-    return [
-        note("Labels: benchmarks/accuracy/turns/guidelines.md. Never trained or tuned on."),
-        table(("", "%"), _rows(figures)),
-        heading("For a person: recall against false alarms"),
-        picture(
-            plots.curves(
-                {"escalation score": [(100 * a, 100 * b) for a, b in esc["curve"] if a <= 0.2]},
-                "false alarms, %",
-                "recall, %",
-            ),
-            "recall against false alarms",
-        ),
-        heading("For the LLM: good answers against the share of turns sent up"),
-        picture(
-            plots.curves(
-                {"reasoning threshold": [(100 * up, 100 * good) for _, up, good in rea["curve"]]},
-                "sent to the LLM, %",
-                "good answers, %",
-            ),
-            "success against share sent up",
-        ),
-    ]

@@ -20,13 +20,13 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.latency.probe import rss_mb, threads
 from benchmarks.report.options import JsonOption, PipelineOption
 from benchmarks.report.stats import write_json
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.core.events import Replied, Transcribed, parse_event
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.phone.launch import ServerProcess, serving
 from voice_agent.phone.recording import read_audio
 
-RATE_HZ = 16000
-FRAME = RATE_HZ // 50
+FRAME = LISTEN_HZ // 50
 
 
 def main(
@@ -43,7 +43,7 @@ def main(
     ]
     garbage = [rng.bytes(int(rng.integers(1, 2000))) for _ in range(200)]
     recordings = sorted((pipelines_folder() / "bank" / "demo").glob("*.wav"))
-    speech = read_audio(recordings[0], RATE_HZ).tobytes()
+    speech = read_audio(recordings[0], LISTEN_HZ).tobytes()
     with serving(pipeline) as server:
         figures: dict[str, Any] = {"start_s": round(server.start_s, 2), "before": _state(server)}
         asyncio.run(_cut(server, 3, speech))
@@ -102,7 +102,7 @@ async def _cut(server: ServerProcess, calls: int, speech: bytes) -> None:
     for number in range(calls):
         async with connect(f"{server.base_url}/ws") as socket:
             await socket.send(speech)
-            await socket.send(bytes(RATE_HZ))
+            await socket.send(bytes(LISTEN_HZ))
             await asyncio.sleep(0.05 + 1.5 * number / calls)
             socket.transport.abort()
     for _ in range(100):

@@ -32,7 +32,7 @@ from benchmarks.latency.pauses import (
     outcome,
     tuned,
 )
-from benchmarks.latency.recordings import RATE_HZ, over_the_telephone, recordings_for
+from benchmarks.latency.recordings import over_the_telephone, recordings_for
 from benchmarks.report import plots
 from benchmarks.report.options import (
     AudioOption,
@@ -44,6 +44,7 @@ from benchmarks.report.options import (
 )
 from benchmarks.report.page import heading, note, picture, table, write_page
 from benchmarks.report.stats import percentiles, stamp, write_json
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.load import load_pipeline
 from voice_agent.pipeline.assembly import load_engines
 from voice_agent.turns.decision import EndpointCosts, wait_ms
@@ -94,7 +95,7 @@ def main(
     folds = halves(turns)
     if not all(folds):
         raise typer.BadParameter("too few recordings for two halves", param_hint="--limit")
-    window_ms = 1000 * engines.vad.window_samples / RATE_HZ
+    window_ms = 1000 * engines.vad.window_samples / LISTEN_HZ
     curves, picked = cross_validated(folds, ask_ms, window_ms)
     whole = fit(turns.values())
     figures = {

@@ -13,8 +13,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from benchmarks.latency.figures import Figures, summary
 from benchmarks.latency.playing import Calling, Played, Run, play
 from benchmarks.latency.probe import cpu_s, rss_mb
-from benchmarks.latency.recordings import RATE_HZ, Recording
+from benchmarks.latency.recordings import Recording
 from voice_agent.audio.levels import Samples
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.schema import ListenConfig
 from voice_agent.phone.launch import ServerProcess
 from voice_agent.vad.detector import SpeechDetector, SpeechStopped
@@ -65,7 +66,7 @@ def ends_ms(sent: Samples, engine: VadEngine, listen: ListenConfig) -> list[floa
     """Return where in (n,) int16 samples at 16 kHz the VAD sees speech end."""
     size = engine.window_samples
     detector = SpeechDetector(
-        1000 * size / RATE_HZ, listen.threshold, listen.start_ms, listen.stop_ms
+        1000 * size / LISTEN_HZ, listen.threshold, listen.start_ms, listen.stop_ms
     )
     session = engine.session()
     windows = (sent[i : i + size] for i in range(0, sent.size - size + 1, size))

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.latency.recordings import RATE_HZ, Recording
+from benchmarks.latency.recordings import Recording
 from benchmarks.report.stats import percentiles
 from voice_agent.audio.levels import Samples
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.dialogue.completeness import completeness
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
@@ -79,7 +80,7 @@ def find_pauses(
     audio = np.concatenate((recording.samples, line_noise(_TAIL_MS)))
     end_ms = 1000 * recording.seconds
     listen, window = engines.config.listen, engines.vad.window_samples
-    window_ms = 1000 * window / RATE_HZ
+    window_ms = 1000 * window / LISTEN_HZ
     detector = SpeechDetector(window_ms, listen.threshold, listen.start_ms, stop_ms=ask_ms)
     session = engines.vad.session()
     began_ms, ended_at_ms = 0.0, 0.0
@@ -96,10 +97,10 @@ def find_pauses(
                 length_ms = edge.at_ms + window_ms - ended_at_ms
                 found.append(replace(paused, length_ms=length_ms, late_ms=0.0))
             continue
-        begin = max(0, round((began_ms - _PRE_ROLL_MS) * RATE_HZ / 1000))
-        turn = audio[begin : round(edge.decided_ms * RATE_HZ / 1000)]
+        begin = max(0, round((began_ms - _PRE_ROLL_MS) * LISTEN_HZ / 1000))
+        turn = audio[begin : round(edge.decided_ms * LISTEN_HZ / 1000)]
         unvoiced_ms = edge.decided_ms - edge.at_ms
-        quiet_ms = silence_ms(turn, RATE_HZ, unvoiced_ms)
+        quiet_ms = silence_ms(turn, LISTEN_HZ, unvoiced_ms)
         ended_at_ms = edge.decided_ms - quiet_ms
         sound, words, took_ms = _ask(turn, engines)
         paused = Pause(
@@ -119,9 +120,9 @@ def find_pauses(
 
 def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: float) -> float:
     """Return how much of the silence at a pause is speech that fades out."""
-    heard = audio[: paused_at + _HEARD_ON_MS * RATE_HZ // 1000]
-    on_ms = 1000 * (heard.size - paused_at) / RATE_HZ
-    later_ms = silence_ms(heard, RATE_HZ, unvoiced_ms + on_ms) - on_ms
+    heard = audio[: paused_at + _HEARD_ON_MS * LISTEN_HZ // 1000]
+    on_ms = 1000 * (heard.size - paused_at) / LISTEN_HZ
+    later_ms = silence_ms(heard, LISTEN_HZ, unvoiced_ms + on_ms) - on_ms
     return max(0.0, quiet_ms - later_ms)
 
 
@@ -130,7 +131,7 @@ def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
     sound = engines.turns.engine.completeness(turn)
     began = time.perf_counter()
     context = TurnContext(DialogueState(), engines.clock.today())
-    transcript = engines.stt.engine.transcribe(turn, RATE_HZ)
+    transcript = engines.stt.engine.transcribe(turn, LISTEN_HZ)
     reading = engines.slm.engine.read(transcript, today=context.today)
     took_ms = 1000 * (time.perf_counter() - began)
     response = interpret(engines.playbook, context, reading)
@@ -186,4 +187,4 @@ def tuned(points: Mapping[str, Mapping[str, float | int]], at_most: float) -> st
 
 def line_noise(ms: float, seed: int = 1) -> Samples:
     """Return noise in the telephone's band at 16 kHz, as ``LineCaller`` sends it."""
-    return microphone.line_noise(RATE_HZ, _NOISE_DBFS, seed, ms / 1000)
+    return microphone.line_noise(LISTEN_HZ, _NOISE_DBFS, seed, ms / 1000)

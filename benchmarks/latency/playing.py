@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from benchmarks.latency.probe import call_ids, rows
-from benchmarks.latency.recordings import RATE_HZ, Recording
+from benchmarks.latency.recordings import Recording
 from voice_agent.audio.levels import Samples
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
 from voice_agent.calls.call import UNASKED
 from voice_agent.calls.conversation import FILLER
@@ -193,12 +194,12 @@ async def _call(
         run.call_s += caller.clock.now_ms() / 1000
         run.send_lag_ms = max(run.send_lag_ms, caller.max_send_lag_ms)
         await caller.hangup()
-        run.sent[call_id] = resample(caller.microphone.sent, caller.rate_hz, RATE_HZ)
+        run.sent[call_id] = resample(caller.microphone.sent, caller.rate_hz, LISTEN_HZ)
     return max(1, spoken)
 
 
 async def _say(caller: Line, recording: Recording, calling: Calling, call_id: str) -> Played:
-    utterance = await caller.speak(resample(recording.samples, RATE_HZ, caller.rate_hz))
+    utterance = await caller.speak(resample(recording.samples, LISTEN_HZ, caller.rate_hz))
     # The recording ends with the speech; detecting the end again by level could move it.
     utterance = replace(utterance, speech_end_ms=utterance.end_ms)
     error = ""

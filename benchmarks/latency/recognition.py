@@ -26,7 +26,7 @@ from rich.table import Table
 
 from benchmarks.latency.figures import plain, word_errors
 from benchmarks.latency.figures import understood as matches
-from benchmarks.latency.recordings import RATE_HZ, Recording, recordings_for
+from benchmarks.latency.recordings import Recording, recordings_for
 from benchmarks.latency.stages import load_engine
 from benchmarks.report.options import (
     AudioOption,
@@ -37,6 +37,7 @@ from benchmarks.report.options import (
 )
 from benchmarks.report.stats import percentiles, stamp, write_json
 from voice_agent.audio.levels import Samples
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.turn import TurnReading
@@ -90,10 +91,10 @@ def main(
         engine.warm()
     for recording in track(recordings, "listening", transient=True):
         for name, engine in engines.items():
-            so_far = recording.samples[: -int(_UNHEARD_S * RATE_HZ)]
-            draft = engine.transcribe(so_far, RATE_HZ).text if name == DRAFTED else ""
+            so_far = recording.samples[: -int(_UNHEARD_S * LISTEN_HZ)]
+            draft = engine.transcribe(so_far, LISTEN_HZ).text if name == DRAFTED else ""
             began = time.perf_counter()
-            transcript = engine.transcribe(recording.samples, RATE_HZ, draft=draft)
+            transcript = engine.transcribe(recording.samples, LISTEN_HZ, draft=draft)
             took_ms = 1000 * (time.perf_counter() - began)
             right = understood(recording, slm.read(transcript, asked=asked))
             heard[name].append(Heard(recording, transcript.text, right, took_ms))
@@ -107,8 +108,8 @@ def main(
 
 def on_the_phone(recording: Recording, below_db: float, seed: int) -> Recording:
     """Return the recording in the telephone's band, with white noise ``below_db`` under it."""
-    narrow = resample(recording.samples, RATE_HZ, TELEPHONE_HZ)
-    heard = resample(narrow, TELEPHONE_HZ, RATE_HZ).astype(np.float64)
+    narrow = resample(recording.samples, LISTEN_HZ, TELEPHONE_HZ)
+    heard = resample(narrow, TELEPHONE_HZ, LISTEN_HZ).astype(np.float64)
     level = np.sqrt(np.mean(np.square(heard))) / 10.0 ** (below_db / 20.0)
     noisy = heard + np.random.default_rng(seed).normal(0.0, level, heard.size)
     samples: Samples = np.clip(np.round(noisy), -32768, 32767).astype(np.int16)

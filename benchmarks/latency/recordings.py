@@ -14,6 +14,7 @@ import numpy as np
 
 from voice_agent.audio import g711 as mulaw
 from voice_agent.audio.levels import Samples, speech_bounds
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
 from voice_agent.audio.wav import write_wav
 from voice_agent.config.load import load_pipeline
@@ -23,7 +24,6 @@ from voice_agent.phone.recording import read_audio
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.playbook.load import read_yaml
 
-RATE_HZ = 16000
 LABELS = "labels.json"
 _AUDIO = (".wav", ".wave", ".flac")
 _LEAD_MS = 300
@@ -62,7 +62,7 @@ class Recording:
     @property
     def seconds(self) -> float:
         """Its length."""
-        return self.samples.size / RATE_HZ
+        return self.samples.size / LISTEN_HZ
 
 
 def trim(samples: Samples, rate_hz: int, lead_ms: float = _LEAD_MS) -> Samples:
@@ -76,8 +76,8 @@ def trim(samples: Samples, rate_hz: int, lead_ms: float = _LEAD_MS) -> Samples:
 
 def over_the_telephone(recording: Recording) -> Recording:
     """Return the recording as a telephone line carries it: 8 kHz, mu-law (ITU-T G.711)."""
-    narrow = mulaw.decode(mulaw.encode(resample(recording.samples, RATE_HZ, TELEPHONE_HZ)))
-    return replace(recording, samples=resample(narrow, TELEPHONE_HZ, RATE_HZ))
+    narrow = mulaw.decode(mulaw.encode(resample(recording.samples, LISTEN_HZ, TELEPHONE_HZ)))
+    return replace(recording, samples=resample(narrow, TELEPHONE_HZ, LISTEN_HZ))
 
 
 def recordings_for(
@@ -109,7 +109,7 @@ def load_folder(folder: Path, *, limit: int, skip: int = 0) -> list[Recording]:
     )
     found = []
     for name in names[skip : skip + limit]:
-        samples = trim(read_audio(folder / name, RATE_HZ), RATE_HZ)
+        samples = trim(read_audio(folder / name, LISTEN_HZ), LISTEN_HZ)
         if samples.size:
             about = labels.get(name, {})
             found.append(Recording(name, samples, str(about.get("text", "")), _label(about)))
@@ -159,7 +159,7 @@ def speak(asked: list[tuple[str, str]], cache: Path | None = None) -> list[Recor
         path = folder / f"{key}.wav"
         if not path.is_file():
             write_wav(path, _say(text, voice, int(key[:6], 16)), TELEPHONE_HZ)
-        samples = trim(read_audio(path, RATE_HZ), RATE_HZ)
+        samples = trim(read_audio(path, LISTEN_HZ), LISTEN_HZ)
         spoken.append(Recording(f"{number:02d}-{intent}-{voice}", samples, text, Label(intent)))
     return spoken
 

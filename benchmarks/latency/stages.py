@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.latency.recordings import RATE_HZ, Recording, recordings_for
+from benchmarks.latency.recordings import Recording, recordings_for
 from benchmarks.report import plots
 from benchmarks.report.options import (
     AudioOption,
@@ -37,6 +37,7 @@ from benchmarks.report.page import (
 )
 from benchmarks.report.stats import percentiles, stamp, write_json
 from voice_agent.audio.levels import Samples
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, factory, make_engine
@@ -114,15 +115,15 @@ def works(
 ) -> Iterable[Work]:
     """Return what is measured, by name. Every piece of work has another input each time."""
     spoken = np.concatenate([recording.samples for recording in recordings])
-    silence = np.zeros(RATE_HZ // 5, np.int16)
+    silence = np.zeros(LISTEN_HZ // 5, np.int16)
     vad, window = engines["vad"].session(), engines["vad"].window_samples
     pauses = [np.concatenate((r.samples, silence)) for r in recordings]
-    name = f"vad, a window of {1000 * window // RATE_HZ} ms"
+    name = f"vad, a window of {1000 * window // LISTEN_HZ} ms"
     yield name, _each(vad.speech_probability, cut(spoken, window))
     yield "turns, a pause", _each(engines["turns"].completeness, pauses)
     for seconds in AUDIO_S:
-        pieces = cut(spoken, seconds * RATE_HZ)
-        yield f"stt, {seconds} s", _each(lambda a: engines["stt"].transcribe(a, RATE_HZ), pieces)
+        pieces = cut(spoken, seconds * LISTEN_HZ)
+        yield f"stt, {seconds} s", _each(lambda a: engines["stt"].transcribe(a, LISTEN_HZ), pieces)
     yield from _language(engines, playbook)
     clauses = [clause for s in fixed_sentences(playbook) for clause in split_clauses(s)[:1]]
     yield "tts, the first clause of a reply", _each(engines["tts"].synthesise, clauses)

@@ -7,8 +7,9 @@ import pytest
 pytest.importorskip("matplotlib", reason="needs the 'bench' extra")
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.improve.outcomes import Figures
 from voice_agent.improve.plot import draw
-from voice_agent.improve.thresholds import CrossValidation, Figures, Tuning
+from voice_agent.improve.thresholds import CrossValidation, Tuning
 from voice_agent.playbook.schema import Costs
 
 

@@ -20,8 +20,8 @@ from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Transcript
 from voice_agent.improve.masks import words_of
+from voice_agent.improve.outcomes import Sample
 from voice_agent.improve.samples import samples, turns_for
-from voice_agent.improve.thresholds import Sample
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook

@@ -11,7 +11,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Transcript
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.improve.masks import words_of
-from voice_agent.improve.thresholds import Sample
+from voice_agent.improve.outcomes import Sample
 from voice_agent.knowledge.bm25 import Knowledge, look_up
 from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.playbook.turn_files import HELDOUT_FILE, LabelledTurn, read_turns

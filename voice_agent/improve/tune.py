@@ -16,19 +16,10 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.core.extras import need_matplotlib
 from voice_agent.core.files import save
 from voice_agent.improve.model_folders import load_slm
+from voice_agent.improve.outcomes import outcomes, summarise
 from voice_agent.improve.plot import draw
 from voice_agent.improve.samples import samples, turns_for
-from voice_agent.improve.thresholds import (
-    GRID,
-    Tuning,
-    at,
-    cross_validate,
-    current,
-    curve,
-    outcomes,
-    summarise,
-    tune,
-)
+from voice_agent.improve.thresholds import GRID, Tuning, at, cross_validate, current, curve, tune
 from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import describe, load_playbook
 from voice_agent.playbook.schema import Costs

@@ -16,8 +16,9 @@ from voice_agent.training.fit.base import FLOAT_FILE
 from voice_agent.training.fit.recipe import Recipe
 from voice_agent.training.fit.task import playbook_task
 from voice_agent.training.fit.train import builder, train_task
-from voice_agent.training.measure.advice import advise, base_embed
-from voice_agent.training.measure.advice import show as show_advice
+from voice_agent.training.measure.advice import advise
+from voice_agent.training.measure.advice_table import show as show_advice
+from voice_agent.training.measure.classifier import base_embed
 from voice_agent.training.measure.report import evaluate, ready_to_draw
 
 _ADVICE = 8

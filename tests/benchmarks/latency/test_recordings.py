@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from benchmarks.latency.recordings import (
-    RATE_HZ,
     Label,
     Recording,
     load_folder,
@@ -14,6 +13,7 @@ from benchmarks.latency.recordings import (
     questions,
     trim,
 )
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.wav import write_wav
 from voice_agent.core.errors import ConfigError
 
@@ -22,9 +22,9 @@ Samples = np.ndarray
 
 def spoken(silence_ms: int, speech_ms: int, tail_ms: int) -> Samples:
     def ms(length: int) -> int:
-        return RATE_HZ * length // 1000
+        return LISTEN_HZ * length // 1000
 
-    time_s = np.arange(ms(speech_ms)) / RATE_HZ
+    time_s = np.arange(ms(speech_ms)) / LISTEN_HZ
     tone = (8000 * np.sin(2 * np.pi * 300 * time_s)).astype(np.int16)
     return np.concatenate(
         (np.zeros(ms(silence_ms), np.int16), tone, np.zeros(ms(tail_ms), np.int16))
@@ -32,18 +32,18 @@ def spoken(silence_ms: int, speech_ms: int, tail_ms: int) -> Samples:
 
 
 def test_a_recording_ends_with_its_speech() -> None:
-    found = trim(spoken(1000, 500, 700), RATE_HZ)
-    assert found.size / RATE_HZ == pytest.approx(0.3 + 0.5, abs=0.011)
+    found = trim(spoken(1000, 500, 700), LISTEN_HZ)
+    assert found.size / LISTEN_HZ == pytest.approx(0.3 + 0.5, abs=0.011)
     assert np.abs(found[-80:]).max() > 1000
 
 
 def test_silence_has_nothing_to_play() -> None:
-    assert trim(np.zeros(RATE_HZ, np.int16), RATE_HZ).size == 0
+    assert trim(np.zeros(LISTEN_HZ, np.int16), LISTEN_HZ).size == 0
 
 
 @pytest.mark.parametrize(("hz", "share"), [(300, 1.0), (6000, 0.0)])
 def test_a_telephone_line_carries_speech_up_to_4_khz(hz: int, share: float) -> None:
-    time_s = np.arange(RATE_HZ) / RATE_HZ
+    time_s = np.arange(LISTEN_HZ) / LISTEN_HZ
     tone = (8000 * np.sin(2 * np.pi * hz * time_s)).astype(np.int16)
     heard = over_the_telephone(Recording("a", tone, "hello"))
     assert (heard.name, heard.text, heard.samples.size) == ("a", "hello", tone.size)
@@ -53,7 +53,7 @@ def test_a_telephone_line_carries_speech_up_to_4_khz(hz: int, share: float) -> N
 
 def test_a_folder_is_read_with_its_labels(tmp_path: Path) -> None:
     for name in ("b.wav", "a.wav", "c.wav"):
-        write_wav(tmp_path / name, spoken(100, 400, 100), RATE_HZ)
+        write_wav(tmp_path / name, spoken(100, 400, 100), LISTEN_HZ)
     labels = {
         "b.wav": {"intent": "order", "slots": {"size": "large"}, "text": "large"},
         "a.wav": {},

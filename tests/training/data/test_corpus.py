@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
@@ -127,3 +130,24 @@ def test_shipped_playbooks_give_a_corpus(name: str) -> None:
         said = row.phrase.realise(Random(1), make, swap=0.5)
         assert said.text
         assert all(said.text[a:b].strip() == said.text[a:b] for a, b, _ in said.spans)
+
+
+def test_the_corpus_does_not_depend_on_the_hash_seed() -> None:
+    code = (
+        "import hashlib; from voice_agent.core.resources import pipelines_folder; "
+        "from voice_agent.playbook.load import load_playbook; "
+        "from voice_agent.training.data.corpus import build_corpus; "
+        "corpus = build_corpus(load_playbook(pipelines_folder() / 'barista'), None, 1); "
+        "print(hashlib.sha256(repr(corpus).encode()).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "5")
+    }
+    assert len(found) == 1

@@ -64,8 +64,8 @@ def test_what_a_row_does_not_say_is_not_asked() -> None:
     assert "tags" not in classes
 
 
-def test_a_batch_with_twins_has_each_example_and_then_its_twin() -> None:
+def test_a_paired_batch_has_each_example_and_then_its_clean_copy() -> None:
     made = examples()
-    (batch,) = batches(made, 8, LABELS, Random(1), twins=made)
+    (batch,) = batches(made, 8, LABELS, Random(1), clean=made)
     assert len(batch.rows) == 2 * len(made)
     assert list(batch.rows[: len(made)]) == list(batch.rows[len(made) :])

@@ -61,7 +61,7 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def test_twins_are_trained_beside_their_noisy_selves(tmp_path: Path) -> None:
+def test_clean_copies_are_trained_beside_noisy_turns(tmp_path: Path) -> None:
     whole = task(recipe=replace(RECIPE, agreement=1.0, contrast=0.5, average=0.9))
     network = tiny()
     fitted(tmp_path, whole, network)

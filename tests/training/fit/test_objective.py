@@ -41,7 +41,7 @@ def test_masked_rows_do_not_move_the_loss() -> None:
     assert moved == {"act", "completeness"}
 
 
-def test_twins_that_agree_cost_nothing() -> None:
+def test_copies_that_agree_cost_nothing() -> None:
     one = torch.randn(3, 4)
 
     assert agreement(torch.cat([one, one])).item() == pytest.approx(0.0, abs=1e-6)

@@ -4,7 +4,7 @@ from voice_agent.training.fit.recipe import Recipe
 
 
 @pytest.mark.parametrize(
-    ("recipe", "twins"),
+    ("recipe", "paired"),
     [
         (Recipe(), False),
         (Recipe(agreement=0.1), True),
@@ -13,6 +13,6 @@ from voice_agent.training.fit.recipe import Recipe
     ],
 )
 def test_a_row_is_read_twice_where_its_two_readings_are_compared(
-    recipe: Recipe, twins: bool
+    recipe: Recipe, paired: bool
 ) -> None:
-    assert recipe.twins is twins
+    assert recipe.paired is paired

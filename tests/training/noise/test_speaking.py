@@ -8,7 +8,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from voice_agent.training.noise.speaking import LISTEN_HZ, Line, VoiceStyle
+from voice_agent.audio.pcm import LISTEN_HZ
+from voice_agent.training.noise.speaking import Line, VoiceStyle
 
 
 def tone(hz: float, seconds: float = 1.0) -> np.ndarray[tuple[int], np.dtype[np.int16]]:

@@ -18,7 +18,9 @@ def main(
 
     from voice_agent.config.load import load_pipeline
     from voice_agent.playbook.load import load_playbook
-    from voice_agent.training.measure.advice import advise, base_embed, show
+    from voice_agent.training.measure.advice import advise
+    from voice_agent.training.measure.advice_table import show
+    from voice_agent.training.measure.classifier import base_embed
 
     playbook = load_playbook(load_pipeline(pipeline).playbook_folder)
     show(advise(playbook.phrases, base_embed()), Console(), most=most)

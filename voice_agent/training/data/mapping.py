@@ -105,6 +105,11 @@ class Mapping(Strict):
     compositions: dict[str, list[str]] = Field(default_factory=dict)
     sets: dict[str, SetMapping] = Field(default_factory=dict)
 
+    def shared_intents(self, name: str) -> tuple[str, ...]:
+        """Return the intent of a class of the shared data, if it has one."""
+        intent = self.shared.get(name)
+        return (intent,) if intent else ()
+
 
 def load_mapping(playbook: Playbook) -> Mapping:
     """Read the playbook's ``datasets.yaml``; an empty mapping without the file.

@@ -13,6 +13,8 @@ from voice_agent.playbook.phrases import Phrase
 
 Split = Literal["train", "dev", "test"]
 
+DEV = 0.1  # share of the phrases reserved for calibration
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

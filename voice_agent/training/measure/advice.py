@@ -12,32 +12,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.table import Table
 
-from voice_agent.core.extras import needs_extra
 from voice_agent.core.turn import OUT_OF_SCOPE
-from voice_agent.training.fit.base import base_folder
+from voice_agent.training.measure.classifier import MARKED, Embed, directions, out_of_fold, plain
 from voice_agent.training.noise.aligning import spoken_words
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Sentences -> their vectors, ``float32 [sentences, size]``."""
-
 FEWEST = 5
-_FOLDS = 5
-_STEPS = 150
-_DECAY = 2e-4
 _LEAST_RATE = 0.05
 _SHOWN = 3
-_MARKED = re.compile(r"\[([^\]]+)\]\((\w+)\)")
-_GAP = re.compile(r"\{(\w+)\}")
-_CHOICE = re.compile(r"<([^<>|]*)[^<>]*>")
 # Words that do not change what the caller wants; "in" and "out", "on" and "off" do.
 _IDLE = frozenset({
     "a", "an", "the", "my", "me", "i", "you", "your", "please", "can", "could", "would", "will",
@@ -118,9 +105,9 @@ def advise(phrases: Mapping[str, Sequence[str]], embed: Embed, *, seed: int = 1)
     found = Advice(thin=thin, duplicates=_duplicates(phrases), unmarked=_unmarked(phrases))
     if len(intents) < 2:
         return found
-    vectors = _directions([plain(line) for line, _ in lines], embed)
+    vectors = directions([plain(line) for line, _ in lines], embed)
     labels = np.array([intents.index(intent) for _, intent in lines])
-    probabilities = _out_of_fold(vectors, labels, len(intents), seed)
+    probabilities = out_of_fold(vectors, labels, len(intents), seed)
     return Advice(
         confusable=_confusable(lines, labels, probabilities, intents),
         suspicious=_suspicious(lines, labels, probabilities, intents),
@@ -128,87 +115,6 @@ def advise(phrases: Mapping[str, Sequence[str]], embed: Embed, *, seed: int = 1)
         duplicates=found.duplicates,
         unmarked=found.unmarked,
     )
-
-
-def quick_classifier(
-    phrases: Mapping[str, Sequence[str]], embed: Embed
-) -> Callable[[Sequence[str]], list[str]]:
-    """Learn sentences -> intents from all phrases: what a model has to beat."""
-    intents = list(phrases)
-    lines = [(line, number) for number, intent in enumerate(intents) for line in phrases[intent]]
-    vectors = _directions([plain(line) for line, _ in lines], embed)
-    weights = _fit(vectors, np.array([number for _, number in lines]), len(intents))
-
-    def classify(sentences: Sequence[str]) -> list[str]:
-        scores = _with_bias(_directions(sentences, embed)) @ weights
-        return [intents[best] for best in scores.argmax(axis=1)]
-
-    return classify
-
-
-def plain(phrase: str) -> str:
-    """Return its text: no marks, the first of each choice, the entity's name for a gap."""
-    text = _MARKED.sub(r"\1", phrase)
-    text = _GAP.sub(lambda gap: gap[1].replace("_", " "), text)
-    while (chosen := _CHOICE.sub(r"\1", text)) != text:
-        text = chosen
-    return " ".join(text.split())
-
-
-def _directions(sentences: Sequence[str], embed: Embed) -> NDArray[np.float32]:
-    vectors = embed(sentences).astype(np.float32)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return vectors
-
-
-def _out_of_fold(
-    vectors: NDArray[np.float32], labels: NDArray[np.intp], classes: int, seed: int
-) -> NDArray[np.float32]:
-    """Return ``[phrases, classes]``, each row from a classifier that did not see the phrase."""
-    rng = np.random.default_rng(seed)
-    fold = np.empty(len(labels), dtype=np.intp)
-    for label in range(classes):
-        members = rng.permutation(np.flatnonzero(labels == label))
-        # Classes begin at different folds; else the first fold would get all the remainders.
-        fold[members] = (np.arange(members.size) + label) % _FOLDS
-    out = np.empty((len(labels), classes), dtype=np.float32)
-    for held in range(_FOLDS):
-        seen = fold != held
-        weights = _fit(vectors[seen], labels[seen], classes)
-        out[~seen] = _softmax(_with_bias(vectors[~seen]) @ weights)
-    return out
-
-
-def _fit(
-    vectors: NDArray[np.float32], labels: NDArray[np.intp], classes: int
-) -> NDArray[np.float32]:
-    """Fit a ridge-penalised multinomial logistic regression by Nesterov's gradient."""
-    inputs = _with_bias(vectors)
-    target = np.eye(classes, dtype=np.float32)[labels]
-    # An intent with ten times the phrases, as out_of_scope often has, counts three times.
-    share = 1.0 / np.sqrt(np.bincount(labels, minlength=classes)[labels])
-    weighted = (inputs * (share / share.sum())[:, None]).astype(np.float32)
-    # The gradient's slope is at most half the largest eigenvalue of the inputs' second moment.
-    # Stopped early, this is five times as fast as scikit-learn's solver and as accurate.
-    largest = float(np.linalg.eigvalsh(inputs.T @ weighted)[-1])
-    step = np.float32(1.0 / (0.5 * largest + _DECAY))
-    weights = ahead = np.zeros((inputs.shape[1], classes), dtype=np.float32)
-    for number in range(_STEPS):
-        error = _softmax(inputs @ ahead) - target
-        moved = ahead - step * (weighted.T @ error + np.float32(_DECAY) * ahead)
-        ahead = moved + np.float32(number / (number + 3)) * (moved - weights)
-        weights = moved
-    return weights
-
-
-def _with_bias(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.hstack([vectors, np.ones((len(vectors), 1), dtype=np.float32)])
-
-
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: NDArray[np.float32] = raised / raised.sum(axis=1, keepdims=True)
-    return shares
 
 
 def _confusable(
@@ -274,7 +180,7 @@ def _unmarked(phrases: Mapping[str, Sequence[str]]) -> tuple[Unmarked, ...]:
     marks: Counter[tuple[str, str]] = Counter()
     for lines in phrases.values():
         marks.update(
-            (words.lower(), name) for line in lines for words, name in _MARKED.findall(line)
+            (words.lower(), name) for line in lines for words, name in MARKED.findall(line)
         )
     found: defaultdict[tuple[str, str], list[Unmarked]] = defaultdict(list)
     for (words, entity), count in marks.items():
@@ -283,76 +189,8 @@ def _unmarked(phrases: Mapping[str, Sequence[str]]) -> tuple[Unmarked, ...]:
         pattern = re.compile(rf"\b{re.escape(words)}\b")
         for intent, lines in phrases.items():
             for line in lines:
-                if pattern.search(_MARKED.sub("|", line).lower()):
+                if pattern.search(MARKED.sub("|", line).lower()):
                     found[words, entity].append(Unmarked(line, intent, words, entity))
     return tuple(
         one for key, members in found.items() if len(members) < marks[key] for one in members
     )
-
-
-def base_embed(folder: Path | None = None) -> Embed:
-    """Return mean-pooled vectors of training's first encoder. Needs the extra ``train``.
-
-    Raises:
-        ConfigError: The extra is not installed.
-    """
-    folder = folder or base_folder()
-    with needs_extra("train", "advice"):
-        import torch
-        from tokenizers import Tokenizer
-
-        from voice_agent.training.fit.network import load_encoder, pad
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    encoder = load_encoder(folder).eval()
-
-    def embed(sentences: Sequence[str]) -> NDArray[np.float32]:
-        ids = [torch.tensor(one.ids[:64]) for one in tokenizer.encode_batch(list(sentences))]
-        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        vectors = np.empty((len(ids), encoder.config.hidden_size), dtype=np.float32)
-        with torch.inference_mode():
-            for start in range(0, len(order), 64):
-                rows = order[start : start + 64]
-                batch = pad([ids[row] for row in rows], 0)
-                mask = pad([torch.ones_like(ids[row]) for row in rows], 0)
-                states = encoder(batch, attention_mask=mask).last_hidden_state
-                share = mask.unsqueeze(-1).to(states.dtype)
-                vectors[rows] = ((states * share).sum(1) / share.sum(1)).numpy()
-        return vectors
-
-    return embed
-
-
-def show(advice: Advice, console: Console, *, most: int = 20) -> None:
-    """Print the advice as tables, ``most`` lines of each kind."""
-    if advice == Advice():
-        console.print("Nothing to report: intents are distinct, no phrase looks misplaced.")
-        return
-    if advice.thin:
-        console.print(f"Fewer than {FEWEST} phrases: {', '.join(advice.thin)}")
-    tables = {
-        "Intents that are easily confused": (
-            ("intent", "intent", "share", "for example"),
-            [(c.first, c.second, f"{c.rate:.0%}", "\n".join(c.phrases)) for c in advice.confusable],
-        ),
-        "Phrases that may be under the wrong intent": (
-            ("phrase", "is under", "reads like", "probability"),
-            [(s.phrase, s.intent, s.likely, f"{s.probability:.2f}") for s in advice.suspicious],
-        ),
-        "The same under two intents": (
-            ("phrase", "intent", "phrase", "intent"),
-            [(d.phrase, d.intent, d.other_phrase, d.other_intent) for d in advice.duplicates],
-        ),
-        "Words marked elsewhere but not here": (
-            ("phrase", "intent", "words", "entity"),
-            [(u.phrase, u.intent, u.words, u.entity) for u in advice.unmarked],
-        ),
-    }
-    for title, (header, rows) in tables.items():
-        if rows:
-            more = f" ({most} of {len(rows)})" if len(rows) > most else ""
-            table = Table(*header, title=title + more, title_justify="left")
-            for row in rows[:most]:
-                # rich would read the marks of phrases as its own.
-                table.add_row(*(cell.replace("[", "\\[") for cell in row))
-            console.print(table)

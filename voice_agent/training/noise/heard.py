@@ -37,6 +37,7 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, check_engine, make_engine
@@ -50,7 +51,7 @@ from voice_agent.training.data.corpus import build_corpus
 from voice_agent.training.data.rows import Row
 from voice_agent.training.data.values import ValueMaker
 from voice_agent.training.noise.aligning import carry_marks, spoken_words, word_errors
-from voice_agent.training.noise.speaking import LISTEN_HZ, Line, Speaker, VoiceStyle
+from voice_agent.training.noise.speaking import Line, Speaker, VoiceStyle
 
 _VOICE = "piper-en_US-joe-medium"
 _GROUPS = frozenset({"phrases", "phrases/scope"})

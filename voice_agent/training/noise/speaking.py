@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from voice_agent.audio import g711 as mulaw
 from voice_agent.audio.levels import Samples, amplitude, speech_bounds
+from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
 from voice_agent.tts.piper import load_voice, spoken_sentences
 
-LISTEN_HZ = 16000
 _LINE_HZ = 8000
 _BAND_HZ = (300.0, 3400.0)
 _EDGE_HZ = 80.0
