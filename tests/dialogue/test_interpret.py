@@ -168,3 +168,52 @@ def test_which_entity_was_asked_for() -> None:
     assert asked_for(BOOK, "transfer", None) is None
     assert asked_for(BOOK, None, "payee") is None
     assert asked_for(BOOK, "unknown", "payee") is None
+
+
+def test_this_and_not_that_replaces_what_was_read_back() -> None:
+    assert to(READ_BACK, "I said Mark, not Sarah").found == {"payee": "Mark"}
+    assert to(READ_BACK, "I said Mark, not Mike").found == {}
+    assert kind(READ_BACK, "yes, not Sarah") != "yes"
+
+
+def test_parts_of_a_number_are_put_together() -> None:
+    data = playbook().model_dump()
+    data["entities"]["phone"] = {"kind": "phone", "local": True}
+    data["intents"]["move"] = {"details": {"phone": {"ask": "Which number?"}}, "answer": "Done."}
+    book = Playbook.model_validate(data)
+    state = DialogueState(task="move", awaiting="phone")
+    assert kind(state, "seven one eight", book=book) == "part"
+    more = replace(state, heard=(("seven one eight",), ("five five five",)))
+    assert to(more, "oh one four two", book=book).found == {"phone": "+17185550142"}
+    assert kind(replace(state, heard=(("one two three",),) * 5), "four five six", book=book) == (
+        "none"
+    )
+
+
+AFTER_A_BALANCE = DialogueState(finished=("balance", {"account": "checking"}))
+AFTER_A_TRANSFER = DialogueState(finished=("transfer", {"amount": USD_250, "payee": "Sarah"}))
+SAVINGS = entity("account", "savings", "savings")
+TOM = entity("payee", "Tom", "Tom")
+
+
+def test_the_rest_of_a_request_asks_for_the_last_one_again() -> None:
+    savings = to(AFTER_A_BALANCE, "and my savings?", entities=[SAVINGS])
+    assert savings == Response("again", {"account": "savings"})
+    same = to(AFTER_A_TRANSFER, "the same to Tom", entities=[TOM])
+    assert same == Response("again", {"payee": "Tom"})
+    # What has no default makes a request of its own.
+    assert kind(AFTER_A_TRANSFER, "and to Tom", entities=[TOM]) == "none"
+    assert kind(DialogueState(), "and my savings?", entities=[SAVINGS]) == "none"
+
+
+def test_no_to_anything_else_ends_the_call() -> None:
+    asked = DialogueState(last_reply=f"Done. {BOOK.says.anything_else}")
+    assert kind(asked, "No, thanks.", act="deny") == "done"
+    assert kind(DialogueState(last_reply="Hello."), "No, thanks.", act="deny") == "none"
+
+
+def test_a_turn_that_is_all_value_is_the_answer_whatever_the_model_takes_it_for() -> None:
+    how_much = DialogueState(task="transfer", awaiting="amount")
+    asked = {"act": "request", "confidence": 0.9, "entities": [amount()]}
+    assert to(how_much, "$300", "balance", **asked).found == {"amount": USD_300}
+    assert kind(how_much, "how much is left of $300 in there", "balance", **asked) == "aside"

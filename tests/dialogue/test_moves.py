@@ -393,3 +393,32 @@ def test_a_state_is_a_value() -> None:
     assert replace(state) == state
     turn(state, "no")
     assert state.awaiting == CONFIRM
+
+
+def test_a_part_of_a_number_is_kept_and_the_rest_awaited() -> None:
+    state = DialogueState(task="transfer", awaiting="amount", heard=(("one",),))
+    move = answer(BOOK, state, reading("two three"), Response("part"), TODAY)
+    assert move.text == BOOK.says.go_on
+    assert move.state.heard == (("one",), ("two three",))
+
+
+def test_the_same_again_is_read_back_before_it_is_done() -> None:
+    known = {"amount": AMOUNT.value, "payee": "Sarah", "date": FRIDAY.value}
+    state = DialogueState(finished=("transfer", known))
+    move = answer(BOOK, state, reading("x"), Response("again", {"payee": "Tom"}), TODAY)
+    assert (move.action, move.state.awaiting) == (None, CONFIRM)
+    assert move.state.details == {**known, "payee": "Tom"}
+
+
+def test_nothing_else_ends_the_call() -> None:
+    move = answer(BOOK, DialogueState(), reading("no"), Response("done"), TODAY)
+    assert (move.text, move.ends_call) == (BOOK.says.goodbye, True)
+
+
+def test_what_is_undone_has_the_details_of_what_was_done() -> None:
+    undo = BOOK.intents["balance"].model_copy(update={"undo": "balance"})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"balance": undo}})
+    state = DialogueState(finished=("balance", {"account": "savings"}))
+    move = answer(book, state, reading("undo that"), Response("undo"), TODAY)
+    assert move.action == "balance"
+    assert move.state.details == {"account": "savings"}

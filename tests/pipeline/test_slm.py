@@ -205,3 +205,25 @@ def test_what_an_event_shows_of_a_reading() -> None:
     assert [one.model_dump() for one in event.entities] == [
         {"type": "payee", "text": "Sarah", "value": "Sarah", "start": 11, "end": 16}
     ]
+
+
+class ReaderOfParts(Reader):
+    """Reads every turn as a request for the balance, and those with "send" as a transfer."""
+
+    async def read(
+        self, transcript: Transcript, *, asked: str = "", today: date | None = None
+    ) -> TurnReading:
+        await super().read(transcript, asked=asked, today=today)
+        intent = "transfer" if "send" in transcript.text else "balance"
+        return reading(transcript.text, intent, act="request")
+
+
+async def test_a_turn_with_two_requests_is_read_in_parts() -> None:
+    engine = ReaderOfParts()
+    async with bench(engine) as it:
+        await it.take(turn(it, "what is my balance and then send money to Tom"))
+        read = it.all(ReadingFrame)[0].reading
+        assert [part.intent for part in read.requests] == ["balance", "transfer"]
+        assert read.intent == "balance"
+        assert read.transcript.text == "what is my balance and then send money to Tom"
+        assert len(engine.asked) == 3

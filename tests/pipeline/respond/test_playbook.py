@@ -1,5 +1,7 @@
 """What becomes of an outcome that the caller spoke over before hearing any of it."""
 
+from dataclasses import replace
+
 import pytest
 from desk import Desk
 from fakes import entity, playbook, reading
@@ -64,4 +66,17 @@ async def test_a_change_that_fails_leaves_the_first_outcome_to_be_told() -> None
     desk.book.actions["order"].returns["at"] = {"oat": "six"}
     await desk.route(reading("with milk", "order", entities=[MILK]))
     assert [text for _, _, text in desk.said] == ["Coming: latte. That did not work."]
+    await desk.cleanup()
+
+
+async def test_two_requests_of_a_turn_get_one_reply() -> None:
+    desk = Desk(book=shop())
+    await desk.open()
+    desk.caller_stops()
+    latte = reading("a latte", "order", entities=[LATTE])
+    both = replace(latte, requests=(latte, reading("my balance", "balance")))
+    await desk.route(both)
+    assert [text for _, _, text in desk.said][-1] == (
+        "Coming: latte. Your checking balance is 10 dollars."
+    )
     await desk.cleanup()
