@@ -216,3 +216,18 @@ def test_every_way_to_leave_a_task(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "stop", "forget", "leave", "drop the price", "no"])
 def test_what_leaves_no_task(text: str) -> None:
     assert not wants_to_leave(text)
+
+
+@pytest.mark.parametrize("text", ["Hmm.", "Um, well...", "Huh.", "Oh. Actually.", "er, and"])
+def test_hesitation_is_no_yes_whatever_the_model_says(text: str) -> None:
+    assert confirmation(text, "affirm") != "yes"
+
+
+@pytest.mark.parametrize("text", ["mm-hm", "uh huh", "yes, cancel it"])
+def test_sounds_of_agreement_are_a_yes(text: str) -> None:
+    assert confirmation(text, "affirm", calls_off=True) == "yes"
+
+
+def test_repeating_what_is_called_off_is_a_yes_although_it_sounds_like_a_denial() -> None:
+    assert confirmation("Yes, cancel it.", "deny", calls_off=True) == "yes"
+    assert confirmation("Yes, cancel it.", "deny") == "no"

@@ -118,6 +118,8 @@ _BESIDE = word_set(
     proceed continue carry send right one way everything both said sorry actually as
     """
 )
+# By themselves these are no agreement, however the model takes them; "uh huh" and "mm hm" are.
+_HESITATES = word_set("hm hmm hmmm um uh er ah oh well then now sorry actually and as")
 _LEAVES = _phrases(r"cancel|forget (?:it|that|about)|never ?mind|leave it|drop it|stop that")
 # "yes please, go ahead and cancel": a yes, and nothing but courtesy before the verb.
 _YES_DO = re.compile(
@@ -190,4 +192,5 @@ def _is_agreement(said: str, act: str, question: str) -> bool:
         return False
     known = _BESIDE.union(re.findall(r"[\w']+", question.lower()))
     left = re.findall(r"[\w']+", _AGREES.sub(" ", said))
-    return (agrees or bool(left)) and known.issuperset(left)
+    means_it = left != ["huh"] and not _HESITATES.issuperset(left)
+    return (agrees or means_it) and known.issuperset(left)
