@@ -18,7 +18,17 @@ from tiny_german.answers import (
     splits,
     wants_to_leave,
 )
-from tiny_german.entities import choose, extract, normalise, prepare
+from tiny_german.entities import (
+    choose,
+    extract,
+    join,
+    missing,
+    normalise,
+    pick,
+    prepare,
+    readings,
+    vague,
+)
 from tiny_german.rules import llm, recogniser, redactions, sentences, terms, unwanted, words
 from tiny_german.speech import listing, opens_question, repair, say, split_clauses
 
@@ -33,12 +43,16 @@ __all__ = [
     "continues",
     "extract",
     "is_spelled",
+    "join",
     "listing",
     "llm",
     "mentions",
+    "missing",
     "normalise",
     "opens_question",
+    "pick",
     "prepare",
+    "readings",
     "recogniser",
     "redactions",
     "repair",
@@ -50,6 +64,7 @@ __all__ = [
     "splits",
     "terms",
     "unwanted",
+    "vague",
     "wants_to_leave",
     "words",
 ]

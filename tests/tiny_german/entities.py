@@ -10,7 +10,7 @@ from typing import Any
 
 from tiny_german.numbers import UNITS, number
 from voice_agent.core.turn import Entity
-from voice_agent.language import EntitySpec, Span
+from voice_agent.language import EntitySpec, Span, Vague
 
 _WORD = re.compile(r"\w+")
 _DAYS = {"heute": 0, "morgen": 1, "übermorgen": 2}
@@ -75,6 +75,40 @@ def choose(
         if value is not None:
             return value
     return None
+
+
+def readings(spec: EntitySpec, text: str, *, today: date) -> tuple[Any, ...]:
+    """Return the one value of an answer: none has two."""
+    value = normalise(spec, text, today=today)
+    return () if value is None else (value,)
+
+
+def vague(spec: EntitySpec, text: str, *, today: date) -> Vague | None:
+    """Return what "am Vormittag" narrows a time down to."""
+    if spec.kind == "time" and "vormittag" in text.lower():
+        return Vague("am Vormittag", "06:00", "12:00", ask="Um wie viel Uhr am Vormittag?")
+    return None
+
+
+def join(spec: EntitySpec, parts: Sequence[str], *, today: date) -> Any | None:
+    """Return the value of all pieces together, or that of the last one."""
+    last = parts[-1] if parts else ""
+    whole = normalise(spec, " ".join(parts), today=today) if spec.kind == "digits" else None
+    return whole or normalise(spec, last, today=today)
+
+
+def missing(spec: EntitySpec, parts: Sequence[str]) -> int | None:
+    """Return how many digits are still to come."""
+    words = [word for part in parts for word in _WORD.findall(part.lower())]
+    digits = "".join(str(UNITS.get(w, w)) for w in words if w in UNITS or w.isdecimal())
+    known = spec.kind == "digits" and digits and len(digits) <= spec.max_length
+    return max(0, spec.min_length - len(digits)) if known else None
+
+
+def pick(values: Sequence[str], hypotheses: Sequence[str]) -> tuple[str, ...]:
+    """Return the values that are said as they are written."""
+    said = " ".join(hypotheses).lower()
+    return tuple(value for value in values if value.lower() in said)
 
 
 def _matches(spec: EntitySpec, text: str, today: date) -> Iterator[tuple[int, int, Any]]:

@@ -15,6 +15,7 @@ from voice_agent.language.base import (
     Sentences,
     Signal,
     Span,
+    Vague,
 )
 from voice_agent.language.loading import load
 from voice_agent.language.specs import EntitySpec
@@ -30,5 +31,6 @@ __all__ = [
     "Sentences",
     "Signal",
     "Span",
+    "Vague",
     "load",
 ]

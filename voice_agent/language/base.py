@@ -63,6 +63,26 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Vague:
+    """What an answer narrows a value down to without giving one: "in the morning", "all of it".
+
+    Attributes:
+        text: The caller's words for it.
+        low: The least or first value that is meant; None if there is no limit.
+        high: The most or last value that is meant.
+        name: An amount that only the account tells: ``all``, ``half``, ``rest``, ``minimum``,
+            ``maximum`` or ``statement``; ``any`` if the caller leaves the choice to the agent.
+        ask: A question for the value itself: "What time in the morning?". Empty with a name.
+    """
+
+    text: str
+    low: Any | None = None
+    high: Any | None = None
+    name: str = ""
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sentences:
     """What the agent says where a playbook has no sentence of its own. Fields: see ``Says``."""
 
@@ -179,6 +199,34 @@ class Language(Protocol):
             hypotheses: What was recognised, best first.
             today: Day from which relative dates count.
             earlier: Hypotheses of earlier answers to the same question.
+        """
+        ...
+
+    def readings(self, spec: EntitySpec, text: str, *, today: date) -> tuple[Any, ...]:
+        """Return the values that an answer may have, the likeliest first; several if ambiguous.
+
+        The first is that of ``normalise``. "Forty five fifty" is 45.50 or 4,550.
+        """
+        ...
+
+    def vague(self, spec: EntitySpec, text: str, *, today: date) -> Vague | None:
+        """Return what an answer without a value narrows it down to ("in the morning"), or None."""
+        ...
+
+    def join(self, spec: EntitySpec, parts: Sequence[str], *, today: date) -> Any | None:
+        """Return the value of a number that was given in pieces, oldest first, or None."""
+        ...
+
+    def missing(self, spec: EntitySpec, parts: Sequence[str]) -> int | None:
+        """Return how many digits such pieces lack; None if that is not known, 0 if none."""
+        ...
+
+    def pick(self, values: Sequence[str], hypotheses: Sequence[str]) -> tuple[str, ...]:
+        """Return which of the given values an answer names: one, several if unclear, or none.
+
+        Args:
+            values: What there is to choose from, such as the caller's own payees.
+            hypotheses: What was recognised, best first.
         """
         ...
 

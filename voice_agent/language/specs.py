@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from voice_agent.text.check_digits import CheckDigits
 
+When = Literal["past", "future"]
 EntityKind = Literal[
     "list", "money", "date", "time", "number", "digits", "name", "email", "phone", "postcode"
 ]
@@ -48,6 +49,8 @@ class EntitySpec(BaseModel):
         local: For ``phone``: true accepts numbers without an area code, as plain digits.
         full: For ``name``: true if a value needs a given and a family name.
         past: For ``date``: true for a day in the past that is said with its year (a date of birth).
+        when: For ``date``: the side of today that is meant if the words leave it open. With
+            ``past`` (a charge), "Monday" is the last one; by default it is the next one.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -62,6 +65,7 @@ class EntitySpec(BaseModel):
     local: bool = False
     full: bool = False
     past: bool = False
+    when: When | None = None
 
     @model_validator(mode="after")
     def _list_has_values(self) -> EntitySpec:
@@ -79,6 +83,7 @@ class EntitySpec(BaseModel):
             ("local", self.local, ("phone",)),
             ("full", self.full, ("name",)),
             ("past", self.past, ("date",)),
+            ("when", self.when, ("date",)),
         ):
             if given and self.kind not in kinds:
                 wanted = " or ".join(f"'{kind}'" for kind in kinds)

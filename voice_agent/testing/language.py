@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 from voice_agent.gate.languages import foreign_to
-from voice_agent.language import Confirmation, EntitySpec, Language, Span
+from voice_agent.language import Confirmation, EntitySpec, Language, Span, Vague
 from voice_agent.language.specs import EntityKind
 from voice_agent.testing.kit import BrokenContractError, expect
 from voice_agent.testing.report import Check, Report
@@ -150,6 +150,52 @@ def _says(language: Language) -> None:
     for spec in _SPECS.values():
         said = language.say(spec, "as soon as possible", today=_TODAY)
         expect(isinstance(said, str), f"says a {spec.kind} as {type(said).__name__}; expected str")
+
+
+def _doubts(language: Language) -> None:
+    for spec in _SPECS.values():
+        for text in (*_ODD, "Omega", "4 4 7 7"):
+            value = language.normalise(spec, text, today=_TODAY)
+            found = language.readings(spec, text, today=_TODAY)
+            _json(list(found))
+            first = found[0] if found else None
+            expect(
+                first == value,
+                f"reads {first!r} first in {text[:60]!r}, and as its value {value!r}",
+            )
+            hint = language.vague(spec, text, today=_TODAY)
+            expect(
+                hint is None or (isinstance(hint, Vague) and bool(hint.text)),
+                f"vague gives {hint!r} for {text[:60]!r}; expected a Vague with a text, or None",
+            )
+
+
+def _joins(language: Language) -> None:
+    four = EntitySpec(kind="digits", min_length=4, max_length=4)
+    for parts, value, lacking in (
+        (["4 4", "7 7"], "4477", 0),
+        (["4 4"], None, 2),
+        ([], None, None),
+    ):
+        joined, missing = language.join(four, parts, today=_TODAY), language.missing(four, parts)
+        expect(joined == value, f"joins {parts} to {joined!r}; expected {value!r}")
+        expect(missing == lacking, f"misses {missing!r} digits of {parts}; expected {lacking!r}")
+    for spec in _SPECS.values():
+        for text in _ODD:
+            _json(language.join(spec, (text, text), today=_TODAY))
+            language.missing(spec, (text,))
+
+
+def _picks(language: Language) -> None:
+    values = ["Omega", "Alpha"]
+    for text in (*_ODD, *values):
+        found = language.pick(values, (text, "x"))
+        expect(
+            [*found] == [value for value in values if value in found],
+            f"picks {found!r} of {values} in {text[:60]!r}",
+        )
+    expect([*language.pick(values, ("Alpha",))] == ["Alpha"], "does not pick 'Alpha'")
+    expect(not language.pick([], ("Alpha",)), "picks something of nothing")
 
 
 def _confirms(language: Language) -> None:
@@ -302,6 +348,9 @@ _STEPS: Sequence[tuple[str, _Step]] = (
     ("leaves out spans without a value", _spans),
     ("reads values that JSON knows, and none in an empty text", _reads),
     ("reads what it says as the same value, or as none", _says),
+    ("gives the value first among its readings", _doubts),
+    ("joins the pieces of a number", _joins),
+    ("picks among given values", _picks),
     ("takes nothing but an answer for a yes or a no", _confirms),
     ("tells what a text is, whatever the text", _tells),
     ("lists items in their order", _lists),

@@ -10,9 +10,13 @@ from voice_agent.language.en.agent_text import llm, sentences
 from voice_agent.language.en.answers import calls_off, is_spelled
 from voice_agent.language.en.clauses import split_clauses
 from voice_agent.language.en.consent import confirmation, wants_to_leave
+from voice_agent.language.en.entities.joining import join, missing
 from voice_agent.language.en.entities.nbest import choose, extract
+from voice_agent.language.en.entities.picking import pick
+from voice_agent.language.en.entities.readings import readings
 from voice_agent.language.en.entities.rules import prepare
 from voice_agent.language.en.entities.scanners import normalise
+from voice_agent.language.en.entities.vague import vague
 from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
@@ -33,12 +37,16 @@ __all__ = [
     "continues",
     "extract",
     "is_spelled",
+    "join",
     "listing",
     "llm",
     "mentions",
+    "missing",
     "normalise",
     "opens_question",
+    "pick",
     "prepare",
+    "readings",
     "recogniser",
     "redactions",
     "repair",
@@ -50,6 +58,7 @@ __all__ = [
     "splits",
     "terms",
     "unwanted",
+    "vague",
     "wants_to_leave",
     "words",
 ]

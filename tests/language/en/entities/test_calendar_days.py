@@ -7,14 +7,20 @@ from datetime import date
 import pytest
 
 from voice_agent.language.en.entities.calendar_days import (
-    HOLIDAYS,
-    ahead,
     century,
+    easter,
+    in_week,
     last_of_month,
     make,
-    next_such_day,
+    nearest,
+    nearest_number,
+    nearest_weekday,
+    nth_weekday,
+    on_side,
     shift,
+    years_from,
 )
+from voice_agent.language.specs import When
 
 TODAY = date(2026, 11, 22)
 
@@ -53,11 +59,11 @@ def test_a_date_is_made_only_of_a_day_that_exists(
 def test_a_day_without_a_year_lies_ahead_or_is_today(
     month: int, day: int, found: date | None
 ) -> None:
-    assert ahead(TODAY, month, day) == found
+    assert nearest(TODAY, month, day) == found
 
 
 def test_the_29th_of_february_is_waited_for_up_to_eight_years() -> None:
-    assert ahead(date(2096, 3, 1), 2, 29) == date(2104, 2, 29), "2100 is no leap year"
+    assert nearest(date(2096, 3, 1), 2, 29) == date(2104, 2, 29), "2100 is no leap year"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +82,7 @@ def test_the_29th_of_february_is_waited_for_up_to_eight_years() -> None:
 def test_a_day_of_the_month_is_the_next_there_is(
     today: date, number: int, found: date | None
 ) -> None:
-    assert next_such_day(today, number) == found
+    assert nearest_number(today, number) == found
 
 
 @pytest.mark.parametrize(
@@ -127,15 +133,107 @@ def test_two_figures_are_a_year_at_most_ten_years_from_now(year: int, full: int)
     assert century(year, TODAY) == full
 
 
-def test_holidays_are_days_that_exist() -> None:
-    assert all(make(2026, *day) for day in HOLIDAYS.values())
-    assert len(set(HOLIDAYS.values())) == 7
-    assert HOLIDAYS["christmas",] == HOLIDAYS["christmas", "day"] == (12, 25)
-    assert HOLIDAYS["christmas", "eve"] == (12, 24)
-    assert HOLIDAYS["boxing", "day"] == (12, 26)
-    assert HOLIDAYS["halloween",] == (10, 31)
-    for year in ("year's", "years"):
-        assert HOLIDAYS["new", year, "eve"] == (12, 31)
-        assert HOLIDAYS["new", year, "day"] == (1, 1)
-    for saint in ("valentine's", "valentines"):
-        assert HOLIDAYS[saint, "day"] == (2, 14)
+@pytest.mark.parametrize(
+    ("month", "day", "found"),
+    [
+        (11, 22, date(2026, 11, 22)),
+        (11, 21, date(2026, 11, 21)),
+        (11, 23, date(2025, 11, 23)),
+        (2, 29, date(2024, 2, 29)),
+        (2, 30, None),
+    ],
+)
+def test_a_past_day_without_a_year_was_the_last_one(
+    month: int, day: int, found: date | None
+) -> None:
+    assert nearest(TODAY, month, day, "past") == found
+
+
+@pytest.mark.parametrize(
+    ("number", "weekday", "when", "found"),
+    [
+        (21, None, "past", date(2026, 11, 21)),
+        (22, None, "past", date(2026, 11, 22)),
+        (23, None, "past", date(2026, 10, 23)),
+        (31, None, "past", date(2026, 10, 31)),
+        (13, 4, None, date(2027, 8, 13)),
+        (13, 4, "past", date(2026, 11, 13)),
+        (31, 0, "future", date(2027, 5, 31)),
+        (22, 6, "future", date(2026, 11, 22)),
+        (32, 6, "future", None),
+    ],
+)
+def test_the_nearest_day_of_the_month_may_have_to_be_a_weekday(
+    number: int, weekday: int | None, when: When | None, found: date | None
+) -> None:
+    assert nearest_number(TODAY, number, when, weekday) == found
+
+
+def test_the_nearest_weekday_is_never_today() -> None:
+    for weekday in range(7):
+        ahead, behind = nearest_weekday(TODAY, weekday), nearest_weekday(TODAY, weekday, "past")
+        assert ahead.weekday() == behind.weekday() == weekday
+        assert 1 <= (ahead - TODAY).days <= 7
+        assert 1 <= (TODAY - behind).days <= 7
+    assert nearest_weekday(TODAY, 6) == date(2026, 11, 29)
+    assert nearest_weekday(TODAY, 6, "past") == date(2026, 11, 15)
+
+
+def test_weeks_start_on_monday() -> None:
+    assert in_week(TODAY, 0) == date(2026, 11, 16)
+    assert in_week(TODAY, 6) == TODAY
+
+
+def test_years_are_looked_through_from_today_on() -> None:
+    assert [*years_from(TODAY, None)] == list(range(2026, 2035))
+    assert [*years_from(TODAY, "past")] == list(range(2026, 2017, -1))
+    assert [*years_from(date(9998, 1, 1), None)] == [9998]
+    assert [*years_from(date(3, 1, 1), "past")] == [3, 2]
+
+
+def test_today_is_on_both_sides_of_today() -> None:
+    assert on_side(TODAY, TODAY, "past")
+    assert on_side(TODAY, TODAY, None)
+    assert not on_side(date(2026, 11, 23), TODAY, "past")
+    assert not on_side(date(2026, 11, 21), TODAY, "future")
+
+
+@pytest.mark.parametrize(
+    ("month", "weekday", "count", "found"),
+    [
+        (11, 3, 4, date(2026, 11, 26)),
+        (11, 6, 1, date(2026, 11, 1)),
+        (11, 0, 5, date(2026, 11, 30)),
+        (11, 1, 5, None),
+        (5, 0, -1, date(2026, 5, 25)),
+        (12, 3, -1, date(2026, 12, 31)),
+        (13, 3, -1, None),
+    ],
+)
+def test_the_nth_weekday_of_a_month(
+    month: int, weekday: int, count: int, found: date | None
+) -> None:
+    assert nth_weekday(2026, month, weekday, count) == found
+
+
+def test_business_days_leave_out_the_weekend() -> None:
+    friday = date(2026, 11, 27)
+    assert shift(friday, 1, "business day") == date(2026, 11, 30)
+    assert shift(friday, -5, "business day") == date(2026, 11, 20)
+    assert shift(TODAY, 2, "business day") == date(2026, 11, 24)
+    assert shift(TODAY, -1, "business day") == date(2026, 11, 20)
+
+
+def test_there_are_no_days_beyond_the_calendar() -> None:
+    for period, count in (("day", 10**8), ("week", -(10**6)), ("year", 9000), ("month", -30000)):
+        with pytest.raises(ValueError, match=r"year|from 2026"):
+            shift(TODAY, count, period)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(2018, (4, 1)), (2019, (4, 21)), (2026, (4, 5)), (2027, (3, 28)), (1818, (3, 22)),
+     (2038, (4, 25)), (1954, (4, 18)), (1981, (4, 19))],
+)  # fmt: skip
+def test_easter(year: int, day: tuple[int, int]) -> None:
+    assert easter(year) == date(year, *day)

@@ -13,6 +13,20 @@ from voice_agent.language.en import normalise
 TODAY = date(2026, 11, 22)  # A Sunday.
 
 EMAIL = [
+    ("john smith all one word at outlook dot com", "johnsmith@outlook.com"),
+    ("John Smith, all one word, at outlook.com.", "johnsmith@outlook.com"),
+    ("mike the number two at aol dot com", "mike2@aol.com"),
+    ("john at sign example dot com", "john@example.com"),
+    ("john at symbol example dot com", "john@example.com"),
+    ("john at sign dot com", "john@sign.com"),
+    ("capital j o h n at gmail dot com all lowercase", "john@gmail.com"),
+    ("a b c at g mail dot a b c", "abc@gmail.abc"),
+    ("jo at gmail dot c o m", "jo@gmail.com"),
+    ("j o at b b c dot co dot uk", "jo@bbc.co.uk"),
+    ("jo at mail dot club", "jo@mail.club"),
+    ("js#internal@proseware.com", "js#internal@proseware.com"),
+    ("meet me at the dot", None),
+    ("jo at mail dot incomprehensibly", None),
     ("JoSmith at gmail.com", "josmith@gmail.com"),
     ("Jo dot Smith at Gmail dot com.", "jo.smith@gmail.com"),
     ("j.smith at gmail.com", "j.smith@gmail.com"),

@@ -8,13 +8,46 @@ from datetime import date
 import pytest
 
 from voice_agent.language.en import normalise
-from voice_agent.language.en.entities.money import scan_money
+from voice_agent.language.en.entities.money import money_value, other_amounts, scan_money
 from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)  # A Sunday.
 
 MONEY = [
+    ("five k", (5000.0, "USD")),
+    ("a couple hundred", (200.0, "USD")),
+    ("couple hundred bucks", (200.0, "USD")),
+    ("a few hundred dollars", None),
+    ("a couple of bucks", (2.0, "USD")),
+    ("twelve ninety nine", (12.99, "USD")),
+    ("forty five fifty dollars", (45.5, "USD")),
+    ("nineteen oh five", (19.05, "USD")),
+    ("one twenty nine ninety nine", (129.99, "USD")),
+    ("two hundred forty nine ninety nine", (249.99, "USD")),
+    ("three hundred twenty times", (320.0, "USD")),
+    ("two hundred twenty days ago", (220.0, "USD")),
+    ("a dollar fifty", (1.5, "USD")),
+    ("a dollar and a half", (1.5, "USD")),
+    ("a penny", (0.01, "USD")),
+    ("99¢", (0.99, "USD")),
+    ("15 dollars 50.", (15.5, "USD")),
+    ("15 dollars and 50", (15.5, "USD")),
+    ("one dollar and two", (1.02, "USD")),
+    ("$4.25 and 32 is the quantity", (4.25, "USD")),
+    ("$4.25 50", (4.25, "USD")),
+    ("four united states dollars and sixty nine cents", (4.69, "USD")),
+    ("one hundred hong kong dollars", (100.0, "HKD")),
+    ("500 pesos", (500.0, "MXN")),
+    ("ten philippine pesos", (10.0, "PHP")),
+    ("aud$ 15", (15.0, "AUD")),
+    ("HK$20", (20.0, "HKD")),
+    ("A$20", (20.0, "AUD")),
+    ("a $20 bill", (20.0, "USD")),
+    ("12,34,567.89 rupees", (1234567.89, "INR")),
+    ("three quarters billion us dollars", (750000000.0, "USD")),
+    ("10-20 dollars", None),
+    ("between fifty and sixty dollars", None),
     ("Send two-hundred dollars", (200.0, "USD")),
     ("$1,000.", (1000.0, "USD")),
     ("twenty five hundred dollars", (2500.0, "USD")),
@@ -28,7 +61,7 @@ MONEY = [
     ("ten thousand five hundred dollars", (10500.0, "USD")),
     ("$5 million", (5000000.0, "USD")),
     ("zero dollars", (0.0, "USD")),
-    ("forty-two fifty", (4250.0, "USD")),
+    ("forty-two fifty", (42.5, "USD")),
     ("my whole balance", None),
     ("make that two hundred", (200.0, "USD")),
     ("two hundred dollars, actually make it three hundred", (300.0, "USD")),
@@ -42,7 +75,7 @@ MONEY = [
     ("fifty dollars no sixty", (60.0, "USD")),
     ("fifty euros, no, sixty", (60.0, "EUR")),
     ("two fifty", (250.0, "USD")),
-    ("twelve fifty", (1250.0, "USD")),
+    ("twelve fifty", (12.5, "USD")),
     ("two dollars fifty", (2.5, "USD")),
     ("two dollars and fifty cents", (2.5, "USD")),
     ("$1,250.75", (1250.75, "USD")),
@@ -248,3 +281,34 @@ def test_no_money(text: str) -> None:
 )  # fmt: skip
 def test_a_number_after_an_amount_is_no_cents_when_it_counts_something(after: str) -> None:
     assert scan_money(tokenise(f"fifty dollars twenty {after}"))[0].value["amount"] == 50.0
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("forty five fifty", [4550.0]),
+        ("forty five fifty dollars", [4550.0]),
+        ("send twelve ninety nine", [1299.0]),
+        ("two fifty", [2.5]),
+        ("two oh five", [2.05]),
+        ("two fifty dollars", []),
+        ("4550", [45.5]),
+        ("999", [9.99]),
+        ("$4550", []),
+        ("4500", []),
+        ("12000", []),
+        ("one twenty nine ninety nine", []),
+        ("two hundred fifty", []),
+        ("fifty", []),
+        ("fifty dollars", []),
+    ],
+)
+def test_an_amount_may_be_another_one(text: str, others: list[float]) -> None:
+    turn = tokenise(text)
+    match = scan_money(turn)[-1]
+    assert [other["amount"] for other in other_amounts(turn, match)] == others
+
+
+def test_an_amount_as_a_value() -> None:
+    assert money_value(5) == {"amount": 5.0, "currency": "USD"}
+    assert money_value(1.005, "GBP") == {"amount": 1.0, "currency": "GBP"}

@@ -10,6 +10,7 @@ import pytest
 from voice_agent.language import EntitySpec
 from voice_agent.language.en import normalise
 from voice_agent.language.en.entities.numbers import (
+    fraction,
     is_numeral,
     numeral,
     ordinal,
@@ -131,7 +132,21 @@ def test_ordinals(text: str, read: tuple[int, int] | None) -> None:
         ("3 thousand 4477", (3000, 2)),
         ("3 thousand and 44", (3044, 4)),
         ("2 k", (2000, 2)),
-        ("two k", (2, 1)),
+        ("two k", (2000, 2)),
+        ("two k nine", (2, 1)),
+        ("two k g e", (2, 1)),
+        ("two k a month", (2000, 2)),
+        ("five m", (5, 1)),
+        ("2 bn", (2 * 10**9, 2)),
+        ("a trillion", (10**12, 2)),
+        ("six crore and two hundred", (60_000_200, 5)),
+        ("three lakh crore", (3 * 10**12, 3)),
+        ("two thousand million", (2 * 10**9, 3)),
+        ("five dozen", (60, 2)),
+        ("half a dozen", (6, 3)),
+        ("three hundred and two dozens", (324, 5)),
+        ("couple hundred", (200, 2)),
+        ("a couple thousand", (2000, 3)),
         ("5 m", (5_000_000, 2)),
         ("five grand", (5000, 2)),
         ("thousand", (1000, 1)),
@@ -150,6 +165,7 @@ def test_ordinals(text: str, read: tuple[int, int] | None) -> None:
         ("2 hundred", (200, 2)),
         ("2 hundred and five", (205, 4)),
         ("zero hundred", (0, 1)),
+        ("two hundred and a half", (200.5, 5)),
         ("two hundreds", (200, 2)),
         # Couples, dozens and halves.
         ("a couple of hundred", (200, 4)),
@@ -166,6 +182,19 @@ def test_ordinals(text: str, read: tuple[int, int] | None) -> None:
         ("two and a half", (2.5, 4)),
         ("two and a half thousand", (2500, 5)),
         ("two and a day", (2, 1)),
+        # Fractions.
+        ("half million", (500_000, 2)),
+        ("quarter million", (250_000, 2)),
+        ("three quarters billion", (750_000_000, 3)),
+        ("three quarters of a million", (750_000, 5)),
+        ("half of a million", (500_000, 4)),
+        ("two million and a half", (2_500_000, 5)),
+        ("five billion and three quarters", (5_750_000_000, 5)),
+        ("one billion and a quarter million", (1_000_250_000, 6)),
+        ("one hundred and three quarters", (100.75, 5)),
+        ("one and a fourth", (1.25, 4)),
+        ("ninety five hundred fifths", (1900, 4)),
+        ("a half", None),
         # Two-part numbers.
         ("two fifty", (250, 2)),
         ("two oh five", (205, 3)),
@@ -181,7 +210,17 @@ def test_ordinals(text: str, read: tuple[int, int] | None) -> None:
         ("two point", (2, 1)),
         ("2.5", (2.5, 1)),
         ("2.0", (2.0, 1)),
+        ("two hundred point zero three", (200.03, 5)),
+        ("eight hundred eight point eight", (808.8, 5)),
+        ("one hundred sixty four point five eight thousand", (164_580, 8)),
+        ("two point 25", (2.25, 3)),
+        ("2 point 5", (2.5, 3)),
+        ("point zero two", (0.02, 3)),
+        ("naught point five", (0.5, 3)),
+        ("nought", None),
+        ("point", None),
         ("minus five", (-5, 2)),
+        ("negative twelve", (-12, 2)),
         ("minus", None),
         ("minus day", None),
         ("1,250.75", (1250.75, 1)),
@@ -227,3 +266,41 @@ def test_a_lone_pronoun_or_scale_is_not_marked() -> None:
 def test_all_numbers_of_a_turn_in_order() -> None:
     matches = scan_numbers(tokenise("send 20 and, minus, two hundred to 3 of them"))
     assert [match.value for match in matches] == [20, 200, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a half", 0.5),
+        ("more than half came", 0.5),
+        ("one third", 0.333333),
+        ("two thirds", 0.666667),
+        ("1/2", 0.5),
+        ("3 1/2", 3.5),
+        ("1/0", None),
+        ("half past nine", 9),
+        ("a third card", None),
+        ("-1", -1),
+        ("it is -1,234.5 today", -1234.5),
+        ("- 10 k", -10000),
+        ("10 - 5", None),
+        ("20-5", None),
+        ("12,34,567.89", 1234567.89),
+        ("a few hundred", None),
+        ("several thousand", None),
+        ("at this point two", 2),
+        ("it is point two", 0.2),
+        ("between ten and twenty", None),
+        ("ten to twenty", None),
+    ],
+)
+def test_fractions_signs_and_what_is_no_number(text: str, value: Any) -> None:
+    assert normalise(EntitySpec(kind="number"), text, today=TODAY) == value
+
+
+def test_a_fraction_by_itself() -> None:
+    assert at(fraction, "a half") == (0.5, 2)
+    assert at(fraction, "three quarters") == (0.75, 2)
+    assert at(fraction, "one fifth") == (0.2, 2)
+    for text in ("half", "two half", "one quarters", "zero thirds", "ten fifths", ""):
+        assert at(fraction, text) is None

@@ -8,11 +8,56 @@ from typing import Any
 import pytest
 
 from voice_agent.language.en import normalise
+from voice_agent.language.en.entities.times import scan_times, time_range
+from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)  # A Sunday.
 
 TIME = [
+    ("in the afternoon at 7", "19:00"),
+    ("tomorrow morning at 6", "06:00"),
+    ("10, tonight", "22:00"),
+    ("last night at 8", "20:00"),
+    ("Good morning, at three", "15:00"),
+    ("in the morning or in the evening at 7", "07:00"),
+    ("twelve tonight", "00:00"),
+    ("one at night", "01:00"),
+    ("eleven at night", "23:00"),
+    ("9a", "09:00"),
+    ("8:45p.", "20:45"),
+    ("9 a m", "09:00"),
+    ("noonish", "12:00"),
+    ("seven ish", "07:00"),
+    ("mid night", "00:00"),
+    ("one min to one am", "00:59"),
+    ("two minutes past six", "18:02"),
+    ("twenty five past three", "15:25"),
+    ("five to noon", "11:55"),
+    ("quarter past midnight", "00:15"),
+    ("a quarter to midnight", "23:45"),
+    ("february twenty second 3:30", "15:30"),
+    ("on march 15 at 3", "15:00"),
+    ("march 15, 2027 at 9", "09:00"),
+    ("15 december at 4", "16:00"),
+    ("december 12 at 4", "16:00"),
+    ("on the 22nd at 3", "15:00"),
+    ("0900 hours", "09:00"),
+    ("nineteen hundred hours", "19:00"),
+    ("not two, three", "15:00"),
+    ("a table for two at seven", "07:00"),
+    ("in two hours", None),
+    ("ten people", None),
+    ("twenty dollars", None),
+    ("one minute", None),
+    ("hold on a second", None),
+    ("in the morning", None),
+    ("between two and four", None),
+    ("from nine to noon", None),
+    ("two to four", None),
+    ("2 to 4", None),
+    ("from two", "14:00"),
+    ("between two", "14:00"),
     ("3.30pm", "15:30"),
     ("quarter past three in the afternoon", "15:15"),
     ("at 9", "09:00"),
@@ -72,3 +117,40 @@ TIME = [
 @pytest.mark.parametrize(("text", "value"), TIME)
 def test_time(text: str, value: Any) -> None:
     assert normalise(EntitySpec(kind="time"), text, today=TODAY) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("between two and four", ("14:00", "16:00", 4)),
+        ("from nine to noon", ("09:00", "12:00", 4)),
+        ("nine till 5", ("09:00", "17:00", 3)),
+        ("between two to four", None),
+        ("from two and four", None),
+        ("from", None),
+        ("between two and", None),
+        ("ten", None),
+    ],
+)
+def test_a_range_of_times(text: str, span: tuple[str, str, int] | None) -> None:
+    assert time_range(tokenise(text).tokens, 0) == span
+
+
+def test_a_bare_hour_is_marked_only_beside_what_shows_it() -> None:
+    marked = {
+        text: [match.marked for match in scan_times(tokenise(text))]
+        for text in ("ten", "at ten", "by ten", "by ten thirty", "at ten percent", "10:30", "noon",
+                     "two tonight", "at two tonight", "ten am")
+    }  # fmt: skip
+    assert marked == {
+        "ten": [False],
+        "at ten": [True],
+        "by ten": [False],
+        "by ten thirty": [True],
+        "at ten percent": [],
+        "10:30": [True],
+        "noon": [True],
+        "two tonight": [False],
+        "at two tonight": [True],
+        "ten am": [True],
+    }

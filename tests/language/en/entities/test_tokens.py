@@ -24,6 +24,8 @@ def words(text: str) -> list[str]:
         ("it’s Anna's", ["it's", "anna's"]),
         ("$1,250.75", ["$", "1,250.75"]),
         ("12,34", ["12", ",", "34"]),
+        ("12,34,567.5", ["12,34,567.5"]),
+        ("1,23,456", ["1,23,456"]),
         ("1,2345", ["1", ",", "2345"]),
         ("2026-11-27", ["2026-11-27"]),
         ("11/27 and 11/27/2026", ["11/27", "and", "11/27/2026"]),
@@ -107,6 +109,13 @@ def test_the_match_of_most_words_or_the_correction_counts() -> None:
     assert last_said(turn, [long, six]) is long
     assert last_said(turn, [six, five]) is five
     assert last_said(turn, [six, Match(3, 6, 1)]) is six
+
+
+def test_a_marked_match_is_surer_than_a_longer_one() -> None:
+    turn = tokenise("two hundred people at noon")
+    loose, sure = Match(0, 11, 200, marked=False), Match(22, 26, "12:00")
+    assert last_said(turn, [loose, sure]) is sure
+    assert last_said(turn, [sure, loose]) is sure
 
 
 @pytest.mark.parametrize(

@@ -1,63 +1,59 @@
 """Dates as callers say them, relative to a given day.
 
-Where more than one day fits, the next one is meant: "friday" is the first Friday after
-today, "the fifteenth" the first 15th from today on, "next friday" the Friday of the next
-week (weeks start on Monday), and a month and day without a year are in the future. A year that is
-said is kept, so dates of birth work; two-digit years from 30 to 99 are in the 1900s.
-Numerals with slashes have the month first, as in the USA, unless that is no date.
+Where more than one day fits, the next one is meant, or with ``when="past"`` the last one: "friday"
+is the first Friday after today, "the fifteenth" the first 15th from today on, and a month and day
+without a year are in the future. "Next friday" is the Friday of the next week (weeks start on
+Monday). A year that is said is kept, so dates of birth work; two-digit years from 30 to 99 are in
+the 1900s. Numerals with slashes have the month first, as in the USA, unless that is no date.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 
+from voice_agent.language.en.currencies import SIGNS
+from voice_agent.language.en.currencies import UNITS as CURRENCY_UNITS
 from voice_agent.language.en.entities.calendar_days import (
-    HOLIDAYS,
-    PERIODS,
-    ahead,
     century,
-    last_of_month,
     make,
-    next_such_day,
+    nearest,
+    nearest_number,
+    on_side,
     shift,
 )
+from voice_agent.language.en.entities.date_text import MONTHS, DateText, ReadDate
+from voice_agent.language.en.entities.holidays import HOLIDAY_STARTS, read_holiday
 from voice_agent.language.en.entities.numbers import (
-    STARTS,
-    UNITS,
+    ORDINALS,
+    TENS,
     is_numeral,
     numeral,
     ordinal,
     read_number,
     small,
 )
-from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
+from voice_agent.language.en.entities.numbers import (
+    STARTS as NUMBER_STARTS,
+)
+from voice_agent.language.en.entities.numbers import (
+    UNITS as DIGITS,
+)
+from voice_agent.language.en.entities.relative_dates import RELATIVE_STARTS, read_relative
+from voice_agent.language.en.entities.tokens import Match, TokenisedText
+from voice_agent.language.en.entities.weekdays import (
+    WEEKDAY_STARTS,
+    WHICH,
+    read_nth_weekday,
+    read_week_then_day,
+    read_weekday,
+)
+from voice_agent.language.specs import When
 from voice_agent.text.word_lists import word_set
 
-_WEEKDAYS = {
-    name: day
-    for day, names in enumerate(
-        ("monday mon", "tuesday tues tue", "wednesday weds wed", "thursday thurs thur thu",
-         "friday fri", "saturday", "sunday")
-    )
-    for name in names.split()
-}  # fmt: skip
-_WEEKDAYS |= {name + "s": day for name, day in list(_WEEKDAYS.items()) if name.endswith("day")}
-MONTHS = {
-    name: month
-    for month, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_DAYS_AHEAD = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
-_PARTS_OF_DAYS = {"last night": -1, "this morning": 0, "this afternoon": 0, "this evening": 0}
-_HOLIDAY_STARTS = frozenset(words[0] for words in HOLIDAYS)
-_STARTS = STARTS.union(_WEEKDAYS, MONTHS, _DAYS_AHEAD, _HOLIDAY_STARTS) | word_set(
-    "the in on by this next last coming end day start beginning"
-)
+_STARTS = frozenset(NUMBER_STARTS).union(
+    MONTHS, ORDINALS, WEEKDAY_STARTS, HOLIDAY_STARTS, RELATIVE_STARTS, WHICH,
+    ("this", "oh", "o", "zero", "slash"),
+)  # fmt: skip
 # A bare "the second" is a date after one of these and before one of the others.
 _BEFORE_DAY = word_set("on by before until till from since due after for")
 _AFTER_DAY = word_set(
@@ -65,75 +61,77 @@ _AFTER_DAY = word_set(
     please at and or if instead then thanks thank no sorry to from into with i my . , ? ! ;
     """
 ) | {""}
-_MONTH_WORDS = frozenset(
-    ("may", "march", "mar")
-)  # "may 5" but not "may one": they are common words too.
+# "Hold on a second", "my second card", "the second one".
+_NO_DAY = word_set("a an one my your his her their our half every each another per")
+_COUNTED_ONES = frozenset(("one", "ones", "time"))
+# "may 5" but not "may one": they are common words too.
+_MONTH_WORDS = frozenset(("may", "march", "mar"))
+_SUBJECTS = word_set("i you he she it we they that who which there")
+_COUNTED = frozenset(CURRENCY_UNITS) | word_set("percent % cents cent people times am pm o'clock")
+_LEAST_SPOKEN_DAY = 10
+_YEARS = {"this": 0, "next": 1, "last": -1}
 
-Read = tuple[date, int, bool]
 
+def scan_dates(turn: TokenisedText, today: date, when: When | None = None) -> list[Match]:
+    """Find the dates of a turn, left to right; a bare ordinal may be an unmarked match.
 
-def scan_dates(turn: TokenisedText, today: date) -> list[Match]:
-    """Find the dates of a turn, left to right; a bare ordinal may be an unmarked match."""
+    Args:
+        turn: What was said.
+        today: The day from which dates count.
+        when: On which side of today a date lies whose words leave that open.
+    """
+    text = DateText(turn.tokens, today, when, _read)
     matches: list[Match] = []
-    tokens = turn.tokens
     at = 0
-    while at < len(tokens):
-        read = _read(tokens, at, today)
+    while at < len(turn.tokens):
+        read = _read(text, at)
         if read is None:
-            at += 1
+            # In "the thirty first of November", which does not exist, "first" is no day either.
+            number = ordinal(turn.tokens, at) if turn.word(at) in TENS else None
+            at = number[1] if number else at + 1
             continue
-        day, end, marked = read
-        matches.append(turn.match(at, end, day.isoformat(), marked))
-        at = end
+        matches.append(turn.match(at, read.end, read.day.isoformat(), read.marked))
+        at = read.end
     return matches
 
 
-def parse_odd_date(text: str, today: date) -> str | None:
-    """Read a date in a form this module does not know. dateparser takes milliseconds, not micro."""
-    if not any(character.isdecimal() for character in text):
-        return None
-    import dateparser  # Slow to import, rarely needed.
-
-    parsed = dateparser.parse(
-        text,
-        languages=["en"],
-        settings={
-            "PREFER_DATES_FROM": "future",
-            "RELATIVE_BASE": _midnight(today),
-            "REQUIRE_PARTS": ["day", "month"],
-        },
-    )
-    return None if parsed is None else str(parsed.date().isoformat())
+def other_dates(
+    turn: TokenisedText, match: Match, today: date, when: When | None = None
+) -> list[str]:
+    """Return what else a date may mean that ``scan_dates`` found in the turn."""
+    at = next(i for i, token in enumerate(turn.tokens) if token.end > match.start)
+    read = _read(DateText(turn.tokens, today, when, _read), at)
+    return [read.other.isoformat()] if read and read.other else []
 
 
-def _midnight(today: date) -> datetime:
-    return datetime(today.year, today.month, today.day)
-
-
-def _read(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    word = tokens[at].word
-    if word[0].isdecimal():
+def _read(text: DateText, at: int) -> ReadDate | None:
+    word = text.word(at)
+    if word[:1].isdecimal():
         return (
-            _in_numerals(tokens, at, today)
-            or _relative(tokens, at, today)
-            or _day_of_month(tokens, at, today)
+            _in_numerals(text, at)
+            or read_nth_weekday(text, at)
+            or read_relative(text, at)
+            or _day_of_month(text, at)
+            or _three_numbers(text, at)
         )
-    if word in _STARTS:
-        for reader in (_relative, _weekday, _holiday, _month_first, _edge_of_month):
-            read = reader(tokens, at, today)
-            if read:
-                return read
-    return _day_of_month(tokens, at, today) or _three_numbers(tokens, at)
+    if word not in _STARTS:
+        return None
+    for reader in _READERS:
+        read = reader(text, at)
+        if read:
+            return read
+    return None
 
 
-def _in_numerals(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """Read 2026-11-27, 11/27, 11/27/2026, 27.11.2026."""
-    word = tokens[at].word
+def _in_numerals(text: DateText, at: int) -> ReadDate | None:
+    """Read 2026-11-27, 11/27, 11/27/2026, 27.11.2026, 2026.11.27."""
+    word = text.word(at)
     for mark in "-/.":
         if mark not in word:
             continue
         parts = [int(part) for part in word.split(mark) if part.isdecimal()]
-        if mark == "-" and len(parts) == 3:
+        day: date | None
+        if len(parts) == 3 and parts[0] > 1000:
             day = make(*parts)
         elif mark == "." and len(parts) == 3 and parts[2] > 1000:
             day = make(parts[2], parts[1], parts[0])
@@ -142,253 +140,199 @@ def _in_numerals(tokens: Sequence[Token], at: int, today: date) -> Read | None:
             if month > 12:
                 month, number = number, month
             day = (
-                make(century(parts[2], today), month, number)
+                make(century(parts[2], text.today), month, number)
                 if len(parts) == 3
-                else ahead(today, month, number)
+                else nearest(text.today, month, number, text.when)
             )
         else:
             continue
-        return (day, at + 1, True) if day else None
+        return ReadDate(day, at + 1) if day else None
     return None
 
 
-def _relative(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """Read "tomorrow", "the day after tomorrow", "in two weeks", "a week from friday"."""
-    words = [token.word for token in tokens[at : at + 5]]
-    if words[0] in _DAYS_AHEAD:
-        return today + timedelta(_DAYS_AHEAD[words[0]]), at + 1, True
-    part_of_day = _PARTS_OF_DAYS.get(" ".join(words[:2]))
-    if part_of_day is not None:
-        # "this morning" often comes with a time, and "last night" means no particular day.
-        return today + timedelta(part_of_day), at + 2, False
-    skip = 1 if words[0] == "the" else 0
-    if words[skip : skip + 3] == ["day", "after", "tomorrow"]:
-        return today + timedelta(2), at + skip + 3, True
-    if words[skip : skip + 3] == ["day", "before", "yesterday"]:
-        return today - timedelta(2), at + skip + 3, True
-    if words[0] in ("next", "last") and words[1:2] and words[1] in ("week", "month", "year"):
-        sign = 1 if words[0] == "next" else -1
-        return shift(today, sign, words[1]), at + 2, False  # It rarely means that very day.
-    start = at + 1 if words[0] in ("in", "the") else at
-    read = _span_of_days(tokens, start)
-    if read is None:
+def _directed(text: DateText, at: int) -> ReadDate | None:
+    """Read "last Christmas", "next 6th of April", "this November 5"."""
+    when = WHICH.get(text.word(at))
+    if when is None:
         return None
-    count, period, end = read
-    following = [token.word for token in tokens[end : end + 2]]
-    if following[:1] == ["ago"]:
-        return shift(today, -count, period), end + 1, True
-    if following[:1] == ["later"]:
-        return shift(today, count, period), end + 1, True
-    if following == ["from", "now"]:
-        return shift(today, count, period), end + 2, True
-    if following[:1] and following[0] in ("from", "on", "after"):
-        base = _read(tokens, end + 1, today) if end + 1 < len(tokens) else None
-        if base and base[2]:
-            return shift(base[0], count, period), base[1], True
-    if words[0] == "in":
-        # "how much can I take out in a day" mentions no date.
-        return shift(today, count, period), end, count > 1 or period not in ("day", "year")
+    side = text.toward(when)
+    for reader in (read_holiday, _month_first, _day_of_month):
+        read = reader(side, at + 1)
+        if read and read.marked and on_side(read.day, text.today, when):
+            return read
     return None
 
 
-def _span_of_days(tokens: Sequence[Token], at: int) -> tuple[int, str, int] | None:
-    """Read "two weeks", "a month", "10 days", "a couple of days"."""
-    if at >= len(tokens):
-        return None
-    word = tokens[at].word
-    count, end = 0, at
-    if word in ("a", "an"):
-        count, end = 1, at + 1
-        if [token.word for token in tokens[end : end + 1]] == ["couple"]:
-            count, end = 2, end + 1
-            end += end < len(tokens) and tokens[end].word == "of"
-    elif word[0].isdecimal() or small(tokens, at):
-        read = read_number(tokens, at)
-        if read and isinstance(read[0], int):
-            count, end = read[0], read[1]
-    if not 0 < count < 1000 or end >= len(tokens):
-        return None
-    period = tokens[end].word.removesuffix("'").removesuffix("s")
-    return (int(count), period, end + 1) if period in PERIODS else None
-
-
-def _weekday(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """Read "friday", "this friday", "next friday", "friday week", "friday the twenty seventh"."""
-    which = tokens[at].word if tokens[at].word in ("this", "next", "last", "coming") else ""
-    start = at + 1 if which else at
-    if tokens[at].word == "the" and start + 2 < len(tokens) and tokens[at + 1].word == "coming":
-        start = at + 2
-    weekday = _WEEKDAYS.get(tokens[start].word) if start < len(tokens) else None
-    if weekday is None:
-        return None
-    end = start + 1
-    if end < len(tokens):
-        # The day of the month is surer than the weekday next to it.
-        after = end + (tokens[end].word == ",")
-        exact = _read(tokens, after, today) if after < len(tokens) else None
-        follows = exact is not None and tokens[after].word not in _WEEKDAYS
-        if exact and follows and tokens[after].word not in ("in", "on", "by", *_DAYS_AHEAD):
-            return exact[0], exact[1], True
-    offset = (weekday - today.weekday() - 1) % 7 + 1
-    if which == "next":
-        offset = 7 - today.weekday() + weekday
-    elif which == "last":
-        offset -= 7 if offset < 7 else 14
-    elif end < len(tokens) and tokens[end].word == "week":
-        offset, end = offset + 7, end + 1
-    return today + timedelta(offset), end, True
-
-
-def _holiday(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    if tokens[at].word not in _HOLIDAY_STARTS:
-        return None
-    words = tuple(token.word for token in tokens[at : at + 3])
-    for length in (3, 2, 1):
-        if words[:length] in HOLIDAYS and len(words) >= length:
-            day = ahead(today, *HOLIDAYS[words[:length]])
-            return (day, at + length, True) if day else None
-    return None
-
-
-def _month_first(tokens: Sequence[Token], at: int, today: date) -> Read | None:
+def _month_first(text: DateText, at: int) -> ReadDate | None:
     """Read "november third", "nov. the 3rd", "november 3, 2026", "march fifth eighty four"."""
-    month = MONTHS.get(tokens[at].word)
+    month = MONTHS.get(text.word(at))
     if month is None:
         return None
     start = at + 1
-    while start < len(tokens) and tokens[start].word in ("the", ".", "of"):
+    while text.word(start) in ("the", ".", "of", "/"):
         start += 1
-    if start >= len(tokens):
-        return None
-    read = ordinal(tokens, start)
-    if read is None:
-        word = tokens[start].word
-        if is_numeral(word) and isinstance(numeral(word), int):
-            read = int(numeral(word)), start + 1
-        elif tokens[at].word not in _MONTH_WORDS:
-            read = small(tokens, start)
-    return _with_year(tokens, read, month, today) if read else None
-
-
-def _edge_of_month(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """Read "the end of the month", "the beginning of next month"."""
-    start = at + (tokens[at].word == "the")
-    words = [token.word for token in tokens[start : start + 4]]
-    if len(words) < 4 or words[1] != "of" or words[3] != "month":
-        return None
-    if words[0] not in ("end", "start", "beginning") or words[2] not in ("the", "this", "next"):
-        return None
-    base = shift(today, 1, "month") if words[2] == "next" else today
-    day = last_of_month(base) if words[0] == "end" else base.replace(day=1)
-    if day < today:
-        day = shift(day, 1, "month")
-    return day, start + 4, True
-
-
-def _day_of_month(tokens: Sequence[Token], at: int, today: date) -> Read | None:
-    """Read "the third of november", "3 november", "the fifteenth", "the first of next month"."""
-    start = at + (tokens[at].word == "the")
-    read = ordinal(tokens, start) if start < len(tokens) else None
+    if text.word(start) == "," and ordinal(text.tokens, start + 1):
+        start += 1
+    read = ordinal(text.tokens, start)
     exact = read is not None
     if read is None:
-        word = tokens[at].word
+        word = text.word(start)
         if is_numeral(word) and isinstance(numeral(word), int):
+            read = int(numeral(word)), start + 1
+        elif text.word(at) not in _MONTH_WORDS or _may_be_month(text, at, start):
+            read = small(text.tokens, start)
+        if read and text.word(read[1]) in _COUNTED:
+            return None
+    return _with_year(text, read, month, exact) if read else None
+
+
+def _may_be_month(text: DateText, at: int, start: int) -> bool:
+    """Tell "may twenty nine" from "you may twenty times": a long number, and no subject."""
+    read = small(text.tokens, start)
+    long = read is not None and read[0] >= _LEAST_SPOKEN_DAY
+    return long and text.word(at - 1) not in _SUBJECTS
+
+
+def _day_of_month(text: DateText, at: int) -> ReadDate | None:
+    """Read "the third of november", "3 november", "the fifteenth", "the first of next month"."""
+    start = at + (text.word(at) == "the")
+    read = ordinal(text.tokens, start)
+    exact = read is not None
+    if read is None:
+        word = text.word(at)
+        if is_numeral(word) and isinstance(numeral(word), int) and text.word(at - 1) not in SIGNS:
             read = int(numeral(word)), at + 1
         else:
-            read = small(tokens, at)
+            read = small(text.tokens, at)
     if read is None or not 1 <= read[0] <= 31:
         return None
     number, end = read
     after = end
-    while after < len(tokens) and tokens[after].word in ("of", "day"):
+    while text.word(after) in ("of", "day"):
         after += 1
-    word = tokens[after].word if after < len(tokens) else ""
-    if word in MONTHS and (exact or word not in _MONTH_WORDS or tokens[at].word[0].isdecimal()):
-        return _with_year(tokens, (number, after + 1), MONTHS[word], today)
-    if not exact:
+    word = text.word(after)
+    if word in MONTHS and (exact or word not in _MONTH_WORDS or text.word(at)[0].isdecimal()):
+        return _with_year(text, (number, after + 1), MONTHS[word], exact)
+    counts = text.word(end) in _COUNTED_ONES or text.word(end) in WEEKDAY_STARTS
+    if not exact or counts or text.word(at - 1) in _NO_DAY:
         return None
-    words = [token.word for token in tokens[after : after + 2]]
-    if after > end and len(words) == 2 and words[1] == "month":
-        base = shift(today, 1, "month") if words[0] == "next" else today
-        day = make(base.year, base.month, number)
-        if day and day < today and words[0] == "the":
-            day = next_such_day(today, number)
-        return (day, after + 2, True) if day else None
-    before = tokens[at - 1].word if at else ""
+    in_month = _in_month(text, number, after, after > end)
+    if in_month or text.word(after + 1) == "month":
+        return in_month
+    before = text.word(at - 1)
     if before in MONTHS:
         return None  # That month has no such day.
-    following = tokens[end].word if end < len(tokens) else ""
-    marked = start > at and before in _BEFORE_DAY and following in _AFTER_DAY
-    day = next_such_day(today, number)
-    return (day, end, marked) if day else None
+    marked = start > at and before in _BEFORE_DAY and text.word(end) in _AFTER_DAY
+    day = nearest_number(text.today, number, text.when)
+    return ReadDate(day, end, marked) if day else None
 
 
-def _three_numbers(tokens: Sequence[Token], at: int) -> Read | None:
-    """Read a date of birth in numbers alone, "three five nineteen eighty four"; never marked."""
-    first = _day_or_month(tokens, at)
-    second = _day_or_month(tokens, first[1]) if first else None
-    year = _year(tokens, second[1]) if second else None
+def _in_month(text: DateText, number: int, at: int, linked: bool) -> ReadDate | None:
+    """Read "of next month", "this month" after a day."""
+    which = text.word(at)
+    known = which in ("this", "next", "last") or (linked and which == "the")
+    if not known or text.word(at + 1) != "month":
+        return None
+    months = {"next": 1, "last": -1}.get(which, 0)
+    base = shift(text.today, months, "month")
+    day = make(base.year, base.month, number)
+    if day and which == "the" and not on_side(day, text.today, text.when):
+        day = nearest_number(text.today, number, text.when)
+    return ReadDate(day, at + 2) if day else None
+
+
+def _three_numbers(text: DateText, at: int) -> ReadDate | None:
+    """Read a date in numbers alone, "three five nineteen eighty four", "2016 10 16"; unmarked."""
+    year = _year(text, at)
+    if year and text.word(at).isdecimal():
+        month = _day_or_month(text, year[1])
+        number = _day_or_month(text, month[1]) if month else None
+        day = make(year[0], month[0], number[0]) if month and number else None
+        return ReadDate(day, number[1], False) if day and number else None
+    first = _day_or_month(text, at)
+    second = _day_or_month(text, first[1]) if first else None
+    year = _year(text, second[1]) if second else None
     if not (first and second and year) or year[0] < 1900:
         return None
     day = make(year[0], first[0], second[0]) or make(year[0], second[0], first[0])
-    return (day, year[1], False) if day else None
+    return ReadDate(day, year[1], False) if day else None
 
 
-def _day_or_month(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    if at < len(tokens) and tokens[at].word in ("slash", "/"):
+def _day_or_month(text: DateText, at: int) -> tuple[int, int] | None:
+    if text.word(at) in ("slash", "/"):
         at += 1
-    if at + 1 < len(tokens) and tokens[at].word in ("oh", "o", "zero"):
-        unit = UNITS.get(tokens[at + 1].word)
+    word = text.word(at)
+    if word in ("oh", "o", "zero"):
+        unit = DIGITS.get(text.word(at + 1))
         return None if unit is None else (unit, at + 2)
-    return small(tokens, at)
+    return (int(word), at + 1) if word.isdecimal() and len(word) < 3 else small(text.tokens, at)
 
 
-def _with_year(
-    tokens: Sequence[Token], read: tuple[int, int], month: int, today: date
-) -> Read | None:
+def _with_year(text: DateText, read: tuple[int, int], month: int, exact: bool) -> ReadDate | None:
     number, end = read
     after = end
-    while after < len(tokens) and tokens[after].word in (",", "of", "in"):
+    while text.word(after) in (",", "of", "in"):
         after += 1
-    year = _year(tokens, after) or _short_year(tokens, after)
+    year = _year(text, after) or _short_year(text, after, exact)
+    if year is None and text.words(after, 2) in (
+        ("this", "year"),
+        ("next", "year"),
+        ("last", "year"),
+    ):
+        year = text.today.year + {"this": 0, "next": 1, "last": -1}[text.word(after)], after + 2
     if year:
         day = make(year[0], month, number)
-        return (day, year[1], True) if day else None
-    day = ahead(today, month, number)
-    return (day, end, True) if day else None
+        return ReadDate(day, year[1]) if day else None
+    day = nearest(text.today, month, number, text.when)
+    return ReadDate(day, end) if day else None
 
 
-def _year(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """Read "nineteen eighty four", "two thousand and five", "1984"."""
-    if at >= len(tokens):
-        return None
-    word = tokens[at].word
+def _year(text: DateText, at: int) -> tuple[int, int] | None:
+    """Read "nineteen eighty four", "two thousand and five", "1984", "seventeen hundred ten"."""
+    word = text.word(at)
     if word.isdecimal() and len(word) == 4 and 1900 <= int(word) < 2200:
         return int(word), at + 1
     if word in ("nineteen", "twenty", "two"):
-        read = read_number(tokens, at)
+        read = read_number(text.tokens, at)
         if read and isinstance(read[0], int) and 1900 <= read[0] < 2200:
             return read[0], read[1]
+    if word in ("sixteen", "seventeen", "eighteen"):
+        read = read_number(text.tokens, at)
+        # "Eighteen hundred" mostly is an amount.
+        if read and isinstance(read[0], int) and read[0] % 100 and 1600 <= read[0] < 1900:
+            return None if text.word(read[1]) in _COUNTED else (read[0], read[1])
     return None
 
 
-def _short_year(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """Read "eighty four", "'84", "oh five"."""
-    if at >= len(tokens):
-        return None
-    word = tokens[at].word
-    if word == "'" and at + 1 < len(tokens) and len(tokens[at + 1].word) == 2:
-        word, at = tokens[at + 1].word, at + 1
+def _short_year(text: DateText, at: int, exact: bool) -> tuple[int, int] | None:
+    """Read "eighty four", "'84", "oh five"; after an ordinal also "12"."""
+    word = text.word(at)
+    if word == "'" and len(text.word(at + 1)) == 2:
+        word, at = text.word(at + 1), at + 1
         if word.isdecimal():
             return int(word) + (1900 if int(word) >= 30 else 2000), at + 1
     if word in ("oh", "o"):
-        unit = UNITS.get(tokens[at + 1].word) if at + 1 < len(tokens) else None
+        unit = DIGITS.get(text.word(at + 1))
         return None if unit is None else (2000 + unit, at + 2)
-    read = small(tokens, at)
-    if word.isdecimal() and len(word) == 2:
+    read = small(text.tokens, at)
+    numerals = word.isdecimal() and len(word) == 2
+    if numerals:
         read = int(word), at + 1
-    if read is None or read[0] < 30:
+    if read is None or (read[0] < 30 and not (exact and numerals)):
         return None
-    following = tokens[read[1]].word if read[1] < len(tokens) else ""
-    known = following in ("", ".", ",", "?", "!", "and", "please", "is", "for", "to", "i")
-    return (1900 + read[0], read[1]) if known else None
+    following = text.word(read[1])
+    known = following in ("", ".", ",", "?", "!", "and", "please", "is", "was", "for", "to", "i")
+    return (read[0] + (1900 if read[0] >= 30 else 2000), read[1]) if known else None
+
+
+_READERS = (
+    read_week_then_day,
+    read_nth_weekday,
+    read_relative,
+    read_weekday,
+    read_holiday,
+    _directed,
+    _month_first,
+    _day_of_month,
+    _three_numbers,
+)

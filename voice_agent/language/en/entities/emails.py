@@ -6,10 +6,10 @@ import re
 
 from voice_agent.language.en.entities.digits import DIGITS
 from voice_agent.language.en.entities.numbers import small
-from voice_agent.language.en.entities.tokens import Match, TokenisedText
-from voice_agent.text.word_lists import word_set
+from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
+from voice_agent.text.word_lists import phrases, word_set
 
-_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WRITTEN = re.compile(r"[\w.+#&*=!%-]+@[\w-]+(?:\.[\w-]+)+")
 _LABEL = re.compile(r"[a-z0-9-]+")
 _MARKS = {
     "dot": ".",
@@ -36,6 +36,19 @@ _TLDS = word_set(
     """
 )
 _MOST_LOOSE_WORDS = 5
+_MOST_SPELLED = 4
+_LONGEST_LABEL = 10
+_ENDS = frozenset(("", ".", "?", "!", ","))
+# What is said about the writing: "john smith, all one word, at ...", "mike the number two at ...".
+_REMARKS = phrases(
+    """
+    all one word, all in one word, as one word, one word, all together, no space, no spaces,
+    without spaces, with no space, with no spaces, all lowercase, all lower case, lowercase,
+    lower case, in lowercase, in lower case, all small letters, the number, the digit, the letter,
+    the word, capital
+    """
+)
+_REMARK_STARTS = frozenset(remark[0] for remark in _REMARKS)
 
 
 def scan_emails(turn: TokenisedText) -> list[Match]:
@@ -46,6 +59,9 @@ def scan_emails(turn: TokenisedText) -> list[Match]:
     ]
     if matches:
         return matches
+    if not any(token.word in ("at", "@") for token in turn.tokens):
+        return []
+    turn = _without_remarks(turn)
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
@@ -64,6 +80,34 @@ def scan_emails(turn: TokenisedText) -> list[Match]:
     return matches
 
 
+def _without_remarks(turn: TokenisedText) -> TokenisedText:
+    """Return the turn without what is said about the writing of an address."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(turn.tokens):
+        length = _remark(turn, at)
+        if not length:
+            kept.append(turn.tokens[at])
+            at += 1
+            continue
+        at += length
+        if kept and kept[-1].word == ",":
+            kept.pop()
+        at += turn.word(at) == ","
+    return TokenisedText(turn.text, tuple(kept))
+
+
+def _remark(turn: TokenisedText, at: int) -> int:
+    """Return how many tokens at ``at`` are a remark."""
+    word = turn.word(at)
+    if word in ("sign", "symbol") and turn.word(at - 1) == "at":
+        return int(turn.word(at + 1) not in ("dot", "."))
+    if word not in _REMARK_STARTS:
+        return 0
+    said = tuple(token.word for token in turn.tokens[at : at + 4])
+    return max((len(one) for one in _REMARKS if said[: len(one)] == one), default=0)
+
+
 def _domain(turn: TokenisedText, at: int) -> tuple[str, int] | None:
     """Read the domain at ``at``, up to a known last label, and the index after it."""
     labels = ""
@@ -75,6 +119,9 @@ def _domain(turn: TokenisedText, at: int) -> tuple[str, int] | None:
             if not labels or not following:
                 return None
             labels += "."
+            last = _last_label(turn, index + 1)
+            if last:
+                return labels + last[0], last[1]
             if following in _TLDS:
                 labels += following
                 index += 2
@@ -96,6 +143,18 @@ def _domain(turn: TokenisedText, at: int) -> tuple[str, int] | None:
             continue
         index += 1
     return None
+
+
+def _last_label(turn: TokenisedText, at: int) -> tuple[str, int] | None:
+    """Read a last label that ends the text, known or not: "dot a b c", "dot club"."""
+    end = at
+    while len(turn.word(end)) == 1 and turn.word(end).isalpha() and end < at + _MOST_SPELLED:
+        end += 1
+    if end - at > 1 and turn.word(end) in _ENDS:
+        return "".join(turn.word(index) for index in range(at, end)), end
+    word = turn.word(at)
+    known = word.isalpha() and 1 < len(word) <= _LONGEST_LABEL and turn.word(at + 1) == ""
+    return (word, at + 1) if known and word.isascii() else None
 
 
 def _piece(turn: TokenisedText, at: int) -> tuple[str, int] | None:

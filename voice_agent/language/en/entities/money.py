@@ -1,38 +1,40 @@
-"""Amounts of money: "$250", "two dollars fifty", "fifty quid", "a couple of hundred bucks"."""
+"""Amounts of money: "$250", "two dollars fifty", "fifty quid", "a couple of hundred bucks".
+
+Two numbers of two digits are a price, as people say one: "forty five fifty" is 45.50. It may also
+be 4,550; ``other_amounts`` gives such second readings, so that the agent can read the amount back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from voice_agent.language.en.entities.numbers import STARTS, is_numeral, numeral, read_number, small
+from voice_agent.language.en.currencies import (
+    CENTS,
+    CODES,
+    OF_COUNTRY,
+    SIGN_PREFIXES,
+    SIGNS,
+    UNITS,
+)
+from voice_agent.language.en.entities.numbers import (
+    SCALES,
+    STARTS,
+    TEENS,
+    TENS,
+    is_numeral,
+    numeral,
+    read_number,
+    small,
+    two_digits,
+)
+from voice_agent.language.en.entities.numbers import (
+    UNITS as DIGITS,
+)
 from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
-from voice_agent.text.word_lists import word_set, words
+from voice_agent.text.word_lists import word_set
 
-_SIGNS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"}
-_CODES = {code.lower(): code for code in words("USD GBP EUR JPY INR CAD AUD CHF NZD")}
-_UNITS = {
-    word: code
-    for code, words in {
-        "USD": "dollar dollars buck bucks",
-        "GBP": "pound pounds quid sterling",
-        "EUR": "euro euros",
-        "JPY": "yen",
-        "INR": "rupee rupees",
-        "CHF": "franc francs",
-    }.items()
-    for word in words.split()
-} | _CODES
-_CENTS = {"cent": "USD", "cents": "USD", "penny": "USD", "pennies": "USD"}
-_CENTS |= {"pence": "GBP", "p": "GBP"}
-_OF_COUNTRY = {
-    ("canadian", "USD"): "CAD",
-    ("australian", "USD"): "AUD",
-    ("us", "USD"): "USD",
-    ("american", "USD"): "USD",
-    ("british", "GBP"): "GBP",
-    ("swiss", "CHF"): "CHF",
-}
-_COUNTRIES = frozenset(country for country, _ in _OF_COUNTRY)
+_COUNTRY_STARTS = frozenset(country[0] for country in OF_COUNTRY)
 # "fifty dollars twenty" is 50.20, "fifty dollars ten days ago" is not.
 _NOT_CENTS = word_set(
     """
@@ -40,69 +42,145 @@ _NOT_CENTS = word_set(
     percent o'clock past to people of hundred thousand million
     """
 )
+_ENDS = frozenset(("", ".", "!", "?", ";"))
 DEFAULT_CURRENCY = "USD"
+
+
+class _Amount(NamedTuple):
+    """An amount, its currency if one was said, the index after it, and what else it may be."""
+
+    amount: int | float
+    currency: str | None
+    end: int
+    other: int | float | None = None
 
 
 def scan_money(turn: TokenisedText) -> list[Match]:
     """Find the amounts of a turn, left to right; a bare number is an unmarked match."""
     matches: list[Match] = []
-    tokens = turn.tokens
     at = 0
-    while at < len(tokens):
-        read = _read(tokens, at)
-        if read:
-            amount, currency, end = read
-            value = {"amount": round(float(amount), 2), "currency": currency or DEFAULT_CURRENCY}
-            # "how many ounces in a pound" is not about money.
-            weight = tokens[at].word == "a" and tokens[end - 1].word == "pound"
-            matches.append(turn.match(at, end, value, currency is not None and not weight))
-            at = end
-        else:
+    while at < len(turn.tokens):
+        read = _read(turn.tokens, at)
+        if read is None:
             at += 1
+            continue
+        # "how many ounces in a pound" is not about money.
+        weight = turn.word(at) == "a" and turn.word(read.end - 1) == "pound"
+        marked = read.currency is not None and not weight
+        matches.append(turn.match(at, read.end, money_value(read.amount, read.currency), marked))
+        at = read.end
     return matches
 
 
-def _read(tokens: Sequence[Token], at: int) -> tuple[int | float, str | None, int] | None:
-    word = tokens[at].word
-    leading = _SIGNS.get(word) or _CODES.get(word)
-    start = at + 1 if leading else at
-    if word == "us" and start + 1 < len(tokens) and tokens[start + 1].word == "$":
-        leading, start = "USD", at + 2
+def other_amounts(turn: TokenisedText, match: Match) -> list[dict[str, Any]]:
+    """Return the further readings of an amount that ``scan_money`` found in the turn."""
+    at = next(i for i, token in enumerate(turn.tokens) if token.end > match.start)
+    read = _read(turn.tokens, at)
+    if read is None:
+        return []
+    other = read.other
+    word = turn.word(at)
+    written = word.isdecimal() and len(word) in (3, 4) and read.end == at + 1
+    pair = two_digits(turn.tokens, at + 1) if word in DIGITS else None
+    spoken = pair is not None and pair[1] == read.end
+    if other is None and read.currency is None and (written or spoken) and read.amount % 100:
+        # "Two fifty" may be 2.50, and a recogniser writes "4550" for "forty five fifty".
+        other = read.amount / 100
+    return [] if other is None else [money_value(other, read.currency)]
+
+
+def money_value(amount: int | float, currency: str | None = None) -> dict[str, Any]:
+    """Return an amount as the value of an entity."""
+    return {"amount": round(float(amount), 2), "currency": currency or DEFAULT_CURRENCY}
+
+
+def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
+    leading, start = _sign(tokens, at)
     if start >= len(tokens):
         return None
     first = tokens[start].word
     if not (first in STARTS or first[0].isdecimal()):
         return None
-    if first == "half" and start + 2 < len(tokens) and tokens[start + 1].word == "a":
-        unit = _UNITS.get(tokens[start + 2].word)
+    if first == "half" and _word(tokens, start + 1) == "a":
+        unit = UNITS.get(_word(tokens, start + 2))
         if unit:
-            return 0.5, unit, start + 3
+            return _Amount(0.5, unit, start + 3)
     read = read_number(tokens, start)
     if read is None:
         return _one_of(tokens, start)
     amount, end = read
     if amount < 0 or tokens[end - 1].word.endswith("%"):
         return None
-    if end < len(tokens) and tokens[end].word in ("%", "percent"):
+    if _word(tokens, end) in ("%", "percent"):
         return None
+    amount, end, other = _price(tokens, start, amount, end)
     slang = "USD" if tokens[end - 1].word == "grand" else None
     unit, after = _unit(tokens, end)
     if unit:
-        amount, after = _with_cents(tokens, amount, after)
-        return amount, unit, after
-    if end < len(tokens) and tokens[end].word in _CENTS and not leading:
-        return amount / 100, _CENTS[tokens[end].word], end + 1
-    if leading:
+        if other is None:
+            amount, after = _with_cents(tokens, amount, after)
+        return _Amount(amount, unit, after, other)
+    if _word(tokens, end) in CENTS and not leading:
+        return _Amount(amount / 100, CENTS[tokens[end].word], end + 1)
+    if leading and other is None:
         amount, end = _with_cents(tokens, amount, end)
-    return amount, leading or slang, end
+    return _Amount(amount, leading or slang, end, other)
 
 
-def _one_of(tokens: Sequence[Token], at: int) -> tuple[int, str, int] | None:
-    """Read "a dollar", "a grand"."""
-    if tokens[at].word != "a":
+def _sign(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+    """Read "$", "US $", "AUD" before an amount: the currency and the index after it."""
+    word = tokens[at].word
+    if word in SIGNS:
+        return SIGNS[word], at + 1
+    if _word(tokens, at + 1) == "$" and word in SIGN_PREFIXES:
+        # "a $5 bill" has an article, "A$5" is Australian.
+        joined = tokens[at].end == tokens[at + 1].start
+        if joined or len(word) > 1:
+            return SIGN_PREFIXES[word], at + 2
+    return (CODES[word], at + 1) if word in CODES else (None, at)
+
+
+def _price(
+    tokens: Sequence[Token], at: int, amount: int | float, end: int
+) -> tuple[int | float, int, int | float | None]:
+    """Read "forty five fifty", "one twenty nine ninety nine": amount, end and other reading."""
+    if tokens[at].word in TENS or tokens[at].word in TEENS:
+        whole = small(tokens, at)
+        cents = two_digits(tokens, whole[1]) if whole else None
+        if whole and cents and cents[1] == end:
+            return whole[0] + cents[0] / 100, end, amount
+        return amount, end, None
+    spoken = not any(token.word[0].isdecimal() for token in tokens[at:end])
+    cents = two_digits(tokens, end) if spoken and isinstance(amount, int) else None
+    if cents is None or amount < 100 or _counts(tokens, cents[1]):
+        return amount, end, None
+    return amount + cents[0] / 100, cents[1], None
+
+
+def _counts(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the number before ``at`` is more than the cents of an amount."""
+    following = _word(tokens, at)
+    return following in _NOT_CENTS or following in SCALES or following in CENTS
+
+
+def _one_of(tokens: Sequence[Token], at: int) -> _Amount | None:
+    """Read "a dollar", "a grand", "a couple of bucks", "a dollar fifty"."""
+    word, start = tokens[at].word, at + 1
+    count = 1
+    if word == "couple" or (word == "a" and _word(tokens, start) == "couple"):
+        count, start = 2, start + (word == "a")
+        start += _word(tokens, start) == "of"
+    elif word != "a":
         return None
-    unit, after = _unit(tokens, at + 1)
-    return (1, unit, after) if unit else None
+    if word == "a" and _word(tokens, start) in CENTS:
+        return _Amount(0.01, CENTS[tokens[start].word], start + 1)
+    unit, after = _unit(tokens, start)
+    if unit is None or tokens[start].word in SIGNS:
+        return None
+    if [token.word for token in tokens[after : after + 3]] == ["and", "a", "half"]:
+        return _Amount(count + 0.5, unit, after + 3)
+    amount, after = _with_cents(tokens, count, after)
+    return _Amount(amount, unit, after)
 
 
 def _unit(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
@@ -110,35 +188,48 @@ def _unit(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
     if at >= len(tokens):
         return None, at
     word = tokens[at].word
-    if word in _SIGNS:
-        return _SIGNS[word], at + 1
-    if word in _COUNTRIES and at + 1 < len(tokens):
-        unit = _UNITS.get(tokens[at + 1].word)
-        known = _OF_COUNTRY.get((word, unit)) if unit else None
-        return (known, at + 2) if known else (None, at)
-    if word == "of" and at + 1 < len(tokens) and tokens[at + 1].word in _UNITS:
-        return _UNITS[tokens[at + 1].word], at + 2
-    unit = _UNITS.get(word)
+    if word in SIGNS:
+        return SIGNS[word], at + 1
+    if word in _COUNTRY_STARTS:
+        for length in (1, 2):
+            country = tuple(token.word for token in tokens[at : at + length])
+            known = OF_COUNTRY.get(country, {}).get(_word(tokens, at + length))
+            if known:
+                return known, at + length + 1
+        return None, at
+    if word == "of" and _word(tokens, at + 1) in UNITS:
+        return UNITS[tokens[at + 1].word], at + 2
+    unit = UNITS.get(word) or CODES.get(word)
     return (unit, at + 1) if unit else (None, at)
 
 
 def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[int | float, int]:
     """Add "and fifty cents", "and fifty" or "fifty" after the unit."""
-    linked = at < len(tokens) and tokens[at].word in ("and", ",")
+    if amount != int(amount):
+        return amount, at
+    linked = _word(tokens, at) in ("and", ",")
     start = at + linked
     if start >= len(tokens):
         return amount, at
+    written = is_numeral(tokens[start].word)
     read = small(tokens, start)
-    if read is None and is_numeral(tokens[start].word):
+    if read is None and written:
         value = numeral(tokens[start].word)
         read = (value, start + 1) if isinstance(value, int) and value < 100 else None
     if read is None:
         return amount, at
     cents, end = read
-    following = tokens[end].word if end < len(tokens) else ""
-    if following in _CENTS:
+    following = _word(tokens, end)
+    if following in CENTS:
         return amount + cents / 100, end + 1
-    bare = not linked and cents >= 10 and not is_numeral(tokens[start].word)
-    if bare and following not in _NOT_CENTS and following not in _UNITS:
+    last = following in _ENDS and _word(tokens, at) != ","
+    bare = not linked and cents >= 10 and not written
+    if (last and (linked or cents >= 10)) or (
+        bare and following not in _NOT_CENTS and following not in UNITS
+    ):
         return amount + cents / 100, end
     return amount, at
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].word if at < len(tokens) else ""

@@ -17,6 +17,7 @@ from voice_agent.language.en.entities.common_words import COMMON_WORDS
 from voice_agent.language.en.entities.known_names import family_names, given_names, strangeness
 from voice_agent.language.en.entities.letters import ASIDE, readings
 from voice_agent.language.en.entities.names import NOT_NAMES, read_name, titled
+from voice_agent.language.en.entities.retractions import without_ruled_out
 from voice_agent.language.en.entities.tokens import TokenisedText, tokenise
 
 _DECAY = 0.3
@@ -47,7 +48,7 @@ def vote(attempts: Sequence[Sequence[str]], full: bool = False) -> str | None:
     spelled: list[str] = []
     for hypotheses in attempts:
         for rank, text in enumerate(hypotheses):
-            turn = tokenise(text)
+            turn = tokenise(without_ruled_out(text))
             letters = spelled_name(turn)
             if letters:
                 spelled.append(letters)

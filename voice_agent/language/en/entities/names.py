@@ -15,7 +15,7 @@ _BEFORE = word_set(
     """
     to for my the a an name names name's is it's its this that's i'm im i am called from mister
     payee recipient user customer first last full surname spelled spelt with as no sorry
-    it that is was hello hi hey yes yeah yep okay ok oh well so sure please
+    it that is was hello hi hey yes yeah yep okay ok oh well so sure please said meant
     """
 )
 # Words that end a name, or show that there is none.

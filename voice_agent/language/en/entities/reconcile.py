@@ -13,6 +13,7 @@ from datetime import date
 from voice_agent.core.turn import Entity
 from voice_agent.language.base import Span
 from voice_agent.language.en.entities.names import grow, read_name, trim
+from voice_agent.language.en.entities.retractions import is_ruled_out
 from voice_agent.language.en.entities.rules import (
     TypedMatch,
     as_entities,
@@ -39,7 +40,7 @@ def reconcile(
     kept: list[TypedMatch] = []
     for span in sorted(_joined(turn, spans, entities), key=lambda span: -span.confidence):
         spec = rules.entities.get(span.type)
-        if spec is None or span.start >= span.end:
+        if spec is None or span.start >= span.end or is_ruled_out(turn, span.start):
             continue
         for match in _of_span(spec, span, turn, by_rule, today):
             if not any(overlap(match, other.match) for other in kept):

@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from voice_agent.core.turn import Entity
 from voice_agent.language.en.entities.compiled import CompileOnce
-from voice_agent.language.en.entities.dates import parse_odd_date
+from voice_agent.language.en.entities.dates import scan_dates
 from voice_agent.language.en.entities.digits import scan_phones
 from voice_agent.language.en.entities.gazetteer import Gazetteer, gazetteer_of
 from voice_agent.language.en.entities.name_votes import vote
 from voice_agent.language.en.entities.names import is_introduction
+from voice_agent.language.en.entities.retractions import is_ruled_out
 from voice_agent.language.en.entities.scanners import scan
 from voice_agent.language.en.entities.tokens import Match, TokenisedText, corrects, tokenise
 from voice_agent.language.specs import EntitySpec
@@ -83,14 +84,15 @@ def prepare(entities: Mapping[str, EntitySpec]) -> None:
     if "phone" in kinds:
         scan_phones(tokenise("415 555 2671"))
     if "date" in kinds:
-        parse_odd_date("2026.11.27", date(2026, 1, 1))
+        scan_dates(tokenise("diwali"), date(2026, 1, 1))
 
 
 def find(rules: Compiled, turn: TokenisedText, today: date) -> list[TypedMatch]:
     """Find what the text alone shows, in spoken order, not overlapping."""
     matches: list[TypedMatch] = []
     if rules.gazetteer:
-        matches += [TypedMatch(*pair) for pair in rules.gazetteer.find(turn)]
+        named = rules.gazetteer.find(turn)
+        matches += [TypedMatch(*pair) for pair in named if not is_ruled_out(turn, pair[1].start)]
     for name, spec in rules.by_rule.items():
         for match in scan(spec, turn, today):
             if spec.kind != "name" or _may_be(name, turn, match):

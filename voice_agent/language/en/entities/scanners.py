@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from voice_agent.language.en.entities.dates import parse_odd_date, scan_dates
+from voice_agent.language.en.entities.dates import scan_dates
 from voice_agent.language.en.entities.digits import scan_digits, scan_phones
 from voice_agent.language.en.entities.emails import scan_emails
 from voice_agent.language.en.entities.gazetteer import gazetteer_of
@@ -17,6 +17,7 @@ from voice_agent.language.en.entities.names import scan_names
 from voice_agent.language.en.entities.numbers import scan_numbers
 from voice_agent.language.en.entities.past_dates import scan_past_dates
 from voice_agent.language.en.entities.postcodes import scan_postcodes
+from voice_agent.language.en.entities.retractions import without_retracted, without_ruled_out
 from voice_agent.language.en.entities.times import scan_times
 from voice_agent.language.en.entities.tokens import (
     Match,
@@ -25,6 +26,7 @@ from voice_agent.language.en.entities.tokens import (
     last_said,
     tokenise,
 )
+from voice_agent.language.en.entities.vague import value_ranges
 from voice_agent.language.specs import EntityKind, EntitySpec
 from voice_agent.text.check_digits import passes
 
@@ -37,7 +39,9 @@ def _scan_list(spec: EntitySpec, turn: TokenisedText, today: date, marked: bool)
 
 
 def _scan_dates(spec: EntitySpec, turn: TokenisedText, today: date, marked: bool) -> list[Match]:
-    return scan_past_dates(turn, today, spec.region) if spec.past else scan_dates(turn, today)
+    if spec.past:
+        return scan_past_dates(turn, today, spec.region)
+    return scan_dates(turn, today, spec.when)
 
 
 def _scan_digits(spec: EntitySpec, turn: TokenisedText, today: date, marked: bool) -> list[Match]:
@@ -72,25 +76,30 @@ def scan(
     spec: EntitySpec, turn: TokenisedText, today: date, *, marked_by_model: bool = False
 ) -> list[Match]:
     """Find values of one entity; without the model's mark only those that the text marks."""
-    matches = collapse(turn, SCANNERS[spec.kind](spec, turn, today, marked_by_model))
+    found = SCANNERS[spec.kind](spec, turn, today, marked_by_model)
+    matches = collapse(turn, without_retracted(turn, found))
     return matches if marked_by_model else [match for match in matches if match.marked]
 
 
 def normalise(spec: EntitySpec, text: str, *, today: date) -> Any | None:
     """Return the value of ``text``, or None if it has none of ``spec``.
 
-    Of several values the one said last after a correction counts, else the longest.
+    Of several values the one said last after a correction counts, else the surest and longest. A
+    range ("between fifty and sixty") is no value.
     """
     turn = tokenise(text)
     if spec.kind == "name":
         return vote([[text]], spec.full)
-    match = last_said(turn, scan(spec, turn, today, marked_by_model=True))
+    matches = scan(spec, turn, today, marked_by_model=True)
+    if spec.kind in ("date", "money", "number") and any(value_ranges(turn, matches)):
+        return None
+    match = last_said(turn, matches)
     if match is not None:
         return match.value
     if spec.kind == "list":
-        nearest = gazetteer_of({"": spec}).closest(turn)
+        nearest = gazetteer_of({"": spec}).closest(tokenise(without_ruled_out(text)))
         return nearest.value if nearest else None
-    return parse_odd_date(text, today) if spec.kind == "date" and not spec.past else None
+    return None
 
 
 def is_full_enough(spec: EntitySpec, name: Match) -> bool:

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     | (?<!\d)\d{1,2}:\d{2}(?!\d)                    # 3:30
     | \d+(?:\.\d+){2,}                              # 415.555.0132, 27.11.2026
     | \d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)            # 1,250.75
+    | \d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)      # 12,34,567.89, as in India
     | \d+\.\d+
     | \d+(?:st|nd|rd|th)\b
     | \d+
@@ -137,13 +138,13 @@ def correct(slip: Match, right: Match) -> Match:
 
 
 def last_said(turn: TokenisedText, matches: Sequence[Match]) -> Match | None:
-    """Return the match that a short text means: the one of most words, or its correction."""
+    """Return the match that a short text means: a marked one, of most words, or its correction."""
     best: Match | None = None
     for found in matches:
         if (
             best is None
             or corrects(turn, best.end, found.start)
-            or _count(turn, found) > _count(turn, best)
+            or (found.marked, _count(turn, found)) > (best.marked, _count(turn, best))
         ):
             best = found
     return best

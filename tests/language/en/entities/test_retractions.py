@@ -1,0 +1,135 @@
+"""What a caller rules out is no value."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from voice_agent.language import EntitySpec, Span
+from voice_agent.language.en import extract, normalise
+from voice_agent.language.en.entities.retractions import (
+    is_ruled_out,
+    without_retracted,
+    without_ruled_out,
+)
+from voice_agent.language.en.entities.tokens import Match, tokenise
+
+TODAY = date(2026, 11, 27)  # A Friday.
+
+
+def value(kind: str, text: str, **keys: Any) -> Any:
+    found = normalise(EntitySpec.model_validate({"kind": kind, **keys}), text, today=TODAY)
+    return found["amount"] if isinstance(found, dict) else found
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("money", "fifteen, not fifty", 15.0),
+        ("money", "not fifty, fifteen", 15.0),
+        ("money", "fifty not fifteen", 50.0),
+        ("money", "not fifty", None),
+        ("money", "it isn't fifty it's sixty", 60.0),
+        ("money", "sixty instead of fifty", 60.0),
+        ("money", "sixty rather than fifty", 60.0),
+        ("money", "why not fifty", 50.0),
+        ("money", "two hundred, I mean three hundred", 300.0),
+        ("money", "change it from fifty to sixty", 60.0),
+        ("money", "make it sixty, not a hundred", 60.0),
+        ("time", "not two, three", "15:00"),
+        ("time", "at three not at two", "15:00"),
+        ("date", "on Monday, not Tuesday", "2026-11-30"),
+        ("date", "not on Monday, on Tuesday", "2026-12-01"),
+        ("date", "to Anna on, no, tomorrow", "2026-11-28"),
+        ("date", "move it from Monday to Tuesday", "2026-12-01"),
+        ("date", "change Monday to Tuesday", "2026-12-01"),
+        ("date", "if not Monday then any day", "2026-11-30"),
+        ("number", "three, not four", 3),
+        ("name", "Mark, not Mike", "Mark"),
+        ("name", "I said Mark not Mike", "Mark"),
+        ("name", "not to Mike Smith, Mark", "Mark"),
+        ("name", "it's not Mike it's Mark", "Mark"),
+        ("name", "Mark instead of Mike", "Mark"),
+        ("name", "not Mike", None),
+        ("name", "Knott", "Knott"),
+    ],
+)
+def test_what_is_ruled_out_is_no_value(kind: str, text: str, expected: Any) -> None:
+    assert value(kind, text) == expected
+
+
+def test_a_listed_value_can_be_ruled_out() -> None:
+    accounts: dict[str, list[str]] = {"checking": [], "savings": []}
+    assert value("list", "checking not savings", values=accounts) == "checking"
+    assert value("list", "not savings", values=accounts) is None
+
+
+def test_nothing_that_is_ruled_out_is_extracted() -> None:
+    entities = {
+        "date": EntitySpec(kind="date"),
+        "payee": EntitySpec(kind="name"),
+        "amount": EntitySpec(kind="money"),
+        "account": EntitySpec(kind="list", values={"checking": [], "savings": []}),
+    }
+    text = "on Monday, not Tuesday to Mark not Mike from checking not savings, $50 not $60"
+    spans = [
+        Span(name, text.index(said), text.index(said) + len(said))
+        for name, said in (("date", "Monday"), ("date", "Tuesday"), ("payee", "Mark"),
+                           ("payee", "Mike"), ("account", "savings"), ("amount", "$60"))
+    ]  # fmt: skip
+    found = {one.type: one.text for one in extract(entities, text, spans, today=TODAY)}
+    assert found == {"date": "Monday", "payee": "Mark", "account": "checking", "amount": "$50"}
+    assert len(extract(entities, text, spans, today=TODAY)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "ruled_out"),
+    [
+        ("not X", True),
+        ("not on the X", True),
+        ("not from my X", True),
+        ("wasn't X", True),
+        ("instead of X", True),
+        ("rather than X", True),
+        ("instead X", False),
+        ("more than X", False),
+        ("why not X", False),
+        ("if not X", False),
+        ("not before X", False),
+        ("not sure X", False),
+        ("X", False),
+        ("on X", False),
+    ],
+)
+def test_which_words_rule_out(text: str, ruled_out: bool) -> None:
+    assert is_ruled_out(tokenise(text), text.index("X")) is ruled_out
+
+
+def test_a_value_is_left_behind_only_by_a_change() -> None:
+    def kept(text: str) -> list[str]:
+        marks = [Match(at, at + 1, text[at]) for at, char in enumerate(text) if char in "XYZ"]
+        return [match.value for match in without_retracted(tokenise(text), marks)]
+
+    assert kept("move it from X to Y") == ["Y"]
+    assert kept("change X to Y") == ["Y"]
+    assert kept("from X to Y") == ["X", "Y"]
+    assert kept("change it on X and Y") == ["X", "Y"]
+    assert kept("change the one that is on X to Y") == ["X", "Y"]
+    assert kept("move it from X to Y not Z") == ["Y"]
+    assert kept("change it to X") == ["X"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Mark, not Mike", "Mark"),
+        ("not Mike, Mark", ", Mark"),
+        ("Mark", "Mark"),
+        ("Mark not Mike and Tom", "Mark and Tom"),
+        ("nothing", "nothing"),
+    ],
+)
+def test_a_text_without_the_names_that_are_ruled_out(text: str, rest: str) -> None:
+    assert without_ruled_out(text) == rest

@@ -1,0 +1,65 @@
+"""What the caller rules out: the fifty of "fifteen, not fifty" is no value. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from voice_agent.language.en.entities.tokens import Match, TokenisedText
+from voice_agent.text.word_lists import word_set
+
+_BETWEEN = word_set("on at for to the a an in by from my with")
+_IS_NOT = word_set("isn't wasn't aren't weren't isnt wasnt")
+_INSTEAD = {"instead": "of", "rather": "than"}
+# "Why not Monday" proposes one, and "if not Monday" rules none out.
+_BEFORE = frozenset(("why", "if"))
+_CHANGES = word_set(
+    """
+    change changed changing move moved moving switch shift push raise increase lower decrease
+    reduce reschedule update correct amend
+    """
+)
+_NEAR = 3
+_NOT_NAME = re.compile(
+    r"(?P<before>\w[^.;]*?)?(?:^|[\s,.;])\s*(?:not|isn't|wasn't|instead of|rather than)\s+"
+    r"(?:(?:to|for|from|my)\s+)?(?:[\w']+(?:\s+[\w']+){0,2}(?=\s*[,.;])|[\w']+)",
+    re.IGNORECASE,
+)
+
+
+def is_ruled_out(turn: TokenisedText, start: int) -> bool:
+    """Tell whether the words just before the character ``start`` rule out what begins there."""
+    at = bisect_left(turn.tokens, start, key=lambda token: token.start) - 1
+    while at >= 0 and turn.word(at) in _BETWEEN:
+        at -= 1
+    word, before = turn.word(at), turn.word(at - 1)
+    if word == "not":
+        return before not in _BEFORE
+    return word in _IS_NOT or _INSTEAD.get(before) == word
+
+
+def without_retracted(turn: TokenisedText, matches: Sequence[Match]) -> list[Match]:
+    """Leave out what is ruled out, and what is left behind: "change it from Monday to Tuesday"."""
+    kept = [match for match in matches if not is_ruled_out(turn, match.start)]
+    if len(kept) < 2 or _CHANGES.isdisjoint(token.word for token in turn.tokens):
+        return kept
+    return [
+        match
+        for match, following in zip(kept, [*kept[1:], None], strict=True)
+        if following is None or not _is_left(turn, match, following)
+    ]
+
+
+def _is_left(turn: TokenisedText, match: Match, following: Match) -> bool:
+    """Tell whether a value is changed "to" the following one."""
+    first = bisect_left(turn.tokens, match.start, key=lambda token: token.start)
+    last = bisect_left(turn.tokens, match.end, key=lambda token: token.start)
+    before = {turn.word(index) for index in range(max(0, first - _NEAR), first)}
+    linked = turn.word(last) == "to" and turn.tokens[last].end <= following.start
+    return linked and ("from" in before or not before.isdisjoint(_CHANGES))
+
+
+def without_ruled_out(text: str) -> str:
+    """Return the text without names that are ruled out: "Mark, not Mike" without "not Mike"."""
+    return _NOT_NAME.sub(lambda match: match["before"] or "", text)
