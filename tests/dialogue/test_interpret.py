@@ -162,6 +162,26 @@ def test_entities_go_to_the_details_that_take_them_the_one_asked_for_first() -> 
     assert named_details(intent, None, reading("x", entities=[entity("payee", "Al", "Al")])) == {}
 
 
+def test_a_detail_in_the_past_takes_the_past_value_of_a_date() -> None:
+    book = playbook().model_dump()
+    book["intents"]["dispute"] = {
+        "details": {"date": {"ask": "When?", "when": "past"}, "amount": {}},
+        "answer": "Done.",
+    }
+    made = Playbook.model_validate(book)
+    monday = replace(entity("date", "Monday", "2026-11-30"), past="2026-11-23")
+    said = reading("x", entities=[monday])
+    assert named_details(made.intents["dispute"], None, said) == {"date": "2026-11-23"}
+    assert named_details(made.intents["transfer"], None, said) == {"date": "2026-11-30"}
+    today = reading("x", entities=[entity("date", "today", "2026-11-22")])
+    assert named_details(made.intents["dispute"], None, today) == {"date": "2026-11-22"}
+    spec = asked_for(made, "dispute", "date")
+    assert spec is not None
+    assert spec.when == "past"
+    state = DialogueState(task="dispute", awaiting="date")
+    assert to(state, "the twentieth", book=made).found == {"date": "2026-11-20"}
+
+
 def test_which_entity_was_asked_for() -> None:
     assert asked_for(BOOK, "transfer", "payee") is BOOK.entities["payee"]
     assert asked_for(BOOK, "transfer", CONFIRM) is None

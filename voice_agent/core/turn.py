@@ -48,6 +48,7 @@ class Entity:
         value: Normalised, JSON-able value; see ``voice_agent.language.specs``.
         start: First character in the transcript text.
         end: One past the last character.
+        past: Value if a date lies in the past, where that differs: "Monday" is the last one.
     """
 
     type: str
@@ -55,6 +56,7 @@ class Entity:
     value: Any
     start: int
     end: int
+    past: Any | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,7 +217,9 @@ def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading
         takers = [n for n in order if (intent.details[n].entity or n) == entity.type]
         free = [n for n in takers if n not in found]
         if free or takers:
-            found[(free or takers)[0]] = entity.value
+            name = (free or takers)[0]
+            behind = intent.details[name].when == "past" and entity.past is not None
+            found[name] = entity.past if behind else entity.value
     return found
 
 
@@ -246,8 +248,11 @@ def asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> Ent
     intent = playbook.intents.get(task or "")
     if intent is None or awaiting not in intent.details:
         return None
-    details = intent.details
-    return playbook.entities[details[awaiting].entity or awaiting]
+    detail = intent.details[awaiting]
+    spec = playbook.entities[detail.entity or awaiting]
+    if detail.when is None or spec.kind != "date" or spec.past:
+        return spec
+    return spec.model_copy(update={"when": detail.when})
 
 
 def _confirm_template(playbook: Playbook, state: DialogueState) -> str:

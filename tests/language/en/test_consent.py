@@ -20,7 +20,8 @@ def said(text: str, act: str = "inform") -> str:
      "I think that would work. so yes I will.", "actually yes", "sorry, yes", "I said yes",
      "yes, no problem", "yes, no worries", "yes, no need to email me", "yes, there's no rush",
      "yes don't worry about the receipt", "yes, if you would", "yes, if you don't mind",
-     "yes, nothing else", "yes can you do that please", "Yes, could you please do that now?",
+     "yes, nothing else", "yes, nothing, it's fine",
+     "yes can you do that please", "Yes, could you please do that now?",
      "yeah go on then", "yes I'd like that", "yes indeed", "yes, I can wait"],
 )  # fmt: skip
 def test_a_yes_is_one(text: str) -> None:
@@ -35,7 +36,8 @@ def test_a_yes_is_one(text: str) -> None:
      "No problems at all.", "no problem, go ahead", "agree, it is ok", "sure, why not", "it is",
      "that's the one", "you've got it", "that would be lovely", "looks right to me", "alright then",
      "by all means", "let's do it", "all correct", "I agree", "works for me", "that'll do",
-     "that would be great, thanks", "a hundred percent", "very much so", "I don't mind",
+     "that would be great, thanks", "a hundred percent", "very much so", "Nothing, it is right.",
+     "I don't mind",
      "Okay, send it to Sarah", "right, 250 dollars to Sarah"],
 )  # fmt: skip
 def test_other_words_agree_where_nothing_but_courtesy_or_the_question_is_beside_them(
@@ -65,7 +67,8 @@ def test_words_that_agree_to_something_else_are_unclear(text: str) -> None:
      "yeah no", "yes please cancel it", "that isn't correct", "not really", "I'd rather not",
      "I wouldn't say yes", "I would say no", "you misheard me", "okay then never mind",
      "yes but not today", "scrap that", "let's not", "that's not it", "no way", "not the right one",
-     "isn't right", "yes, without Tom", "it cannot be right", "that's a mistake", "far from it",
+     "isn't right", "yes, without Tom", "nothing is right",
+     "it cannot be right", "that's a mistake", "far from it",
      "no, if it costs anything"],
 )  # fmt: skip
 def test_one_negation_outweighs_every_yes(text: str) -> None:

@@ -26,6 +26,7 @@ _REPEATED = _phrases(r"i(?:'ve)? (?:already |just )?said yes")
 _HARMLESS = _phrases(
     r"(?:there is |there's )?no (?:need|rush|hurry|doubt)(?: to)?|no (?:more |further )?questions",
     r"no (?:other |further )?changes|nothing else|(?:do not|don'?t) (?:worry|bother)",
+    r"nothing(?=[,.]? (?:it|everything)(?:'s| is)\b)",
     r"without (?:a |any )?(?:doubt|question)|(?:can'?t|cannot) wait|i(?: can| will|'ll) wait",
     r"(?:i (?:do not|don'?t) see )?why not\??|might as well",
     r"if you (?:please|would|could|can|will|like|do not mind|don'?t mind)",

@@ -99,3 +99,20 @@ def test_a_guess_needs_half_of_the_weight_unless_there_are_earlier_answers() -> 
 def test_equal_values_add_up_over_answers() -> None:
     assert choose(FOUR, ["1111", "2222"], today=TODAY, earlier=[["2222"]]) == "2222"
     assert choose(FOUR, ["1111"], today=TODAY, earlier=[["2222"]]) == "2222"
+
+
+def test_a_date_also_has_its_value_in_the_past() -> None:
+    entities = {"date": EntitySpec(kind="date"), "born": EntitySpec(kind="date", past=True)}
+    today = date(2026, 11, 27)
+
+    def past(text: str, specs: dict[str, EntitySpec]) -> list[object]:
+        return [(one.value, one.past) for one in extract(specs, text, (), today=today)]
+
+    assert past("on Monday", entities) == [("2026-11-30", "2026-11-23")]
+    assert past("yesterday", entities) == [("2026-11-26", None)]
+    assert past("on Monday", {"date": EntitySpec(kind="date", when="past")}) == [
+        ("2026-11-23", None)
+    ]
+    assert past("july third nineteen seventy two", {"born": entities["born"]}) == [
+        ("1972-07-03", None)
+    ]

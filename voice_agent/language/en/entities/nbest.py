@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,7 @@ _SHARPNESS = 3.0
 _DECAY = 0.4
 # Below half of all the weight the value is not certain enough: the caller is asked again.
 _LEAST_SHARE = 0.5
+_PAST_DATE = EntitySpec(kind="date", when="past")
 
 
 def choose(
@@ -83,8 +85,31 @@ def extract(
     still that of the transcript.
     """
     kept = [*reconcile(entities, text, spans, today=today)]
+    _add_alternatives(entities, text, spans, kept, today, alternatives)
+    kept.sort(key=lambda one: one.start)
+    return tuple(_with_past(entities, one, today) for one in kept)
+
+
+def _with_past(entities: Mapping[str, EntitySpec], found: Entity, today: date) -> Entity:
+    """Add the value of a date that may lie on either side of today."""
+    spec = entities[found.type]
+    if spec.kind != "date" or spec.past or spec.when:
+        return found
+    past = normalise(_PAST_DATE, found.text, today=today)
+    return found if past in (None, found.value) else replace(found, past=past)
+
+
+def _add_alternatives(
+    entities: Mapping[str, EntitySpec],
+    text: str,
+    spans: Sequence[Span],
+    kept: list[Entity],
+    today: date,
+    alternatives: Sequence[str],
+) -> None:
+    """Add the values of spans that only another hypothesis has."""
     if not alternatives:
-        return tuple(kept)
+        return
     turn = tokenise(text)
     for span in sorted(spans, key=lambda span: -span.confidence):
         spec = entities.get(span.type)
@@ -95,7 +120,6 @@ def extract(
         value = choose(spec, heard, today=today) if heard else None
         if value is not None:
             kept.append(Entity(span.type, text[span.start : span.end], value, span.start, span.end))
-    return tuple(sorted(kept, key=lambda one: one.start))
 
 
 def _counterpart(turn: TokenisedText, span: Span, alternative: str) -> str:
