@@ -26,6 +26,8 @@ WHOLE = {
     "language/test_another_language.py": "one language after the other, through all folders",
     "language/en/entities/test_any_words.py": "whatever is said, by all kinds of entities",
     "language/en/entities/test_playbook_entities.py": "the entities of the shipped playbooks",
+    "pipeline/services/test_contracts.py": "the contracts of all stages, kept by all services",
+    "server/test_pipecat_call.py": "whole calls, with pipecat's services in the pipeline",
     "training/test_imports.py": "what imports without torch, in all folders",
 }
 """Tests of more than one file, and of what."""

@@ -9,61 +9,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import yaml
+from toy_corpus import texts, write_playbook
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.playbook.load import load_playbook
-from voice_agent.playbook.schema import Playbook
 from voice_agent.training.data.corpus import build_corpus
-from voice_agent.training.data.rows import Row
 from voice_agent.training.data.values import ValueMaker
-
-SAYS = {
-    "greeting": "Hello.",
-    "not_understood": ["What?"],
-    "not_heard": ["What?"],
-    "llm_fallback": "Sorry. Shall I get somebody?",
-    "action_failed": "Sorry.",
-    "handoff": "Wait.",
-    "goodbye": "Bye.",
-}
-
-
-def write_playbook(folder: Path, **changes: object) -> Playbook:
-    data: dict[str, object] = {
-        "name": "Toy",
-        "persona": "A toy.",
-        "says": SAYS,
-        "entities": {
-            "amount": {"kind": "money"},
-            "account": {"kind": "list", "values": {"savings": ["saver"], "checking": []}},
-        },
-        "intents": {
-            "check_balance": {"answer": "Plenty."},
-            "move": {
-                "details": {"sum": {"entity": "amount", "ask": "How much?"}},
-                "confirm": "Move {sum}, {details}?",
-                "answer": "Done.",
-            },
-            "person": {"route": "human"},
-        },
-    }
-    folder.mkdir(exist_ok=True)
-    phrases = {
-        "check_balance": [f"what is in my [savings](account) number {n}" for n in range(20)],
-        "move": ["move {amount}", "shift [ten dollars](amount)"],
-        "out_of_scope": ["what is the weather"],
-    }
-    mapping = {"shared": {"person": "person", "done": "check_balance"}} | changes
-    for name, content in (("playbook", data), ("phrases", phrases), ("datasets", mapping)):
-        (folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    return load_playbook(folder)
-
-
-def texts(rows: list[Row], playbook: Playbook) -> list[str]:
-    make = ValueMaker(playbook.entities)
-    return [row.phrase.realise(Random(1), make).text for row in rows]
 
 
 def test_the_playbook_alone_teaches_every_head(tmp_path: Path) -> None:
@@ -77,32 +29,6 @@ def test_the_playbook_alone_teaches_every_head(tmp_path: Path) -> None:
     assert {row.group for row in corpus.split("test")} == {"sentiment", "reasoning"}
 
 
-def test_short_answers_carry_the_question_and_its_intent(tmp_path: Path) -> None:
-    playbook = write_playbook(tmp_path)
-    rows = [row for row in build_corpus(playbook, None, 1).rows if row.group == "answers"]
-
-    assert {row.intents for row in rows} == {("move",)}
-    assert all(row.asked and row.asked.pieces[0].text == "How much?" for row in rows)
-    assert all("amount" in row.phrase.entities for row in rows)
-
-
-def test_confirmations_read_back_details_and_results(tmp_path: Path) -> None:
-    playbook = write_playbook(tmp_path)
-    rows = [row for row in build_corpus(playbook, None, 1).rows if row.group == "confirmations"]
-    asked = {texts([Row(row.asked, "x")], playbook)[0] for row in rows if row.asked}
-
-    assert {row.act for row in rows} == {"affirm", "deny"}
-    assert all(line.startswith("Move ") and line.endswith(", it?") for line in asked)
-
-
-def test_a_yes_to_the_offer_of_a_person_wants_one(tmp_path: Path) -> None:
-    rows = build_corpus(write_playbook(tmp_path), None, 1).rows
-
-    offered = [row for row in rows if row.group == "closings" and row.escalation == "person"]
-    assert offered
-    assert {(row.intents, row.act) for row in offered} == {(("person",), "affirm")}
-
-
 def test_an_intent_without_phrases_is_an_error(tmp_path: Path) -> None:
     playbook = write_playbook(tmp_path, shared={})
 
@@ -114,7 +40,7 @@ def test_stolen_cards_are_for_a_person_and_lost_ones_are_not() -> None:
     playbook = load_playbook(pipelines_folder() / "bank")
     rows = build_corpus(playbook, None, seed=1).rows
     cards = [row for row in rows if row.intents == ("card_lost_stolen",)]
-    found = dict(zip(texts(cards, playbook), cards, strict=False))
+    found = dict(zip(texts((row.phrase for row in cards), playbook), cards, strict=False))
 
     assert found["my card was stolen"].escalation == "fraud"
     assert found["someone took my card"].escalation == "fraud"

@@ -8,60 +8,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import yaml
+from toy_corpus import texts, write_playbook
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.playbook.load import load_playbook
-from voice_agent.playbook.schema import Playbook
 from voice_agent.training.data.corpus import build_corpus
-from voice_agent.training.data.rows import Row, split_by_text
+from voice_agent.training.data.rows import split_by_text
 from voice_agent.training.data.values import ValueMaker
-
-SAYS = {
-    "greeting": "Hello.",
-    "not_understood": ["What?"],
-    "not_heard": ["What?"],
-    "llm_fallback": "Sorry. Shall I get somebody?",
-    "action_failed": "Sorry.",
-    "handoff": "Wait.",
-    "goodbye": "Bye.",
-}
-
-
-def write_playbook(folder: Path, **changes: object) -> Playbook:
-    data: dict[str, object] = {
-        "name": "Toy",
-        "persona": "A toy.",
-        "says": SAYS,
-        "entities": {
-            "amount": {"kind": "money"},
-            "account": {"kind": "list", "values": {"savings": ["saver"], "checking": []}},
-        },
-        "intents": {
-            "check_balance": {"answer": "Plenty."},
-            "move": {
-                "details": {"sum": {"entity": "amount", "ask": "How much?"}},
-                "confirm": "Move {sum}, {details}?",
-                "answer": "Done.",
-            },
-            "person": {"route": "human"},
-        },
-    }
-    folder.mkdir(exist_ok=True)
-    phrases = {
-        "check_balance": [f"what is in my [savings](account) number {n}" for n in range(20)],
-        "move": ["move {amount}", "shift [ten dollars](amount)"],
-        "out_of_scope": ["what is the weather"],
-    }
-    mapping = {"shared": {"person": "person", "done": "check_balance"}} | changes
-    for name, content in (("playbook", data), ("phrases", phrases), ("datasets", mapping)):
-        (folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    return load_playbook(folder)
-
-
-def texts(rows: list[Row], playbook: Playbook) -> list[str]:
-    make = ValueMaker(playbook.entities)
-    return [row.phrase.realise(Random(1), make).text for row in rows]
 
 
 def test_clinc_rows_are_mapped_ignored_or_out_of_scope(tmp_path: Path) -> None:
@@ -92,7 +44,7 @@ def test_clinc_rows_are_mapped_ignored_or_out_of_scope(tmp_path: Path) -> None:
     ]
     found = {
         (text, row.split, row.intents, row.act)
-        for text, row in zip(texts(rows, playbook), rows, strict=True)
+        for text, row in zip(texts((row.phrase for row in rows), playbook), rows, strict=True)
     }
 
     assert found == {
@@ -140,7 +92,7 @@ def test_banking77_keeps_its_test_split(tmp_path: Path) -> None:
     )
     rows = [r for r in build_corpus(playbook, tmp_path / "data", 1).rows if "banking" in r.group]
 
-    assert texts([r for r in rows if r.split == "test"], playbook) == ["test row"]
+    assert texts([r.phrase for r in rows if r.split == "test"], playbook) == ["test row"]
 
 
 def test_a_label_of_a_set_has_its_own_reasons(tmp_path: Path) -> None:
@@ -163,7 +115,7 @@ def test_a_label_of_a_set_has_its_own_reasons(tmp_path: Path) -> None:
         },
     )
     rows = [row for row in build_corpus(playbook, tmp_path / "data", 1).rows if "77" in row.group]
-    found = dict(zip(texts(rows, playbook), rows, strict=True))
+    found = dict(zip(texts((row.phrase for row in rows), playbook), rows, strict=True))
 
     assert {text: row.escalation for text, row in found.items()} == {
         "who took it": "fraud",
