@@ -183,3 +183,17 @@ def test_what_can_never_go_on_fails(monkeypatch: pytest.MonkeyPatch, works: bool
     task.cancel()
     loop.run_until_complete(asyncio.wait({task}))
     loop.close()
+
+
+def test_what_waits_for_ever_fails() -> None:
+    async def polls() -> None:
+        while True:
+            await asyncio.sleep(60)
+
+    loop = VirtualTimeLoop()
+    task = loop.create_task(polls())
+    with pytest.raises(RuntimeError, match="6 hours of virtual time have passed"):
+        loop.run_until_complete(task)
+    task.cancel()
+    loop.run_until_complete(asyncio.wait({task}))
+    loop.close()

@@ -12,8 +12,8 @@ time stands still while anything is being done and jumps to the next timer when 
   libraries too unless they imported them by name. ``datetime.now`` shows the machine's.
 
 Sockets work as long as both ends are on the loop: what one end has sent is there at once. Locks and
-events of ``threading`` know nothing of this: a thread that waits at one of them longer than ten
-real seconds fails the test.
+events of ``threading`` know nothing of this: a thread that waits at one of them longer than a
+minute fails the test, and so does a test in which six hours pass: it waits for what never comes.
 
 The package ``looptime`` does the same for timers, but its clock runs on while a pool works whose
 future is awaited through ``asyncio.wrap_future``, which is how engines are run here; and it waits
@@ -41,7 +41,9 @@ from typing import Any
 from unittest.mock import patch
 
 _BEGIN_S = 1000.0
-_STUCK_S = 10.0
+_ENOUGH_S = 6 * 3600.0
+"""Virtual seconds after which a test is taken to wait for ever."""
+_STUCK_S = 60.0
 """Real seconds after which what happens outside of the loop is taken for stuck."""
 _BEHIND_SLEEPER_S = 0.05
 """Real seconds after which a thread is taken to wait for one that sleeps, as a shutdown does."""
@@ -108,6 +110,7 @@ class _JumpingSelector(selectors.DefaultSelector):
     def __init__(self, pools: _Pools) -> None:
         super().__init__()
         self.now = _BEGIN_S
+        self._enough_at = _BEGIN_S + _ENOUGH_S
         self._pools = pools
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
@@ -123,6 +126,9 @@ class _JumpingSelector(selectors.DefaultSelector):
                 what = "a thread still works" if self._pools.work else "there is nothing to do"
                 raise RuntimeError(f"virtual time stands still: {what} after {_STUCK_S:.0f} s")
         self.now += timeout or 0.0
+        if self.now > self._enough_at:
+            self._enough_at = self.now + _ENOUGH_S  # What is cleaned up now may take its time.
+            raise RuntimeError(f"{_ENOUGH_S / 3600:.0f} hours of virtual time have passed")
         return []
 
 
