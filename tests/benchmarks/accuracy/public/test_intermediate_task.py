@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 from public_sets import write_snips
 
-from benchmarks.accuracy.public.base import Base, describe
 from benchmarks.accuracy.public.intermediate_task import intermediate_task
 from voice_agent.core.errors import ConfigError
 from voice_agent.training.data.duplicates import text_of
-from voice_agent.training.fit.base import WEIGHTS_FILE
 
 
 def test_it_reads_other_sets_but_no_dev_or_test_turn_of_its_benchmarks(tmp_path: Path) -> None:
@@ -42,19 +40,3 @@ def test_benchmarks_that_are_drawn_from_its_sets_are_refused(tmp_path: Path) -> 
         intermediate_task(["banking77-10shot"], tmp_path)
     with pytest.raises(ConfigError, match="no such file; --data needs the data set of 'snips'"):
         intermediate_task(["snips"], tmp_path)
-
-
-def test_an_encoder_says_what_it_is_for(tmp_path: Path) -> None:
-    (tmp_path / WEIGHTS_FILE).write_bytes(b"weights")
-    with pytest.raises(ConfigError, match=r"no encoder of bench intermediate .*base\.json"):
-        Base.read(tmp_path)
-    describe(tmp_path, ["snips"], {"hwu64_entities": "CC BY 4.0"})
-    found = Base.read(tmp_path)
-
-    assert found.benchmarks == ("snips",)
-    assert found.licences == {"hwu64_entities": "CC BY 4.0"}
-    (tmp_path / WEIGHTS_FILE).write_bytes(b"others")
-    with pytest.raises(ConfigError, match=r"model\.safetensors: damaged; make the encoder again"):
-        Base.read(tmp_path)
-    describe(tmp_path, ["snips"], {})
-    assert Base.read(tmp_path).digest != found.digest

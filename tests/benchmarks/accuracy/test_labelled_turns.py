@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.accuracy.labelled_turns import CarefulTurn, load_turns
-from benchmarks.accuracy.understanding import RoutedTurn, routes
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.resources import pipelines_folder
-from voice_agent.core.turn import OUT_OF_SCOPE, Route, RouteTo, Transcript, TurnReading
+from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.playbook.load import load_playbook, read_yaml
 from voice_agent.playbook.phrases import normalised
 from voice_agent.training.data.duplicates import texts_of
@@ -159,22 +158,3 @@ def test_keys_left_out_take_their_defaults(tmp_path: Path) -> None:
         person=True,
         sentiment="negative",
     )
-
-
-def test_where_turns_go_and_how_many_of_those_kept_were_read_right() -> None:
-    def read(to: RouteTo, intent: str) -> RoutedTurn:
-        turn = CarefulTurn(say="my balance", intent=["check_balance"])
-        reading = TurnReading(Transcript(turn.say, 1.0), intent, confidence=0.9)
-        return RoutedTurn(turn, reading, None, Route(reading, to, ""))
-
-    found = routes(
-        [
-            read("answer", "check_balance"),
-            read("answer", "pay_bill"),
-            read("llm", OUT_OF_SCOPE),
-            read("answer", "check_balance"),
-        ]
-    )
-    assert found["to"] == {"answer": 0.75, "llm": 0.25}
-    assert found["kept_right"] == pytest.approx(2 / 3)
-    assert routes([]) == {"turns": 0}
