@@ -21,7 +21,7 @@ from voice_agent.core.clock import Clock
 from voice_agent.core.events import Event
 from voice_agent.core.turn import Response, Route, Section, Transcript, TurnReading
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import en
 from voice_agent.pipeline.frames import FailedFrame, ReadingFrame, ReplyFrame, RouteFrame
 from voice_agent.pipeline.respond.stage import Resources, RespondStage

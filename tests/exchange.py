@@ -32,7 +32,7 @@ from voice_agent.config.schema import ListenConfig, PipelineConfig
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
 from voice_agent.core.turn import Escalation
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import en
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.pipeline.inserts import read_inserts
@@ -203,7 +203,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
             config=config,
             playbook=book or playbook(tmp_path),
             budgets=config.budgets(),
-            knowledge=Knowledge.load(tmp_path / "knowledge", en),
+            knowledge=EngineHandle("router", Knowledge.load(tmp_path / "knowledge", en)),
             clock=Clock(),
             actions=Actions(book or playbook(tmp_path)),
             vad=LoudnessVad(),

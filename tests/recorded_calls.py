@@ -25,7 +25,7 @@ from voice_agent.core.clock import Clock
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.core.turn import Escalation, Reply, Route, Segment, Transcript, TurnReading
 from voice_agent.dialogue.moves import answer, finish_task
-from voice_agent.knowledge.bm25 import Knowledge, look_up
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
 
@@ -74,7 +74,7 @@ async def _hold(
             call.open_turn()
             reading = read(line, call.context().asked)
             call.heard_caller(reading.transcript)
-            hit = look_up(knowledge, playbook, reading)
+            hit = knowledge.look_up(playbook, reading)
             decision = Decision(reading, call.conversation.state, hit, today)
             route = decision.route(playbook)
             call.turn.reading, call.turn.decision, call.turn.route = reading, decision, route

@@ -63,13 +63,15 @@ def fitted(folder: Path, of: Task, network: Network, objective: Any = None) -> N
 def _no_step(*_: object) -> None: ...
 
 
+def tokenizer() -> Tokenizer:
+    made = Tokenizer(models.WordLevel({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    made.normalizer = normalizers.BertNormalizer()
+    made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    return made
+
+
 def encoder() -> TurnEncoder:
-    tokenizer = Tokenizer(
-        models.WordLevel({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]")
-    )
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    return TurnEncoder(tokenizer, max_tokens=16, max_asked_tokens=6)
+    return TurnEncoder(tokenizer(), max_tokens=16, max_asked_tokens=6)
 
 
 def row(line: str, intent: str, **labels: object) -> Row:

@@ -12,7 +12,7 @@ from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
 from voice_agent.core.turn import Section
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import en
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.playbook import Playbook
@@ -37,7 +37,7 @@ def typed_engines(book: Playbook | None = None) -> Engines:
         playbook=book,
         budgets=config.budgets(),
         clock=Clock.at(TODAY),
-        knowledge=Knowledge([FEES], en),
+        knowledge=EngineHandle("router", Knowledge([FEES], en)),
         actions=Actions(book),
         vad=LoudnessVad(),
         turns=EngineHandle("turns", object()),

@@ -24,11 +24,13 @@ from benchmarks.accuracy.understanding_report import blocks, show
 from benchmarks.report.options import HtmlOption, JsonOption, PipelineOption
 from benchmarks.report.page import write_page
 from benchmarks.report.stats import stamp, write_json
+from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Route, Transcript, TurnReading
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.improve.model_folders import load_slm
-from voice_agent.knowledge.bm25 import Knowledge, look_up
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook import Playbook, load_playbook
 from voice_agent.router.decision import Decision
 from voice_agent.training.data.labelled import heldout_if_any
@@ -59,7 +61,7 @@ def main(
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
     engine = load_slm(config, playbook)
-    knowledge = Knowledge.load(playbook.knowledge, playbook.lang)
+    knowledge = load_knowledge(config, playbook, ModelStore.open())
     read = [_read(turn, engine.read, playbook, knowledge) for turn in load_turns(turns)]
     everyday = [_read(turn, engine.read, playbook, knowledge) for turn in held_out(playbook)]
     figures = {"pipeline": pipeline, **measured(read, playbook), "everyday": routes(everyday)}
@@ -84,7 +86,7 @@ def _read(
     knowledge: Knowledge,
 ) -> RoutedTurn:
     reading = understand(Transcript(turn.say, 1.0), asked=turn.asked)
-    hit = look_up(knowledge, playbook, reading)
+    hit = knowledge.look_up(playbook, reading)
     state = DialogueState(last_reply=turn.asked)
     return RoutedTurn(
         turn, reading, hit, Decision(reading, state, hit, date.today()).route(playbook)

@@ -38,13 +38,14 @@ from benchmarks.report.page import (
 from benchmarks.report.stats import percentiles, stamp, write_json
 from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
+from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, factory, make_engine
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.turn import Transcript, TurnReading
 from voice_agent.dialogue.state import DialogueState
-from voice_agent.knowledge.bm25 import Knowledge, look_up
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.language.en.clauses import split_clauses
 from voice_agent.pipeline.prepared import fixed_sentences
 from voice_agent.playbook import Playbook, load_playbook
@@ -74,9 +75,12 @@ def main(
     playbook = load_playbook(config.playbook_folder)
     recordings = recordings_for(pipeline, audio, limit=8, seed=seed)
     engines = load(config, threads)
+    knowledge = load_knowledge(config, playbook, ModelStore.open())
     found = {
         name: percentiles(took)
-        for name, took in timed(list(works(engines, playbook, recordings)), repeats).items()
+        for name, took in timed(
+            list(works(engines, knowledge, playbook, recordings)), repeats
+        ).items()
     }
     grid = Table(*PERCENTILE_HEAD, title=f"{config.playbook}: one piece of work (ms)")
     for cells in percentile_rows(found):
@@ -111,7 +115,10 @@ def load_engine(
 
 
 def works(
-    engines: dict[str, Any], playbook: Playbook, recordings: Sequence[Recording]
+    engines: dict[str, Any],
+    knowledge: Knowledge,
+    playbook: Playbook,
+    recordings: Sequence[Recording],
 ) -> Iterable[Work]:
     """Return what is measured, by name. Every piece of work has another input each time."""
     spoken = np.concatenate([recording.samples for recording in recordings])
@@ -124,26 +131,23 @@ def works(
     for seconds in AUDIO_S:
         pieces = cut(spoken, seconds * LISTEN_HZ)
         yield f"stt, {seconds} s", _each(lambda a: engines["stt"].transcribe(a, LISTEN_HZ), pieces)
-    yield from _language(engines, playbook)
+    yield from _language(engines, knowledge, playbook)
     clauses = [clause for s in fixed_sentences(playbook) for clause in split_clauses(s)[:1]]
     yield "tts, the first clause of a reply", _each(engines["tts"].synthesise, clauses)
 
 
-def _language(engines: dict[str, Any], playbook: Playbook) -> Iterable[Work]:
+def _language(engines: dict[str, Any], knowledge: Knowledge, playbook: Playbook) -> Iterable[Work]:
     slm = engines["slm"]
     phrases = itertools.chain.from_iterable(playbook.phrases.values())
     said = [phrase for phrase in phrases if not {"{", "["} & set(phrase)]
     for count in WORDS:
         texts = [Transcript(text, 1.0) for text in sentences(said, count)]
         yield f"slm, {count} words", _each(slm.read, texts)
-    knowledge = Knowledge.load(playbook.knowledge, playbook.lang)
     readings = [slm.read(Transcript(text, 1.0)) for text in said[:20]]
     state, today = DialogueState(), date.today()
 
     def route(reading: TurnReading) -> object:
-        return Decision(reading, state, look_up(knowledge, playbook, reading), today).route(
-            playbook
-        )
+        return Decision(reading, state, knowledge.look_up(playbook, reading), today).route(playbook)
 
     yield "router, with the knowledge look-up", _each(route, readings)
 

@@ -31,6 +31,7 @@ COMMANDS = (
     ["replay"],
     ["serve"],
     ["train"],
+    ["train-sentences"],
     ["tune"],
     ["turns", "export"],
     ["turns", "label"],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.core.files import replace_file, save
+from voice_agent.core.files import replace_file, save, user_cache
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(
@@ -37,3 +37,21 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     assert file.read_bytes() == b"\x00"
     assert [p.name for p in tmp_path.iterdir()] == ["turns.yaml"]
     assert file.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_cache_is_in_the_users_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    assert user_cache("tts") == tmp_path / "voice-agent" / "tts"
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home() -> Path:
+        raise RuntimeError
+
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
+    assert user_cache("tts") is None

@@ -10,7 +10,7 @@ from recorded_calls import TableReader, printed, quiet_console, write_pipeline
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.improve.compare import McNemar, compare, run_compare
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import en
 from voice_agent.playbook.turn_files import LabelledTurn
 from voice_agent.slm.model import SlmEngine

@@ -10,7 +10,7 @@ from recorded_calls import TableReader, write_pipeline
 from voice_agent.core.errors import ConfigError
 from voice_agent.dialogue.state import CONFIRM, OFFER
 from voice_agent.improve.samples import samples, state_after, turns_for
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.turn_files import LabelledTurn
 

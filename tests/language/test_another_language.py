@@ -15,7 +15,7 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.state import CONFIRM, DialogueState, Move
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import Span, loading
 from voice_agent.llm.prompt import prompt
 from voice_agent.playbook import Playbook, load_playbook

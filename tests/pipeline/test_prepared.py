@@ -5,7 +5,7 @@ from __future__ import annotations
 from fakes import playbook
 
 from voice_agent.core.turn import Section
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import en
 from voice_agent.pipeline.prepared import fixed_sentences, opening_clauses
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
 from fakes import TODAY, playbook, reading
 from pipecat.processors.frame_processor import FrameDirection
+from toy_encoder import ToyEncoder
 
 from voice_agent.calls.call import Call
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.core.budgets import BudgetTable
+from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
 from voice_agent.core.events import Event
 from voice_agent.core.turn import Response, Section, Transcript
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.encoder import Encoded
+from voice_agent.knowledge.evidence import Answering
+from voice_agent.knowledge.index import Knowledge, Meaning
 from voice_agent.language import en
 from voice_agent.pipeline.frames import (
     FailedFrame,
@@ -42,17 +47,17 @@ class ListeningHub(Hub):
 class CountingKnowledge(Knowledge):
     looked_up = 0
 
-    def best(self, question: str, topic: str = "") -> Any:
+    def best_by_words(self, question: str, topic: str = "") -> Any:
         self.looked_up += 1
-        return super().best(question, topic)
+        return super().best_by_words(question, topic)
 
 
 class Router(RouterStage):
     """A router stage whose frames are kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, meaning: Meaning | None = None) -> None:
         self.hub = ListeningHub()
-        self.knowledge = CountingKnowledge([FEES], en)
+        self.knowledge = CountingKnowledge([FEES], en, meaning)
         self.call = Call(
             "c1",
             playbook=playbook(),
@@ -63,7 +68,7 @@ class Router(RouterStage):
             on_turn=lambda turn: None,
         )
         self.pushed: list[Any] = []
-        super().__init__(self.call, self.knowledge)
+        super().__init__(self.call, EngineHandle("router", self.knowledge))
         self.call.open_turn()
 
     async def push_frame(
@@ -127,3 +132,38 @@ async def test_other_failures_pass() -> None:
         frame = FailedFrame(1, stage, action)  # type: ignore[arg-type]
         assert await router.take(frame) is frame
     await asyncio.sleep(0)
+
+
+# -- looking meanings up ------------------------------------------------------
+
+SURE = Answering({"near": 20.0}, -8.0)
+
+
+class SlowEncoder(ToyEncoder):
+    """Takes as long as it is told."""
+
+    wait_s = 0.0
+
+    def encode(self, text: str) -> Encoded:
+        time.sleep(self.wait_s)
+        return super().encode(text)
+
+
+async def test_meanings_are_looked_up_in_a_thread_of_their_own() -> None:
+    encoder = SlowEncoder()
+    router = Router(Meaning(encoder, SURE))
+    frame = ReadingFrame(1, reading("the fees", "fees"), Response("none"), router.call.context())
+    route = (await router.take(frame)).route
+    assert (route.to, route.hit.section) == ("retrieve", FEES)
+    assert route.hit.answers > 0.9
+    assert router.knowledge.looked_up == 0
+
+
+async def test_words_are_compared_when_meanings_come_too_late() -> None:
+    encoder = SlowEncoder()
+    router = Router(Meaning(encoder, SURE))
+    encoder.wait_s = 0.3
+    frame = ReadingFrame(1, reading("the fees", "fees"), Response("none"), router.call.context())
+    route = (await router.take(frame)).route
+    assert (route.to, route.hit.section, route.hit.answers) == ("retrieve", FEES, None)
+    assert [event.type for event in router.hub.events] == ["overrun", "route"]

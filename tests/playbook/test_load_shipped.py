@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from voice_agent.core.turn import Section
-from voice_agent.knowledge.bm25 import Knowledge, split_sections
+from voice_agent.knowledge.index import Knowledge
+from voice_agent.knowledge.sections import split_sections
 from voice_agent.playbook import IntentSpec, Playbook, load_playbook
 
 PIPELINES = Path(__file__).parents[2] / "pipelines"

@@ -7,7 +7,7 @@ from voice_agent.core.turn import Escalation, Hit, Route, Section, TurnReading
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook import Playbook
 from voice_agent.router.decision import Decision
-from voice_agent.router.policy import decide_by_text
+from voice_agent.router.policy import decide_by_text, scores_of
 
 BOOK = playbook()
 GOOD = Hit(Section("fees", "Fees: What is an overdraft fee?", "It is 20 dollars."), 0.8, 2)
@@ -415,3 +415,68 @@ def test_a_route_carries_what_it_was_decided_on() -> None:
     found = route("yes", state=state, hit=POOR)
     assert (found.hit, found.response.kind, found.says) == (POOR, "yes", "")
     assert found.fallback is None
+
+
+# -- sections that are known to answer, or not ---------------------------------
+
+ANSWERS = replace(GOOD, answers=0.9)
+DOES_NOT = replace(GOOD, share=1.0, answers=0.1)
+OTHER = Hit(Section("hours", "Hours: When?", "At nine."), 0.2, 1, 0.8)
+
+
+def test_a_certain_intent_does_not_read_out_a_section_that_does_not_answer() -> None:
+    assert route("the fees please", "fees", hit=ANSWERS).to == "retrieve"
+    # What it asks for is likely to be there: less is enough than for any other turn.
+    assert route("the fees please", "fees", hit=replace(DOES_NOT, answers=0.21)).to == "retrieve"
+    assert (
+        route("the fees please", "fees", 0.2, hit=replace(DOES_NOT, answers=0.21)).to != "retrieve"
+    )
+    refused = route("the fees please", "fees", hit=DOES_NOT)
+    assert refused.to == "llm"
+    assert refused.fallback is None
+    assert "does not answer" in refused.reason
+
+
+def test_without_an_intent_the_probability_decides_and_not_the_words() -> None:
+    sentence = "how does an overdraft work here"
+    few_words = replace(POOR, answers=0.9)
+    assert route(sentence, hit=few_words).to == "retrieve"
+    assert route(sentence, hit=DOES_NOT).to == "llm"
+    threshold = BOOK.policy.min_answer_score
+    assert route(sentence, hit=replace(GOOD, answers=threshold)).to == "retrieve"
+    strict = with_policy(min_answer_score=0.95)
+    assert decided(reading(sentence), DialogueState(), ANSWERS, strict).to == "llm"
+
+
+def test_each_of_two_questions_is_answered() -> None:
+    both = route("the fees and when", "fees", hit=replace(ANSWERS, also=(OTHER,)))
+    assert both.to == "retrieve"
+    assert both.hit is not None
+    assert [one.section for one in both.hit.all] == [GOOD.section, OTHER.section]
+    assert not both.leaves_open
+
+
+def test_of_two_questions_the_one_that_is_not_answered_is_left_open() -> None:
+    unknown = replace(OTHER, answers=0.1)
+    for hit in (replace(ANSWERS, also=(unknown,)), replace(unknown, also=(ANSWERS,))):
+        one = route("the fees and when", "fees", hit=hit)
+        assert (one.to, one.leaves_open) == ("retrieve", True)
+        assert one.hit is not None
+        assert [h.section for h in one.hit.all] == [GOOD.section]
+    neither = replace(DOES_NOT, also=(unknown,))
+    assert route("the fees and when", "fees", hit=neither).to == "llm"
+
+
+def test_by_the_text_alone_a_section_has_to_answer() -> None:
+    read = reading("what do the fees cost")
+    assert decide_by_text(read, DOES_NOT, BOOK) is None
+    found = decide_by_text(read, replace(ANSWERS, also=(replace(OTHER, answers=0.1),)), BOOK)
+    assert found is not None
+    assert (found.to, found.leaves_open) == ("retrieve", True)
+
+
+def test_what_a_threshold_is_compared_with() -> None:
+    assert scores_of(GOOD) == (GOOD.share,)
+    share, answers, certain = scores_of(replace(GOOD, answers=0.2))
+    assert (share, answers) == (GOOD.share, 0.2)
+    assert certain == pytest.approx(0.5)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import ModelError, ProtocolError, StageError
 from voice_agent.core.turn import Section
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import en
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.pipeline.prepared import opening_clauses

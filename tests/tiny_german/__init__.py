@@ -29,7 +29,17 @@ from tiny_german.entities import (
     readings,
     vague,
 )
-from tiny_german.rules import llm, recogniser, redactions, sentences, terms, unwanted, words
+from tiny_german.rules import (
+    llm,
+    particulars,
+    questions,
+    recogniser,
+    redactions,
+    sentences,
+    terms,
+    unwanted,
+    words,
+)
 from tiny_german.speech import listing, opens_question, repair, say, split_clauses
 
 code = "de"
@@ -50,8 +60,10 @@ __all__ = [
     "missing",
     "normalise",
     "opens_question",
+    "particulars",
     "pick",
     "prepare",
+    "questions",
     "readings",
     "recogniser",
     "redactions",

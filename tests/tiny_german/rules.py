@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from tiny_german.numbers import UNITS
-from voice_agent.language import LlmText, RecogniserText, Redaction, Sentences
+from voice_agent.language import LlmText, Particulars, RecogniserText, Redaction, Sentences
 from voice_agent.text.normalise import plain
 from voice_agent.text.word_lists import word_set
 
@@ -60,6 +60,18 @@ redactions = (
         "[digits]",
     ),
 )
+
+
+def particulars(text: str) -> Particulars:
+    found = re.findall(r"\bohne (?:eine?n? )?(\w+)", text.lower())
+    return Particulars(
+        frozenset(term for word in found for term in terms(word)),
+        frozenset(map(int, re.findall(r"\d+", text))),
+    )
+
+
+def questions(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=\?)\s+", text) if part] or [text]
 
 
 def terms(text: str) -> list[str]:

@@ -14,6 +14,7 @@ NEEDS_TORCH = {
     "loop",
     "network",
     "objective",
+    "sentences",
 }
 
 CODE = """

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from voice_agent.calls.redaction import SENSITIVE_KINDS, redact
-from voice_agent.core.turn import Entity
+from voice_agent.core.turn import Entity, Hit
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
@@ -72,8 +72,13 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
             ),
         ),
         # A section's words are in the knowledge folder; no threshold looks at them.
-        hit=decision.hit and replace(decision.hit, section=replace(decision.hit.section, text="")),
+        hit=decision.hit and _without_text(decision.hit),
     )
+
+
+def _without_text(hit: Hit) -> Hit:
+    also = tuple(map(_without_text, hit.also))
+    return replace(hit, section=replace(hit.section, text=""), also=also)
 
 
 def bare_details(decision: Decision, playbook: Playbook) -> tuple[Entity, ...]:

@@ -104,6 +104,17 @@ class HandoffConfig(Strict):
     timeout_ms: float = Field(default=3000, gt=0)
 
 
+class KnowledgeConfig(Strict):
+    """How the knowledge folder is searched.
+
+    Attributes:
+        sentences: Locked model that compares meanings; ``null`` compares words only. Without the
+            model, or in a language it does not know, words are compared.
+    """
+
+    sentences: str | None = "sentences"
+
+
 Place = Literal["input", "vad", "turns", "stt", "slm", "router", "answer", "tts", "output"]
 PLACES: tuple[Place, ...] = get_args(Place)
 """Where a processor can be put, in the order in which frames pass."""
@@ -153,6 +164,7 @@ class PipelineConfig(Strict):
         processors: pipecat's processors among the stages.
         observers: pipecat's observers; the path alone is enough for one without arguments.
         listen: When speech and turns begin and end.
+        knowledge: How the knowledge folder is searched.
         handoff: Where a call goes that needs a person.
         carriers: Lines on which calls come in: ``raw``, ``twilio``, the name of an entry point in
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
@@ -170,6 +182,7 @@ class PipelineConfig(Strict):
     processors: tuple[ProcessorConfig, ...] = ()
     observers: tuple[ObserverConfig, ...] = ()
     listen: ListenConfig = ListenConfig()
+    knowledge: KnowledgeConfig = KnowledgeConfig()
     handoff: HandoffConfig = HandoffConfig()
     carriers: tuple[str, ...] = Field(default=("raw", "twilio"), min_length=1)
     record_url: str = "sqlite:///voice-agent-calls.sqlite"

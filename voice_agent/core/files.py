@@ -1,8 +1,9 @@
-"""Replacing files as a whole: a reader finds the old content or the new one."""
+"""Replacing files as a whole, so that a reader finds the old content or the new one; caches."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -45,3 +46,18 @@ def save(path: Path, content: str) -> None:
         replace_file(path, content)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def user_cache(name: str) -> Path | None:
+    """Return the folder of a cache of the user, which may not exist yet.
+
+    Returns:
+        The folder; ``None`` when the user has no home, as a service may not.
+    """
+    variable = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME"
+    base = os.environ.get(variable, "")
+    try:
+        root = Path(base) if Path(base).is_absolute() else Path.home() / ".cache"
+    except RuntimeError:
+        return None
+    return root / "voice-agent" / name

@@ -117,11 +117,21 @@ class Hit:
         share: How much of the question's weight (by inverse document frequency, words that
             no section knows included) the section covers, 0..1.
         matched: How many words of the question the section has.
+        answers: Probability that the section answers the question, by words and meaning, 0..1;
+            ``None`` when only words were compared.
+        also: The best sections for further questions of the same turn.
     """
 
     section: Section
     share: float
     matched: int
+    answers: float | None = None
+    also: tuple[Hit, ...] = ()
+
+    @property
+    def all(self) -> tuple[Hit, ...]:
+        """The hit of each question of the turn, in their order."""
+        return (self, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +183,10 @@ class Route:
         reason: What decided, in words that a person can check.
         says: Key of the playbook's fixed sentence (``says``) that the router chose; empty when
             the one who answers finds the words.
-        hit: The best section of the knowledge folder.
+        hit: The best section of the knowledge folder; of a turn that is answered from there, the
+            sections to be read out.
         response: What the turn is to the agent's question.
+        leaves_open: Whether the turn asks something else as well that no section answers.
         fallback: Where the turn goes when the LLM cannot answer it; ``None`` when only an
             apology is left.
     """
@@ -185,6 +197,7 @@ class Route:
     says: Literal["", "abuse", "other_language", "not_possible", "goodbye"] = ""
     hit: Hit | None = None
     response: Response = Response("none")
+    leaves_open: bool = False
     fallback: Route | None = None
 
 

@@ -16,13 +16,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Transcript
 from voice_agent.improve.masks import words_of
 from voice_agent.improve.outcomes import Sample
 from voice_agent.improve.samples import samples, turns_for
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
 from voice_agent.playbook.turn_files import LabelledTurn
@@ -129,12 +131,12 @@ def run_compare(
     for folder in (old, new):
         if not folder.is_dir():
             raise ConfigError(f"{folder}: no such folder of a model")
-    playbook = load_playbook(load_pipeline(pipeline).playbook_folder)
+    config = load_pipeline(pipeline)
+    playbook = load_playbook(config.playbook_folder)
     turns = turns_for(playbook, files)
     engines = SlmEngine.load(old, playbook), SlmEngine.load(new, playbook)
-    found = compare(
-        engines, turns, playbook, Knowledge.load(playbook.knowledge, playbook.lang), date.today()
-    )
+    knowledge = load_knowledge(config, playbook, ModelStore.open())
+    found = compare(engines, turns, playbook, knowledge, date.today())
     _show(found, titles or (str(old), str(new)), console)
     return found
 

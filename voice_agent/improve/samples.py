@@ -12,7 +12,7 @@ from voice_agent.core.turn import Transcript
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.improve.masks import words_of
 from voice_agent.improve.outcomes import Sample
-from voice_agent.knowledge.bm25 import Knowledge, look_up
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.playbook.turn_files import HELDOUT_FILE, LabelledTurn, read_turns
 from voice_agent.slm.model import SlmEngine
@@ -60,7 +60,7 @@ def samples(
             Sample(
                 reading=reading,
                 state=state_after(playbook, turn.asked, turn.intents),
-                hit=look_up(knowledge, playbook, reading),
+                hit=knowledge.look_up(playbook, reading),
                 intents=turn.intents,
                 needs_human=for_people or turn.person or turn.escalation != "none",
                 needs_llm=bool(turn.reasoning),

@@ -26,6 +26,7 @@ from voice_agent.improve.outcomes import (
     summarise,
 )
 from voice_agent.playbook.schema import Costs, Playbook
+from voice_agent.router.policy import scores_of
 
 Thresholds = Mapping[str, float]
 
@@ -41,6 +42,7 @@ GRID: Mapping[str, tuple[float, ...]] = MappingProxyType(
         "escalation_threshold": _steps(0.02, 0.98, 0.02),
         "reasoning_threshold": _steps(0.05, 1.0, 0.05),
         "min_retrieval_score": _steps(0.05, 1.0, 0.05),
+        "min_answer_score": _steps(0.05, 1.0, 0.05),
     }
 )
 _PASSES = 6
@@ -164,7 +166,7 @@ def _sides(sample: Sample, values: Sequence[float]) -> tuple[int, ...]:
         reading.confidence,
         reading.escalation.score,
         reading.reasoning,
-        sample.hit.share if sample.hit else 0.0,
+        *(score for hit in (sample.hit.all if sample.hit else ()) for score in scores_of(hit)),
     )
     return tuple((score > value) - (score < value) for value in values for score in scores)
 

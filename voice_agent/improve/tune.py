@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ModelStore
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.extras import need_matplotlib
 from voice_agent.core.files import save
@@ -20,7 +22,6 @@ from voice_agent.improve.outcomes import outcomes, summarise
 from voice_agent.improve.plot import draw
 from voice_agent.improve.samples import samples, turns_for
 from voice_agent.improve.thresholds import GRID, Tuning, at, cross_validate, current, curve, tune
-from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.playbook.load import describe, load_playbook
 from voice_agent.playbook.schema import Costs
 from voice_agent.playbook.turn_files import labelled
@@ -66,7 +67,7 @@ def run_tune(
             "a few hundred are good"
         )
     prices = _costs(playbook.policy.costs, costs)
-    knowledge = Knowledge.load(playbook.knowledge, playbook.lang)
+    knowledge = load_knowledge(config, playbook, ModelStore.open())
     today = date.today()
     read = samples(turns, load_slm(config, playbook), playbook, knowledge, today)
     now, best = current(playbook), tune(read, playbook, prices, today)

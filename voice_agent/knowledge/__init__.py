@@ -1,1 +1,1 @@
-"""Retrieval over a folder of Markdown."""
+"""What is answered from a folder of Markdown, and what is not known."""

@@ -145,6 +145,19 @@ class Redaction:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a question and its answer have to agree on.
+
+    Attributes:
+        ruled_out: Terms that the text says are not there ("without an ID").
+        numbers: The numbers in it.
+    """
+
+    ruled_out: frozenset[str] = frozenset()
+    numbers: frozenset[int] = frozenset()
+
+
 class Language(Protocol):
     """A language that callers and the agent speak."""
 
@@ -318,6 +331,14 @@ class Language(Protocol):
 
     def terms(self, text: str) -> list[str]:
         """Return the stems of the words that carry meaning, for retrieval."""
+        ...
+
+    def particulars(self, text: str) -> Particulars:
+        """Return what a text rules out and the numbers in it, for retrieval."""
+        ...
+
+    def questions(self, text: str) -> list[str]:
+        """Return the questions of a turn, each clear by itself; the text when it is only one."""
         ...
 
     # What does not belong in the conversation or the record.

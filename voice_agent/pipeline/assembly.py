@@ -16,6 +16,7 @@ from pipecat.processors.frame_processor import FrameProcessor
 from voice_agent.actions.run import Actions
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
+from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.config.schema import PipelineConfig, StageConfig
@@ -24,7 +25,6 @@ from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.turn import Transcript
-from voice_agent.knowledge.bm25 import Knowledge
 from voice_agent.llm.engine import NoLlm
 from voice_agent.pipeline.inserts import NO_INSERTS, Inserts, read_inserts
 from voice_agent.pipeline.prepared import fixed_sentences
@@ -54,7 +54,7 @@ class Engines:
     playbook: Playbook
     budgets: BudgetTable
     clock: Clock
-    knowledge: Knowledge
+    knowledge: EngineHandle
     actions: Actions
     vad: VadEngine
     turns: EngineHandle
@@ -66,7 +66,8 @@ class Engines:
 
     async def aclose(self) -> None:
         """Close the engines and stop their threads."""
-        for handle in (self.turns, self.stt, self.slm, self.llm, self.voice.handle):
+        stages = (self.turns, self.stt, self.slm, self.knowledge, self.llm, self.voice.handle)
+        for handle in stages:
             await handle.aclose()
         await self.actions.aclose()
 
@@ -123,7 +124,7 @@ def load_engines(
         playbook=playbook,
         budgets=config.budgets(),
         clock=Clock(zone=playbook.zone),
-        knowledge=Knowledge.load(playbook.knowledge, playbook.lang),
+        knowledge=EngineHandle("router", load_knowledge(config, playbook, context.models)),
         actions=Actions(playbook),
         vad=handles["vad"].engine,
         turns=handles["turns"],

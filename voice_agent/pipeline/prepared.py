@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import Language
 from voice_agent.playbook import Playbook
 

@@ -205,8 +205,10 @@ class Policy(Strict):
     Attributes:
         min_intent_confidence: Below it, the turn counts as not understood.
         min_transcript_confidence: Below it, the caller is asked to repeat.
-        min_retrieval_score: If no intent fits: the share of the question's words, by weight, that a
-            section of knowledge must contain to be read out.
+        min_retrieval_score: If only words are compared and no intent fits: the share of the
+            question's words, by weight, that a section of knowledge must contain to be read out.
+        min_answer_score: If meanings are compared: the probability that a section of knowledge
+            answers the question below which it is not read out, even if the intent is certain.
         escalation_threshold: At this score or above, a person takes over at once.
         max_clarifications: After this many failed turns in a row, the next one goes to a person.
         llm_when_out_of_scope: True sends complete sentences outside all intents to the LLM.
@@ -227,6 +229,7 @@ class Policy(Strict):
     min_intent_confidence: float = 0.5
     min_transcript_confidence: float = 0.35
     min_retrieval_score: float = 0.35
+    min_answer_score: float = Field(default=0.5, ge=0, le=1)
     escalation_threshold: float = 0.6
     max_clarifications: int = 2
     llm_when_out_of_scope: bool = True

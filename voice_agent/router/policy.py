@@ -21,6 +21,8 @@ _WORDS_FOR_LLM = 4
 """A shorter utterance that nobody understands is a misheard one, not a question for an LLM."""
 _WORDS_FOR_KNOWLEDGE = 2
 """One shared word ("just a minute") is a coincidence, however much of the question it is."""
+_CERTAIN_ODDS = 4.0
+"""How much better the odds are if the intent is certain and the folder answers it."""
 _EVERY_WORD = 0.99
 """Share of a question that a section holds when nothing is left to reason about."""
 
@@ -86,14 +88,36 @@ def decide(
     if again and state.failures >= policy.max_clarifications:
         choice = _Choice("human", f"not understood {state.failures + 1} times in a row")
     route = Route(reading, choice.to, choice.reason, choice.says, hit, response)
+    if choice.to == "retrieve":
+        return _with_answers(route, playbook)
     if choice.to != "llm":
         return route
     # What the playbook knows by itself is better than an apology.
     local = _decide(reading, response, state, hit, playbook, _without_reasoning(policy))
     if local.to not in ("answer", "retrieve"):
         return route
+    fallback = replace(route, to=local.to, reason=local.reason, says=local.says)
+    if local.to == "retrieve":
+        fallback = _with_answers(fallback, playbook)
+    return replace(route, fallback=fallback)
+
+
+def _with_answers(route: Route, playbook: Playbook) -> Route:
+    """Keep of the sections that were found those that answer, one at least."""
+    hit, reading, policy = route.hit, route.reading, playbook.policy
+    if hit is None:
+        return route
+    intent = playbook.intents.get(reading.intent)
+    certain = (
+        intent is not None
+        and intent.route == "retrieve"
+        and reading.confidence >= policy.min_intent_confidence
+    )
+    first, *others = [h for h in hit.all if _covers(h, policy, certain=certain)] or [hit]
     return replace(
-        route, fallback=replace(route, to=local.to, reason=local.reason, says=local.says)
+        route,
+        hit=replace(first, also=tuple(others)),
+        leaves_open=len(others) < len(hit.also),
     )
 
 
@@ -107,14 +131,39 @@ def decide_by_text(reading: TurnReading, hit: Hit | None, playbook: Playbook) ->
     Returns:
         A route to the knowledge folder; ``None`` when no section covers the text.
     """
-    if hit is None or not _covers(hit, playbook.policy):
+    if hit is None or not _any_covers(hit, playbook.policy):
         return None
-    return Route(reading, "retrieve", f"by the text alone; {_named(hit)}", hit=hit)
+    route = Route(reading, "retrieve", f"by the text alone; {_named(hit)}", hit=hit)
+    return _with_answers(route, playbook)
 
 
-def _covers(hit: Hit, policy: Policy) -> bool:
-    """Return whether a section answers a question of which only the text is known."""
+def _covers(hit: Hit, policy: Policy, *, certain: bool = False) -> bool:
+    """Return whether a section answers a question.
+
+    Args:
+        hit: The section.
+        policy: Its thresholds.
+        certain: True if the intent is certain, and one that the knowledge folder answers.
+    """
+    if hit.answers is not None:
+        probability = _if_certain(hit.answers) if certain else hit.answers
+        return probability >= policy.min_answer_score
     return _holds(hit, policy.min_retrieval_score)
+
+
+def _if_certain(probability: float) -> float:
+    return _CERTAIN_ODDS * probability / (_CERTAIN_ODDS * probability + 1.0 - probability)
+
+
+def scores_of(hit: Hit) -> tuple[float, ...]:
+    """Return everything of a hit that a threshold is compared with."""
+    if hit.answers is None:
+        return (hit.share,)
+    return (hit.share, hit.answers, _if_certain(hit.answers))
+
+
+def _any_covers(hit: Hit, policy: Policy) -> bool:
+    return any(_covers(one, policy) for one in hit.all)
 
 
 def _decide(
@@ -162,7 +211,7 @@ def _decide(
         return _unknown(reading, state, hit, playbook)
     if state.awaiting is not None and reading.intent == state.task and reading.act != "request":
         return _Choice("clarify", f"no answer to the question about {_asked(state)}")
-    return _by_intent(reading, known, hit)
+    return _by_intent(reading, known, hit, policy)
 
 
 def _other_language(verdict: Verdict, policy: Policy) -> _Choice:
@@ -206,7 +255,7 @@ def _unknown(
         why = f"out of scope ({reading.confidence:.2f})"
     else:
         why = f"unsure of {reading.intent} ({reading.confidence:.2f})"
-    if hit is not None and _covers(hit, policy):
+    if hit is not None and _any_covers(hit, policy):
         return _Choice("retrieve", f"{why}; knowledge has {_named(hit)}")
     if len(text.split()) < _WORDS_FOR_LLM:
         return _Choice("clarify", why)
@@ -227,17 +276,22 @@ def _is_surely_outside(reading: TurnReading, policy: Policy) -> bool:
     return calm and outside and reading.confidence > policy.out_of_scope_threshold
 
 
-def _by_intent(reading: TurnReading, intent: IntentSpec, hit: Hit | None) -> _Choice:
+def _by_intent(
+    reading: TurnReading, intent: IntentSpec, hit: Hit | None, policy: Policy
+) -> _Choice:
     sure = f"{reading.intent} ({reading.confidence:.2f})"
     if intent.route == "retrieve":
         if hit is None:
             return _Choice("llm", f"{sure}; nothing in the knowledge folder")
+        if hit.answers is not None and not any(_covers(h, policy, certain=True) for h in hit.all):
+            return _Choice("llm", f"{sure}; {_named(hit)} does not answer")
         return _Choice("retrieve", f"{sure}; {_named(hit)}")
     return _Choice(intent.route, sure)
 
 
 def _named(hit: Hit) -> str:
-    return f"'{shorten(hit.section.heading, 60, placeholder=' ...')}' ({hit.share:.2f})"
+    score = hit.share if hit.answers is None else hit.answers
+    return f"'{shorten(hit.section.heading, 60, placeholder=' ...')}' ({score:.2f})"
 
 
 def _asked(state: DialogueState) -> str:

@@ -15,7 +15,7 @@ from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import VoiceAgentError
-from voice_agent.knowledge.bm25 import Knowledge
+from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook import load_playbook
 from voice_agent.server.run import check_port
 

@@ -78,7 +78,7 @@ class Server:
             return
         voice = self.engines.voice
         try:
-            openings = opening_clauses(self.engines.knowledge, self.engines.playbook.lang)
+            openings = opening_clauses(self.engines.knowledge.engine, self.engines.playbook.lang)
             for clause in await voice.recall(openings):
                 while self.lobby.calls:
                     await asyncio.sleep(_LOOK_AGAIN_S)

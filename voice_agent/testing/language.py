@@ -253,6 +253,17 @@ def _searches(language: Language) -> None:
             f"terms gives {terms!r} for {text[:60]!r}; expected a list of words",
         )
         expect(language.terms(text.upper()) == language.terms(text.lower()), "terms minds the case")
+        found = language.particulars(text)
+        expect(
+            all(isinstance(one, str) for one in found.ruled_out)
+            and all(isinstance(one, int) for one in found.numbers),
+            f"particulars gives {found!r} for {text[:60]!r}; expected terms and whole numbers",
+        )
+        parts = language.questions(text)
+        expect(
+            bool(parts) and (len(parts) > 1 or parts == [text]),
+            f"questions gives {parts!r} for {text[:60]!r}; expected the text, or several questions",
+        )
 
 
 def _stops(language: Language) -> None:
@@ -311,6 +322,8 @@ def _bounded(language: Language) -> None:
         "unwanted": lambda: language.unwanted(_HUGE),
         "confirmation": lambda: language.confirmation(_HUGE, "inform"),
         "terms": lambda: language.terms(_HUGE),
+        "particulars": lambda: language.particulars(_HUGE),
+        "questions": lambda: language.questions(_HUGE),
     }
     for name, work in works.items():
         began = time.thread_time()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import sys
 import zipfile
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import numpy as np
 from loguru import logger
 from numpy.typing import NDArray
 
-from voice_agent.core.files import replace_file
+from voice_agent.core.files import replace_file, user_cache
 
 MAX_BYTES = 200 * 1024 * 1024
 OFF = "none"
@@ -35,13 +34,7 @@ def cache_folder(chosen: str, beside: Path) -> Path | None:
         return None
     if chosen:
         return beside / Path(chosen).expanduser()
-    variable = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME"
-    base = os.environ.get(variable, "")
-    try:
-        root = Path(base) if Path(base).is_absolute() else Path.home() / ".cache"
-    except RuntimeError:  # A service may have no home.
-        return None
-    return root / "voice-agent" / "tts"
+    return user_cache("tts")
 
 
 class KeptSentences:

@@ -22,7 +22,7 @@ from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
 from voice_agent.language.en.redaction import redactions
 from voice_agent.language.en.requests import continues, replacement, splits
-from voice_agent.language.en.retrieval import terms
+from voice_agent.language.en.retrieval import particulars, questions, terms
 from voice_agent.language.en.signals import mentions, signal
 from voice_agent.language.en.verbalise import listing, say
 
@@ -44,8 +44,10 @@ __all__ = [
     "missing",
     "normalise",
     "opens_question",
+    "particulars",
     "pick",
     "prepare",
+    "questions",
     "readings",
     "recogniser",
     "redactions",

@@ -14,7 +14,7 @@ def preview(playbook: Playbook, actions: Actions, context: TurnContext, route: R
     if route.to == "human":
         return playbook.says.handoff
     if route.to == "retrieve":
-        return route.hit.section.text if route.hit else None
+        return " ".join(one.section.text for one in route.hit.all) if route.hit else None
     if route.to != "answer":
         return None
     state, today = context.state, context.today

@@ -17,7 +17,7 @@ from voice_agent.config.schema import HandoffConfig
 from voice_agent.core.budgets import Budget, OverrunAction
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import StageError, VoiceAgentError
-from voice_agent.core.turn import Route
+from voice_agent.core.turn import Hit, Route
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import offer
 from voice_agent.dialogue.state import OFFER
@@ -164,13 +164,29 @@ class RespondStage(Stage):
             # A caller who asks something else does not mean the offer with the next "yes".
             conversation.state = replace(conversation.state, awaiting=None)
         if route.to == "retrieve" and route.hit is not None:
-            section = route.hit.section
-            text = back_to_task(self._call, section.text, always=True)
-            await self._speaker.say(Say(text, f"knowledge:{section.file}"))
+            await self._read_out(route, route.hit)
         elif route.to == "human":
             await self._speak(self._handoff.respond(route, route.reason))
         else:
             await self._ask_llm(route)
+
+    async def _read_out(self, route: Route, hit: Hit) -> None:
+        """Say the section of each question of the turn; one that is left open is admitted."""
+        for number, one in enumerate(hit.all, start=1):
+            section = one.section
+            last = number == len(hit.all)
+            # The question that the agent waits on comes once, at the end.
+            text = back_to_task(self._call, section.text, always=True) if last else section.text
+            final = last and not route.leaves_open
+            await self._speaker.say(Say(text, f"knowledge:{section.file}", final=final))
+        if route.leaves_open:
+            await self._offer_person()
+
+    async def _offer_person(self) -> None:
+        conversation = self._call.conversation
+        move = offer(conversation.state, self._says.llm_fallback)
+        conversation.state = move.state
+        await self._speaker.say(Say(self._says.llm_fallback, "fallback"))
 
     async def _ask_llm(self, route: Route) -> None:
         call = self._call
@@ -215,9 +231,7 @@ class RespondStage(Stage):
             # The sentence that announces a person is in the voice's memory.
             await self._speak(self._handoff.respond(route, f"{stage} failed"))
         elif action == "fallback":
-            move = offer(conversation.state, self._says.llm_fallback)
-            conversation.state = move.state
-            await self._speaker.say(Say(self._says.llm_fallback, "fallback"))
+            await self._offer_person()
         elif worn_out:
             await self._speak(self._handoff.respond(route, f"{stage} failed repeatedly"))
         else:
