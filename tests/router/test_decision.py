@@ -13,7 +13,7 @@ from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Escalation, Hit, Section
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.router.decision import Decision
 
 BOOK = playbook()
@@ -82,6 +82,7 @@ def test_something_else_is_one_clear_error(data: Any) -> None:
         ("transfer", None, ""),
         ("transfer", "amount", ""),
         ("transfer", CONFIRM, ""),
+        ("transfer", CHANGE, ""),
         ("transfer", OFFER, ""),
         ("mortgage", None, "the playbook no longer has the intent 'mortgage'"),
         ("transfer", "colour", "the intent 'transfer' no longer has the detail 'colour'"),
@@ -91,4 +92,10 @@ def test_why_a_changed_playbook_cannot_decide_it(
     task: str | None, awaiting: str | None, why: str
 ) -> None:
     state = DialogueState(task=task, awaiting=awaiting)
+    assert replace(FULL, state=state).misfit(BOOK) == why
+
+
+def test_a_detail_that_was_known_and_is_gone_is_a_misfit_too() -> None:
+    state = replace(FULL.state, details=MappingProxyType({"colour": "red"}))
+    why = "the intent 'transfer' no longer has the detail 'colour'"
     assert replace(FULL, state=state).misfit(BOOK) == why
