@@ -17,7 +17,7 @@ from benchmarks.report.stats import percentiles
 from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.dialogue.completeness import completeness
-from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.context import context_of
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.phone import microphone
@@ -130,7 +130,7 @@ def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
     """Return what sound and text say of a pause, each 0..1, and how many ms the text took."""
     sound = engines.turns.engine.completeness(turn)
     began = time.perf_counter()
-    context = TurnContext(DialogueState(), engines.clock.today())
+    context = context_of(engines.playbook, DialogueState(), engines.clock.today())
     transcript = engines.stt.engine.transcribe(turn, LISTEN_HZ)
     reading = engines.slm.engine.read(transcript, today=context.today)
     took_ms = 1000 * (time.perf_counter() - began)

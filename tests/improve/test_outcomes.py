@@ -9,7 +9,7 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Escalation, Hit, Section
-from voice_agent.dialogue.state import DialogueState
+from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.improve.outcomes import Outcome, Sample, judge, summarise
 from voice_agent.playbook.schema import Costs
 
@@ -45,6 +45,13 @@ def sample(
     read = replace(read, reasoning=reasoning)
     intents = (right,) if isinstance(right, str) else right
     return Sample(read, state, hit, intents, **labels)
+
+
+def test_a_yes_is_judged_by_the_question_that_was_asked() -> None:
+    # "Send it to Sarah" is in the question: this says yes, whatever intent the model reads.
+    asked = DialogueState("transfer", {"payee": "Sarah"}, CONFIRM)
+    turn = sample("thanks", 0.9, "transfer", text="okay send it to sarah", state=asked)
+    assert judge(turn, BOOK, TODAY) == Outcome("answer")
 
 
 def test_what_is_right_and_what_is_not() -> None:

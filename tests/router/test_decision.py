@@ -52,7 +52,14 @@ def test_the_same_decision_gives_the_same_route() -> None:
 
 
 def test_the_context_is_the_conversation_as_the_turn_found_it() -> None:
-    assert (FULL.context.state, FULL.context.today) == (FULL.state, TODAY)
+    context = FULL.context(BOOK)
+    assert (context.state, context.today) == (FULL.state, TODAY)
+
+
+def test_a_yes_in_the_words_of_the_question_is_decided_again_as_it_was() -> None:
+    asked = DialogueState("transfer", {"payee": "Sarah", "amount": AMOUNT}, CONFIRM)
+    route = Decision(reading("okay send it to sarah", act="affirm"), asked, None, TODAY).route(BOOK)
+    assert route.response.kind == "yes"
 
 
 def test_dates_count_from_the_day_of_the_call() -> None:

@@ -30,8 +30,7 @@ from voice_agent.core.events import (
     TurnTimed,
 )
 from voice_agent.core.turn import Reply, Route, Segment, Transcript, TurnReading, joined
-from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.render import question
+from voice_agent.dialogue.context import TurnContext, context_of
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
 
@@ -184,9 +183,7 @@ class Call:
 
     def context(self) -> TurnContext:
         """Return what a turn that ends now needs to know of the conversation."""
-        state = self.conversation.state
-        today = self.clock.today()
-        return TurnContext(state, today, question(self.playbook, state, today) or "")
+        return context_of(self.playbook, self.conversation.state, self.clock.today())
 
     def open_turn(self) -> None:
         """Begin a new turn of the caller."""

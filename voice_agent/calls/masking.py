@@ -90,7 +90,7 @@ def bare_details(decision: Decision, playbook: Playbook) -> tuple[Entity, ...]:
     type_ = task.details[state.awaiting].entity or state.awaiting
     if not is_sensitive(playbook, type_) or any(e.type == type_ for e in reading.entities):
         return ()
-    reply = interpret(playbook, decision.context, reading)
+    reply = interpret(playbook, decision.context(playbook), reading)
     if reply.kind != "details" or state.awaiting not in reply.found:
         return ()
     text = reading.transcript.text

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from voice_agent.dialogue.render import question
 from voice_agent.dialogue.state import DialogueState
+from voice_agent.playbook.schema import Playbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +29,8 @@ class TurnContext:
         """What short answers refer to: the open question, or what the agent said last."""
         last = self.state.last_reply
         return last if not self.question or self.question in last else self.question
+
+
+def context_of(playbook: Playbook, state: DialogueState, today: date) -> TurnContext:
+    """Return what a turn needs to know of the conversation ``state``."""
+    return TurnContext(state, today, question(playbook, state, today) or "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, RouteTo, TurnReading
-from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.context import context_of
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Costs, Playbook
@@ -155,7 +155,7 @@ def _knowledge_is_right(sample: Sample) -> bool:
 def _answer_is_right(sample: Sample, playbook: Playbook, today: date) -> bool:
     if sample.needs_llm:
         return False
-    reply = interpret(playbook, TurnContext(sample.state, today), sample.reading)
+    reply = interpret(playbook, context_of(playbook, sample.state, today), sample.reading)
     if reply.kind in _ANSWERS:
         # An answer to the agent's question belongs to the intent that asked.
         return sample.state.task is None or sample.state.task in sample.intents

@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Hit, Route, TurnReading
-from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.context import TurnContext, context_of
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import YES_OR_NO, DialogueState
 from voice_agent.playbook.load import describe
@@ -35,14 +35,13 @@ class Decision:
     hit: Hit | None
     today: date
 
-    @property
-    def context(self) -> TurnContext:
-        """The conversation as the turn found it."""
-        return TurnContext(self.state, self.today)
+    def context(self, playbook: Playbook) -> TurnContext:
+        """Return the conversation as the turn found it."""
+        return context_of(playbook, self.state, self.today)
 
     def route(self, playbook: Playbook) -> Route:
         """Return where the turn goes by the policy of ``playbook``."""
-        response = interpret(playbook, self.context, self.reading)
+        response = interpret(playbook, self.context(playbook), self.reading)
         return decide(self.reading, response, self.state, self.hit, playbook)
 
     def to_json(self) -> dict[str, Any]:
