@@ -17,12 +17,14 @@ from exchange import READINGS, MakeExchange, exchange_in, silence, speech
 from fakes import ScriptedLlm, TableSlm, playbook
 from webserver import web_server
 
+from voice_agent.config.load import load_pipeline
 from voice_agent.config.schema import ListenConfig
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.engines import EngineInfo
-from voice_agent.core.errors import StageError
+from voice_agent.core.errors import ConfigError, StageError
+from voice_agent.core.resources import pipelines_folder
 from voice_agent.core.turn import Transcript, TurnReading
-from voice_agent.pipeline.assembly import warm
+from voice_agent.pipeline.assembly import load_engines, resources, warm
 from voice_agent.playbook import ActionSpec
 from voice_agent.tts.voice import Voice
 
@@ -197,3 +199,47 @@ async def test_a_service_that_is_down_does_not_stop_the_start(tmp_path: Path) ->
         local = Voice(EngineHandle("tts", NoVoice(local=True)))
         with pytest.raises(StageError, match="no route to host"):
             await warm(replace(engines, voice=local))
+
+
+class FingerprintedVoice:
+    """A voice whose sentences may be kept."""
+
+    sample_rate_hz = 16000
+    fingerprint = "v1"
+
+    async def synthesise(self, text: str) -> Any:
+        return np.ones(10, np.int16)
+
+
+HERE = Path(__file__).resolve()
+LINE = """
+playbook: {pipelines}/barista
+handoff: {{webhook: "https://example.com/${{HOOK}}"}}
+knowledge: {{sentences: null}}
+stages:
+  vad: {{engine: silero, budget_ms: 200}}
+  turns: {{engine: smart_turn, budget_ms: 100}}
+  stt: {{engine: whisper, budget_ms: 250}}
+  slm: {{engine: onnx, budget_ms: 10}}
+  router: {{budget_ms: 5}}
+  answer: {{budget_ms: 10}}
+  tts: {{engine: "{voice}:FingerprintedVoice", cache_folder: "${{KEPT}}/tts", budget_ms: 150}}
+"""
+
+
+async def test_texts_of_the_pipeline_file_hold_variables_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "line.yaml"
+    file.write_text(LINE.format(pipelines=pipelines_folder(), voice=HERE))
+    with pytest.raises(ConfigError, match=r"^handoff\.webhook: .* HOOK is not set"):
+        load_engines(load_pipeline(str(file)), stages=["tts"])
+    monkeypatch.setenv("HOOK", "s3cret")
+    with pytest.raises(ConfigError, match=r"^stages\.tts\.cache_folder: .* KEPT is not set"):
+        load_engines(load_pipeline(str(file)), stages=["tts"])
+    monkeypatch.setenv("KEPT", "kept")
+    engines = load_engines(load_pipeline(str(file)), stages=["tts"])
+    assert resources(engines).handoff.webhook == "https://example.com/s3cret"
+    await engines.voice.prepare(["Hello."], deadline_ms=1000)
+    await engines.aclose()
+    assert len(list((tmp_path / "kept" / "tts").iterdir())) == 1

@@ -39,6 +39,15 @@ def test_a_server_opens_its_call_record_and_loads_nothing(tmp_path: Path) -> Non
         server.records.close()
 
 
+def test_the_url_of_the_record_may_hold_a_secret_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls.sqlite"))
+    config = load_pipeline("bank").model_copy(update={"record_url": "sqlite:///${CALLS}"})
+    make_server(config).records.close()
+    assert (tmp_path / "calls.sqlite").is_file()
+
+
 async def test_a_server_that_cannot_load_stops_and_says_why(
     exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,7 @@ _ACCEPTED: dict[str, tuple[str, ...]] = {
     "router": ("budget_ms",),
     "answer": ("budget_ms",),
     "llm": _DEADLINE,
-    "tts": (*_DEADLINE, "speculate"),
+    "tts": (*_DEADLINE, "speculate", "cache_folder"),
     "transport": ("budget_ms",),
 }
 """What each stage does something with. A key that would do nothing is an error."""

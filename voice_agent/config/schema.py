@@ -36,6 +36,8 @@ class StageConfig(Strict):
         speculate: Whether to work on pauses that may not end the turn; by default only with
             engines that are local, since others may cost money.
         fallback: Engines that are asked, in this order, when the one before fails or is late.
+        cache_folder: Where a voice's fixed sentences are kept, relative to this file; by default
+            in the user's cache, ``none`` for nowhere. ``${NAME}`` is an environment variable.
     """
 
     engine: str | None = None
@@ -45,6 +47,7 @@ class StageConfig(Strict):
     on_overrun: OverrunAction | None = None
     speculate: bool | None = None
     fallback: list[EngineConfig] = Field(default_factory=list)
+    cache_folder: str = ""
 
     def engines(self) -> list[EngineConfig]:
         """Return the stage's engine and its fallbacks."""
@@ -96,7 +99,7 @@ class HandoffConfig(Strict):
     """Where a call goes that needs a person.
 
     Attributes:
-        webhook: URL that gets the brief as JSON by POST.
+        webhook: URL that gets the brief as JSON by POST; ``${NAME}`` is an environment variable.
         timeout_ms: Deadline of the webhook; the log line and the event go out anyway.
     """
 
@@ -168,7 +171,7 @@ class PipelineConfig(Strict):
         handoff: Where a call goes that needs a person.
         carriers: Lines on which calls come in: ``raw``, ``twilio``, the name of an entry point in
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
-        record_url: SQLAlchemy URL of the call record.
+        record_url: SQLAlchemy URL of the call record; ``${NAME}`` is an environment variable.
         max_calls: Calls at once.
         max_call_s: Longest call.
         file: The pipeline file itself.

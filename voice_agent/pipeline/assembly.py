@@ -19,10 +19,11 @@ from voice_agent.calls.call import Call
 from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_engine
-from voice_agent.config.schema import PipelineConfig, StageConfig
+from voice_agent.config.schema import HandoffConfig, PipelineConfig, StageConfig
 from voice_agent.core.budgets import Budget, BudgetTable
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
+from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.turn import Transcript
 from voice_agent.llm.engine import NoLlm
@@ -107,6 +108,7 @@ def load_engines(
         on_loaded: Told the name of each stage once its engine is loaded.
         stages: Load only the engines of these, for calls that are held by typing.
     """
+    config = config.model_copy(update={"handoff": _handoff(config.handoff)})
     playbook = load_playbook(config.playbook_folder)
     context = EngineContext(playbook=playbook, models=ModelStore.open(), folder=config.file.parent)
 
@@ -158,11 +160,17 @@ async def warm(engines: Engines) -> None:
         logger.warning("{}; fixed clauses are spoken when needed", error)
 
 
+def _handoff(handoff: HandoffConfig) -> HandoffConfig:
+    return handoff.model_copy(update={"webhook": fill_in(handoff.webhook, "handoff.webhook")})
+
+
 def _kept(config: PipelineConfig, voice: Any) -> KeptSentences | None:
-    chosen = str(config.stages["tts"].args.get("cache_folder", ""))
-    folder = cache_folder(chosen, config.file.parent)
     fingerprint = str(getattr(voice, "fingerprint", ""))
-    return KeptSentences(folder, fingerprint) if folder and fingerprint else None
+    if not fingerprint:
+        return None
+    chosen = fill_in(config.stages["tts"].cache_folder, "stages.tts.cache_folder")
+    folder = cache_folder(chosen, config.file.parent)
+    return KeptSentences(folder, fingerprint) if folder else None
 
 
 def resources(engines: Engines) -> Resources:

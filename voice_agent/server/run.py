@@ -9,6 +9,7 @@ import uvicorn
 
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server.app import create_app
 from voice_agent.server.server import Server
@@ -18,8 +19,13 @@ MAX_SOCKET_MESSAGE = 1024 * 1024
 
 
 def make_server(config: PipelineConfig) -> Server:
-    """Open the call record and prepare a server; engines load once it runs."""
-    return Server(config=config, records=RecordStore.open(config.record_url, config.playbook))
+    """Open the call record and prepare a server; engines load once it runs.
+
+    Raises:
+        ConfigError: The call record cannot be opened.
+    """
+    url = fill_in(config.record_url, "record_url")
+    return Server(config=config, records=RecordStore.open(url, config.playbook))
 
 
 def check_port(host: str, port: int) -> None:

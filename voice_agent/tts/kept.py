@@ -110,7 +110,7 @@ class KeptSentences:
             self._warned = True
             logger.warning(
                 "{}: sentences are kept in memory only ({}); choose another folder with "
-                "stages.tts.args.cache_folder, or 'none'",
+                "stages.tts.cache_folder, or 'none'",
                 self._folder,
                 error.strerror or type(error).__name__,
             )

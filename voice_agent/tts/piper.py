@@ -146,7 +146,6 @@ def make(
     model: str = "piper-en_US-joe-medium",
     threads: int = 2,
     length_scale: float = 1.0,
-    cache_folder: str = "",
 ) -> PiperEngine:
-    """Make the voice. ``assembly`` keeps its fixed sentences in ``cache_folder``."""
+    """Make the voice."""
     return PiperEngine.load(context.models.path(model), threads=threads, length_scale=length_scale)
