@@ -15,7 +15,9 @@ from voice_agent.config.registry import (
     factory,
     known_engines,
     make_engine,
+    make_stage,
 )
+from voice_agent.config.schema import StageConfig
 from voice_agent.core.errors import ConfigError, ModelError
 
 FILE = """
@@ -25,8 +27,13 @@ class Engine:
     def __init__(self, url: str = "none", *, words: tuple[str, ...] = ()):
         self.given = (url, words)
 
+    def transcribe(self, audio, rate_hz): ...
+
 def make(context, *, size: int):
     return context.folder, size
+
+def plain(context):
+    return context
 
 def unlucky(context):
     raise ValueError("no GPU\\nat all")
@@ -126,7 +133,7 @@ def test_mistakes_say_what_is_accepted(context: EngineContext) -> None:
     )
     assert problem(context, "none.py:make") == f"engine: {context.folder / 'none.py'}: no such file"
     assert problem(context, "own.py:none").endswith(
-        "has no 'none'; it has: Engine, make, no_model, picky, service, unlucky"
+        "has no 'none'; it has: Engine, make, no_model, picky, plain, service, unlucky"
     )
     assert problem(context, "own.py:number").endswith("expected a function or a class")
     assert problem(context, "no_such_package:make").startswith("engine: no module 'no_such_pack")
@@ -145,6 +152,18 @@ def test_a_factory_that_fails_is_one_line(context: EngineContext) -> None:
         made(context, "own.py:picky")
     with pytest.raises(ModelError, match=r"^no model: train one$"):
         made(context, "own.py:no_model")
+
+
+def test_a_stage_has_an_engine_and_fallbacks_that_can_fill_it(context: EngineContext) -> None:
+    def stage(*engines: str) -> StageConfig:
+        first, *others = ({"engine": engine, "args": {}} for engine in engines)
+        return StageConfig.model_validate({**first, "budget_ms": 1, "fallback": others})
+
+    engines = make_stage("stt", stage("own.py:Engine", "own.py:Engine"), context)
+    assert [type(engine).__name__ for engine in engines] == ["Engine", "Engine"]
+    expected = r"^stages\.stt\.engine: 'own\.py:plain' made a EngineContext, which has no method '"
+    with pytest.raises(ConfigError, match=expected):
+        make_stage("stt", stage("own.py:Engine", "own.py:plain"), context)
 
 
 def test_a_family_takes_the_rest_of_the_name_as_an_argument(

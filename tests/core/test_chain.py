@@ -74,6 +74,14 @@ async def test_when_it_raises_the_next_is_asked() -> None:
     await handle.aclose()
 
 
+async def test_an_engine_without_the_method_fails_like_any_other() -> None:
+    handle = chain(Engine("a"), Engine("b"))
+    with pytest.raises(StageError, match=r"^stt: b has no method 'transcribe'$"):
+        await handle.run("transcribe", deadline_ms=1000)
+    assert handle.first.failures == 1
+    await handle.aclose()
+
+
 async def test_the_error_of_the_last_one_is_the_answer() -> None:
     handle = chain(Engine("a", RuntimeError("one")), Engine("b", RuntimeError("two")))
     with pytest.raises(StageError, match="stt: RuntimeError: two"):

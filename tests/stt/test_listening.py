@@ -171,6 +171,12 @@ async def test_a_stand_in_recognises_the_whole_utterance(fails: str) -> None:
     await alone.close()
 
 
+async def test_an_engine_that_cannot_recognise_fails_and_another_stands_in() -> None:
+    listener = Listener(EngineHandle("stt", object(), Whole()), 16_000)
+    assert (await listener.transcript(A, deadline_ms=5000)).text.startswith("whole")
+    await listener.close()
+
+
 async def test_a_streaming_engine_can_stand_in() -> None:
     class Broken(Whole):
         async def transcribe(self, *_: object, **__: object) -> Transcript:

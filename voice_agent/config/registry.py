@@ -15,7 +15,9 @@ from typing import Any
 
 from loguru import logger
 
+from voice_agent.config.contracts import misfit
 from voice_agent.config.models import ModelStore
+from voice_agent.config.schema import StageConfig
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, VoiceAgentError
 from voice_agent.core.plugins import (
@@ -192,6 +194,23 @@ def make_engine(
         raise ConfigError(
             f"stages.{stage}.engine: '{engine}' cannot be made: {why}", stage=stage
         ) from error
+
+
+def make_stage(name: str, stage: StageConfig, context: EngineContext) -> list[Any]:
+    """Build the engine of a stage and its fallbacks.
+
+    Raises:
+        ConfigError: As ``make_engine``, or one of them cannot fill the stage.
+        ModelError: A model is missing or damaged.
+    """
+    made = []
+    for one in stage.engines():
+        engine = make_engine(name, one.engine, one.args, context)
+        problem = misfit(name, engine, context.playbook.language)
+        if problem:
+            raise ConfigError(f"stages.{name}.engine: '{one.engine}' {problem}", stage=name)
+        made.append(engine)
+    return made
 
 
 def _family(engine: str) -> tuple[Family | None, str]:

@@ -41,6 +41,18 @@ class Link:
     failures: int = 0
     rests_until: float = 0.0
 
+    def method(self, name: str) -> Callable[..., Any]:
+        """Return a method of the engine.
+
+        Raises:
+            StageError: The engine has none of this name.
+        """
+        found: Callable[..., Any] | None = getattr(self.engine, name, None)
+        if found is None:
+            stage = self.executor.name
+            raise StageError(f"{stage}: {self.info.name} has no method '{name}'", stage=stage)
+        return found
+
 
 class EngineHandle:
     """The engines of one stage, in the order in which they are asked. Shared by all calls.
@@ -130,7 +142,7 @@ class EngineHandle:
         async def call(link: Link, share_ms: float) -> Any:
             return await call_engine(
                 link.executor,
-                getattr(link.engine, method),
+                link.method(method),
                 *args,
                 deadline_ms=share_ms,
                 late=late,

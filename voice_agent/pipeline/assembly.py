@@ -18,7 +18,7 @@ from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
 from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.models import ModelStore
-from voice_agent.config.registry import EngineContext, make_engine
+from voice_agent.config.registry import EngineContext, make_stage
 from voice_agent.config.schema import HandoffConfig, PipelineConfig, StageConfig
 from voice_agent.core.budgets import Budget, BudgetTable
 from voice_agent.core.chain import EngineHandle
@@ -115,7 +115,7 @@ def load_engines(
     def made(name: str, stage: StageConfig) -> EngineHandle:
         if stages is not None and name not in stages:
             return EngineHandle(name, object())
-        engines = [make_engine(name, one.engine, one.args, context) for one in stage.engines()]
+        engines = make_stage(name, stage, context)
         on_loaded(name)
         return EngineHandle(name, *engines, speculate=stage.speculate)
 

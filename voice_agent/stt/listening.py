@@ -95,7 +95,7 @@ class Listener:
             if not is_streaming(link.engine):
                 return await call_engine(
                     link.executor,
-                    link.engine.transcribe,
+                    link.method("transcribe"),
                     audio,
                     self._rate_hz,
                     asked=asked,
