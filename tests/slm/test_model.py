@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from toy_slm import LABELS, toy_playbook, write_model
 
+from voice_agent.core.clock import Clock
 from voice_agent.core.errors import ModelError
 from voice_agent.core.turn import OUT_OF_SCOPE, Transcript, TurnReading
 from voice_agent.playbook.schema import EntitySpec
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.labels import SENTIMENTS
-from voice_agent.slm.model import SlmEngine
+from voice_agent.slm.model import GRAPH_FILE, TOKENIZER_FILE, SlmEngine
 
 
 @pytest.fixture
@@ -48,6 +50,22 @@ def test_a_turn_without_evidence_is_out_of_scope(engine: SlmEngine) -> None:
 
     assert reading.intent == OUT_OF_SCOPE
     assert reading.confidence > 0.9
+
+
+def test_a_day_that_is_not_given_is_the_callers(folder: Path) -> None:
+    eve = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    clock = Clock(wall=lambda: eve, zone=ZoneInfo("Asia/Tokyo"))
+    engine = SlmEngine(
+        SlmGraph(folder / GRAPH_FILE, LABELS),
+        TurnEncoder.load(folder / TOKENIZER_FILE, max_tokens=16, max_asked_tokens=6),
+        LABELS,
+        toy_playbook(day=EntitySpec(kind="date")),
+        clock,
+    )
+    (day,) = engine.read(heard("send it tomorrow")).entities
+    assert day.value == "2026-11-24"
+    (day,) = engine.read(heard("send it tomorrow"), today=date(2020, 2, 28)).entities
+    assert day.value == "2020-02-29"
 
 
 def test_finds_entities_at_their_characters_with_values(engine: SlmEngine) -> None:

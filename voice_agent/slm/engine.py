@@ -25,7 +25,7 @@ class ReadingEngine(Protocol):
         Args:
             transcript: What was heard; an empty one reads as out of scope with confidence 0.
             asked: The agent's last reply, which short answers refer to.
-            today: Day from which "next Friday" counts; by default the machine's own.
+            today: Day from which "next Friday" counts; by default the callers'.
         """
         ...
 

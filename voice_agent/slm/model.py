@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_agent.config.registry import EngineContext
+from voice_agent.core.clock import Clock
 from voice_agent.core.turn import OUT_OF_SCOPE, Entity, Escalation, Transcript, TurnReading
 from voice_agent.language import Span
 from voice_agent.playbook.schema import Playbook
@@ -33,6 +34,13 @@ class SlmEngine:
     A MiniLM encoder (Wang et al. 2020), quantised to int8, with linear heads for intent,
     dialogue act, entities (BIO tags), escalation, completeness, sentiment and reasoning.
     Which of them a model has its labels say; a reading's other fields keep their defaults.
+
+    Args:
+        graph: The network.
+        encoder: Makes its input of a text.
+        labels: Its classes and calibration.
+        playbook: The playbook whose turns it reads.
+        clock: Tells the day where none is given; by default the playbook's.
     """
 
     def __init__(
@@ -41,11 +49,13 @@ class SlmEngine:
         encoder: TurnEncoder,
         labels: Labels,
         playbook: Playbook,
+        clock: Clock | None = None,
     ) -> None:
         self._graph = graph
         self._encoder = encoder
         self._labels = labels
         self._playbook = playbook
+        self._clock = clock or Clock(zone=playbook.zone)
 
     @property
     def labels(self) -> Labels:
@@ -88,7 +98,7 @@ class SlmEngine:
             transcript: The words. Without a letter or digit the model is not run and the
                 turn is out of scope with confidence 0.
             asked: What the agent said last; it decides what "Friday" or "yes" means.
-            today: Day from which "next Friday" counts; by default the machine's own.
+            today: Day from which "next Friday" counts; by default the callers'.
 
         Returns:
             A reading whose ``ranking`` is the plain probability order. ``intent`` is its
@@ -109,7 +119,7 @@ class SlmEngine:
             transcript=transcript,
             intent=labels.intents[best],
             confidence=float(intents[best]),
-            entities=self._entities(transcript, turn, logits, today or date.today()),
+            entities=self._entities(transcript, turn, logits, today or self._clock.today()),
             ranking=tuple((labels.intents[index], float(intents[index])) for index in order),
             **self._other_heads(logits),
         )
