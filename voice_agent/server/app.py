@@ -65,12 +65,17 @@ def create_app(server: Server) -> FastAPI:
     async def metrics() -> Response:
         return Response(generate_latest(server.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
-    for carrier in _carriers(server.config):
+    for carrier in carriers_of(server.config):
         app.add_api_websocket_route(carrier.path, _endpoint(server, carrier), carrier.name)
     return app
 
 
-def _carriers(config: PipelineConfig) -> list[Carrier]:
+def carriers_of(config: PipelineConfig) -> list[Carrier]:
+    """Return the carriers of a pipeline file.
+
+    Raises:
+        ConfigError: One does not exist, or two of them share a path.
+    """
     found: dict[str, Carrier] = {}
     try:
         for name in config.carriers:

@@ -17,6 +17,7 @@ from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook import load_playbook
+from voice_agent.server.app import carriers_of
 from voice_agent.server.run import check_port
 
 MIN_CORES = 2
@@ -89,6 +90,7 @@ def checks(pipeline: str, port: int) -> Iterator[Check]:
         yield Check("pipeline", problem=str(error))
         return
     yield from _playbook(config)
+    yield from _carriers(config)
     yield from _models()
     yield from _llm(config)
     try:
@@ -129,6 +131,13 @@ def _playbook(config: PipelineConfig) -> Iterator[Check]:
     yield Check(
         "playbook", f"{book.name}: {len(book.intents)} intents, {sections} knowledge sections"
     )
+
+
+def _carriers(config: PipelineConfig) -> Iterator[Check]:
+    try:
+        yield Check("carriers", ", ".join(carrier.name for carrier in carriers_of(config)))
+    except VoiceAgentError as error:
+        yield Check("carriers", problem=str(error))
 
 
 def _models() -> Iterator[Check]:
