@@ -82,6 +82,18 @@ async def test_an_engine_without_the_method_fails_like_any_other() -> None:
     await handle.aclose()
 
 
+async def test_each_fallback_is_told() -> None:
+    told: list[tuple[str, str]] = []
+    handle = chain(Engine("a", RuntimeError()), Engine("b", LlmError("no")), Engine("c"))
+    handle.on_fallback = lambda stage, failed: told.append((stage, failed.name))
+    await handle.run("answer", deadline_ms=1000)
+    assert told == [("stt", "a"), ("stt", "b")]
+    with pytest.raises(StageError):
+        await handle.run("transcribe", deadline_ms=1000)
+    assert told[2:] == [("stt", "a"), ("stt", "b")], "after the last engine there is none to ask"
+    await handle.aclose()
+
+
 async def test_the_error_of_the_last_one_is_the_answer() -> None:
     handle = chain(Engine("a", RuntimeError("one")), Engine("b", RuntimeError("two")))
     with pytest.raises(StageError, match="stt: RuntimeError: two"):

@@ -6,6 +6,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from voice_agent.calls.hub import Hub
+from voice_agent.core.engines import EngineInfo
 from voice_agent.core.events import (
     Ended,
     Event,
@@ -54,6 +55,13 @@ def test_an_event_is_counted(event: Event, lines: list[str]) -> None:
     for line in lines:
         assert f"{line}\n" in shown
     assert 'voice_agent_over_budget_total{stage="tts"}' not in shown
+
+
+def test_an_engine_that_fell_out_is_counted() -> None:
+    metrics = Metrics()
+    metrics.fell_back("stt", EngineInfo("cloud"))
+    shown = generate_latest(metrics.registry).decode()
+    assert 'voice_agent_fallbacks_total{engine="cloud",stage="stt"} 1.0\n' in shown
 
 
 def test_events_without_a_number_are_left_alone() -> None:

@@ -200,6 +200,7 @@ async def test_engines_that_were_loaded_here_are_closed_here_and_no_others(
 
         await server.load()
         assert server.engines is engines, "what is there is not loaded again"
+        assert {handle.on_fallback for handle in engines.handles} == {server.metrics.fell_back}
         mine = Watched(**{f.name: getattr(engines, f.name) for f in fields(engines)})
 
         async def start(config: object, on_loaded: object) -> Engines:

@@ -67,6 +67,9 @@ class EngineHandle:
         speculate: Whether guesses may be made with these engines; by default with the
             local ones only.
         clock: Seconds; monotonic.
+
+    Attributes:
+        on_fallback: Told the stage and the engine that failed, when another one is asked.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class EngineHandle:
         if not engines:
             raise ValueError(f"{stage}: a chain needs at least one engine")
         self.stage = stage
+        self.on_fallback: Callable[[str, EngineInfo], None] = _nothing
         self._speculate = speculate
         self._clock = clock
         self._links = tuple(_link(stage, engine) for engine in engines)
@@ -257,6 +261,7 @@ class EngineHandle:
                 if link is links[-1]:
                     raise
                 logger.warning("{}; asking {}", error, links[number + 1].info.name)
+                self.on_fallback(self.stage, link.info)
         raise AssertionError("the last engine returns or raises")
 
     def _for_guesses(self) -> Sequence[Link]:
@@ -276,6 +281,10 @@ class EngineHandle:
         link.failures += 1
         if link.failures >= FAILURES_IN_A_ROW:
             link.rests_until = self._clock() + REST_S
+
+
+def _nothing(stage: str, failed: EngineInfo) -> None:
+    """Tell nobody."""
 
 
 def _link(stage: str, engine: Any) -> Link:

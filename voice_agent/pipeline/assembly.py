@@ -65,10 +65,14 @@ class Engines:
     voice: Voice
     inserts: Inserts = NO_INSERTS
 
+    @property
+    def handles(self) -> tuple[EngineHandle, ...]:
+        """The engines that work under a deadline."""
+        return self.turns, self.stt, self.slm, self.knowledge, self.llm, self.voice.handle
+
     async def aclose(self) -> None:
         """Close the engines and stop their threads."""
-        stages = (self.turns, self.stt, self.slm, self.knowledge, self.llm, self.voice.handle)
-        for handle in stages:
+        for handle in self.handles:
             await handle.aclose()
         await self.actions.aclose()
 

@@ -7,6 +7,7 @@ import asyncio
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from voice_agent.calls.hub import Hub
+from voice_agent.core.engines import EngineInfo
 from voice_agent.core.events import (
     Ended,
     Event,
@@ -65,6 +66,12 @@ class Metrics:
             ["stage", "action"],
             registry=self.registry,
         )
+        self.fallbacks = Counter(
+            "voice_agent_fallbacks",
+            "Engines that failed or were late, so that the next one of their stage was asked",
+            ["stage", "engine"],
+            registry=self.registry,
+        )
         self.loop_lag = Histogram(
             "voice_agent_loop_lag_seconds",
             "How late the event loop comes to work that is due",
@@ -97,6 +104,10 @@ class Metrics:
                 self.overruns.labels(event.stage, event.action).inc()
             case Ended():
                 self.calls.labels(event.reason).inc()
+
+    def fell_back(self, stage: str, failed: EngineInfo) -> None:
+        """Count an engine in whose place another one was asked."""
+        self.fallbacks.labels(stage, failed.name).inc()
 
     async def watch_loop(self) -> None:
         """Measure the event loop's lag until cancelled, twenty times a second."""

@@ -56,16 +56,18 @@ class Server:
 
     async def load(self) -> None:
         """Load the engines in a thread; until then the server answers that it is not ready."""
-        if self.engines is not None:
-            return
-        try:
-            self.engines = self._owned = await start_engines(
-                self.config, on_loaded=self.loaded.append
-            )
+        if self.engines is None:
+            try:
+                self.engines = self._owned = await start_engines(
+                    self.config, on_loaded=self.loaded.append
+                )
+            except VoiceAgentError as error:
+                self.failure = str(error)
+                self.on_failure.set()
+                return
             logger.info("ready: {} can take {} calls", self.config.playbook, self.config.max_calls)
-        except VoiceAgentError as error:
-            self.failure = str(error)
-            self.on_failure.set()
+        for handle in self.engines.handles:
+            handle.on_fallback = self.metrics.fell_back
 
     async def prepare(self, loading: asyncio.Task[None]) -> None:
         """Synthesise how the knowledge folder's answers begin, once the engines are loaded.
