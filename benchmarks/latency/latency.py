@@ -1,7 +1,4 @@
-"""Voice-to-voice latency of real-time callers, and where the time goes.
-
-[--json out.json] [--html out.html] [--png waterfall.png]
-"""
+"""``voice-agent bench latency``: voice-to-voice latency of real-time callers, stage by stage."""
 
 from __future__ import annotations
 

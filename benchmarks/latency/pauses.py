@@ -186,5 +186,5 @@ def tuned(points: Mapping[str, Mapping[str, float | int]], at_most: float) -> st
 
 
 def line_noise(ms: float, seed: int = 1) -> Samples:
-    """Return noise in the telephone's band at 16 kHz, as ``LineCaller`` sends it."""
+    """Return noise in the telephone's band at 16 kHz, as a caller's ``Microphone`` sends it."""
     return microphone.line_noise(LISTEN_HZ, _NOISE_DBFS, seed, ms / 1000)
