@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from fakes import playbook
-from recorded_calls import printed, quiet_console, write_pipeline
+from recorded_calls import printed, quiet_console
+from turns_to_label import intents
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE
@@ -14,25 +15,6 @@ from voice_agent.playbook.turn_files import read_turns
 
 BOOK = playbook()
 CHOICES = ["balance", OUT_OF_SCOPE]
-TURNS = """\
-turns:
-- {say: "my money", thought: {ranking: {fees: 0.5, gone: 0.3, balance: 0.2}}}
-- {say: "you fools", asked: "Hello."}
-- {say: "done already", intent: thanks}
-- {say: "what is love"}
-"""
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    file = tmp_path / "turns.yaml"
-    file.write_text(TURNS)
-    return file
-
-
-@pytest.fixture
-def pipeline(tmp_path: Path) -> str:
-    return str(write_pipeline(tmp_path))
 
 
 def typing(*lines: str | type[BaseException]) -> Callable[[str], str]:
@@ -45,10 +27,6 @@ def typing(*lines: str | type[BaseException]) -> Callable[[str], str]:
         raise line
 
     return ask
-
-
-def intents(file: Path) -> list[object]:
-    return [turn.intent for turn in read_turns(file)]
 
 
 def test_a_person_labels_by_number_name_and_reason(file: Path, pipeline: str) -> None:

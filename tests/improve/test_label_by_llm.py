@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from fakes import ScriptedLlm, playbook
-from recorded_calls import quiet_console, write_pipeline
+from recorded_calls import quiet_console
+from turns_to_label import TURNS, intents
 
 from voice_agent.core.errors import LlmError
 from voice_agent.core.turn import OUT_OF_SCOPE
@@ -17,31 +18,6 @@ from voice_agent.llm.engine import NoLlm
 from voice_agent.playbook.turn_files import read_turns
 
 BOOK = playbook()
-
-
-TURNS = """\
-turns:
-- {say: "my money", thought: {ranking: {fees: 0.5, gone: 0.3, balance: 0.2}}}
-- {say: "you fools", asked: "Hello."}
-- {say: "done already", intent: thanks}
-- {say: "what is love"}
-"""
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    file = tmp_path / "turns.yaml"
-    file.write_text(TURNS)
-    return file
-
-
-@pytest.fixture
-def pipeline(tmp_path: Path) -> str:
-    return str(write_pipeline(tmp_path))
-
-
-def intents(file: Path) -> list[object]:
-    return [turn.intent for turn in read_turns(file)]
 
 
 class Answers:

@@ -18,7 +18,6 @@ from recorded_calls import (
     quiet_console,
     read,
     record_calls,
-    write_pipeline,
 )
 
 from voice_agent.config.load import load_pipeline
@@ -136,11 +135,6 @@ def test_a_playbook_that_lost_an_intent_or_detail_does_not_fit() -> None:
     assert misfit(task="transfer", awaiting=CONFIRM) == ""
     assert "intent 'loan'" in misfit(task="loan", awaiting="amount")
     assert "detail 'colour'" in misfit(task="transfer", awaiting="colour")
-
-
-@pytest.fixture
-def pipeline(tmp_path: Path) -> str:
-    return str(write_pipeline(tmp_path))
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
-from typing import Any
 
-from fakes import TODAY, playbook, reading
+from fakes import TODAY
+from labelled_samples import BOOK, COSTS, FEES, sample
 
-from voice_agent.core.turn import OUT_OF_SCOPE, Escalation, Hit, Section
-from voice_agent.dialogue.state import DialogueState
+from voice_agent.core.turn import OUT_OF_SCOPE, Hit
 from voice_agent.improve.outcomes import Sample, outcomes, summarise
 from voice_agent.improve.thresholds import (
     GRID,
@@ -18,36 +16,6 @@ from voice_agent.improve.thresholds import (
     curve,
     tune,
 )
-from voice_agent.playbook.schema import Costs
-
-BOOK = playbook()
-FEES = Hit(Section("fees", "The fees", "Nothing."), 0.9, 3)
-COSTS = Costs(
-    wrong_answer=5,
-    missed_escalation=20,
-    clarification=0.5,
-    llm_call=0.02,
-    human_minute=1,
-    human_minutes=4,
-)
-
-
-def sample(
-    intent: str,
-    confidence: float,
-    right: str | tuple[str, ...],
-    *,
-    text: str = "these are five words here",
-    state: DialogueState = DialogueState(),
-    hit: Hit | None = None,
-    escalation: float = 0.0,
-    reasoning: float = 0.0,
-    **labels: Any,
-) -> Sample:
-    read = reading(text, intent, confidence, escalation=Escalation(escalation, "anger"))
-    read = replace(read, reasoning=reasoning)
-    intents = (right,) if isinstance(right, str) else right
-    return Sample(read, state, hit, intents, **labels)
 
 
 def mixed(count: int = 40) -> list[Sample]:

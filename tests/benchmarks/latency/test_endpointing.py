@@ -2,34 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+from made_up_pauses import pause, spoken
 
 from benchmarks.latency.endpointing import cross_validated, rules
-from benchmarks.latency.pauses import Pause
-
-
-def pause(length_ms: float | None, late_ms: float = 0.0, **about: float) -> Pause:
-    known = {
-        "fading_ms": 0.0,
-        "asked_ms": 64.0,
-        "sound": 0.9,
-        "sense": 0.9,
-        "ready_ms": 200.0,
-    } | about
-    return Pause(length_ms, late_ms, **known)
-
-
-def spoken(seed: int, count: int = 60) -> list[list[Pause]]:
-    """Turns whose ends sound finished, and whose breaths sound and read unfinished."""
-    rng = np.random.default_rng(seed)
-    return [
-        [
-            *([pause(rng.uniform(150, 500), sound=rng.uniform(0, 0.7), sense=rng.uniform(0, 0.6))]
-              if number % 3 == 0 else []),
-            pause(None, sound=rng.uniform(0.3, 1), sense=rng.uniform(0.5, 1)),
-        ]
-        for number in range(count)
-    ]  # fmt: skip
 
 
 def test_every_rule_is_judged_on_turns_it_has_not_seen() -> None:

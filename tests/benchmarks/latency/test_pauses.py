@@ -3,8 +3,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from fakes import FixedTurns, LoudnessVad, ScriptedStt, TableSlm, playbook
+from made_up_pauses import pause
 
-from benchmarks.latency.pauses import Pause, find_pauses, frontier, halves, judge, outcome, tuned
+from benchmarks.latency.pauses import find_pauses, frontier, halves, judge, outcome, tuned
 from benchmarks.latency.recordings import Recording
 from voice_agent.config.schema import ListenConfig
 from voice_agent.core.chain import EngineHandle
@@ -34,17 +35,6 @@ def test_a_pause_lasts_until_the_window_in_which_the_caller_is_heard_again() -> 
     assert end.length_ms is None
     assert end.late_ms == pytest.approx(0.0, abs=10)
     assert end.ready_ms == end.asked_ms + 60.0
-
-
-def pause(length_ms: float | None, late_ms: float = 0.0, **about: float) -> Pause:
-    known = {
-        "fading_ms": 0.0,
-        "asked_ms": 64.0,
-        "sound": 0.9,
-        "sense": 0.9,
-        "ready_ms": 200.0,
-    } | about
-    return Pause(length_ms, late_ms, **known)
 
 
 def test_a_rule_cuts_in_when_it_answers_inside_a_pause() -> None:
