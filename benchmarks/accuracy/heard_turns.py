@@ -23,7 +23,6 @@ from rich.table import Table
 from benchmarks.report.options import DataOption, JsonOption, PipelineOption
 from benchmarks.report.stats import write_json
 from voice_agent.config.load import load_pipeline
-from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE, Transcript, TurnReading
@@ -141,8 +140,7 @@ def main(
     """Print how often hypotheses of the same turn are read the same."""
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
-    context = EngineContext(playbook, ModelStore.open(), config.file.parent)
-    stage = config.stages["slm"]
+    stage, context = config.stages["slm"], EngineContext.of(config, playbook)
     engine = make_engine("slm", str(stage.engine), stage.args, context)
     turns = read_turns(data / TURNS)
     figures = summary(compare(turns, engine, playbook.policy.escalation_threshold))

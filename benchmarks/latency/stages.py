@@ -106,12 +106,7 @@ def load_engine(
     args = {**stage.args, **changed}
     if threads and "threads" in inspect.signature(factory(name, stage.engine)).parameters:
         args["threads"] = threads
-    context = EngineContext(
-        playbook=load_playbook(config.playbook_folder),
-        models=ModelStore.open(),
-        folder=config.file.parent,
-    )
-    return make_engine(name, stage.engine, args, context)
+    return make_engine(name, stage.engine, args, EngineContext.of(config))
 
 
 def works(

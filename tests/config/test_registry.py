@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 from fakes import playbook
 
+from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import (
     ENGINES,
@@ -191,3 +192,12 @@ def test_a_family_may_check_and_fill_in_by_itself(
     monkeypatch.setattr("voice_agent.config.registry.FAMILIES", {"pipecat": changed})
     assert made(context, "pipecat:a.B", key="${KEY}") == ("a.B", {"key": "${KEY}"})
     assert problem(context, "pipecat:a.B", bad=1) == "args: bad for stt a.B"
+
+
+def test_the_context_of_a_pipeline_file_is_its_playbook_folder_and_the_locked_models() -> None:
+    config = load_pipeline("barista")
+    context = EngineContext.of(config)
+    assert (context.playbook.name, context.folder) == ("Corner Coffee", config.file.parent)
+    assert "slm-barista" in context.models.names()
+    book = playbook()
+    assert EngineContext.of(config, book).playbook is book

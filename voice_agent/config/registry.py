@@ -17,7 +17,7 @@ from loguru import logger
 
 from voice_agent.config.contracts import misfit
 from voice_agent.config.models import ModelStore
-from voice_agent.config.schema import StageConfig
+from voice_agent.config.schema import PipelineConfig, StageConfig
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, VoiceAgentError
 from voice_agent.core.plugins import (
@@ -29,6 +29,7 @@ from voice_agent.core.plugins import (
 )
 from voice_agent.core.signature import check_arguments, converted, takes_context
 from voice_agent.core.threads import cap_blas_threads
+from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
 
 Factory = Callable[..., Any]
@@ -47,6 +48,20 @@ class EngineContext:
     playbook: Playbook
     models: ModelStore
     folder: Path
+
+    @classmethod
+    def of(cls, config: PipelineConfig, playbook: Playbook | None = None) -> EngineContext:
+        """Return the context of a pipeline file.
+
+        Args:
+            config: The pipeline file.
+            playbook: Its playbook, if it is loaded already.
+
+        Raises:
+            ConfigError: The playbook or the lock file is wrong.
+        """
+        playbook = playbook or load_playbook(config.playbook_folder)
+        return cls(playbook, ModelStore.open(), config.file.parent)
 
 
 ENGINES: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from voice_agent.config.load import load_pipeline
-from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.core.errors import ConfigError, LlmError
 from voice_agent.core.turn import OUT_OF_SCOPE
@@ -67,8 +66,7 @@ def run_label(
     stage = config.stages.get("llm")
     if stage is None:
         raise LlmError(f"{config.file}: no stage 'llm'", stage="llm")
-    context = EngineContext(playbook=playbook, models=ModelStore.open(), folder=config.file.parent)
-    engine = make_engine("llm", stage.engine or "", stage.args, context)
+    engine = make_engine("llm", stage.engine or "", stage.args, EngineContext.of(config, playbook))
     return asyncio.run(label_by_llm(path, turns, left, playbook, engine, console))
 
 

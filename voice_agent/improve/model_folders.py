@@ -20,7 +20,7 @@ def load_slm(config: PipelineConfig, playbook: Playbook) -> SlmEngine:
         ModelError: The model is missing, damaged, or does not fit the playbook.
     """
     stage = config.stages["slm"]
-    context = EngineContext(playbook=playbook, models=ModelStore.open(), folder=config.file.parent)
+    context = EngineContext.of(config, playbook)
     engine = make_engine("slm", stage.engine or "", stage.args, context)
     if not isinstance(engine, SlmEngine):
         raise ConfigError(f"{config.file}: stages.slm.engine: '{stage.engine}' has no model file")

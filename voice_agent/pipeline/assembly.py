@@ -17,7 +17,6 @@ from voice_agent.actions.run import Actions
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
 from voice_agent.config.knowledge import load_knowledge
-from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_stage
 from voice_agent.config.schema import HandoffConfig, PipelineConfig, StageConfig
 from voice_agent.core.budgets import Budget, BudgetTable
@@ -114,7 +113,7 @@ def load_engines(
     """
     config = config.model_copy(update={"handoff": _handoff(config.handoff)})
     playbook = load_playbook(config.playbook_folder)
-    context = EngineContext(playbook=playbook, models=ModelStore.open(), folder=config.file.parent)
+    context = EngineContext.of(config, playbook)
 
     def made(name: str, stage: StageConfig) -> EngineHandle:
         if stages is not None and name not in stages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,8 @@ from voice_agent.actions.kinds import make_action
 from voice_agent.audio.resample import resample
 from voice_agent.audio.wav import read_wav
 from voice_agent.config.load import load_pipeline
-from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.core.errors import ConfigError
-from voice_agent.playbook import load_playbook
 from voice_agent.playbook.schema import ActionSpec
 from voice_agent.testing.report import Report
 from voice_agent.testing.sounds import RATE_HZ, Samples
@@ -60,10 +59,7 @@ def check_stage(
     elif stage == "carrier":
         made = find_carrier(engine, folder)
     else:
-        config = load_pipeline(pipeline)
-        context = EngineContext(
-            playbook=load_playbook(config.playbook_folder), models=ModelStore.open(), folder=folder
-        )
+        context = replace(EngineContext.of(load_pipeline(pipeline)), folder=folder)
         made = make_engine(stage, engine, args, context)
     kit = importlib.import_module(f"voice_agent.testing.{stage}")
     report: Report = kit.KIT.check(made, **options)

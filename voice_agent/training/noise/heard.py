@@ -39,7 +39,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.load import load_pipeline
-from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, check_engine, make_engine
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError
@@ -212,17 +211,17 @@ def mine(
     yield from done[:most]
     if len(done) >= most:
         return
-    stage, models = config.stages["stt"], ModelStore.open()
+    stage, context = config.stages["stt"], EngineContext.of(config, playbook)
     args = dict(stage.args)
     if check_engine("stt", str(stage.engine), {"threads": threads}) is None:
         args["threads"] = threads
-    context = EngineContext(playbook=playbook, models=models, folder=config.file.parent)
     stt = make_engine("stt", str(stage.engine), args, context)
     for start in range(0, most, _BATCH):
         batch = [pair for pair in wanted[start : start + _BATCH] if pair.number >= len(done)]
         if not batch:
             continue
-        speaker = Speaker.load(models.path(_VOICE), seed=seed * 1000 + start, threads=threads)
+        voice = context.models.path(_VOICE)
+        speaker = Speaker.load(voice, seed=seed * 1000 + start, threads=threads)
         heard = []
         for pair in batch:
             heard.append(listen(pair, speaker, stt, seed))
