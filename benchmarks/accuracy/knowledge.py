@@ -64,10 +64,9 @@ def missed(knowledge: Knowledge, checks: Sequence[Check], threshold: float) -> l
         if hit is None:
             lines += [f"not found: {check.ask}"] * bool(check.sections)
             continue
-        score = hit.share if hit.answers is None else hit.answers
-        right = places[hit.section] in check.sections
-        if right != (score >= threshold) and (check.sections or score >= threshold):
-            lines.append(f"{score:.2f} {check.ask} -> {hit.section.heading}")
+        right, read_out = places[hit.section] in check.sections, hit.score >= threshold
+        if right != read_out and (check.sections or read_out):
+            lines.append(f"{hit.score:.2f} {check.ask} -> {hit.section.heading}")
     return lines
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
 from voice_agent.core.turn import (
     Escalation,
+    Hit,
     Reply,
     Response,
     Route,
+    Section,
     Segment,
     Transcript,
     TurnReading,
@@ -59,3 +61,9 @@ def test_a_value_never_changes(value: object, field: str) -> None:
 def test_what_a_response_found_is_read_only() -> None:
     with pytest.raises(TypeError):
         Response("none").found["amount"] = 1  # type: ignore[index]
+
+
+def test_a_hit_scores_what_was_compared() -> None:
+    words = Hit(Section("fees", "The fees", "Nothing."), 0.4, 2)
+    assert words.score == 0.4
+    assert replace(words, answers=0.9).score == 0.9

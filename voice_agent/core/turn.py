@@ -129,6 +129,11 @@ class Hit:
     also: tuple[Hit, ...] = ()
 
     @property
+    def score(self) -> float:
+        """How well the section fits, 0..1: whether it answers, else how much it covers."""
+        return self.share if self.answers is None else self.answers
+
+    @property
     def all(self) -> tuple[Hit, ...]:
         """The hit of each question of the turn, in their order."""
         return (self, *self.also)

@@ -290,8 +290,7 @@ def _by_intent(
 
 
 def _named(hit: Hit) -> str:
-    score = hit.share if hit.answers is None else hit.answers
-    return f"'{shorten(hit.section.heading, 60, placeholder=' ...')}' ({score:.2f})"
+    return f"'{shorten(hit.section.heading, 60, placeholder=' ...')}' ({hit.score:.2f})"
 
 
 def _asked(state: DialogueState) -> str:

@@ -59,7 +59,7 @@ def measure(knowledge: Knowledge, checks: Sequence[Check], threshold: float) -> 
         hit = knowledge.best(check.ask)
         took.append(1000 * (time.perf_counter() - began))
         best = places[hit.section] if hit else -1
-        score = 0.0 if hit is None else hit.share if hit.answers is None else hit.answers
+        score = 0.0 if hit is None else hit.score
         read_out = hit is not None and score >= threshold
         found += best in check.sections
         right += best in check.sections if read_out else not check.sections
