@@ -134,7 +134,7 @@ def test_a_list_says_no_word_for_two_values(playbook: Playbook) -> None:
 
 def test_phrases_are_not_left_without_the_details_they_need(playbook: Playbook) -> None:
     for name, intent in playbook.intents.items():
-        asked = {d.entity or n for n, d in intent.details.items() if d.ask}
+        asked = {intent.entity_of(n) for n, d in intent.details.items() if d.ask}
         shown = {
             entity
             for phrase in playbook.phrases[name]
@@ -160,8 +160,7 @@ def test_fixed_results_have_an_entry_for_every_value(playbook: Playbook) -> None
             assert not any(isinstance(v, dict) for v in action.returns.values()), name
             continue
         for intent in users:
-            detail = intent.details[action.by]
-            values = set(playbook.entities[detail.entity or action.by].values)
+            values = set(playbook.entities[intent.entity_of(action.by)].values)
             tables = [t for t in action.returns.values() if isinstance(t, dict)]
             assert tables, name
             assert all(set(table) == values for table in tables), name
@@ -170,7 +169,7 @@ def test_fixed_results_have_an_entry_for_every_value(playbook: Playbook) -> None
 def test_defaults_are_values(playbook: Playbook) -> None:
     for name, intent in playbook.intents.items():
         for detail, spec in intent.details.items():
-            entity = playbook.entities[spec.entity or detail]
+            entity = playbook.entities[intent.entity_of(detail)]
             if spec.default is not None and entity.kind == "list":
                 assert spec.default in entity.values, f"{name}.{detail}"
 

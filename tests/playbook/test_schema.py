@@ -11,7 +11,7 @@ from fakes import playbook
 from pydantic import ValidationError
 
 from voice_agent.language import en
-from voice_agent.playbook.schema import ActionSpec, IntentSpec, Playbook, Policy, Says
+from voice_agent.playbook.schema import ActionSpec, DetailSpec, IntentSpec, Playbook, Policy, Says
 
 
 def changed(**parts: Any) -> Playbook:
@@ -37,6 +37,13 @@ def test_only_the_playbooks_own_answers_need_words(route: Any) -> None:
     assert IntentSpec(route=route).answer is None
     with pytest.raises(ValidationError, match="needs an 'answer'"):
         IntentSpec()
+
+
+def test_an_entity_fills_the_detail_of_its_own_name_or_the_one_that_names_it() -> None:
+    intent = IntentSpec(
+        answer="Done.", details={"amount": DetailSpec(), "to": DetailSpec(entity="payee")}
+    )
+    assert [intent.entity_of(detail) for detail in intent.details] == ["amount", "payee"]
 
 
 def test_sentences_that_are_left_out_are_the_languages() -> None:

@@ -87,7 +87,7 @@ def bare_details(decision: Decision, playbook: Playbook) -> tuple[Entity, ...]:
     task = playbook.intents.get(state.task or "")
     if task is None or state.awaiting not in task.details:
         return ()
-    type_ = task.details[state.awaiting].entity or state.awaiting
+    type_ = task.entity_of(state.awaiting)
     if not is_sensitive(playbook, type_) or any(e.type == type_ for e in reading.entities):
         return ()
     reply = interpret(playbook, decision.context(playbook), reading)
@@ -118,9 +118,10 @@ def is_sensitive(playbook: Playbook, type_: str) -> bool:
 def _typed(
     playbook: Playbook, task: str, values: Mapping[str, Any]
 ) -> Iterable[tuple[str, Any, str]]:
-    specs = playbook.intents[task].details if task in playbook.intents else {}
+    intent = playbook.intents.get(task)
     for name, value in values.items():
-        yield name, value, (specs[name].entity or name) if name in specs else name
+        known = intent is not None and name in intent.details
+        yield name, value, intent.entity_of(name) if known else name
 
 
 def _as_many_words(text: str, count: int) -> str:

@@ -85,13 +85,13 @@ def _is_asked(playbook: Playbook, intent: IntentSpec | None, reading: TurnReadin
 
 def _lacks(intent: IntentSpec, named: set[str]) -> bool:
     """Tell whether optional details were named but a required one of the intent was not."""
-    wanted = {d.entity or name for name, d in intent.details.items() if d.ask}
-    optional = {d.entity or name for name, d in intent.details.items() if not d.ask}
+    wanted = {intent.entity_of(name) for name, d in intent.details.items() if d.ask}
+    optional = {intent.entity_of(name) for name, d in intent.details.items() if not d.ask}
     return bool(named & optional) and not named >= wanted
 
 
 def _to_come(intent: IntentSpec, named: set[str]) -> int:
     """Count the optional details that the playbook lists after the last one that was named."""
-    details = [(d.entity or name, bool(d.ask)) for name, d in intent.details.items()]
+    details = [(intent.entity_of(name), bool(d.ask)) for name, d in intent.details.items()]
     last = max((i for i, (name, _) in enumerate(details) if name in named), default=None)
     return 0 if last is None else sum(not asked for _, asked in details[last + 1 :])

@@ -64,7 +64,7 @@ def render(
     """
     words = dict.fromkeys(intent.details, "")
     for name, value in details.items():
-        spec = playbook.entities[intent.details[name].entity or name]
+        spec = playbook.entities[intent.entity_of(name)]
         words[name] = playbook.lang.say(spec, value, today=today)
     words["details"] = playbook.lang.listing(
         [words[name] for name in intent.details if words[name]]

@@ -77,6 +77,10 @@ class IntentSpec(Strict):
             raise ValueError("an intent with route 'answer' needs an 'answer'")
         return self
 
+    def entity_of(self, detail: str) -> str:
+        """Return the name of the entity that fills a detail."""
+        return self.details[detail].entity or detail
+
 
 class ActionSpec(Strict):
     """Something the agent may do: fixed data, a webhook, a function, or a kind from a package.
@@ -311,10 +315,10 @@ class Playbook(Strict):
                     f"intents.{name}.undo: no intent '{intent.undo}'; "
                     f"known: {', '.join(sorted(self.intents))}"
                 )
-            for detail, spec in intent.details.items():
-                if (spec.entity or detail) not in self.entities:
+            for detail in intent.details:
+                if (entity := intent.entity_of(detail)) not in self.entities:
                     raise ValueError(
-                        f"intents.{name}.details.{detail}: no entity '{spec.entity or detail}'; "
+                        f"intents.{name}.details.{detail}: no entity '{entity}'; "
                         f"known: {', '.join(sorted(self.entities)) or 'none'}"
                     )
         return self

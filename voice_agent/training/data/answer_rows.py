@@ -57,7 +57,7 @@ class AnswerRows:
         for name, intent in self._playbook.intents.items():
             for detail, spec in intent.details.items():
                 if spec.ask:
-                    asking[(spec.ask, spec.entity or detail)].append(name)
+                    asking[(spec.ask, intent.entity_of(detail))].append(name)
         for (ask, entity), intents in asking.items():
             question = self._question(ask, None)
             for template in self._answers:
@@ -89,7 +89,7 @@ class AnswerRows:
                     yield self._reply(line, question, (name,), act, "confirmations")
             for detail, spec in intent.details.items():
                 if spec.ask:
-                    entity = spec.entity or detail
+                    entity = intent.entity_of(detail)
                     for template in self._some_of(self._answers[-6:], 3):
                         line = template.replace("{}", f"{{{entity}}}")
                         yield self._reply(line, question, (name,), "deny", "confirmations")
@@ -159,7 +159,7 @@ class AnswerRows:
     def _detail_names(intent: IntentSpec | None) -> dict[str, str]:
         if intent is None:
             return {}
-        return {detail: spec.entity or detail for detail, spec in intent.details.items()}
+        return {detail: intent.entity_of(detail) for detail in intent.details}
 
     def _some(self, lines: list[str]) -> Phrase:
         return self._question(self._rng.choice(lines), None)
