@@ -14,7 +14,7 @@ from voice_agent.dialogue.answers import (
     may_be_value,
 )
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, YES_OR_NO, DialogueState
+from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.language import Confirmation
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
 
@@ -126,7 +126,7 @@ def _replaced(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
 def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Confirmation:
     """Return what the turn is to a yes-or-no question; ``unclear`` if none was asked."""
     state = context.state
-    if state.awaiting not in YES_OR_NO:
+    if state.awaiting not in (CONFIRM, OFFER, CHANGE):
         return "unclear"
     return playbook.lang.confirmation(
         reading.transcript.text,

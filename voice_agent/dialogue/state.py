@@ -15,8 +15,6 @@ CHANGE = "a change"
 """What it waits for after the caller said no to what was read back."""
 OFFER = "a person"
 """What it waits for after it has offered a person instead of an answer."""
-YES_OR_NO = (CONFIRM, CHANGE, OFFER)
-"""All that it may wait for besides a detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class DialogueState:
     Attributes:
         task: Intent that is being worked on.
         details: What is known for it, by detail name.
-        awaiting: The detail that was asked for, or one of ``YES_OR_NO``.
+        awaiting: The detail that was asked for, ``CONFIRM`` or ``OFFER``.
         failures: Turns in a row that were not understood.
         last_reply: What the agent said last.
         finished: The last task that was done, with its details: "make it a large" changes it.
