@@ -7,10 +7,12 @@ import pytest
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.plugins import (
+    WAYS,
     checked_callable,
     entry_point_names,
     load_by_path,
     load_entry_point,
+    load_named,
 )
 
 
@@ -115,3 +117,21 @@ def test_a_name_that_two_packages_claim_is_refused(site: Path) -> None:
     install(site, "doors-b", "voice_agent.test", same="doors_b:make")
     with pytest.raises(ConfigError, match=r"'same' is claimed by package 'doors-a' .* and package"):
         load_entry_point("voice_agent.test", "same")
+
+
+def test_a_name_is_built_in_a_path_or_an_entry_point(site: Path) -> None:
+    (site / "doors_four.py").write_text("def make(): ...\ndef other(): ...\n")
+    install(site, "doors-four", "voice_agent.test", mine="doors_four:make", own="doors_four:make")
+
+    def named(name: str) -> str:
+        built_in = {"own": "doors_four:other"}
+        found = load_named(
+            name, "door", "voice_agent.test", site, built_in=built_in, also=["a:..."]
+        )
+        return str(found.__name__)
+
+    assert named("own") == "other", "ours comes first"
+    assert named("mine") == named("doors_four:make") == named("doors_four.py:make") == "make"
+    with pytest.raises(ConfigError) as caught:
+        named("none")
+    assert str(caught.value) == f"unknown door 'none'; known: mine, own, a:..., {WAYS}"

@@ -21,11 +21,12 @@ def _forget() -> Iterator[None]:
     load.cache_clear()
 
 
-def install(site: Path, code: str, target: str) -> None:
+def install(site: Path, code: str, target: str, package: str = "language") -> None:
     """Make an entry point of a package, as pip does."""
-    folder = site / f"{code}_language-1.0.dist-info"
+    folder = site / f"{code}_{package}-1.0.dist-info"
     folder.mkdir(parents=True)
-    (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {code}-language\nVersion: 1\n")
+    name = f"{code}-{package}"
+    (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
     (folder / "entry_points.txt").write_text(f"[{GROUP}]\n{code} = {target}\n")
 
 
@@ -101,3 +102,14 @@ def test_a_package_that_cannot_be_imported_is_one_line(
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ConfigError, match=r"language 'ww': .*nowhere_to_be_found"):
         load("ww")
+
+
+def test_a_language_of_two_packages_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path / "a", "vv", "tiny_german")
+    install(tmp_path / "b", "vv", "half_a_language", package="other")
+    monkeypatch.syspath_prepend(tmp_path / "a")
+    monkeypatch.syspath_prepend(tmp_path / "b")
+    with pytest.raises(ConfigError, match=r"language 'vv': 'vv' is claimed by package '.* and "):
+        load("vv")

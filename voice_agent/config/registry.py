@@ -20,13 +20,7 @@ from voice_agent.config.models import ModelStore
 from voice_agent.config.schema import PipelineConfig, StageConfig
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, VoiceAgentError
-from voice_agent.core.plugins import (
-    WAYS,
-    checked_callable,
-    entry_point_names,
-    load_by_path,
-    load_entry_point,
-)
+from voice_agent.core.plugins import checked_callable, known_names, load_by_path, load_named
 from voice_agent.core.signature import check_arguments, converted, takes_context
 from voice_agent.core.threads import cap_blas_threads
 from voice_agent.playbook.load import load_playbook
@@ -125,9 +119,7 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
 
 def known_engines(stage: str) -> str:
     """Say what ``engine`` may be for a stage, for an error message."""
-    names = {*ENGINES[stage], *entry_point_names(f"voice_agent.{stage}")}
-    families = [f"{name}:..." for name, family in FAMILIES.items() if stage in family.stages]
-    return ", ".join([*sorted(names), *families, WAYS])
+    return known_names(_group(stage), ENGINES[stage], _families(stage))
 
 
 def factory(stage: str, engine: str, folder: Path = Path()) -> Factory:
@@ -148,15 +140,10 @@ def factory(stage: str, engine: str, folder: Path = Path()) -> Factory:
             raise ConfigError(f"'{engine}' cannot fill this stage; known: {known_engines(stage)}")
         made = load_by_path(family.factory.format(stage=stage), folder)
         return partial(made, **{family.argument: rest})
-    path = ENGINES[stage].get(engine)
-    if path is None and ":" in engine:
-        path = engine
-    if path is not None:
-        return _called(load_by_path(path, folder), engine)
-    group = f"voice_agent.{stage}"
-    if engine not in entry_point_names(group):
-        raise ConfigError(f"unknown engine '{engine}'; known: {known_engines(stage)}")
-    return _called(load_entry_point(group, engine), engine)
+    built_in, also = ENGINES[stage], _families(stage)
+    found = load_named(engine, "engine", _group(stage), folder, built_in=built_in, also=also)
+    named: Factory = checked_callable(found, engine)
+    return named
 
 
 def check_engine(
@@ -233,6 +220,9 @@ def _family(engine: str) -> tuple[Family | None, str]:
     return (FAMILIES.get(name), rest) if colon and rest else (None, "")
 
 
-def _called(found: Any, engine: str) -> Factory:
-    made: Factory = checked_callable(found, engine)
-    return made
+def _families(stage: str) -> list[str]:
+    return [f"{name}:..." for name, family in FAMILIES.items() if stage in family.stages]
+
+
+def _group(stage: str) -> str:
+    return f"voice_agent.{stage}"

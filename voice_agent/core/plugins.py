@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import importlib.util
 import sys
+from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -45,6 +46,41 @@ def load_by_path(path: str, folder: Path) -> Any:
         has = f"; it has: {', '.join(sorted(there))}" if there else ""
         raise ConfigError(f"'{path}': {module_name} has no '{name}'{has}") from None
     return found
+
+
+def load_named(
+    name: str,
+    what: str,
+    group: str,
+    folder: Path,
+    *,
+    built_in: Mapping[str, str],
+    also: Iterable[str] = (),
+) -> Any:
+    """Return what a name in a file stands for. A built-in name comes before an entry point.
+
+    Args:
+        name: Built-in name, entry point, ``package.module:name`` or ``file.py:name``.
+        what: What it is a name of, for the error.
+        group: Group of the entry points.
+        folder: What the path of a file is relative to.
+        built_in: Paths by name.
+        also: Other forms of a name that the caller knows, for the error.
+
+    Raises:
+        ConfigError: It stands for nothing, or for something that cannot be imported.
+    """
+    path = built_in.get(name, name)
+    if ":" in path:
+        return load_by_path(path, folder)
+    if name not in entry_point_names(group):
+        raise ConfigError(f"unknown {what} '{name}'; known: {known_names(group, built_in, also)}")
+    return load_entry_point(group, name)
+
+
+def known_names(group: str, built_in: Iterable[str], also: Iterable[str] = ()) -> str:
+    """List what ``load_named`` accepts, for an error message."""
+    return ", ".join([*sorted({*built_in, *entry_point_names(group)}), *also, WAYS])
 
 
 def entry_point_names(group: str) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from pkgutil import iter_modules
-from typing import cast
+from typing import Any, cast
 
 import voice_agent.language
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.plugins import entry_point_names, load_entry_point
 from voice_agent.language.base import Language
 
 GROUP = "voice_agent.languages"
@@ -24,16 +24,16 @@ def load(code: str) -> Language:
     Raises:
         ConfigError: No such language is installed, or it lacks a member of ``Language``.
     """
-    built_in, plugins = _built_in(), {point.name: point for point in entry_points(group=GROUP)}
+    built_in, others = _built_in(), entry_point_names(GROUP)
     if code in built_in:
-        found = import_module(f"{voice_agent.language.__name__}.{code}")
-    elif code in plugins:
+        found: Any = import_module(f"{voice_agent.language.__name__}.{code}")
+    elif code in others:
         try:
-            found = plugins[code].load()
-        except Exception as error:  # Another package may fail in any way.
-            raise ConfigError(f"language '{code}': {plugins[code].value}: {error}") from error
+            found = load_entry_point(GROUP, code)
+        except ConfigError as error:
+            raise ConfigError(f"language '{code}': {error}") from None
     else:
-        known = ", ".join(sorted({*built_in, *plugins}))
+        known = ", ".join(sorted({*built_in, *others}))
         raise ConfigError(f"no language '{code}'; installed: {known}")
     lacking = [name for name in _MEMBERS if not hasattr(found, name)]
     if lacking:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.core.plugins import WAYS, entry_point_names, load_by_path, load_entry_point
+from voice_agent.core.plugins import load_named
 from voice_agent.transport.base import Carrier
 
 GROUP = "voice_agent.carriers"
@@ -30,14 +30,7 @@ def find_carrier(name: str, folder: Path = Path()) -> Carrier:
     Raises:
         ConfigError: It stands for nothing, or for something else.
     """
-    path = CARRIERS.get(name, name)
-    if ":" in path:
-        found = load_by_path(path, folder)
-    elif name in (installed := entry_point_names(GROUP)):
-        found = load_entry_point(GROUP, name)
-    else:
-        known = ", ".join(sorted({*CARRIERS, *installed}))
-        raise ConfigError(f"unknown carrier '{name}'; known: {known}, {WAYS}")
+    found = load_named(name, "carrier", GROUP, folder, built_in=CARRIERS)
     if not isinstance(found, Carrier):
         raise ConfigError(f"carrier '{name}' is a {type(found).__name__}; expected a Carrier")
     return found
