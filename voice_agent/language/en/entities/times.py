@@ -14,7 +14,15 @@ from typing import NamedTuple
 from voice_agent.language.en.currencies import CENTS
 from voice_agent.language.en.currencies import UNITS as CURRENCY_UNITS
 from voice_agent.language.en.entities.date_text import MONTHS
-from voice_agent.language.en.entities.numbers import SCALES, UNITS, ordinal, small
+from voice_agent.language.en.entities.numbers import (
+    ORDINALS,
+    SCALES,
+    TEENS,
+    TENS,
+    UNITS,
+    ordinal,
+    small,
+)
 from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
 from voice_agent.text.word_lists import word_set
 
@@ -52,6 +60,8 @@ _AFTER_HOUR = word_set(
     """
 ) | {""}
 _FOLLOWS = _AFTER_HOUR | _HALF_STARTS | {"o'clock", "oclock", "o"}
+# What a time, a range of times or an ordinal can begin with, numerals apart.
+_BEGINS = _NAMED_STARTS.union(_PARTS, UNITS, TEENS, TENS, ORDINALS, ("a", "between", "from"))
 # A number of something is no hour.
 _COUNTED = frozenset((*CURRENCY_UNITS, *CENTS, *SCALES)) | word_set(
     """
@@ -77,7 +87,11 @@ def scan_times(turn: TokenisedText) -> list[Match]:
     part = _part_of_day(tokens)
     at = 0
     while at < len(tokens):
-        begins = tokens[at].word in ("between", "from") or _small_number(tokens, at)
+        word = tokens[at].word
+        if word not in _BEGINS and not word[0].isdecimal():
+            at += 1
+            continue
+        begins = word in ("between", "from") or _small_number(tokens, at)
         span = time_range(tokens, at) if begins else None
         if span:
             at = span[2]
