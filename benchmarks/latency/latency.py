@@ -42,6 +42,7 @@ from benchmarks.report.page import (
 )
 from benchmarks.report.stats import stamp, write_json
 from voice_agent.config.load import load_pipeline
+from voice_agent.config.registry import EngineContext
 from voice_agent.phone.launch import serving
 
 
@@ -80,7 +81,7 @@ def latency(
 ) -> Figures:
     """Start a server, warm it up and measure, with the machine's speed before and after."""
     config = load_pipeline(pipeline)
-    vad = load_engine(config, "vad")
+    vad = load_engine(config, "vad", EngineContext.of(config))
     calibration = Calibration()
     calibration.run()
     with serving(pipeline) as server:

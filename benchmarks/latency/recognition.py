@@ -40,9 +40,9 @@ from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
 from voice_agent.config.load import load_pipeline
+from voice_agent.config.registry import EngineContext
 from voice_agent.core.turn import TurnReading
 from voice_agent.phone.microphone import TELEPHONE_HZ
-from voice_agent.playbook import load_playbook
 
 FULL = "30 s"
 DRAFTED = "short, drafted"
@@ -82,9 +82,12 @@ def main(
     if noise_db is not None:
         recordings = [on_the_phone(one, noise_db, seed + i) for i, one in enumerate(recordings)]
     config = load_pipeline(pipeline)
-    slm = load_engine(config, "slm")
-    asked = load_playbook(config.playbook_folder).says.greeting
-    engines = {name: load_engine(config, "stt", **changes) for name, changes in WAYS.items()}
+    context = EngineContext.of(config)
+    slm = load_engine(config, "slm", context)
+    asked = context.playbook.says.greeting
+    engines = {
+        name: load_engine(config, "stt", context, **changes) for name, changes in WAYS.items()
+    }
     engines[DRAFTED] = engines["short"]
     heard: dict[str, list[Heard]] = {name: [] for name in engines}
     for engine in engines.values():

@@ -40,7 +40,6 @@ from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.load import load_pipeline
-from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, factory, make_engine
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.turn import Transcript, TurnReading
@@ -74,8 +73,9 @@ def main(
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
     recordings = recordings_for(pipeline, audio, limit=8, seed=seed)
-    engines = load(config, threads)
-    knowledge = load_knowledge(config, playbook, ModelStore.open())
+    context = EngineContext.of(config, playbook)
+    engines = load(config, threads, context)
+    knowledge = load_knowledge(config, playbook, context.models)
     found = {
         name: percentiles(took)
         for name, took in timed(
@@ -91,14 +91,18 @@ def main(
     write_page(html_out, f"Stages of {config.playbook}", stamp(), _blocks(found, threads))
 
 
-def load(config: PipelineConfig, threads: int | None) -> dict[str, Any]:
+def load(config: PipelineConfig, threads: int | None, context: EngineContext) -> dict[str, Any]:
     """Load the pipeline's engines by stage, with ``threads`` where an engine takes that."""
     names = [name for name, stage in config.stages.items() if stage.engine and name != "llm"]
-    return {name: load_engine(config, name, threads) for name in names}
+    return {name: load_engine(config, name, context, threads) for name in names}
 
 
 def load_engine(
-    config: PipelineConfig, name: str, threads: int | None = None, **changed: Any
+    config: PipelineConfig,
+    name: str,
+    context: EngineContext,
+    threads: int | None = None,
+    **changed: Any,
 ) -> Any:
     """Make one engine of the pipeline, with ``threads`` if it takes that and other arguments."""
     stage = config.stages[name]
@@ -106,7 +110,7 @@ def load_engine(
     args = {**stage.args, **changed}
     if threads and "threads" in inspect.signature(factory(name, stage.engine)).parameters:
         args["threads"] = threads
-    return make_engine(name, stage.engine, args, EngineContext.of(config))
+    return make_engine(name, stage.engine, args, context)
 
 
 def works(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 import soxr
@@ -98,12 +99,15 @@ class StreamResampler:
         self._position = (self._half - 1) * self._up
 
 
+@cache  # A server knows few rates, and each call has several resamplers.
 def _polyphase_kernels(up: int, half: int, cutoff: float) -> NDArray[np.float32]:
     offsets = np.arange(-half + 1, half + 1)[None, :] - (np.arange(up) / up)[:, None]
     window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1.0 - (offsets / half) ** 2, 0.0, None)))
     kernels = np.sinc(cutoff * offsets) * window
     kernels /= kernels.sum(axis=1, keepdims=True)
-    return kernels.astype(np.float32)
+    shared = kernels.astype(np.float32)
+    shared.setflags(write=False)
+    return shared
 
 
 def _check_rates(from_hz: int, to_hz: int) -> None:

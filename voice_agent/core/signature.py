@@ -46,12 +46,12 @@ def check_arguments(
     Returns:
         One line that starts with ``args.NAME`` and ends with what would be accepted.
     """
-    known, open_ended = accepted(factory), _takes_more(factory)
+    known, open_ended, hints = accepted(factory), _takes_more(factory), _hints(factory)
     names = ", ".join(sorted(known)) or "none"
     for name, value in arguments.items():
         if name not in known and not open_ended:
             return f"args.{name}: unknown argument of {what}; known: {names}"
-        hint = _hints(factory).get(name, Any)
+        hint = hints.get(name, Any)
         if not has_variable(value) and not _fits(hint, value):
             return f"args.{name}: expected {_said(hint)}, got {value!r}"
     for name, parameter in known.items():

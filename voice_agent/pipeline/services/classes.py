@@ -12,6 +12,7 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from pipecat.services.ai_service import AIService
@@ -69,11 +70,16 @@ def find_class(stage: str, service: str) -> type[AIService]:
     return found
 
 
-def parameters(wanted: type[Any]) -> dict[str, inspect.Parameter]:
+def parameters(wanted: type[Any]) -> Mapping[str, inspect.Parameter]:
     """Return everything the constructor takes, with real types as annotations.
 
     A constructor that ends in ``**kwargs`` also takes what the next class up takes.
     """
+    return _parameters(wanted)  # type: ignore[arg-type]  # mypy doubts that classes are hashable
+
+
+@cache  # Asked for each instance, and so for each call.
+def _parameters(wanted: type[Any]) -> Mapping[str, inspect.Parameter]:
     found: dict[str, inspect.Parameter] = {}
     for owner in wanted.__mro__:
         init = vars(owner).get("__init__") if owner is not object else None
@@ -90,7 +96,7 @@ def parameters(wanted: type[Any]) -> dict[str, inspect.Parameter]:
                 found.setdefault(name, parameter.replace(annotation=hints.get(name, Any)))
         if inspect.Parameter.VAR_KEYWORD not in kinds:
             break
-    return found
+    return types.MappingProxyType(found)
 
 
 def own_parameters(service_class: type[AIService]) -> list[str]:

@@ -54,7 +54,8 @@ _ALIKE = 60.0
 def scan_names(turn: TokenisedText) -> list[Match]:
     """Find names that the text alone shows: "my name is X", and spelled ones."""
     matches: list[Match] = []
-    for run in spelled_runs(turn):
+    runs = spelled_runs(turn)
+    for run in runs:
         if len(run.letters) >= 3:
             matches.append(turn.match(run.first, run.end, run.letters.title(), True))
     tokens = turn.tokens
@@ -64,7 +65,7 @@ def scan_names(turn: TokenisedText) -> list[Match]:
             continue
         start = at + 2 if word == "name" else at + 1
         end = _end_of_name(turn, start)
-        spelled = next((run for run in spelled_runs(turn) if run.first in (start, end)), None)
+        spelled = next((run for run in runs if run.first in (start, end)), None)
         if spelled and spelled.end > end:
             end = spelled.end
         value = read_name(turn, start, end) if end > start else None
