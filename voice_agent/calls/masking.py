@@ -120,8 +120,8 @@ def _typed(
 ) -> Iterable[tuple[str, Any, str]]:
     intent = playbook.intents.get(task)
     for name, value in values.items():
-        known = intent is not None and name in intent.details
-        yield name, value, intent.entity_of(name) if known else name
+        type_ = intent.entity_of(name) if intent and name in intent.details else name
+        yield name, value, type_
 
 
 def _as_many_words(text: str, count: int) -> str:
