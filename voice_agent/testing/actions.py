@@ -17,9 +17,9 @@ from voice_agent.testing.kit import (
     Kit,
     Probe,
     Step,
-    can_be_cancelled,
+    cancellable,
     expect,
-    leaves_the_loop_free,
+    off_the_loop,
     only_if,
 )
 from voice_agent.testing.report import Report
@@ -97,21 +97,13 @@ async def _preview(probe: ActionProbe) -> None:
         )
 
 
-async def _cancelled(probe: ActionProbe) -> None:
-    await can_be_cancelled(probe.run)
-
-
-async def _loop(probe: ActionProbe) -> None:
-    await leaves_the_loop_free(probe.run)
-
-
 def _steps(probe: ActionProbe) -> list[Step[ActionProbe]]:
     return [
         ("gives fields that JSON knows", _runs),
         ("takes other details, or raises ActionError", _other_details),
         ("previews at once what it will give, or nothing", _preview),
-        ("can be cancelled", _cancelled),
-        *only_if(probe.is_async("run"), ("leaves the event loop free", _loop)),
+        cancellable(_runs),
+        *only_if(probe.is_async("run"), off_the_loop(_runs)),
     ]
 
 

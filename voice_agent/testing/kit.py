@@ -247,3 +247,28 @@ async def can_be_cancelled(call: Callable[[], Awaitable[object]]) -> None:
         if not task.cancelled():
             task.exception()  # It had ended before; what it raised is another check's matter.
     await call()
+
+
+def cancellable(call: Callable[[P], Awaitable[object]]) -> Step[P]:
+    """Return the check that a call can be cancelled."""
+    return "can be cancelled", _of(call, can_be_cancelled)
+
+
+def off_the_loop(call: Callable[[P], Awaitable[object]]) -> Step[P]:
+    """Return the check that a call does not hold up the event loop."""
+    return "leaves the event loop free", _of(call, leaves_the_loop_free)
+
+
+def forgetful(call: Callable[[P], Awaitable[object]]) -> Step[P]:
+    """Return the check that nothing is kept of a call."""
+    return "does not keep memory", _of(call, does_not_grow)
+
+
+def _of(
+    call: Callable[[P], Awaitable[object]],
+    check: Callable[[Callable[[], Awaitable[object]]], Awaitable[None]],
+) -> Callable[[P], Awaitable[None]]:
+    async def step(probe: P) -> None:
+        await check(lambda: call(probe))
+
+    return step

@@ -13,12 +13,12 @@ from voice_agent.testing.kit import (
     Kit,
     Probe,
     Step,
-    can_be_cancelled,
-    does_not_grow,
+    cancellable,
     expect,
     expect_no_coroutine,
+    forgetful,
     from_several_threads,
-    leaves_the_loop_free,
+    off_the_loop,
     only_if,
 )
 from voice_agent.testing.report import Report
@@ -103,16 +103,8 @@ async def _together(probe: LlmProbe) -> None:
     )
 
 
-async def _cancelled(probe: LlmProbe) -> None:
-    await can_be_cancelled(lambda: probe.answer(_QUESTION))
-
-
-async def _loop(probe: LlmProbe) -> None:
-    await leaves_the_loop_free(lambda: probe.answer(_QUESTION))
-
-
-async def _memory(probe: LlmProbe) -> None:
-    await does_not_grow(lambda: probe.answer(_QUESTION))
+async def _once(probe: LlmProbe) -> None:
+    await probe.answer(_QUESTION)
 
 
 def _steps(probe: LlmProbe) -> list[Step[LlmProbe]]:
@@ -124,9 +116,9 @@ def _steps(probe: LlmProbe) -> list[Step[LlmProbe]]:
         ("leaves the messages unchanged", _input),
         ("can be interrupted", _left_early),
         *only_if(local, ("serves several calls", _together)),
-        *only_if(local, ("can be cancelled", _cancelled)),
-        ("leaves the event loop free", _loop),
-        *only_if(local, ("does not keep memory", _memory)),
+        *only_if(local, cancellable(_once)),
+        off_the_loop(_once),
+        *only_if(local, forgetful(_once)),
     ]
 
 

@@ -15,11 +15,11 @@ from voice_agent.testing.kit import (
     Kit,
     Probe,
     Step,
-    can_be_cancelled,
-    does_not_grow,
+    cancellable,
     expect,
+    forgetful,
     from_several_threads,
-    leaves_the_loop_free,
+    off_the_loop,
     only_if,
 )
 from voice_agent.testing.report import Report
@@ -128,16 +128,8 @@ async def _together(probe: SlmProbe) -> None:
     )
 
 
-async def _cancelled(probe: SlmProbe) -> None:
-    await can_be_cancelled(lambda: probe.read(_TEXTS[0]))
-
-
-async def _loop(probe: SlmProbe) -> None:
-    await leaves_the_loop_free(lambda: probe.read(_TEXTS[0]))
-
-
-async def _memory(probe: SlmProbe) -> None:
-    await does_not_grow(lambda: probe.read(_TEXTS[0], today=_TODAY))
+async def _once(probe: SlmProbe) -> None:
+    await probe.read(_TEXTS[0], today=_TODAY)
 
 
 def _steps(probe: SlmProbe) -> list[Step[SlmProbe]]:
@@ -148,9 +140,9 @@ def _steps(probe: SlmProbe) -> list[Step[SlmProbe]]:
         ("takes the agent's last reply and the day", _asked),
         ("reads the same in the same way", _same),
         ("serves several calls", _together),
-        ("can be cancelled", _cancelled),
-        *only_if(probe.is_async("read"), ("leaves the event loop free", _loop)),
-        *only_if(probe.info.local, ("does not keep memory", _memory)),
+        cancellable(_once),
+        *only_if(probe.is_async("read"), off_the_loop(_once)),
+        *only_if(probe.info.local, forgetful(_once)),
     ]
 
 

@@ -20,11 +20,11 @@ from voice_agent.testing.kit import (
     Kit,
     Probe,
     Step,
-    can_be_cancelled,
-    does_not_grow,
+    cancellable,
     expect,
+    forgetful,
     from_several_threads,
-    leaves_the_loop_free,
+    off_the_loop,
     only_if,
 )
 from voice_agent.testing.report import Report
@@ -156,18 +156,6 @@ async def _together(probe: SttProbe) -> None:
     )
 
 
-async def _cancelled(probe: SttProbe) -> None:
-    await can_be_cancelled(lambda: probe.recognise(_UTTERANCE))
-
-
-async def _loop(probe: SttProbe) -> None:
-    await leaves_the_loop_free(lambda: probe.recognise(_UTTERANCE))
-
-
-async def _memory(probe: SttProbe) -> None:
-    await does_not_grow(lambda: probe.recognise(_UTTERANCES[1]))
-
-
 async def _session_goes_on(probe: SttProbe) -> None:
     session = probe.engine.session(RATE_HZ, checked)
     try:
@@ -218,6 +206,14 @@ async def _unused(probe: SttProbe) -> None:
     await session.close()
 
 
+async def _once(probe: SttProbe) -> None:
+    await probe.recognise(_UTTERANCE)
+
+
+async def _short(probe: SttProbe) -> None:
+    await probe.recognise(_UTTERANCES[1])
+
+
 def _steps(probe: SttProbe) -> list[Step[SttProbe]]:
     on_loop = probe.streaming or probe.is_async("transcribe")
     return [
@@ -235,9 +231,9 @@ def _steps(probe: SttProbe) -> list[Step[SttProbe]]:
             ("can be closed at any time", _unused),
         ),
         ("serves several calls", _together),
-        ("can be cancelled", _cancelled),
-        *only_if(on_loop, ("leaves the event loop free", _loop)),
-        *only_if(probe.info.local, ("does not keep memory", _memory)),
+        cancellable(_once),
+        *only_if(on_loop, off_the_loop(_once)),
+        *only_if(probe.info.local, forgetful(_short)),
     ]
 
 

@@ -14,11 +14,11 @@ from voice_agent.testing.kit import (
     Kit,
     Probe,
     Step,
-    can_be_cancelled,
-    does_not_grow,
+    cancellable,
     expect,
+    forgetful,
     from_several_threads,
-    leaves_the_loop_free,
+    off_the_loop,
     only_if,
 )
 from voice_agent.testing.report import Report
@@ -119,10 +119,6 @@ async def _together(probe: TtsProbe) -> None:
     await from_several_threads(probe, lambda n: probe.speak(_SENTENCES[n]), alike)
 
 
-async def _cancelled(probe: TtsProbe) -> None:
-    await can_be_cancelled(lambda: probe.speak(SENTENCE))
-
-
 async def _left_early(probe: TtsProbe) -> None:
     stream = probe.engine.stream(SENTENCE)
     expect(
@@ -134,12 +130,12 @@ async def _left_early(probe: TtsProbe) -> None:
     await probe.speak(SENTENCE)
 
 
-async def _loop(probe: TtsProbe) -> None:
-    await leaves_the_loop_free(lambda: probe.speak(SENTENCE))
+async def _once(probe: TtsProbe) -> None:
+    await probe.speak(SENTENCE)
 
 
-async def _memory(probe: TtsProbe) -> None:
-    await does_not_grow(lambda: probe.speak(_SENTENCES[0]))
+async def _short(probe: TtsProbe) -> None:
+    await probe.speak(_SENTENCES[0])
 
 
 def _steps(probe: TtsProbe) -> list[Step[TtsProbe]]:
@@ -151,10 +147,10 @@ def _steps(probe: TtsProbe) -> list[Step[TtsProbe]]:
         ("speaks odd text, or leaves it out", _odd),
         ("speaks long text to its end", _long),
         ("serves several calls", _together),
-        ("can be cancelled", _cancelled),
+        cancellable(_once),
         *only_if(probe.streaming, ("can be interrupted", _left_early)),
-        *only_if(on_loop, ("leaves the event loop free", _loop)),
-        *only_if(probe.info.local, ("does not keep memory", _memory)),
+        *only_if(on_loop, off_the_loop(_once)),
+        *only_if(probe.info.local, forgetful(_short)),
     ]
 
 

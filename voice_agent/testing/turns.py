@@ -16,11 +16,11 @@ from voice_agent.testing.kit import (
     Kit,
     Probe,
     Step,
-    can_be_cancelled,
-    does_not_grow,
+    cancellable,
     expect,
+    forgetful,
     from_several_threads,
-    leaves_the_loop_free,
+    off_the_loop,
     only_if,
 )
 from voice_agent.testing.report import Report
@@ -73,16 +73,8 @@ async def _together(probe: TurnProbe) -> None:
     )
 
 
-async def _cancelled(probe: TurnProbe) -> None:
-    await can_be_cancelled(lambda: probe.completeness(_PAUSED))
-
-
-async def _loop(probe: TurnProbe) -> None:
-    await leaves_the_loop_free(lambda: probe.completeness(_PAUSED))
-
-
-async def _memory(probe: TurnProbe) -> None:
-    await does_not_grow(lambda: probe.completeness(_PAUSED))
+async def _once(probe: TurnProbe) -> None:
+    await probe.completeness(_PAUSED)
 
 
 def _steps(probe: TurnProbe) -> list[Step[TurnProbe]]:
@@ -92,9 +84,9 @@ def _steps(probe: TurnProbe) -> list[Step[TurnProbe]]:
         ("judges no audio, or raises AudioError", _empty),
         ("leaves the audio unchanged", _input),
         ("serves several calls", _together),
-        ("can be cancelled", _cancelled),
-        *only_if(probe.is_async("completeness"), ("leaves the event loop free", _loop)),
-        *only_if(probe.info.local, ("does not keep memory", _memory)),
+        cancellable(_once),
+        *only_if(probe.is_async("completeness"), off_the_loop(_once)),
+        *only_if(probe.info.local, forgetful(_once)),
     ]
 
 
