@@ -13,10 +13,10 @@ from voice_agent.core.turn import Section
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.knowledge.sections import split_sections
 from voice_agent.playbook import IntentSpec, Playbook, load_playbook
+from voice_agent.playbook.phrases import MARKED, unmarked
 
 PIPELINES = Path(__file__).parents[2] / "pipelines"
 NAMES = ("bank", "barista")
-MARK = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 GAP = re.compile(r"\{(\w+)\}")
 
 KNOWLEDGE_FILE = {
@@ -56,7 +56,7 @@ def barista() -> Playbook:
 
 def plain(phrase: str) -> str:
     """A phrase without marks, compared as a recogniser would write it."""
-    return re.sub(r"[^\w\s{}']", "", MARK.sub(r"\1", phrase)).lower().strip()
+    return re.sub(r"[^\w\s{}']", "", unmarked(phrase)).lower().strip()
 
 
 def spoken(playbook: Playbook, phrase: str) -> str:
@@ -65,7 +65,7 @@ def spoken(playbook: Playbook, phrase: str) -> str:
     def fill(match: re.Match[str]) -> str:
         return next(iter(playbook.entities[match[1]].values), "two hundred")
 
-    return GAP.sub(fill, MARK.sub(r"\1", phrase))
+    return GAP.sub(fill, unmarked(phrase))
 
 
 def sentences(playbook: Playbook) -> Iterator[str]:
@@ -105,7 +105,7 @@ def test_marks_and_gaps_name_entities(playbook: Playbook) -> None:
         name
         for phrases in playbook.phrases.values()
         for phrase in phrases
-        for name in [m[1] for m in MARK.findall(phrase)] + GAP.findall(phrase)
+        for name in [m[1] for m in MARKED.findall(phrase)] + GAP.findall(phrase)
     }
     assert used <= set(playbook.entities)
     assert used
@@ -114,7 +114,7 @@ def test_marks_and_gaps_name_entities(playbook: Playbook) -> None:
 def test_marked_words_are_values_of_a_list(playbook: Playbook) -> None:
     unknown = []
     for phrases in playbook.phrases.values():
-        for words, name in (m for phrase in phrases for m in MARK.findall(phrase)):
+        for words, name in (m for phrase in phrases for m in MARKED.findall(phrase)):
             spec = playbook.entities[name]
             if spec.kind != "list":
                 continue
@@ -138,7 +138,7 @@ def test_phrases_are_not_left_without_the_details_they_need(playbook: Playbook) 
         shown = {
             entity
             for phrase in playbook.phrases[name]
-            for entity in [m[1] for m in MARK.findall(phrase)] + GAP.findall(phrase)
+            for entity in [m[1] for m in MARKED.findall(phrase)] + GAP.findall(phrase)
         }
         assert asked <= shown, name
 

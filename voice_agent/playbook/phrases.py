@@ -14,8 +14,9 @@ from voice_agent.core.errors import ConfigError
 
 Make = Callable[[str, Random], str]
 SpanTuple = tuple[int, int, str]
+MARKED = re.compile(r"\[([^\]]+)\]\(([\w.-]+)\)")
+"""A mark: the words, and the entity that they are."""
 _TOKEN = re.compile(r"\[(?P<marked>[^\]]+)\]\((?P<mark>[\w.-]+)\)|\{(?P<gap>[\w.-]+)\}")
-_MARKED = re.compile(r"\[([^\]]+)\]\([\w.-]+\)")
 _CHOICE = re.compile(r"<([^<>]*)>")
 
 
@@ -77,7 +78,7 @@ def normalised(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """Return a phrase without its marks; gaps and choices stay."""
-    return _MARKED.sub(r"\1", text)
+    return MARKED.sub(r"\1", text)
 
 
 def parse_phrase(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from voice_agent.language import EntitySpec, Language
+from voice_agent.playbook.phrases import MARKED, unmarked
 from voice_agent.playbook.schema import Playbook
 
 # Four characters are about one token; Whisper has room for 223, and each costs time per utterance.
@@ -16,7 +17,6 @@ MAX_CHARS = 560
 
 _WORD_CHARS = 4
 _GAP = re.compile(r"\{(\w+)\}")
-_MARK = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 _DIGIT_KINDS = frozenset({"digits", "phone", "postcode"})
 # Prefer sentences: fragments ("Fraud. Overdraft.") make Whisper repeat short answers.
 _FAVOUR_LENGTH = 40
@@ -78,11 +78,11 @@ def _templates(playbook: Playbook) -> list[str]:
         if intent == "out_of_scope":
             continue
         for phrase in phrases:
-            named = [*_GAP.findall(phrase), *(kind for _, kind in _MARK.findall(phrase))]
+            named = [*_GAP.findall(phrase), *(kind for _, kind in MARKED.findall(phrase))]
             kinds = {playbook.entities[name].kind for name in named if name in playbook.entities}
             gaps = [playbook.entities.get(name) for name in _GAP.findall(phrase)]
             if not kinds & _NEVER_NAMED and all(gap and gap.kind == "list" for gap in gaps):
-                usable.append(_MARK.sub(r"\1", phrase))
+                usable.append(unmarked(phrase))
     return usable
 
 

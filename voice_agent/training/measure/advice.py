@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_agent.core.turn import OUT_OF_SCOPE
-from voice_agent.training.measure.classifier import MARKED, Embed, directions, out_of_fold, plain
+from voice_agent.playbook.phrases import MARKED
+from voice_agent.training.measure.classifier import Embed, directions, out_of_fold, plain
 from voice_agent.training.noise.aligning import spoken_words
 
 FEWEST = 5

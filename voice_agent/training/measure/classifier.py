@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_agent.core.extras import needs_extra
+from voice_agent.playbook.phrases import unmarked
 from voice_agent.training.fit.base import base_folder
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Sentences -> their vectors, ``float32 [sentences, size]``."""
 
-MARKED = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 _GAP = re.compile(r"\{(\w+)\}")
 _CHOICE = re.compile(r"<([^<>|]*)[^<>]*>")
 _FOLDS = 5
@@ -41,7 +41,7 @@ def quick_classifier(
 
 def plain(phrase: str) -> str:
     """Return its text: no marks, the first of each choice, the entity's name for a gap."""
-    text = MARKED.sub(r"\1", phrase)
+    text = unmarked(phrase)
     text = _GAP.sub(lambda gap: gap[1].replace("_", " "), text)
     while (chosen := _CHOICE.sub(r"\1", text)) != text:
         text = chosen

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +42,7 @@ from voice_agent.config.registry import EngineContext, check_engine, make_engine
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError
 from voice_agent.playbook import Playbook, load_playbook
-from voice_agent.playbook.phrases import Realised, SpanTuple
+from voice_agent.playbook.phrases import Realised, SpanTuple, unmarked
 from voice_agent.playbook.turn_files import HEARD_FILE, HeardSentences
 from voice_agent.stt.engine import SttEngine
 from voice_agent.training.data.corpus import build_corpus
@@ -62,7 +61,6 @@ _BATCH = 40
 # the caller wants.
 _TOO_FAR = 70.0
 _TOO_WRONG = 0.5
-_MARKED = re.compile(r"\[([^\]]+)\]\(\w+\)")
 _SYNTAX = str.maketrans("[](){}<>|", "         ")
 
 
@@ -126,7 +124,7 @@ def _plain(text: str) -> list[str]:
 
 
 def _bare(line: str) -> str:
-    return " ".join(_plain(_MARKED.sub(r"\1", line)))
+    return " ".join(_plain(unmarked(line)))
 
 
 def _misleads(
