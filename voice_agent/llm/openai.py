@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 from loguru import logger
 
 from voice_agent.config.registry import EngineContext
 from voice_agent.core.engines import EngineInfo
-from voice_agent.core.errors import LlmError
-from voice_agent.llm.engine import LlmEngine, NoLlm
+from voice_agent.llm.engine import LlmEngine, NoLlm, discreet
 
 
 class OpenAiLlm:
@@ -51,27 +50,25 @@ class OpenAiLlm:
         client = AsyncOpenAI(api_key=key or "none", base_url=base_url or None)
         return cls(client, model=model, max_tokens=max_tokens, temperature=temperature)
 
-    async def stream(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
+    def stream(self, messages: list[dict[str, str]]) -> AsyncGenerator[str]:
         """Yield pieces of text as the server sends them.
 
         Raises:
             LlmError: The server refused, broke off or sent something else.
         """
-        chunks = None
+        # A server that answers with garbage breaks the client in ways it does not document.
+        return discreet(self._pieces(messages))
+
+    async def _pieces(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
+        chunks = await self._client.chat.completions.create(
+            messages=messages, stream=True, **self._settings
+        )
         try:
-            chunks = await self._client.chat.completions.create(
-                messages=messages, stream=True, **self._settings
-            )
             async for chunk in chunks:
                 if chunk.choices and chunk.choices[0].delta and chunk.choices[0].delta.content:
                     yield chunk.choices[0].delta.content
-        except Exception as error:  # noqa: BLE001
-            # A server that answers with garbage breaks the client in ways it does not document.
-            # Its own message may quote the request: only the kind of error is kept.
-            raise LlmError(f"the LLM failed: {type(error).__name__}", stage="llm") from None
         finally:
-            if chunks is not None:
-                await chunks.close()
+            await chunks.close()
 
     async def aclose(self) -> None:
         """Close the client's connections."""
