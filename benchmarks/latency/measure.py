@@ -10,7 +10,7 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from benchmarks.latency.figures import Figures, summary
+from benchmarks.latency.figures import Figures, heard, server_v2v_ms, summary
 from benchmarks.latency.playing import Calling, Played, Run, play
 from benchmarks.latency.probe import cpu_s, rss_mb
 from benchmarks.latency.recordings import Recording
@@ -84,20 +84,22 @@ def row(played: Played) -> dict[str, Any]:
     last = played.turns[-1] if played.turns else None
     return {
         "recording": played.name,
-        "v2v_ms": None if played.v2v_ms is None else round(played.v2v_ms, 1),
+        "v2v_ms": _rounded(played.v2v_ms),
         "filler": played.bridged,
-        "early_ms": None if played.early_ms is None else round(played.early_ms, 1),
-        "vad_late_ms": None if played.vad_late_ms is None else round(played.vad_late_ms, 1),
-        "server_late_ms": (
-            None if played.server_late_ms is None else round(played.server_late_ms, 1)
-        ),
+        "early_ms": _rounded(played.early_ms),
+        "vad_late_ms": _rounded(played.vad_late_ms),
+        "server_late_ms": _rounded(played.server_late_ms),
         "error": played.error,
-        "server_v2v_ms": None if last is None or last.v2v_ms is None else round(last.v2v_ms, 1),
+        "server_v2v_ms": _rounded(server_v2v_ms(played)),
         "stages_ms": last.stages_ms if last else {},
-        "heard": played.heard or " ".join(turn.heard for turn in played.turns),
+        "heard": heard(played),
         "intent": last.intent if last else "",
         "route": last.route if last else "",
     }
+
+
+def _rounded(ms: float | None) -> float | None:
+    return None if ms is None else round(ms, 1)
 
 
 def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:

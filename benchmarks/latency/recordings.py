@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,12 +21,13 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.phone.microphone import TELEPHONE_HZ
 from voice_agent.phone.recording import read_audio
 from voice_agent.playbook import Playbook, load_playbook
-from voice_agent.playbook.load import read_yaml
+from voice_agent.playbook.phrases import unmarked
+from voice_agent.playbook.turn_files import HELDOUT_FILE, read_turns
 
 LABELS = "labels.json"
 _AUDIO = (".wav", ".wave", ".flac")
 _LEAD_MS = 300
-_MARK = re.compile(r"\[([^\]]+)\]\(\w+\)")
+_NOISE_DBFS = -66.0
 _VOICES: dict[str, dict[str, float]] = {
     "low": {"pitch": 0.95, "length_scale": 1.0, "level_dbfs": -24},
     "middle": {"pitch": 1.1, "length_scale": 1.1, "level_dbfs": -22},
@@ -158,28 +158,17 @@ def speak(asked: list[tuple[str, str]], cache: Path | None = None) -> list[Recor
         key = hashlib.sha256(json.dumps([voice, _VOICES[voice], text]).encode()).hexdigest()[:16]
         path = folder / f"{key}.wav"
         if not path.is_file():
-            write_wav(path, _say(text, voice, int(key[:6], 16)), TELEPHONE_HZ)
+            write_wav(path, _say(text, _VOICES[voice], int(key[:6], 16)), TELEPHONE_HZ)
         samples = trim(read_audio(path, LISTEN_HZ), LISTEN_HZ)
         spoken.append(Recording(f"{number:02d}-{intent}-{voice}", samples, text, Label(intent)))
     return spoken
 
 
-def _say(text: str, voice: str, seed: int) -> Samples:
-    from voice_agent.demo.make_audio import make_line
-    from voice_agent.demo.script import Script
+def _say(text: str, voice: dict[str, float], seed: int) -> Samples:
+    from voice_agent.demo.make_audio import say
+    from voice_agent.demo.script import Voice
 
-    number = seed % 50
-    line = {"text": text, "file": "x.wav", "voice": voice}
-    script = Script.model_validate(
-        {
-            "title": "benchmark",
-            "noise_dbfs": -66,
-            "voices": _VOICES,
-            "lines": [line] * (number + 1),
-            "folder": Path(),
-        }
-    )
-    return make_line(script, number)
+    return say(text, Voice.model_validate(voice), _NOISE_DBFS, seed=seed % 50)
 
 
 def _read_labels(path: Path) -> dict[str, dict[str, Any]]:
@@ -202,15 +191,11 @@ def _label(about: dict[str, Any]) -> Label | None:
 
 
 def _heldout(playbook: Playbook) -> dict[str, list[str]]:
-    path = playbook.folder / "heldout.yaml"
+    path = playbook.folder / HELDOUT_FILE
     found: dict[str, list[str]] = {}
-    if not path.is_file():
-        return found
-    for rows in read_yaml(path).get("groups", {}).values():
-        for row in rows:
-            intent = row.get("intent")
-            if isinstance(intent, str) and "asked" not in row and "escalation" not in row:
-                found.setdefault(intent, []).append(_MARK.sub(r"\1", row["say"]))
+    for turn in read_turns(path) if path.is_file() else ():
+        if len(turn.intents) == 1 and not turn.asked and turn.escalation == "none":
+            found.setdefault(turn.intents[0], []).append(unmarked(turn.say))
     return found
 
 
@@ -218,5 +203,5 @@ def _phrases(playbook: Playbook) -> dict[str, list[str]]:
     return {
         intent: texts
         for intent, phrases in playbook.phrases.items()
-        if (texts := [_MARK.sub(r"\1", phrase) for phrase in phrases if "{" not in phrase])
+        if (texts := [unmarked(phrase) for phrase in phrases if "{" not in phrase])
     }
