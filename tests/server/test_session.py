@@ -12,6 +12,7 @@ import pytest
 from exchange import Exchange, MakeExchange, silence, speech
 
 from voice_agent.calls.info import CallInfo
+from voice_agent.pipeline import worker
 from voice_agent.server import session
 from voice_agent.server.session import run_call
 from voice_agent.testing.wire import MemoryWire
@@ -145,7 +146,7 @@ async def test_a_pipeline_that_breaks_ends_its_own_call_alone(
 
     async with exchange(listens=False) as line:
         with monkeypatch.context() as patched:
-            patched.setattr(session.WorkerRunner, "run", breaks)
+            patched.setattr(worker.WorkerRunner, "run", breaks)
             async with talking(line) as talk:
                 assert await talk.over() == (1000, "error")
         async with talking(line) as other:
@@ -158,8 +159,8 @@ async def test_a_pipeline_that_does_not_stop_is_cancelled(
     async def endless(self: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(session.WorkerRunner, "run", endless)
-    monkeypatch.setattr(session, "SHUTDOWN_S", 0.05)
+    monkeypatch.setattr(worker.WorkerRunner, "run", endless)
+    monkeypatch.setattr(worker, "SHUTDOWN_S", 0.05)
     async with exchange(listens=False) as line, talking(line) as talk:
         talk.wire.put('{"type": "hangup"}')
         await asyncio.sleep(0.05)

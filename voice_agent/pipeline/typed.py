@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from loguru import logger
 from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.frames.frames import (
     Frame,
@@ -20,7 +19,6 @@ from pipecat.frames.frames import (
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
-from pipecat.workers.runner import WorkerRunner
 
 from voice_agent.calls.agent_state import AgentState
 from voice_agent.calls.call import Call, Turn
@@ -37,6 +35,7 @@ from voice_agent.pipeline.router import RouterStage
 from voice_agent.pipeline.slm import SlmStage
 from voice_agent.pipeline.stage import Stage
 from voice_agent.pipeline.turns import TurnStage
+from voice_agent.pipeline.worker import make_worker, start_worker, stop_worker
 
 _ANSWER_S = 60.0
 _RATE_HZ = 1000
@@ -184,12 +183,10 @@ async def typed_call(
             _Reader(call),
         ]
     )
-    worker = PipelineWorker(
-        pipeline, enable_rtvi=False, enable_turn_tracking=False, idle_timeout_secs=None
-    )
+    worker = make_worker(pipeline)
     with hub.subscribe(call.id, limit=4096) as events:
         call.emit(Ready())
-        running = asyncio.create_task(_run(worker), name=f"typed-{call.id}")
+        running = start_worker(call, worker)
         try:
             # What a transport says when it can send.
             await worker.queue_frame(OutputTransportReadyFrame())
@@ -198,14 +195,4 @@ async def typed_call(
             call.finish("caller_hangup")
             call.emit(Ended(reason=call.ended.result()))
             call.close_turn()
-            await worker.cancel(reason="the call is over")
-            await asyncio.wait({running}, timeout=5)
-
-
-async def _run(worker: PipelineWorker) -> None:
-    runner = WorkerRunner(handle_sigint=False)
-    await runner.add_workers(worker)
-    try:
-        await runner.run()
-    except Exception as error:  # noqa: BLE001
-        logger.exception("a pipeline failed: {}", type(error).__name__)
+            await stop_worker(call, worker, running, "the call is over")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 
-from loguru import logger
-from pipecat.pipeline.worker import PipelineParams, PipelineWorker
-from pipecat.workers.runner import WorkerRunner
+from pipecat.pipeline.worker import PipelineParams
 
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
@@ -16,12 +14,12 @@ from voice_agent.calls.playback import Playback
 from voice_agent.calls.record import RecordStore
 from voice_agent.core.events import Ended, EndedReason, Ready
 from voice_agent.pipeline.assembly import Engines, build_pipeline
+from voice_agent.pipeline.worker import make_worker, start_worker, stop_worker
 from voice_agent.server.metrics import Metrics
 from voice_agent.transport.base import NORMAL, POLICY_VIOLATION, Connection
 from voice_agent.transport.pacing import LEAD_MS
 from voice_agent.transport.pipecat_line import LineInput, LineOutput
 
-SHUTDOWN_S = 5.0
 LAST_EVENTS_S = 1.0
 
 
@@ -54,7 +52,7 @@ async def run_call(
         info=info,
     )
     line_in, line_out = LineInput(connection, call), LineOutput(connection, call)
-    worker = PipelineWorker(
+    worker = make_worker(
         build_pipeline(
             call,
             engines,
@@ -64,9 +62,6 @@ async def run_call(
         ),
         params=PipelineParams(audio_in_sample_rate=LISTEN_HZ, audio_out_sample_rate=info.rate_hz),
         observers=engines.inserts.watching(),
-        enable_rtvi=False,
-        enable_turn_tracking=False,
-        idle_timeout_secs=None,
     )
     records.begin(call)
     metrics.active_calls.inc()
@@ -76,8 +71,7 @@ async def run_call(
         with hub.subscribe(call.id) as events:
             telling = asyncio.create_task(_tell(call, events, connection), name=f"events-{call.id}")
             call.emit(Ready())
-            running = asyncio.create_task(_run_worker(worker), name=f"pipeline-{call.id}")
-            running.add_done_callback(lambda _: call.finish("error"))
+            running = start_worker(call, worker)
             reason = await _end(call, engines.config.max_call_s)
             call.emit(Ended(reason=reason))
             call.close_turn()
@@ -86,8 +80,7 @@ async def run_call(
         await connection.close(
             POLICY_VIOLATION if violation else NORMAL, str(violation) if violation else reason
         )
-        await worker.cancel(reason=reason)
-        await _let_stop(call, running)
+        await stop_worker(call, worker, running, reason)
     finally:
         records.end(call, reason)
         metrics.active_calls.dec()
@@ -109,16 +102,6 @@ async def _end(call: Call, max_call_s: float) -> EndedReason:
         return "server_stopping"
 
 
-async def _run_worker(worker: PipelineWorker) -> None:
-    runner = WorkerRunner(handle_sigint=False)
-    await runner.add_workers(worker)
-    try:
-        await runner.run()
-    except Exception as error:  # noqa: BLE001
-        # Whatever broke this call's pipeline must not reach the server or other calls.
-        logger.exception("a pipeline failed: {}", type(error).__name__)
-
-
 async def _tell(call: Call, events: Subscription, connection: Connection) -> None:
     """Send the call's events in order, until 'ended' has been sent."""
     try:
@@ -135,12 +118,3 @@ async def _let_finish(call: Call, telling: asyncio.Task[None]) -> None:
         telling.cancel()
         await asyncio.wait({telling})
         call.log.info("the caller did not read its last events")
-
-
-async def _let_stop(call: Call, running: asyncio.Task[None]) -> None:
-    """Give the pipeline a moment to stop, then cancel it."""
-    _, late = await asyncio.wait({running}, timeout=SHUTDOWN_S)
-    if late:
-        call.log.error("the pipeline did not stop in {} s; cancelling it", SHUTDOWN_S)
-        running.cancel()
-        await asyncio.wait({running}, timeout=SHUTDOWN_S)
