@@ -227,3 +227,10 @@ async def test_a_turn_with_two_requests_is_read_in_parts() -> None:
         assert read.intent == "balance"
         assert read.transcript.text == "what is my balance and then send money to Tom"
         assert len(engine.asked) == 3
+
+
+async def test_an_engine_without_the_method_fails_as_others_do() -> None:
+    async with bench(object()) as it:  # type: ignore[arg-type]
+        await it.take(turn(it, "my balance"))
+        assert it.hub.kinds == ["error"]
+        assert it.all(FailedFrame)[0].action == "next_route"
