@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -72,3 +74,17 @@ def test_an_engine_that_hangs_does_not_hold_the_command(folder: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert "no answer in 100 ms" in done.stdout
     assert time.monotonic() - began < 100
+
+
+def test_a_thread_that_was_there_before_does_not_end_the_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "_exit", lambda status: pytest.fail(f"ended with {status}"))
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait, name="vad_0")
+    other.start()
+    try:
+        assert run("vad", "webrtc")[0] == 0
+    finally:
+        stop.set()
+        other.join()

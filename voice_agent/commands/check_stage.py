@@ -48,6 +48,7 @@ def main(
         options["details"] = read_pairs(details or [], "--details")
     if stage == "stt" and speech is not None:
         options["speech"] = (read_speech(speech), says)
+    before = set(threading.enumerate())
     report = check_stage(
         stage,
         engine,
@@ -58,7 +59,8 @@ def main(
     )
     show(report, Console(soft_wrap=True))
     status = 0 if report.ok else 1
-    if any(thread.name.startswith(f"{stage}_") for thread in threading.enumerate()):
+    begun = set(threading.enumerate()) - before
+    if any(thread.name.startswith(f"{stage}_") for thread in begun):
         # A call that hangs in the engine would keep the process alive for ever.
         sys.stdout.flush()
         os._exit(status)
