@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.latency.pauses import Pause
+from voice_agent.core.turn import Completeness
 
 
 def pause(length_ms: float | None, late_ms: float = 0.0, **about: float) -> Pause:
@@ -13,10 +14,10 @@ def pause(length_ms: float | None, late_ms: float = 0.0, **about: float) -> Paus
         "fading_ms": 0.0,
         "asked_ms": 64.0,
         "sound": 0.9,
-        "sense": 0.9,
         "ready_ms": 200.0,
     } | about
-    return Pause(length_ms, late_ms, **known)
+    meant = Completeness(known.pop("sense", 0.9))
+    return Pause(length_ms, late_ms, meant=meant, **known)
 
 
 def spoken(seed: int, count: int = 60) -> list[list[Pause]]:

@@ -46,8 +46,10 @@ from benchmarks.report.page import heading, note, picture, table, write_page
 from benchmarks.report.stats import percentiles, stamp, write_json
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.load import load_pipeline
+from voice_agent.config.schema import MAX_PAUSE_MS
 from voice_agent.pipeline.assembly import load_engines
 from voice_agent.turns.decision import EndpointCosts, wait_ms
+from voice_agent.turns.patience import costs_of
 
 TARGETS = (0.0, 0.01, 0.02, 0.05, 0.10)
 _COMPLETE_AT = (0.3, 0.5, 0.7, 0.9, 0.97)
@@ -202,10 +204,18 @@ def _fused(costs: EndpointCosts) -> dict[str, Rule]:
     def rule(cut_in: float, at_least_ms: float) -> Rule:
         priced = replace(costs, cut_in=cut_in, at_least_ms=at_least_ms)
         sound, sense = costs.sound_weight != 0, costs.sense_weight != 0
-        return lambda pause: (
-            pause.fading_ms
-            + wait_ms(pause.sound if sound else None, pause.sense if sense else None, priced)
-        )
+
+        def wait(pause: Pause) -> float:
+            meant = pause.meant
+            kind = (
+                priced if meant.speech == "request" or not sense else costs_of(meant.speech, cut_in)
+            )
+            heard = wait_ms(
+                pause.sound if sound else None, meant.probability if sense else None, kind
+            )
+            return pause.fading_ms + min(heard, MAX_PAUSE_MS[meant.speech])
+
+        return wait
 
     return {
         f"cut_in {share} from {ms} ms": rule(share, ms) for share in _CUT_IN for ms in _AT_LEAST_MS

@@ -16,6 +16,7 @@ from benchmarks.latency.recordings import Recording
 from benchmarks.report.stats import percentiles
 from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
+from voice_agent.core.turn import Completeness
 from voice_agent.dialogue.completeness import completeness
 from voice_agent.dialogue.context import context_of
 from voice_agent.dialogue.interpret import interpret
@@ -47,7 +48,7 @@ class Pause:
             syllable lasts on.
         asked_ms: Silence after which sound and text were judged.
         sound: The turn detector's probability of an end.
-        sense: Completeness of the text.
+        meant: Completeness of the text.
         ready_ms: Silence after which the text was recognised and read; no rule answers sooner.
     """
 
@@ -56,7 +57,7 @@ class Pause:
     fading_ms: float
     asked_ms: float
     sound: float
-    sense: float
+    meant: Completeness
     ready_ms: float
 
 
@@ -102,14 +103,14 @@ def find_pauses(
         unvoiced_ms = edge.decided_ms - edge.at_ms
         quiet_ms = silence_ms(turn, LISTEN_HZ, unvoiced_ms)
         ended_at_ms = edge.decided_ms - quiet_ms
-        sound, words, took_ms = _ask(turn, engines)
+        sound, meant, took_ms = _ask(turn, engines)
         paused = Pause(
             length_ms=None,
             late_ms=ended_at_ms - end_ms,
             fading_ms=_fading_ms(audio[begin:], turn.size, quiet_ms, unvoiced_ms),
             asked_ms=quiet_ms,
             sound=sound,
-            sense=words,
+            meant=meant,
             ready_ms=quiet_ms + (took_ms if words_ms is None else words_ms),
         )
         if edge.at_ms >= end_ms - _NEAR_END_MS:
@@ -126,8 +127,8 @@ def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: flo
     return max(0.0, quiet_ms - later_ms)
 
 
-def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
-    """Return what sound and text say of a pause, each 0..1, and how many ms the text took."""
+def _ask(turn: Samples, engines: Engines) -> tuple[float, Completeness, float]:
+    """Return what sound and text say of a pause, and how many ms the text took."""
     sound = engines.turns.engine.completeness(turn)
     began = time.perf_counter()
     context = context_of(engines.playbook, DialogueState(), engines.clock.today())
@@ -135,8 +136,8 @@ def _ask(turn: Samples, engines: Engines) -> tuple[float, float, float]:
     reading = engines.slm.engine.read(transcript, today=context.today)
     took_ms = 1000 * (time.perf_counter() - began)
     response = interpret(engines.playbook, context, reading)
-    words = completeness(engines.playbook, context, reading, response)
-    return sound, words, took_ms
+    meant = completeness(engines.playbook, context, reading, response)
+    return sound, meant, took_ms
 
 
 def outcome(pauses: Sequence[Pause], rule: Rule) -> Outcome:

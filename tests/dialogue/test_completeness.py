@@ -4,11 +4,12 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.resources import models_folder, pipelines_folder
-from voice_agent.core.turn import Entity, Transcript, TurnReading
+from voice_agent.core.turn import Completeness, Entity, Transcript, TurnReading
 from voice_agent.dialogue.completeness import (
     ANSWERED,
     LACKING,
     MORE_TO_COME,
+    SHORT,
     SPELLING,
     UNANSWERED,
     UNCLEAR,
@@ -20,14 +21,19 @@ from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.language import EntitySpec
 from voice_agent.playbook import Playbook
 from voice_agent.playbook.load import load_playbook
+from voice_agent.playbook.schema import DetailSpec, IntentSpec
 from voice_agent.slm.model import SlmEngine
 
 BOOK = playbook()
 
 
-def whole(book: Playbook, state: DialogueState, read: TurnReading) -> float:
+def judged(book: Playbook, state: DialogueState, read: TurnReading) -> Completeness:
     context = TurnContext(state, TODAY)
     return completeness(book, context, read, interpret(book, context, read))
+
+
+def whole(book: Playbook, state: DialogueState, read: TurnReading) -> float:
+    return judged(book, state, read).probability
 
 
 def of(text: str, state: DialogueState = DialogueState(), **kwargs: object) -> float:
@@ -45,7 +51,62 @@ def test_without_a_question_the_model_decides() -> None:
 def test_what_is_not_clear_yet_may_be_told_before_the_question(
     intent: str, confidence: float
 ) -> None:
-    assert of("I got married last month", intent=intent, confidence=confidence) == UNCLEAR
+    read = replace(
+        reading("I got married last month", intent=intent, confidence=confidence), completeness=0.6
+    )
+    assert judged(BOOK, DialogueState(), read) == Completeness(0.6, "story")
+
+
+def test_two_words_of_which_nothing_is_understood_are_hardly_all() -> None:
+    assert of("My brother", intent="out_of_scope") == UNCLEAR
+    assert of("My brother said", intent="out_of_scope") == 0.6
+
+
+@pytest.mark.parametrize(("text", "intent", "act"), [
+    ("I want a person", "person", "request"),
+    ("Hello there my friend", "thanks", "greet"),
+])  # fmt: skip
+def test_nobody_is_in_a_hurry_for_a_person_or_a_greeting(text: str, intent: str, act: str) -> None:
+    read = reading(text, intent=intent, act=act)
+    assert judged(BOOK, DialogueState(), read).speech == "story"
+
+
+def test_a_question_to_somebody_else_is_none_to_the_agent() -> None:
+    said = "Hi John, how are you? I was about to call"
+    read = reading(said, intent="out_of_scope", confidence=0.5)
+    assert judged(BOOK, DialogueState(), read).speech == "story"
+
+
+PHONE = BOOK.model_copy(
+    update={
+        "entities": {**BOOK.entities, "phone": EntitySpec(kind="phone", local=True)},
+        "intents": {
+            **BOOK.intents,
+            "contact": IntentSpec(
+                details={"phone": DetailSpec(ask="Which number?", max_pause_ms=3000)}, answer="Ok."
+            ),
+        },
+    }
+)
+ASKED = DialogueState(task="contact", awaiting="phone")
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "probability"),
+    [
+        ("two one two", (), UNANSWERED),
+        ("five five five oh one nine", (), UNANSWERED),
+        ("five five five oh one nine nine", (), SHORT),
+        ("two one two five five five oh one nine nine", (), ANSWERED),
+        ("oh one nine nine", (("two one two",), ("five five five",)), ANSWERED),
+    ],
+)
+def test_a_number_is_waited_for_until_no_digit_is_missing(
+    text: str, heard: tuple[tuple[str, ...], ...], probability: float
+) -> None:
+    state = replace(ASKED, heard=heard)
+    read = replace(reading(text, act="inform", intent="out_of_scope"), completeness=0.97)
+    assert judged(PHONE, state, read) == Completeness(probability, "digits", 3000)
 
 
 @pytest.mark.parametrize(
@@ -156,17 +217,20 @@ def test_the_shipped_bank_waits_for_the_question_behind_what_is_told() -> None:
     book = load_playbook(pipelines_folder() / "bank")
     engine = SlmEngine.load(models_folder() / "bank", book)
 
-    def complete(text: str) -> float:
+    def complete(text: str) -> Completeness:
         made = engine.read(Transcript(text, 0.9), asked=book.says.greeting)
-        return whole(book, DialogueState(), made)
+        return judged(book, DialogueState(), made)
 
     for told, question in (
         ("I'm off to Spain in June.", "Will my card work there?"),
         ("I took a jacket back to the store.", "Is the money back on my card yet?"),
         ("My daughter turned 18 and wants to bank with you.", "What does she bring?"),
     ):
-        assert complete(told) == UNCLEAR
-        assert complete(f"{told} {question}") > 0.9
+        first = complete(told)
+        assert first.speech == "story" or first.probability == UNCLEAR
+        both = complete(f"{told} {question}")
+        assert both.speech == "request"
+        assert both.probability > 0.9
 
 
 def test_how_sure_each_case_is() -> None:

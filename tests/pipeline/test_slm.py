@@ -115,7 +115,7 @@ async def test_how_complete_a_guess_is_travels_upstream() -> None:
     async with bench(Reader()) as it:
         await it.take(guess(it, "my balance", revision=3))
         at, frame, direction = it.pushed[0]
-        assert (frame.turn, frame.revision, frame.probability) == (1, 3, 0.7)  # type: ignore[attr-defined]
+        assert (frame.turn, frame.revision, frame.completeness.probability) == (1, 3, 0.7)  # type: ignore[attr-defined]
         assert (at, direction) == (0.05, FrameDirection.UPSTREAM)
 
 
@@ -123,14 +123,14 @@ async def test_an_answer_to_a_question_is_complete() -> None:
     async with bench(Reader()) as it:
         it.call.conversation.state = DialogueState(task="transfer", awaiting="confirm")
         await it.take(guess(it, "yes"))
-        assert it.all(CompletenessFrame)[0].probability == ANSWERED
+        assert it.all(CompletenessFrame)[0].completeness.probability == ANSWERED
         assert it.all(ReadingGuess)[0].response.kind == "yes"
 
 
 async def test_no_words_are_no_turn_yet_and_no_guess() -> None:
     async with bench(Reader()) as it:
         await it.take(guess(it, ""))
-        assert it.all(CompletenessFrame)[0].probability == UNANSWERED
+        assert it.all(CompletenessFrame)[0].completeness.probability == UNANSWERED
         assert it.all(ReadingGuess) == []
         await it.take(turn(it, ""))
         assert it.hub.kinds == [], "nothing was understood, so nothing is shown"

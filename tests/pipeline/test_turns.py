@@ -23,6 +23,7 @@ from voice_agent.config.schema import ListenConfig
 from voice_agent.core.budgets import Budget, BudgetTable
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
+from voice_agent.core.turn import Completeness
 from voice_agent.pipeline.frames import (
     CandidateFrame,
     CompletenessFrame,
@@ -38,7 +39,11 @@ from voice_agent.turns.decision import EndpointCosts, wait_ms
 
 WINDOW = 512
 NOTHING = np.zeros(0, np.int16)
-LISTEN = ListenConfig(max_pause_ms=490, speculate=False, partial_ms=0)
+LISTEN = ListenConfig(
+    max_pause_ms=490,  # type: ignore[arg-type]
+    speculate=False,
+    partial_ms=0,
+)
 
 
 class Line:
@@ -188,7 +193,7 @@ async def test_how_long_is_waited_depends_on_sound_and_sense() -> None:
             await caller.speaks()
             await caller.pauses()
             candidate = it.all(CandidateFrame)[0].utterance
-            await it.take(CompletenessFrame(1, candidate.revision, sense))
+            await it.take(CompletenessFrame(1, candidate.revision, Completeness(sense)))
             await caller.waits(40)
             (waited[sense],) = (at - 21 * 0.032 for at in it.times(TurnFrame))
     # Silence is 32 ms old at the pause; windows are 32 ms long.
@@ -196,6 +201,43 @@ async def test_how_long_is_waited_depends_on_sound_and_sense() -> None:
     for sense, seconds in waited.items():
         assert 0 <= seconds - expected[sense] <= 0.045
     assert waited[1.0] < waited[0.5] < waited[0.005]
+
+
+@pytest.mark.virtual_time
+@pytest.mark.parametrize(
+    ("meant", "least_s", "most_s"),
+    [
+        (Completeness(0.005, "digits"), 1.9, 2.5),
+        (Completeness(0.005, "digits", max_pause_ms=640.0), 0.6, 0.7),
+        (Completeness(0.005, "request"), 0.5, 0.6),
+    ],
+)
+async def test_how_long_is_waited_depends_on_what_is_still_to_come(
+    meant: Completeness, least_s: float, most_s: float
+) -> None:
+    async with calling() as (it, caller):
+        await caller.speaks()
+        await caller.pauses()
+        await it.take(CompletenessFrame(1, it.all(CandidateFrame)[0].utterance.revision, meant))
+        await caller.waits(90)
+        assert least_s <= it.times(TurnFrame)[0] - 21 * 0.032 <= most_s
+
+
+@pytest.mark.virtual_time
+async def test_a_caller_with_long_pauses_is_given_longer_ones() -> None:
+    waited = []
+    for earlier in (0, 3):
+        async with calling() as (it, caller):
+            for _ in range(earlier):
+                await caller.speaks()
+                await caller.pauses(12)
+            await caller.speaks()
+            await caller.pauses()
+            revision = it.all(CandidateFrame)[-1].utterance.revision
+            await it.take(CompletenessFrame(1, revision, Completeness(0.3)))
+            await caller.waits(60)
+            waited.append(it.times(TurnFrame)[0] - (earlier * 32 + 21) * 0.032)
+    assert waited[1] > waited[0] + 0.05
 
 
 @pytest.mark.virtual_time
@@ -218,7 +260,7 @@ async def test_what_is_said_of_another_pause_counts_for_nothing(
         await caller.speaks()
         await caller.pauses()
         current = it.all(CandidateFrame)[0].utterance.revision
-        await it.take(CompletenessFrame(turn, revision or current, 1.0))
+        await it.take(CompletenessFrame(turn, revision or current, Completeness(1.0)))
         await caller.waits(4)
         assert it.all(TurnFrame) == []
 
@@ -235,7 +277,7 @@ async def test_a_caller_who_goes_on_drops_the_judgement_and_keeps_the_turn() -> 
         assert (first.turn, second.turn) == (1, 1)
         assert second.revision > first.revision
         assert second.audio.size > first.audio.size + 20 * WINDOW
-        await it.take(CompletenessFrame(1, first.revision, 1.0))
+        await it.take(CompletenessFrame(1, first.revision, Completeness(1.0)))
         await caller.waits(2)
         assert it.all(TurnFrame) == [], "that was said of the first pause"
 
@@ -322,7 +364,9 @@ async def test_a_caller_who_goes_on_before_the_answer_is_heard_had_not_finished(
     async with calling() as (it, caller):
         await caller.speaks()
         await caller.pauses()
-        await it.take(CompletenessFrame(1, it.all(CandidateFrame)[0].utterance.revision, 1.0))
+        await it.take(
+            CompletenessFrame(1, it.all(CandidateFrame)[0].utterance.revision, Completeness(1.0))
+        )
         await caller.waits(8)
         (first,) = it.all(TurnFrame)
         await caller.speaks()
@@ -338,7 +382,9 @@ async def test_one_who_speaks_after_an_action_begins_a_turn_of_its_own() -> None
     async with calling() as (it, caller):
         await caller.speaks()
         await caller.pauses()
-        await it.take(CompletenessFrame(1, it.all(CandidateFrame)[0].utterance.revision, 1.0))
+        await it.take(
+            CompletenessFrame(1, it.all(CandidateFrame)[0].utterance.revision, Completeness(1.0))
+        )
         await caller.waits(8)
         it.call.turn.acted = True
         await caller.speaks()

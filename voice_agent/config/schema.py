@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
 from voice_agent.core.strict import Strict
+from voice_agent.core.turn import Speech
 
 
 class EngineConfig(Strict):
@@ -63,6 +66,11 @@ class StageConfig(Strict):
         )
 
 
+MAX_PAUSE_MS: Mapping[Speech, float] = MappingProxyType(
+    {"request": 900, "story": 1300, "digits": 2500, "spelling": 2000}
+)
+
+
 class ListenConfig(Strict):
     """When speech begins and ends, and when a turn does. Times in ms.
 
@@ -70,8 +78,10 @@ class ListenConfig(Strict):
         threshold: Speech probability above which a window counts as speech.
         start_ms: Speech needed before it counts (and interrupts the agent).
         stop_ms: Silence that makes a pause, for which an answer is prepared.
-        cut_in: Accepted chance of answering into a pause inside a turn; smaller is more patient.
-        max_pause_ms: Silence after which the turn is over, whatever sound and sense say.
+        cut_in: Accepted chance of answering into a pause inside a request; smaller is more patient.
+            Of other ways of speaking in proportion.
+        max_pause_ms: Silence after which the turn is over, whatever sound and sense say, by what
+            the caller is saying; one number for all of them.
         join_within_ms: A caller who speaks into the answer so soon had not finished.
         speculate: Whether to prepare the answer before the turn is surely over.
         partial_ms: Speech between two partial transcripts while the caller speaks; 0 for none.
@@ -85,7 +95,9 @@ class ListenConfig(Strict):
     start_ms: float = Field(default=96, gt=0)
     stop_ms: float = Field(default=32, gt=0)
     cut_in: float = Field(default=0.01, gt=0, lt=1)
-    max_pause_ms: float = Field(default=900, gt=0)
+    max_pause_ms: dict[Speech, Annotated[float, Field(gt=0)]] = Field(
+        default_factory=lambda: dict(MAX_PAUSE_MS)
+    )
     join_within_ms: float = Field(default=1000, ge=0)
     speculate: bool = True
     partial_ms: float = Field(default=1000, ge=0)
@@ -93,6 +105,13 @@ class ListenConfig(Strict):
     prompt_after_s: float = Field(default=12, gt=0)
     hold_s: float = Field(default=75, gt=0)
     max_prompts: int = Field(default=3, ge=0)
+
+    @field_validator("max_pause_ms", mode="before")
+    @classmethod
+    def _one_for_all(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            return {**MAX_PAUSE_MS, **given}
+        return dict.fromkeys(MAX_PAUSE_MS, given)
 
 
 class HandoffConfig(Strict):

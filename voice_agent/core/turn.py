@@ -18,6 +18,9 @@ EscalationReason = Literal["none", "person", "anger", "complaint", "fraud", "eme
 EndReason = Literal["completed", "handoff", "caller_silent", "abuse"]
 Sentiment = Literal["negative", "neutral", "positive"]
 RouteTo = Literal["answer", "retrieve", "llm", "human", "clarify"]
+Speech = Literal["request", "story", "digits", "spelling"]
+"""Ways of speaking, each with pauses of its own: something that the agent understands, anything
+else, a number being dictated, a name being spelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,21 @@ class TurnReading:
     sentiment: Sentiment = "neutral"
     reasoning: float = 0.0
     requests: tuple[TurnReading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How complete a turn is by its text and by what was asked.
+
+    Attributes:
+        probability: That the caller has finished, 0..1.
+        speech: What goes on if not: how long a pause may last depends on it.
+        max_pause_ms: Silence that ends the turn whatever is missing; ``None`` for what is usual.
+    """
+
+    probability: float
+    speech: Speech = "request"
+    max_pause_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from voice_agent.core.turn import Response, TurnReading
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from voice_agent.core.turn import Completeness, Response, Speech, TurnReading
 from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import asked_for
 from voice_agent.dialogue.state import DialogueState
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
 
 _WHOLE = frozenset({"yes", "no", "leave", "details", "change", "restart", "back", "undo"})
 _ABOUT_THE_QUESTION = frozenset({"repeat", "rephrase", "why", "acknowledge"})
@@ -17,6 +22,7 @@ UNANSWERED = 0.005
 """The turn does not answer yet what the agent asked: digits are still missing."""
 _ALONE = frozenset({"repeat", "greet", "thank", "bye"})
 """Acts that answer no question and are complete all the same: "could you say that again?"."""
+
 MORE_TO_COME = 0.3
 """Two more optional details may follow: in most orders with a long mid-turn pause it comes between
 the drink and "with milk and sugar". The sentence alone does not tell that pause from the end."""
@@ -27,47 +33,87 @@ _SURE = 0.7
 """Confidence from which the intent is clear."""
 LACKING = 0.02
 """Optional details were given, but a required one is missing ("a light roast ...")."""
+SHORT = 0.3
+"""A number that is possible but short: seven digits may be all of a telephone number or not."""
+_FEW_WORDS = 2
+"""So few words of which nothing is understood are hardly ever all."""
+_BY_KIND: Mapping[str, Speech] = MappingProxyType(
+    {"digits": "digits", "phone": "digits", "name": "spelling", "email": "spelling"}
+)
 
 
 def completeness(
     playbook: Playbook, context: TurnContext, reading: TurnReading, response: Response
-) -> float:
-    """Return the probability that the text is a complete turn, 0..1."""
+) -> Completeness:
+    """Return how complete the turn is, and what goes on if it is not."""
     state = context.state
-    if not reading.transcript.text:
-        return UNANSWERED
+    spec = asked_for(playbook, state.task, state.awaiting)
+    found = _of_an_answer(playbook, state, spec, reading, response)
+    if found is None:
+        found = _of_a_request(playbook, reading)
+    intent = playbook.intents.get(state.task or "")
+    detail = intent.details.get(state.awaiting or "") if intent is not None else None
+    return found if detail is None else replace(found, max_pause_ms=detail.max_pause_ms)
+
+
+def _of_an_answer(
+    playbook: Playbook,
+    state: DialogueState,
+    spec: EntitySpec | None,
+    reading: TurnReading,
+    response: Response,
+) -> Completeness | None:
+    """Return how complete a turn is as an answer; ``None`` if it is to be judged by itself."""
+    asked: Speech = _BY_KIND.get(spec.kind, "request") if spec is not None else "request"
+    text = reading.transcript.text
+    if not text:
+        return Completeness(UNANSWERED, asked)
+    if response.kind == "part":
+        return Completeness(UNANSWERED, asked)
     if response.kind in _WHOLE:
-        return SPELLING if _is_being_spelled(playbook, state, reading) else ANSWERED
+        if spec is None or response.kind != "details" or asked == "request":
+            return Completeness(ANSWERED)
+        if asked == "spelling":
+            spelled = playbook.lang.is_spelled(spec, text)
+            return Completeness(SPELLING if spelled else ANSWERED, asked)
+        return Completeness(SHORT if _is_short(playbook, state, spec, text) else ANSWERED, asked)
     if response.kind == "hold":
         # "Let me think" is thinking aloud: the answer may follow.
-        return min(UNANSWERED, reading.completeness)
+        return Completeness(min(UNANSWERED, reading.completeness), "story")
     if response.kind in _ABOUT_THE_QUESTION:
-        return reading.completeness
+        return Completeness(reading.completeness)
     intent = playbook.intents.get(reading.intent) if reading.confidence >= _SURE else None
     alone = intent is not None and reading.act in _ALONE
     if state.awaiting is not None and response.kind == "none" and not alone:
-        return min(UNANSWERED, reading.completeness)
+        return Completeness(min(UNANSWERED, reading.completeness), asked)
+    return None
+
+
+def _of_a_request(playbook: Playbook, reading: TurnReading) -> Completeness:
+    intent = playbook.intents.get(reading.intent) if reading.confidence >= _SURE else None
+    whole = reading.completeness
+    if intent is not None and (intent.route == "human" or reading.act == "greet"):
+        # Nobody is in a hurry for a hand-off or a greeting, and what follows belongs to it.
+        return Completeness(whole, "story")
     if not _is_asked(playbook, intent, reading):
-        return min(UNCLEAR, reading.completeness)
+        if intent is not None:
+            return Completeness(min(UNCLEAR, whole))
+        few = len(reading.transcript.text.split()) <= _FEW_WORDS
+        return Completeness(min(UNCLEAR, whole) if few else whole, "story")
     if intent is None:
-        return reading.completeness
+        return Completeness(whole)
     named = {entity.type for entity in reading.entities}
     if _lacks(intent, named):
-        return min(LACKING, reading.completeness)
+        return Completeness(min(LACKING, whole))
     if _to_come(intent, named) > 1:
-        return min(MORE_TO_COME, reading.completeness)
-    return reading.completeness
+        return Completeness(min(MORE_TO_COME, whole))
+    return Completeness(whole)
 
 
-def _is_being_spelled(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
-    intent = playbook.intents.get(state.task or "")
-    detail = intent.details.get(state.awaiting or "") if intent else None
-    if detail is None:
-        return False
-    spec = playbook.entities[detail.entity or state.awaiting or ""]
-    return spec.kind in ("name", "email") and playbook.lang.is_spelled(
-        spec, reading.transcript.text
-    )
+def _is_short(playbook: Playbook, state: DialogueState, spec: EntitySpec, text: str) -> bool:
+    """Tell whether a number could have more digits."""
+    parts = [*(hypotheses[0] for hypotheses in state.heard), text]
+    return (playbook.lang.missing(spec, parts) or 0) > 0
 
 
 def _is_asked(playbook: Playbook, intent: IntentSpec | None, reading: TurnReading) -> bool:
@@ -76,10 +122,11 @@ def _is_asked(playbook: Playbook, intent: IntentSpec | None, reading: TurnReadin
     An intent that the knowledge folder answers takes a question.
     """
     text = reading.transcript.text
+    if intent is None:
+        # "Hi John, how are you? I was ...": that is no question to the agent.
+        return text.rstrip().endswith("?")
     if "?" in text:
         return True
-    if intent is None:
-        return False
     return intent.route != "retrieve" or playbook.lang.asks(text)
 
 

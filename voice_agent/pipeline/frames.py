@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipecat.frames.frames import DataFrame, SystemFrame
 
 from voice_agent.core.budgets import OverrunAction
-from voice_agent.core.turn import Reply, Response, Route, Transcript, TurnReading
+from voice_agent.core.turn import Completeness, Reply, Response, Route, Transcript, TurnReading
 from voice_agent.dialogue.context import TurnContext
 
 
@@ -94,17 +94,17 @@ class CandidateFrame(DataFrame):
 
 @dataclass
 class CompletenessFrame(SystemFrame):
-    """The probability that a candidate's text is a whole turn. Travels upstream to the turn stage.
+    """How complete a candidate's text is. Travels upstream to the turn stage.
 
     Attributes:
         turn: Number of the turn.
         revision: Revision of the candidate's utterance.
-        probability: 0..1.
+        completeness: What its text says.
     """
 
     turn: int
     revision: int
-    probability: float
+    completeness: Completeness
 
 
 @dataclass

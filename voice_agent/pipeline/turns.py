@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +23,7 @@ from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import SpeechStarted, SpeechStopped
-from voice_agent.core.turn import Transcript
+from voice_agent.core.turn import Completeness, Speech, Transcript
 from voice_agent.pipeline.frames import (
     CandidateFrame,
     CompletenessFrame,
@@ -36,9 +37,10 @@ from voice_agent.pipeline.frames import (
 )
 from voice_agent.pipeline.stage import Stage
 from voice_agent.turns.audio import TurnAudio
-from voice_agent.turns.decision import EndpointCosts, may_listen_along, silence_ms, wait_ms
+from voice_agent.turns.decision import may_listen_along, silence_ms, wait_ms
 from voice_agent.turns.dtmf import KeyEntry
 from voice_agent.turns.idle import IdleTimer
+from voice_agent.turns.patience import PauseHabit, costs_of
 from voice_agent.turns.policy import TurnAction, TurnEvent, TurnState, step
 
 
@@ -75,12 +77,13 @@ class TurnStage(Stage):
         self._audio = TurnAudio(listen.partial_ms)
         self._idle = IdleTimer(listen.prompt_after_s)
         self._keys = KeyEntry()
-        self._costs = EndpointCosts(cut_in=listen.cut_in)
+        self._habit = PauseHabit()
+        self._speech: Speech = "request"
         self._revision = 0
         self._utterance: Utterance | None = None
         self._judging: asyncio.Task[None] | None = None
-        self._completeness: asyncio.Future[float] | None = None
-        self._wait_ms = listen.max_pause_ms
+        self._completeness: asyncio.Future[Completeness] | None = None
+        self._wait_ms = math.inf
         self._voiced = False
         self._heard_at = 0.0
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
@@ -111,7 +114,7 @@ class TurnStage(Stage):
         waiting = self._completeness
         current = (frame.turn, frame.revision) == (self._call.turn.number, self._revision)
         if current and waiting is not None and not waiting.done():
-            waiting.set_result(frame.probability)
+            waiting.set_result(frame.completeness)
 
     async def _on_window(self, frame: WindowFrame) -> None:
         ms = 1000 * frame.samples.size / LISTEN_HZ
@@ -142,6 +145,7 @@ class TurnStage(Stage):
             await self._open(before)
         elif action is TurnAction.RESUME:
             await self._stop_judging()
+            self._learn_the_pause()
             self._call.emit(SpeechStarted())
         elif action is TurnAction.JUDGE and frame is not None:
             await self._pause(frame)
@@ -155,7 +159,7 @@ class TurnStage(Stage):
     async def _commit_if_due(self) -> None:
         """End the turn if the silence is as long as the decision asks for."""
         rest_ms = 1000 * self._rest.size / LISTEN_HZ
-        enough = min(self._wait_ms, self._listen.max_pause_ms) - rest_ms
+        enough = self._wait_ms - rest_ms
         # The current window may be the start of a word; wait for it to end.
         if self._since_speech_ms < enough or self._voiced or self._utterance is None:
             return
@@ -199,6 +203,11 @@ class TurnStage(Stage):
         await self.push_frame(UserStartedSpeakingFrame())
         call.emit(SpeechStarted())
 
+    def _learn_the_pause(self) -> None:
+        """Remember how long the caller paused before going on."""
+        length_ms = self._since_speech_ms - self._listen.start_ms
+        self._habit = self._habit.after(length_ms, self._speech)
+
     def _may_go_on(self, earlier: Utterance) -> bool:
         """Return whether the caller, who starts to speak now, may not have finished before."""
         call = self._call
@@ -216,13 +225,16 @@ class TurnStage(Stage):
         call.turn.timeline.mark("paused", call.clock.now())
         call.emit(SpeechStopped())
         await self._stop_judging()
-        self._wait_ms = self._listen.max_pause_ms
+        # Until the pause is judged, nothing is known that could end the turn sooner.
+        self._wait_ms = max(self._listen.max_pause_ms.values())
         self._completeness = asyncio.get_running_loop().create_future()
         self._judging = self.create_task(self._judge(said, self._completeness), "turns-judge")
         if self._guesses:
             await self.push_frame(CandidateFrame(said, call.context()))
 
-    async def _judge(self, utterance: Utterance, completeness: asyncio.Future[float]) -> None:
+    async def _judge(
+        self, utterance: Utterance, completeness: asyncio.Future[Completeness]
+    ) -> None:
         """Decide how long to wait, and again as soon as more is known."""
         sound = asyncio.create_task(self._sound(utterance), name="turns-sound")
         try:
@@ -234,8 +246,17 @@ class TurnStage(Stage):
             sound.cancel()
         meant = completeness.result() if completeness.done() else None
         if utterance.revision == self._revision and self._state is TurnState.PAUSED:
-            self._wait_ms = wait_ms(heard, meant, self._costs)
+            self._wait_ms = self._wait(heard, meant)
             await self._commit_if_due()
+
+    def _wait(self, sound: float | None, meant: Completeness | None) -> float:
+        """Return the silence in ms after which to answer."""
+        self._speech = meant.speech if meant is not None else "request"
+        costs = costs_of(self._speech, self._listen.cut_in, self._habit)
+        most_ms = meant.max_pause_ms if meant is not None else None
+        sense = meant.probability if meant is not None else None
+        usual_ms = self._listen.max_pause_ms[self._speech]
+        return min(wait_ms(sound, sense, costs), usual_ms if most_ms is None else most_ms)
 
     async def _sound(self, utterance: Utterance) -> float | None:
         try:

@@ -33,6 +33,8 @@ class DetailSpec(Strict):
         when: For dates: whether the day must have passed or be still to come; today is both.
         min: For amounts and numbers: the smallest value; an amount is always above 0.
         max: For amounts and numbers: the largest value.
+        max_pause_ms: Silence after which the answer is over, whatever is missing; by default that
+            of the pipeline file for this kind of answer.
     """
 
     entity: str | None = None
@@ -43,6 +45,7 @@ class DetailSpec(Strict):
     when: Literal["past", "future"] | None = None
     min: float | None = None
     max: float | None = None
+    max_pause_ms: float | None = Field(default=None, gt=0)
 
 
 class IntentSpec(Strict):

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from voice_agent.audio.levels import Samples, last_sound
 
+CUT_IN = 0.01
+"""Accepted chance of cutting into a request."""
 _TAIL_S = 8
 _LIMIT = 0.001
 _SOUND_LEAST, _SOUND_MOST = -3.0, 1.0
@@ -45,7 +47,7 @@ class EndpointCosts:
         prior: Log-odds of a pause being the end before anything else is known.
     """
 
-    cut_in: float = 0.01
+    cut_in: float = CUT_IN
     at_least_ms: float = 200.0
     pause_ms: float = 228.0
     pause_spread_ms: float = 50.0
