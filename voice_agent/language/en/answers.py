@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from voice_agent.language.en.entities.digits import DIGITS
 from voice_agent.language.en.entities.letters import NATO, explanation
-from voice_agent.language.en.entities.numbers import TEENS, TENS
+from voice_agent.language.en.entities.number_words import DIGITS, TEENS, TENS
 from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.language.specs import EntitySpec
 from voice_agent.text.word_lists import word_set

@@ -10,12 +10,10 @@ import pytest
 from voice_agent.language import EntitySpec
 from voice_agent.language.en import normalise
 from voice_agent.language.en.entities.numbers import (
-    fraction,
     is_numeral,
     numeral,
     ordinal,
     read_number,
-    scan_numbers,
     small,
     two_digits,
 )
@@ -245,62 +243,3 @@ def test_numerals(word: str, value: float | None) -> None:
     if value is not None:
         assert numeral(word) == value
         assert type(numeral(word)) is type(value)
-
-
-def test_a_lone_pronoun_or_scale_is_not_marked() -> None:
-    marked = {
-        text: [match.marked for match in scan_numbers(tokenise(text))]
-        for text in ("one", "zero", "hundred", "thousand", "two", "1", "one hundred")
-    }
-    assert marked == {
-        "one": [False],
-        "zero": [False],
-        "hundred": [False],
-        "thousand": [False],
-        "two": [True],
-        "1": [True],
-        "one hundred": [True],
-    }
-
-
-def test_all_numbers_of_a_turn_in_order() -> None:
-    matches = scan_numbers(tokenise("send 20 and, minus, two hundred to 3 of them"))
-    assert [match.value for match in matches] == [20, 200, 3]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("a half", 0.5),
-        ("more than half came", 0.5),
-        ("one third", 0.333333),
-        ("two thirds", 0.666667),
-        ("1/2", 0.5),
-        ("3 1/2", 3.5),
-        ("1/0", None),
-        ("half past nine", 9),
-        ("a third card", None),
-        ("-1", -1),
-        ("it is -1,234.5 today", -1234.5),
-        ("- 10 k", -10000),
-        ("10 - 5", None),
-        ("20-5", None),
-        ("12,34,567.89", 1234567.89),
-        ("a few hundred", None),
-        ("several thousand", None),
-        ("at this point two", 2),
-        ("it is point two", 0.2),
-        ("between ten and twenty", None),
-        ("ten to twenty", None),
-    ],
-)
-def test_fractions_signs_and_what_is_no_number(text: str, value: Any) -> None:
-    assert normalise(EntitySpec(kind="number"), text, today=TODAY) == value
-
-
-def test_a_fraction_by_itself() -> None:
-    assert at(fraction, "a half") == (0.5, 2)
-    assert at(fraction, "three quarters") == (0.75, 2)
-    assert at(fraction, "one fifth") == (0.2, 2)
-    for text in ("half", "two half", "one quarters", "zero thirds", "ten fifths", ""):
-        assert at(fraction, text) is None

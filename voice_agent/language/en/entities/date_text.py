@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from voice_agent.language.en.entities.tokens import Token
+from voice_agent.language.en.entities.tokens import Token, word_at
 from voice_agent.language.specs import When
 
 MONTHS = {
@@ -64,7 +64,7 @@ class DateText:
 
     def word(self, at: int) -> str:
         """Return the word at ``at``, empty outside the text."""
-        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+        return word_at(self.tokens, at)
 
     def words(self, at: int, count: int) -> tuple[str, ...]:
         """Return the words from ``at`` on, at most ``count`` of them."""

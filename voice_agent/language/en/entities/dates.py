@@ -23,20 +23,15 @@ from voice_agent.language.en.entities.calendar_days import (
 )
 from voice_agent.language.en.entities.date_text import MONTHS, DateText, ReadDate
 from voice_agent.language.en.entities.holidays import HOLIDAY_STARTS, read_holiday
+from voice_agent.language.en.entities.number_words import ORDINALS, TENS
+from voice_agent.language.en.entities.number_words import STARTS as NUMBER_STARTS
+from voice_agent.language.en.entities.number_words import UNITS as DIGITS
 from voice_agent.language.en.entities.numbers import (
-    ORDINALS,
-    TENS,
     is_numeral,
     numeral,
     ordinal,
     read_number,
     small,
-)
-from voice_agent.language.en.entities.numbers import (
-    STARTS as NUMBER_STARTS,
-)
-from voice_agent.language.en.entities.numbers import (
-    UNITS as DIGITS,
 )
 from voice_agent.language.en.entities.relative_dates import RELATIVE_STARTS, read_relative
 from voice_agent.language.en.entities.tokens import Match, TokenisedText

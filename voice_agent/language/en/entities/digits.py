@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from voice_agent.language.en.entities.numbers import SCALES, TEENS, TENS, UNITS, read_number, small
+from voice_agent.language.en.entities.number_words import DIGITS, SCALES, TEENS, TENS, UNITS
+from voice_agent.language.en.entities.numbers import read_number, small
 from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText, corrects
 from voice_agent.text.word_lists import word_set
 
-DIGITS = {word: str(value) for word, value in UNITS.items()}
-DIGITS |= dict.fromkeys(("oh", "o", "nought", "naught", "nil"), "0")
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 # What Whisper writes for a digit between two others.
 _SOUND_ALIKE = {"for": "4", "to": "2", "too": "2", "won": "1", "ate": "8"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voice_agent.language.en.entities.digits import DIGITS
+from voice_agent.language.en.entities.number_words import DIGITS
 from voice_agent.language.en.entities.numbers import small
 from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
 from voice_agent.text.word_lists import phrases, word_set

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from voice_agent.language.en.entities.common_words import COMMON_WORDS
-from voice_agent.language.en.entities.numbers import TEENS, TENS, small
+from voice_agent.language.en.entities.number_words import TEENS, TENS
+from voice_agent.language.en.entities.numbers import small
 from voice_agent.language.en.entities.phonetics import coarse_key
 from voice_agent.language.en.entities.tokens import TokenisedText
 from voice_agent.text.word_lists import word_set, words

@@ -17,21 +17,16 @@ from voice_agent.language.en.currencies import (
     SIGNS,
     UNITS,
 )
+from voice_agent.language.en.entities.number_words import SCALES, STARTS, TEENS, TENS
+from voice_agent.language.en.entities.number_words import UNITS as DIGITS
 from voice_agent.language.en.entities.numbers import (
-    SCALES,
-    STARTS,
-    TEENS,
-    TENS,
     is_numeral,
     numeral,
     read_number,
     small,
     two_digits,
 )
-from voice_agent.language.en.entities.numbers import (
-    UNITS as DIGITS,
-)
-from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText
+from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText, word_at
 from voice_agent.text.word_lists import word_set
 
 _COUNTRY_STARTS = frozenset(country[0] for country in OF_COUNTRY)
@@ -101,8 +96,8 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
     first = tokens[start].word
     if not (first in STARTS or first[0].isdecimal()):
         return None
-    if first == "half" and _word(tokens, start + 1) == "a":
-        unit = UNITS.get(_word(tokens, start + 2))
+    if first == "half" and word_at(tokens, start + 1) == "a":
+        unit = UNITS.get(word_at(tokens, start + 2))
         if unit:
             return _Amount(0.5, unit, start + 3)
     read = read_number(tokens, start)
@@ -111,7 +106,7 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
     amount, end = read
     if amount < 0 or tokens[end - 1].word.endswith("%"):
         return None
-    if _word(tokens, end) in ("%", "percent"):
+    if word_at(tokens, end) in ("%", "percent"):
         return None
     amount, end, other = _price(tokens, start, amount, end)
     slang = "USD" if tokens[end - 1].word == "grand" else None
@@ -120,7 +115,7 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
         if other is None:
             amount, after = _with_cents(tokens, amount, after)
         return _Amount(amount, unit, after, other)
-    if _word(tokens, end) in CENTS and not leading:
+    if word_at(tokens, end) in CENTS and not leading:
         return _Amount(amount / 100, CENTS[tokens[end].word], end + 1)
     if leading and other is None:
         amount, end = _with_cents(tokens, amount, end)
@@ -132,7 +127,7 @@ def _sign(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
     word = tokens[at].word
     if word in SIGNS:
         return SIGNS[word], at + 1
-    if _word(tokens, at + 1) == "$" and word in SIGN_PREFIXES:
+    if word_at(tokens, at + 1) == "$" and word in SIGN_PREFIXES:
         # "a $5 bill" has an article, "A$5" is Australian.
         joined = tokens[at].end == tokens[at + 1].start
         if joined or len(word) > 1:
@@ -159,7 +154,7 @@ def _price(
 
 def _counts(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether the number before ``at`` is more than the cents of an amount."""
-    following = _word(tokens, at)
+    following = word_at(tokens, at)
     return following in _NOT_CENTS or following in SCALES or following in CENTS
 
 
@@ -167,12 +162,12 @@ def _one_of(tokens: Sequence[Token], at: int) -> _Amount | None:
     """Read "a dollar", "a grand", "a couple of bucks", "a dollar fifty"."""
     word, start = tokens[at].word, at + 1
     count = 1
-    if word == "couple" or (word == "a" and _word(tokens, start) == "couple"):
+    if word == "couple" or (word == "a" and word_at(tokens, start) == "couple"):
         count, start = 2, start + (word == "a")
-        start += _word(tokens, start) == "of"
+        start += word_at(tokens, start) == "of"
     elif word != "a":
         return None
-    if word == "a" and _word(tokens, start) in CENTS:
+    if word == "a" and word_at(tokens, start) in CENTS:
         return _Amount(0.01, CENTS[tokens[start].word], start + 1)
     unit, after = _unit(tokens, start)
     if unit is None or tokens[start].word in SIGNS:
@@ -193,11 +188,11 @@ def _unit(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
     if word in _COUNTRY_STARTS:
         for length in (1, 2):
             country = tuple(token.word for token in tokens[at : at + length])
-            known = OF_COUNTRY.get(country, {}).get(_word(tokens, at + length))
+            known = OF_COUNTRY.get(country, {}).get(word_at(tokens, at + length))
             if known:
                 return known, at + length + 1
         return None, at
-    if word == "of" and _word(tokens, at + 1) in UNITS:
+    if word == "of" and word_at(tokens, at + 1) in UNITS:
         return UNITS[tokens[at + 1].word], at + 2
     unit = UNITS.get(word) or CODES.get(word)
     return (unit, at + 1) if unit else (None, at)
@@ -207,7 +202,7 @@ def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[
     """Add "and fifty cents", "and fifty" or "fifty" after the unit."""
     if amount != int(amount):
         return amount, at
-    linked = _word(tokens, at) in ("and", ",")
+    linked = word_at(tokens, at) in ("and", ",")
     start = at + linked
     if start >= len(tokens):
         return amount, at
@@ -219,17 +214,13 @@ def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[
     if read is None:
         return amount, at
     cents, end = read
-    following = _word(tokens, end)
+    following = word_at(tokens, end)
     if following in CENTS:
         return amount + cents / 100, end + 1
-    last = following in _ENDS and _word(tokens, at) != ","
+    last = following in _ENDS and word_at(tokens, at) != ","
     bare = not linked and cents >= 10 and not written
     if (last and (linked or cents >= 10)) or (
         bare and following not in _NOT_CENTS and following not in UNITS
     ):
         return amount + cents / 100, end
     return amount, at
-
-
-def _word(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].word if at < len(tokens) else ""

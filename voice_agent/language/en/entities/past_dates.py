@@ -15,7 +15,8 @@ from rapidfuzz import fuzz, process
 
 from voice_agent.language.en.entities.calendar_days import make
 from voice_agent.language.en.entities.date_text import MONTHS
-from voice_agent.language.en.entities.numbers import TEENS, TENS, UNITS, ordinal, small
+from voice_agent.language.en.entities.number_words import TEENS, TENS, UNITS
+from voice_agent.language.en.entities.numbers import ordinal, small
 from voice_agent.language.en.entities.tokens import Match, TokenisedText
 from voice_agent.text.word_lists import word_set
 

@@ -6,7 +6,8 @@ import re
 from itertools import product
 
 from voice_agent.language.en.entities.british_postcodes import BRITISH, read_postcodes
-from voice_agent.language.en.entities.digits import DIGITS, digit_runs
+from voice_agent.language.en.entities.digits import digit_runs
+from voice_agent.language.en.entities.number_words import DIGITS
 from voice_agent.language.en.entities.spelling import AMBIGUOUS, spelled_runs
 from voice_agent.language.en.entities.tokens import Match, TokenisedText
 

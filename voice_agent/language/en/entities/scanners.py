@@ -14,7 +14,7 @@ from voice_agent.language.en.entities.ibans import scan_ibans
 from voice_agent.language.en.entities.money import scan_money
 from voice_agent.language.en.entities.name_votes import vote
 from voice_agent.language.en.entities.names import scan_names
-from voice_agent.language.en.entities.numbers import scan_numbers
+from voice_agent.language.en.entities.number_scan import scan_numbers
 from voice_agent.language.en.entities.past_dates import scan_past_dates
 from voice_agent.language.en.entities.postcodes import scan_postcodes
 from voice_agent.language.en.entities.retractions import without_retracted, without_ruled_out

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from voice_agent.language.en.entities.digits import DIGITS
 from voice_agent.language.en.entities.letters import HOMOPHONES, NATO, explanation
+from voice_agent.language.en.entities.number_words import DIGITS
 from voice_agent.language.en.entities.numbers import small
 from voice_agent.language.en.entities.tokens import TokenisedText
 from voice_agent.text.word_lists import word_set

@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     | \d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)            # 1,250.75
     | \d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)      # 12,34,567.89, as in India
     | \d+\.\d+
+    | (?<![\w.])\.\d+(?!\.)                        # .5
     | \d+(?:st|nd|rd|th)\b
     | \d+
     | \b[ap]\.\s?m\b\.?                             # p.m.
@@ -80,7 +81,12 @@ class TokenisedText:
 
     def word(self, index: int) -> str:
         """Return the word at ``index``, empty outside the turn."""
-        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
+        return word_at(self.tokens, index)
+
+
+def word_at(tokens: Sequence[Token], at: int) -> str:
+    """Return the word at an index, empty outside the tokens."""
+    return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
 def tokenise(text: str) -> TokenisedText:
@@ -100,8 +106,11 @@ def tokenise(text: str) -> TokenisedText:
         after_filler = False
         if word in ("-", "–", "—", "‑"):
             continue
-        if "." in word and word.replace(" ", "") in _MERIDIEM:
-            word = _MERIDIEM[word.replace(" ", "")]
+        if "." in word:
+            if word.replace(" ", "") in _MERIDIEM:
+                word = _MERIDIEM[word.replace(" ", "")]
+            elif word[0] == "." and len(word) > 1:
+                word = f"0{word}"
         tokens.append(Token(word, match.start(), match.end()))
     return TokenisedText(text, tuple(tokens))
 

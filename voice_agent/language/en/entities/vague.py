@@ -13,7 +13,7 @@ from voice_agent.language.en.entities.calendar_days import last_of_month, shift
 from voice_agent.language.en.entities.date_text import MONTHS
 from voice_agent.language.en.entities.dates import scan_dates
 from voice_agent.language.en.entities.money import money_value, scan_money
-from voice_agent.language.en.entities.numbers import scan_numbers
+from voice_agent.language.en.entities.number_scan import scan_numbers
 from voice_agent.language.en.entities.times import time_range
 from voice_agent.language.en.entities.tokens import Match, TokenisedText, tokenise
 from voice_agent.language.specs import EntityKind, EntitySpec
