@@ -71,6 +71,9 @@ SIGN_PREFIXES: Mapping[str, str] = {
 }
 """What is written before a dollar sign: "HK$"."""
 
+ABBREVIATIONS: Mapping[str, str] = {"rs": "INR"}
+"""What is written before an amount, with a full stop or without."""
+
 _TABLE: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     (
         "dollar dollars",
@@ -84,21 +87,71 @@ _TABLE: tuple[tuple[str, str, Mapping[str, str]], ...] = (
             "SGD": "singapore singaporean",
             "TWD": "taiwan taiwanese new-taiwan",
             "JMD": "jamaican",
+            "BSD": "bahamian",
+            "BBD": "barbadian",
+            "BZD": "belize",
+            "BMD": "bermudian",
+            "BND": "brunei",
+            "KYD": "cayman cayman-islands",
+            "XCD": "east-caribbean",
+            "FJD": "fijian",
+            "GYD": "guyanese",
+            "LRD": "liberian",
+            "NAD": "namibian",
+            "SBD": "solomon-islands",
+            "SRD": "surinamese",
+            "TTD": "trinidad",
+            "ZWL": "zimbabwean",
         },
     ),
     ("buck bucks", "USD", {}),
-    ("pound pounds", "GBP", {"GBP": "british english", "EGP": "egyptian", "LBP": "lebanese"}),
+    (
+        "pound pounds",
+        "GBP",
+        {
+            "GBP": "british english",
+            "EGP": "egyptian",
+            "LBP": "lebanese",
+            "SYP": "syrian",
+            "SDG": "sudanese",
+            "FKP": "falkland-islands",
+            "GIP": "gibraltar",
+            "SHP": "saint-helena",
+        },
+    ),
     ("quid sterling", "GBP", {}),
     ("euro euros", "EUR", {"EUR": "european"}),
     ("yen", "JPY", {"JPY": "japanese"}),
     (
         "rupee rupees",
         "INR",
-        {"INR": "indian", "PKR": "pakistani", "LKR": "sri-lankan", "NPR": "nepalese"},
+        {
+            "INR": "indian",
+            "PKR": "pakistani",
+            "LKR": "sri-lankan",
+            "NPR": "nepalese",
+            "MUR": "mauritian",
+            "SCR": "seychellois seychelles",
+        },
     ),
-    ("franc francs", "CHF", {"CHF": "swiss"}),
+    (
+        "franc francs",
+        "CHF",
+        {
+            "CHF": "swiss",
+            "RWF": "rwandan",
+            "BIF": "burundian",
+            "DJF": "djiboutian",
+            "GNF": "guinean",
+            "KMF": "comorian",
+            "CDF": "congolese",
+            "XPF": "cfp",
+            "XOF": "west-african",
+            "XAF": "central-african",
+        },
+    ),
     ("yuan renminbi rmb", "CNY", {"CNY": "chinese"}),
-    ("won", "KRW", {"KRW": "korean south-korean"}),
+    ("won", "KRW", {"KRW": "korean south-korean", "KPW": "north-korean"}),
     (
         "peso pesos",
         "MXN",
@@ -108,6 +161,9 @@ _TABLE: tuple[tuple[str, str, Mapping[str, str]], ...] = (
             "ARS": "argentine",
             "COP": "colombian",
             "CLP": "chilean",
+            "CUP": "cuban",
+            "DOP": "dominican",
+            "UYU": "uruguayan",
         },
     ),
     ("reais", "BRL", {"BRL": "brazilian"}),
@@ -121,20 +177,75 @@ _TABLE: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("krona kronor kronas", "SEK", {"SEK": "swedish", "ISK": "icelandic"}),
     ("krone kroner krones", "NOK", {"NOK": "norwegian", "DKK": "danish"}),
     ("shekel shekels", "ILS", {"ILS": "israeli"}),
-    ("dirham dirhams", "AED", {"AED": "emirati", "MAD": "moroccan"}),
-    ("riyal riyals", "SAR", {"SAR": "saudi", "QAR": "qatari"}),
-    ("dinar dinars", "", {"KWD": "kuwaiti", "JOD": "jordanian", "BHD": "bahraini"}),
+    ("dirham dirhams", "AED", {"AED": "emirati uae", "MAD": "moroccan"}),
+    (
+        "riyal riyals rial rials",
+        "SAR",
+        {"SAR": "saudi", "QAR": "qatari", "YER": "yemeni", "IRR": "iranian", "OMR": "omani"},
+    ),
+    (
+        "dinar dinars",
+        "",
+        {
+            "KWD": "kuwaiti",
+            "JOD": "jordanian",
+            "BHD": "bahraini",
+            "IQD": "iraqi",
+            "DZD": "algerian",
+            "LYD": "libyan",
+            "TND": "tunisian",
+            "RSD": "serbian",
+        },
+    ),
     ("baht", "THB", {"THB": "thai"}),
     ("ringgit", "MYR", {"MYR": "malaysian"}),
     ("rupiah", "IDR", {"IDR": "indonesian"}),
-    ("naira", "NGN", {"NGN": "nigerian"}),
-    ("shilling shillings", "", {"KES": "kenyan", "UGX": "ugandan", "TZS": "tanzanian"}),
+    ("naira nairas", "NGN", {"NGN": "nigerian"}),
+    ("cedi cedis", "GHS", {"GHS": "ghanaian"}),
+    ("birr", "ETB", {"ETB": "ethiopian"}),
+    ("kwacha", "", {"ZMW": "zambian", "MWK": "malawian"}),
+    ("kwanza", "AOA", {"AOA": "angolan"}),
+    ("pula pulas", "BWP", {"BWP": "botswana"}),
+    ("metical meticais", "MZN", {"MZN": "mozambican"}),
+    ("taka", "BDT", {"BDT": "bangladeshi"}),
+    ("kyat kyats", "MMK", {"MMK": "burmese myanmar"}),
+    ("kip", "LAK", {"LAK": "lao laotian"}),
+    ("riel riels", "KHR", {"KHR": "cambodian"}),
+    ("dong", "VND", {"VND": "vietnamese"}),
+    ("tenge", "KZT", {"KZT": "kazakh kazakhstani"}),
+    ("hryvnia hryvnias", "UAH", {"UAH": "ukrainian"}),
+    ("leu lei", "", {"RON": "romanian", "MDL": "moldovan"}),
+    ("lev leva", "BGN", {"BGN": "bulgarian"}),
+    ("kuna", "HRK", {"HRK": "croatian"}),
+    ("lek leks", "ALL", {"ALL": "albanian"}),
+    ("dram drams", "AMD", {"AMD": "armenian"}),
+    ("manat", "", {"AZN": "azerbaijani", "TMT": "turkmenistan"}),
+    ("afghani afghanis", "AFN", {"AFN": "afghan"}),
+    ("pataca patacas", "MOP", {"MOP": "macanese macau"}),
+    ("quetzal quetzales quetzals", "GTQ", {"GTQ": "guatemalan"}),
+    ("lempira lempiras", "HNL", {"HNL": "honduran"}),
+    ("bolivar bolivars", "VES", {"VES": "venezuelan"}),
+    ("boliviano bolivianos", "BOB", {"BOB": "bolivian"}),
+    ("guarani guaranis", "PYG", {"PYG": "paraguayan"}),
+    ("colon colones", "", {"CRC": "costa-rican"}),
+    ("cordoba cordobas", "NIO", {"NIO": "nicaraguan"}),
+    ("balboa balboas", "PAB", {"PAB": "panamanian"}),
+    ("gourde gourdes", "HTG", {"HTG": "haitian"}),
+    ("tugrik tugriks", "MNT", {"MNT": "mongolian"}),
+    (
+        "shilling shillings",
+        "",
+        {"KES": "kenyan", "UGX": "ugandan", "TZS": "tanzanian", "SOS": "somali"},
+    ),
 )
 
 UNITS: Mapping[str, str] = {
     unit: default for units, default, _ in _TABLE for unit in words(units) if default
 }
 """The currency that a unit means without a country."""
+
+UNIT_NAMES: frozenset[str] = frozenset(unit for units, _, _ in _TABLE for unit in words(units))
+"""Every name of a unit, also those that need a country."""
 
 OF_COUNTRY: Mapping[tuple[str, ...], Mapping[str, str]] = {
     tuple(country.split("-")): {

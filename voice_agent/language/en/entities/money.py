@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from voice_agent.language.en.currencies import (
-    CENTS,
-    CODES,
-    OF_COUNTRY,
-    SIGN_PREFIXES,
-    SIGNS,
-    UNITS,
-)
+from voice_agent.language.en.currencies import CENTS, SIGNS, UNITS
+from voice_agent.language.en.entities.bare_amounts import counts_something, is_below_zero
+from voice_agent.language.en.entities.currency_reader import read_sign, read_unit
+from voice_agent.language.en.entities.number_scan import end_of_number
 from voice_agent.language.en.entities.number_words import SCALES, STARTS, TEENS, TENS
 from voice_agent.language.en.entities.number_words import UNITS as DIGITS
 from voice_agent.language.en.entities.numbers import (
@@ -29,7 +25,6 @@ from voice_agent.language.en.entities.numbers import (
 from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText, word_at
 from voice_agent.text.word_lists import word_set
 
-_COUNTRY_STARTS = frozenset(country[0] for country in OF_COUNTRY)
 # "fifty dollars twenty" is 50.20, "fifty dollars ten days ago" is not.
 _NOT_CENTS = word_set(
     """
@@ -58,6 +53,11 @@ def scan_money(turn: TokenisedText) -> list[Match]:
         read = _read(turn.tokens, at)
         if read is None:
             at += 1
+            continue
+        if is_below_zero(turn, at) or (
+            read.currency is None and counts_something(turn.tokens, read.end)
+        ):
+            at = end_of_number(turn.tokens, read.end)
             continue
         # "how many ounces in a pound" is not about money.
         weight = turn.word(at) == "a" and turn.word(read.end - 1) == "pound"
@@ -90,10 +90,16 @@ def money_value(amount: int | float, currency: str | None = None) -> dict[str, A
 
 
 def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
-    leading, start = _sign(tokens, at)
+    leading, start = read_sign(tokens, at)
     if start >= len(tokens):
         return None
     first = tokens[start].word
+    if (
+        first in CENTS
+        and word_at(tokens, start + 1)[:1].isdecimal()
+        and is_numeral(tokens[start + 1].word)
+    ):
+        return _Amount(numeral(tokens[start + 1].word) / 100, CENTS[first], start + 2)
     if not (first in STARTS or first[0].isdecimal()):
         return None
     if first == "half" and word_at(tokens, start + 1) == "a":
@@ -108,9 +114,12 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
         return None
     if word_at(tokens, end) in ("%", "percent"):
         return None
+    amount, end = _with_comma(tokens, start, amount, end)
     amount, end, other = _price(tokens, start, amount, end)
     slang = "USD" if tokens[end - 1].word == "grand" else None
-    unit, after = _unit(tokens, end)
+    unit, after = read_unit(tokens, end)
+    if unit and tokens[after - 1].word in SIGNS and _has_unit(tokens, after):
+        return None  # "One $10 bill".
     if unit:
         if other is None:
             amount, after = _with_cents(tokens, amount, after)
@@ -122,17 +131,27 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
     return _Amount(amount, leading or slang, end, other)
 
 
-def _sign(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
-    """Read "$", "US $", "AUD" before an amount: the currency and the index after it."""
-    word = tokens[at].word
-    if word in SIGNS:
-        return SIGNS[word], at + 1
-    if word_at(tokens, at + 1) == "$" and word in SIGN_PREFIXES:
-        # "a $5 bill" has an article, "A$5" is Australian.
-        joined = tokens[at].end == tokens[at + 1].start
-        if joined or len(word) > 1:
-            return SIGN_PREFIXES[word], at + 2
-    return (CODES[word], at + 1) if word in CODES else (None, at)
+def _has_unit(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a numeral at ``at`` has a unit of its own, cents apart."""
+    written = is_numeral(word_at(tokens, at))
+    return written and (read_unit(tokens, at + 1)[0] is not None or _is_note(tokens, at + 1))
+
+
+def _is_note(tokens: Sequence[Token], at: int) -> bool:
+    return word_at(tokens, at) in ("bill", "bills", "note", "notes")
+
+
+def _with_comma(
+    tokens: Sequence[Token], at: int, amount: int | float, end: int
+) -> tuple[int | float, int]:
+    """Read "45,50" as in Europe: a comma and two digits without a space."""
+    joined = end + 1 < len(tokens) and tokens[at].end == tokens[end].start
+    if end > at + 1 or not joined or tokens[end].word != "," or not tokens[at].word.isdecimal():
+        return amount, end
+    cents = tokens[end + 1]
+    if cents.start > tokens[end].end or len(cents.word) != 2 or not cents.word.isdecimal():
+        return amount, end
+    return amount + int(cents.word) / 100, end + 2
 
 
 def _price(
@@ -143,6 +162,9 @@ def _price(
         whole = small(tokens, at)
         cents = two_digits(tokens, whole[1]) if whole else None
         if whole and cents and cents[1] == end:
+            more = two_digits(tokens, end)
+            if more and not _counts(tokens, more[1]):
+                return amount + more[0] / 100, more[1], None  # "Twelve forty nine ninety nine".
             return whole[0] + cents[0] / 100, end, amount
         return amount, end, None
     spoken = not any(token.word[0].isdecimal() for token in tokens[at:end])
@@ -169,33 +191,13 @@ def _one_of(tokens: Sequence[Token], at: int) -> _Amount | None:
         return None
     if word == "a" and word_at(tokens, start) in CENTS:
         return _Amount(0.01, CENTS[tokens[start].word], start + 1)
-    unit, after = _unit(tokens, start)
+    unit, after = read_unit(tokens, start)
     if unit is None or tokens[start].word in SIGNS:
         return None
     if [token.word for token in tokens[after : after + 3]] == ["and", "a", "half"]:
         return _Amount(count + 0.5, unit, after + 3)
     amount, after = _with_cents(tokens, count, after)
     return _Amount(amount, unit, after)
-
-
-def _unit(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
-    """Read the currency named at ``at``, with its country or without."""
-    if at >= len(tokens):
-        return None, at
-    word = tokens[at].word
-    if word in SIGNS:
-        return SIGNS[word], at + 1
-    if word in _COUNTRY_STARTS:
-        for length in (1, 2):
-            country = tuple(token.word for token in tokens[at : at + length])
-            known = OF_COUNTRY.get(country, {}).get(word_at(tokens, at + length))
-            if known:
-                return known, at + length + 1
-        return None, at
-    if word == "of" and word_at(tokens, at + 1) in UNITS:
-        return UNITS[tokens[at + 1].word], at + 2
-    unit = UNITS.get(word) or CODES.get(word)
-    return (unit, at + 1) if unit else (None, at)
 
 
 def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[int | float, int]:
@@ -207,7 +209,7 @@ def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[
     if start >= len(tokens):
         return amount, at
     written = is_numeral(tokens[start].word)
-    read = small(tokens, start)
+    read = two_digits(tokens, start) or small(tokens, start)
     if read is None and written:
         value = numeral(tokens[start].word)
         read = (value, start + 1) if isinstance(value, int) and value < 100 else None
@@ -218,8 +220,9 @@ def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[
     if following in CENTS:
         return amount + cents / 100, end + 1
     last = following in _ENDS and word_at(tokens, at) != ","
-    bare = not linked and cents >= 10 and not written
-    if (last and (linked or cents >= 10)) or (
+    nought = tokens[start].word in ("oh", "o", "zero")
+    bare = not linked and (cents >= 10 or nought) and not written
+    if (last and (linked or cents >= 10 or nought)) or (
         bare and following not in _NOT_CENTS and following not in UNITS
     ):
         return amount + cents / 100, end

@@ -29,6 +29,7 @@ from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText,
 _UNMARKED = ("one", "zero", "hundred", "thousand")
 _TIMES = frozenset(("double", "triple", "treble", "quadruple"))
 _PRECISION = 6
+_OF_NUMBERS = GOES_ON.union(SMALL, SCALES, HUNDRED, NOUGHTS, VULGAR, ("e", "^"))
 
 
 def scan_numbers(turn: TokenisedText) -> list[Match]:
@@ -43,7 +44,7 @@ def scan_numbers(turn: TokenisedText) -> list[Match]:
             continue
         value, end = read
         if goes_on(tokens, end) or word_at(tokens, at - 1) in _TIMES:
-            at = _end_of_digits(tokens, end)
+            at = end_of_number(tokens, end)
             continue
         if below_zero := _below_zero(tokens, end):
             value, end = -value, below_zero
@@ -74,14 +75,17 @@ def goes_on(tokens: Sequence[Token], end: int) -> bool:
     return following[0].isdecimal() or (joined and word_at(tokens, end + 1)[:1].isdecimal())
 
 
-def _end_of_digits(tokens: Sequence[Token], at: int) -> int:
-    """Return the index after all the number words from ``at`` on."""
-    while (word := word_at(tokens, at)) and (
-        word in GOES_ON or word in SMALL or word in SCALES or word in HUNDRED
-        or word in NOUGHTS or word in VULGAR or word[0].isdecimal() or word in ("e", "^")
-    ):  # fmt: skip
+def end_of_number(tokens: Sequence[Token], at: int) -> int:
+    """Return the index after all the number words from ``at`` on, linked by "and" too."""
+    while _is_of_number(word_at(tokens, at)) or (
+        word_at(tokens, at) == "and" and _is_of_number(word_at(tokens, at + 1))
+    ):
         at += 1
     return at
+
+
+def _is_of_number(word: str) -> bool:
+    return bool(word) and (word in _OF_NUMBERS or word[0].isdecimal())
 
 
 def _below_zero(tokens: Sequence[Token], at: int) -> int:
