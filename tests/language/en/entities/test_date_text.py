@@ -33,5 +33,6 @@ def test_a_text_can_look_to_the_other_side_of_today() -> None:
 
 def test_every_month_and_weekday_has_its_number() -> None:
     assert [MONTHS[name] for name in ("january", "sept", "dec")] == [1, 9, 12]
-    assert [WEEKDAYS[name] for name in ("monday", "weds", "sunday", "fridays")] == [0, 2, 6, 4]
+    assert [WEEKDAYS[name] for name in ("monday", "weds", "sunday", "friday's")] == [0, 2, 6, 4]
+    assert "fridays" not in WEEKDAYS
     assert "sat" not in WEEKDAYS

@@ -191,7 +191,7 @@ SURE = [
     ("<friday> weekend", "2026-11-27"),
     ("<this monday week>", "2026-11-30"),
     ("<next friday> week", "2026-11-27"),
-    ("<fridays> are fine", "2026-11-27"),
+    ("<friday's> fine", "2026-11-27"),
     ("<friday, the 27th of november> please", "2026-11-27"),
     ("<friday the twenty seventh> please", "2026-11-27"),
     ("<friday november 27> please", "2026-11-27"),
@@ -323,9 +323,7 @@ UNSURE = [
     ("<the fifteenth> please", "2026-12-15"),
     ("on <the fifteenth> item", "2026-12-15"),
     ("<the fifteenth> item", "2026-12-15"),
-    ("<second> card", "2026-12-02"),
     ("<second>", "2026-12-02"),
-    ("<the second> of them", "2026-12-02"),
     ("<the fifteenth> day please", "2026-12-15"),
     ("<fifteenth>", "2026-12-15"),
     ("<three five nineteen eighty four> please", "1984-03-05"),
@@ -342,6 +340,16 @@ UNSURE = [
 
 NONE = [
     "my second card",
+    "second card",
+    "the second of them",
+    "fridays are fine",
+    "the third quarter",
+    "the 3rd week of january",
+    "the week of the fifth",
+    "first business",
+    "june twenty twenty six",
+    "two hundred three december",
+    "thirty two december",
     "the second one",
     "hold on a second",
     "one second please",
@@ -448,10 +456,10 @@ def test_a_month_has_its_abbreviations() -> None:
     assert found_in("sept 5, 2027")[0][0] == "2027-09-05"
 
 
-def test_a_weekday_has_its_abbreviations_and_a_plural() -> None:
+def test_a_weekday_has_its_abbreviations() -> None:
     names = "monday tuesday wednesday thursday friday saturday sunday"
     for day, name in enumerate(names.split(), 23):
-        for said in (name, f"{name}s"):
+        for said in (name, f"{name}'s"):
             assert found_in(said) == [(f"2026-11-{day}", said, True)]
     short = {"mon": 23, "tue": 24, "wed": 25, "weds": 25, "thu": 26, "thur": 26, "fri": 27}
     for name, day in short.items():
@@ -465,7 +473,8 @@ def test_a_bare_day_is_sure_to_be_one_where_a_date_is_asked_for_by_the_sentence(
     before: str,
 ) -> None:
     assert found_in(f"{before} the second")[0][2]
-    assert not found_in(f"{before} the second card")[0][2]
+    assert not found_in(f"{before} the second card")
+    assert not found_in(f"{before} the second item")[0][2]
     assert not found_in("send the second")[0][2]
 
 

@@ -196,7 +196,7 @@ FOUND = [
     ("send <5 swiss francs> please", [(5.0, "CHF")]),
     ("send 5 canadian pounds please", []),
     ("send (5) canadian", [(5.0, "USD")]),
-    ("send 5 swiss", []),
+    ("send (5) swiss", [(5.0, "USD")]),
     ("send <a canadian dollar> please", [(1.0, "CAD")]),
     ("send <us $5> please", [(5.0, "USD")]),
     ("send <us $5.50> please", [(5.5, "USD")]),

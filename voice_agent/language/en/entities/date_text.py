@@ -27,7 +27,8 @@ WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
-WEEKDAYS |= {name + "s": day for name, day in list(WEEKDAYS.items()) if name.endswith("day")}
+# "Friday's fine". "Fridays" are many days.
+WEEKDAYS |= {name + "'s": day for name, day in list(WEEKDAYS.items()) if name.endswith("day")}
 
 
 class ReadDate(NamedTuple):

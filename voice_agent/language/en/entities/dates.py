@@ -21,9 +21,10 @@ from voice_agent.language.en.entities.calendar_days import (
     on_side,
     shift,
 )
+from voice_agent.language.en.entities.counted_days import read_counted
 from voice_agent.language.en.entities.date_text import MONTHS, DateText, ReadDate
 from voice_agent.language.en.entities.holidays import HOLIDAY_STARTS, read_holiday
-from voice_agent.language.en.entities.number_words import ORDINALS, TENS
+from voice_agent.language.en.entities.number_words import ORDINALS, SCALES, TENS
 from voice_agent.language.en.entities.number_words import STARTS as NUMBER_STARTS
 from voice_agent.language.en.entities.number_words import UNITS as DIGITS
 from voice_agent.language.en.entities.numbers import (
@@ -58,12 +59,19 @@ _AFTER_DAY = word_set(
 ) | {""}
 # "Hold on a second", "my second card", "the second one".
 _NO_DAY = word_set("a an one my your his her their our half every each another per")
-_COUNTED_ONES = frozenset(("one", "ones", "time"))
+_COUNTED_ONES = word_set(
+    """
+    one ones time times quarter week weekend month year hour half business working banking card
+    account payment transaction transfer option person name digit number try thing half trimester
+    semester season place floor class
+    """
+)
 # "may 5" but not "may one": they are common words too.
 _MONTH_WORDS = frozenset(("may", "march", "mar"))
 _SUBJECTS = word_set("i you he she it we they that who which there")
 _COUNTED = frozenset(CURRENCY_UNITS) | word_set("percent % cents cent people times am pm o'clock")
 _LEAST_SPOKEN_DAY = 10
+_ENDS = frozenset(("", ".", "!", "?"))
 _YEARS = {"this": 0, "next": 1, "last": -1}
 
 
@@ -81,13 +89,20 @@ def scan_dates(turn: TokenisedText, today: date, when: When | None = None) -> li
     while at < len(turn.tokens):
         read = _read(text, at)
         if read is None:
-            # In "the thirty first of November", which does not exist, "first" is no day either.
-            number = ordinal(turn.tokens, at) if turn.word(at) in TENS else None
-            at = number[1] if number else at + 1
+            at = _after_no_date(turn, at)
             continue
         matches.append(turn.match(at, read.end, read.day.isoformat(), read.marked))
         at = read.end
     return matches
+
+
+def _after_no_date(turn: TokenisedText, at: int) -> int:
+    """Return where to go on: in "the thirty first of November" the "first" is no day either."""
+    tokens = turn.tokens
+    number = (ordinal(tokens, at) or small(tokens, at)) if turn.word(at) in TENS else None
+    if turn.word(at + 1) in ("hundred", *SCALES) and turn.word(at) in NUMBER_STARTS:
+        number = read_number(tokens, at)
+    return number[1] if number else at + 1
 
 
 def other_dates(
@@ -106,6 +121,8 @@ def _read(text: DateText, at: int) -> ReadDate | None:
             _in_numerals(text, at)
             or read_nth_weekday(text, at)
             or read_relative(text, at)
+            or read_counted(text, at)
+            or _year_first(text, at)
             or _day_of_month(text, at)
             or _three_numbers(text, at)
         )
@@ -176,6 +193,8 @@ def _month_first(text: DateText, at: int) -> ReadDate | None:
             read = int(numeral(word)), start + 1
         elif text.word(at) not in _MONTH_WORDS or _may_be_month(text, at, start):
             read = small(text.tokens, start)
+            if read and _year(text, start) and not _year(text, read[1]):
+                return None  # "June twenty twenty six" is a month of a year, or a day.
         if read and text.word(read[1]) in _COUNTED:
             return None
     return _with_year(text, read, month, exact) if read else None
@@ -208,18 +227,33 @@ def _day_of_month(text: DateText, at: int) -> ReadDate | None:
     word = text.word(after)
     if word in MONTHS and (exact or word not in _MONTH_WORDS or text.word(at)[0].isdecimal()):
         return _with_year(text, (number, after + 1), MONTHS[word], exact)
+    in_month = _in_month(text, number, after, after > end) if exact else None
+    if in_month or (exact and text.word(after + 1) == "month"):
+        return None if text.word(at - 1) in _NO_DAY else in_month
+    of_month = _of_numbered_month(text, number, end) if exact else None
+    if of_month or text.word(end) == "of":
+        return of_month
     counts = text.word(end) in _COUNTED_ONES or text.word(end) in WEEKDAY_STARTS
+    first = at - (text.word(at - 1) == "the")
+    counts = counts or text.words(first - 2, 2) == ("week", "of")
     if not exact or counts or text.word(at - 1) in _NO_DAY:
         return None
-    in_month = _in_month(text, number, after, after > end)
-    if in_month or text.word(after + 1) == "month":
-        return in_month
-    before = text.word(at - 1)
-    if before in MONTHS:
+    if text.word(first - 1) in MONTHS:
         return None  # That month has no such day.
-    marked = start > at and before in _BEFORE_DAY and text.word(end) in _AFTER_DAY
+    marked = start > at and text.word(at - 1) in _BEFORE_DAY and text.word(end) in _AFTER_DAY
     day = nearest_number(text.today, number, text.when)
     return ReadDate(day, end, marked) if day else None
+
+
+def _of_numbered_month(text: DateText, number: int, at: int) -> ReadDate | None:
+    """Read "of the seventh" after a day, as in "the third of the seventh"; unmarked."""
+    if text.words(at, 2) != ("of", "the"):
+        return None
+    month = ordinal(text.tokens, at + 2)
+    if month is None or month[0] > 12 or text.word(month[1]) in _COUNTED_ONES:
+        return None
+    read = _with_year(text, (number, month[1]), month[0], True)
+    return read._replace(marked=False) if read else None
 
 
 def _in_month(text: DateText, number: int, at: int, linked: bool) -> ReadDate | None:
@@ -234,6 +268,19 @@ def _in_month(text: DateText, number: int, at: int, linked: bool) -> ReadDate | 
     if day and which == "the" and not on_side(day, text.today, text.when):
         day = nearest_number(text.today, number, text.when)
     return ReadDate(day, at + 2) if day else None
+
+
+def _year_first(text: DateText, at: int) -> ReadDate | None:
+    """Read "two thousand and twenty seven January third", "2027 January 3"."""
+    year = _year(text, at)
+    if year is None:
+        return None
+    after = year[1] + (text.word(year[1]) == ",")
+    month = MONTHS.get(text.word(after))
+    after += 1 + (text.word(after + 1) == "the")
+    number = (ordinal(text.tokens, after) or _day_or_month(text, after)) if month else None
+    day = make(year[0], month, number[0]) if month and number else None
+    return ReadDate(day, number[1]) if day and number else None
 
 
 def _three_numbers(text: DateText, at: int) -> ReadDate | None:
@@ -313,9 +360,10 @@ def _short_year(text: DateText, at: int, exact: bool) -> tuple[int, int] | None:
     numerals = word.isdecimal() and len(word) == 2
     if numerals:
         read = int(word), at + 1
-    if read is None or (read[0] < 30 and not (exact and numerals)):
+    following = text.word(read[1]) if read else ""
+    last = read is not None and read[0] >= 20 and following in _ENDS
+    if read is None or (read[0] < 30 and not (exact and (numerals or last))):
         return None
-    following = text.word(read[1])
     known = following in ("", ".", ",", "?", "!", "and", "please", "is", "was", "for", "to", "i")
     return (read[0] + (1900 if read[0] >= 30 else 2000), read[1]) if known else None
 
@@ -326,8 +374,10 @@ _READERS = (
     read_relative,
     read_weekday,
     read_holiday,
+    read_counted,
     _directed,
     _month_first,
+    _year_first,
     _day_of_month,
     _three_numbers,
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from voice_agent.language.en.entities.calendar_days import PERIODS, last_of_month, shift
+from voice_agent.language.en.entities.counted_days import BUSINESS
 from voice_agent.language.en.entities.date_text import MONTHS, DateText, ReadDate
 from voice_agent.language.en.entities.numbers import is_numeral, numeral, small
 from voice_agent.language.en.entities.weekdays import on_weekday, weekday_at
-from voice_agent.text.word_lists import phrases
+from voice_agent.text.word_lists import phrases, word_set
 
 DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "yesterday": -1}
+_WITH_S = {f"{word}'s": days for word, days in DAYS.items()}
+_WEEKS = {"week": 7, "fortnight": 14}
 _AT_ONCE = phrases(
     """
     right away, straight away, right now, immediately, at once, asap, as soon as possible,
@@ -25,10 +28,11 @@ _LOOSE = {
     ("this", "evening"): 0,
     ("now",): 0,
 }
-RELATIVE_STARTS = frozenset(DAYS).union(phrase[0] for phrase in (*_AT_ONCE, *_LOOSE))
-RELATIVE_STARTS |= {"the", "in", "day", "end", "start", "beginning", "last", "first", "couple"}
+RELATIVE_STARTS = frozenset((*DAYS, *_WITH_S)).union(phrase[0] for phrase in (*_AT_ONCE, *_LOOSE))
+RELATIVE_STARTS |= word_set(
+    "the in day end start beginning last first couple half month year this same"
+)
 _LONGEST = max(map(len, _AT_ONCE))
-_BUSINESS = frozenset(("business", "working", "banking", "bank", "work"))
 _AFTER = frozenset(("from", "on", "after", "since", "following", "past"))
 _MOST = 1000
 _EDGES = {"end": -1, "start": 1, "beginning": 1}
@@ -38,14 +42,25 @@ _Span = tuple[int, str]
 
 def read_relative(text: DateText, at: int) -> ReadDate | None:
     """Read a date that counts from today or from another date."""
-    return _named(text, at) or _next_to(text, at) or _edge(text, at) or _shifted(text, at)
+    return (
+        _named(text, at)
+        or _next_to(text, at)
+        or _edge(text, at)
+        or _same_day(text, at)
+        or _shifted(text, at)
+    )
 
 
 def _named(text: DateText, at: int) -> ReadDate | None:
     """Read "tomorrow", "right away", "this morning"."""
     word = text.word(at)
     if word in DAYS:
-        return ReadDate(text.today + timedelta(DAYS[word]), at + 1)
+        day = text.today + timedelta(DAYS[word])
+        # A British "tomorrow week" is a week from tomorrow.
+        weeks = _WEEKS.get(text.word(at + 1), 0)
+        return ReadDate(day + timedelta(-weeks if DAYS[word] < 0 else weeks), at + 1 + bool(weeks))
+    if word in _WITH_S:
+        return ReadDate(text.today + timedelta(_WITH_S[word]), at + 1, False)
     for length in range(_LONGEST, 0, -1):
         phrase = text.words(at, length)
         if phrase in _AT_ONCE:
@@ -67,42 +82,79 @@ def _next_to(text: DateText, at: int) -> ReadDate | None:
 
 
 def _edge(text: DateText, at: int) -> ReadDate | None:
-    """Read "the end of the month", "the last day of February", "the beginning of next year"."""
+    """Read "the end of the month", "the last day in February", "month end", "the end of Q1"."""
     start = at + (text.word(at) == "the")
     word = text.word(start)
+    if word in ("month", "month's", "year", "year's") and text.word(start + 1) == "end":
+        day = _edge_day(text, 0, word.removesuffix("'s"), -1, True)
+        return ReadDate(day, start + 2)
     if text.word(start + 1) == "day" and word in ("last", "first"):
         edge, start = (-1 if word == "last" else 1), start + 2
     elif word in _EDGES:
         edge, start = _EDGES[word], start + 1
+    elif word == "last":
+        edge, start = -1, start + 1
     else:
         return None
-    if text.word(start) != "of":
+    if text.word(start) not in ("of", "in"):
         return None
-    month = MONTHS.get(text.word(start + 1))
-    if month:
-        first = ReadDate(date(text.today.year, month, 1), start + 2)
-        year = text.word(start + 2)
-        if year.isdecimal() and len(year) == 4 and 1900 <= int(year) < 2200:
-            first = ReadDate(date(int(year), month, 1), start + 3)
-        elif (month < text.today.month) != (text.when == "past"):
-            first = first._replace(day=shift(first.day, -1 if text.when == "past" else 1, "year"))
-        return first._replace(day=last_of_month(first.day) if edge < 0 else first.day)
-    return _edge_of_period(text, start + 1, edge)
+    return _edge_of_month(text, start + 1, edge) or _edge_of_period(text, start + 1, edge)
+
+
+def _edge_of_month(text: DateText, at: int, edge: int) -> ReadDate | None:
+    """Read "January", "January 2027", "January of next year"."""
+    month = MONTHS.get(text.word(at))
+    if month is None:
+        return None
+    first, end = date(text.today.year, month, 1), at + 1
+    after = end + (text.word(end) == "of")
+    year = text.word(after)
+    which = {"this": 0, "next": 1, "last": -1}.get(year)
+    if year.isdecimal() and len(year) == 4 and 1900 <= int(year) < 2200:
+        first, end = date(int(year), month, 1), after + 1
+    elif which is not None and text.word(after + 1) == "year":
+        first, end = shift(first, which, "year"), after + 2
+    elif (month < text.today.month) != (text.when == "past"):
+        first = shift(first, -1 if text.when == "past" else 1, "year")
+    return ReadDate(last_of_month(first) if edge < 0 else first, end)
 
 
 def _edge_of_period(text: DateText, at: int, edge: int) -> ReadDate | None:
+    """Read "the month", "next year", "this quarter", "month"."""
     which = {"the": 0, "this": 0, "next": 1, "last": -1}.get(text.word(at))
-    period = text.word(at + 1)
-    if which is None or period not in ("month", "year"):
+    bare = text.word(at) in ("month", "year", "quarter")
+    start = at + (not bare)
+    period = text.word(start)
+    if (which is None and not bare) or period not in ("month", "year", "quarter"):
         return None
-    base = shift(text.today, which, period)
-    if period == "year":
-        day = base.replace(month=12, day=31) if edge < 0 else base.replace(month=1, day=1)
-    else:
-        day = last_of_month(base) if edge < 0 else base.replace(day=1)
-    if not which and day < text.today and text.when != "past":
-        day = shift(day, 1, period)
-    return ReadDate(day, at + 2)
+    day = _edge_day(text, which or 0, period, edge, bare or text.word(at) != "last")
+    return ReadDate(day, start + 1)
+
+
+def _edge_day(text: DateText, which: int, period: str, edge: int, open_: bool) -> date:
+    """Return the first or last day of a month, a quarter or a year, ``which`` from this one."""
+    length = {"month": 1, "quarter": 3, "year": 12}[period]
+    month = (text.today.month - 1) // length * length + 1
+    first = shift(text.today.replace(month=month, day=1), which * length, "month")
+
+    def edge_of(first: date) -> date:
+        return last_of_month(shift(first, length - 1, "month")) if edge < 0 else first
+
+    if open_ and not which and edge_of(first) < text.today and text.when != "past":
+        first = shift(first, length, "month")
+    return edge_of(first)
+
+
+def _same_day(text: DateText, at: int) -> ReadDate | None:
+    """Read "this day next week", "the same time next month"."""
+    start = at + (text.word(at) == "the")
+    if text.word(start) not in ("this", "same") or text.word(start + 1) not in ("day", "time"):
+        return None
+    step = {"next": 1, "last": -1}.get(text.word(start + 2))
+    period = text.word(start + 3)
+    if step is None or period not in ("week", "month", "year"):
+        return None
+    return ReadDate(shift(text.today, step, period), start + 4)
 
 
 def _shifted(text: DateText, at: int) -> ReadDate | None:
@@ -124,6 +176,11 @@ def _shifted(text: DateText, at: int) -> ReadDate | None:
 def _counted(text: DateText, begins: str, spans: list[_Span], end: int) -> ReadDate | None:
     tail, following = text.word(end), text.word(end + 1)
     if tail in ("ago", "earlier", "back"):
+        # "A week ago yesterday", "a week ago last Friday".
+        known = following in DAYS or following == "last" or weekday_at(text, end + 1) is not None
+        base = text.toward("past").read(end + 1) if known and tail == "ago" else None
+        if base:
+            return _moved(base.day, spans, -1, base.end)
         return _moved(text.today, spans, -1, end + 1)
     if tail in ("later", "hence") or (tail, following) == ("from", "now"):
         return _moved(text.today, spans, 1, end + 1 + (tail == "from"))
@@ -179,6 +236,9 @@ def _span(text: DateText, at: int) -> tuple[_Span, int] | None:
     """Read "two weeks", "a month", "10 days", "a couple of days", "three business days"."""
     word = text.word(at)
     count, end = 0, at
+    if word == "half":
+        end = at + 1 + (text.word(at + 1) == "a")
+        return ((6, "month"), end + 1) if text.word(end) in ("year", "year's") else None
     if word in ("a", "an", "couple"):
         count, end = 1, at + (word != "couple")
         if text.word(end) == "couple":
@@ -193,7 +253,10 @@ def _span(text: DateText, at: int) -> tuple[_Span, int] | None:
         count, end = small(text.tokens, at) or (0, at)
     if not 0 < count < _MOST:
         return None
-    business = text.word(end) in _BUSINESS
+    if text.words(end, 3) == ("and", "a", "half"):
+        years = text.word(end + 3) in ("years", "year", "years'")
+        return ((12 * count + 6, "month"), end + 4) if years else None
+    business = text.word(end) in BUSINESS
     period = text.word(end + business).removesuffix("'s").removesuffix("'").removesuffix("s")
     if business or period == "weekday":
         known = period in ("day", "weekday")
@@ -201,6 +264,7 @@ def _span(text: DateText, at: int) -> tuple[_Span, int] | None:
     if period not in PERIODS:
         return None
     end += 1 + (text.word(end + 1) == "'")
-    if period == "year" and text.words(end, 3) == ("and", "a", "half"):
-        return (12 * count + 6, "month"), end + 3
+    if text.words(end, 3) == ("and", "a", "half"):
+        # Half a month is no number of days.
+        return ((12 * count + 6, "month"), end + 3) if period == "year" else None
     return (count, period), end

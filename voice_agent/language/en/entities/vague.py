@@ -12,6 +12,7 @@ from voice_agent.language.base import Vague
 from voice_agent.language.en.entities.calendar_days import last_of_month, shift
 from voice_agent.language.en.entities.date_text import MONTHS
 from voice_agent.language.en.entities.dates import scan_dates
+from voice_agent.language.en.entities.impossible_dates import impossible_date
 from voice_agent.language.en.entities.money import money_value, scan_money
 from voice_agent.language.en.entities.number_scan import scan_numbers
 from voice_agent.language.en.entities.times import time_range
@@ -98,12 +99,10 @@ def value_ranges(turn: TokenisedText, matches: Sequence[Match]) -> Iterator[tupl
         between = turn.text[low.end : high.start].strip().lower()
         # "A hundred dollars to five people" is no range, "fifty to sixty dollars" is.
         linked = between in _LINKS and (high.marked or not low.marked)
-        if linked or (between == "and" and _is_after_between(turn, low)):
+        before = turn.text[: low.start].rstrip().lower()
+        linked = linked or (between in _LINKS and before.endswith("from"))
+        if linked or (between == "and" and before.endswith("between")):
             yield low, high
-
-
-def _is_after_between(turn: TokenisedText, match: Match) -> bool:
-    return turn.text[: match.start].rstrip().lower().endswith("between")
 
 
 def _times(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
@@ -127,6 +126,14 @@ def _hours(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
     for found in _PART_OF_DAY.finditer(said):
         low, high, when = _HOURS[found[1]]
         yield Vague(found.group().strip(), low, high, ask=f"What time {when}?")
+
+
+def _impossible(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
+    """Read "the thirty first of November"."""
+    found = impossible_date(tokenise(said))
+    if found:
+        text = said[found.start : found.end]
+        yield Vague(text, ask=f"{found.why} Which day do you mean?", impossible=True)
 
 
 def _weeks(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
@@ -208,7 +215,7 @@ _SCANNERS: dict[EntityKind, Callable[[EntitySpec, TokenisedText, date], list[Mat
 }
 _Reader = Callable[[EntitySpec, str, date], Iterator[Vague]]
 _READERS: dict[EntityKind, tuple[_Reader, ...]] = {
-    "date": (_values, _weeks, _months, _some_days),
+    "date": (_impossible, _values, _weeks, _months, _some_days),
     "time": (_times, _hours),
     "money": (_values, _amounts),
     "number": (_values, _amounts),
