@@ -56,6 +56,14 @@ def _canonical(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
+def _last_monday_before(month: int, day: int) -> _Rule:
+    return lambda year: date(year, month, day) - timedelta(date(year, month, day).weekday() or 7)
+
+
+def _leap_day(year: int) -> date | None:
+    return make(year, 2, 29)
+
+
 _NAMES: dict[str, _Rule] = {
     "new year / new year's day": _fixed(1, 1),
     "new year's eve": _fixed(12, 31),
@@ -70,6 +78,30 @@ _NAMES: dict[str, _Rule] = {
     "international women's day / women's day": _fixed(3, 8),
     "pi day": _fixed(3, 14),
     "saint patrick / saint patrick's day / saint paddy's day": _fixed(3, 17),
+    "easter saturday / holy saturday": _after_easter(-1),
+    "mothering sunday": _after_easter(-21),
+    "low sunday": _after_easter(7),
+    "trinity sunday": _after_easter(56),
+    "corpus christi": _after_easter(60),
+    "twelfth night": _fixed(1, 5),
+    "inauguration day": _fixed(1, 20),
+    "burns night / robert burns day": _fixed(1, 25),
+    "lincoln's birthday": _fixed(2, 12),
+    "leap day": _leap_day,
+    "saint david's day": _fixed(3, 1),
+    "white day": _fixed(3, 14),
+    "saint george's day": _fixed(4, 23),
+    "early may bank holiday": _nth(5, _MONDAY, 1),
+    "spring bank holiday / late may bank holiday": _nth(5, _MONDAY, -1),
+    "victoria day": _last_monday_before(5, 25),
+    "midsummer day": _fixed(6, 24),
+    "august bank holiday / summer bank holiday / late summer bank holiday": _nth(8, _MONDAY, -1),
+    "civic holiday": _nth(8, _MONDAY, 1),
+    "patriot day": _fixed(9, 11),
+    "united nations day": _fixed(10, 24),
+    "remembrance sunday": _nth(11, _SUNDAY, 2),
+    "saint andrew's day": _fixed(11, 30),
+    "human rights day": _fixed(12, 10),
     "april fools / april fools day": _fixed(4, 1),
     "palm sunday": _after_easter(-7),
     "maundy thursday / holy thursday": _after_easter(-3),
@@ -91,7 +123,7 @@ _NAMES: dict[str, _Rule] = {
     "juneteenth": _fixed(6, 19),
     "father's day": _nth(6, _SUNDAY, 3),
     "canada day": _fixed(7, 1),
-    "independence day": _fixed(7, 4),
+    "independence day / american independence day / us independence day": _fixed(7, 4),
     "bastille day": _fixed(7, 14),
     "labor day": _nth(9, _MONDAY, 1),
     "columbus day / indigenous peoples day": _nth(10, _MONDAY, 2),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from voice_agent.language.en.entities.calendar_days import PERIODS, last_of_month, shift
 from voice_agent.language.en.entities.counted_days import BUSINESS
-from voice_agent.language.en.entities.date_text import MONTHS, DateText, ReadDate
+from voice_agent.language.en.entities.date_text import MONTHS, WEEKDAYS, DateText, ReadDate
 from voice_agent.language.en.entities.numbers import is_numeral, numeral, small
 from voice_agent.language.en.entities.weekdays import on_weekday, weekday_at
 from voice_agent.text.word_lists import phrases, word_set
@@ -30,12 +30,14 @@ _LOOSE = {
 }
 RELATIVE_STARTS = frozenset((*DAYS, *_WITH_S)).union(phrase[0] for phrase in (*_AT_ONCE, *_LOOSE))
 RELATIVE_STARTS |= word_set(
-    "the in day end start beginning last first couple half month year this same"
+    "the in day end start beginning last first couple half month year month's year's this same"
 )
 _LONGEST = max(map(len, _AT_ONCE))
 _AFTER = frozenset(("from", "on", "after", "since", "following", "past"))
 _MOST = 1000
 _EDGES = {"end": -1, "start": 1, "beginning": 1}
+
+_ENDS_OF_DAY = frozenset(phrase for phrase in _AT_ONCE if phrase[0] in ("end", "close"))
 
 _Span = tuple[int, str]
 
@@ -64,16 +66,27 @@ def _named(text: DateText, at: int) -> ReadDate | None:
     for length in range(_LONGEST, 0, -1):
         phrase = text.words(at, length)
         if phrase in _AT_ONCE:
+            if phrase in _ENDS_OF_DAY and _has_day_beside(text, at, at + length):
+                return None
             return ReadDate(text.today, at + len(phrase))
         if phrase in _LOOSE:
             return ReadDate(text.today + timedelta(_LOOSE[phrase]), at + len(phrase), False)
     return None
 
 
+def _has_day_beside(text: DateText, at: int, end: int) -> bool:
+    """Tell whether "close of business" is that of a day: "Friday by ...", "... tomorrow"."""
+    before = at - 1 - (text.word(at - 1) in ("by", "at", "before"))
+    after = end + (text.word(end) in ("on", ",", "of"))
+    return any(word in DAYS or word in WEEKDAYS for word in (text.word(before), text.word(after)))
+
+
 def _next_to(text: DateText, at: int) -> ReadDate | None:
     """Read "the day after tomorrow", "the day before Thanksgiving"."""
     start = at + (text.word(at) == "the")
     if text.word(start) != "day" or text.word(start + 1) not in ("after", "before"):
+        return None
+    if text.word(at - 1) in ("any", "every", "each"):
         return None
     base = text.read(start + 2)
     if base is None:
@@ -92,8 +105,8 @@ def _edge(text: DateText, at: int) -> ReadDate | None:
         edge, start = (-1 if word == "last" else 1), start + 2
     elif word in _EDGES:
         edge, start = _EDGES[word], start + 1
-    elif word == "last":
-        edge, start = -1, start + 1
+    elif word == "last" or (word == "first" and text.word(start + 3) == "year"):
+        edge, start = (-1 if word == "last" else 1), start + 1
     else:
         return None
     if text.word(start) not in ("of", "in"):
@@ -189,13 +202,13 @@ def _counted(text: DateText, begins: str, spans: list[_Span], end: int) -> ReadD
     if tail == "before" or (tail, following) == ("prior", "to"):
         base = text.read(end + 1 + (tail == "prior"))
         return _moved(base.day, spans, -1, base.end) if base else None
-    if tail in _AFTER:
+    if tail in _AFTER and (begins, tail) != ("in", "on"):
         base = text.read(end + 1)
         if base and (base.marked or tail != "on"):
             return _moved(base.day, spans, 1, base.end)
         if tail in ("after", "since"):
             return None
-    elif spans[-1][1] in ("week", "fortnight") and (
+    elif (tail == "today" or spans[-1][1] in ("week", "fortnight")) and (
         tail in ("tomorrow", "today") or (begins != "in" and weekday_at(text, end) is not None)
     ):
         # A British "a week tomorrow", "two weeks Friday"; not "it has been a week today".

@@ -31,7 +31,9 @@ _COUNTS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last":
 _COUNTS |= {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
 _BEFORE_SHORT = word_set("on this next last by until till from since coming following or and for")
 _AFTER_SHORT = word_set("at the morning afternoon evening night . , ? ! ; )") | {""}
-_NO_EXACT_DATE = frozenset(("in", "on", "by", "today", "tonight", "tomorrow", "yesterday", "now"))
+_NO_EXACT_DATE = frozenset(
+    ("on", "following", "by", "today", "tonight", "tomorrow", "yesterday", "now")
+)
 _ENDS = frozenset(("", ".", "!", "?", ",", ";"))
 # Below this a numeral after a weekday may be an hour: "Friday 5".
 _LEAST_DAY = 13
@@ -85,7 +87,7 @@ def read_weekday(text: DateText, at: int) -> ReadDate | None:
     which = text.word(start) if text.word(start) in ("this", *WHICH) else ""
     start += bool(which)
     weekday = weekday_at(text, start) if start > at or text.word(at) in WEEKDAY_STARTS else None
-    if weekday is None or text.word(at - 1) in _REPEATED:
+    if weekday is None or _is_one_of_many(text, at):
         return None
     end = start + 1
     return (
@@ -96,17 +98,27 @@ def read_weekday(text: DateText, at: int) -> ReadDate | None:
     )
 
 
+def _is_one_of_many(text: DateText, at: int) -> bool:
+    """Tell whether it is "every Friday", "every other Friday" or "the second Friday"."""
+    before = text.word(at - 1)
+    if before in ("other", *_COUNTS) and text.word(at - 2) in _REPEATED:
+        return True
+    return before in _REPEATED or (before in _COUNTS and before != "last")
+
+
 def _with_date(text: DateText, weekday: int, at: int) -> ReadDate | None:
     """Read "friday, november 27": the day of the month is surer than the weekday."""
     after = at + (text.word(at) in (",", "("))
     if text.word(after) in _NO_EXACT_DATE or text.word(after) in WEEKDAY_STARTS:
+        return None
+    if text.word(after) == "in" and not _is_span_ahead(text, after + 1):
         return None
     number = ordinal(text.tokens, after + (text.word(after) == "the"))
     exact = text.read(after)
     if exact is None or (number and exact.end == number[1]):
         return None
     # "Monday two weeks from now" is the Monday of that week.
-    if _is_span(text, after, exact.end):
+    if _is_span(text, after, exact.end) or text.word(after) == "in":
         day = on_weekday(exact.day, weekday, text.words(after, exact.end - after))
         return ReadDate(day, exact.end)
     if exact.day.weekday() != weekday:
@@ -116,6 +128,11 @@ def _with_date(text: DateText, weekday: int, at: int) -> ReadDate | None:
         if other and near and other.day.weekday() == weekday:
             return ReadDate(other.day, other.end)
     return ReadDate(exact.day, exact.end)
+
+
+def _is_span_ahead(text: DateText, at: int) -> bool:
+    """Tell whether "two weeks" or "a month" begins at ``at``."""
+    return text.word(at + 1).removesuffix("s") in ("week", "fortnight", "month", "year")
 
 
 def _is_span(text: DateText, at: int, end: int) -> bool:
@@ -192,9 +209,20 @@ def read_nth_weekday(text: DateText, at: int) -> ReadDate | None:
     start = at + (text.word(at) == "the")
     count = _COUNTS.get(text.word(start))
     weekday = weekday_at(text, start + 1) if count else None
-    if count is None or weekday is None or text.word(start + 2) not in ("in", "of"):
+    if count is None or weekday is None:
         return None
-    at = start + 3
+    if text.word(start + 2) in ("after", "before", "following") and count > 0:
+        base = text.read(start + 3)
+        side: When = "past" if text.word(start + 2) == "before" else "future"
+        weeks = timedelta(7 * (count - 1))
+        return base and ReadDate(
+            nearest_weekday(base.day, weekday, side) + (-weeks if side == "past" else weeks),
+            base.end,
+        )
+    linked = text.word(start + 2) in ("in", "of")
+    if not linked and text.word(start + 3) != "month":
+        return None
+    at = start + 2 + linked
     return _nth_in_month(text, at, weekday, count) or _nth_near(text, at, weekday, count)
 
 
