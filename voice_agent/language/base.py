@@ -73,8 +73,6 @@ class Vague:
         name: An amount that only the account tells: ``all``, ``half``, ``rest``, ``minimum``,
             ``maximum`` or ``statement``; ``any`` if the caller leaves the choice to the agent.
         ask: A question for the value itself: "What time in the morning?". Empty with a name.
-        impossible: True if there is no such value ("the thirty first of November"); ``ask`` then
-            says why before it asks.
     """
 
     text: str
@@ -82,7 +80,6 @@ class Vague:
     high: Any | None = None
     name: str = ""
     ask: str = ""
-    impossible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +223,7 @@ class Language(Protocol):
         ...
 
     def vague(self, spec: EntitySpec, text: str, *, today: date) -> Vague | None:
-        """Return what an answer without a value narrows it down to ("in the morning"), or None.
-
-        A value that does not exist ("the thirty first of November") is one that is ``impossible``.
-        """
+        """Return what an answer without a value narrows it down to ("in the morning"), or None."""
         ...
 
     def join(self, spec: EntitySpec, parts: Sequence[str], *, today: date) -> Any | None:

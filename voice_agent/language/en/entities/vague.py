@@ -12,7 +12,6 @@ from voice_agent.language.base import Vague
 from voice_agent.language.en.entities.calendar_days import last_of_month, shift
 from voice_agent.language.en.entities.date_text import MONTHS
 from voice_agent.language.en.entities.dates import scan_dates
-from voice_agent.language.en.entities.impossible_dates import impossible_date
 from voice_agent.language.en.entities.money import money_value, scan_money
 from voice_agent.language.en.entities.number_scan import scan_numbers
 from voice_agent.language.en.entities.times import time_range
@@ -128,14 +127,6 @@ def _hours(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
         yield Vague(found.group().strip(), low, high, ask=f"What time {when}?")
 
 
-def _impossible(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
-    """Read "the thirty first of November"."""
-    found = impossible_date(tokenise(said))
-    if found:
-        text = said[found.start : found.end]
-        yield Vague(text, ask=f"{found.why} Which day do you mean?", impossible=True)
-
-
 def _weeks(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
     for found in _WEEK.finditer(said):
         text = found.group().strip()
@@ -215,7 +206,7 @@ _SCANNERS: dict[EntityKind, Callable[[EntitySpec, TokenisedText, date], list[Mat
 }
 _Reader = Callable[[EntitySpec, str, date], Iterator[Vague]]
 _READERS: dict[EntityKind, tuple[_Reader, ...]] = {
-    "date": (_impossible, _values, _weeks, _months, _some_days),
+    "date": (_values, _weeks, _months, _some_days),
     "time": (_times, _hours),
     "money": (_values, _amounts),
     "number": (_values, _amounts),
