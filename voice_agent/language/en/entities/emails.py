@@ -27,7 +27,8 @@ _MARKS = {
 # An address may follow one of these; the words in between belong to it.
 _LEAD_INS = word_set(
     """
-    is it's its that's thats was address email e-mail mail to use : ,
+    is it's its it that's thats was be address email e-mail mail to use said say meant mean no nope
+    actually sorry should would make : ,
     """
 )
 _TLDS = word_set(
@@ -177,6 +178,9 @@ def _local(turn: TokenisedText, end: int) -> tuple[str, int] | None:
     start = _start_of_local(turn, end)
     if start is None:
         return None
+    if start and turn.word(start) == "i" and len(turn.word(start + 1)) > 1 and start + 1 < end:
+        # "No, I ivan dot king": a pronoun, unless a mark follows.
+        start += turn.word(start + 1) not in _MARKS
     typed = ""
     at = start
     while at < end:
@@ -197,7 +201,8 @@ def _start_of_local(turn: TokenisedText, end: int) -> int | None:
     certain = end
     while start > 0:
         word = turn.word(start - 1)
-        if word in _LEAD_INS:
+        dotted = start < end and turn.word(start) in _MARKS and turn.word(start).isalpha()
+        if word in _LEAD_INS and not dotted:
             return start if start < end else None
         joined = start < end and (word in _MARKS or turn.word(start) in _MARKS)
         spelled = len(word) == 1 and word.isalnum()
