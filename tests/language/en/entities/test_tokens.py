@@ -7,8 +7,11 @@ from voice_agent.language.en.entities.tokens import (
     collapse,
     correct,
     corrects,
+    hesitates,
+    is_apart,
     last_said,
     tokenise,
+    word_at,
 )
 
 
@@ -139,3 +142,35 @@ def test_each_cue_announces_a_correction_by_itself(cue: str) -> None:
     assert corrects(tokenise(text), 5, len(text) - 5)
     beside = f"fifty well {cue} , or that sixty"
     assert corrects(tokenise(beside), 5, len(beside) - 5)
+
+
+def test_a_filler_between_two_values_corrects_the_first() -> None:
+    for text, corrected in (
+        ("friday, er, saturday", True),
+        ("friday uh saturday", True),
+        ("friday saturday", False),
+        ("friday, saturday", False),
+        ("friday er and saturday", False),
+    ):
+        turn = tokenise(text)
+        assert corrects(turn, 6, text.index("saturday")) is corrected, text
+
+
+def test_a_dropped_filler_leaves_a_gap() -> None:
+    assert is_apart(tokenise("fifty uh sixty").tokens, 1)
+    assert not is_apart(tokenise("fifty sixty").tokens, 1)
+    assert not is_apart(tokenise("fifty").tokens, 0)
+    assert not is_apart(tokenise("fifty").tokens, 1)
+    assert hesitates("Fifty, um,")
+    assert not hesitates("fifty")
+
+
+def test_a_word_outside_the_tokens_is_empty() -> None:
+    tokens = tokenise("on Monday").tokens
+    assert [word_at(tokens, at) for at in (-1, 0, 1, 2)] == ["", "on", "monday", ""]
+
+
+def test_a_decimal_may_begin_with_its_point() -> None:
+    assert [token.word for token in tokenise("$.50 .5 end.5 1.5").tokens] == [
+        "$", "0.50", "0.5", "end", ".", "5", "1.5",
+    ]  # fmt: skip

@@ -155,3 +155,35 @@ def test_which_values_are_the_ends_of_a_range(text: str, found: bool) -> None:
     ends = [Match(text.index(char), text.index(char) + 1, char) for char in "XY"]
     assert [*value_ranges(tokenise(text), ends)] == ([tuple(ends)] if found else [])
     assert [*value_ranges(tokenise(text), ends[:1])] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "ask"),
+    [
+        ("money", "the usual", "How much is that?"),
+        ("money", "same as last time", "How much is that?"),
+        ("money", "the same amount as before", "How much is that?"),
+        ("time", "as always", "What time is that?"),
+        ("time", "first thing", "What time exactly?"),
+        ("time", "around lunch time", "What time exactly?"),
+        ("time", "as early as possible", "What time exactly?"),
+        ("time", "the next available slot", "What time exactly?"),
+        ("date", "when I get paid", "Which day is that?"),
+        ("date", "on payday", "Which day is that?"),
+        ("date", "once my salary comes in", "Which day is that?"),
+        ("date", "on Mondays", "Which Monday do you mean?"),
+        ("date", "in the spring", "Which day in the spring?"),
+        ("date", "next summer", "Which day in the summer?"),
+    ],
+)
+def test_what_only_the_caller_knows_is_asked(kind: str, text: str, ask: str) -> None:
+    found = vague(spec(kind), text, today=TODAY)
+    assert found is not None
+    assert (found.ask, found.low, found.high) == (ask, None, None)
+    assert normalise(spec(kind), text, today=TODAY) is None
+
+
+def test_a_range_may_begin_with_from() -> None:
+    found = vague(spec("date"), "from the first to the third", today=TODAY)
+    assert found is not None
+    assert (found.low, found.high) == ("2026-12-01", "2026-12-03")

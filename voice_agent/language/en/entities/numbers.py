@@ -20,7 +20,7 @@ from voice_agent.language.en.entities.number_words import (
     UNITS,
     VULGAR,
 )
-from voice_agent.language.en.entities.tokens import Token, word_at
+from voice_agent.language.en.entities.tokens import Token, is_apart, word_at
 from voice_agent.text.word_lists import word_set
 
 # "A few hundred" is no number: how many is asked.
@@ -212,7 +212,8 @@ def _group(tokens: Sequence[Token], at: int, first: bool) -> tuple[int | float, 
     if following in HUNDRED and value:
         value, end = _and_small(tokens, value * 100, end + 1)
     elif value and following != "point":
-        pair = two_digits(tokens, end)
+        # "Fifty, uh, sixty" is no 5,060.
+        pair = None if is_apart(tokens, end) else two_digits(tokens, end)
         if pair:
             value, end = value * 100 + pair[0], pair[1]
     if word_at(tokens, end) == "point":

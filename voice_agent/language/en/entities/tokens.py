@@ -39,6 +39,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]+")
+# A space, a filler and a space.
+_FILLED = 4
+_PAUSES = frozenset((",", ".", "…", "-"))
 _MERIDIEM = {"a.m": "am", "a.m.": "am", "p.m": "pm", "p.m.": "pm"}
 
 
@@ -89,6 +93,11 @@ def word_at(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
+def is_apart(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a filler that was dropped may stand before the token at ``at``."""
+    return 0 < at < len(tokens) and tokens[at].start - tokens[at - 1].end >= _FILLED
+
+
 def tokenise(text: str) -> TokenisedText:
     """Split a text into tokens. Hyphens between words, fillers and their commas are dropped."""
     tokens: list[Token] = []
@@ -116,15 +125,25 @@ def tokenise(text: str) -> TokenisedText:
 
 
 def corrects(turn: TokenisedText, end: int, start: int) -> bool:
-    """Tell whether the words between the characters ``end`` and ``start`` announce a correction."""
+    """Tell whether the words between the characters ``end`` and ``start`` announce a correction.
+
+    A filler alone does too: "Friday, er, Saturday".
+    """
     cue = False
+    silent = True
     for word, first, last in turn.tokens:
         if first >= end and last <= start:
+            silent = silent and word in _PAUSES
             if word in CUES:
                 cue = True
             elif word not in _BESIDE_CUES:
                 return False
-    return cue
+    return cue or (silent and hesitates(turn.text[end:start]))
+
+
+def hesitates(text: str) -> bool:
+    """Tell whether a text holds a filler."""
+    return not FILLERS.isdisjoint(_WORD.findall(text.lower()))
 
 
 def collapse(turn: TokenisedText, matches: list[Match]) -> list[Match]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from voice_agent.language.base import Vague
 from voice_agent.language.en.entities.calendar_days import last_of_month, shift
-from voice_agent.language.en.entities.date_text import MONTHS
+from voice_agent.language.en.entities.date_text import MONTHS, WEEKDAYS
 from voice_agent.language.en.entities.dates import scan_dates
 from voice_agent.language.en.entities.money import money_value, scan_money
 from voice_agent.language.en.entities.number_scan import scan_numbers
@@ -71,6 +71,24 @@ _AMOUNT = re.compile(
 _FEW = re.compile(
     r"\b(?:a few|several|some) (hundred|thousand|dozen)\b|\b(hundreds|thousands) of\b"
 )
+_USUAL = re.compile(
+    r"\b(?:the usual|(?:the )?same (?:as|amount|time|day|date)\b(?: (?:as )?(?:always|usual|before"
+    r"|(?:the )?last (?:time|month|week|year)))?|as (?:usual|always|before)"
+    r"|like (?:last time|always))\b"
+)
+_PAYDAY = re.compile(
+    r"\b(?:when|after|once|as soon as|the day) (?:i|my (?:salary|pay|wages?|paycheck|pension))"
+    r" (?:get paid|am paid|comes?(?: in)?|arrives?|get my \w+)|\bpay ?day\b"
+)
+_LIMIT = re.compile(
+    r"\b(?:first thing|(?:as )?(?:early|late|soon) as (?:possible|you can)"
+    r"|(?:the )?(?:earliest|latest|next)(?: (?:possible|available|time|slot|appointment|one))*"
+    r"|early|late(?:r|ish)?|(?:around |about |at )?(?:lunch|dinner|breakfast|tea|bed) ?time)\b"
+)
+_SEASON = re.compile(
+    r"\b(?:in |during |over |next |this |last )?(?:the )?(spring|summer|autumn|fall|winter)\b"
+)
+_PLURAL_DAY = re.compile(rf"\b(?:on )?({'|'.join(w for w in WEEKDAYS if w.endswith('day'))})s\b")
 _SCALES = {"hundred": 100, "thousand": 1000, "dozen": 12, "hundreds": 100, "thousands": 1000}
 _LINKS = frozenset(("to", "till", "until", "through", "thru", "-", "–"))
 
@@ -176,6 +194,27 @@ def _months(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
         yield Vague(found.group(), low, high, ask=f"Which day in {found[1].title()}?")
 
 
+def _usual(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
+    ask = {"money": "How much is that?", "time": "What time is that?"}
+    for found in _USUAL.finditer(said):
+        yield Vague(found.group(), ask=ask.get(spec.kind, "Which day is that?"))
+
+
+def _limits(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
+    for found in _LIMIT.finditer(said):
+        yield Vague(found.group(), ask="What time exactly?")
+
+
+def _open_days(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
+    for found in _PAYDAY.finditer(said):
+        yield Vague(found.group(), ask="Which day is that?")
+    for found in _PLURAL_DAY.finditer(said):
+        yield Vague(found.group(), ask=f"Which {found[1].title()} do you mean?")
+    for found in _SEASON.finditer(said):
+        if found.group() != found[1]:
+            yield Vague(found.group().strip(), ask=f"Which day in the {found[1]}?")
+
+
 def _some_days(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
     for found in _DAYS.finditer(said):
         yield Vague(found.group(), ask="Which day exactly?")
@@ -206,8 +245,8 @@ _SCANNERS: dict[EntityKind, Callable[[EntitySpec, TokenisedText, date], list[Mat
 }
 _Reader = Callable[[EntitySpec, str, date], Iterator[Vague]]
 _READERS: dict[EntityKind, tuple[_Reader, ...]] = {
-    "date": (_values, _weeks, _months, _some_days),
-    "time": (_times, _hours),
-    "money": (_values, _amounts),
+    "date": (_values, _weeks, _months, _some_days, _open_days, _usual),
+    "time": (_times, _hours, _limits, _usual),
+    "money": (_values, _amounts, _usual),
     "number": (_values, _amounts),
 }
