@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from voice_agent.language.en.entities.number_words import SMALL
 from voice_agent.text.word_lists import word_set
 
 FILLERS = word_set("uh uhh um umm uhm erm er hm hmm mm mhm ah eh")
@@ -42,6 +43,8 @@ _TOKEN = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 # A space, a filler and a space.
 _FILLED = 4
+# "Fiveish" is two tokens, as "five-ish" is.
+_APPROXIMATE = frozenset(SMALL) | {"noon", "midnight"}
 _PAUSES = frozenset((",", ".", "…", "-"))
 _MERIDIEM = {"a.m": "am", "a.m.": "am", "p.m": "pm", "p.m.": "pm"}
 
@@ -114,6 +117,11 @@ def tokenise(text: str) -> TokenisedText:
             continue
         after_filler = False
         if word in ("-", "–", "—", "‑"):
+            continue
+        if word[-3:] == "ish" and word[:-3] in _APPROXIMATE:
+            middle = match.end() - 3
+            tokens.append(Token(word[:-3], match.start(), middle))
+            tokens.append(Token("ish", middle, match.end()))
             continue
         if "." in word:
             if word.replace(" ", "") in _MERIDIEM:

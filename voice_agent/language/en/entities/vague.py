@@ -125,7 +125,7 @@ def value_ranges(turn: TokenisedText, matches: Sequence[Match]) -> Iterator[tupl
 def _times(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
     turn = tokenise(said)
     for at in range(len(turn.tokens)):
-        span = time_range(turn.tokens, at)
+        span = time_range(turn, at)
         if span:
             text = said[turn.tokens[at].start : turn.tokens[span[2] - 1].end]
             yield Vague(text, span[0], span[1], ask="What time exactly?")

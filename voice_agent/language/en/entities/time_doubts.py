@@ -1,0 +1,56 @@
+"""Numbers that are no hour, though one was asked for: "room 5", "five five", "twenty past"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_agent.language.en.currencies import SIGNS
+from voice_agent.language.en.entities.number_scan import goes_on
+from voice_agent.language.en.entities.number_words import SMALL
+from voice_agent.language.en.entities.tokens import Token, TokenisedText, is_apart, word_at
+from voice_agent.text.word_lists import word_set
+
+_LABELS = word_set(
+    """
+    room line number gate floor page extension suite platform apartment flat unit chapter # option
+    pin account card code version level terminal
+    """
+)
+_PARTIES = frozenset(("table", "party", "group", "booth", "reservation"))
+_BESIDE_MINUTES = word_set("half quarter quarters minute minutes min mins")
+_SIDES = frozenset(("past", "to", "till", "til", "of", "after", "before"))
+_DASHES = frozenset("-–—‑")
+
+
+def is_doubtful(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Tell whether the number from ``at`` to ``end`` (excluded) may be no hour at all."""
+    before = word_at(tokens, at - 1)
+    if before in _LABELS or before in SIGNS or before == ":":
+        return True
+    if goes_on(tokens, end) and not is_apart(tokens, end):
+        return True
+    if before == "for" and word_at(tokens, at - 2) in _PARTIES:
+        return True
+    minutes = word_at(tokens, at - 2)
+    if before in _SIDES and (minutes in SMALL or minutes in _BESIDE_MINUTES):
+        return True  # "Ten of six", "quarter past thirty".
+    return _is_cut_short(tokens, end)
+
+
+def _is_cut_short(tokens: Sequence[Token], end: int) -> bool:
+    """Tell whether more of a time is to come: "five to", "twenty past", "nine and a half"."""
+    following, after = word_at(tokens, end), word_at(tokens, end + 1)
+    if following == "to":
+        return after in ("", ".")
+    if following in ("past", "till", "til", "after", ":"):
+        return True
+    if following in ("h", "a", "p"):
+        return after == "" or tokens[end].start == tokens[end - 1].end
+    return (following, after, word_at(tokens, end + 2)) == ("and", "a", "half")
+
+
+def is_dashed(turn: TokenisedText, at: int) -> bool:
+    """Tell whether a dash stands before the token at ``at``."""
+    if not 0 < at < len(turn.tokens):
+        return False
+    return not _DASHES.isdisjoint(turn.text[turn.tokens[at - 1].end : turn.tokens[at].start])
