@@ -25,6 +25,7 @@ WHOLE = {
     "commands/": "what several commands do, one after the other",
     "language/test_another_language.py": "one language after the other, through all folders",
     "language/en/entities/test_any_words.py": "whatever is said, by all kinds of entities",
+    "language/en/entities/test_generated_values.py": "what is said of a value, by several kinds",
     "language/en/entities/test_playbook_entities.py": "the entities of the shipped playbooks",
     "pipeline/services/test_contracts.py": "the contracts of all stages, kept by all services",
     "server/test_pipecat_call.py": "whole calls, with pipecat's services in the pipeline",

@@ -262,4 +262,12 @@ OF_COUNTRY: Mapping[tuple[str, ...], Mapping[str, str]] = {
 CENTS: Mapping[str, str] = {
     **dict.fromkeys(("cent", "cents", "penny", "pennies", "¢"), "USD"),
     **dict.fromkeys(("pence", "p"), "GBP"),
+    **dict.fromkeys(("centime", "centimes", "rappen"), "CHF"),
+    **dict.fromkeys(("paisa", "paise"), "INR"),
+    **dict.fromkeys(("centavo", "centavos"), "MXN"),
+    **dict.fromkeys(("öre",), "SEK"),
+    **dict.fromkeys(("øre",), "NOK"),
+    **dict.fromkeys(("sen",), "JPY"),
+    **dict.fromkeys(("grosz", "groszy"), "PLN"),
+    **dict.fromkeys(("kopek", "kopeks"), "RUB"),
 }

@@ -317,7 +317,7 @@ SURE = [
     ("<june twenty twenty twenty seven> please", "2027-06-20"),
     ("<friday> by close of business", "2026-11-27"),
     ("close of business <tomorrow>", "2026-11-23"),
-    ("any day after <christmas>", "2026-12-25"),
+    ("<june twenty two thousand and twenty eight> please", "2028-06-20"),
     ("<the first of the year> please", "2027-01-01"),
     ("from five hundred <the first of may> on", "2027-05-01"),
 ]
@@ -363,6 +363,9 @@ NONE = [
     "the week after christmas",
     "week of december 7th",
     "christmas week",
+    "any day after christmas",
+    "a few weeks from tomorrow",
+    "some days before friday",
     "15",
     "15 please",
     "on 15 items",

@@ -42,6 +42,7 @@ _STARTS = frozenset(NUMBER_STARTS).union(
     ("this", "oh", "o", "zero", "slash"),
 )  # fmt: skip
 _ENDS = frozenset(("", ".", "!", "?"))
+_COUNTED = frozenset(("day", "days", "weeks", "months", "years"))
 _PERIODS = frozenset(("week", "weekend", "weeks", "season", "break", "holidays"))
 
 
@@ -70,10 +71,12 @@ def scan_dates(turn: TokenisedText, today: date, when: When | None = None) -> li
 
 
 def _is_of_period(text: DateText, at: int, end: int) -> bool:
-    """Tell whether a date names a period: "the week of the 5th", "the week after Christmas"."""
+    """Tell whether a date only names a period: "the week of the 5th", "some days after Easter"."""
     before = at - 1 - (text.word(at - 1) == "the")
-    linked = text.word(before) in ("of", "after", "before", "following")
-    if linked and text.word(before - 1) in _PERIODS:
+    link, period = text.word(before), text.word(before - 1)
+    if link in ("of", "after", "before", "following") and period in _PERIODS:
+        return True
+    if link in ("from", "after", "before", "since") and period in _COUNTED:
         return True
     named = text.word(end - 1) not in WEEKDAY_STARTS
     return named and text.word(end) in _PERIODS and text.word(end + 1) in _ENDS

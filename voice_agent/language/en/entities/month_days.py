@@ -11,6 +11,7 @@ from voice_agent.language.en.entities.calendar_days import (
 )
 from voice_agent.language.en.entities.date_text import MONTHS, DateText, ReadDate
 from voice_agent.language.en.entities.date_years import COUNTED, with_year, year_at
+from voice_agent.language.en.entities.number_words import TENS
 from voice_agent.language.en.entities.numbers import (
     is_numeral,
     numeral,
@@ -63,6 +64,8 @@ def month_first(text: DateText, at: int) -> ReadDate | None:
             read = int(numeral(word)), start + 1
         elif text.word(at) not in _MONTH_WORDS or _may_be_month(text, at, start):
             read = small(text.tokens, start)
+            if read and text.word(read[1]) == "thousand" and text.word(start) in TENS:
+                read = TENS[text.word(start)], start + 1  # "June twenty, two thousand ...".
             if read and year_at(text, start) and not year_at(text, read[1]):
                 return None  # "June twenty twenty six" is a month of a year, or a day.
         if read and text.word(read[1]) in COUNTED:

@@ -12,9 +12,11 @@ from voice_agent.language.en.entities.number_words import (
     GOES_ON,
     HUNDRED,
     NOUGHTS,
+    PARTS,
     SCALES,
     SMALL,
     STARTS,
+    TENS,
     VULGAR,
 )
 from voice_agent.language.en.entities.numbers import (
@@ -28,7 +30,9 @@ from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText,
 # A lone "one" is mostly a pronoun: these words alone are never a marked number, "1" is.
 _UNMARKED = ("one", "zero", "hundred", "thousand")
 _TIMES = frozenset(("double", "triple", "treble", "quadruple"))
+_BEFORE_AND = frozenset((*HUNDRED, *SCALES))
 _PRECISION = 6
+_LONG_PARTS = frozenset(PARTS) - {"half", "quarter"}
 _OF_NUMBERS = GOES_ON.union(SMALL, SCALES, HUNDRED, NOUGHTS, VULGAR, ("e", "^"))
 
 
@@ -43,7 +47,7 @@ def scan_numbers(turn: TokenisedText) -> list[Match]:
             at += 1
             continue
         value, end = read
-        if goes_on(tokens, end) or word_at(tokens, at - 1) in _TIMES:
+        if goes_on(tokens, end) or _is_ordinal(tokens, at, end):
             at = end_of_number(tokens, end)
             continue
         if below_zero := _below_zero(tokens, end):
@@ -53,6 +57,12 @@ def scan_numbers(turn: TokenisedText) -> list[Match]:
         matches.append(_signed(turn, match) if word[0].isdecimal() else match)
         at = end
     return matches
+
+
+def _is_ordinal(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Tell whether it is "the one hundredth", or said twice ("double five")."""
+    before = word_at(tokens, at - 1)
+    return before in _TIMES or (before == "the" and word_at(tokens, end - 1) in _LONG_PARTS)
 
 
 def _read(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | None:
@@ -65,6 +75,10 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | None:
 def goes_on(tokens: Sequence[Token], end: int) -> bool:
     """Tell whether what follows a number makes another one of it: "twenty | first", "1 | e6"."""
     following = word_at(tokens, end)
+    if following == "and" and word_at(tokens, end - 1) in _BEFORE_AND:
+        # "The one hundred and first", "... and twenty first".
+        tens = word_at(tokens, end + 1) in TENS
+        return word_at(tokens, end + 1 + tens) in GOES_ON
     if following in GOES_ON or following in SMALL or following in VULGAR or following in HUNDRED:
         return True
     if following in NOUGHTS and following != "o":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from voice_agent.language.en.currencies import UNITS as CURRENCY_UNITS
 from voice_agent.language.en.entities.fractions import added_fraction, fraction
 from voice_agent.language.en.entities.number_words import (
     HUNDRED,
@@ -242,8 +243,9 @@ def _couple(tokens: Sequence[Token], at: int) -> tuple[int, int, bool] | None:
 
 def _and_small(tokens: Sequence[Token], value: int | float, at: int) -> tuple[int | float, int]:
     """Add the part below 100 after "hundred", with or without "and"."""
-    linked = word_at(tokens, at) == "and"
-    start = at + linked
+    at_and = at + (word_at(tokens, at) == "'")  # "Hundred 'n fifty".
+    linked = word_at(tokens, at) == "and" or _is_misheard_and(tokens, at_and)
+    start = at_and + linked
     if fraction(tokens, start):
         return value, at
     read = small(tokens, start)
@@ -253,6 +255,14 @@ def _and_small(tokens: Sequence[Token], value: int | float, at: int) -> tuple[in
     if read is None or not read[0] or (linked and word_at(tokens, read[1]) in ("dozen", "dozens")):
         return value, at
     return value + read[0], read[1]
+
+
+def _is_misheard_and(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether "an" or "in" after "hundred" was an "and": "eight hundred an fifty dollars"."""
+    word = word_at(tokens, at)
+    read = small(tokens, at + 1) if word in ("an", "in", "n", "end") else None
+    following = word_at(tokens, read[1]) if read else ""
+    return read is not None and (word != "in" or following in CURRENCY_UNITS)
 
 
 def _and_dozens(tokens: Sequence[Token], value: int | float, at: int) -> tuple[int | float, int]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from voice_agent.language.en.entities.calendar_days import PERIODS, last_of_month, shift
 from voice_agent.language.en.entities.counted_days import BUSINESS
 from voice_agent.language.en.entities.date_text import MONTHS, WEEKDAYS, DateText, ReadDate
-from voice_agent.language.en.entities.numbers import is_numeral, numeral, small
+from voice_agent.language.en.entities.numbers import is_numeral, numeral, read_number, small
 from voice_agent.language.en.entities.weekdays import on_weekday, weekday_at
 from voice_agent.text.word_lists import phrases, word_set
 
@@ -262,6 +262,9 @@ def _span(text: DateText, at: int) -> tuple[_Span, int] | None:
     elif is_numeral(word):
         value = numeral(word)
         count, end = (value, at + 1) if isinstance(value, int) else (0, at)
+    elif text.word(at + 1) == "hundred":
+        large = read_number(text.tokens, at)
+        count, end = large if large and isinstance(large[0], int) else (0, at)
     else:
         count, end = small(text.tokens, at) or (0, at)
     if not 0 < count < _MOST:

@@ -178,7 +178,8 @@ def _is_military(tokens: Sequence[Token], at: int, end: int, hour: int) -> bool:
     """Tell whether "hours" after a time is no count: "1730 hours", "sixteen thirty hours"."""
     word = tokens[at].word
     written = len(word) == 4 and word.isdecimal()
-    return written or (not word.isdecimal() and end - at > 1 and hour >= FIRST_MILITARY)
+    spoken = not word.isdecimal() and end - at > 1
+    return written or (spoken and (hour >= FIRST_MILITARY or word in ZEROS))
 
 
 def _is_of_date(tokens: Sequence[Token], at: int) -> bool:
