@@ -170,7 +170,8 @@ def test_the_router_judges_by_the_language(
 def test_a_statement_is_not_a_question(book: Playbook) -> None:
     def whole(text: str) -> float:
         context = TurnContext(DialogueState(), TODAY)
-        return completeness(book, context, read(book, text, "gebuehren"), Response("none"))
+        made = completeness(book, context, read(book, text, "gebuehren"), Response("none"))
+        return made.probability
 
     assert whole("Ich fahre im Juni weg") == UNCLEAR
     assert whole("Was kostet das") == 0.6
