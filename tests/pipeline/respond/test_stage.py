@@ -10,6 +10,7 @@ import pytest
 from desk import Desk, with_says
 from fakes import ScriptedLlm, playbook, reading
 
+from voice_agent.calls.playback import Heard, HeardClause
 from voice_agent.core.budgets import Budget
 from voice_agent.dialogue.state import OFFER
 from voice_agent.llm.engine import NoLlm
@@ -201,6 +202,28 @@ async def test_a_noise_after_the_filler_ends_the_reply_and_says_no_more() -> Non
     await asyncio.sleep(10)
     assert desk.sources == ["filler"]
     assert desk.replies[-1].final
+    await desk.cleanup()
+
+
+@pytest.mark.parametrize(
+    ("said", "sources", "words"),
+    [
+        ("Mm-hmm.", ["agent"], "in writing within two weeks."),
+        ("No, my loan.", ["clarify"], "Sorry?"),
+    ],
+)
+async def test_a_listener_hears_the_rest_of_what_they_spoke_into(
+    said: str, sources: list[str], words: str
+) -> None:
+    desk = Desk()
+    await desk.open()
+    desk.line.cut_off = Heard((HeardClause("llm", "We answer", "in writing within two weeks."),))
+    desk.caller_stops()
+    await desk.route(reading(said, "out_of_scope", act="inform"))
+    assert desk.sources == sources
+    assert desk.said[0][2] == words
+    assert desk.line.cut_off is None
+    assert desk.line.conversation.state.failures == (sources == ["clarify"])
     await desk.cleanup()
 
 

@@ -18,6 +18,7 @@ from voice_agent.core.budgets import Budget, OverrunAction
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import StageError, VoiceAgentError
 from voice_agent.core.turn import Hit, Route
+from voice_agent.dialogue.backchannel import only_listens
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import offer
 from voice_agent.dialogue.state import OFFER
@@ -127,10 +128,12 @@ class RespondStage(Stage):
             return
         try:
             with self._watchdog.answering():
-                if isinstance(frame, RouteFrame):
+                if isinstance(frame, RouteFrame) and not self._only_listens(frame.route):
                     await self._follow(await self._up_to_date(frame))
+                elif isinstance(frame, RouteFrame):
+                    await self._go_on("a sign of listening")
                 elif isinstance(frame, ReadingFrame):
-                    await self._heard_nothing()
+                    await self._go_on("sound without words")
                 else:
                     await self._overrun(frame.stage, frame.action)
         except Exception as error:  # noqa: BLE001
@@ -203,11 +206,17 @@ class RespondStage(Stage):
         else:
             await self._speaker.end()
 
-    async def _heard_nothing(self) -> None:
-        """Handle sound without words: go on where a noise cut the agent off, else stay silent."""
+    def _only_listens(self, route: Route) -> bool:
+        cut_off, text = self._call.cut_off, route.reading.transcript.text
+        return cut_off is not None and only_listens(
+            self._call.playbook.lang, text, cut_off.unspoken
+        )
+
+    async def _go_on(self, why: str) -> None:
+        """Go on where the caller's sound cut the agent off, else stay silent."""
         call = self._call
         cut_off, call.cut_off = call.cut_off, None
-        call.drop_turn("sound without words")
+        call.drop_turn(why)
         if self._speaker.owes_more:
             # A filler has promised an answer, but there is none.
             call.turn.given_up = True
