@@ -1,6 +1,7 @@
 """When is a turn over? Latency against cut-ins for several rules, without sockets.
 
     voice-agent bench endpointing --pipeline barista --audio DIR [--html out.html]
+    voice-agent bench endpointing --pipeline bank --audio DIR --asked update_phone.phone
 
 Every recording is one whole turn. One half of the recordings fits the weights of the decision and
 chooses the setting of every rule; the other half judges them. Then the halves change places, so
@@ -20,6 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.latency import spans
 from benchmarks.latency.fitting import fit
 from benchmarks.latency.pauses import (
     Outcome,
@@ -47,8 +49,10 @@ from benchmarks.report.stats import percentiles, stamp, write_json
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.schema import MAX_PAUSE_MS
+from voice_agent.dialogue.state import DialogueState
 from voice_agent.pipeline.assembly import load_engines
-from voice_agent.turns.decision import EndpointCosts, wait_ms
+from voice_agent.playbook import Playbook
+from voice_agent.turns.decision import CUT_IN, EndpointCosts, wait_ms
 from voice_agent.turns.patience import costs_of
 
 TARGETS = (0.0, 0.01, 0.02, 0.05, 0.10)
@@ -59,6 +63,8 @@ _CUT_IN = (
     0.09, 0.2, 0.5,
 )  # fmt: skip
 _AT_LEAST_MS = (150, 180, 200, 220)
+_STOCK_MS = 200
+"""Silence after which pipecat's default strategy asks smart-turn; its timeout is 3 s."""
 
 
 def main(
@@ -77,6 +83,10 @@ def main(
     telephone: Annotated[
         bool, typer.Option("--telephone", help="Play the recordings over a telephone line.")
     ] = False,
+    asked: Annotated[
+        str | None,
+        typer.Option(help="What the recordings answer, as TASK.DETAIL; by default nothing."),
+    ] = None,
     seed: SeedOption = 7,
     json_out: JsonOption = None,
     html_out: HtmlOption = None,
@@ -88,10 +98,11 @@ def main(
     config = load_pipeline(pipeline)
     ask_ms = ask_after or config.listen.stop_ms
     engines = load_engines(config)
+    state = _state(engines.playbook, asked)
     turns = {
         recording.name: found
         for recording in track(recordings, "listening", transient=True)
-        if (found := find_pauses(recording, engines, ask_ms, words_ms))
+        if (found := find_pauses(recording, engines, ask_ms, words_ms, state))
     }
     asyncio.run(engines.aclose())
     folds = halves(turns)
@@ -107,6 +118,8 @@ def main(
         "telephone": telephone,
         "recordings": len(recordings),
         "judged_on": len(turns),
+        "asked": asked,
+        "spans": spans.rows(list(turns.values()), rules(list(turns.values()), ask_ms), as_it_runs),
         "pauses": _about(turns),
         "chosen": picked,
         "curves": {
@@ -129,6 +142,24 @@ Points = dict[str, dict[str, float | int]]
 Folds = tuple[list[Sequence[Pause]], ...]
 
 
+def _state(playbook: Playbook, asked: str | None) -> DialogueState:
+    if asked is None:
+        return DialogueState()
+    task, _, detail = asked.partition(".")
+    intent = playbook.intents.get(task)
+    if intent is None or detail not in intent.details:
+        known = [f"{t}.{d}" for t, i in playbook.intents.items() for d in i.details]
+        raise typer.BadParameter(f"no '{asked}'; known: {', '.join(known)}", param_hint="--asked")
+    return DialogueState(task=task, awaiting=detail, last_reply=intent.details[detail].ask or "")
+
+
+def as_it_runs(pause: Pause) -> float:
+    """Return the wait of the decision that runs, at its shipped settings."""
+    meant = pause.meant
+    waited = wait_ms(pause.sound, meant.probability, costs_of(meant.speech, CUT_IN))
+    return pause.fading_ms + min(waited, MAX_PAUSE_MS[meant.speech])
+
+
 def rules(tune: Sequence[Sequence[Pause]], ask_ms: float) -> Settings:
     """Return every setting of every rule, by name, with weights fitted on ``tune``."""
     return {
@@ -143,6 +174,7 @@ def rules(tune: Sequence[Sequence[Pause]], ask_ms: float) -> Settings:
             for timeout in _TIMEOUTS_MS
             if timeout > ask_ms
         },
+        "pipecat's stock": {"0.5 or 3000 ms": _sound(0.5, ask_ms, 3000, heard_ms=_STOCK_MS)},
         "sound and silence": _fused(fit(tune, sense=False)),
         "sense and silence": _fused(fit(tune, sound=False)),
         "sound, sense and silence": _fused(fit(tune)),
@@ -195,8 +227,10 @@ def _fixed(ms: float, ask_ms: float) -> Rule:
     return lambda pause: pause.asked_ms - ask_ms + ms
 
 
-def _sound(complete_at: float, ask_ms: float, timeout_ms: float) -> Rule:
-    at_once, late = _fixed(ask_ms, ask_ms), _fixed(timeout_ms, ask_ms)
+def _sound(
+    complete_at: float, ask_ms: float, timeout_ms: float, heard_ms: float | None = None
+) -> Rule:
+    at_once, late = _fixed(heard_ms or ask_ms, ask_ms), _fixed(timeout_ms, ask_ms)
     return lambda pause: at_once(pause) if pause.sound >= complete_at else late(pause)
 
 
@@ -252,6 +286,12 @@ def _show(figures: Mapping[str, Any]) -> None:
     for cells in _rows(figures):
         grid.add_row(*("-" if cell is None else str(cell) for cell in cells))
     console.print(grid)
+    grid = Table(*spans.HEAD, title="every silence of 100 ms or more a span, as in eot-bench")
+    for cells in figures["spans"]:
+        grid.add_row(*("-" if cell is None else cell for cell in cells))
+    console.print(grid)
+    unheard = figures["recordings"] - figures["judged_on"]
+    console.print(f"never answered (the VAD hears no end): {unheard} of {figures['recordings']}")
 
 
 def _blocks(figures: Mapping[str, Any]) -> list[str]:
@@ -274,6 +314,8 @@ def _blocks(figures: Mapping[str, Any]) -> list[str]:
         picture(plots.curves(series["p95"], "turns cut into, %", "p95, ms"), "p95 and cut-ins"),
         heading("The fastest setting for each accepted share of cut-ins"),
         table(_HEAD, _rows(figures)),
+        heading("By the public definition: every silence a span"),
+        table(spans.HEAD, figures["spans"]),
         heading("The pauses"),
         table(("", "n", "p50", "p95", "p99", "max"), [
             [name, *(about[key].get(p) for p in ("n", "p50", "p95", "p99", "max"))]

@@ -18,7 +18,7 @@ from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.core.turn import Completeness
 from voice_agent.dialogue.completeness import completeness
-from voice_agent.dialogue.context import context_of
+from voice_agent.dialogue.context import TurnContext, context_of
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.phone import microphone
@@ -68,7 +68,11 @@ Outcome = tuple[bool, float]
 
 
 def find_pauses(
-    recording: Recording, engines: Engines, ask_ms: float, words_ms: float | None = None
+    recording: Recording,
+    engines: Engines,
+    ask_ms: float,
+    words_ms: float | None = None,
+    state: DialogueState | None = None,
 ) -> list[Pause]:
     """Return the pauses of one recording, the end last.
 
@@ -77,7 +81,9 @@ def find_pauses(
         engines: Of the pipeline.
         ask_ms: Silence after which sound and text are judged.
         words_ms: Assumed time for recognising and reading; ``None`` for the time it takes here.
+        state: The conversation before it; by default nothing was asked.
     """
+    context = context_of(engines.playbook, state or DialogueState(), engines.clock.today())
     audio = np.concatenate((recording.samples, line_noise(_TAIL_MS)))
     end_ms = 1000 * recording.seconds
     listen, window = engines.config.listen, engines.vad.window_samples
@@ -103,7 +109,7 @@ def find_pauses(
         unvoiced_ms = edge.decided_ms - edge.at_ms
         quiet_ms = silence_ms(turn, LISTEN_HZ, unvoiced_ms)
         ended_at_ms = edge.decided_ms - quiet_ms
-        sound, meant, took_ms = _ask(turn, engines)
+        sound, meant, took_ms = _ask(turn, engines, context)
         paused = Pause(
             length_ms=None,
             late_ms=ended_at_ms - end_ms,
@@ -127,13 +133,14 @@ def _fading_ms(audio: Samples, paused_at: int, quiet_ms: float, unvoiced_ms: flo
     return max(0.0, quiet_ms - later_ms)
 
 
-def _ask(turn: Samples, engines: Engines) -> tuple[float, Completeness, float]:
+def _ask(
+    turn: Samples, engines: Engines, context: TurnContext
+) -> tuple[float, Completeness, float]:
     """Return what sound and text say of a pause, and how many ms the text took."""
     sound = engines.turns.engine.completeness(turn)
     began = time.perf_counter()
-    context = context_of(engines.playbook, DialogueState(), engines.clock.today())
     transcript = engines.stt.engine.transcribe(turn, LISTEN_HZ)
-    reading = engines.slm.engine.read(transcript, today=context.today)
+    reading = engines.slm.engine.read(transcript, asked=context.asked, today=context.today)
     took_ms = 1000 * (time.perf_counter() - began)
     response = interpret(engines.playbook, context, reading)
     meant = completeness(engines.playbook, context, reading, response)
