@@ -12,9 +12,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @asynccontextmanager
 async def web_server(path: str, handler: Handler) -> AsyncIterator[str]:
-    """Serve POST requests to ``path``; yields the base URL."""
+    """Serve requests of any method to ``path``; yields the base URL."""
     application = web.Application()
-    application.router.add_post(path, handler)
+    application.router.add_route("*", path, handler)
     runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -8,7 +8,7 @@ from voice_agent.actions.action import ActionContext
 from voice_agent.actions.fixed import FixedAction
 from voice_agent.actions.kinds import make_action, make_actions
 from voice_agent.actions.python import PythonAction
-from voice_agent.actions.webhook import WebhookAction
+from voice_agent.actions.request import HttpAction
 from voice_agent.core.errors import ConfigError
 from voice_agent.playbook import ActionSpec
 
@@ -52,7 +52,8 @@ def test_each_kind_has_its_class(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     assert isinstance(made(folder, returns={"a": 1}), FixedAction)
     assert isinstance(made(folder), FixedAction)
     assert isinstance(made(folder, python="kinds_of_ours.py:look_up"), PythonAction)
-    assert isinstance(made(folder, webhook="https://${DOORS_HOST}/do"), WebhookAction)
+    assert isinstance(made(folder, webhook="https://${DOORS_HOST}/do"), HttpAction)
+    assert isinstance(made(folder, http={"url": "https://${DOORS_HOST}/do"}), HttpAction)
 
 
 async def test_a_kind_of_an_installed_package(folder: Path) -> None:
@@ -69,6 +70,7 @@ async def test_a_kind_of_an_installed_package(folder: Path) -> None:
         ({"python": "kinds_of_ours.py:half"}, r"python: .* expected \(details\) or \(details, con"),
         ({"python": "nowhere"}, "python: 'nowhere': expected package.module:name, or file.py:name"),
         ({"webhook": "https://${NO_SUCH}/"}, "webhook: the environment variable NO_SUCH is not se"),
+        ({"http": {"url": "${NO_SUCH}"}}, "http.url: the environment variable NO_SUCH is not se"),
         ({"kind": "tikcet"}, "kind: no installed package has 'tikcet' .*; known: half, ticket"),
         ({"kind": "ticket"}, "args.project: missing; kind 'ticket' needs it"),
         ({"kind": "ticket", "args": {"project": 7}}, "args.project: expected str, got 7"),
@@ -89,3 +91,12 @@ def test_a_mistake_names_file_action_and_key(folder: Path, spec: dict[str, Any],
 
 def test_every_action_of_a_playbook_is_made() -> None:
     assert list(make_actions(playbook())) == ["balance", "transfer"]
+
+
+def test_actions_of_a_file_of_their_own_are_relative_to_it(folder: Path, tmp_path: Path) -> None:
+    (folder / "elsewhere").mkdir()
+    spec = {"do": ActionSpec(python="kinds_of_ours.py:none")}
+    file = folder / "actions.yaml"
+    book = playbook(folder / "elsewhere").model_copy(update={"actions": spec, "actions_file": file})
+    with pytest.raises(ConfigError, match=rf"^{file}: actions\.do\.python: .* has no 'none'"):
+        make_actions(book)

@@ -63,6 +63,11 @@ def test_the_playbook_lies_beside_the_pipeline_file() -> None:
     assert pipeline(playbook="/other/book").playbook_folder == Path("/other/book").resolve()
 
 
+def test_a_file_of_its_own_for_the_actions_lies_beside_the_pipeline_file() -> None:
+    assert pipeline().actions_file is None
+    assert pipeline(actions="own.yaml").actions_file == Path("/lines/own.yaml").resolve()
+
+
 def test_the_budget_table_has_every_stage_and_the_whole_turn() -> None:
     table = pipeline(turn_budget_ms=500).budgets()
     assert (table.turn_ms, table.turn_deadline_ms, table.turn_on_overrun) == (500, 2000, "fallback")

@@ -179,6 +179,33 @@ def test_what_may_have_been_done_is_never_done_again() -> None:
     assert read_only.text == BOOK.says.action_failed
 
 
+def test_what_may_have_been_done_is_looked_up_first_if_there_is_a_way() -> None:
+    data = BOOK.model_dump()
+    data["actions"] |= {
+        "transfer": {"webhook": "https://b", "lookup": "find"},
+        "find": {"webhook": "https://b/find"},
+    }
+    book = Playbook.model_validate(data)
+
+    def yes(state: DialogueState) -> Move:
+        read = reading("yes", act="affirm")
+        return answer(book, state, read, interpret(book, TurnContext(state, TODAY), read), TODAY)
+
+    asked = transfer_until_confirm()
+    first = yes(asked)
+    assert (first.action, first.tried) == ("transfer", None)
+    open_ = finish_task(book, first.state, None, TODAY, unknown=True, turn=3).state.unsettled
+    again = yes(replace(asked, unsettled=open_))
+    assert (again.action, again.text) == ("transfer", None)
+    assert again.tried is not None
+    assert again.tried.turn == 3
+    still = finish_task(book, again.state, None, TODAY, unknown=True, turn=9)
+    assert still.state.unsettled == open_
+    assert still.state.unsettled[0].turn == 3, "the key of the first try stays"
+    for result in ({"reference": "7"}, None):
+        assert finish_task(book, again.state, result, TODAY).state.unsettled == ()
+
+
 def test_an_acknowledgement_where_nothing_was_asked_needs_no_answer() -> None:
     move = turn(DialogueState(last_reply="It costs nothing."), "Okay.")
     assert (move.text, move.action) == ("", None)

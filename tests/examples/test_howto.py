@@ -69,6 +69,8 @@ def test_the_actions_of_the_page_can_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BANK_HOST", "bank.example")
+    monkeypatch.setenv("BANK_URL", "https://bank.example")
+    monkeypatch.setenv("BANK_TOKEN", "t")
     (tmp_path / "bank.py").write_text(blocks("action.md", "python")[0])
     made = 0
     for block in blocks("action.md", "yaml"):
@@ -77,4 +79,4 @@ def test_the_actions_of_the_page_can_be_made(
             if parsed.kind is None:
                 make_action(parsed, tmp_path)
             made += 1
-    assert made == 4
+    assert made == 6

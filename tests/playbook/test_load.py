@@ -123,7 +123,7 @@ def test_a_key_that_stands_twice(tmp_path: Path) -> None:
         ("entities.size.type", "kind, values, modifiers, min_length"),
         ("intents.buy.detials", "about, route, details, confirm, action, undo, answer, ends_call"),
         ("intents.buy.details.size.question", "entity, ask, again, why, default"),
-        ("actions.order.url", "returns, by, webhook, python, kind, args, timeout_ms"),
+        ("actions.order.url", "returns, by, http, webhook, python, kind, args, results, lookup"),
         ("policy.min_confidence", "min_intent_confidence, min_transcript_confidence"),
     ],
 )
@@ -232,6 +232,41 @@ def test_what_such_an_action_returns_is_not_known(tmp_path: Path, action: dict[s
     assert complaint(write(tmp_path, book)).endswith(
         "intents.buy.answer: nothing fills '{reference}'; known: details, last_reply, price, size"
     )
+
+
+def own_actions(folder: Path, text: str) -> Path:
+    file = folder / "actions.yaml"
+    file.write_text(text)
+    return file
+
+
+def test_a_file_takes_the_place_of_the_playbooks_actions(tmp_path: Path) -> None:
+    folder = write(tmp_path, changed("name", "Corner"))
+    text = "actions: {order: {webhook: 'https://b/order'}, more: {returns: {a: b}}}"
+    file = own_actions(tmp_path, text)
+    book = load_playbook(folder, actions=file)
+    assert book.actions["order"].webhook == "https://b/order"
+    assert (book.folder / book.actions_file) == file
+    assert load_playbook(folder).actions["order"].webhook is None
+    assert load_playbook(folder).actions_file == Path("playbook.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("actions: {more: {returns: {a: b}}}", "actions.order: missing; .* needs all of them: ord"),
+        ("order: {webhook: 'https://b'}", "order: unknown key; the file has one key, 'actions'"),
+        ("{}", "actions: missing; the file has one key, 'actions'"),
+        ("actions: {order: {webhok: x}}", "actions.order.webhok: unknown key; known: returns"),
+        ("actions: {order: {http: {url: 'https://b/{x}'}}}", "actions.order.http.url: nothing fi"),
+        ("actions: [order]", "actions: expected a mapping of keys, got list"),
+    ],
+)
+def test_a_mistake_in_that_file_names_it(tmp_path: Path, text: str, says: str) -> None:
+    folder = write(tmp_path, changed("name", "Corner"))
+    file = own_actions(tmp_path, text)
+    with pytest.raises(ConfigError, match=f"^{file}: {says}"):
+        load_playbook(folder, actions=file)
 
 
 def guide() -> str:

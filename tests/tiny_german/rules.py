@@ -34,6 +34,7 @@ sentences = Sentences(
     go_on="Ja?",
     resume="Nun zurück.",
     nothing_to_undo="Das lässt sich hier nicht rückgängig machen. Soll ich jemanden holen?",
+    already_done="Ich habe nachgesehen: Es hat beim ersten Mal geklappt.",
     too_small="Es müssen mindestens {limit} sein.",
     too_large="Es dürfen höchstens {limit} sein.",
     in_the_past="Dieser Tag ist vorbei.",

@@ -8,7 +8,7 @@ from typing import Any
 from voice_agent.actions.action import Action
 from voice_agent.actions.fixed import FixedAction
 from voice_agent.actions.python import PythonAction
-from voice_agent.actions.webhook import WebhookAction
+from voice_agent.actions.request import HttpAction
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.plugins import checked_callable, load_by_path, load_entry_point
@@ -26,11 +26,11 @@ def make_actions(playbook: Playbook) -> dict[str, Action]:
         ConfigError: One of them cannot be made; names file, key and what is accepted.
     """
     made: dict[str, Action] = {}
+    file = playbook.folder / playbook.actions_file
     for name, spec in playbook.actions.items():
         try:
-            made[name] = make_action(spec, playbook.folder)
+            made[name] = make_action(spec, file.parent)
         except ConfigError as error:
-            file = playbook.folder / "playbook.yaml"
             raise ConfigError(f"{file}: actions.{name}.{error}") from None
     return made
 
@@ -40,13 +40,13 @@ def make_action(spec: ActionSpec, folder: Path) -> Action:
 
     Args:
         spec: What the playbook says of it.
-        folder: The playbook's folder; the path of a file is relative to it.
+        folder: Folder of the file with the actions; the path of a file is relative to it.
 
     Raises:
         ConfigError: It cannot be made; the message begins with the key.
     """
-    if spec.webhook:
-        return WebhookAction(fill_in(spec.webhook, "webhook"), spec.timeout_ms)
+    if spec.request:
+        return HttpAction(spec.request, spec.timeout_ms, "http" if spec.http else "webhook")
     if spec.python:
         try:
             return PythonAction(checked_callable(load_by_path(spec.python, folder), spec.python))

@@ -178,6 +178,8 @@ class PipelineConfig(Strict):
 
     Attributes:
         playbook: Folder of the playbook, relative to this file.
+        actions: File that takes the place of the playbook's ``actions``, relative to this file; it
+            has one key, ``actions``, and needs all of them.
         turn_budget_ms: What a turn may take, voice-to-voice.
         turn_deadline_ms: When a caller who has heard nothing yet hears a filler; by default after
             four turn budgets. After twice that time the turn is given up.
@@ -197,6 +199,7 @@ class PipelineConfig(Strict):
     """
 
     playbook: str
+    actions: str | None = None
     turn_budget_ms: float = Field(default=1200, gt=0)
     turn_deadline_ms: float | None = Field(default=None, gt=0)
     turn_on_overrun: Literal["fallback", "clarify", "human"] = "fallback"
@@ -216,6 +219,11 @@ class PipelineConfig(Strict):
     def playbook_folder(self) -> Path:
         """Folder of the playbook, resolved against the pipeline file."""
         return (self.file.parent / self.playbook).resolve()
+
+    @property
+    def actions_file(self) -> Path | None:
+        """File with the actions, resolved against the pipeline file; ``None``: the playbook's."""
+        return (self.file.parent / self.actions).resolve() if self.actions else None
 
     def budgets(self) -> BudgetTable:
         """Return the budget table of this pipeline."""

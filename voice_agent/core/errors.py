@@ -74,7 +74,15 @@ class ActionError(VoiceAgentError):
         self.retryable = retryable
 
 
-class ActionTimeout(ActionError):  # like TimeoutError
+class ActionNotFound(ActionError):
+    """There is no such thing; from the lookup of an action: it was not done."""
+
+
+class ActionUnknown(ActionError):
+    """Whether the action was carried out is not known."""
+
+
+class ActionTimeout(ActionUnknown):  # like TimeoutError
     """No answer came in time: whether the action was carried out is not known."""
 
 

@@ -19,6 +19,7 @@ from voice_agent.dialogue.state import (
     Move,
     Suspended,
 )
+from voice_agent.dialogue.unsettled import changes_something, left_open, settled, tried_before
 from voice_agent.dialogue.values import objection
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
@@ -196,6 +197,7 @@ def finish_task(
     today: date,
     *,
     unknown: bool = False,
+    turn: int = 0,
 ) -> Move:
     """Return the move after an action: its answer, or an apology if ``result`` is ``None``.
 
@@ -205,20 +207,19 @@ def finish_task(
         result: Fields that the action returned.
         today: The callers' day.
         unknown: Whether the action may have been done all the same: no answer came in time.
+        turn: Turn in which the action began.
     """
     if state.task is None:
         return offer(state, playbook.says.action_failed)
-    # What is done without being confirmed changes nothing that could be done twice.
-    if unknown and playbook.intents[state.task].confirm:
-        unsettled = (*state.unsettled, Suspended(state.task, state.details))
-        return offer(replace(_idle(state), unsettled=unsettled), playbook.says.action_unknown)
+    if unknown and changes_something(playbook, state.task):
+        return offer(_idle(left_open(state, turn)), playbook.says.action_unknown)
     if result is None:
-        return offer(_idle(state), playbook.says.action_failed)
+        return offer(_idle(settled(state)), playbook.says.action_failed)
     intent = playbook.intents[state.task]
     result = {"last_reply": state.last_reply, **result}
     text = render(playbook, intent, intent.answer or "", state.details, result, today)
     done = (state.task, state.details) if intent.action else state.finished
-    after = replace(_idle(state), finished=done)
+    after = replace(_idle(settled(state)), finished=done)
     if state.suspended and not intent.ends_call:
         return _resumed(playbook, after, text, today)
     if intent.confirm:
@@ -282,10 +283,11 @@ def _work(playbook: Playbook, state: DialogueState, today: date) -> Move:
 
 def _do(playbook: Playbook, state: DialogueState, today: date) -> Move:
     intent = playbook.intents[state.task or ""]
-    if intent.action and Suspended(state.task or "", state.details) in state.unsettled:
+    tried = tried_before(state)
+    if intent.action and tried and not playbook.actions[intent.action].lookup:
         return offer(_idle(state), playbook.says.action_unknown)
     if intent.action:
-        return Move(replace(state, awaiting=None), None, action=intent.action)
+        return Move(replace(state, awaiting=None), None, action=intent.action, tried=tried)
     return finish_task(playbook, state, {}, today)
 
 

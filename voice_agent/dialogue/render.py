@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from voice_agent.dialogue.results import spoken_results
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
@@ -59,7 +60,7 @@ def render(
         intent: The intent whose sentence it is.
         template: The sentence.
         details: Values of the intent's details.
-        result: Fields that an action returned; said as they are.
+        result: Results of the intent's action, said by their kinds.
         today: The callers' day; a date far from it is said with its year.
     """
     words = dict.fromkeys(intent.details, "")
@@ -69,5 +70,5 @@ def render(
     words["details"] = playbook.lang.listing(
         [words[name] for name in intent.details if words[name]]
     )
-    words |= {name: str(value) for name, value in result.items()}
+    words |= spoken_results(playbook, intent, result, today)
     return re.sub(r"\{(\w+)\}", lambda m: words.get(m.group(1), ""), template).strip()

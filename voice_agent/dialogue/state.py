@@ -25,11 +25,13 @@ class Suspended:
         task: Its intent.
         details: What is known for it.
         begun: Whether the caller was asked about it; a second request of a turn was not.
+        turn: Turn in which its action began, if that may have been done.
     """
 
     task: str
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     begun: bool = True
+    turn: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Move:
         text: What to say; ``None`` when ``action`` has to run first.
         action: Action to run with the state's details; then call ``finish_task``.
         before: What to say before the outcome of ``action``: the answer to another request.
+        tried: The same task, whose action may have been done before: it is looked up first.
         changes: Whether this does the last task over with other details: its outcome is that
             of both.
         ends_call: Whether the call is over after ``text``.
@@ -82,5 +85,6 @@ class Move:
     text: str | None = None
     action: str | None = None
     before: str = ""
+    tried: Suspended | None = None
     changes: bool = False
     ends_call: bool = False

@@ -103,6 +103,7 @@ class Sentences:
     in_the_past: str
     in_the_future: str
     action_unknown: str
+    already_done: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def load_engines(
         stages: Load only the engines of these, for calls that are held by typing.
     """
     config = config.model_copy(update={"handoff": _handoff(config.handoff)})
-    playbook = load_playbook(config.playbook_folder)
+    playbook = load_playbook(config.playbook_folder, actions=config.actions_file)
     context = EngineContext.of(config, playbook)
 
     def made(name: str, stage: StageConfig) -> EngineHandle:

@@ -14,14 +14,21 @@ from voice_agent.playbook.schema import Playbook
 M = TypeVar("M", bound=BaseModel)
 
 
-def load_playbook(folder: Path) -> Playbook:
+def load_playbook(folder: Path, *, actions: Path | None = None) -> Playbook:
     """Load and check ``folder/playbook.yaml`` with its phrases.
+
+    Args:
+        folder: The playbook's folder.
+        actions: File with the actions, which takes the place of the playbook's own.
 
     Raises:
         ConfigError: The folder or a key is wrong; the message names file and key.
     """
     main = folder / "playbook.yaml"
     data = read_yaml(main)
+    if actions is not None:
+        data["actions"] = _own_actions(actions, data)
+        data["actions_file"] = actions.absolute()
     phrases = folder / "phrases.yaml"
     if phrases.exists():
         data["phrases"] = read_yaml(phrases)
@@ -31,7 +38,31 @@ def load_playbook(folder: Path) -> Playbook:
     except ValidationError as error:
         problem = describe(error, Playbook)
         at_fault = phrases if phrases.exists() and problem.startswith("phrases.") else main
+        if actions is not None and problem.startswith(("actions.", "actions:")):
+            at_fault = actions
         raise ConfigError(f"{at_fault}: {problem}") from None
+
+
+def _own_actions(file: Path, playbook: dict[str, Any]) -> Any:
+    """Return the actions of a file that has all of the playbook's.
+
+    One that is missing would go on with the fixed results of the playbook, and the caller would
+    be told that something was done which was not.
+    """
+    data = read_yaml(file)
+    unknown = sorted(data.keys() - {"actions"})
+    if unknown or "actions" not in data:
+        what = f"{unknown[0]}: unknown key" if unknown else "actions: missing"
+        raise ConfigError(f"{file}: {what}; the file has one key, 'actions'")
+    ours, theirs = data["actions"], playbook.get("actions")
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        missing = sorted(theirs.keys() - ours.keys())
+        if missing:
+            raise ConfigError(
+                f"{file}: actions.{missing[0]}: missing; the file takes the place of the "
+                f"playbook's actions and needs all of them: {', '.join(missing)}"
+            )
+    return ours
 
 
 class _UniqueKeys(yaml.SafeLoader):

@@ -15,6 +15,8 @@ from voice_agent.core.strict import Strict
 from voice_agent.language import Language, load
 from voice_agent.language.specs import EntityKind as EntityKind
 from voice_agent.language.specs import EntitySpec as EntitySpec
+from voice_agent.playbook.action_schema import ActionSpec as ActionSpec
+from voice_agent.playbook.action_schema import check_actions, shared
 
 _GAP = re.compile(r"\{(\w+)\}")
 _MARKED = re.compile(r"\[[^\]]*\]\(([^)]*)\)|\{([^}]*)\}")
@@ -85,46 +87,6 @@ class IntentSpec(Strict):
         return self.details[detail].entity or detail
 
 
-class ActionSpec(Strict):
-    """Something the agent may do: fixed data, a webhook, a function, or a kind from a package.
-
-    Attributes:
-        returns: Fixed results. If a result is a table, the detail in ``by`` selects its entry.
-        by: Detail whose value selects the entry in ``returns``; the entry ``default`` serves all
-            other values.
-        webhook: URL that gets ``{"action", "call_id", "details"}`` as JSON by POST and answers with
-            a JSON object. The agent tries once more only if it cannot be reached or answers 429 or
-            503, with the same ``Idempotency-Key``. ``${NAME}`` becomes an environment variable.
-        python: ``package.module:function``, or ``file.py:function`` in the playbook's folder.
-        kind: Name that an installed package has registered in ``voice_agent.actions``.
-        args: Arguments of that kind.
-        timeout_ms: Deadline. The caller is waiting.
-    """
-
-    returns: dict[str, Any] = Field(default_factory=dict)
-    by: str | None = None
-    webhook: str | None = None
-    python: str | None = None
-    kind: str | None = None
-    args: dict[str, Any] = Field(default_factory=dict)
-    timeout_ms: int = Field(default=2000, gt=0)
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether ``returns`` is all it does."""
-        return not (self.webhook or self.python or self.kind)
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> ActionSpec:
-        given = [key for key in ("webhook", "python", "kind") if getattr(self, key)]
-        given += [key for key in ("returns", "by") if getattr(self, key)][:1]
-        if len(given) > 1:
-            raise ValueError(f"an action has one of {' and '.join(given)}, not both")
-        if self.args and not self.kind:
-            raise ValueError("'args' are the arguments of a 'kind'; name one, or leave them out")
-        return self
-
-
 class Says(Strict):
     """Fixed sentences. Lists are used in turn, so that no caller hears one twice in a row.
 
@@ -157,6 +119,8 @@ class Says(Strict):
         in_the_past: A day has passed that should be still to come.
         in_the_future: A day is still to come that should have passed.
         action_unknown: No answer came in time: an action may have been done.
+        already_done: The caller asks again for what may have been done, and it turns out that it
+            was. The task's answer follows.
     """
 
     greeting: str
@@ -183,6 +147,7 @@ class Says(Strict):
     in_the_past: str = ""
     in_the_future: str = ""
     action_unknown: str = ""
+    already_done: str = ""
 
 
 class Costs(Strict):
@@ -269,6 +234,7 @@ class Playbook(Strict):
             ``[two hundred dollars](amount)`` or leave a gap as ``{amount}``. The key
             ``out_of_scope`` holds sentences that the agent should not claim to understand.
         folder: Folder of the playbook.
+        actions_file: File with the actions, relative to the folder.
     """
 
     name: str
@@ -283,6 +249,7 @@ class Playbook(Strict):
     vocabulary: list[str] = Field(default_factory=list)
     phrases: dict[str, list[str]] = Field(default_factory=dict)
     folder: Path
+    actions_file: Path = Path("playbook.yaml")
 
     @field_validator("language")
     @classmethod
@@ -333,15 +300,38 @@ class Playbook(Strict):
             known = {*intent.details, "details", "last_reply"}
             for key, template in (("confirm", intent.confirm), ("answer", intent.answer)):
                 if key == "answer" and action is not None:
-                    if not action.is_fixed:
+                    if action.fields is None:
                         continue  # What it will return is not known here.
-                    known |= action.returns.keys()
+                    known |= action.fields
                 for gap in _GAP.findall(template or ""):
                     if gap not in known:
                         raise ValueError(
                             f"intents.{name}.{key}: nothing fills '{{{gap}}}'; "
                             f"known: {', '.join(sorted(known))}"
                         )
+        return self
+
+    @model_validator(mode="after")
+    def _actions_fit(self) -> Playbook:
+        details: dict[str, dict[str, bool]] = {}
+        for intent in self.intents.values():
+            if intent.action:
+                sure = {n: bool(d.ask) or d.default is not None for n, d in intent.details.items()}
+                details[intent.action] = shared(details.get(intent.action), sure)
+        problem = check_actions(self.actions, details)
+        if problem is not None:
+            raise ValueError(f"actions.{problem[0]}: {problem[1]}")
+        for name, intent in self.intents.items():
+            lookup = self.actions[intent.action].lookup if intent.action else None
+            told = self.actions[lookup].fields if lookup else None
+            if told is None:
+                continue
+            for gap in _GAP.findall(intent.answer or ""):
+                if gap not in {*told, *intent.details, "details", "last_reply"}:
+                    raise ValueError(
+                        f"intents.{name}.answer: '{{{gap}}}' is no result of the lookup "
+                        f"'{lookup}'; known: {', '.join(sorted(told)) or 'none'}"
+                    )
         return self
 
     @model_validator(mode="after")

@@ -113,7 +113,7 @@ def _playbook() -> str:
             "# The playbook\n",
             "`playbook.yaml` in the playbook's folder. Phrases are in `phrases.yaml` beside it.",
             "Schema: [playbook.schema.json](playbook.schema.json).\n",
-            section(Playbook, "Playbook", skip=("folder", "phrases")),
+            section(Playbook, "Playbook", skip=("folder", "actions_file", "phrases")),
             *(section(model, model.__name__) for model in nested(Playbook)),
         ]
     )
@@ -168,7 +168,7 @@ def _without_file(schema: Mapping[str, Any]) -> dict[str, Any]:
     properties = {
         key: value
         for key, value in schema.get("properties", {}).items()
-        if key not in ("file", "folder")
+        if key not in ("file", "folder", "actions_file")
     }
     required = [key for key in schema.get("required", ()) if key in properties]
     changed = {"properties": properties, "required": required} if properties else {}

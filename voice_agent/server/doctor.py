@@ -123,7 +123,7 @@ def _machine() -> Iterator[Check]:
 
 def _playbook(config: PipelineConfig) -> Iterator[Check]:
     try:
-        book = load_playbook(config.playbook_folder)
+        book = load_playbook(config.playbook_folder, actions=config.actions_file)
         sections = len(Knowledge.load(book.knowledge, book.lang))
     except VoiceAgentError as error:
         yield Check("playbook", problem=str(error))

@@ -56,3 +56,9 @@ def test_what_has_to_be_done_first_is_not_known() -> None:
     data["actions"]["transfer"] = {"webhook": "http://127.0.0.1:1/transfer"}
     book = Playbook.model_validate(data)
     assert prepared("yes", "out_of_scope", ASKED, book=book, act="affirm") is None
+
+
+def test_a_result_that_is_missing_is_not_said() -> None:
+    data = BOOK.model_dump()
+    data["actions"]["balance"] = {"returns": {"balance": None}}
+    assert prepared("my balance", "balance", book=Playbook.model_validate(data)) is None

@@ -22,6 +22,7 @@ sentences = Sentences(
     in_the_past="That day has passed.",
     in_the_future="That day is still to come.",
     action_unknown="I could not see whether that went through. Shall I get a colleague to look?",
+    already_done="I have looked it up, and it went through the first time.",
 )
 
 llm = LlmText(

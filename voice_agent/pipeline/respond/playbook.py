@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
 from voice_agent.actions.run import Actions
 from voice_agent.calls.agent_state import AgentEvent
 from voice_agent.calls.call import Call
-from voice_agent.core.errors import ActionError, ActionTimeout
+from voice_agent.core.errors import ActionError, ActionUnknown
 from voice_agent.core.events import Acted
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.moves import answer, finish_task
-from voice_agent.dialogue.state import Move
+from voice_agent.dialogue.results import missing_results
+from voice_agent.dialogue.state import DialogueState, Move
 from voice_agent.pipeline.respond.say import Say
+
+Outcome = Literal["done", "failed", "unknown"]
 
 
 class PlaybookResponder:
@@ -66,30 +69,23 @@ class PlaybookResponder:
 
     async def _act(self, move: Move, action: str) -> Move:
         call, state = self._call, move.state
+        turn = move.tried.turn if move.tried else call.turn.number
         result: dict[str, Any] | None = None
-        outcome: Literal["done", "failed", "unknown"] = "failed"
-        began = call.clock.now()
-        try:
-            result = await self._actions.run(
-                action,
-                state.details,
-                call_id=call.id,
-                turn=call.turn.number,
-                task=state.task or "",
-            )
-            outcome = "done"
-        except ActionError as error:
-            outcome = "unknown" if isinstance(error, ActionTimeout) else "failed"
-            call.problem(error)
-        except Exception as error:  # noqa: BLE001
-            call.problem(ActionError(f"{action} failed: {type(error).__name__}"))
-        ms = round(1000 * (call.clock.now() - began), 1)
-        call.emit(Acted(name=action, details=dict(state.details), outcome=outcome, ms=ms))
+        outcome: Outcome = "done"
+        found = False
+        if move.tried is not None:
+            # The same may have been done before: it is looked up before it is done again.
+            result, outcome = await self._attempt(state, action, turn, look_up=True)
+            found = result is not None
+        if outcome == "done" and not found:
+            result, outcome = await self._attempt(state, action, turn)
         if move.changes and result is not None:
             # The caller never heard the first result, so announce only the changed one.
             call.pending_outcome = ""
-        unknown = outcome == "unknown"
-        done = finish_task(call.playbook, state, result, call.clock.today(), unknown=unknown)
+        unknown, today = outcome == "unknown", call.clock.today()
+        done = finish_task(call.playbook, state, result, today, unknown=unknown, turn=turn)
+        if found:
+            done = _with_before(done, call.playbook.says.already_done)
         if call.conversation.state != state:
             # The caller has gone on meanwhile: another request of the turn waits.
             return replace(done, text=done.before, action=None) if done.action else done
@@ -99,6 +95,56 @@ class PlaybookResponder:
         following = await self._act(done, done.action)
         return replace(following, text=f"{done.before} {following.text or ''}".strip())
 
+    async def _attempt(
+        self, state: DialogueState, action: str, turn: int, *, look_up: bool = False
+    ) -> tuple[dict[str, Any] | None, Outcome]:
+        """Run an action, or look up whether it was done; return its results and what came of it.
+
+        No results with the outcome ``done`` is a lookup that says that it was not done.
+        """
+        call, playbook = self._call, self._call.playbook
+        work = self._actions.look_up if look_up else self._actions.run
+        name = (playbook.actions[action].lookup or action) if look_up else action
+        result: dict[str, Any] | None = None
+        outcome: Outcome = "failed"
+        began = call.clock.now()
+        try:
+            result = await work(
+                action,
+                state.details,
+                call_id=call.id,
+                turn=turn,
+                task=state.task or "",
+                caller=call.info.from_number if call.info else "",
+            )
+            if result is not None:
+                self._check_answer(name, state, result)
+            outcome = "done"
+        except ActionError as error:
+            outcome = "unknown" if look_up or isinstance(error, ActionUnknown) else "failed"
+            result = None
+            call.problem(error)
+        except Exception as error:  # noqa: BLE001
+            outcome = "unknown"
+            call.problem(ActionError(f"{name} failed: {type(error).__name__}"))
+        ms = round(1000 * (call.clock.now() - began), 1)
+        call.emit(Acted(name=name, details=dict(state.details), outcome=outcome, ms=ms))
+        return result, outcome
+
+    def _check_answer(self, name: str, state: DialogueState, result: Mapping[str, Any]) -> None:
+        """Refuse results that the task's answer cannot be made of."""
+        playbook = self._call.playbook
+        missing = missing_results(playbook, state.task, result, self._call.clock.today())
+        if missing:
+            error = ActionError if playbook.actions[name].only_reads else ActionUnknown
+            raise error(f"{name}: no '{missing[0]}' in its results that can be said")
+
     def _keep_outcome(self, acting: asyncio.Task[Move]) -> None:
         if not acting.cancelled() and acting.exception() is None:
             self._call.pending_outcome = acting.result().text or ""
+
+
+def _with_before(move: Move, text: str) -> Move:
+    if move.text is None:
+        return replace(move, before=f"{text} {move.before}".strip())
+    return replace(move, text=f"{text} {move.text}".strip())

@@ -6,6 +6,7 @@ from voice_agent.actions.run import Actions
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.moves import answer, finish_task
+from voice_agent.dialogue.results import missing_results
 from voice_agent.playbook.schema import Playbook
 
 
@@ -21,7 +22,7 @@ def preview(playbook: Playbook, actions: Actions, context: TurnContext, route: R
     move = answer(playbook, state, route.reading, route.response, today)
     if move.action is not None:
         result = actions.preview(move.action, move.state.details)
-        if result is None:
+        if result is None or missing_results(playbook, move.state.task, result, today):
             return None
         move = finish_task(playbook, move.state, result, today)
     return move.text
