@@ -5,7 +5,13 @@ from fakes import playbook
 from pydantic import ValidationError
 
 from voice_agent.playbook import ActionSpec, Playbook
-from voice_agent.playbook.action_schema import HttpSpec, ResultSpec, check_actions, shared
+from voice_agent.playbook.action_schema import (
+    HttpSpec,
+    ResultSpec,
+    check_actions,
+    lookup_results,
+    shared,
+)
 
 
 def refused(model: Any, **data: Any) -> str:
@@ -168,6 +174,25 @@ def test_the_answer_names_results_of_the_action_and_of_its_lookup() -> None:
     both = post() | {"results": results, "lookup": "find"}
     assert book(both, answer, find=lookup | {"results": results})
     assert book(both, answer, find=lookup), "what it returns is not known"
-    assert complaint(both, answer, find=lookup | {"results": {"done": "flag"}}).startswith(
-        "intents.transfer.answer: '{reference}' is no result of the lookup 'find'; known: none"
+    assert book(both, answer, find=lookup | {"results": {"done": "flag"}})
+    assert complaint(both, answer, find=lookup | {"results": {"other": "text"}}).startswith(
+        "intents.transfer.answer: '{reference}' is no result of the lookup 'find'; known: other"
     )
+    assert complaint(both, answer, find=lookup | {"results": {"reference": "text"}}).startswith(
+        "actions.transfer.lookup: 'reference' is of another kind in the lookup than here"
+    )
+
+
+def test_a_lookup_without_results_is_read_as_the_action_itself() -> None:
+    def specs(own: dict[str, str]) -> dict[str, str]:
+        actions = {
+            "pay": ActionSpec.model_validate(
+                post() | {"results": {"fee": "money"}, "lookup": "find"}
+            ),
+            "find": ActionSpec.model_validate({"webhook": "https://b", "results": own}),
+        }
+        return {name: spec.kind for name, spec in lookup_results(actions, "pay").items()}
+
+    assert specs({}) == {"fee": "money"}
+    assert specs({"done": "flag"}) == {"fee": "money", "done": "flag"}
+    assert specs({"paid": "money", "done": "flag"}) == {"paid": "money", "done": "flag"}

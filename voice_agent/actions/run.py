@@ -23,6 +23,7 @@ from voice_agent.core.errors import (
     StageError,
 )
 from voice_agent.core.executor import EngineExecutor
+from voice_agent.playbook.action_schema import lookup_results
 from voice_agent.playbook.schema import Playbook
 
 _THREADS = 8
@@ -100,14 +101,14 @@ class Actions:
             answer = await self._answer(lookup, details, context)
         except ActionNotFound:
             return None
-        declared = self._specs[lookup].results.get("done")
-        if declared is not None:
-            done: Any = read_results({"done": declared}, answer)["done"]
+        specs = lookup_results(self._specs, name)
+        if "done" in specs:
+            done: Any = read_results({"done": specs["done"]}, answer)["done"]
         else:
             done = answer.get("done") if isinstance(answer, Mapping) else None
         if done is False:
             return None
-        results = self._results(lookup, answer)
+        results = read_results(specs, answer, self._zone)
         if not results or done not in (True, None):
             raise ActionUnknown(f"{lookup}: the answer does not tell whether it was done")
         return results

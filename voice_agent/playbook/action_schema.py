@@ -152,7 +152,7 @@ class ActionSpec(Strict):
             dropped. Without it, all fields of the answer are results and are said as they are.
         lookup: Action that tells whether this one was done, when no answer came. It is asked
             before the same is done again: results mean done, a field ``done`` that is false or
-            status 404 means not done.
+            status 404 means not done. Without ``results``, its answer is read as this one's.
         timeout_ms: Deadline. The caller is waiting.
     """
 
@@ -225,16 +225,37 @@ def check_actions(
         if spec.lookup not in actions or spec.lookup == name:
             known = ", ".join(sorted(actions.keys() - {name})) or "none"
             return f"{name}.lookup", f"no other action '{spec.lookup}'; known: {known}"
+        problem = _lookup_problem(actions, name)
+        if problem:
+            return f"{name}.lookup", problem
         if name in asked:
             asked[spec.lookup] = shared(asked.get(spec.lookup), asked[name])
     for name, spec in actions.items():
         if name in asked and spec.request is not None:
             prefix = "http." if spec.http else ""
             for key, gap in spec.request.gaps:
-                problem = _gap_problem(key, gap, asked[name])
-                if problem:
-                    return f"{name}.{prefix}{key if prefix else 'webhook'}", problem
+                mistake = _gap_problem(key, gap, asked[name])
+                if mistake:
+                    return f"{name}.{prefix}{key if prefix else 'webhook'}", mistake
     return None
+
+
+def lookup_results(actions: Mapping[str, ActionSpec], name: str) -> dict[str, ResultSpec]:
+    """Return how the answer of an action's lookup is read."""
+    own = actions[actions[name].lookup or ""].results
+    return own if own.keys() - {"done"} else {**actions[name].results, **own}
+
+
+def _lookup_problem(actions: Mapping[str, ActionSpec], name: str) -> str | None:
+    for field, spec in lookup_results(actions, name).items():
+        ours = actions[name].results.get(field)
+        if ours is not None and _said_as(ours) != _said_as(spec):
+            return f"'{field}' is of another kind in the lookup than here"
+    return None
+
+
+def _said_as(spec: ResultSpec) -> tuple[Any, ...]:
+    return spec.kind, spec.say, {name: field.kind for name, field in spec.fields.items()}
 
 
 def shared(before: Mapping[str, bool] | None, also: Mapping[str, bool]) -> dict[str, bool]:
