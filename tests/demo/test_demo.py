@@ -63,14 +63,15 @@ async def _run(
 async def test_a_call_as_scripted(script: Path) -> None:
     agent = FakeAgent(answer_ms=2500.0)
     svg = script.parent / "pictures" / "demo.svg"
-    status, text, trace = await _run(lambda: serving(agent), script, svg=svg)
+    rows = ["row in transfers: payee Sarah"]
+    status, text, trace = await _run(lambda: serving(agent), script, svg=svg, rows=lambda: rows)
     assert status == 0
     assert [line["turn"] for line in trace["lines"]] == [1, 2, 3]
     assert [line["mismatches"] for line in trace["lines"]] == [[], [], []]
     assert all(line["v2v_ms"] > 0 for line in trace["lines"])
     assert "interrupted" in [event["type"] for event in trace["events"]]
     assert trace["failure"] is None
-    assert "3 of 3 lines answered" in text
+    assert "3 of 3 lines answered\nrow in transfers: payee Sarah\nwrote " in text
     assert (script.parent / "out" / "bank-call-1.wav").exists()
     assert "a long answer" not in text
     assert svg.read_text(encoding="utf-8").startswith("<svg")

@@ -57,6 +57,13 @@ def test_a_server_is_ready_in_the_block_and_gone_after_it(command: list[str]) ->
     assert not alive(server.pid)
 
 
+def test_a_server_gets_further_variables(command: list[str], tmp_path: Path) -> None:
+    script = tmp_path / "server.py"
+    script.write_text(f"import os\nassert os.environ['A'] == 'b'\n{SERVER}", encoding="utf-8")
+    with started(command, environment={"A": "b"}) as server:
+        assert server.ready()["ready"] is True
+
+
 def test_it_is_waited_for_until_it_is_prepared(command: list[str]) -> None:
     with started(command) as server:
         server.wait_until_prepared(10)

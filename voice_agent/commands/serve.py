@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,9 @@ def main(
     record: Annotated[
         str | None, typer.Option(help="SQLAlchemy URL of the call record; else the pipeline's.")
     ] = None,
+    actions: Annotated[
+        Path | None, typer.Option(help="File with the actions; else the pipeline's.")
+    ] = None,
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
 ) -> None:
     """Answer calls on the pipeline's carriers: /ws and /twilio by default."""
@@ -29,5 +33,7 @@ def main(
     config = load_pipeline(pipeline)
     if record is not None:
         config = config.model_copy(update={"record_url": record})
+    if actions is not None:
+        config = config.model_copy(update={"actions": str(actions.absolute())})
     check_port(host, port)
     asyncio.run(serve(make_server(config), host, port))

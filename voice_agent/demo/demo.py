@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
@@ -36,6 +36,7 @@ async def run_demo(
     start_server: Callable[[], AbstractAsyncContextManager[str]],
     script_path: Path | None = None,
     svg: Path | None = None,
+    rows: Callable[[], Sequence[str]] = tuple,
     rate_hz: int = 16000,
     timeout_s: float = 20.0,
 ) -> int:
@@ -49,6 +50,7 @@ async def run_demo(
         start_server: Starts the server; yields its base URL (``ws://127.0.0.1:8765``).
         script_path: Another script.
         svg: Where a picture of the last screen goes.
+        rows: Returns what the call has changed, a line each, to be shown below the summary.
         rate_hz: Rate of the line.
         timeout_s: How long an answer may take.
 
@@ -81,6 +83,8 @@ async def run_demo(
     for line, result in zip(script.lines, run.results, strict=True):
         compare(line, result, view)
     print_summary(console, run.results, view)
+    for row in rows():
+        print_line(console, row)
     for file in _write(out_folder, run, failure, svg):
         print_line(console, f"wrote {file}")
     if failure:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.strict import Strict
 from voice_agent.core.turn import RouteTo
+from voice_agent.demo.backend import Backend
 from voice_agent.playbook.load import read_yaml, validate
 
 
@@ -67,6 +68,7 @@ class Script(Strict):
         noise_dbfs: Line noise, in the files and between them.
         voices: Voices by name.
         lines: What is said, in order.
+        backend: Server that carries out the actions.
         folder: Folder of the script and its files.
     """
 
@@ -75,6 +77,7 @@ class Script(Strict):
     noise_dbfs: float = Field(-50.0, ge=-90.0, le=-40.0)
     voices: dict[str, Voice]
     lines: list[Line] = Field(min_length=1)
+    backend: Backend | None = None
     folder: Path
 
     @model_validator(mode="after")

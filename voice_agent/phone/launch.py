@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +72,12 @@ class ServerProcess:
 
 @contextmanager
 def serving(
-    pipeline: str, *, record: str | None = None, python: str = ""
+    pipeline: str,
+    *,
+    record: str | None = None,
+    python: str = "",
+    actions: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[ServerProcess]:
     """Start a server on a free port, wait until it is ready, stop it afterwards.
 
@@ -79,6 +85,8 @@ def serving(
         pipeline: Name or file.
         record: Call record; by default a temporary one.
         python: Interpreter of another environment, whose version of this package is to serve.
+        actions: File with the actions, instead of the pipeline's.
+        environment: Further environment variables.
 
     Raises:
         ServerStartError: It did not come up; the message is what it said.
@@ -88,17 +96,21 @@ def serving(
         # -P: the other environment's package, not the one in the working directory.
         interpreter = [python, "-P"] if python else [sys.executable]
         command = [*interpreter, "-m", "voice_agent", "serve", "--pipeline", pipeline]
-        with started([*command, "--record", database], database=database) as server:
+        command += ["--record", database, *(["--actions", str(actions)] if actions else [])]
+        with started(command, database=database, environment=environment) as server:
             yield server
 
 
 @contextmanager
-def started(command: Sequence[str], *, database: str = "") -> Iterator[ServerProcess]:
+def started(
+    command: Sequence[str], *, database: str = "", environment: Mapping[str, str] | None = None
+) -> Iterator[ServerProcess]:
     """Start any server that takes ``--port`` and answers ``/readyz``; stop it afterwards.
 
     Args:
         command: How to start it, without the port.
         database: Where it records its calls, if it does.
+        environment: Further environment variables.
 
     Raises:
         ServerStartError: It did not come up; the message is what it said.
@@ -110,7 +122,11 @@ def started(command: Sequence[str], *, database: str = "") -> Iterator[ServerPro
         log = Path(folder) / "server.log"
         whole = [*command, "--port", str(port)]
         began = time.monotonic()
-        with log.open("w") as stream, subprocess.Popen(whole, stderr=stream) as process:
+        variables = {**os.environ, **(environment or {})}
+        with (
+            log.open("w") as stream,
+            subprocess.Popen(whole, stderr=stream, env=variables) as process,
+        ):
             try:
                 _wait_until_ready(process, port, log)
                 yield ServerProcess(process.pid, port, time.monotonic() - began, database, log)
@@ -123,9 +139,17 @@ def started(command: Sequence[str], *, database: str = "") -> Iterator[ServerPro
 
 
 @asynccontextmanager
-async def serving_beside(pipeline: str, *, record: str | None = None) -> AsyncIterator[str]:
-    """Run ``serving`` without blocking the event loop; yield the base URL once all is prepared."""
-    manager = serving(pipeline, record=record)
+async def serving_beside(
+    pipeline: str, *, record: str | None = None, **options: Any
+) -> AsyncIterator[str]:
+    """Run ``serving`` without blocking the event loop; yield the base URL once all is prepared.
+
+    Args:
+        pipeline: Name or file.
+        record: Call record.
+        options: Further options of ``serving``.
+    """
+    manager = serving(pipeline, record=record, **options)
     server = await asyncio.to_thread(manager.__enter__)
     try:
         await asyncio.to_thread(server.wait_until_prepared)

@@ -53,9 +53,9 @@ def create_app(store: Store, token: str, *, pause: Callable[[], None] = lambda: 
             deeds.settle(c, store.today())
             return read(c)
 
-    @app.get("/healthz")
-    def healthz() -> Answer:
-        return {"status": "alive"}
+    @app.get("/readyz")
+    def readyz() -> Answer:
+        return {"ready": True}
 
     @app.get("/requests/{key}", dependencies=guarded)
     def request(key: str) -> Answer:

@@ -42,7 +42,7 @@ def test_without_the_token_nothing_is_told_or_done(store: Store, client: TestCli
         body = client.post("/transfers", json=TRANSFER, headers={**given, "Idempotency-Key": "k"})
         assert body.status_code == 401
     assert len(rows(store, "transfers")) == 1
-    assert client.get("/healthz", headers={"Authorization": ""}).status_code == 200
+    assert client.get("/readyz", headers={"Authorization": ""}).status_code == 200
 
 
 def test_a_transfer_is_a_row(store: Store, client: TestClient) -> None:
