@@ -74,6 +74,10 @@ def test_a_webhook_is_the_short_form_of_a_request() -> None:
     assert not ActionSpec(webhook="https://b").only_reads
     assert ActionSpec(returns={"a": 1}).only_reads
     assert ActionSpec(returns={"a": 1}).request is None
+    assert ActionSpec(python="a:b", speculate=True).only_reads
+    assert "speculate: POST may change something; it is for GET" in refused(
+        ActionSpec, http={"method": "POST", "url": "https://b"}, speculate=True
+    )
     assert "webhook: 'nonsense' is no URL" in refused(ActionSpec, webhook="nonsense")
 
 

@@ -153,6 +153,8 @@ class ActionSpec(Strict):
         lookup: Action that tells whether this one was done, when no answer came. It is asked
             before the same is done again: results mean done, a field ``done`` that is false or
             status 404 means not done. Without ``results``, its answer is read as this one's.
+        speculate: True if it only reads and may be asked for nothing: it runs while the caller may
+            still go on, to have the answer ready.
         timeout_ms: Deadline. The caller is waiting.
     """
 
@@ -165,6 +167,7 @@ class ActionSpec(Strict):
     args: dict[str, Any] = Field(default_factory=dict)
     results: dict[str, ResultSpec] = Field(default_factory=dict)
     lookup: str | None = None
+    speculate: bool = False
     timeout_ms: int = Field(default=2000, gt=0)
 
     @property
@@ -175,7 +178,7 @@ class ActionSpec(Strict):
     @property
     def only_reads(self) -> bool:
         """Whether it is certain that it changes nothing."""
-        return self.is_fixed or (self.http is not None and self.http.is_safe)
+        return self.is_fixed or self.speculate or (self.http is not None and self.http.is_safe)
 
     @property
     def request(self) -> HttpSpec | None:
@@ -202,6 +205,8 @@ class ActionSpec(Strict):
             raise ValueError(f"an action has one of {' and '.join(given)}, not both")
         if self.args and not self.kind:
             raise ValueError("'args' are the arguments of a 'kind'; name one, or leave them out")
+        if self.speculate and self.http is not None and not self.http.is_safe:
+            raise ValueError(f"speculate: {self.http.method} may change something; it is for GET")
         problem = self.webhook is not None and _url_problem(self.webhook)
         if problem:
             raise ValueError(f"webhook: {problem}")

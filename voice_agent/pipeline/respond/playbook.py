@@ -16,6 +16,7 @@ from voice_agent.core.turn import Route
 from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.results import missing_results
 from voice_agent.dialogue.state import DialogueState, Move
+from voice_agent.pipeline.respond.ahead import ReadAhead
 from voice_agent.pipeline.respond.say import Say
 
 Outcome = Literal["done", "failed", "unknown"]
@@ -27,11 +28,13 @@ class PlaybookResponder:
     Args:
         call: The call.
         actions: What the agent may do.
+        ahead: What was read before it was asked for.
     """
 
-    def __init__(self, call: Call, actions: Actions) -> None:
+    def __init__(self, call: Call, actions: Actions, ahead: ReadAhead) -> None:
         self._call = call
         self._actions = actions
+        self._ahead = ahead
         self._acting: asyncio.Task[Move] | None = None
 
     async def respond(self, route: Route) -> AsyncIterator[Say]:
@@ -109,7 +112,9 @@ class PlaybookResponder:
         outcome: Outcome = "failed"
         began = call.clock.now()
         try:
-            result = await work(
+            # Whatever is done now, what was read before it is read no more.
+            result = await self._ahead.take(name, state.details)
+            result = result or await work(
                 action,
                 state.details,
                 call_id=call.id,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from voice_agent.actions.run import Actions
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.results import missing_results
+from voice_agent.dialogue.state import Move
 from voice_agent.playbook.schema import Playbook
 
 
@@ -16,13 +20,24 @@ def preview(playbook: Playbook, actions: Actions, context: TurnContext, route: R
         return playbook.says.handoff
     if route.to == "retrieve":
         return " ".join(one.section.text for one in route.hit.all) if route.hit else None
+    move = foreseen(playbook, context, route)
+    if move is None or move.action is None:
+        return None if move is None else move.text
+    result = actions.preview(move.action, move.state.details)
+    return None if result is None else outcome(playbook, move, result, context)
+
+
+def foreseen(playbook: Playbook, context: TurnContext, route: Route) -> Move | None:
+    """Return the playbook's move for a route; ``None`` if something else answers."""
     if route.to != "answer":
         return None
-    state, today = context.state, context.today
-    move = answer(playbook, state, route.reading, route.response, today)
-    if move.action is not None:
-        result = actions.preview(move.action, move.state.details)
-        if result is None or missing_results(playbook, move.state.task, result, today):
-            return None
-        move = finish_task(playbook, move.state, result, today)
-    return move.text
+    return answer(playbook, context.state, route.reading, route.response, context.today)
+
+
+def outcome(
+    playbook: Playbook, move: Move, result: Mapping[str, Any], context: TurnContext
+) -> str | None:
+    """Return what is said after a move's action; ``None`` if its results do not suffice."""
+    if missing_results(playbook, move.state.task, result, context.today):
+        return None
+    return finish_task(playbook, move.state, result, context.today).text

@@ -30,6 +30,7 @@ from voice_agent.pipeline.frames import (
     RouteFrame,
     RouteGuess,
 )
+from voice_agent.pipeline.respond.ahead import ReadAhead
 from voice_agent.pipeline.respond.clarify import ClarifyResponder
 from voice_agent.pipeline.respond.handoff import HandoffResponder
 from voice_agent.pipeline.respond.llm import LlmResponder
@@ -71,7 +72,8 @@ class RespondStage(Stage):
         self._max_prompts = resources.max_prompts
         self._speaker = Speaker(call, self.push_frame)
         self._actions = resources.actions
-        self._playbook = PlaybookResponder(call, resources.actions)
+        self._ahead = ReadAhead(call, resources.actions)
+        self._playbook = PlaybookResponder(call, resources.actions, self._ahead)
         self._llm = LlmResponder(call, resources.llm, resources.llm_budget)
         self._handoff = HandoffResponder(call, resources.handoff, resources.actions.http)
         self._clarify = ClarifyResponder(call)
@@ -95,6 +97,7 @@ class RespondStage(Stage):
     async def cleanup(self) -> None:
         """Give what is done in the world its time: an action, a brief on its way."""
         await self._watchdog.stop()
+        await self._ahead.drop()
         await self._playbook.finish_acting()
         await self._handoff.delivered()
         await super().cleanup()
@@ -117,7 +120,12 @@ class RespondStage(Stage):
     async def _guess(self, frame: RouteGuess) -> None:
         words = preview(self._call.playbook, self._actions, frame.context, frame.route)
         if words:
-            await self.push_frame(ReplyGuess(words))
+            await self._prepare(words)
+        else:
+            await self._ahead.begin(frame.context, frame.route, self._prepare)
+
+    async def _prepare(self, words: str) -> None:
+        await self.push_frame(ReplyGuess(words))
 
     async def _take(self, frame: RouteFrame | ReadingFrame | FailedFrame) -> None:
         """Answer a turn. Whatever goes wrong, the caller hears something and the call goes on."""
