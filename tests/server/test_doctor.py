@@ -1,6 +1,9 @@
 from pathlib import Path
 
+import yaml
+
 from voice_agent.core.resources import pipelines_folder
+from voice_agent.playbook import load_playbook
 from voice_agent.server.doctor import checks
 
 
@@ -27,3 +30,17 @@ def test_doctor_names_a_carrier_that_does_not_exist(tmp_path: Path) -> None:
     assert "carriers: unknown carrier 'pigeon'; known: raw, twilio" in found.problem
     (found,) = [check for check in checks("barista", 8765) if check.name == "carriers"]
     assert (found.found, found.problem) == ("raw, twilio", "")
+
+
+def test_doctor_names_a_variable_that_an_action_needs(tmp_path: Path) -> None:
+    folder = pipelines_folder()
+    text = (folder / "barista.yaml").read_text()
+    text = text.replace("playbook: barista", f"playbook: {folder / 'barista'}\nactions: own.yaml")
+    (tmp_path / "line.yaml").write_text(text)
+    actions = load_playbook(folder / "barista").actions
+    own = {"actions": {name: {"webhook": "${NO_SUCH_HOST}/x"} for name in actions}}
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump(own))
+    found = [one for one in checks(str(tmp_path / "line.yaml"), 8765) if one.name == "playbook"]
+    assert [one.fatal for one in found] == [True]
+    assert "own.yaml: actions." in found[0].problem
+    assert "webhook: the environment variable NO_SUCH_HOST is not set" in found[0].problem

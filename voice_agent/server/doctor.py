@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from voice_agent.actions.kinds import make_actions
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
 from voice_agent.config.schema import PipelineConfig
@@ -125,6 +126,7 @@ def _playbook(config: PipelineConfig) -> Iterator[Check]:
     try:
         book = load_playbook(config.playbook_folder, actions=config.actions_file)
         sections = len(Knowledge.load(book.knowledge, book.lang))
+        make_actions(book)
     except VoiceAgentError as error:
         yield Check("playbook", problem=str(error))
         return
