@@ -50,8 +50,11 @@ def test_what_fills_a_url_cannot_change_its_structure(template: str, url: str) -
 def test_a_url_that_cannot_be_filled_is_an_error_without_the_value(template: str) -> None:
     with pytest.raises(ActionError) as caught:
         fill_url(template, VALUES)
-    assert "'{" in str(caught.value)
-    assert ".." not in str(caught.value)
+    name = template.removeprefix("https://b/")
+    assert str(caught.value) in (
+        f"nothing fills '{name}'",
+        f"'{name}' cannot be part of a URL",
+    )
 
 
 def test_a_gap_alone_keeps_its_type_and_one_in_a_text_becomes_text() -> None:

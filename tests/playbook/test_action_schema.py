@@ -200,3 +200,46 @@ def test_a_lookup_without_results_is_read_as_the_action_itself() -> None:
     assert specs({}) == {"fee": "money"}
     assert specs({"done": "flag"}) == {"fee": "money", "done": "flag"}
     assert specs({"paid": "money", "done": "flag"}) == {"paid": "money", "done": "flag"}
+
+
+@pytest.mark.parametrize(
+    ("action", "fixed"),
+    [
+        ({}, True),
+        ({"returns": {"a": 1}, "by": "b"}, True),
+        ({"webhook": "https://a"}, False),
+        ({"python": "a:b"}, False),
+        ({"kind": "ticket", "args": {"queue": 1}}, False),
+    ],
+)
+def test_an_action_is_of_one_kind(action: dict[str, Any], fixed: bool) -> None:
+    assert ActionSpec.model_validate(action).is_fixed is fixed
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"webhook": "https://a", "python": "a:b"},
+        {"webhook": "https://a", "returns": {"a": 1}},
+        {"kind": "a", "by": "b"},
+        {"args": {"queue": 1}},
+        {"timeout_ms": 0},
+        {"timeout_ms": -1},
+    ],
+)
+def test_an_action_of_two_kinds_is_refused(action: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        ActionSpec.model_validate(action)
+
+
+def test_whatever_the_call_fills_may_be_in_a_request() -> None:
+    gaps = "{call.id} {call.turn} {call.task} {call.action} {call.key} {caller.number} {details}"
+    assert book(post({"note": gaps}))
+    assert "nothing fills '{call.name}'" in complaint(post({"note": "{call.name}"}))
+    assert "nothing fills '{caller}'" in complaint(post({"note": "{caller}"}))
+
+
+def test_every_kind_of_value_is_read_and_said() -> None:
+    for kind in ("text", "date", "time", "number", "digits", "phone", "email", "postcode", "flag"):
+        assert ResultSpec.model_validate(kind).kind == kind
+    assert "path or the query" not in refused(HttpSpec, url="http://")

@@ -11,7 +11,7 @@ from fakes import playbook
 from pydantic import ValidationError
 
 from voice_agent.language import en
-from voice_agent.playbook.schema import ActionSpec, DetailSpec, IntentSpec, Playbook, Policy, Says
+from voice_agent.playbook.schema import DetailSpec, IntentSpec, Playbook, Policy, Says
 
 
 def changed(**parts: Any) -> Playbook:
@@ -113,35 +113,6 @@ def test_phrases_belong_to_intents_and_mark_entities() -> None:
         assert "marks 'money', which is no entity; known: account, amount" in refused(
             phrases={"transfer": [phrase]}
         )
-
-
-@pytest.mark.parametrize(
-    ("action", "fixed"),
-    [
-        ({}, True),
-        ({"returns": {"a": 1}, "by": "b"}, True),
-        ({"webhook": "https://a"}, False),
-        ({"python": "a:b"}, False),
-        ({"kind": "ticket", "args": {"queue": 1}}, False),
-    ],
-)
-def test_an_action_is_of_one_kind(action: dict[str, Any], fixed: bool) -> None:
-    assert ActionSpec.model_validate(action).is_fixed is fixed
-
-
-@pytest.mark.parametrize(
-    "action",
-    [
-        {"webhook": "https://a", "python": "a:b"},
-        {"webhook": "https://a", "returns": {"a": 1}},
-        {"kind": "a", "by": "b"},
-        {"args": {"queue": 1}},
-        {"timeout_ms": 0},
-    ],
-)
-def test_an_action_of_two_kinds_is_refused(action: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
-        ActionSpec.model_validate(action)
 
 
 @pytest.mark.parametrize("name", ["out_of_scope_threshold", "reasoning_threshold"])

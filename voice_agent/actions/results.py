@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, tzinfo
+from datetime import datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -113,8 +113,6 @@ def _decimal(found: Any) -> Decimal:
 
 
 def _date(spec: FieldSpec, found: Any, zone: tzinfo | None) -> str:
-    if isinstance(found, str) and len(found) == 10:
-        return date.fromisoformat(found).isoformat()
     return _moment(found, zone).date().isoformat()
 
 
