@@ -93,7 +93,8 @@ def backend_running(backend: Backend, folder: Path, database: Path) -> Iterator[
     Raises:
         ServerStartError: It did not come up; the message is what it said.
     """
-    database.unlink(missing_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
     token = secrets.token_hex(16)
     paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {"PYTHONPATH": os.pathsep.join(paths), backend.token: token}

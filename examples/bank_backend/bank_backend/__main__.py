@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import uvicorn
@@ -27,8 +28,9 @@ def main() -> None:
     token = os.environ.get("BANK_TOKEN", "")
     if not token:
         sys.exit("bank-backend: the environment variable BANK_TOKEN is not set; set it")
-    app = create_app(Store(options.database), token, pause=lambda: time.sleep(options.late))
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning")
+    with closing(Store(options.database)) as store:
+        app = create_app(store, token, pause=lambda: time.sleep(options.late))
+        uvicorn.run(app, host=options.host, port=options.port, log_level="warning")
 
 
 if __name__ == "__main__":

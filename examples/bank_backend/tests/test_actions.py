@@ -73,6 +73,7 @@ class Bank:
             self.answers.set()
             server.should_exit = True
             thread.join()
+            self.store.close()
 
 
 def void(_: object) -> None:

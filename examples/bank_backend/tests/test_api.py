@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ TRANSFER = {"amount": 250, "currency": "USD", "payee": "Sarah", "date": "2026-12
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "bank.sqlite", lambda: TODAY)
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(Store(tmp_path / "bank.sqlite", lambda: TODAY)) as store:
+        yield store
 
 
 @pytest.fixture
@@ -108,13 +111,13 @@ def test_a_payment_of_today_leaves_the_account_at_once(store: Store, client: Tes
 
 def test_a_scheduled_payment_leaves_the_account_on_its_day(tmp_path: Path) -> None:
     day = [TODAY]
-    store = Store(tmp_path / "bank.sqlite", lambda: day[0])
-    client = TestClient(create_app(store, "t"), headers={"Authorization": "Bearer t"})
-    post(client, "/bills", bill="water bill", amount=80, date="2026-12-04")
-    assert client.get("/accounts/checking/balance").json()["balance"] == 2413.7
-    day[0] = date(2026, 12, 4)
-    # The sixty dollars to Daniel were due as well.
-    assert client.get("/accounts/checking/balance").json()["balance"] == 2273.7
+    with closing(Store(tmp_path / "bank.sqlite", lambda: day[0])) as store:
+        client = TestClient(create_app(store, "t"), headers={"Authorization": "Bearer t"})
+        post(client, "/bills", bill="water bill", amount=80, date="2026-12-04")
+        assert client.get("/accounts/checking/balance").json()["balance"] == 2413.7
+        day[0] = date(2026, 12, 4)
+        # The sixty dollars to Daniel were due as well.
+        assert client.get("/accounts/checking/balance").json()["balance"] == 2273.7
 
 
 def test_the_last_payment_is_stopped_once(store: Store, client: TestClient) -> None:
@@ -176,4 +179,5 @@ def test_the_pin_is_checked_and_not_kept(store: Store, client: TestClient) -> No
 def test_what_is_there_stays_when_it_starts_again(store: Store, tmp_path: Path) -> None:
     client = TestClient(create_app(store, "t"), headers={"Authorization": "Bearer t"})
     post(client, "/transfers", **TRANSFER)
-    assert len(rows(Store(tmp_path / "bank.sqlite"), "transfers")) == 2
+    with closing(Store(tmp_path / "bank.sqlite")) as again:
+        assert len(rows(again, "transfers")) == 2
