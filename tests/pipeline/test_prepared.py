@@ -15,7 +15,16 @@ def test_the_most_urgent_sentences_come_first() -> None:
     found = list(fixed_sentences(book))
     assert found[:5] == ["Hello.", "I did not hear you.", "Sorry?", "Once more?", book.says.handoff]
     assert set(book.says.fillers) <= set(found)
-    for said in ("still_there", "cancelled", "goodbye", "abuse", "other_language", "anything_else"):
+    for said in (
+        "still_there",
+        "cancelled",
+        "goodbye",
+        "abuse",
+        "other_language",
+        "anything_else",
+        "action_unknown",
+        "already_done",
+    ):
         assert getattr(book.says, said) in found
 
 

@@ -19,7 +19,7 @@ def fixed_sentences(playbook: Playbook) -> Iterable[str]:
     yield from (*says.not_heard, *says.not_understood)
     yield from (says.handoff, *says.fillers, says.llm_fallback, says.still_there, says.cancelled)
     yield from (says.goodbye, says.abuse, says.not_possible, says.other_language)
-    yield from (says.action_failed, says.anything_else)
+    yield from (says.action_failed, says.action_unknown, says.already_done, says.anything_else)
     for intent in playbook.intents.values():
         yield from (detail.ask for detail in intent.details.values() if detail.ask)
         for template in filter(None, (intent.answer, intent.confirm)):
