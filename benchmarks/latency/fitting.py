@@ -36,6 +36,14 @@ def fit(
     ends = np.array([p.length_ms is None for p in used])
     if ends.all():
         return replace(EndpointCosts(), prior=_CERTAIN, sound_weight=0.0, sense_weight=0.0)
+    if not ends.any():
+        # Answers to a question hold no request that ends: there is nothing to fit.
+        usual = EndpointCosts()
+        return replace(
+            usual,
+            sound_weight=usual.sound_weight * sound,
+            sense_weight=usual.sense_weight * sense,
+        )
     rows = np.array(
         [(sound * sound_odds(p.sound), sense * log_odds(p.meant.probability)) for p in used]
     )
