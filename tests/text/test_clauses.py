@@ -174,3 +174,20 @@ def test_a_first_clause_may_end_before_a_number_that_begins(text: str, parts: in
 )
 def test_a_comma_inside_a_number_is_no_cut(text: str, parts: int) -> None:
     assert len(split(text)) == parts
+
+
+def test_text_without_a_pause_is_cut_before_the_voice_is_late() -> None:
+    clauses = split("word " * 200)
+    assert " ".join(clauses) == ("word " * 200).strip()
+    assert max(map(len, clauses)) <= 300
+
+
+def test_a_cut_for_length_leaves_numbers_whole() -> None:
+    clauses = split("word " * 57 + "4,000 dollars 17 plus 5 and on it goes")
+    assert [clause[-4:] for clause in clauses] == ["word", "goes"]
+
+
+def test_no_cut_within_a_range() -> None:
+    text = "We are here from 9 — 5 on all of the days of this week"
+    assert split(text) == ["We are here from", "9 — 5 on all of the days of this week"]
+    assert split("We are here now — on all of the days") == ["We are here now —", "on all of the days"]

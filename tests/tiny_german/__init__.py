@@ -40,7 +40,7 @@ from tiny_german.rules import (
     unwanted,
     words,
 )
-from tiny_german.speech import listing, opens_question, repair, say, split_clauses
+from tiny_german.speech import listing, opens_question, repair, say, speakable, split_clauses
 
 code = "de"
 
@@ -72,6 +72,7 @@ __all__ = [
     "say",
     "sentences",
     "signal",
+    "speakable",
     "split_clauses",
     "splits",
     "terms",

@@ -10,6 +10,7 @@ from typing import Any
 from tiny_german.numbers import NUMBERS
 from voice_agent.language import EntitySpec
 from voice_agent.text.clauses import ClauseSplitter
+from voice_agent.text.markup import unmarked
 from voice_agent.text.word_lists import word_set, words
 
 _MONTHS = words(
@@ -34,6 +35,11 @@ def say(spec: EntitySpec, value: Any, *, today: date) -> str:
         day = date.fromisoformat(value)
         return f"{day.day}. {_MONTHS[day.month - 1]}"
     return " ".join(value) if spec.kind == "digits" else str(value)
+
+
+def speakable(text: str) -> str:
+    """Return a text without markup, with euros in words."""
+    return re.sub(r"(\d+(?:,\d\d)?) ?€", r"\1 Euro", unmarked(text))
 
 
 def listing(items: Sequence[str]) -> str:

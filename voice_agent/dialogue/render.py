@@ -25,7 +25,10 @@ def with_question(
         always: Append it in any case: something else was answered in between.
     """
     again = question(playbook, state, today)
-    if again is None or (state.last_reply.endswith(again) and not always):
+    if again is None:
+        return text
+    asked = state.last_reply.endswith(playbook.lang.speakable(again))
+    if asked and not always:
         return text
     return f"{text} {again}"
 

@@ -14,6 +14,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.core.strict import Strict
 from voice_agent.core.turn import Section
 from voice_agent.playbook.load import read_yaml, validate
+from voice_agent.text.markup import unmarked
 
 ASKED_FILE = "asked.yaml"
 _SEPARATOR = ": "
@@ -123,7 +124,7 @@ def split_sections(name: str, markdown: str) -> list[Section]:
     title, heading, lines = "", "", list[str]()
 
     def close() -> None:
-        text = " ".join(" ".join(lines).split())
+        text = unmarked("\n".join(lines))
         if heading and text:
             label = f"{title}{_SEPARATOR}{heading}" if title and title != heading else heading
             sections.append(Section(name, label, text))
@@ -131,7 +132,7 @@ def split_sections(name: str, markdown: str) -> list[Section]:
     for line in markdown.splitlines():
         match = re.match(r"(#{1,6})\s+(.*\S)", line)
         if match is None:
-            lines.append(line.strip())
+            lines.append(line)
             continue
         close()
         heading, lines = match.group(2), []

@@ -324,6 +324,15 @@ class Language(Protocol):
         """Join items as they are spoken: "milk, sugar and ice"."""
         ...
 
+    def speakable(self, text: str) -> str:
+        """Return what an LLM, an action or a file gives as a voice should say it.
+
+        Amounts, times, dates, numbers and abbreviations are in words; markup, pictures and the
+        addresses of websites are gone. Text in spoken form, such as what ``say`` returns, stays
+        as it is. Empty if there is nothing to say.
+        """
+        ...
+
     def split_clauses(self, text: str) -> list[str]:
         """Cut a reply into clauses that are synthesised one by one, the first of them short."""
         ...

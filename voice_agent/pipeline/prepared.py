@@ -13,7 +13,11 @@ _MOST_OPENINGS = 300
 
 
 def fixed_sentences(playbook: Playbook) -> Iterable[str]:
-    """Return the playbook's sentences that never change, the most urgent first."""
+    """Return the playbook's sentences that never change, as spoken, the most urgent first."""
+    return map(playbook.lang.speakable, _written(playbook))
+
+
+def _written(playbook: Playbook) -> Iterable[str]:
     says = playbook.says
     yield says.greeting
     yield from (*says.not_heard, *says.not_understood)
@@ -30,5 +34,7 @@ def fixed_sentences(playbook: Playbook) -> Iterable[str]:
 
 def opening_clauses(knowledge: Knowledge, language: Language) -> list[str]:
     """Return how the knowledge folder's answers begin, each once; the first 300 at most."""
-    clauses = (language.split_clauses(section.text)[0] for section in knowledge.sections)
+    clauses = (
+        language.split_clauses(language.speakable(one.text))[0] for one in knowledge.sections
+    )
     return list(dict.fromkeys(clauses))[:_MOST_OPENINGS]

@@ -43,6 +43,7 @@ _ODD = (
 )
 _HUGE = "so 4 4 7 7, 12:30; jo at home - 3.5 and some Omega. " * 20
 _HUGE_S = 1.0
+_WRITTEN = "# Fees\n\n- **Gold** [card](https://a.example)\n- `Basic`\n"
 _ACTS = ("inform", "affirm", "deny", "repeat")
 
 _Step = Callable[[Language], None]
@@ -235,6 +236,19 @@ def _lists(language: Language) -> None:
         )
 
 
+def _speaks(language: Language) -> None:
+    for text in (*_texts(language), *_ODD, _WRITTEN):
+        said = language.speakable(text)
+        expect(isinstance(said, str), f"speaks {text[:60]!r} as {said!r}; expected text")
+        expect(language.speakable(said) == said, f"speaks {said[:60]!r}, its own words, otherwise")
+    for text in (one for one in _texts(language) if "{" not in one):
+        said = language.speakable(text)
+        expect(said == text, f"speaks its own sentence {text!r} as {said!r}")
+    said = language.speakable(_WRITTEN)
+    expect(not set(said) & set("*#`[]"), f"speaks the markup of {_WRITTEN!r}")
+    expect(language.speakable("") == "", "speaks where there is nothing to say")
+
+
 def _cuts(language: Language) -> None:
     sentences = [*_texts(language), *_ODD, _HUGE]
     for text in sentences:
@@ -323,6 +337,7 @@ def _bounded(language: Language) -> None:
         "confirmation": lambda: language.confirmation(_HUGE, "inform"),
         "terms": lambda: language.terms(_HUGE),
         "particulars": lambda: language.particulars(_HUGE),
+        "speakable": lambda: language.speakable(_HUGE),
         "questions": lambda: language.questions(_HUGE),
     }
     for name, work in works.items():
@@ -367,6 +382,7 @@ _STEPS: Sequence[tuple[str, _Step]] = (
     ("takes nothing but an answer for a yes or a no", _confirms),
     ("tells what a text is, whatever the text", _tells),
     ("lists items in their order", _lists),
+    ("speaks without markup, and its own words as they are", _speaks),
     ("cuts text into clauses that join to it", _cuts),
     ("gives the terms of a question", _searches),
     ("does not stop harmless text", _stops),

@@ -14,6 +14,8 @@ _FIRST_AT_MOST = 48
 _LATER_AT_LEAST = 40
 _LATER_AT_MOST = 160
 _TAIL_AT_LEAST = 15
+# A voice needs its deadline for more than this; only text without a pause gets so long.
+_LONGEST = 300
 # A cut closer to the start than this leaves a clause of two words.
 _FEWEST_WORDS = 3
 
@@ -44,7 +46,8 @@ class ClauseSplitter:
         """Cut text into clauses: a short first one, longer ones after it.
 
         Returns:
-            Clauses that, joined with single spaces, are the text. Empty for blank text.
+            Clauses of at most 300 characters that, joined with single spaces, are the text; only
+            a longer word is a longer clause. Empty for blank text.
         """
         clauses: list[str] = []
         words = text.split()
@@ -63,7 +66,13 @@ class ClauseSplitter:
         for index, word in enumerate(words):
             if length >= at_most and joining:
                 return joining
-            late_enough = length >= at_least and index >= _FEWEST_WORDS
+            if index and length + len(word) >= _LONGEST:
+                return self._last_apart(words, index)
+            late_enough = (
+                length >= at_least
+                and index >= _FEWEST_WORDS
+                and not self.abbreviation.match(words[index - 1])
+            )
             if (
                 late_enough
                 and at_most == _FIRST_AT_MOST
@@ -88,10 +97,21 @@ class ClauseSplitter:
                 length >= at_least
                 and _CLAUSE_END.search(word)
                 and self._apart(words, index + 1)
+                and not self._in_range(words, index)
                 and self._rest_of_sentence(words, index + 1) >= _TAIL_AT_LEAST
             ):
                 return index + 1
         return len(words)
+
+    def _last_apart(self, words: list[str], index: int) -> int:
+        """Return the last place to cut up to ``index`` that leaves values whole."""
+        places = (at for at in range(index, max(0, index - 8), -1) if self._apart(words, at))
+        return next(places, index)
+
+    def _in_range(self, words: list[str], index: int) -> bool:
+        """Tell whether a word is the dash between two numbers ("9 - 5")."""
+        beside = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
+        return not words[index].strip("—–-") and all(map(self.number.match, beside))
 
     def _begins_number(self, words: list[str], index: int) -> bool:
         before = [word for word in words[index - 2 : index] if word.lower() != self.number_link]

@@ -54,6 +54,18 @@ def test_later_clauses_are_longer() -> None:
 @pytest.mark.parametrize(
     "whole",
     [
+        "$1,250.50",
+        "e.g. this",
+        "i.e. that",
+        "3.5 %",
+        "5 p.m. – 6 p.m.",
+        "9 – 5",
+        "approx. 5 km",
+        "https://bank.example/a,b.c",
+        "Dec. 3rd, 2026",
+        "No. 5",
+        "(555) 123-4567",
+        "€ 20",
         "$2,500.00",
         "5 p.m. on Monday",
         "Dr. Smith",

@@ -24,6 +24,7 @@ from voice_agent.language.en.redaction import redactions
 from voice_agent.language.en.requests import continues, replacement, splits
 from voice_agent.language.en.retrieval import particulars, questions, terms
 from voice_agent.language.en.signals import mentions, signal
+from voice_agent.language.en.spoken.speakable import speakable
 from voice_agent.language.en.verbalise import listing, say
 
 code = "en"
@@ -56,6 +57,7 @@ __all__ = [
     "say",
     "sentences",
     "signal",
+    "speakable",
     "split_clauses",
     "splits",
     "terms",

@@ -9,11 +9,13 @@ from voice_agent.text.clauses import ClauseSplitter
 _ABBREVIATION = re.compile(
     r"^[(\"']*(?:mr|mrs|ms|dr|prof|st|ave|blvd|rd|apt|no|vs|etc|inc|ltd|co|corp|jr|sr|approx|ext"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun"
-    r"|e\.g|i\.e|[ap]\.m|u\.s|[a-z])\.$",
+    r"|rev|capt|sgt|nos|fig|incl|excl|est|dept|acct|avg|min|max|hwy|ste|bldg|tel|ln|sq|eg|ie"
+    r"|(?:[a-z]\.)*[a-z])\.$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"""^[("']*(?:[$€£#]?\d.*|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven
+    r"""^[("']*(?:[-+~<>≈]?(?:[A-Z]{0,3}[$€£¥#])?[½¼¾\d].*|[%$€£][.,;:!?]*|[ap]\.?m\.?,?
+    |(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|usd|eur|gbp
     |twelve|thir|fourteen|fif|twent|thirt|fift|fort|sixt|sevent|eigh|ninet|hundred|thousand|million
     |dollars?|cents?|pounds?|euros?|percent|point|january|february|march|april|may|june|july
     |august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)

@@ -40,6 +40,18 @@ NAMES: Mapping[str, CurrencyNames] = {
         "NOK": "Norwegian krone, Norwegian kroner, øre, øre",
         "DKK": "Danish krone, Danish kroner, øre, øre",
         "PLN": "zloty, zlotys, grosz, grosz",
+        "CZK": "Czech koruna, Czech korunas, haler, halers",
+        "HUF": "forint, forints, filler, fillers",
+        "TRY": "Turkish lira, Turkish lira, kurus, kurus",
+        "ILS": "shekel, shekels, agora, agorot",
+        "AED": "dirham, dirhams, fils, fils",
+        "SAR": "riyal, riyals, halala, halalas",
+        "THB": "baht, baht, satang, satang",
+        "TWD": "Taiwan dollar, Taiwan dollars, cent, cents",
+        "PHP": "Philippine peso, Philippine pesos, centavo, centavos",
+        "RUB": "ruble, rubles, kopeck, kopecks",
+        "VND": "dong, dong, xu, xu",
+        "NGN": "naira, naira, kobo, kobo",
     }.items()
 }
 

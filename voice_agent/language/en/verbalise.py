@@ -6,28 +6,20 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
+from voice_agent.language.en.currencies import NAMES, CurrencyNames
 from voice_agent.language.specs import EntitySpec
 from voice_agent.text.word_lists import words
 
-_CURRENCIES = {
-    "USD": ("dollar", "dollars", "cent", "cents"),
-    "GBP": ("pound", "pounds", "penny", "pence"),
-    "EUR": ("euro", "euros", "cent", "cents"),
-    "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
-    "AUD": ("Australian dollar", "Australian dollars", "cent", "cents"),
-    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"),
-    "INR": ("rupee", "rupees", "paisa", "paise"),
-    "JPY": ("yen", "yen", "sen", "sen"),
-}
-_MONTHS = words(
+MONTHS = words(
     """
         January February March April May June July August September October November December
         """
 )
-_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MARKS = {".": "dot", "-": "dash", "_": "underscore", "+": "plus", "@": "at"}
 # A date closer than this is clear without its year.
 _CLEAR_DAYS = 300
+_LARGE = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
 
 
 def say(spec: EntitySpec, value: Any, *, today: date) -> str:
@@ -48,43 +40,54 @@ def say(spec: EntitySpec, value: Any, *, today: date) -> str:
 
 def _verbalise(spec: EntitySpec, value: Any, today: date) -> str:
     if spec.kind == "money":
-        return _money(float(value["amount"]), value.get("currency", "USD"))
+        return say_money(float(value["amount"]), value.get("currency", "USD"))
     if spec.kind == "date":
-        return _date(date.fromisoformat(value), today)
+        day = date.fromisoformat(value)
+        return say_date(day, weekday=abs((day - today).days) <= _CLEAR_DAYS)
     if spec.kind == "time":
-        return _time(time.fromisoformat(value))
+        return say_time(time.fromisoformat(value))
     if spec.kind == "number":
         return f"{value:,.10g}"
     if spec.kind == "digits":
         return " ".join(str(value))
     if spec.kind == "phone":
-        return _phone(str(value))
+        return say_phone(str(value))
     if spec.kind == "email":
-        return _email(str(value))
+        return say_email(str(value))
     if spec.kind == "postcode":
         return ", ".join(" ".join(part) for part in str(value).replace("-", " ").split())
     return str(value)
 
 
-def _money(amount: float, currency: str) -> str:
+def say_money(amount: float, currency: str) -> str:
+    """Return an amount as it is spoken: "1,250 dollars and 50 cents", "1.5 million euros"."""
     whole, cents = divmod(round(abs(amount) * 100), 100)
-    names = _CURRENCIES.get(currency, (currency, currency, "cent", "cents"))
+    names = NAMES.get(currency, CurrencyNames(currency, currency, "cent", "cents"))
     parts = []
     if whole or not cents:
-        parts.append(f"{whole:,} {names[0] if whole == 1 else names[1]}")
+        count = f"{whole:,}" if cents else _short(whole)
+        parts.append(f"{count} {names.one if whole == 1 else names.many}")
     if cents:
-        parts.append(f"{cents} {names[2] if cents == 1 else names[3]}")
+        parts.append(f"{cents} {names.cent if cents == 1 else names.cents}")
     return ("minus " if amount < 0 else "") + " and ".join(parts)
 
 
-def _date(day: date, today: date) -> str:
-    said = f"{_MONTHS[day.month - 1]} {day.day}"
-    if abs((day - today).days) > _CLEAR_DAYS:
-        return f"{said}, {day.year}"
-    return f"{_WEEKDAYS[day.weekday()]}, {said}"
+def _short(whole: int) -> str:
+    """Return a round number of millions in few words: "1.5 million"."""
+    for name, size in _LARGE.items():
+        if whole >= size and whole % (size // 100) == 0:
+            return f"{whole / size:g} {name}"
+    return f"{whole:,}"
 
 
-def _time(clock: time) -> str:
+def say_date(day: date, *, weekday: bool = False) -> str:
+    """Return a day with its year, "December 1, 2026", or with its weekday instead."""
+    said = f"{MONTHS[day.month - 1]} {day.day}"
+    return f"{WEEKDAYS[day.weekday()]}, {said}" if weekday else f"{said}, {day.year}"
+
+
+def say_time(clock: time) -> str:
+    """Return a time of day as it is spoken: "noon", "3:30 PM"."""
     if not clock.minute and clock.hour in (0, 12):
         return "noon" if clock.hour else "midnight"
     half = "PM" if clock.hour >= 12 else "AM"
@@ -94,7 +97,8 @@ def _time(clock: time) -> str:
     return f"{hour}:{clock.minute:02} {half}"
 
 
-def _phone(number: str) -> str:
+def say_phone(number: str) -> str:
+    """Return the digits of a telephone number, one by one, those of North America in groups."""
     if number.startswith("+1") and len(number) == 12:
         parts = [number[2:5], number[5:8], number[8:]]
         return ", ".join(" ".join(part) for part in parts)
@@ -102,7 +106,8 @@ def _phone(number: str) -> str:
     return f"plus {said}" if number.startswith("+") else said
 
 
-def _email(address: str) -> str:
+def say_email(address: str) -> str:
+    """Return an e-mail address with its signs in words."""
     for mark, name in _MARKS.items():
         address = address.replace(mark, f" {name} ")
     return " ".join(address.split())

@@ -15,7 +15,14 @@ from voice_agent.playbook.schema import Playbook
 
 
 def preview(playbook: Playbook, actions: Actions, context: TurnContext, route: Route) -> str | None:
-    """Return the answer to a route; ``None`` if it is known only after acting."""
+    """Return the answer to a route as it is spoken; ``None`` if it is known only after acting."""
+    text = _written(playbook, actions, context, route)
+    return None if text is None else playbook.lang.speakable(text)
+
+
+def _written(
+    playbook: Playbook, actions: Actions, context: TurnContext, route: Route
+) -> str | None:
     if route.to == "human":
         return playbook.says.handoff
     if route.to == "retrieve":

@@ -49,14 +49,16 @@ class Speaker:
         return self._unfinished is self._call.turn
 
     async def say(self, words: Say) -> None:
-        """Say something, as a whole reply or as a part of one that goes on.
+        """Say something in spoken form, as a whole reply or as a part of one that goes on.
 
         The outcome of an action that the caller has not heard yet is told first.
         """
-        call, segments = self._call, [Segment(words.text, words.source)]
+        call = self._call
+        speakable = call.playbook.lang.speakable
+        segments = [Segment(speakable(words.text), words.source)]
         if call.pending_outcome and words.source != FILLER:
             outcome, call.pending_outcome = call.pending_outcome, ""
-            segments.insert(0, Segment(outcome, "playbook"))
+            segments.insert(0, Segment(speakable(outcome), "playbook"))
             if not words.text:
                 segments.pop()
         goes_on = self.owes_more

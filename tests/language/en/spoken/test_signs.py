@@ -1,0 +1,31 @@
+"""Signs that are words, and those that are nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice_agent.language.en.spoken.signs import speak
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("fish & chips, AT&T", "fish and chips, AT and T"),
+        ("5 + 3 = 8", "5 plus 3 equals 8"),
+        ("P × r, 3 x 4, 2 * 3", "P times r, 3 times 4, 2 times 3"),
+        ("5+ years", "5 or more years"),
+        ("Settings > Cards → Freeze", "Settings, Cards, Freeze"),
+        ("word/word", "word or word"),
+        ("#5 and #tag by @me", "number 5 and tag by me"),
+        ("snake_case", "snake case"),
+        ("one -- two", "one – two"),
+        ("a | b • c", "a, b, c"),
+        ("[a] {b} <c> ^d", "a b c d"),
+        ("Great , it is ( ) !", "Great, it is!"),
+        (", so it is.. Fine", "so it is. Fine"),
+        ('Wait... (what?) - "it\'s"; fine: yes!', 'Wait... (what?) - "it\'s"; fine: yes!'),
+    ],
+)
+def test_sign(written: str, spoken: str) -> None:
+    assert speak(written) == spoken
+    assert speak(spoken) == spoken
