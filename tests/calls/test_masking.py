@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
-from voice_agent.calls.masking import masked
+from voice_agent.calls.masking import asked_for_number, masked
 from voice_agent.core.turn import Entity
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook import Playbook
@@ -27,6 +27,19 @@ def test_words_stay_as_many() -> None:
     assert len(text.split()) == len(said.split())
     assert {"Sarah", "Jane", "Connor", "4929", "9012"}.isdisjoint(text.replace(",", "").split())
     assert text.startswith("send it to [payee]")
+
+
+@pytest.mark.parametrize(("state", "kept"), [("phone", "[digits]"), ("", "two one two")])
+def test_a_piece_of_a_number_is_masked_where_one_was_asked_for(state: str, kept: str) -> None:
+    data = BOOK.model_dump()
+    data["entities"]["phone"] = {"kind": "phone"}
+    data["intents"]["transfer"]["details"]["phone"] = {"ask": "Which number?"}
+    book = Playbook.model_validate(data)
+    asked = DialogueState(task="transfer", awaiting=state or None)
+    assert asked_for_number(book, asked) == bool(state)
+    safe = masked(decision("two one two", state=asked), book)
+    assert safe.reading.transcript.text.startswith(kept)
+    assert len(safe.reading.transcript.text.split()) == 3
 
 
 def test_a_bare_answer_is_masked_and_still_an_answer() -> None:

@@ -57,6 +57,23 @@ def test_no_name_a_caller_gave_is_anywhere_in_the_database(tmp_path: Path) -> No
         assert name not in content, name
 
 
+def test_no_number_address_or_date_of_birth_in_words_is_anywhere_in_the_database(
+    tmp_path: Path,
+) -> None:
+    lines = [
+        "my card is forty one eleven eleven eleven eleven eleven eleven eleven",
+        "the security code is one two three",
+        "my name is John Miller and I live at twelve oak street",
+        "it's j o h n at g mail dot com, born March fifth eighty four",
+    ]
+    record_calls(f"sqlite:///{tmp_path}/calls.sqlite", playbook(tmp_path), read, [lines])
+    content = b"".join(file.read_bytes() for file in tmp_path.glob("calls.sqlite*"))
+    for secret in (b"eleven", b"two three", b"Miller", b"oak street", b"h n at", b"March"):
+        assert secret not in content, secret
+    for label in (b"[digits]", b"[name]", b"[address]", b"[email]", b"[birthday]"):
+        assert label in content, label
+
+
 def test_a_turn_whose_route_redaction_changes_is_marked() -> None:
     decision = Decision(reading("0"), DialogueState(), None, TODAY)
     turn = Turn(1, decision=decision, route=decision.route(playbook()))

@@ -74,3 +74,15 @@ def test_a_playbook_uses_the_patterns_of_its_language() -> None:
     book = playbook()
     patterns = book.lang.redactions
     assert redact("my card is 4929 1234", (), book.entities, patterns) == "my card is [digits]"
+
+
+def test_a_past_date_is_one_of_birth() -> None:
+    specs = {"born": EntitySpec(kind="date", past=True), "day": EntitySpec(kind="date")}
+    found = [entity("born", "may first", "1984-05-01"), entity("day", "today", "2026-11-22")]
+    assert redact("may first, today", found, specs, NO_PATTERNS) == "[born], today"
+
+
+def test_some_patterns_count_only_where_a_number_was_asked_for() -> None:
+    patterns = (Redaction(re.compile(r"\d+"), "[no]", asked=True),)
+    assert redact("12", (), SPECS, patterns) == "12"
+    assert redact("12", (), SPECS, patterns, asked=True) == "[no]"

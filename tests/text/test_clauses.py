@@ -190,4 +190,7 @@ def test_a_cut_for_length_leaves_numbers_whole() -> None:
 def test_no_cut_within_a_range() -> None:
     text = "We are here from 9 — 5 on all of the days of this week"
     assert split(text) == ["We are here from", "9 — 5 on all of the days of this week"]
-    assert split("We are here now — on all of the days") == ["We are here now —", "on all of the days"]
+    assert split("We are here now — on all of the days") == [
+        "We are here now —",
+        "on all of the days",
+    ]

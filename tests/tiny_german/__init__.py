@@ -40,7 +40,15 @@ from tiny_german.rules import (
     unwanted,
     words,
 )
-from tiny_german.speech import listing, opens_question, repair, say, speakable, split_clauses
+from tiny_german.speech import (
+    listing,
+    opens_question,
+    repair,
+    say,
+    speakable,
+    split_clauses,
+    without_hello,
+)
 
 code = "de"
 
@@ -79,5 +87,6 @@ __all__ = [
     "unwanted",
     "vague",
     "wants_to_leave",
+    "without_hello",
     "words",
 ]

@@ -35,6 +35,8 @@ sentences = Sentences(
     resume="Nun zurück.",
     nothing_to_undo="Das lässt sich hier nicht rückgängig machen. Soll ich jemanden holen?",
     already_done="Ich habe nachgesehen: Es hat beim ersten Mal geklappt.",
+    llm_cut="Soll ich jemanden holen, der mehr weiß?",
+    still_here="Ich bin noch da, einen Moment.",
     too_small="Es müssen mindestens {limit} sein.",
     too_large="Es dürfen höchstens {limit} sein.",
     in_the_past="Dieser Tag ist vorbei.",
@@ -45,6 +47,7 @@ llm = LlmText(
     rules="Sie sind am Telefon: Antworten Sie in ein bis drei kurzen Sätzen.",
     knowledge="Aus der Wissensdatenbank: {text}",
     details="Bisher bekannt: {text}",
+    placeholders="[name 1] steht für etwas, das Sie nicht erfahren. Schreiben Sie es genau so.",
 )
 recogniser = RecogniserText(
     spelled_digits="Es ist die 4 4 1 7.",

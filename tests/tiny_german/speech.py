@@ -42,6 +42,11 @@ def speakable(text: str) -> str:
     return re.sub(r"(\d+(?:,\d\d)?) ?€", r"\1 Euro", unmarked(text))
 
 
+def without_hello(text: str) -> str:
+    """Return a text without "Hallo?" at its end."""
+    return re.sub(r"(?:(?:^|[\s,.?!]+)hallo)+[\s,.?!]*$", "", text, flags=re.IGNORECASE)
+
+
 def listing(items: Sequence[str]) -> str:
     """Join items as they are spoken."""
     return " und ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

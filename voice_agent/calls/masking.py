@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from voice_agent.calls.redaction import SENSITIVE_KINDS, redact
+from voice_agent.calls.redaction import is_personal, redact
 from voice_agent.core.turn import Entity, Hit
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
@@ -22,6 +22,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
     """
     entities = (*decision.reading.entities, *bare_details(decision, playbook))
     secrets = secret_entities(playbook, entities, (decision.state,))
+    asked = asked_for_number(playbook, decision.state)
     tokens: dict[tuple[str, str], str] = {}
 
     def token(type_: str, value: Any) -> str:
@@ -30,7 +31,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
         return tokens.setdefault((type_, str(value)), label)
 
     def clean(text: str) -> str:
-        return redact(text, secrets, playbook.entities, playbook.lang.redactions)
+        return redact(text, secrets, playbook.entities, playbook.lang.redactions, asked=asked)
 
     def details(task: str, values: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -112,7 +113,16 @@ def secret_entities(
 
 def is_sensitive(playbook: Playbook, type_: str) -> bool:
     """Return whether values of this entity may not be kept."""
-    return type_ in playbook.entities and playbook.entities[type_].kind in SENSITIVE_KINDS
+    return type_ in playbook.entities and is_personal(playbook.entities[type_])
+
+
+def asked_for_number(playbook: Playbook, state: DialogueState) -> bool:
+    """Return whether the caller was asked for a number, or is giving one in pieces."""
+    intent = playbook.intents.get(state.task or "")
+    if intent is None or state.awaiting not in intent.details:
+        return False
+    type_ = intent.details[state.awaiting].entity or state.awaiting
+    return playbook.entities[type_].kind in ("digits", "phone")
 
 
 def _typed(

@@ -32,7 +32,13 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateColumn
 
 from voice_agent.calls.call import Call, Turn
-from voice_agent.calls.masking import bare_details, is_sensitive, masked, secret_entities
+from voice_agent.calls.masking import (
+    asked_for_number,
+    bare_details,
+    is_sensitive,
+    masked,
+    secret_entities,
+)
 from voice_agent.calls.redaction import redact
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Entity
@@ -164,14 +170,16 @@ def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
     book, decision = call.playbook, turn.decision
     entities = reading.entities if reading else ()
     states = [call.conversation.state]
+    asked = False
     if decision is not None:
         entities = (*entities, *bare_details(decision, book))
         states.append(decision.state)
+        asked = asked_for_number(book, decision.state)
     # The agent reads back what earlier turns have told it.
     secrets = secret_entities(book, entities, states)
 
     def clean(text: str) -> str:
-        return redact(text, secrets, book.entities, book.lang.redactions)
+        return redact(text, secrets, book.entities, book.lang.redactions, asked=asked)
 
     return {
         "call_id": call.id,

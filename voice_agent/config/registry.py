@@ -73,7 +73,10 @@ ENGINES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "wyoming": "voice_agent.stt.wyoming:make",
         },
         "slm": {"onnx": "voice_agent.slm.model:make"},
-        "llm": {"openai": "voice_agent.llm.openai:make"},
+        "llm": {
+            "openai": "voice_agent.llm.openai:make",
+            "anthropic": "voice_agent.llm.anthropic:make",
+        },
         "tts": {
             "piper": "voice_agent.tts.piper:make",
             "wyoming": "voice_agent.tts.wyoming:make",

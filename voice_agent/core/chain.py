@@ -11,7 +11,7 @@ from loguru import logger
 
 from voice_agent.core.clock import monotonic
 from voice_agent.core.engines import EngineInfo, call_engine, close_engine, info_of
-from voice_agent.core.errors import OverloadError, StageError, VoiceAgentError
+from voice_agent.core.errors import AnswerCutError, OverloadError, StageError, VoiceAgentError
 from voice_agent.core.executor import EngineExecutor
 
 T = TypeVar("T")
@@ -276,8 +276,10 @@ class EngineHandle:
         return [link for link in links if link.rests_until <= now] or links
 
     def _failed(self, link: Link, error: VoiceAgentError) -> None:
-        if isinstance(error, OverloadError):
-            return  # It refused at once because others keep it busy: asking costs nothing.
+        if isinstance(error, OverloadError | AnswerCutError):
+            # It refused at once because others keep it busy: asking costs nothing. Or it answered,
+            # only too long.
+            return
         link.failures += 1
         if link.failures >= FAILURES_IN_A_ROW:
             link.rests_until = self._clock() + REST_S

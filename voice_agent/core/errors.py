@@ -60,6 +60,10 @@ class LlmError(VoiceAgentError):
     code = "llm"
 
 
+class AnswerCutError(LlmError):
+    """The LLM reached its limit in mid-answer: what it said before is worth saying."""
+
+
 class ActionError(VoiceAgentError):
     """A playbook action (tool) failed or timed out.
 

@@ -9,7 +9,7 @@ run several times a turn, between the caller's last word and the agent's first.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -104,6 +104,8 @@ class Sentences:
     in_the_future: str
     action_unknown: str
     already_done: str
+    llm_cut: str
+    still_here: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,13 @@ class LlmText:
         rules: How to answer on the telephone, and what never to do.
         knowledge: Introduces a section of the knowledge folder; ``{text}`` is filled in.
         details: Introduces the details known so far; ``{text}`` is filled in.
+        placeholders: What "[name 1]" in the conversation is, and how to answer with it.
     """
 
     rules: str
     knowledge: str
     details: str
+    placeholders: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +144,35 @@ class RecogniserText:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A pattern of personal details and the label that replaces each match."""
+    """A pattern of personal details and the label that replaces each match.
+
+    Attributes:
+        pattern: What is replaced; but for its group ``before``, if it has one. A match that is
+            all ``before`` stays.
+        label: The kind of detail, in brackets.
+        asked: True if it counts only where the caller was asked for a number.
+    """
 
     pattern: re.Pattern[str]
     label: str
+    asked: bool = False
+
+    def replace(self, text: str, label: Callable[[str], str] | None = None) -> str:
+        """Return the text with each match replaced.
+
+        Args:
+            text: What was said.
+            label: Makes the label of what is replaced; by default always ``self.label``.
+        """
+
+        def replaced(match: re.Match[str]) -> str:
+            before = match.groupdict().get("before") or ""
+            found = match[0][len(before) :]
+            if not found:
+                return before
+            return before + (label(found) if label else self.label)
+
+        return self.pattern.sub(replaced, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +400,10 @@ class Language(Protocol):
 
     def words(self, text: str) -> list[str]:
         """Return words and numbers in the language's own letters, lower case, no punctuation."""
+        ...
+
+    def without_hello(self, text: str) -> str:
+        """Return a text without "Hello? Are you there?" at its end, from a caller who waits."""
         ...
 
     def opens_question(self, sentence: str) -> bool:

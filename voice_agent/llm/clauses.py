@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
-from voice_agent.core.errors import DeadlineError
+from voice_agent.core.errors import AnswerCutError, DeadlineError
 from voice_agent.language import Language
+from voice_agent.llm.thinking import Thoughts
+from voice_agent.text.markup import Unmarked
+
+_SAYS_SOMETHING = re.compile(r"[^\W_]")
+_WHOLE_SENTENCE = re.compile(r"[.!?…][\"')\]”’]*$")
 
 
 async def clauses(
     pieces: AsyncIterator[str], language: Language, *, first_ms: float, next_ms: float
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str]:
     """Yield whole clauses of a streamed answer, each as soon as it is complete.
+
+    Thoughts and markup are left out. An answer that the LLM could not finish ends with its last
+    whole sentence.
 
     Args:
         pieces: Text as the LLM sends it; closed afterwards.
@@ -22,27 +31,72 @@ async def clauses(
         next_ms: Deadline of each further clause, counted from the one before.
 
     Raises:
+        AnswerCutError: The answer reached the LLM's limit; after its last whole sentence.
         DeadlineError: A clause was late.
         LlmError: The stream broke off.
     """
     clock = asyncio.get_running_loop().time
-    text, due, allowed = "", clock() + first_ms / 1000, first_ms
+    answer, due, allowed = Answer(language), clock() + first_ms / 1000, first_ms
     try:
         while True:
             try:
                 async with asyncio.timeout_at(due):
-                    text += await anext(pieces)
+                    piece = await anext(pieces)
             except StopAsyncIteration:
                 break
             except TimeoutError:
                 raise DeadlineError(f"no clause in {allowed:.0f} ms", stage="llm") from None
-            *done, last = language.split_clauses(text) or [""]
-            for clause in done:
+            except AnswerCutError:
+                for clause in answer.cut_short():
+                    yield clause
+                raise
+            for clause in answer.feed(piece):
                 yield clause
                 due, allowed = clock() + next_ms / 1000, next_ms
-            # The space after the last word separates it from the next piece.
-            text = last + text[len(text.rstrip()) :]
-        if text.strip():
-            yield text
+        for clause in answer.end():
+            yield clause
     finally:
         await pieces.aclose()  # type: ignore[attr-defined]
+
+
+class Answer:
+    """An answer that is being written, and what of it can be said.
+
+    Args:
+        language: What it is written in.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._split = language.split_clauses
+        self._thoughts = Thoughts()
+        self._reader = Unmarked()
+        self._text = ""
+
+    def feed(self, piece: str) -> Iterator[str]:
+        """Take the next piece; yield the clauses that it completes."""
+        forget, said = self._thoughts.feed(piece)
+        if forget:
+            self._text, self._reader = "", Unmarked()
+        self._text = (self._text + self._reader.feed(said)).lstrip()
+        # What follows a clause tells where it ends; its own markup is not read yet.
+        *done, _ = self._split(f"{self._text} {self._reader.pending}") or [""]
+        for clause in done:
+            if not self._text.startswith(clause):
+                break
+            self._text = self._text[len(clause) :].lstrip()
+            if _SAYS_SOMETHING.search(clause):
+                yield clause
+
+    def end(self) -> Iterator[str]:
+        """Yield what is left once the answer is complete."""
+        text = self._text + self._reader.feed(self._thoughts.end()) + self._reader.end()
+        self._text = ""
+        if _SAYS_SOMETHING.search(text):
+            yield text.strip()
+
+    def cut_short(self) -> Iterator[str]:
+        """Yield what is left of an unfinished answer up to the end of its last sentence."""
+        rest = [text for all_left in self.end() for text in self._split(all_left)]
+        while rest and not _WHOLE_SENTENCE.search(rest[-1]):
+            rest.pop()
+        yield from rest

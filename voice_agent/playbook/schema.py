@@ -121,6 +121,9 @@ class Says(Strict):
         action_unknown: No answer came in time: an action may have been done.
         already_done: The caller asks again for what may have been done, and it turns out that it
             was. The task's answer follows.
+        llm_cut: An answer of the LLM was cut at its limit. If the sentence ends in a question, it
+            offers a person.
+        still_here: The caller asks whether anyone is there while the LLM is awaited.
     """
 
     greeting: str
@@ -148,6 +151,11 @@ class Says(Strict):
     in_the_future: str = ""
     action_unknown: str = ""
     already_done: str = ""
+    llm_cut: str = ""
+    still_here: str = ""
+
+
+PersonalKind = Literal["name", "digits", "phone", "email", "postcode", "address", "birthday"]
 
 
 class Costs(Strict):
@@ -195,6 +203,8 @@ class Policy(Strict):
         on_abuse: What the next insult gets: a person (``human``) or a goodbye (``end``).
         on_other_language: ``says``: another language gets ``says.other_language``, and a person
             after ``max_clarifications``. ``human``: a person at once.
+        llm_sees: Kinds of personal details that are sent to the LLM as they are; of all others it
+            gets placeholders ("[name 1]").
         costs: What mistakes cost; ``voice-agent tune`` chooses the thresholds by it.
     """
 
@@ -211,6 +221,7 @@ class Policy(Strict):
     max_abuse: int = Field(default=2, ge=0)
     on_abuse: Literal["human", "end"] = "human"
     on_other_language: Literal["says", "human"] = "says"
+    llm_sees: list[PersonalKind] = Field(default_factory=list)
     costs: Costs = Costs()
 
 

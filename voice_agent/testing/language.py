@@ -299,7 +299,7 @@ def _redacts(language: Language) -> None:
                 redaction.label.startswith("[") and redaction.label.endswith("]"),
                 f"has the label {redaction.label!r}; expected brackets",
             )
-            text = redaction.pattern.sub(redaction.label, text)
+            text = redaction.replace(text)
         return text
 
     for text in _ODD:
@@ -328,6 +328,13 @@ def _told(language: Language) -> None:
     for template in (language.llm.knowledge, language.llm.details):
         expect("{text}" in template, f"{template!r} has no '{{text}}' to fill in")
     expect(bool(language.llm.rules.strip()), "tells the LLM no rules")
+    expect("[" in language.llm.placeholders, "does not tell the LLM of placeholders")
+
+
+def _waits(language: Language) -> None:
+    for text in _ODD:
+        said = language.without_hello(text)
+        expect(text.startswith(said), f"without_hello gives {said!r} for {text[:60]!r}")
 
 
 def _bounded(language: Language) -> None:
@@ -389,6 +396,7 @@ _STEPS: Sequence[tuple[str, _Step]] = (
     ("is not taken for another language", _speaks_itself),
     ("redacts numbers and addresses, once", _redacts),
     ("writes words as its recogniser's lists do", _recognises),
+    ("leaves a hello out at the end only", _waits),
     ("has the sentences of the agent and of the LLM", _told),
     ("takes long text in time", _bounded),
     ("serves several threads", _threads),

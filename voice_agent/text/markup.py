@@ -54,6 +54,11 @@ class Unmarked:
         self._row: list[str] = []
         self._header: list[str] = []
 
+    @property
+    def pending(self) -> str:
+        """What has been written but may still turn into something else, with its marks."""
+        return self._rest
+
     def feed(self, piece: str) -> str:
         """Take the next piece; return the text that it settles."""
         self._rest += piece.replace("\r", "")

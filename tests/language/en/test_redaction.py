@@ -11,7 +11,8 @@ from voice_agent.language.en.redaction import redactions
 
 def redacted(text: str) -> str:
     for redaction in redactions:
-        text = redaction.pattern.sub(redaction.label, text)
+        if not redaction.asked:
+            text = redaction.replace(text)
     return text
 
 
@@ -46,7 +47,7 @@ def test_no_address(text: str) -> None:
         "pin <1234>",
         "it is <1.2.3.4> or so",
         "<1 - 2 - 3 - 4>",
-        "born in <1984>, <12345>",
+        "in <1984>, <12345>",
         "<2500> pesos",
     ],
 )
@@ -83,3 +84,71 @@ def test_four_spoken_digits_in_a_row_are_replaced(word: str) -> None:
     assert redacted(f"It is One {word.upper()} two three") == "It is [digits]"
     assert redacted(f"{word} one {word}") == f"{word} one {word}", "three are no number yet"
     assert redacted(f"one two three{word}x") == f"one two three{word}x"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            "my card is forty one eleven eleven eleven eleven eleven eleven eleven",
+            "my card is [digits]",
+        ),
+        ("the security code is one two three", "the security code is [digits]"),
+        ("cvv 123", "cvv [digits]"),
+        (
+            "my social is one twenty three forty five sixty seven eighty nine",
+            "my social is [digits]",
+        ),
+        ("it's four one one, then one one one, then one", "it's [digits]"),
+        ("my pin is forty four seventy one", "my pin is [digits]"),
+        ("the last four digits are forty four seventy seven", "the last four digits are [digits]"),
+        ("it's j o h n at g mail dot com", "it's [email]"),
+        ("john smith all one word at outlook dot com", "[email]"),
+        ("mike the number two at aol dot com", "[email]"),
+        ("john at sign example dot com", "[email]"),
+        (
+            "my name is John Miller and I live at 12 Oak Street",
+            "my name is [name] and I live at [address]",
+        ),
+        ("at twelve oak street apartment 4b", "at [address]"),
+        ("at 5 Elm Dr. please", "at [address] please"),
+        ("born March fifth eighty four", "born [birthday]"),
+        (
+            "my date of birth is the third of april nineteen eighty four",
+            "my date of birth is the [birthday]",
+        ),
+        ("dob 3/5/84.", "dob [birthday]."),
+    ],
+)
+def test_what_is_said_in_words(said: str, kept: str) -> None:
+    assert redacted(said) == kept
+    assert redacted(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send forty five fifty to Sarah",
+        "at twelve thirty",
+        "on december twenty five twenty twenty six",
+        "in twenty twenty six",
+        "one hundred twenty three forty five",
+        "twenty five fifty sixty dollars",
+        "on card one please, two hundred dollars",
+        "my account has two fifty dollars",
+        "two minutes down the road",
+        "a 10 minute drive",
+        "my name is not important",
+        "from 9 to 5",
+    ],
+)
+def test_amounts_dates_and_times_in_words_stay(text: str) -> None:
+    assert redacted(text) == text
+
+
+def test_a_piece_of_a_number_counts_where_one_was_asked_for() -> None:
+    asked = [one for one in redactions if one.asked]
+    assert len(asked) == 1
+    assert asked[0].replace("two one two") == "[digits]"
+    assert asked[0].replace("it's 212 and forty one") == "it's [digits] and [digits]"
+    assert asked[0].replace("send two dollars, or one") == "send two dollars, or one"

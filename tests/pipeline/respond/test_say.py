@@ -62,3 +62,12 @@ async def test_back_to_the_question_of_the_task() -> None:
     assert back_to_task(desk.line, "It costs nothing.") == "It costs nothing."
     desk.line.conversation.state = DialogueState(task="transfer", awaiting="date")
     assert back_to_task(desk.line, "It costs nothing.") == "It costs nothing. When?"
+
+
+async def test_whatever_is_said_is_said_in_spoken_form_once() -> None:
+    desk, frames = Desk(), Pushed()
+    desk.line.pending_outcome = "**$1,250.50** sent."
+    speaker = Speaker(desk.line, frames.push)
+    await speaker.say(Say("See [the page](https://x.y) by Dec. 3rd.", "knowledge:fees"))
+    assert frames[0].reply.text == ("1,250 dollars and 50 cents sent. See the page by December 3.")
+    assert desk.line.turn.reply == frames[0].reply.text

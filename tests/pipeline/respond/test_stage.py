@@ -320,3 +320,39 @@ async def test_a_fallback_that_asks_offers_a_person() -> None:
     desk = Desk(llm=NoLlm("no key"), book=book)
     await ask(desk)
     assert desk.line.conversation.state.awaiting == OFFER
+
+
+async def test_a_hello_while_the_llm_thinks_keeps_the_question() -> None:
+    llm = ScriptedLlm(["All ", "is well."], wait_s=1.0)
+    desk = Desk(llm=llm)
+    await desk.open()
+    desk.caller_stops()
+    asking = asyncio.ensure_future(desk.route(reading("think hard about this", "advice")))
+    await asyncio.sleep(0.8)
+    asking.cancel()
+    await asyncio.wait({asking})
+    desk.caller_stops()
+    await desk.route(reading("Hello?", "greeting"))
+    assert [text for _, _, text in desk.said][-2:] == [
+        desk.book.says.still_here,
+        "All is well.",
+    ]
+    assert len(llm.asked) == 1
+    await desk.cleanup()
+
+
+async def test_another_question_while_the_llm_thinks_takes_its_place() -> None:
+    desk = Desk(llm=ScriptedLlm(["All is well."], wait_s=1.0))
+    await desk.open()
+    desk.caller_stops()
+    asking = asyncio.ensure_future(desk.route(reading("think hard about this", "advice")))
+    await asyncio.sleep(0.5)
+    asking.cancel()
+    await asyncio.wait({asking})
+    desk.caller_stops()
+    await desk.route(reading("my balance", "balance"))
+    assert desk.sources[-1] == "playbook"
+    desk.caller_stops()
+    await desk.route(reading("Hello?", "balance"))
+    assert desk.sources[-1] == "playbook"
+    await desk.cleanup()

@@ -18,6 +18,7 @@ from voice_agent.language.en.entities.rules import prepare
 from voice_agent.language.en.entities.scanners import normalise
 from voice_agent.language.en.entities.vague import vague
 from voice_agent.language.en.gate_rules import unwanted
+from voice_agent.language.en.hello import without_hello
 from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
 from voice_agent.language.en.redaction import redactions
@@ -64,5 +65,6 @@ __all__ = [
     "unwanted",
     "vague",
     "wants_to_leave",
+    "without_hello",
     "words",
 ]

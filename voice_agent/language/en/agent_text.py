@@ -23,6 +23,8 @@ sentences = Sentences(
     in_the_future="That day is still to come.",
     action_unknown="I could not see whether that went through. Shall I get a colleague to look?",
     already_done="I have looked it up, and it went through the first time.",
+    llm_cut="Shall I get a colleague for the details?",
+    still_here="I am still here, one moment.",
 )
 
 llm = LlmText(
@@ -34,4 +36,8 @@ llm = LlmText(
     ),
     knowledge="From the knowledge base: {text}",
     details="Known so far: {text}",
+    placeholders=(
+        "Words in square brackets with a number, such as [name 1] or [card number 1], stand for "
+        "personal data that you are not told. Where you need one, write it exactly so."
+    ),
 )

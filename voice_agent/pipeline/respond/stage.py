@@ -100,6 +100,7 @@ class RespondStage(Stage):
         await self._ahead.drop()
         await self._playbook.finish_acting()
         await self._handoff.delivered()
+        await self._llm.drop()
         await super().cleanup()
 
     # -- frames ---------------------------------------------------------------
@@ -137,7 +138,7 @@ class RespondStage(Stage):
         try:
             with self._watchdog.answering():
                 if isinstance(frame, RouteFrame) and not self._only_listens(frame.route):
-                    await self._follow(await self._up_to_date(frame))
+                    await self._answer(await self._up_to_date(frame))
                 elif isinstance(frame, RouteFrame):
                     await self._go_on("a sign of listening")
                 elif isinstance(frame, ReadingFrame):
@@ -161,6 +162,18 @@ class RespondStage(Stage):
             return route
         response = interpret(call.playbook, replace(frame.context, state=state), route.reading)
         return decide(route.reading, response, state, route.hit, call.playbook)
+
+    async def _answer(self, route: Route) -> None:
+        text = route.reading.transcript.text
+        awaited = self._llm.awaited(text)
+        if awaited is not None:
+            # "Hello?": the caller still wants the answer that the LLM is writing.
+            answer = self._llm.go_on(text, at_most_ms=self._watchdog.turn_left_ms)
+            await self._say_llm(answer, awaited)
+            return
+        await self._llm.drop()
+        self._llm.heard(route.reading)
+        await self._follow(route)
 
     async def _follow(self, route: Route) -> None:
         conversation = self._call.conversation
@@ -200,9 +213,12 @@ class RespondStage(Stage):
         await self._speaker.say(Say(self._says.llm_fallback, "fallback"))
 
     async def _ask_llm(self, route: Route) -> None:
+        answer = self._llm.respond(route, at_most_ms=self._watchdog.turn_left_ms)
+        await self._say_llm(answer, route)
+
+    async def _say_llm(self, answer: AsyncIterator[Say], route: Route) -> None:
         call = self._call
         try:
-            answer = self._llm.respond(route, at_most_ms=self._watchdog.turn_left_ms)
             await self._speak(answer)
         except VoiceAgentError as error:
             call.problem(error)
