@@ -22,8 +22,6 @@ _MAX_WITH_REASONING = 1000
 """What they think counts as well; with less they would often answer with nothing."""
 _TEMPERATURE = 0.3
 
-Auto = Literal["auto"]
-
 
 class OpenAiLlm:
     """The streaming chat completions of the OpenAI client.
@@ -113,9 +111,9 @@ def make(
     model: str = "gpt-4.1-mini",
     base_url: str = "",
     api_key_env: str = "OPENAI_API_KEY",
-    max_tokens: int | Auto | None = "auto",
-    max_completion_tokens: int | Auto | None = "auto",
-    temperature: float | Auto | None = "auto",
+    max_tokens: int | Literal["auto"] | None = "auto",
+    max_completion_tokens: int | Literal["auto"] | None = "auto",
+    temperature: float | Literal["auto"] | None = "auto",
     reasoning_effort: str | None = None,
     opens_thinking: bool = False,
 ) -> LlmEngine:

@@ -10,7 +10,7 @@ from voice_agent.core.errors import LlmError, VoiceAgentError
 
 
 class Running:
-    """Reads an answer to its end; whoever listens gets all of it, also a second time.
+    """Reads an answer to its end; every listener gets all of it, also a second time.
 
     Args:
         pieces: The answer as the LLM sends it; closed afterwards. It has a deadline of its own.
