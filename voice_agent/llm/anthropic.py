@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -11,8 +12,8 @@ from loguru import logger
 
 from voice_agent.config.registry import EngineContext
 from voice_agent.core.engines import EngineInfo
-from voice_agent.core.errors import AnswerCutError, LlmError, VoiceAgentError
-from voice_agent.llm.engine import LlmEngine, NoLlm
+from voice_agent.core.errors import AnswerCutError, LlmError
+from voice_agent.llm.engine import LlmEngine, NoLlm, discreet
 from voice_agent.llm.sse import events
 
 _VERSION = "2023-06-01"
@@ -38,48 +39,37 @@ class AnthropicLlm:
         self._settings = settings
         self._session: aiohttp.ClientSession | None = None
 
-    async def stream(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
+    def stream(self, messages: list[dict[str, str]]) -> AsyncGenerator[str]:
         """Yield pieces of text as the server sends them.
 
         Raises:
             AnswerCutError: The answer reached the token limit.
             LlmError: The server refused, broke off or sent something else.
         """
-        body = {**self._settings, **request(messages), "stream": True}
-        try:
-            async with self._connected().post(
-                self._url, json=body, headers=self._headers
-            ) as response:
-                if response.status != 200:
-                    raise LlmError(await self._refusal(response), stage="llm")
-                finished = ""
-                async for event in events(response.content.iter_any()):
-                    if event.get("type") == "error":
-                        raise LlmError("the LLM failed in mid-answer", stage="llm")
-                    if event.get("type") == "message_stop":
-                        finished = finished or "end_turn"
-                        break
-                    delta = event.get("delta")
-                    if not isinstance(delta, dict):
-                        continue
-                    finished = delta.get("stop_reason") or finished
-                    text = delta.get("text")
-                    if delta.get("type") == "text_delta" and isinstance(text, str) and text:
-                        yield text
-            if finished == "max_tokens":
-                raise AnswerCutError("the answer reached the token limit", stage="llm")
-            if not finished:
-                raise LlmError("the LLM broke off", stage="llm")
-        except VoiceAgentError:
-            raise
-        except Exception as error:  # noqa: BLE001
-            # What a server sends may quote the request: only the kind of error is kept.
-            raise LlmError(f"the LLM failed: {type(error).__name__}", stage="llm") from None
+        return discreet(self._pieces(messages))
 
-    async def aclose(self) -> None:
-        """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
+    async def _pieces(self, messages: list[dict[str, str]]) -> AsyncIterator[str]:
+        body, finished = {**self._settings, **request(messages), "stream": True}, ""
+        async with self._connected().post(self._url, json=body, headers=self._headers) as response:
+            if response.status != HTTPStatus.OK:
+                raise LlmError(await self._refusal(response), stage="llm")
+            async for event in events(response.content.iter_any()):
+                if event.get("type") == "error":
+                    raise LlmError("the LLM failed in mid-answer", stage="llm")
+                if event.get("type") == "message_stop":
+                    finished = finished or "end_turn"
+                    break
+                delta = event.get("delta")
+                if not isinstance(delta, dict):
+                    continue
+                finished = delta.get("stop_reason") or finished
+                text = delta.get("text")
+                if delta.get("type") == "text_delta" and isinstance(text, str) and text:
+                    yield text
+        if finished == "max_tokens":
+            raise AnswerCutError("the answer reached the token limit", stage="llm")
+        if not finished:
+            raise LlmError("the LLM broke off", stage="llm")
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
@@ -90,7 +80,7 @@ class AnthropicLlm:
     async def _refusal(self, response: aiohttp.ClientResponse) -> str:
         """Say why a request was refused: its status, and a setting that is at fault."""
         why = f"the LLM refused with status {response.status}"
-        if response.status != 400:
+        if response.status != HTTPStatus.BAD_REQUEST:
             return why
         told = (await response.content.read(4096)).decode("utf-8", "replace")
         named = [name for name in self._settings if name in told]
