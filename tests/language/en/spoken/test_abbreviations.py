@@ -19,6 +19,8 @@ from voice_agent.language.en.spoken.abbreviations import speak
         ("12 Oak St, please", "12 Oak Street, please"),
         ("St. Mary", "Saint Mary"),
         ("Fifth Ave. is", "Fifth Avenue is"),
+        ("second Ave. and fifth St. NW", "second Avenue and fifth Street NW"),
+        ("the ref. no. is, no. of items", "the reference number is, number of items"),
         ("a fee, e.g. five", "a fee, for example five"),
         ("E.g., five", "For example, five"),
         ("that is, i.e. five", "that is, that is five"),

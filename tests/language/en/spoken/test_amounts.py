@@ -21,6 +21,7 @@ from voice_agent.language.en.spoken.amounts import speak
         ("$0.50", "50 cents"),
         ("$.99", "99 cents"),
         ("$0.003", "0.003 dollars"),
+        ("$3.459", "3.459 dollars"),
         ("€20", "20 euros"),
         ("20 €", "20 euros"),
         ("€1.250,50", "1,250 euros and 50 cents"),

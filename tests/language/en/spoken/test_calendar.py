@@ -37,6 +37,8 @@ from voice_agent.language.en.spoken.calendar import speak
         ("expires 12/27", "expires December 2027"),
         ("1/2 cup", "1/2 cup"),
         ("Mon-Fri", "Monday to Friday"),
+        ("open Mon.–Sat. We", "open Monday to Saturday. We"),
+        ("today's 11/30", "today's November 30"),
         ("Mon. to Fri., all day", "Monday to Friday, all day"),
         ("on Sat. We", "on Saturday. We"),
         ("Sat 9 to 5", "Saturday 9 to 5"),

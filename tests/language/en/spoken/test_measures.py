@@ -34,6 +34,8 @@ from voice_agent.language.en.spoken.measures import speak
         ("2½ hours, 1 ¼", "2 and a half hours, 1 and one quarter"),
         ("4.5/5 stars, 8/10", "4.5 out of 5 stars, 8 out of 10"),
         ("50/50", "50 50"),
+        ("I'm 5'11\" tall", "I'm 5 foot 11 tall"),
+        ("a 4K TV, 2 tbsp", "a 4K TV, 2 tablespoons"),
         ("401(k), 401k", "4 0 1 K, 4 0 1 K"),
         ("~5, <10, ≥18", "about 5, less than 10, at least 18"),
         ("30-day, 3-in-1, 7-Eleven", "30-day, 3-in-1, 7-Eleven"),

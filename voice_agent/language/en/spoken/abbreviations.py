@@ -47,6 +47,7 @@ _DOTTED = {
     "bldg": "building",
     "ext": "extension",
     "tel": "telephone",
+    "ref": "reference",
     "min": "minimum",
     "max": "maximum",
     "incl": "including",
@@ -107,6 +108,11 @@ _WITHOUT_STOP = {
     "incl": "including",
     "excl": "excluding",
     "w/o": "without",
+    "w/out": "without",
+    "hrs": "hours",
+    "yrs": "years",
+    "mins": "minutes",
+    "wks": "weeks",
     "w/": "with ",
     "c/o": "care of",
     "n/a": "not available",
@@ -127,7 +133,8 @@ _ANY_DOTTED = "|".join(
     re.escape(name) for name in sorted({*_TITLES, *_PLACES, *_DOTTED}, key=len, reverse=True)
 )
 _ABBREVIATION = re.compile(
-    rf"(?<![\w./@-])({_ANY_DOTTED})\.(?=((?-i:\s*$|\s+[A-Z\"'(]))?)(?![\w@])", re.IGNORECASE
+    rf"(?<![\w./@-])({_ANY_DOTTED})\.(?=((?-i:\s*$|\s+(?:[A-Z](?![A-Z]\b)|[\"'(])))?)(?![\w@])",
+    re.IGNORECASE,
 )
 _BARE = re.compile(
     rf"(?<![\w./@-])({'|'.join(map(re.escape, sorted(_WITHOUT_STOP, key=len, reverse=True)))})"
@@ -139,7 +146,11 @@ _STREET_BARE = re.compile(
 )
 _SAINT = re.compile(r"(?<![\w.])St\.? (?=[A-Z][a-z])")
 _IN_STREET = re.compile(r"\d\w*\s+(?:[NSEW]\.?\s+)?(?:(?:[A-Z]|\d)\w*\s+){1,3}$")
-_AFTER_NAME = re.compile(r"(?:\d\w*|[A-Z]\w+)\s+$")
+_AFTER_NAME = re.compile(r"(?:\d\w*|[A-Z]\w+|\w*(?:first|second|third)|\w+th)\s+$")
+_AFTER_ORDINAL = re.compile(r"\b(?:\w*(?:first|second|third)|\w+th)\s+$")
+_OF_WHAT = re.compile(
+    r"\b(?:account|reference|ref\.|card|order|phone|telephone|serial|the)\s+$", re.I
+)
 # Most sentences have no stop but their last, after a word too long for an abbreviation.
 _DOTTED_WORD = re.compile(r"\b\w{1,6}\.(?:\w|.)|\b(?:\w{1,4}|\w\.\w)\.$")
 _HAS_DIGIT = re.compile(r"\d")
@@ -167,13 +178,19 @@ def _in_full(match: re.Match[str]) -> str:
     named = after[:1].isupper()
     if name in ("st", "dr"):
         # "Dr. Oak" is a person, "12 Oak Dr. We" a street; "St. Mary" is a saint.
-        if _IN_STREET.search(before) or (not named and _AFTER_NAME.search(before)):
+        if (
+            _AFTER_ORDINAL.search(before)
+            or _IN_STREET.search(before)
+            or (not named and _AFTER_NAME.search(before))
+        ):
             return _PLACES[name] + stop
         return "Saint" if name == "st" else "Doctor"
     if name in _TITLES:
         return _TITLES[name] if named or name in ("mr", "mrs", "ms") else match[0]
     if name in _PLACES:
         return _PLACES[name] + stop if _AFTER_NAME.search(before) else match[0]
+    if name == "no" and (after.startswith("of ") or _OF_WHAT.search(before)):
+        return "number"
     if name in _NEEDS_NUMBER and not after[:1].isdigit() and not re.search(r"\d\s*$", before):
         return match[0] if name != "est" and name not in ("min", "max") else _plain(name, match)
     if name in _NEEDS_NAME and not re.search(r"[A-Z&][\w']*,?\s+$", before):

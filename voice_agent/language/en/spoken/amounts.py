@@ -94,7 +94,7 @@ def _range(low: tuple[str, str], high: tuple[str, str], code: str) -> str:
 
 def _say(amount: float, code: str, written: str) -> str:
     decimals = written.rpartition(".")[2] if "." in written else ""
-    if len(decimals) > 2 and amount < 1 and code in NAMES:
+    if len(decimals) > 2 and amount < 1000 and code in NAMES:
         return f"{amount:.10g} {NAMES[code].many}"
     return say_money(amount, code)
 

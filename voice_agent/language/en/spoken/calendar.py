@@ -28,7 +28,8 @@ _ISO = re.compile(
 _NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?![\w/-]|\.\d)")
 _YEAR_FIRST = re.compile(r"(?<![\w/])(\d{4})/(\d{1,2})/(\d{1,2})(?![\w/])")
 _WITHOUT_YEAR = re.compile(
-    r"\b(on|by|due|until|till|before|after|since|from|dated|through|and|to)(:?\s+)"
+    r"\b(on|by|due|until|till|before|after|since|from|dated|through|and|to|is|was|date|deadline"
+    r"|today(?:['’]s)?|it['’]s)(:?\s+)"
     r"(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
@@ -77,7 +78,7 @@ def _names(text: str) -> str:
     text = _MONTHS_RANGE.sub(lambda m: f"{_month(m[1])} to {_month(m[2])}", text)
     text = _MONTH_YEAR.sub(lambda m: _month(m[1]), text)
     text = _MONTH_ALONE.sub(_with_stop(_month), text)
-    text = _DAYS_RANGE.sub(lambda m: f"{_weekday(m[1])} to {_weekday(m[2])}", text)
+    text = _DAYS_RANGE.sub(_weekdays, text)
     return _DAY_ALONE.sub(_with_stop(_weekday), text)
 
 
@@ -133,6 +134,12 @@ def _month(written: str) -> str:
 
 def _weekday(written: str) -> str:
     return _DAY_OF[written[:3].lower()]
+
+
+def _weekdays(match: re.Match[str]) -> str:
+    rest = match.string[match.end() :]
+    stop = "." if match[2].endswith(".") and re.match(r"\s*$|\s+[A-Z]", rest) else ""
+    return f"{_weekday(match[1])} to {_weekday(match[2])}{stop}"
 
 
 def _with_stop(name: Callable[[str], str]) -> Callable[[re.Match[str]], str]:

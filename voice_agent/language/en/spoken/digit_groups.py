@@ -8,7 +8,8 @@ from itertools import pairwise
 from voice_agent.language.en.verbalise import say_phone
 
 _NORTH_AMERICAN = re.compile(
-    r"(?<![\w.,+$-])(?:\+?1[-. ]?)?\(?[2-9]\d\d\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?![\w-]|[.,]\d)"
+    r"(?<![\w.,+$-])(?:\+?1[-. ]?)?\(?[2-9]\d\d\)?[-. ]{1,2}\d{3}[-. ]\d{4}"
+    r"(?:\s?x\s?(\d{1,6}))?(?![\w-]|[.,]\d)"
 )
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+\d{1,3}(?:[ .()-]{0,2}\d{1,5}){1,6}(?![\w-]|[.,]\d)")
 _LOCAL = re.compile(r"(?<![\w.,$-])\d{3}-\d{4}(?![\w-]|[.,]\d)(?!\s?(?:%|[a-z]+s\b))")
@@ -84,11 +85,13 @@ def _chunks(part: str, size: int) -> str:
 
 
 def _north_american(match: re.Match[str]) -> str:
-    digits = re.sub(r"\D", "", match[0])
-    if match[0].startswith("+"):
-        return say_phone(f"+{digits}")
+    number = match[0].partition("x")[0]
+    digits = re.sub(r"\D", "", number)
+    extension = f" extension {' '.join(match[1])}" if match[1] else ""
+    if number.startswith("+"):
+        return say_phone(f"+{digits}") + extension
     country = "1, " if len(digits) == 11 else ""
-    return country + say_phone(f"+1{digits[-10:]}")
+    return country + say_phone(f"+1{digits[-10:]}") + extension
 
 
 def _international(match: re.Match[str]) -> str:

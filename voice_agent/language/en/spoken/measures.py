@@ -59,6 +59,8 @@ _UNITS = {
     "kw": "kilowatt, kilowatts",
     "w": "watt, watts",
     "hz": "hertz, hertz",
+    "tbsp": "tablespoon, tablespoons",
+    "tsp": "teaspoon, teaspoons",
     "pts": "point, points",
     "pp": "percentage point, percentage points",
 }
@@ -83,11 +85,14 @@ _PER_NAMES = {
     "h": "hour",
     "min": "minute",
 }
-_SCALED = re.compile(rf"(?<![\w.,$-])(?<!\d )({_N})\s?([kK]|M|MM|mn|bn|B)\b(?!-)")
+_SCALED = re.compile(
+    rf"(?<![\w.,$-])({_N})(?:([kKMB])|\s?(MM|mn|bn))\b(?!-|\s(?:TV|UHD|video|display|screen))"
+)
 _SCALE_NAMES = {
     "k": "thousand", "m": "million", "mm": "million", "mn": "million", "bn": "billion",
     "b": "billion",
 }  # fmt: skip
+_FEET_AND_INCHES = re.compile(r"(?<![\w.])(\d)['′’]\s?(1[01]|\d)(?:[\"″”]|'')")
 _PLAN = re.compile(r"\b(401|403|457|529)\s?\(?([kKbB])\)?(?!\w)")
 _SCALED_RANGE = re.compile(rf"(?<![\w.,$-])({_N})\s?[-–—]\s?(?={_N}\s?(?:[kKM]|bn|mn)\b)")
 _RANGE = re.compile(
@@ -114,7 +119,7 @@ _OUT_OF = re.compile(r"(?<![\w./])(\d+\.\d+|\d+(?=/(?:5|10|100)(?!\d)))/(\d+)(?!
 _PAIR = re.compile(r"(?<![\w./])(\d+)/(\d+)(?![\w/]|\.\d)")
 # A number that stands by itself needs nothing.
 _MAY_HOLD = re.compile(
-    rf"[{''.join(_VULGAR)}%‰/°–—−+±~≈<>≤≥]|\d[A-Za-z(]|\d\s?-|-\s?\d"
+    rf"[{''.join(_VULGAR)}%‰/°–—−+±~≈<>≤≥]|\d[A-Za-z(']|\d\s?-|-\s?\d"
     r"|\d\s(?:[a-zA-Z]{1,4}|sq\.? ft\.?|km/h)(?!\w)"
 )
 _ORDINAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})*|\d+)(st|nd|rd|th)\b(?!-\d)", re.IGNORECASE)
@@ -132,6 +137,7 @@ def speak(text: str) -> str:
     if _MAY_HOLD.search(text) is None:
         return text
     text = _PLAN.sub(lambda m: f"{' '.join(m[1])} {m[2].upper()}", text)
+    text = _FEET_AND_INCHES.sub(r"\1 foot \2", text)
     text = _FRACTION.sub(lambda m: _WRITTEN[m[1]], text)
     text = _SIGN_FRACTION.sub(_mixed, text)
     text = _SCALED_RANGE.sub(r"\1 to ", text)
@@ -141,7 +147,7 @@ def speak(text: str) -> str:
         lambda m: f"{m[1]} {'per mille' if m[2] == '‰' else 'percent'}{' ' * m[0].endswith('-')}",
         text,
     )
-    text = _SCALED.sub(lambda m: f"{m[1]} {_SCALE_NAMES[m[2].lower()]}", text)
+    text = _SCALED.sub(lambda m: f"{m[1]} {_SCALE_NAMES[(m[2] or m[3]).lower()]}", text)
     text = _MEASURE.sub(_measure, text)
     text = _PER.sub(lambda m: f" per {_PER_NAMES.get(m[1].lower(), m[1])}", text)
     text = _OUT_OF.sub(r"\1 out of \2", text)
