@@ -47,6 +47,7 @@ llm = LlmText(
     rules="Sie sind am Telefon: Antworten Sie in ein bis drei kurzen Sätzen.",
     knowledge="Aus der Wissensdatenbank: {text}",
     details="Bisher bekannt: {text}",
+    proposals='Schlagen Sie es vor: {{"start": "AUFGABE"}}. Aufgaben: {tasks}.',
     placeholders="[name 1] steht für etwas, das Sie nicht erfahren. Schreiben Sie es genau so.",
 )
 recogniser = RecogniserText(

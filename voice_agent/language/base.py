@@ -116,12 +116,14 @@ class LlmText:
         rules: How to answer on the telephone, and what never to do.
         knowledge: Introduces a section of the knowledge folder; ``{text}`` is filled in.
         details: Introduces the details known so far; ``{text}`` is filled in.
+        proposals: How to propose a task, its details or a person; ``{tasks}`` is filled in.
         placeholders: What "[name 1]" in the conversation is, and how to answer with it.
     """
 
     rules: str
     knowledge: str
     details: str
+    proposals: str
     placeholders: str
 
 

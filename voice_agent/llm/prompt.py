@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from voice_agent.gate.rules import inspect
+from voice_agent.llm.proposals import tasks
 from voice_agent.playbook.schema import Playbook
 
 
@@ -29,6 +30,8 @@ def prompt(
     """
     told = playbook.lang.llm
     system = [playbook.persona.strip(), told.rules]
+    if playbook.policy.llm_proposes:
+        system.append(told.proposals.format(tasks=tasks(playbook)))
     if knowledge:
         system.append(told.knowledge.format(text=knowledge))
     if details:
@@ -42,6 +45,6 @@ def prompt(
             role = "user" if speaker == "caller" else "assistant"
             lines.append({"role": role, "content": hide(text)})
     # What stands for a detail is explained only where there is one.
-    if any("[" in text for text in (*system, *(line["content"] for line in lines))):
+    if any("[" in text for text in (*system[1:], *(line["content"] for line in lines))):
         system.append(told.placeholders)
     return [{"role": "system", "content": "\n\n".join(system)}, *lines]

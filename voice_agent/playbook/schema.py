@@ -205,6 +205,8 @@ class Policy(Strict):
             after ``max_clarifications``. ``human``: a person at once.
         llm_sees: Kinds of personal details that are sent to the LLM as they are; of all others it
             gets placeholders ("[name 1]").
+        llm_proposes: True lets the LLM propose a task, its details or a person, as if the caller
+            had asked for it; what a task does is still read back and needs a yes.
         costs: What mistakes cost; ``voice-agent tune`` chooses the thresholds by it.
     """
 
@@ -222,6 +224,7 @@ class Policy(Strict):
     on_abuse: Literal["human", "end"] = "human"
     on_other_language: Literal["says", "human"] = "says"
     llm_sees: list[PersonalKind] = Field(default_factory=list)
+    llm_proposes: bool = False
     costs: Costs = Costs()
 
 

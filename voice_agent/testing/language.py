@@ -328,6 +328,8 @@ def _told(language: Language) -> None:
     for template in (language.llm.knowledge, language.llm.details):
         expect("{text}" in template, f"{template!r} has no '{{text}}' to fill in")
     expect(bool(language.llm.rules.strip()), "tells the LLM no rules")
+    told = language.llm.proposals.format(tasks="send (amount)")
+    expect("send (amount)" in told and "{" in told, "does not tell the LLM how to propose a task")
     expect("[" in language.llm.placeholders, "does not tell the LLM of placeholders")
 
 

@@ -7,13 +7,16 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from desk import Desk, with_says
+from desk import Desk, with_policy, with_says
 from fakes import ScriptedLlm, playbook, reading
+from pipecat.processors.frame_processor import FrameDirection
 
 from voice_agent.calls.playback import Heard, HeardClause
 from voice_agent.core.budgets import Budget
-from voice_agent.dialogue.state import OFFER
+from voice_agent.core.turn import Route
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.llm.engine import NoLlm
+from voice_agent.pipeline.frames import RouteFrame
 from voice_agent.playbook import ActionSpec
 
 pytestmark = pytest.mark.virtual_time
@@ -356,3 +359,62 @@ async def test_another_question_while_the_llm_thinks_takes_its_place() -> None:
     await desk.route(reading("Hello?", "balance"))
     assert desk.sources[-1] == "playbook"
     await desk.cleanup()
+
+
+def proposing(*pieces: str, **policy: bool) -> Desk:
+    book = with_policy(playbook(), **{"llm_proposes": True, **policy})
+    return Desk(llm=ScriptedLlm(pieces), book=book)
+
+
+async def test_what_the_llm_proposes_is_read_back_and_done_only_after_a_yes() -> None:
+    details = '"details": {"amount": "50 dollars", "payee": "Sarah", "date": "tomorrow"}'
+    desk = proposing("<think>hm</think>", '{"start": "tra', 'nsfer", ', details, "}")
+    await desk.open()
+    desk.caller_stops()
+    await desk.route(reading("could you work out what to do for me", "advice"))
+    assert desk.said[-1][2] == "Send 50 dollars to Sarah on Monday, November 23, right?"
+    assert desk.events("action") == []
+    desk.caller_stops()
+    await desk.route(reading("yes", act="affirm"))
+    assert [event["name"] for event in desk.events("action")] == ["transfer"]
+
+
+async def test_a_proposal_never_counts_as_a_yes() -> None:
+    desk = proposing('{"set": {"amount": "70 dollars"}}')
+    await desk.open()
+    details = {"amount": {"amount": 5.0, "currency": "USD"}, "payee": "Tom", "date": "2026-11-23"}
+    desk.line.conversation.state = DialogueState("transfer", details, CONFIRM)
+    desk.caller_stops()
+    route = Route(reading("yes, but what would be better for me", act="affirm"), "llm", "test")
+    frame = RouteFrame(desk.line.turn.number, route, desk.line.context())
+    await desk.process_frame(frame, FrameDirection.DOWNSTREAM)
+    assert desk.said[-1][2] == "Send 70 dollars to Tom on Monday, November 23, right?"
+    assert desk.events("action") == []
+
+
+@pytest.mark.parametrize(
+    ("pieces", "source"),
+    [
+        (['{"person": true}'], "handoff"),
+        (['{"start": "balance"}'], "fallback"),
+        (['{"start": "tran'], "fallback"),
+        (["All is well."], "llm"),
+    ],
+)
+async def test_a_person_may_be_proposed_and_what_cannot_be_followed_is_not_said(
+    pieces: list[str], source: str
+) -> None:
+    desk = proposing(*pieces)
+    await desk.open()
+    desk.caller_stops()
+    await desk.route(reading("could you work out what to do for me", "advice"))
+    assert desk.sources == [source]
+    assert desk.events("action") == []
+
+
+async def test_a_playbook_that_does_not_ask_for_proposals_gets_none() -> None:
+    desk = proposing('{"person": true}', llm_proposes=False)
+    await desk.open()
+    desk.caller_stops()
+    await desk.route(reading("could you work out what to do for me", "advice"))
+    assert desk.sources == ["fallback"]

@@ -36,6 +36,12 @@ llm = LlmText(
     ),
     knowledge="From the knowledge base: {text}",
     details="Known so far: {text}",
+    proposals=(
+        "You cannot do anything yourself. If the caller wants one of these tasks, answer with one "
+        'line of JSON and nothing else: {{"start": "TASK", "details": {{"DETAIL": "words"}}}}. To '
+        'correct a detail of the task under way: {{"set": {{"DETAIL": "words"}}}}. To get a '
+        'person: {{"person": true}}. Tasks and their details: {tasks}.'
+    ),
     placeholders=(
         "Words in square brackets with a number, such as [name 1] or [card number 1], stand for "
         "personal data that you are not told. Where you need one, write it exactly so."

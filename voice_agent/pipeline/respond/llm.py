@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from voice_agent.calls.call import Call
@@ -13,14 +13,16 @@ from voice_agent.calls.conversation import FILLER
 from voice_agent.calls.masking import secret_entities
 from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
-from voice_agent.core.errors import AnswerCutError, LlmError
-from voice_agent.core.turn import Route, TurnReading
+from voice_agent.core.errors import AnswerCutError, LlmError, VoiceAgentError
+from voice_agent.core.turn import Response, Route, TurnReading
 from voice_agent.dialogue.moves import offer
 from voice_agent.llm.clauses import clauses
 from voice_agent.llm.engine import discreet
 from voice_agent.llm.placeholders import Placeholders, Revealed
 from voice_agent.llm.prompt import prompt
+from voice_agent.llm.proposals import may_be_proposal, read_proposal
 from voice_agent.llm.running import Running
+from voice_agent.llm.thinking import Thoughts
 from voice_agent.pipeline.respond.say import Say
 from voice_agent.text.normalise import comparison_key
 
@@ -75,6 +77,47 @@ class LlmResponder:
         Raises:
             VoiceAgentError: The LLM failed or was late; what was said so far stays said.
         """
+        awaited = await self._asked(route, at_most_ms)
+        async with contextlib.aclosing(self._answer(awaited, at_most_ms)) as answer:
+            async for said in answer:
+                yield said
+
+    async def proposed(self, route: Route, *, at_most_ms: float | None) -> Route | None:
+        """Ask the LLM, and return where its proposal leads if it makes one instead of an answer.
+
+        Args:
+            route: The turn.
+            at_most_ms: As for ``respond``, which is asked for the answer.
+        """
+        call = self._call
+        if not call.playbook.policy.llm_proposes:
+            return None
+        awaited = await self._asked(route, at_most_ms)
+        text = await self._written_as_proposal(awaited.request, at_most_ms)
+        state = call.conversation.state
+        proposal = read_proposal(text, call.playbook, state.task, call.clock.today())
+        if proposal is None:
+            return None
+        await self.drop()
+        if proposal.kind == "person":
+            return replace(route, to="human", reason="the LLM proposes a person", fallback=None)
+        # The words of the turn are no answer to a question: the proposal is all that counts.
+        reading = replace(
+            route.reading,
+            intent=proposal.task,
+            act="inform",
+            entities=proposal.entities,
+            requests=(),
+        )
+        sets = proposal.kind == "set"
+        response = Response("details", proposal.found or {}) if sets else Response("none")
+        why = f"the LLM proposes to {proposal.kind} {proposal.task}"
+        return Route(reading, "answer", why, response=response)
+
+    async def _asked(self, route: Route, at_most_ms: float | None) -> Awaited:
+        """Return the request for a turn, which may be running already."""
+        if self._awaited is not None and self._awaited.route is route:
+            return self._awaited
         call = self._call
         await self.drop()
         messages = prompt(
@@ -91,9 +134,24 @@ class LlmResponder:
             next_ms=self._budget.deadline_ms,
         )
         self._awaited = Awaited(route, Running(pieces))
-        async with contextlib.aclosing(self._answer(self._awaited, at_most_ms)) as answer:
-            async for said in answer:
-                yield said
+        return self._awaited
+
+    async def _written_as_proposal(self, request: Running, at_most_ms: float | None) -> str:
+        """Return all of an answer that begins as a proposal does, else nothing."""
+        thoughts, text = Thoughts(), ""
+        # A failure is met again by who listens to the answer.
+        with contextlib.suppress(VoiceAgentError, TimeoutError):
+            async with (
+                asyncio.timeout(self._first_ms(at_most_ms) / 1000),
+                contextlib.aclosing(self._revealed(request)) as pieces,
+            ):
+                async for piece in pieces:
+                    forget, said = thoughts.feed(piece)
+                    text = said if forget else text + said
+                    if text.strip("` \n") and not may_be_proposal(text):
+                        return ""
+                return text
+        return ""
 
     def awaited(self, text: str) -> Route | None:
         """Return the turn whose answer the caller waits for, if that is all that a text asks.
@@ -153,6 +211,8 @@ class LlmResponder:
         try:
             async with contextlib.aclosing(parts) as spoken:
                 async for clause in spoken:
+                    if not begun and may_be_proposal(clause):
+                        raise LlmError("the LLM proposes what cannot be followed", stage="llm")
                     begun = True
                     yield Say(clause, "llm", final=False)
         except AnswerCutError:

@@ -213,6 +213,11 @@ class RespondStage(Stage):
         await self._speaker.say(Say(self._says.llm_fallback, "fallback"))
 
     async def _ask_llm(self, route: Route) -> None:
+        proposed = await self._llm.proposed(route, at_most_ms=self._watchdog.turn_left_ms)
+        if proposed is not None:
+            self._call.log.info("turn {}: {}", self._call.turn.number, proposed.reason)
+            await self._follow(proposed)
+            return
         answer = self._llm.respond(route, at_most_ms=self._watchdog.turn_left_ms)
         await self._say_llm(answer, route)
 
