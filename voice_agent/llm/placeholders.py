@@ -14,7 +14,6 @@ _NAMES: Mapping[str, str] = {
     "phone": "phone number",
     "email": "e-mail address",
     "birthday": "date of birth",
-    "date": "date of birth",
 }
 """What an LLM should call a kind of detail; others are called by their kind."""
 _CARD_LENGTHS = range(13, 20)

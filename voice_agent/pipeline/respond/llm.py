@@ -63,7 +63,8 @@ class LlmResponder:
         """Note the personal details of a turn: no later request shows them."""
         playbook = self._call.playbook
         for entity in secret_entities(playbook, reading.entities, (self._call.conversation.state,)):
-            kind = playbook.entities[entity.type].kind
+            spec = playbook.entities[entity.type]
+            kind = "birthday" if spec.kind == "date" else spec.kind
             self._placeholders.learn(kind, entity.text)
             self._placeholders.learn(kind, str(entity.value))
 
