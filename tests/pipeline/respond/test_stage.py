@@ -377,6 +377,7 @@ async def test_what_the_llm_proposes_is_read_back_and_done_only_after_a_yes() ->
     desk.caller_stops()
     await desk.route(reading("yes", act="affirm"))
     assert [event["name"] for event in desk.events("action")] == ["transfer"]
+    await desk.cleanup()
 
 
 async def test_a_proposal_never_counts_as_a_yes() -> None:
@@ -390,6 +391,7 @@ async def test_a_proposal_never_counts_as_a_yes() -> None:
     await desk.process_frame(frame, FrameDirection.DOWNSTREAM)
     assert desk.said[-1][2] == "Send 70 dollars to Tom on Monday, November 23, right?"
     assert desk.events("action") == []
+    await desk.cleanup()
 
 
 @pytest.mark.parametrize(
@@ -410,6 +412,7 @@ async def test_a_person_may_be_proposed_and_what_cannot_be_followed_is_not_said(
     await desk.route(reading("could you work out what to do for me", "advice"))
     assert desk.sources == [source]
     assert desk.events("action") == []
+    await desk.cleanup()
 
 
 async def test_a_playbook_that_does_not_ask_for_proposals_gets_none() -> None:
@@ -418,3 +421,4 @@ async def test_a_playbook_that_does_not_ask_for_proposals_gets_none() -> None:
     desk.caller_stops()
     await desk.route(reading("could you work out what to do for me", "advice"))
     assert desk.sources == ["fallback"]
+    await desk.cleanup()
