@@ -241,6 +241,34 @@ async def test_a_caller_with_long_pauses_is_given_longer_ones() -> None:
 
 
 @pytest.mark.virtual_time
+async def test_a_last_consonant_after_a_gap_is_heard_with_the_turn() -> None:
+    """ "Mi-ke": without the burst another word is recognised."""
+    async with calling() as (it, caller):
+        await caller.speaks()
+        await caller.pauses(4)
+        first = it.all(CandidateFrame)[0].utterance
+        await it.take(CompletenessFrame(1, first.revision, Completeness(0.99)))
+        await caller.windows(700, 2)
+        await caller.waits(20)
+        second = it.all(CandidateFrame)[-1].utterance
+        assert second.revision > first.revision
+        assert second.audio.size >= first.audio.size + 5 * WINDOW
+        (turn,) = it.all(TurnFrame)
+        assert turn.utterance.revision == second.revision
+
+
+@pytest.mark.virtual_time
+async def test_a_turn_without_one_is_recognised_once() -> None:
+    async with calling() as (it, caller):
+        await caller.speaks()
+        await caller.pauses()
+        first = it.all(CandidateFrame)[0].utterance
+        await it.take(CompletenessFrame(1, first.revision, Completeness(0.99)))
+        await caller.waits(20)
+        assert len(it.all(CandidateFrame)) == 1
+
+
+@pytest.mark.virtual_time
 async def test_words_that_say_nothing_are_waited_for_as_long_as_the_detectors_deadline() -> None:
     """A recogniser that is late leaves the decision to the sound."""
     async with calling(Detector(complete=0.99)) as (it, caller):

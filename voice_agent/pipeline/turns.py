@@ -86,6 +86,7 @@ class TurnStage(Stage):
         self._wait_ms = math.inf
         self._voiced = False
         self._heard_at = 0.0
+        self._asked_at = 0.0
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
         self._unvoiced_ms = 0.0
         self._since_speech_ms = 0.0
@@ -163,9 +164,12 @@ class TurnStage(Stage):
         # The current window may be the start of a word; wait for it to end.
         if self._since_speech_ms < enough or self._voiced or self._utterance is None:
             return
-        self._hear_the_end(self._utterance, self._audio.so_far(self._rest), rest_ms)
+        said = self._hear_the_end(self._utterance, self._audio.so_far(self._rest), rest_ms)
         if self._since_speech_ms >= enough:
             await self._happened(TurnEvent.PAUSED_ENOUGH)
+        elif said.speech_ended_at > self._asked_at:
+            # A last consonant came after a gap ("Mi-ke"): without it, another word was recognised.
+            await self._ask(self._hear_the_end(self._so_far(self._heard_at), self._audio.so_far()))
 
     def _hear_the_end(
         self, utterance: Utterance, heard: NDArray[np.int16], rest_ms: float = 0.0
@@ -224,13 +228,18 @@ class TurnStage(Stage):
         call.turn.timeline.marks.pop("paused", None)
         call.turn.timeline.mark("paused", call.clock.now())
         call.emit(SpeechStopped())
+        await self._ask(said)
+
+    async def _ask(self, said: Utterance) -> None:
+        """Ask sound and text whether what was said so far is the whole turn."""
         await self._stop_judging()
+        self._asked_at = self._heard_at
         # Until the pause is judged, nothing is known that could end the turn sooner.
         self._wait_ms = max(self._listen.max_pause_ms.values())
         self._completeness = asyncio.get_running_loop().create_future()
         self._judging = self.create_task(self._judge(said, self._completeness), "turns-judge")
         if self._guesses:
-            await self.push_frame(CandidateFrame(said, call.context()))
+            await self.push_frame(CandidateFrame(said, self._call.context()))
 
     async def _judge(
         self, utterance: Utterance, completeness: asyncio.Future[Completeness]
