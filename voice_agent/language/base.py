@@ -30,15 +30,20 @@ Signal = Literal[
     "restart",
     "back",
     "skip",
+    "unsure",
+    "change",
     "undo",
     "acknowledge",
     "nothing",
+    "small_talk",
 ]
 """What a turn can say about the conversation itself.
 
 ``hold``: the caller needs a moment. ``repeat``, ``slower``, ``rephrase``, ``why``: about what the
-agent said last. ``restart``, ``back``, ``skip``: about the questions of a task. ``undo``: about
-what was done. ``acknowledge``: the caller has heard. ``nothing``: the caller wants nothing else.
+agent said last. ``restart``, ``back``, ``skip``: about the questions of a task. ``unsure``: the
+caller does not know the answer. ``change``: something is to be different, but not what. ``undo``:
+about what was done. ``acknowledge``: the caller has heard. ``nothing``: the caller wants nothing
+else. ``small_talk``: "how are you?".
 """
 Continues = Literal["same", "also"]
 """How a turn goes on from the last request: ``same`` with all its details but one ("the same to

@@ -21,11 +21,20 @@ def _phrases(*alternatives: str) -> re.Pattern[str]:
 _FINE = _phrases(
     r"no problems?(?: at all)?|not a problem|no worries|no objections?|no issues?|no complaints",
     r"(?:i )?(?:do not|don'?t) mind",
+    r"(?:can'?t|cannot|could ?n'?t) (?:argue with that|be better|complain|say fairer)",
 )
-_REPEATED = _phrases(r"i(?:'ve)? (?:already |just )?said yes")
+_REPEATED = _phrases(
+    r"i(?:'ve)? (?:already |just )?said yes",
+    r"(?:i mean|what i mean(?:t)? is|i mean(?:t)? to say|actually|rather|make that a),? (?:yes"
+    r"|yeah|yep)",
+    r"^(?:could|would|will|can) you(?: do (?:that|it|so))?(?: for me)? please(?=\W*$)",
+    r"(?:just )?(?:that(?:'s| is) )?(?:exactly |precisely |just )?(?:what|as|like|how) i (?:just )?"
+    r"(?:said|told you|wanted|want|need|asked for|meant|like)(?=[\s,.!]*$|[,.] (?:yes|yeah|yep))",
+)
 _HARMLESS = _phrases(
     r"(?:there is |there's )?no (?:need|rush|hurry|doubt)(?: to)?|no (?:more |further )?questions",
-    r"no (?:other |further )?changes|nothing else|(?:do not|don'?t) (?:worry|bother)",
+    r"no (?:other |further )?changes|nothing (?:else(?: to (?:change|add|correct))?|to (?:change"
+    r"|add|correct|fix))|(?:do not|don'?t) (?:worry|bother)",
     r"nothing(?=[,.]? (?:it|everything)(?:'s| is)\b)",
     r"without (?:a |any )?(?:doubt|question)|(?:can'?t|cannot) wait|i(?: can| will|'ll) wait",
     r"(?:i (?:do not|don'?t) see )?why not\??|might as well",
@@ -39,14 +48,16 @@ _PUZZLED = _phrases(
 )
 _WAIT = _phrases(
     r"(?<!a )(?:hold|hang) on|hold up|hold it|hold the line|bear with me|stand by|not so fast",
-    r"(?:just |give me )?(?:a|one|two|a few|a couple) "
-    r"(?:second|sec|moment|minute|min|seconds|secs|moments|minutes)|i'?ll be right back",
+    r"(?:just |give me |gimme )?(?:a|one|two|a few|a couple(?: of)?|half a) (?:wee |quick "
+    r"|little )?"
+    r"(?:second|sec|tick|moment|mo|minute|min|seconds|secs|ticks|moments|minutes)"
+    r"|i'?ll be right back|who+a|hold your horses|steady on",
     r"let me (?:just )?(?:think|check|see|look|get|find|grab|ask|have a)",
     r"wait(?= *(?:$|[.!?])| (?:a|one|please|for|there|up|while|let)\b)",
 )
 _SECOND_THOUGHT = _phrases(
     r"wait|actually(?! *(?:$|[.,!;]|yes|yeah|yep|that'?s right))|instead|rather|i mean(?:t)?",
-    r"make (?:it|that)|change|on second thoughts?|hold off",
+    r"make (?:it|that)(?! so\b)|change|on second thoughts?|hold off|double it|half of it",
 )
 _CONDITION = _phrases(
     r"but|if|unless|except|besides|however|though|although|otherwise|other than|until|till|later",
@@ -54,12 +65,19 @@ _CONDITION = _phrases(
     r"only (?:when|after|once|for|to)|(?:need|have|want|got|going|like|should|must|let)\b.*\bfirst",
     r"(?:when|once|after|before) (?:i|i'?m|i'?ve|my|we|you|it|he|she|they|there|the)",
 )
+# Why something is called off is no refusal of that.
+_CANNOT_COME = _phrases(
+    r"(?:i|we) (?:can'?t|cannot|won'?t|will not|am not able to|(?:don'?t|do not) (?:want|need))"
+    r" (?:make|come|be|get|attend|go|keep|have|it|that|them|the)\b[^.,;?!]*"
+)
 # "As long as there is no fee" is no refusal.
 _AFTER_IF = re.compile(r"\b(?:if|unless|(?:as|so) long as|provided|providing|assuming)\b.*")
 _HEDGE = _phrases(
     r"maybe|perhaps|possibly|probably|presumably|apparently|supposedly|might|should be|whatever",
-    r"i (?:do )?(?:guess|suppose|think|believe|hope|wonder|doubt)|wondering|too \w+",
+    r"i (?:do )?(?:guess|suppose|think|believe|hope|wonder|doubt)|wondering|too (?!right\b)\w+",
     r"kind of|kinda|sort of|sorta|almost|more or less|nearly|roughly|somewhat|partly|partially",
+    r"could be|so so|hypothetically|theoretically|in (?:theory|principle)|normally|usually|seems?",
+    r"yeah,? right(?=\W*$)|you sure|sure you (?:are|do|did|can)|if you say so|as if|hopefully",
     r"half right|confused|hesitant|doubtful|(?:want|like|need|love) to (?:know|ask)",
 )
 _BEGUN = (
@@ -75,7 +93,7 @@ _ASKS = re.compile(
 # Said after a yes these ask for nothing but that.
 _PLEAS = re.compile(
     r"\b(?:can|could|would|will) you (?:please |just )*(?:do|go|send|make|proceed|confirm|book"
-    r"|pay)\b[^?.,;]*\??"
+    r"|pay)\b[^?.,;]*\??|\b(?:would|could|can|will) you(?: please)?(?=\W*$)"
 )
 _NO = _phrases(
     r"no|nope|nah|nay|nuh uh|wrong|incorrect|inaccurate|false|untrue|disagree|mistake|mistaken",
@@ -93,12 +111,18 @@ _NEGATION = re.compile(
     r"|could|have|had|would|should)nt|without|barely)(?!['\w])"
 )
 _YES = re.compile(
-    r"(?<!say )(?<!said )(?<!saying )(?<!says )(?<!\ba )"
-    r"\b(?:yes|yeah|yep|yup|ya|yah|yea|yess|yessir|aye)(?!['\w])"
+    r"(?<!say )(?<!said )(?<!saying )(?<!says )(?<!\ba )(?<!does )(?<!is )(?<!put )"
+    r"\b(?:yes|yeah|yep|yup|ya|yah|yea|yess|yessir|aye)(?!['\w]| (?:mean|men)s?\b)"
+)
+# "Yes, to Mark", "yes, on the third": the agreement is to something else than the question.
+_TO_OTHER = re.compile(
+    rf"{_YES.pattern}\W+(?:(?:please|but|and|um|uh|er)\W+)*(?:to|for|on|from|at|by) "
+    r"(?:my |the |our |a )?(\w+)"
 )
 # A yes where nothing but courtesy and the agent's own words is beside it.
 _AGREES = _phrases(
-    r"correct|that'?s (?:right|it|correct|fine|good|okay|ok|perfect|great)|right|sure|ok|okay",
+    r"sure thing|correct|that'?s (?:right|it|correct|fine|good|okay|ok|perfect|great)|right|sure"
+    r"|ok|okay",
     r"confirm(?:ed)?|go (?:right )?ahead|please do|do it|do that|do so|absolutely|of course",
     r"exactly|precisely|fine|sounds (?:good|great|right|fine|perfect|about right)|perfect",
     r"alright|all right|all good|good|great|cool|lovely|wonderful|excellent|super|agreed?",
@@ -109,6 +133,9 @@ _AGREES = _phrases(
     r"(?:is|looks|would be) (?:right|correct|fine|good|ok|okay|perfect|great|lovely|nice|true)",
     r"(?:is|'s) the (?:one|right one)",
     r"let'?s (?:do|go)(?: (?:it|that|for it|with that))?",
+    r"(?:every|no)thing(?:'?s| is) (?:correct|right|fine|good|in order)|bang on|too right",
+    r"you betcha|amen|make it so|approved?|thumbs up|(?:damn|darn|dead) right|obviously",
+    r"(?:we'?re|we are|you'?re|you are|all|good) (?:good|right|correct|set|to go)",
 )
 _BESIDE = word_set(
     """
@@ -119,9 +146,40 @@ _BESIDE = word_set(
     proceed continue carry send right one way everything both said sorry actually as
     """
 )
+_AGREED_ABOUT = word_set(
+    "sure certain me us the him her them that this now real once all everything"
+)
 # By themselves these are no agreement, however the model takes them; "uh huh" and "mm hm" are.
-_HESITATES = word_set("hm hmm hmmm um uh er ah oh well then now sorry actually and as")
-_LEAVES = _phrases(r"cancel|forget (?:it|that|about)|never ?mind|leave it|drop it|stop that")
+_HESITATES = word_set(
+    """
+    hm hmm hmmm um uh er ah oh well then now sorry actually and as thanks thank really very much
+    quite just could was way both said to my me be it it's its this sir ma'am madam miss dear
+    """
+)
+_NO_SENSE = (["huh"], ["thank", "you"], ["thanks", "to", "you"])
+_LEAVES = _phrases(
+    r"(?<!always )(?<!never )(?<!ever )(?<!to )(?<!n't )(?<!'ll )(?<!not )(?<!i )"
+    r"forget (?:it|that|about|the (?:whole )?(?:thing|lot)|everything)",
+    r"cancel(?! my| the last)|never ?mind|leave (?:it|that|this)(?! (?:at|on|to|as|with))|drop"
+    r" (?:it|that"
+    r"|the (?:whole )?(?:thing|matter))|stop (?:that|it|this|right there)|call it off",
+    r"(?:no longer|(?:do not|don'?t) (?:really )?) ?want (?:to(?: do (?:that|it|this))?|it|this"
+    r"|that)"
+    r"(?: (?:any ?more|after all|now))?(?=\W*$)",
+    r"(?:let'?s|i'?ll|i will|i'?d better|i should|maybe i'?ll|i want to|i'?d rather|can i|could"
+    r" i) (?:just )?"
+    r"(?:leave (?:it|that|this)|not do (?:it|that|this)|do (?:it|that|this) (?:later|another"
+    r"|some other"
+    r"|tomorrow|online|in the app|next time)|call (?:you )?back|try (?:again )?later|come back"
+    r" (?:to (?:it"
+    r"|that|this) )?later|skip (?:it|this) (?:for now|today))",
+    r"let'?s not|(?:don'?t|do not) (?:do (?:anything|it|that)|bother)|some other time|another"
+    r" time|not today"
+    r"|decided (?:against|not to)|i(?:'ve)? changed my mind(?=\W*$)|call the whole thing off",
+)
+_STOPS = re.compile(
+    r"\W*(?:(?:no|oh|okay|ok|please|just|wait)\W+)*(?:stop|abort|quit|exit)(?: please)?\W*"
+)
 # "yes please, go ahead and cancel": a yes, and nothing but courtesy before the verb.
 _YES_DO = re.compile(
     rf"\W*(?:{_YES.pattern}|{_AGREES.pattern})(?:\W|{_YES.pattern}|{_AGREES.pattern}|"
@@ -146,6 +204,8 @@ def confirmation(
     """
     said = " ".join(re.sub(r"[-–—…]+", " ", text.lower().replace("’", "'")).split())
     said = _FINE.sub(" fine ", _HARMLESS.sub(" so ", _REPEATED.sub("yes", said)))
+    if calls_off:
+        said = _CANNOT_COME.sub(" so ", said)
     repeats = _YES_DO.match(said) if calls_off else None
     if repeats:
         said = f"yes {said[repeats.end() :]}"
@@ -156,7 +216,7 @@ def confirmation(
         return "no"
     if _WAIT.search(rest):
         return "wait"
-    if rest != said or _is_doubtful(rest, agreed):
+    if rest != said or _is_doubtful(rest, agreed) or _agrees_to_other(rest, question):
         return "doubt"
     if agreed or _is_agreement(rest, act, question):
         # What the question proposes is a denial by itself: "yes, cancel it".
@@ -166,7 +226,8 @@ def confirmation(
 
 def wants_to_leave(text: str) -> bool:
     """Tell whether the caller abandons the task under way ("forget it")."""
-    return _LEAVES.search(text.lower()) is not None
+    said = text.lower().replace("’", "'")
+    return _LEAVES.search(said) is not None or _STOPS.fullmatch(said) is not None
 
 
 def _refuses(said: str) -> bool:
@@ -186,6 +247,12 @@ def _is_doubtful(said: str, agreed: bool) -> bool:
     return not (agreed and re.search(rf"(?:[.,;!]|\bso)\s*(?:so |and )?{_YES.pattern}", rest))
 
 
+def _agrees_to_other(said: str, question: str) -> bool:
+    """Tell whether a yes goes on with words that are not in the question: "yes, to Mark"."""
+    known = _AGREED_ABOUT.union(re.findall(r"[\w']+", question.lower()))
+    return any(match[1] not in known for match in _TO_OTHER.finditer(said))
+
+
 def _is_agreement(said: str, act: str, question: str) -> bool:
     """Tell whether an answer without a yes consists of words that agree, and courtesy."""
     agrees = _AGREES.search(said) is not None
@@ -193,5 +260,5 @@ def _is_agreement(said: str, act: str, question: str) -> bool:
         return False
     known = _BESIDE.union(re.findall(r"[\w']+", question.lower()))
     left = re.findall(r"[\w']+", _AGREES.sub(" ", said))
-    means_it = left != ["huh"] and not _HESITATES.issuperset(left)
+    means_it = left not in _NO_SENSE and not _HESITATES.issuperset(left)
     return (agrees or means_it) and known.issuperset(left)
