@@ -11,7 +11,8 @@ from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.turn import Entity, Response, Transcript
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.interpret import asked_for, interpret, named_details
+from voice_agent.dialogue.details import asked_for, named_details
+from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook import Playbook
 

@@ -7,12 +7,16 @@ of this package are those of ``voice_agent.language.Language``.
 from __future__ import annotations
 
 from tiny_german.answers import (
+    after_yes,
     asks,
     calls_off,
     confirmation,
     continues,
+    correction,
+    impossible,
     is_spelled,
     mentions,
+    other,
     replacement,
     signal,
     splits,
@@ -53,13 +57,16 @@ from tiny_german.speech import (
 code = "de"
 
 __all__ = [
+    "after_yes",
     "asks",
     "calls_off",
     "choose",
     "code",
     "confirmation",
     "continues",
+    "correction",
     "extract",
+    "impossible",
     "is_spelled",
     "join",
     "listing",
@@ -68,6 +75,7 @@ __all__ = [
     "missing",
     "normalise",
     "opens_question",
+    "other",
     "particulars",
     "pick",
     "prepare",

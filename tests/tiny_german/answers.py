@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tiny_german.numbers import UNITS
 from voice_agent.language import Confirmation, Continues, EntitySpec, Signal
@@ -59,6 +60,29 @@ def splits(text: str) -> list[tuple[str, str]]:
     """Return the ways to cut a turn into two requests."""
     left, joint, right = text.partition(", und ")
     return [(left, right)] if joint else []
+
+
+def correction(text: str) -> str | None:
+    """Return what a turn puts right."""
+    marker, _, rest = text.lower().partition("ich meinte ")
+    return rest if rest and not marker else None
+
+
+def after_yes(text: str) -> str:
+    """Return the further request of a turn that begins with a yes."""
+    yes, joint, rest = text.partition(" und ")
+    return rest if joint and _YES.fullmatch(yes.strip(" ,.")) else ""
+
+
+def other(values: Sequence[str], current: str, text: str) -> str | None:
+    """Return what "das andere" means where there are two."""
+    left = [value for value in values if value != current]
+    return left[0] if "das andere" in text.lower() and len(left) == 1 else None
+
+
+def impossible(spec: EntitySpec, text: str) -> str:
+    """Return why a value cannot be."""
+    return "Das gibt es nicht." if "minus" in text.lower() else ""
 
 
 def mentions(name: str, spec: EntitySpec, text: str) -> bool:

@@ -166,10 +166,16 @@ class Response:
             ``leave`` calls the task off; ``aside`` is a request of its own; ``hold``,
             ``repeat``, ``rephrase``, ``why``, ``restart``, ``back``, ``undo``, ``done`` (nothing
             else is wanted) and ``acknowledge`` are about the conversation itself; ``part`` is
-            part of a number; ``again`` asks for what was done last with other details; ``none``
-            is no response to the question.
+            part of a number; ``again`` asks for what was done last with other details;
+            ``several`` leaves the choice between values, ``vague`` narrows one down and
+            ``impossible`` cannot be one; ``skip`` does not answer what was asked; ``redo``
+            puts right what was done last; ``invite`` announces a request; ``small_talk`` is
+            courtesy; ``none`` is no response to the question.
         found: The details.
         retracted: Names of the details that are taken back.
+        values: The values between which the caller leaves the choice, by detail.
+        says: A sentence about the value: why it cannot be, or a question that narrows it down.
+        leaves: Whether the task under way is called off first.
     """
 
     kind: Literal[
@@ -190,10 +196,20 @@ class Response:
         "acknowledge",
         "part",
         "again",
+        "several",
+        "vague",
+        "impossible",
+        "skip",
+        "redo",
+        "invite",
+        "small_talk",
         "none",
     ]
     found: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     retracted: tuple[str, ...] = ()
+    values: Mapping[str, tuple[Any, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    says: str = ""
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ BRIEF_WORDS = 6
 IN_PARTS = ("digits", "phone")
 """Kinds of values that callers give in several turns."""
 MOST_PARTS = 5
+_WORDS_OF_A_NAME = 2
 _NO_VALUE = ("affirm", "deny", "repeat", "request", "thank", "bye")
 
 
@@ -24,7 +25,10 @@ def may_be_value(language: Language, spec: EntitySpec, reading: TurnReading) -> 
     text = reading.transcript.text
     if language.is_spelled(spec, text):
         return True
-    brief = len(text.split()) <= BRIEF_WORDS and reading.act not in _NO_VALUE
+    words = len(text.split())
+    # "Joy" is a name, whatever it sounds like; "thanks" is none.
+    bare = spec.kind == "name" and words <= _WORDS_OF_A_NAME and language.signal(text) is None
+    brief = words <= BRIEF_WORDS and (bare or reading.act not in _NO_VALUE)
     return brief and language.confirmation(text, reading.act) in ("unclear", "doubt")
 
 
@@ -51,8 +55,7 @@ def bare_value(
         whole = language.choose(spec, said, today=today)
         if whole is not None or not earlier:
             return whole
-        together = " ".join([*(hypotheses[0] for hypotheses in earlier), text])
-        return language.choose(spec, (together,), today=today)
+        return language.join(spec, [*(one[0] for one in earlier), text], today=today)
     # Any other kind has one reading, and the last answer counts.
     if not earlier or not (spec.kind in ("name", "postcode") or spec.past):
         return language.choose(spec, said, today=today)
@@ -62,3 +65,35 @@ def bare_value(
         return None
     # All count alike; a tie goes to the answer that was given last.
     return language.choose(spec, earlier[0], today=today, earlier=(said, *reversed(earlier[1:])))
+
+
+def in_context(
+    language: Language,
+    spec: EntitySpec,
+    value: Any,
+    text: str,
+    earlier: Sequence[tuple[str, ...]],
+    today: date,
+) -> Any:
+    """Return the value of an answer in the light of a vague one before it.
+
+    "In the afternoon" and then "at four" is four in the afternoon; "next week" and then "on
+    Wednesday" is that of next week.
+
+    Args:
+        language: What the caller speaks.
+        spec: The entity that was asked for.
+        value: What the answer means by itself.
+        text: The answer.
+        earlier: Hypotheses of earlier answers to the same question, oldest first.
+        today: Day from which relative dates count.
+    """
+    for hypotheses in reversed(earlier):
+        vague = language.vague(spec, hypotheses[0], today=today)
+        if vague is None or vague.low is None or vague.high is None:
+            continue
+        if isinstance(value, str) and not vague.low <= value <= vague.high:
+            both = language.normalise(spec, f"{text.rstrip(' .')} {vague.text}", today=today)
+            if isinstance(both, str) and vague.low <= both <= vague.high:
+                return both
+    return value

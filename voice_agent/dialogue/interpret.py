@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
-from voice_agent.dialogue.answers import (
-    BRIEF_WORDS,
-    IN_PARTS,
-    MOST_PARTS,
-    bare_value,
-    may_be_value,
-)
+from voice_agent.dialogue.answers import BRIEF_WORDS
 from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.details import (
+    asked_for,
+    found_details,
+    mentioned_details,
+    replaced_details,
+)
+from voice_agent.dialogue.narrowing import narrowed
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
-from voice_agent.language import Confirmation
-from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
+from voice_agent.dialogue.unasked import unasked
+from voice_agent.language import Confirmation, Signal
+from voice_agent.playbook.schema import Playbook
 
 _ABOUT_THE_QUESTION: Mapping[str | None, Response] = {
     "repeat": Response("repeat"),
@@ -24,11 +26,13 @@ _ABOUT_THE_QUESTION: Mapping[str | None, Response] = {
     "rephrase": Response("rephrase"),
     "why": Response("why"),
     "restart": Response("restart"),
-    "back": Response("back"),
+    "small_talk": Response("small_talk"),
 }
-
+_NO_ANSWER = ("skip", "unsure")
+_AS_IT_IS = ("nothing", "keep")
 _BESIDE_AN_ANSWER = 2
 """Words that an answer may have besides its value: "it's 45 dollars"."""
+_WORDS_TO_LEAVE = 2 * BRIEF_WORDS
 _OF_A_CONFIRMATION: Mapping[Confirmation, Response] = {
     "yes": Response("yes"),
     "no": Response("no"),
@@ -43,41 +47,79 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     """Find out what a turn is to the agent's question; ``none`` if it is nothing to it."""
     state, text = context.state, reading.transcript.text
     signal = playbook.lang.signal(text)
-    if signal == "hold" and not _is_sure(playbook, state, reading):
+    own = _is_own_request(playbook, state, reading)
+    if signal == "hold" and not (own and state.awaiting is None):
         return Response("hold")
     if state.awaiting is None:
-        return _unasked(playbook, state, reading)
-    if state.task is not None and signal in _ABOUT_THE_QUESTION:
-        return _ABOUT_THE_QUESTION[signal]
-    replaced = _replaced(playbook, context, text)
+        return unasked(playbook, state, reading)
+    if state.awaiting == CONFIRM and reading.requests:
+        return Response("yes")
+    if state.task is not None and signal is not None:
+        response = _about_the_question(playbook, state, signal, text)
+        if response is not None:
+            return response
+    replaced = replaced_details(playbook, context, text)
     if replaced:
         return Response("details", replaced)
-    brief = len(text.split()) <= BRIEF_WORDS
     said = _yes_or_no(playbook, context, reading)
-    if said in ("unclear", "no") and playbook.lang.wants_to_leave(text) and brief:
+    found = found_details(playbook, context, reading)
+    leaves = said != "yes" and playbook.lang.wants_to_leave(text)
+    if leaves and not own and not found and len(text.split()) <= _WORDS_TO_LEAVE:
         return Response("leave")
-    found = {} if state.task is None else _found(playbook, context, reading)
-    if said == "yes" and brief and not found:
-        return Response("yes")
-    if said == "no" and not found and state.awaiting != OFFER:
-        retracted = _retracted(playbook, state, text)
-        if retracted:
-            return Response("change", retracted=retracted)
-    if said == "no" and brief and not found:
-        return Response("no")
-    if _is_part(playbook, state, found, text):
-        return Response("part")
-    if _is_own_request(playbook, state, reading) and not _is_whole_answer(
-        playbook, state, found, reading
-    ):
-        return Response("aside")
+    answered = _answered(playbook, state, said, found, text)
+    if answered is not None:
+        return answered
+    if own and not _is_whole_answer(playbook, state, found, reading):
+        return Response("aside", leaves=leaves)
+    open_ended = narrowed(playbook, context, reading, found)
+    if open_ended is not None:
+        return open_ended
     if found:
         return Response("details", found)
-    if state.awaiting == CHANGE:
-        retracted = _retracted(playbook, state, text)
-        if retracted:
-            return Response("change", retracted=retracted)
     return _OF_A_CONFIRMATION[said]
+
+
+def _about_the_question(
+    playbook: Playbook, state: DialogueState, signal: Signal, text: str
+) -> Response | None:
+    """Return what a turn about the conversation is while a task is under way."""
+    if signal in _ABOUT_THE_QUESTION:
+        return _ABOUT_THE_QUESTION[signal]
+    if signal in _NO_ANSWER and asked_for(playbook, state.task, state.awaiting) is not None:
+        return Response("skip")
+    if signal == "back":
+        mentioned = mentioned_details(playbook, state, text)
+        return Response("change", retracted=mentioned) if mentioned else Response("back")
+    if signal == "change" and state.awaiting != OFFER:
+        mentioned = mentioned_details(playbook, state, text)
+        if mentioned:
+            return Response("change", retracted=mentioned)
+        return Response("no") if state.awaiting == CONFIRM else None
+    if state.awaiting == CHANGE and signal in _AS_IT_IS:
+        # "Nothing": what was read back is right after all, and is read back once more.
+        refused = playbook.lang.confirmation(text, "inform") == "no" and signal != "keep"
+        return None if refused else Response("yes")
+    return None
+
+
+def _answered(
+    playbook: Playbook,
+    state: DialogueState,
+    said: Confirmation,
+    found: Mapping[str, Any],
+    text: str,
+) -> Response | None:
+    """Return the answer to a yes-or-no question where the turn gives no details."""
+    if found:
+        return None
+    brief = len(text.split()) <= BRIEF_WORDS
+    if said == "yes" and brief:
+        return Response("yes")
+    if state.awaiting == CHANGE or (said == "no" and state.awaiting != OFFER):
+        mentioned = mentioned_details(playbook, state, text)
+        if mentioned:
+            return Response("change", retracted=mentioned)
+    return Response("no") if said == "no" and brief else None
 
 
 def _is_whole_answer(
@@ -96,33 +138,6 @@ def _is_whole_answer(
     return len(text.split()) - words <= _BESIDE_AN_ANSWER
 
 
-def _is_part(playbook: Playbook, state: DialogueState, found: Mapping[str, Any], text: str) -> bool:
-    """Tell whether a turn is part of the number that was asked for."""
-    spec = asked_for(playbook, state.task, state.awaiting)
-    return (
-        spec is not None
-        and spec.kind in IN_PARTS
-        and state.awaiting not in found
-        and len(state.heard) < MOST_PARTS
-        and playbook.lang.is_spelled(spec, text)
-    )
-
-
-def _replaced(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
-    """Return the details that a turn like "Mark, not Mike" replaces."""
-    pair, state = playbook.lang.replacement(text), context.state
-    intent = playbook.intents.get(state.task or "")
-    if pair is None or intent is None:
-        return {}
-    found: dict[str, Any] = {}
-    for name, value in state.details.items():
-        spec = playbook.entities[intent.details[name].entity or name]
-        new, old = (playbook.lang.choose(spec, (said,), today=context.today) for said in pair)
-        if old == value and new is not None and new != old:
-            found[name] = new
-    return found
-
-
 def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Confirmation:
     """Return what the turn is to a yes-or-no question; ``unclear`` if none was asked."""
     state = context.state
@@ -136,59 +151,6 @@ def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -
     )
 
 
-def _unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Response:
-    """Return what a turn is to an agent that has asked nothing."""
-    text = reading.transcript.text
-    signal = playbook.lang.signal(text)
-    ended = state.last_reply.endswith(playbook.says.anything_else)
-    if signal == "nothing" and ended:
-        return Response("done")
-    found = _of_the_same_kind(playbook, state, reading)
-    if found:
-        return Response("again", found)
-    if signal == "undo" and state.finished is not None:
-        return Response("undo")
-    # "Is there anything else?" is a question, although no task waits for its answer.
-    if signal == "acknowledge" and not state.last_reply.endswith("?"):
-        return Response("acknowledge")
-    return Response("none")
-
-
-def _of_the_same_kind(
-    playbook: Playbook, state: DialogueState, reading: TurnReading
-) -> dict[str, Any]:
-    """Return the details that differ when a turn asks for what was done last once more."""
-    how = playbook.lang.continues(reading.transcript.text)
-    if how is None or state.finished is None:
-        return {}
-    task, details = state.finished
-    intent = playbook.intents[task]
-    found = named_details(intent, None, reading)
-    # "And a latte" is a request of its own; "and my savings?" changes what has a default.
-    if how == "also" and any(intent.details[name].default is None for name in found):
-        return {}
-    return {name: value for name, value in found.items() if details.get(name) != value}
-
-
-def _is_sure(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
-    """Tell whether "let me see my balance" is a request and no pause."""
-    return state.awaiting is None and _is_own_request(playbook, state, reading)
-
-
-def _retracted(playbook: Playbook, state: DialogueState, text: str) -> tuple[str, ...]:
-    """Return the details that a turn calls wrong without saying what is right."""
-    intent = playbook.intents.get(state.task or "")
-    if intent is None:
-        return ()
-    return tuple(
-        name
-        for name, detail in intent.details.items()
-        if name in state.details
-        and detail.ask
-        and playbook.lang.mentions(name, playbook.entities[detail.entity or name], text)
-    )
-
-
 def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
     return (
         reading.act == "request"
@@ -196,63 +158,6 @@ def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReadi
         and reading.intent != state.task
         and reading.confidence >= playbook.policy.min_intent_confidence
     )
-
-
-def _found(playbook: Playbook, context: TurnContext, reading: TurnReading) -> dict[str, Any]:
-    """Return new details for the open task; once it was read back, only what differs is new."""
-    state = context.state
-    intent = playbook.intents[state.task or ""]
-    found = named_details(intent, state.awaiting, reading)
-    found |= _bare_answer(playbook, context, reading, found)
-    if state.awaiting not in (CONFIRM, CHANGE):
-        return found
-    return {name: value for name, value in found.items() if state.details.get(name) != value}
-
-
-def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading) -> dict[str, Any]:
-    """Return the details that the turn's entities fill."""
-    found: dict[str, Any] = {}
-    order = sorted(intent.details, key=lambda name: name != awaiting)
-    for entity in reading.entities:
-        takers = [n for n in order if (intent.details[n].entity or n) == entity.type]
-        free = [n for n in takers if n not in found]
-        if free or takers:
-            name = (free or takers)[0]
-            behind = intent.details[name].when == "past" and entity.past is not None
-            found[name] = entity.past if behind else entity.value
-    return found
-
-
-def _bare_answer(
-    playbook: Playbook,
-    context: TurnContext,
-    reading: TurnReading,
-    named: Mapping[str, Any],
-) -> dict[str, Any]:
-    """Return what only the question makes a detail: "Sarah" may be too short for the model."""
-    state = context.state
-    spec = asked_for(playbook, state.task, state.awaiting)
-    if spec is None or state.awaiting is None or named.keys() - {state.awaiting}:
-        return {}
-    # The model marks parts of what is spelled; where all of it is, the rules read all of it.
-    if not may_be_value(playbook.lang, spec, reading):
-        return {}
-    if named and not playbook.lang.is_spelled(spec, reading.transcript.text):
-        return {}
-    value = bare_value(playbook.lang, spec, reading, state.heard, context.today)
-    return {} if value is None else {state.awaiting: value}
-
-
-def asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> EntitySpec | None:
-    """Return the entity of the detail that the agent asked for; ``None`` if it asked for none."""
-    intent = playbook.intents.get(task or "")
-    if intent is None or awaiting not in intent.details:
-        return None
-    detail = intent.details[awaiting]
-    spec = playbook.entities[detail.entity or awaiting]
-    if detail.when is None or spec.kind != "date" or spec.past:
-        return spec
-    return spec.model_copy(update={"when": detail.when})
 
 
 def _confirm_template(playbook: Playbook, state: DialogueState) -> str:

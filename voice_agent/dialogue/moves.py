@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
-from voice_agent.dialogue.answers import MOST_PARTS, may_be_value
-from voice_agent.dialogue.interpret import asked_for, named_details
-from voice_agent.dialogue.render import question, render, with_question
+from voice_agent.dialogue.answers import may_be_value
+from voice_agent.dialogue.details import asked_for, named_details
+from voice_agent.dialogue.open_answers import open_answer
+from voice_agent.dialogue.render import (
+    question,
+    render,
+    with_echo,
+    with_question,
+    without_question,
+)
 from voice_agent.dialogue.state import (
     CHANGE,
     CONFIRM,
@@ -45,25 +52,37 @@ def answer(
     """
     kind = response.kind
     state = replace(state, holding=False)
+    if response.leaves:
+        state = _idle(state)
     if kind == "hold":
         return Move(replace(state, holding=True), playbook.says.hold)
     if kind == "acknowledge":
         return Move(state, "")
     if kind == "done":
         return Move(state, playbook.says.goodbye, ends_call=True)
-    if kind == "part":
-        heard = (*state.heard, (reading.transcript.text,))[-MOST_PARTS:]
-        return Move(replace(state, heard=heard), playbook.says.go_on)
+    if kind == "invite":
+        return Move(state, playbook.says.go_on)
+    if kind == "small_talk":
+        text = with_question(playbook, state, playbook.says.small_talk, today, always=True)
+        return Move(state, text)
+    if kind == "skip" and _may_be_left_out(playbook, state):
+        left = replace(state, details={**state.details, state.awaiting or "": None})
+        return _work(playbook, left, today)
+    if kind in ("part", "several", "vague", "impossible", "skip"):
+        return open_answer(playbook, state, reading, response, today)
     if kind == "again" and state.finished is not None:
         task, known = state.finished
         again = replace(state, task=task, details=known, awaiting=None)
         return _take(playbook, again, response.found, today)
+    if kind == "redo" and state.finished is not None:
+        return _redo(playbook, state, reading, response.found, today)
     if kind == "undo":
-        return _undo(playbook, state, reading, today)
+        return _undo(playbook, state, reading, response.found, today)
     if kind in ("repeat", "rephrase", "why"):
         return Move(state, _about_the_question(playbook, state, kind, today))
     if kind == "details":
-        return _take(playbook, state, response.found, today)
+        move = _take(playbook, state, response.found, today)
+        return with_echo(playbook, state, move, reading.transcript.text, today)
     if kind == "change":
         return _ask_anew(playbook, state, response.retracted, today)
     if kind == "restart":
@@ -73,7 +92,7 @@ def answer(
     if kind == "yes" and state.awaiting == CHANGE:
         return _work(playbook, state, today)
     if kind == "yes":
-        return _do(playbook, state, today)
+        return _do(playbook, _with_requests(playbook, state, reading.requests), today)
     if kind == "no" and state.awaiting == CONFIRM and _can_change(playbook, state):
         return Move(replace(state, awaiting=CHANGE), playbook.says.change)
     if kind in ("no", "leave"):
@@ -84,10 +103,22 @@ def answer(
             return _answer_aside(playbook, state, reading, today)
     if reading.requests:
         first, *others = reading.requests
-        waiting = tuple(_request(playbook, other) for other in others)
-        state = replace(state, suspended=(*waiting, *state.suspended)[:_SUSPENDED])
-        return _start(playbook, state, first, today)
+        return _start(playbook, _with_requests(playbook, state, others), first, today)
     return _start(playbook, state, reading, today)
+
+
+def _with_requests(
+    playbook: Playbook, state: DialogueState, requests: Sequence[TurnReading]
+) -> DialogueState:
+    """Put further requests of a turn aside until the one before them is settled."""
+    waiting = tuple(_request(playbook, request) for request in requests)
+    return replace(state, suspended=(*waiting, *state.suspended)[:_SUSPENDED])
+
+
+def _may_be_left_out(playbook: Playbook, state: DialogueState) -> bool:
+    intent = playbook.intents.get(state.task or "")
+    detail = intent.details.get(state.awaiting or "") if intent else None
+    return detail is not None and detail.optional
 
 
 def _request(playbook: Playbook, reading: TurnReading) -> Suspended:
@@ -155,13 +186,42 @@ def _about_the_question(playbook: Playbook, state: DialogueState, kind: str, tod
     return detail.again[0] if detail.again else asked
 
 
-def _undo(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
-    """Take back what was done last, in the way that the playbook says."""
+def _redo(
+    playbook: Playbook,
+    state: DialogueState,
+    reading: TurnReading,
+    corrected: Mapping[str, Any],
+    today: date,
+) -> Move:
+    """Do what was done last over; what moves money is taken back first, or not done again."""
+    task, details = state.finished or ("", {})
+    intent = playbook.intents[task]
+    kinds = {playbook.entities[d.entity or name].kind for name, d in intent.details.items()}
+    undo = playbook.intents.get(intent.undo or "")
+    if undo is not None and (intent.confirm or not undo.confirm):
+        return _undo(playbook, state, reading, corrected, today)
+    if undo is None and intent.confirm and "money" in kinds:
+        return _undo(playbook, state, reading, corrected, today)
+    again = replace(state, task=task, details=details, awaiting=None)
+    return replace(_take(playbook, again, corrected, today), changes=True)
+
+
+def _undo(
+    playbook: Playbook,
+    state: DialogueState,
+    reading: TurnReading,
+    corrected: Mapping[str, Any],
+    today: date,
+) -> Move:
+    """Take back what was done last, in the way that the playbook says; then do it as corrected."""
     task = state.finished[0] if state.finished else ""
     undo = playbook.intents[task].undo if task in playbook.intents else None
     if undo is None:
         return offer(state, playbook.says.nothing_to_undo)
     done = state.finished[1] if state.finished else {}
+    if corrected:
+        again = Suspended(task, {**done, **corrected}, begun=False)
+        state = replace(state, suspended=(again, *state.suspended)[:_SUSPENDED])
     shared = playbook.intents[undo].details.keys() & done.keys()
     move = _start(playbook, state, replace(reading, intent=undo, entities=()), today)
     return _work(
@@ -258,10 +318,10 @@ def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today
 
 
 def _suspend(playbook: Playbook, state: DialogueState, task: str) -> DialogueState:
-    """Put a task under way aside for another one; one that has no details yet is dropped."""
+    """Put a task under way aside for another one; an offer of the agent is dropped."""
     asked = playbook.intents[state.task].details if state.task in playbook.intents else {}
-    given = [name for name, detail in asked.items() if detail.ask and name in state.details]
-    if state.task is None or state.task == task or state.awaiting is None or not given:
+    asks = any(detail.ask for detail in asked.values())
+    if state.task is None or state.task == task or state.awaiting is None or not asks:
         return state
     waiting = tuple(one for one in state.suspended if one.task not in (task, state.task))
     return replace(state, suspended=(Suspended(state.task, state.details), *waiting)[:_SUSPENDED])
@@ -301,7 +361,9 @@ def _answer_aside(
         return replace(move, state=replace(move.state, suspended=waiting[:_SUSPENDED]))
     if move.ends_call or move.text is None:
         return move
-    return Move(state, with_question(playbook, state, move.text, today))
+    open_question = question(playbook, state, today)
+    text = without_question(move.text) if open_question else move.text
+    return Move(state, with_question(playbook, state, text, today, always=True))
 
 
 def _needs_asking(intent: IntentSpec) -> bool:

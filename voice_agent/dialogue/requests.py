@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voice_agent.core.turn import TurnReading
-from voice_agent.dialogue.interpret import named_details
-from voice_agent.dialogue.state import DialogueState
+from voice_agent.dialogue.details import named_details
+from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook.schema import Playbook
 
 _SURE = 0.8
@@ -21,6 +21,64 @@ def may_be_several(state: DialogueState, reading: TurnReading) -> bool:
     """Tell whether it is worth reading the parts of a turn."""
     words = len(reading.transcript.text.split())
     return state.awaiting is None and words >= _FEWEST_WORDS and not reading.requests
+
+
+def rest_after_yes(playbook: Playbook, state: DialogueState, reading: TurnReading) -> str:
+    """Return the further request of a turn that says yes to what was read back, or ``""``."""
+    if state.awaiting != CONFIRM or reading.requests:
+        return ""
+    return playbook.lang.after_yes(reading.transcript.text)
+
+
+def is_further_request(playbook: Playbook, state: DialogueState, rest: TurnReading) -> bool:
+    """Tell whether what follows a yes is a request of its own, and no change of what was asked."""
+    intent = playbook.intents.get(rest.intent)
+    if intent is None or intent.route != "answer" or intent.action is None:
+        return False
+    if rest.intent == state.task:
+        new = named_details(intent, None, rest)
+        differ = [name for name, value in new.items() if state.details.get(name) != value]
+        return len(differ) >= _FEWEST_DETAILS
+    sure = max(_SURE, playbook.policy.min_intent_confidence)
+    return rest.act == "request" and rest.confidence >= sure
+
+
+def with_rest(reading: TurnReading, rest: TurnReading) -> TurnReading:
+    """Return the reading of a yes and of the request that follows it."""
+    return replace(reading, requests=(rest,))
+
+
+def with_verb(first: TurnReading, second: str) -> str:
+    """Return the second part with the verb of the first: "send Ann 20, and Tom 50"."""
+    starts = [entity.start for entity in first.entities]
+    verb = first.transcript.text[: min(starts, default=0)].strip()
+    return f"{verb} {second}" if verb else ""
+
+
+def shared(
+    playbook: Playbook, first: TurnReading, second: TurnReading
+) -> tuple[TurnReading, TurnReading] | None:
+    """Return two requests that share a verb, and what each says alone: "Ann and Tom, 20 each".
+
+    ``None`` if they are not the same request for two. Both are read back before they are done.
+    """
+    intent = playbook.intents.get(first.intent)
+    if intent is None or second.intent != first.intent or intent.action is None:
+        return None
+    if first.act != "request" or first.confidence < playbook.policy.min_intent_confidence:
+        return None
+    one, other = named_details(intent, None, first), named_details(intent, None, second)
+    both = [name for name, detail in intent.details.items() if name in one and name in other]
+    if not intent.confirm or not both or any(one[name] == other[name] for name in both):
+        return None
+    return _with_missing(first, second), _with_missing(second, first)
+
+
+def _with_missing(to: TurnReading, other: TurnReading) -> TurnReading:
+    """Return a part with the details that only the other part names."""
+    named = {entity.type for entity in to.entities}
+    more = tuple(entity for entity in other.entities if entity.type not in named)
+    return replace(to, entities=(*to.entities, *more))
 
 
 def are_requests(playbook: Playbook, parts: Sequence[TurnReading]) -> bool:

@@ -32,6 +32,7 @@ Signal = Literal[
     "skip",
     "unsure",
     "change",
+    "keep",
     "undo",
     "acknowledge",
     "nothing",
@@ -41,9 +42,9 @@ Signal = Literal[
 
 ``hold``: the caller needs a moment. ``repeat``, ``slower``, ``rephrase``, ``why``: about what the
 agent said last. ``restart``, ``back``, ``skip``: about the questions of a task. ``unsure``: the
-caller does not know the answer. ``change``: something is to be different, but not what. ``undo``:
-about what was done. ``acknowledge``: the caller has heard. ``nothing``: the caller wants nothing
-else. ``small_talk``: "how are you?".
+caller does not know the answer. ``change``: something is to be different, but not what. ``keep``:
+nothing is to be different. ``undo``: about what was done. ``acknowledge``: the caller has heard.
+``nothing``: the caller wants nothing else. ``small_talk``: "how are you?".
 """
 Continues = Literal["same", "also"]
 """How a turn goes on from the last request: ``same`` with all its details but one ("the same to
@@ -101,6 +102,11 @@ class Sentences:
     change: str
     hold: str
     go_on: str
+    small_talk: str
+    needed: str
+    echo: str
+    several: str
+    exactly: str
     resume: str
     nothing_to_undo: str
     too_small: str
@@ -280,6 +286,20 @@ class Language(Protocol):
         """
         ...
 
+    def other(self, values: Sequence[str], current: str, text: str) -> str | None:
+        """Return the value that is meant by "the other one", or None if that is not clear.
+
+        Args:
+            values: What there is to choose from.
+            current: The value that is known.
+            text: What was recognised.
+        """
+        ...
+
+    def impossible(self, spec: EntitySpec, text: str) -> str:
+        """Return a sentence that says why an answer's value cannot be (June 31), or ``""``."""
+        ...
+
     # What an answer is.
 
     def confirmation(
@@ -319,6 +339,20 @@ class Language(Protocol):
 
     def splits(self, text: str) -> list[tuple[str, str]]:
         """Return the ways to cut a turn into two requests, the likeliest first."""
+        ...
+
+    def correction(self, text: str) -> str | None:
+        """Return what a turn puts right, without the words that say so, or None.
+
+        Of "sorry, I meant the credit card" that is "the credit card".
+        """
+        ...
+
+    def after_yes(self, text: str) -> str:
+        """Return the further request of a turn that begins with a yes, or ``""``.
+
+        "Yes, and freeze my card" is a yes to what was asked, and "freeze my card".
+        """
         ...
 
     def mentions(self, name: str, spec: EntitySpec, text: str) -> bool:

@@ -15,7 +15,16 @@ from voice_agent.core.turn import Response, Transcript, TurnReading
 from voice_agent.dialogue.completeness import completeness
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.requests import are_requests, may_be_several, several
+from voice_agent.dialogue.requests import (
+    are_requests,
+    is_further_request,
+    may_be_several,
+    rest_after_yes,
+    several,
+    shared,
+    with_rest,
+    with_verb,
+)
 from voice_agent.pipeline.frames import (
     CompletenessFrame,
     FailedFrame,
@@ -70,6 +79,10 @@ class SlmStage(Stage):
         response = interpret(self._call.playbook, context, reading)
         if response.kind == "none" and may_be_several(context.state, reading):
             reading = await self._split(reading, context, guess=guess)
+        rest = rest_after_yes(self._call.playbook, context.state, reading)
+        if rest:
+            reading = await self._with_rest(reading, rest, context, guess=guess)
+            response = interpret(self._call.playbook, context, reading)
         self._guessed = (transcript, context, (reading, response))
         return reading, response
 
@@ -80,19 +93,40 @@ class SlmStage(Stage):
         playbook = self._call.playbook
         for parts in playbook.lang.splits(reading.transcript.text):
             read = [
-                await self._engine.run(
-                    "read",
-                    replace(reading.transcript, text=part, alternatives=()),
-                    asked=context.asked,
-                    today=context.today,
-                    deadline_ms=self._budget.deadline_ms,
-                    guess=guess,
-                )
+                await self._read_part(reading, part, context.asked, context, guess=guess)
                 for part in parts
             ]
             if are_requests(playbook, read):
                 return several(reading, read)
+            text = with_verb(read[0], parts[1])
+            if text:
+                second = await self._read_part(reading, text, context.asked, context, guess=guess)
+                both = shared(playbook, read[0], second)
+                if both is not None:
+                    return several(reading, both)
         return reading
+
+    async def _with_rest(
+        self, reading: TurnReading, text: str, context: TurnContext, *, guess: bool
+    ) -> TurnReading:
+        """Read what follows the yes of a turn; it may be a request of its own."""
+        rest = await self._read_part(reading, text, "", context, guess=guess)
+        if is_further_request(self._call.playbook, context.state, rest):
+            return with_rest(reading, rest)
+        return reading
+
+    async def _read_part(
+        self, reading: TurnReading, text: str, asked: str, context: TurnContext, *, guess: bool
+    ) -> TurnReading:
+        read: TurnReading = await self._engine.run(
+            "read",
+            replace(reading.transcript, text=text, alternatives=()),
+            asked=asked,
+            today=context.today,
+            deadline_ms=self._budget.deadline_ms,
+            guess=guess,
+        )
+        return read
 
     async def _read(self, frame: TranscriptFrame) -> None:
         call = self._call

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.strict import Strict
+from voice_agent.core.turn import EscalationReason
 from voice_agent.language import Language, load
 from voice_agent.language.specs import EntityKind as EntityKind
 from voice_agent.language.specs import EntitySpec as EntitySpec
@@ -32,6 +33,7 @@ class DetailSpec(Strict):
             groups, by keys. Used in this order; then ``ask`` again.
         why: Why it is needed, for a caller who asks.
         default: Value if it was never mentioned.
+        optional: True if a caller who is asked may leave it open ("skip that").
         when: For dates: whether the day must have passed or be still to come; today is both.
         min: For amounts and numbers: the smallest value; an amount is always above 0.
         max: For amounts and numbers: the largest value.
@@ -44,6 +46,7 @@ class DetailSpec(Strict):
     again: list[str] = Field(default_factory=list)
     why: str | None = None
     default: Any = None
+    optional: bool = False
     when: Literal["past", "future"] | None = None
     min: float | None = None
     max: float | None = None
@@ -60,6 +63,8 @@ class IntentSpec(Strict):
         details: Details to collect, by name, in the order in which callers name them.
         confirm: Read back before acting; the caller must say yes. ``{detail}`` is filled in.
         action: Name of an action to run once the details are known and confirmed.
+        settles: Reasons for a person that this task does away with, so that none is fetched: a
+            stolen card (``fraud``) is blocked at once.
         undo: Intent that takes it back: "undo that" right after it was done starts that one.
         answer: What to say at the end; required for the route ``answer``. ``{detail}``,
             ``{details}`` (all of them), the action's results and ``{last_reply}`` (what the agent
@@ -72,6 +77,7 @@ class IntentSpec(Strict):
     details: dict[str, DetailSpec] = Field(default_factory=dict)
     confirm: str | None = None
     action: str | None = None
+    settles: list[EscalationReason] = Field(default_factory=list)
     undo: str | None = None
     answer: str | None = None
     ends_call: bool = False
@@ -111,7 +117,13 @@ class Says(Strict):
             something that is certainly out of scope ("book me a train").
         change: The caller says no to what was read back: what is to be different?
         hold: The caller needs a moment.
-        go_on: The caller has given part of a number.
+        go_on: The caller has given part of a number, or says that there is something else.
+        small_talk: The caller asks how the agent is.
+        needed: The caller does not know, or does not say, what was asked for.
+        echo: An answer could be two things, and the likelier one was taken; ``{value}`` is filled
+            in.
+        several: An answer leaves the choice between ``{values}``.
+        exactly: An answer is too vague ("all of it").
         resume: Something else was settled; the task before it goes on.
         nothing_to_undo: The caller takes back what cannot be undone here.
         too_small: A value is below ``min``; ``{limit}`` is filled in.
@@ -143,6 +155,11 @@ class Says(Strict):
     change: str = ""
     hold: str = ""
     go_on: str = ""
+    small_talk: str = ""
+    needed: str = ""
+    echo: str = ""
+    several: str = ""
+    exactly: str = ""
     resume: str = ""
     nothing_to_undo: str = ""
     too_small: str = ""

@@ -43,6 +43,13 @@ _RESPONSES = {
     "done": "wants nothing else",
     "part": "gives part of {what}",
     "again": "asks for the same with other {what}",
+    "several": "leaves the choice of {what}",
+    "vague": "is vague about {what}",
+    "impossible": "gives an impossible {what}",
+    "skip": "does not give {what}",
+    "redo": "puts right {what} of what was done",
+    "invite": "wants something else",
+    "small_talk": "makes small talk",
 }
 
 _REASONS = {
@@ -186,9 +193,9 @@ def _decide(
     if state.awaiting == OFFER and playbook.lang.signal(transcript.text) == "nothing":
         # The model hears of a person in the offer, whatever the answer to it is.
         return _Choice("answer", "declines the offer of a person")
-    if reading.escalation.score >= policy.escalation_threshold and not (
-        insult and reading.escalation.reason in _HEAT
-    ):
+    settled = known is not None and reading.escalation.reason in known.settles
+    explained = insult and reading.escalation.reason in _HEAT
+    if reading.escalation.score >= policy.escalation_threshold and not (explained or settled):
         why = _REASONS[reading.escalation.reason]
         return _Choice("human", f"caller {why} ({reading.escalation.score:.2f})")
     if verdict.kind == "injection":

@@ -216,7 +216,19 @@ def test_every_way_to_leave_a_task(text: str) -> None:
     assert not wants_to_leave(f"x{text}x")
 
 
-@pytest.mark.parametrize("text", ["", "stop", "forget", "leave", "drop the price", "no"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "stops",
+        "forget",
+        "leave",
+        "drop the price",
+        "no",
+        "I always forget it",
+        "leave it at 50",
+    ],
+)
 def test_what_leaves_no_task(text: str) -> None:
     assert not wants_to_leave(text)
 

@@ -19,10 +19,12 @@ from voice_agent.language.en.entities.scanners import normalise
 from voice_agent.language.en.entities.vague import vague
 from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.hello import without_hello
+from voice_agent.language.en.impossible import impossible
+from voice_agent.language.en.others import other
 from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
 from voice_agent.language.en.redaction import redactions
-from voice_agent.language.en.requests import continues, replacement, splits
+from voice_agent.language.en.requests import after_yes, continues, correction, replacement, splits
 from voice_agent.language.en.retrieval import particulars, questions, terms
 from voice_agent.language.en.signals import mentions, signal
 from voice_agent.language.en.spoken.speakable import speakable
@@ -31,13 +33,16 @@ from voice_agent.language.en.verbalise import listing, say
 code = "en"
 
 __all__ = [
+    "after_yes",
     "asks",
     "calls_off",
     "choose",
     "code",
     "confirmation",
     "continues",
+    "correction",
     "extract",
+    "impossible",
     "is_spelled",
     "join",
     "listing",
@@ -46,6 +51,7 @@ __all__ = [
     "missing",
     "normalise",
     "opens_question",
+    "other",
     "particulars",
     "pick",
     "prepare",

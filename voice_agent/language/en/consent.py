@@ -121,7 +121,8 @@ _TO_OTHER = re.compile(
 )
 # A yes where nothing but courtesy and the agent's own words is beside it.
 _AGREES = _phrases(
-    r"sure thing|correct|that'?s (?:right|it|correct|fine|good|okay|ok|perfect|great)|right|sure"
+    r"sure thing|correct|that(?:'?s| is) (?:right|it|correct|fine|good|okay|ok|perfect|great)"
+    r"|right|sure"
     r"|ok|okay",
     r"confirm(?:ed)?|go (?:right )?ahead|please do|do it|do that|do so|absolutely|of course",
     r"exactly|precisely|fine|sounds (?:good|great|right|fine|perfect|about right)|perfect",
@@ -134,7 +135,8 @@ _AGREES = _phrases(
     r"(?:is|'s) the (?:one|right one)",
     r"let'?s (?:do|go)(?: (?:it|that|for it|with that))?",
     r"(?:every|no)thing(?:'?s| is) (?:correct|right|fine|good|in order)|bang on|too right",
-    r"you betcha|amen|make it so|approved?|thumbs up|(?:damn|darn|dead) right|obviously",
+    r"you betcha|amen|make it so|approved?|thumbs up|(?:you'?re |you are )?(?:damn|darn|dead"
+    r"|absolutely|quite|so) right|obviously",
     r"(?:we'?re|we are|you'?re|you are|all|good) (?:good|right|correct|set|to go)",
 )
 _BESIDE = word_set(
@@ -220,7 +222,8 @@ def confirmation(
         return "doubt"
     if agreed or _is_agreement(rest, act, question):
         # What the question proposes is a denial by itself: "yes, cancel it".
-        return "doubt" if act == "deny" and not repeats else "yes"
+        denied = act == "deny" and not (repeats or agreed and _repeats_question(rest, question))
+        return "doubt" if denied else "yes"
     return "no" if act == "deny" else "unclear"
 
 
@@ -251,6 +254,13 @@ def _agrees_to_other(said: str, question: str) -> bool:
     """Tell whether a yes goes on with words that are not in the question: "yes, to Mark"."""
     known = _AGREED_ABOUT.union(re.findall(r"[\w']+", question.lower()))
     return any(match[1] not in known for match in _TO_OTHER.finditer(said))
+
+
+def _repeats_question(said: str, question: str) -> bool:
+    """Tell whether a yes goes on with nothing but words of the question: "yes, block it"."""
+    own = set(re.findall(r"[\w']+", question.lower())) - _BESIDE
+    left = set(re.findall(r"[\w']+", _AGREES.sub(" ", _YES.sub(" ", said)))) - _BESIDE
+    return bool(left) and left <= own
 
 
 def _is_agreement(said: str, act: str, question: str) -> bool:

@@ -5,20 +5,55 @@ from __future__ import annotations
 import re
 
 from voice_agent.language.base import Continues
+from voice_agent.language.en.consent import confirmation
 
 _FEWEST_WORDS = 3
 _MOST_SPLITS = 3
 _MOST_WORDS_OF_A_REST = 9
 
-# "Two hundred and fifty" is one number.
+# "Two hundred and fifty" is one number, and "two dollars and fifty cents" one amount.
+_NUMBER = re.compile(
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"|forty"
+    r"|fifty|sixty|seventy|eighty|ninety|a quarter|a half|half)",
+    re.IGNORECASE,
+)
+_OPEN_NUMBER = re.compile(r"\b(?:hundred|thousand|dollars?|bucks)$", re.IGNORECASE)
 _JOINT = re.compile(
-    r"(?<!hundred)(?<!thousand)(?<!dollars)(?<!dollar)[\s,;]+"
+    r"[\s,;]+"
     r"(?:and (?:then |also |please |after that )?|then |also |plus |after that )(?=\w)"
     r"|[.;?!]\s+(?:(?:and|then|also) )*(?=\w)",
     re.IGNORECASE,
 )
-_SAME = re.compile(r"(?:(?:and|also|now|please|do|send|pay|make it) )*(?:the )?same\b")
-_AND = re.compile(r"(?:(?:okay|ok|so) )?(?:and|what about|how about|and what about)\b")
+_SAME = re.compile(
+    r"(?:(?:and|also|now|please|do|send|pay|make it|can you|could you|okay|ok) )*"
+    r"(?:(?:the )?same\b|(?:do |send |pay )?(?:that|it|this|one) again\b|again (?:to|for)\b)"
+    r"|.*\b(?:the )?same (?:amount|thing|day|sum|again)$"
+)
+_AND = re.compile(
+    r"(?:(?:okay|ok|so|great|thanks|thank you) )*(?:and|what about|how about|and what about|now"
+    r"|then"
+    r"|also|plus)\b|.*\b(?:too|as well|also)(?: please| thanks)?$"
+)
+_CORRECTS = re.compile(
+    r"(?:(?:oh|ah|um|uh|er|well|wait|hang on|hold on|no|nope|sorry|i'm sorry|shoot|oops|whoops"
+    r"|but|and"
+    r"|my mistake|my bad|actually|i mean(?:t)?(?: to say)?|i said|i wanted|make (?:it|that)|not"
+    r"|(?:the )?wrong \w+|it should(?:'ve| have)? (?:be|been|go|gone)|it's|it is|it was"
+    r"|that should(?:'ve| have)? (?:be|been|go|gone)|change (?:it|that)(?: to)?|rather|instead"
+    r"|that(?:'s| is| was) (?:wrong|not (?:right|it)))(?: |$))+"
+)
+_YES_AND = re.compile(
+    r"\W*(?:(?:um|uh|oh|er|well)\W+)*(?:yes|yeah|yep|yup|sure|okay|ok|correct|right|that'?s"
+    r" (?:right"
+    r"|correct)|go ahead|perfect|great)(?:\W+(?:please|yes|thanks|thank you|that'?s (?:right"
+    r"|correct"
+    r"|fine|great)|go ahead|do it|sir|ma'am))*(?:\W+(?:and(?: then)?|then|also|plus)\b|[.;!]\s)"
+    r"(?:\W*(?:also|then|please|while you'?re at it|after that|and|could you|can you|i also|i'd"
+    r" also"
+    r" like(?: you)? to|i want(?: you)? to)\b)*\W*",
+    re.IGNORECASE,
+)
 _LEAD = r"(?:(?:no|nope|sorry|wait|i said|i meant|i mean|it's|it is|it was|make it|to|for|on) )*"
 _NOT = re.compile(rf"{_LEAD}(?P<new>.+?) (?:and |but )?not (?:to |for |on )?(?P<old>.+)")
 _BUT = re.compile(
@@ -31,9 +66,31 @@ def splits(text: str) -> list[tuple[str, str]]:
     found = []
     for joint in _JOINT.finditer(text):
         left, right = text[: joint.start()].strip(), text[joint.end() :].strip()
-        if min(len(left.split()), len(right.split())) >= _FEWEST_WORDS:
+        if _OPEN_NUMBER.search(left) and _NUMBER.match(right):
+            continue
+        if len(left.split()) >= _FEWEST_WORDS:
             found.append((left, right))
-    return found[:_MOST_SPLITS]
+    # "With soy and sugar, and cancel it": what comes before the last joint belongs together.
+    return found[: -_MOST_SPLITS - 1 : -1]
+
+
+def after_yes(text: str) -> str:
+    """Return the further request of a turn that begins with a yes, or ``""``."""
+    match = _YES_AND.match(text)
+    rest = text[match.end() :].strip() if match else ""
+    if len(rest.split()) < _FEWEST_WORDS or confirmation(rest, "request") in ("no", "wait"):
+        return ""
+    return rest
+
+
+def correction(text: str) -> str | None:
+    """Return what a turn puts right, without the words that say so; None if it puts nothing right.
+
+    Of "sorry, I meant the credit card" that is "the credit card".
+    """
+    words = _words(text)
+    match = _CORRECTS.match(words)
+    return words[match.end() :] if match else None
 
 
 def continues(text: str) -> Continues | None:

@@ -95,6 +95,14 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r" again)?",
     ),
     "slower": (r"(?:.* )?(?:slower|more slowly|slow down|too fast|too quick(?:ly)?)(?: .*)?",),
+    "why": (
+        r"why(?: (?:do you (?:need|ask|want|have to know)|is (?:that|it)|does (?:that|it))(?: .*)?"
+        r"| that| (?:would|should|must) .*)?",
+        r"what (?:for|do you need (?:that|it|this|them) for|(?:is|'s) (?:that|it|this) for)"
+        r"|what(?:'s| is) (?:that|it|this) for|how come(?: .*)?",
+        r"(?:is (?:that|it|this)|are they) (?:really )?(?:necessary|needed|required)"
+        r"|do you (?:really )?need (?:that|it|this)(?: .*)?|do i (?:really )?have to(?: .*)?",
+    ),
     "rephrase": (
         r"(?:what do you mean|what does (?:that|it) mean|in other words|rephrase(?: that)?)(?:"
         r" .*)?",
@@ -110,14 +118,6 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r"|where (?:is|are|'s) (?:that|it|they|those|these)(?: .*)?|where's that(?: .*)?",
         r"what (?:are|were) (?:my|the) (?:options|choices)|what can i (?:say|choose|pick|do)"
         r"|what are (?:they|those)|like what|such as|for example|how do i (?:do|say|answer) that",
-    ),
-    "why": (
-        r"why(?: (?:do you (?:need|ask|want|have to know)|is (?:that|it)|does (?:that|it))(?: .*)?"
-        r"| that| (?:would|should|must) .*)?",
-        r"what (?:for|do you need (?:that|it|this|them) for|(?:is|'s) (?:that|it|this) for)"
-        r"|what(?:'s| is) (?:that|it|this) for|how come(?: .*)?",
-        r"(?:is (?:that|it|this)|are they) (?:really )?(?:necessary|needed|required)"
-        r"|do you (?:really )?need (?:that|it|this)(?: .*)?|do i (?:really )?have to(?: .*)?",
     ),
     "restart": (
         r"(?:start|begin|do (?:this|it|that)|go)(?: (?:this|it|that))?(?: all)? "
@@ -175,6 +175,14 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r" should(?:'ve| have) been .*",
     ),
     "nothing": (_NOTHING,),
+    "keep": (
+        r"(?:(?:nothing(?: at all)?|no|sorry|oh|i think) )*(?:(?:it|that|this|everything|all of"
+        r" it)(?:'s| is| was| looks)"
+        r"(?: all| actually| just)? (?:right|fine|good|correct|ok|okay|perfect|as it should be)"
+        r"|leave (?:it|that|everything) (?:as it is|as is|like that)|keep (?:it|that)(?: .*)?"
+        r"|no changes?|nothing (?:needs (?:to change|changing)|to change|is wrong))(?: after all)?"
+        r"(?: (?:thank you|thanks|sorry))*",
+    ),
     "small_talk": (
         r"(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)) )*(?:and )?how (?:are|have)"
         r" (?:you|things"

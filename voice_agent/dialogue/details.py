@@ -1,0 +1,125 @@
+"""What a turn says about the details of a task: given, replaced, taken back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from voice_agent.core.turn import TurnReading
+from voice_agent.dialogue.answers import bare_value, in_context, may_be_value
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
+from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
+
+
+def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading) -> dict[str, Any]:
+    """Return new details for the open task; once it was read back, only what differs is new."""
+    state = context.state
+    intent = playbook.intents.get(state.task or "")
+    if intent is None:
+        return {}
+    found = named_details(intent, state.awaiting, reading)
+    found |= _bare_answer(playbook, context, reading, found)
+    found |= other_details(playbook, intent, state.details, reading.transcript.text, found)
+    spec = asked_for(playbook, state.task, state.awaiting)
+    if spec is not None and state.awaiting in found and state.heard:
+        value, text = found[state.awaiting], reading.transcript.text
+        found[state.awaiting] = in_context(
+            playbook.lang, spec, value, text, state.heard, context.today
+        )
+    if state.awaiting not in (CONFIRM, CHANGE):
+        return found
+    return {name: value for name, value in found.items() if state.details.get(name) != value}
+
+
+def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading) -> dict[str, Any]:
+    """Return the details that the turn's entities fill."""
+    found: dict[str, Any] = {}
+    order = sorted(intent.details, key=lambda name: name != awaiting)
+    for entity in reading.entities:
+        takers = [n for n in order if (intent.details[n].entity or n) == entity.type]
+        free = [n for n in takers if n not in found]
+        if free or takers:
+            name = (free or takers)[0]
+            behind = intent.details[name].when == "past" and entity.past is not None
+            found[name] = entity.past if behind else entity.value
+    return found
+
+
+def other_details(
+    playbook: Playbook,
+    intent: IntentSpec,
+    known: Mapping[str, Any],
+    text: str,
+    found: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return details of which the turn means the other value: "the other card"."""
+    others: dict[str, Any] = {}
+    for name, detail in intent.details.items():
+        spec = playbook.entities[detail.entity or name]
+        if spec.kind == "list" and name in known and name not in found:
+            other = playbook.lang.other(list(spec.values), str(known[name]), text)
+            if other is not None:
+                others[name] = other
+    return others
+
+
+def replaced_details(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
+    """Return the details that a turn like "Mark, not Mike" replaces."""
+    pair, state = playbook.lang.replacement(text), context.state
+    intent = playbook.intents.get(state.task or "")
+    if pair is None or intent is None:
+        return {}
+    found: dict[str, Any] = {}
+    for name, value in state.details.items():
+        spec = playbook.entities[intent.details[name].entity or name]
+        new, old = (playbook.lang.choose(spec, (said,), today=context.today) for said in pair)
+        if old == value and new is not None and new != old:
+            found[name] = new
+    return found
+
+
+def mentioned_details(playbook: Playbook, state: DialogueState, text: str) -> tuple[str, ...]:
+    """Return the known details that a turn speaks of without their values."""
+    intent = playbook.intents.get(state.task or "")
+    if intent is None:
+        return ()
+    return tuple(
+        name
+        for name, detail in intent.details.items()
+        if name in state.details
+        and detail.ask
+        and playbook.lang.mentions(name, playbook.entities[detail.entity or name], text)
+    )
+
+
+def asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> EntitySpec | None:
+    """Return the entity of the detail that the agent asked for; ``None`` if it asked for none."""
+    intent = playbook.intents.get(task or "")
+    if intent is None or awaiting not in intent.details:
+        return None
+    detail = intent.details[awaiting]
+    spec = playbook.entities[detail.entity or awaiting]
+    if detail.when is None or spec.kind != "date" or spec.past:
+        return spec
+    return spec.model_copy(update={"when": detail.when})
+
+
+def _bare_answer(
+    playbook: Playbook,
+    context: TurnContext,
+    reading: TurnReading,
+    named: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return what only the question makes a detail: "Sarah" may be too short for the model."""
+    state = context.state
+    spec = asked_for(playbook, state.task, state.awaiting)
+    if spec is None or state.awaiting is None or named.keys() - {state.awaiting}:
+        return {}
+    # The model marks parts of what is spelled; where all of it is, the rules read all of it.
+    if not may_be_value(playbook.lang, spec, reading):
+        return {}
+    if named and not playbook.lang.is_spelled(spec, reading.transcript.text):
+        return {}
+    value = bare_value(playbook.lang, spec, reading, state.heard, context.today)
+    return {} if value is None else {state.awaiting: value}

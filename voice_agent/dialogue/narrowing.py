@@ -1,0 +1,73 @@
+"""Answers that give no single value: several, a vague one, part of one, an impossible one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS, MOST_PARTS
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.details import asked_for
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.language import Language
+from voice_agent.playbook.schema import EntitySpec, Playbook
+
+_MOST_WORDS = 2 * BRIEF_WORDS
+
+
+def narrowed(
+    playbook: Playbook, context: TurnContext, reading: TurnReading, found: Mapping[str, Any]
+) -> Response | None:
+    """Return what an answer to a question for a detail leaves open; ``None`` if it leaves nothing.
+
+    Args:
+        playbook: Details, entities and language.
+        context: The conversation before the turn.
+        reading: The answer.
+        found: Values that were found in it.
+    """
+    state, text = context.state, reading.transcript.text
+    spec = asked_for(playbook, state.task, state.awaiting)
+    if spec is None or state.awaiting is None:
+        return None
+    if len(text.split()) > _MOST_WORDS:
+        return None
+    values = _alternatives(playbook.lang, spec, text, context.today)
+    if len(values) > 1 and len(found) <= 1:
+        return Response("several", values={state.awaiting: values})
+    if state.awaiting in found:
+        return None
+    reason = playbook.lang.impossible(spec, text)
+    if reason:
+        return Response("impossible", says=reason)
+    if _is_part(playbook.lang, spec, state, text):
+        return Response("part")
+    vague = playbook.lang.vague(spec, text, today=context.today)
+    if vague is not None and not found:
+        return Response("vague", says=vague.ask)
+    return None
+
+
+def _alternatives(language: Language, spec: EntitySpec, text: str, today: date) -> tuple[Any, ...]:
+    """Return the values between which an answer leaves the choice: "Monday or Tuesday".
+
+    They are in different words, whereas "forty five fifty" has two values in the same ones.
+    """
+    values = language.readings(spec, text, today=today)
+    words = text.split()
+    for at in range(1, len(words) if len(values) > 1 else 0):
+        parts = " ".join(words[:at]), " ".join(words[at:])
+        left, right = (language.normalise(spec, part, today=today) for part in parts)
+        if left != right and left in values and right in values:
+            return values
+    return ()
+
+
+def _is_part(language: Language, spec: EntitySpec, state: DialogueState, text: str) -> bool:
+    """Tell whether a turn is part of the number that was asked for."""
+    if spec.kind not in IN_PARTS or len(state.heard) >= MOST_PARTS:
+        return False
+    missing = language.missing(spec, [*(one[0] for one in state.heard), text])
+    return language.is_spelled(spec, text) or (missing is not None and missing > 0)

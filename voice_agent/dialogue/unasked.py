@@ -1,0 +1,97 @@
+"""What a turn is to an agent that has asked nothing about a task. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue.details import named_details, other_details
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.playbook.schema import Playbook
+
+_BRIEF = 3
+"""Words of a turn that only says that there is something else: "yes, please"."""
+
+
+def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Response:
+    """Return what a turn is to an agent that has asked nothing; ``none`` if it is a request."""
+    text = reading.transcript.text
+    signal = playbook.lang.signal(text)
+    # "Is there anything else?" is a question, although no task waits for its answer.
+    ended = state.last_reply.endswith(playbook.says.anything_else)
+    if signal == "nothing" and ended:
+        return Response("done")
+    found = _of_the_same_kind(playbook, state, reading)
+    if found:
+        return Response("again", found)
+    if state.finished is not None:
+        rest = playbook.lang.correction(text)
+        corrected = {} if rest is None else _corrections(playbook, state, reading, rest)
+        if signal == "undo":
+            return Response("undo", corrected)
+        if corrected:
+            return Response("redo", corrected)
+    if ended and playbook.lang.confirmation(text, reading.act) == "yes":
+        brief = len(text.split()) <= _BRIEF
+        return Response("invite") if brief and reading.act != "request" else Response("none")
+    if signal == "small_talk":
+        return Response("small_talk")
+    if signal == "acknowledge" and not state.last_reply.endswith("?"):
+        return Response("acknowledge")
+    return Response("none")
+
+
+def _is_other_request(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, text: str
+) -> bool:
+    """Tell whether a turn asks for something else than what was done last.
+
+    Args:
+        playbook: Its intents.
+        state: The conversation.
+        reading: The turn.
+        text: Those of its words that count.
+    """
+    task = state.finished[0] if state.finished else None
+    sure = reading.confidence >= playbook.policy.min_intent_confidence
+    if not sure or reading.intent not in playbook.intents or reading.intent == task:
+        return False
+    # The model guesses an intent of "and my visa?" too: there is no word of one beside the detail.
+    rest = text.lower()
+    for entity in reading.entities:
+        rest = rest.replace(entity.text.lower().strip(" .,"), "")
+    return bool(playbook.lang.terms(rest))
+
+
+def _of_the_same_kind(
+    playbook: Playbook, state: DialogueState, reading: TurnReading
+) -> dict[str, Any]:
+    """Return the details that differ when a turn asks for what was done last once more."""
+    text = reading.transcript.text
+    how = playbook.lang.continues(text)
+    if how is None or state.finished is None:
+        return {}
+    task, details = state.finished
+    intent = playbook.intents[task]
+    found = named_details(intent, None, reading)
+    found |= other_details(playbook, intent, details, text, found)
+    if how == "also" and _is_other_request(playbook, state, reading, text):
+        return {}
+    # "And a latte" is a request of its own; "and my savings?" changes what has a default.
+    if how == "also" and any(intent.details[name].default is None for name in found):
+        return {}
+    return {name: value for name, value in found.items() if details.get(name) != value}
+
+
+def _corrections(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, text: str
+) -> dict[str, Any]:
+    """Return the details with which what was done last should have been done."""
+    if state.finished is None:
+        return {}
+    if _is_other_request(playbook, state, reading, text):
+        return {}
+    task, details = state.finished
+    intent = playbook.intents[task]
+    found = named_details(intent, None, reading)
+    return {name: value for name, value in found.items() if details.get(name) != value}
