@@ -16,6 +16,9 @@ BRIEF_WORDS = 6
 IN_PARTS = ("digits", "phone")
 """Kinds of values that callers give in several turns."""
 MOST_PARTS = 5
+_BY_SOUND = ("name", "list")
+"""Kinds whose values are words like any others."""
+_OPEN = ("unclear", "doubt")
 _WORDS_OF_A_NAME = 2
 _NO_VALUE = ("affirm", "deny", "repeat", "request", "thank", "bye")
 
@@ -26,10 +29,13 @@ def may_be_value(language: Language, spec: EntitySpec, reading: TurnReading) -> 
     if language.is_spelled(spec, text):
         return True
     words = len(text.split())
+    if spec.kind not in _BY_SOUND:
+        # "Not seventy, seventeen" denies and is a value.
+        return words <= BRIEF_WORDS and language.confirmation(text, "inform") in _OPEN
     # "Joy" is a name, whatever it sounds like; "thanks" is none.
     bare = spec.kind == "name" and words <= _WORDS_OF_A_NAME and language.signal(text) is None
     brief = words <= BRIEF_WORDS and (bare or reading.act not in _NO_VALUE)
-    return brief and language.confirmation(text, reading.act) in ("unclear", "doubt")
+    return brief and language.confirmation(text, reading.act) in _OPEN
 
 
 def bare_value(

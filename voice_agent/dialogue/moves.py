@@ -164,8 +164,8 @@ def _ask_anew(
 
 
 def _last_given(playbook: Playbook, state: DialogueState) -> tuple[str, ...]:
-    asked = [n for n, d in playbook.intents[state.task or ""].details.items() if d.ask]
-    given = [name for name in asked if name in state.details]
+    details = playbook.intents[state.task or ""].details
+    given = [name for name in state.details if details[name].ask]
     return tuple(given[-1:])
 
 

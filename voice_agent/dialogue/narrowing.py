@@ -11,7 +11,7 @@ from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS, MOST_PARTS
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.state import DialogueState
-from voice_agent.language import Language
+from voice_agent.language import Language, Vague
 from voice_agent.playbook.schema import EntitySpec, Playbook
 
 _MOST_WORDS = 2 * BRIEF_WORDS
@@ -37,6 +37,10 @@ def narrowed(
     values = _alternatives(playbook.lang, spec, text, context.today)
     if len(values) > 1 and len(found) <= 1:
         return Response("several", values={state.awaiting: values})
+    vague = playbook.lang.vague(spec, text, today=context.today)
+    value = found.get(state.awaiting)
+    if vague is not None and _is_range(playbook.lang, spec, vague, text, value, context.today):
+        return Response("vague", says=vague.ask)
     if state.awaiting in found:
         return None
     reason = playbook.lang.impossible(spec, text)
@@ -44,10 +48,21 @@ def narrowed(
         return Response("impossible", says=reason)
     if _is_part(playbook.lang, spec, state, text):
         return Response("part")
-    vague = playbook.lang.vague(spec, text, today=context.today)
     if vague is not None and not found:
         return Response("vague", says=vague.ask)
     return None
+
+
+def _is_range(
+    language: Language, spec: EntitySpec, vague: Vague, text: str, value: Any, today: date
+) -> bool:
+    """Tell whether what was taken for a value is the end of a range: "between two and three"."""
+    if vague.low is None or vague.high is None:
+        return False
+    ends = (vague.low, vague.high)
+    if value in ends and language.normalise(spec, text, today=today) is None:
+        return True
+    return language.normalise(spec, vague.text, today=today) in ends
 
 
 def _alternatives(language: Language, spec: EntitySpec, text: str, today: date) -> tuple[Any, ...]:

@@ -27,7 +27,7 @@ def with_question(
         always: Append it in any case: something else was answered in between.
     """
     again = question(playbook, state, today)
-    if again is None:
+    if again is None or text.endswith(again):
         return text
     asked = state.last_reply.endswith(playbook.lang.speakable(again))
     if asked and not always:

@@ -193,10 +193,13 @@ def _decide(
     if state.awaiting == OFFER and playbook.lang.signal(transcript.text) == "nothing":
         # The model hears of a person in the offer, whatever the answer to it is.
         return _Choice("answer", "declines the offer of a person")
-    settled = known is not None and reading.escalation.reason in known.settles
-    explained = insult and reading.escalation.reason in _HEAT
+    reason = reading.escalation.reason
+    settled = known is not None and reason in known.settles
+    # "The wrong person" is a detail of the task and no wish for a colleague.
+    settled |= reason == "person" and reply.kind == "change"
+    explained = insult and reason in _HEAT
     if reading.escalation.score >= policy.escalation_threshold and not (explained or settled):
-        why = _REASONS[reading.escalation.reason]
+        why = _REASONS[reason]
         return _Choice("human", f"caller {why} ({reading.escalation.score:.2f})")
     if verdict.kind == "injection":
         return _Choice("clarify", f"instructions to the machine ({verdict.why})", "not_possible")

@@ -125,7 +125,8 @@ _AGREES = _phrases(
     r"|right|sure"
     r"|ok|okay",
     r"confirm(?:ed)?|go (?:right )?ahead|please do|do it|do that|do so|absolutely|of course",
-    r"exactly|precisely|fine|sounds (?:good|great|right|fine|perfect|about right)|perfect",
+    r"exactly|precisely|fine|sounds (?:like a plan|good|great|right|fine|perfect|about right)"
+    r"|perfect",
     r"alright|all right|all good|good|great|cool|lovely|wonderful|excellent|super|agreed?",
     r"affirmative|definitely|certainly|indeed|by all means|naturally|totally|true|positive",
     r"spot on|you(?:'?ve)? got (?:it|that)(?: right)?|you bet|go for it|for sure|it is",
@@ -161,7 +162,7 @@ _HESITATES = word_set(
 _NO_SENSE = (["huh"], ["thank", "you"], ["thanks", "to", "you"])
 _LEAVES = _phrases(
     r"(?<!always )(?<!never )(?<!ever )(?<!to )(?<!n't )(?<!'ll )(?<!not )(?<!i )"
-    r"forget (?:it|that|about|the (?:whole )?(?:thing|lot)|everything)",
+    r"forget (?:it|that|about|the \w+|the whole (?:thing|lot)|everything)",
     r"cancel(?! my| the last)|never ?mind|leave (?:it|that|this)(?! (?:at|on|to|as|with))|drop"
     r" (?:it|that"
     r"|the (?:whole )?(?:thing|matter))|stop (?:that|it|this|right there)|call it off",
@@ -177,7 +178,8 @@ _LEAVES = _phrases(
     r"|that|this) )?later|skip (?:it|this) (?:for now|today))",
     r"let'?s not|(?:don'?t|do not) (?:do (?:anything|it|that)|bother)|some other time|another"
     r" time|not today"
-    r"|decided (?:against|not to)|i(?:'ve)? changed my mind(?=\W*$)|call the whole thing off",
+    r"|decided (?:against|not to)|scra(?:p|tch) (?:it|that|this|everything)|i(?:'ve)? changed my"
+    r" mind(?=\W*$)|call the whole thing off",
 )
 _STOPS = re.compile(
     r"\W*(?:(?:no|oh|okay|ok|please|just|wait)\W+)*(?:stop|abort|quit|exit)(?: please)?\W*"
@@ -222,7 +224,7 @@ def confirmation(
         return "doubt"
     if agreed or _is_agreement(rest, act, question):
         # What the question proposes is a denial by itself: "yes, cancel it".
-        denied = act == "deny" and not (repeats or agreed and _repeats_question(rest, question))
+        denied = act == "deny" and not (repeats or (agreed and _repeats_question(rest, question)))
         return "doubt" if denied else "yes"
     return "no" if act == "deny" else "unclear"
 

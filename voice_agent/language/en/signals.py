@@ -9,30 +9,33 @@ from voice_agent.language.specs import EntitySpec
 
 _MOST_WORDS = 16
 _CALLED = (
-    r"(?: (?:please|love|dear|honey|hon|sir|ma'am|mate|buddy|there|for me|will you|would you))*"
+    r"(?: (?:please|sorry|thanks|thank you|love|dear|honey|hon|sir|ma'am|mate|buddy|there|for me"
+    r"|will you|would you))*"
 )
 _LEAD = (
-    r"(?:(?:oh|um|uh|er|hm+|ah|wait|stop|yes|yeah|okay|ok|no|sorry|please|well|and|but|so|then|now"
+    r"(?:(?:oh|um|uh|er|hm+|ah|wait|stop|hang on|hold on|my god|gosh|damn|yes|yeah|okay|ok|no"
+    r"|sorry|please|well|and|but|so|then|now"
     r"|actually|just|right|thanks|thank you|oops|whoops|shoot|hey|you know|you know what|i'm sorry"
     r"|can we|could we|can i|could i|may i|let's|let us|let me|can you|could you|would you|will you"
     r"|i(?:'d)? (?:want|need|like|have|would like) to|i think|i said|i just|please just) )*"
 )
 _MOMENT = (
     r"(?:a|one|two|just a|just one|half a|a few|a couple(?: of)?)"
-    r"(?: (?:quick|wee|little|short|more))? (?:moment|second|sec|minute|min|mo|tick|bit)s?"
+    r"(?: (?:quick|wee|little|short|more))? (?:moment|second|sec|minute|min|mo|tick)s?"
 )
 _HOLD = (
     rf"(?:(?:hold|hang) (?:on|up)(?: {_MOMENT})?|hold the line|wait(?: up)?(?: {_MOMENT})?"
     rf"|{_MOMENT}|just (?:moment|second|sec)|(?:give me|gimme) {_MOMENT}|bear with me(?:"
     rf" {_MOMENT})?|stand by"
-    r"|sit tight|who+a)"
+    r"|sit tight|who+a|hold your horses|steady on)"
 )
 _FETCH = r"(?:check|look|see|think|find|get|grab|fetch|ask|dig|search|open|put|go and|pull)"
 # A reason to wait that changes nothing: "hold on, somebody is at the door".
 _NO_CHANGE = (
-    r"(?!.*\b(?:\d+|make|change|not|instead|rather|mean|meant|said|cancel|stop|forget that|send|pay"
+    r"(?!.*\b(?:(?!what was it|where is it|what is it)(?:\d+|make|change|not|instead|rather|mean"
+    r"|meant|said|cancel|stop|forget that|send|pay"
     r"|move|transfer|wrong|isn't|dollars?|bucks|today|tomorrow|yesterday|\w+day|how|what|why|which"
-    r"|don't|doesn't|won't|can't|want|should|is that|is it|are you|do you|never mind)\b)"
+    r"|don't|doesn't|won't|can't|want|should|is that|is it|are you|do you|never mind))\b)"
 )
 _LOOKING = (
     r"(?:let me|let's|i(?:'m| am)(?: just)? (?:looking|getting|going|checking|searching|trying)"
@@ -61,7 +64,7 @@ _ENOUGH = (
     r"|afternoon|night)|for (?:now|today)|today|dear|love|then|i think|thats all)"
 )
 _NOTHING = (
-    rf"{_NO}(?: {_NO}| {_ENOUGH})*"
+    rf"{_NO}(?: {_NO}| {_ENOUGH})*|not (?:today|now|right now|at the moment)(?: {_ENOUGH})*"
     r"|(?:nothing(?: else| more)?|that(?:'s| is| was| will be|'ll be) (?:all|it|everything)"
     rf"|i(?:'m| am) (?:good|done|all set))(?: {_ENOUGH})*"
 )
@@ -149,6 +152,7 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
     "change": (
         r"(?:change|correct|fix|edit|adjust|alter|amend|update) (?:that|it|this|something|the|what"
         r"|who|when|how)(?: (?!to\b)[\w']+){0,4}",
+        r".*\b(?:except|apart from|other than|but not|all but)(?: for)? (?:the |my |that )?\w+",
         r"(?:a |an |some )?(?:different|another|the other) (?:amount|sum|day|date|time|person"
         r"|name|payee"
         r"|number|bill|account|email|address)(?: please)?",
