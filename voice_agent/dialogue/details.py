@@ -7,6 +7,7 @@ from typing import Any
 
 from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue.answers import bare_value, in_context, may_be_value
+from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
@@ -21,6 +22,7 @@ def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading
     found = named_details(intent, state.awaiting, reading)
     found |= _bare_answer(playbook, context, reading, found)
     found |= other_details(playbook, intent, state.details, reading.transcript.text, found)
+    found |= _picked(playbook, state, reading, found)
     spec = asked_for(playbook, state.task, state.awaiting)
     if spec is not None and state.awaiting in found and state.heard:
         value, text = found[state.awaiting], reading.transcript.text
@@ -37,7 +39,7 @@ def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading
     found: dict[str, Any] = {}
     order = sorted(intent.details, key=lambda name: name != awaiting)
     for entity in reading.entities:
-        takers = [n for n in order if (intent.details[n].entity or n) == entity.type]
+        takers = [n for n in order if intent.entity_of(n) == entity.type]
         free = [n for n in takers if n not in found]
         if free or takers:
             name = (free or takers)[0]
@@ -55,13 +57,25 @@ def other_details(
 ) -> dict[str, Any]:
     """Return details of which the turn means the other value: "the other card"."""
     others: dict[str, Any] = {}
-    for name, detail in intent.details.items():
-        spec = playbook.entities[detail.entity or name]
+    for name in intent.details:
+        spec = playbook.entities[intent.entity_of(name)]
         if spec.kind == "list" and name in known and name not in found:
             other = playbook.lang.other(list(spec.values), str(known[name]), text)
             if other is not None:
                 others[name] = other
     return others
+
+
+def _picked(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, found: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the value of the caller's own that an answer names, whatever else it sounds like."""
+    name, transcript = state.awaiting or "", reading.transcript
+    values = values_to_choose(playbook, state, state.task or "", name)
+    if not values or found.keys() - {name}:
+        return {}
+    picked = playbook.lang.pick(values, (transcript.text, *transcript.alternatives))
+    return {name: picked[0]} if len(picked) == 1 else {}
 
 
 def replaced_details(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
@@ -72,7 +86,7 @@ def replaced_details(playbook: Playbook, context: TurnContext, text: str) -> dic
         return {}
     found: dict[str, Any] = {}
     for name, value in state.details.items():
-        spec = playbook.entities[intent.details[name].entity or name]
+        spec = playbook.entities[intent.entity_of(name)]
         new, old = (playbook.lang.choose(spec, (said,), today=context.today) for said in pair)
         if old == value and new is not None and new != old:
             found[name] = new
@@ -89,7 +103,7 @@ def mentioned_details(playbook: Playbook, state: DialogueState, text: str) -> tu
         for name, detail in intent.details.items()
         if name in state.details
         and detail.ask
-        and playbook.lang.mentions(name, playbook.entities[detail.entity or name], text)
+        and playbook.lang.mentions(name, playbook.entities[intent.entity_of(name)], text)
     )
 
 
@@ -99,7 +113,7 @@ def asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> Ent
     if intent is None or awaiting not in intent.details:
         return None
     detail = intent.details[awaiting]
-    spec = playbook.entities[detail.entity or awaiting]
+    spec = playbook.entities[intent.entity_of(awaiting)]
     if detail.when is None or spec.kind != "date" or spec.past:
         return spec
     return spec.model_copy(update={"when": detail.when})

@@ -133,7 +133,7 @@ def _is_whole_answer(
     text = reading.transcript.text
     if playbook.lang.is_spelled(spec, text):
         return True
-    asked = intent.details[state.awaiting or ""].entity or state.awaiting
+    asked = intent.entity_of(state.awaiting or "")
     words = sum(len(entity.text.split()) for entity in reading.entities if entity.type == asked)
     return len(text.split()) - words <= _BESIDE_AN_ANSWER
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import may_be_value
+from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.details import asked_for, named_details
-from voice_agent.dialogue.open_answers import open_answer
+from voice_agent.dialogue.open_answers import open_answer, with_echo
 from voice_agent.dialogue.render import (
     question,
     render,
-    with_echo,
     with_question,
     without_question,
 )
@@ -138,7 +138,14 @@ def _take(playbook: Playbook, state: DialogueState, found: Mapping[str, Any], to
     usable, objections = {}, []
     for name, value in found.items():
         detail = intent.details[name]
-        spec = playbook.entities[detail.entity or name]
+        spec = playbook.entities[intent.entity_of(name)]
+        values = values_to_choose(playbook, state, state.task or "", name)
+        if values:
+            picked = playbook.lang.pick(values, (str(value),))
+            if len(picked) != 1:
+                objections.append(_which(playbook, str(value), picked))
+                continue
+            value = picked[0]
         why = objection(playbook, detail, spec, value, today)
         if why is None:
             usable[name] = value
@@ -148,6 +155,25 @@ def _take(playbook: Playbook, state: DialogueState, found: Mapping[str, Any], to
     if not objections or move.text is None:
         return move
     return replace(move, text=" ".join([*objections, move.text]))
+
+
+def _which(playbook: Playbook, value: str, picked: Sequence[str]) -> str:
+    """Return what to say to a value that is none, or several, of those to choose from."""
+    if not picked:
+        return playbook.says.unknown.replace("{value}", value)
+    return playbook.says.several.replace("{values}", playbook.lang.listing(picked))
+
+
+def not_valid(
+    playbook: Playbook, state: DialogueState, name: str, reason: str, today: date
+) -> Move:
+    """Ask for a detail again whose value cannot be used, and say why."""
+    intent = playbook.intents[state.task or ""]
+    spec = playbook.entities[intent.entity_of(name)]
+    value = playbook.lang.say(spec, state.details[name], today=today)
+    move = _ask_anew(playbook, state, (name,), today)
+    why = reason or playbook.says.not_valid.replace("{value}", value)
+    return replace(move, text=f"{why} {move.text or ''}".strip())
 
 
 def _ask_anew(
@@ -196,7 +222,7 @@ def _redo(
     """Do what was done last over; what moves money is taken back first, or not done again."""
     task, details = state.finished or ("", {})
     intent = playbook.intents[task]
-    kinds = {playbook.entities[d.entity or name].kind for name, d in intent.details.items()}
+    kinds = {playbook.entities[intent.entity_of(name)].kind for name, d in intent.details.items()}
     undo = playbook.intents.get(intent.undo or "")
     if undo is not None and (intent.confirm or not undo.confirm):
         return _undo(playbook, state, reading, corrected, today)
@@ -377,4 +403,5 @@ def _idle(state: DialogueState) -> DialogueState:
         abuse=state.abuse,
         suspended=state.suspended,
         unsettled=state.unsettled,
+        choices=state.choices,
     )

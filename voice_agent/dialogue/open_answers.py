@@ -9,7 +9,7 @@ from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import MOST_PARTS
 from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.render import question
-from voice_agent.dialogue.state import DialogueState, Move
+from voice_agent.dialogue.state import CONFIRM, DialogueState, Move
 from voice_agent.playbook.schema import Playbook
 
 
@@ -56,3 +56,25 @@ def _in_other_words(playbook: Playbook, state: DialogueState, asked: str) -> str
     intent = playbook.intents[state.task or ""]
     detail = intent.details[state.awaiting or ""]
     return detail.again[0] if detail.again else asked
+
+
+def with_echo(
+    playbook: Playbook, before: DialogueState, move: Move, said: str, today: date
+) -> Move:
+    """Say how an answer was taken that could be two things, unless it is read back at once.
+
+    Args:
+        playbook: Sentences and language.
+        before: The conversation when it was given.
+        move: What comes next.
+        said: The answer.
+        today: The callers' day.
+    """
+    name, after = before.awaiting or "", move.state
+    spec = asked_for(playbook, before.task, before.awaiting)
+    if spec is None or name not in after.details or after.awaiting in (name, CONFIRM):
+        return move
+    if move.text is None or len(playbook.lang.readings(spec, said, today=today)) <= 1:
+        return move
+    value = playbook.lang.say(spec, after.details[name], today=today)
+    return replace(move, text=f"{playbook.says.echo.replace('{value}', value)} {move.text}")

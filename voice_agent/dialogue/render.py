@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.results import spoken_results
-from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState, Move
+from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
 
@@ -41,31 +39,6 @@ _LAST_QUESTION = re.compile(r"(?<=[.!])\s+[^.!?]*\?$")
 def without_question(text: str) -> str:
     """Return a reply without the question at its end, as another one is still open."""
     return _LAST_QUESTION.sub("", text)
-
-
-def with_echo(
-    playbook: Playbook, before: DialogueState, move: Move, said: str, today: date
-) -> Move:
-    """Say how an answer was taken that could be two things, unless it is read back at once.
-
-    Args:
-        playbook: Sentences and language.
-        before: The conversation when it was given.
-        move: What comes next.
-        said: The answer.
-        today: The callers' day.
-    """
-    name, after = before.awaiting or "", move.state
-    spec = asked_for(playbook, before.task, before.awaiting)
-    if spec is None or name not in after.details or after.awaiting in (name, CONFIRM):
-        return move
-    if move.text is None or len(playbook.lang.readings(spec, said, today=today)) < _TWO:
-        return move
-    value = playbook.lang.say(spec, after.details[name], today=today)
-    return replace(move, text=f"{playbook.says.echo.replace('{value}', value)} {move.text}")
-
-
-_TWO = 2
 
 
 def question(playbook: Playbook, state: DialogueState, today: date) -> str | None:

@@ -48,6 +48,7 @@ class DialogueState:
         abuse: Turns of this call that insulted or threatened the agent.
         unsettled: Tasks whose action may have been done or not; the same is never done twice.
         suspended: Tasks that wait for another one to be settled, the last one first.
+        choices: What was looked up for the caller to choose from, by action.
         holding: Whether the caller asked for a moment.
         heard: Hypotheses of earlier answers to the question in ``awaiting`` that were not
             understood, oldest first.
@@ -63,6 +64,7 @@ class DialogueState:
     heard: tuple[tuple[str, ...], ...] = ()
     unsettled: tuple[Suspended, ...] = ()
     suspended: tuple[Suspended, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     holding: bool = False
 
 

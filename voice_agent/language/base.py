@@ -106,6 +106,8 @@ class Sentences:
     needed: str
     echo: str
     several: str
+    unknown: str
+    not_valid: str
     exactly: str
     resume: str
     nothing_to_undo: str

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.strict import Strict
@@ -23,6 +23,18 @@ _GAP = re.compile(r"\{(\w+)\}")
 _MARKED = re.compile(r"\[[^\]]*\]\(([^)]*)\)|\{([^}]*)\}")
 
 
+class LookUp(Strict):
+    """Values that an action lists, such as the caller's own payees. It must change nothing.
+
+    Attributes:
+        action: The action. It runs once in a call, before the detail is asked for.
+        result: Field of its result that holds the list.
+    """
+
+    action: str
+    result: str
+
+
 class DetailSpec(Strict):
     """A detail that an intent needs before it can be done.
 
@@ -35,6 +47,11 @@ class DetailSpec(Strict):
         default: Value if it was never mentioned.
         optional: True if a caller who is asked may leave it open ("skip that").
         when: For dates: whether the day must have passed or be still to come; today is both.
+        one_of: The values to choose from: a list, or the action that returns them. The caller may
+            name part of one ("Sarah" of Sarah Connor).
+        validate: Action that tells whether a value can be used. It is given the detail and returns
+            ``valid`` (false if not) and ``reason``, a sentence for the caller. It must change
+            nothing.
         min: For amounts and numbers: the smallest value; an amount is always above 0.
         max: For amounts and numbers: the largest value.
         max_pause_ms: Silence after which the answer is over, whatever is missing; by default that
@@ -48,6 +65,10 @@ class DetailSpec(Strict):
     default: Any = None
     optional: bool = False
     when: Literal["past", "future"] | None = None
+    one_of: list[str] | LookUp | None = None
+    valid_by: str | None = Field(
+        default=None, validation_alias=AliasChoices("validate", "valid_by")
+    )
     min: float | None = None
     max: float | None = None
     max_pause_ms: float | None = Field(default=None, gt=0)
@@ -122,6 +143,8 @@ class Says(Strict):
         needed: The caller does not know, or does not say, what was asked for.
         echo: An answer could be two things, and the likelier one was taken; ``{value}`` is filled
             in.
+        unknown: A value is none of those in ``one_of``; ``{value}`` and ``{values}`` are filled in.
+        not_valid: ``validate`` refuses a value and gives no reason.
         several: An answer leaves the choice between ``{values}``.
         exactly: An answer is too vague ("all of it").
         resume: Something else was settled; the task before it goes on.
@@ -159,6 +182,8 @@ class Says(Strict):
     needed: str = ""
     echo: str = ""
     several: str = ""
+    unknown: str = ""
+    not_valid: str = ""
     exactly: str = ""
     resume: str = ""
     nothing_to_undo: str = ""
@@ -316,7 +341,14 @@ class Playbook(Strict):
                     f"intents.{name}.undo: no intent '{intent.undo}'; "
                     f"known: {', '.join(sorted(self.intents))}"
                 )
-            for detail in intent.details:
+            for detail, spec in intent.details.items():
+                look_up = spec.one_of.action if isinstance(spec.one_of, LookUp) else None
+                for key, action in (("one_of.action", look_up), ("validate", spec.valid_by)):
+                    if action and action not in self.actions:
+                        raise ValueError(
+                            f"intents.{name}.details.{detail}.{key}: no action '{action}'; "
+                            f"known: {', '.join(sorted(self.actions)) or 'none'}"
+                        )
                 if (entity := intent.entity_of(detail)) not in self.entities:
                     raise ValueError(
                         f"intents.{name}.details.{detail}: no entity '{entity}'; "

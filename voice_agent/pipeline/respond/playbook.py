@@ -17,6 +17,7 @@ from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.results import missing_results
 from voice_agent.dialogue.state import DialogueState, Move
 from voice_agent.pipeline.respond.ahead import ReadAhead
+from voice_agent.pipeline.respond.looking_up import LookingUp
 from voice_agent.pipeline.respond.say import Say
 
 Outcome = Literal["done", "failed", "unknown"]
@@ -35,13 +36,16 @@ class PlaybookResponder:
         self._call = call
         self._actions = actions
         self._ahead = ahead
+        self._looking_up = LookingUp(call, actions)
         self._acting: asyncio.Task[Move] | None = None
 
     async def respond(self, route: Route) -> AsyncIterator[Say]:
         """Answer a turn that was routed to the playbook."""
         conversation, playbook = self._call.conversation, self._call.playbook
         today = self._call.clock.today()
-        move = answer(playbook, conversation.state, route.reading, route.response, today)
+        state = await self._looking_up.with_choices(conversation.state, route.reading)
+        move = answer(playbook, state, route.reading, route.response, today)
+        move = await self._looking_up.valid(state, move)
         conversation.state = move.state
         if move.action is not None:
             move = await self._carry_out(move, move.action)
