@@ -35,6 +35,9 @@ class Scripted:
         self.asked.append(([*hypotheses], [[*one] for one in earlier]))
         return next((self.values[text] for text in hypotheses if text in self.values), None)
 
+    def signal(self, text: str) -> str | None:
+        return "acknowledge" if text == "thanks" else None
+
     def is_spelled(self, spec: EntitySpec, text: str) -> bool:
         return "-" in text
 
@@ -57,12 +60,14 @@ def language(**values: Any) -> Language:
         ("no", "inform", False),
         ("wait", "inform", False),
         ("doubt", "inform", True),
-        ("Sarah", "deny", False),
-        ("Sarah", "affirm", False),
-        ("Sarah", "request", False),
-        ("Sarah", "repeat", False),
-        ("Sarah", "thank", False),
-        ("Sarah", "bye", False),
+        ("Sarah", "deny", True),
+        ("Sarah Miller Lee", "deny", False),
+        ("thanks", "thank", False),
+        ("Sarah Ann Lee", "affirm", False),
+        ("Sarah Ann Lee", "request", False),
+        ("Sarah Ann Lee", "repeat", False),
+        ("Sarah Ann Lee", "thank", False),
+        ("Sarah Ann Lee", "bye", False),
         ("Sarah", "greet", True),
     ],
 )

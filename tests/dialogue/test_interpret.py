@@ -68,8 +68,8 @@ def test_a_short_word_to_leave_calls_the_task_off() -> None:
     assert (
         kind(DialogueState(task="transfer", awaiting="date"), "oh just forget about it") == "leave"
     )
-    six, seven = "please do drop it for now", "well please do drop it for now"
-    assert (kind(TO_WHOM, six), kind(TO_WHOM, seven)) == ("leave", "none")
+    twelve = "well please do just drop it for now as I am busy"
+    assert (kind(TO_WHOM, twelve), kind(TO_WHOM, f"so {twelve}")) == ("leave", "none")
 
 
 def test_while_it_is_read_back_the_task_can_be_left() -> None:
@@ -133,7 +133,7 @@ def test_what_the_model_marked_counts_unless_all_of_it_is_spelled() -> None:
 
 
 def test_a_value_that_is_none_is_no_detail() -> None:
-    assert kind(DialogueState(task="transfer", awaiting="date"), "soon enough") == "none"
+    assert kind(DialogueState(task="transfer", awaiting="date"), "purple") == "none"
 
 
 def test_earlier_answers_help_to_read_this_one() -> None:

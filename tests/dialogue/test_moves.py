@@ -6,7 +6,7 @@ from fakes import TODAY, entity, playbook, reading
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.moves import answer, finish_task, not_understood, offer
+from voice_agent.dialogue.moves import answer, finish_task, not_understood, not_valid, offer
 from voice_agent.dialogue.render import question
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
 from voice_agent.playbook import Playbook
@@ -101,12 +101,12 @@ def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
     assert reply.kind == "none"
 
 
-def test_a_pending_question_is_not_repeated_after_every_aside() -> None:
+def test_the_pending_question_is_asked_again_after_an_aside() -> None:
     asking = turn(DialogueState(), "send money", "transfer")
     once = turn(asking.state, "thank you", "thanks")
     assert once.text == "You are welcome. How much?"
     again = turn(replace(once.state, last_reply=once.text), "thank you", "thanks")
-    assert again.text == "You are welcome."
+    assert again.text == "You are welcome. How much?"
 
 
 def test_a_failed_action_offers_a_person_when_it_asks() -> None:
@@ -310,7 +310,7 @@ def test_a_failed_action_is_owned_up_to_and_forgotten() -> None:
 def test_a_task_that_was_just_done_can_be_changed() -> None:
     done = finish_task(BOOK, turn(transfer_until_confirm(), "yes").state, {}, TODAY)
     fifty = entity("amount", "$50", {"amount": 50.0, "currency": "USD"})
-    move = turn(done.state, "actually make it $50", "transfer", entities=[fifty])
+    move = turn(done.state, "with $50", "transfer", entities=[fifty])
     assert move.state.awaiting == CONFIRM
     assert move.state.details["payee"] == "Sarah"
     assert move.state.details["amount"] == fifty.value
@@ -449,3 +449,116 @@ def test_what_is_undone_has_the_details_of_what_was_done() -> None:
     move = answer(book, state, reading("undo that"), Response("undo"), TODAY)
     assert move.action == "balance"
     assert move.state.details == {"account": "savings"}
+
+
+def bank(**keys: dict[str, object]) -> Playbook:
+    """The small bank with further keys of intents and details."""
+    data = BOOK.model_dump()
+    for name, given in keys.items():
+        intent, _, detail = name.partition("__")
+        place = data["intents"][intent]
+        (place["details"][detail] if detail else place).update(given)
+    return Playbook.model_validate(data)
+
+
+def of(book: Playbook, state: DialogueState, *args: object, **kwargs: object) -> Move:
+    read = reading(*args, **kwargs)  # type: ignore[arg-type]
+    return answer(book, state, read, interpret(book, TurnContext(state, TODAY), read), TODAY)
+
+
+FIFTY = entity("amount", "$50", {"amount": 50.0, "currency": "USD"})
+TOM = entity("payee", "Tom", "Tom")
+
+
+def sent(book: Playbook) -> DialogueState:
+    confirmed = turn(transfer_until_confirm(), "yes").state
+    return finish_task(book, confirmed, {}, TODAY).state
+
+
+def test_money_is_not_sent_twice_to_put_it_right() -> None:
+    move = of(BOOK, sent(BOOK), "actually make it $50", entities=[FIFTY])
+    assert move.text == BOOK.says.nothing_to_undo
+    assert move.state.task is None
+
+
+def test_what_can_be_taken_back_is_taken_back_and_then_done_as_corrected() -> None:
+    book = bank(transfer={"undo": "stop_transfer"})
+    asked = of(book, sent(book), "oh no, I meant $50", entities=[FIFTY])
+    assert asked.text == "I can stop your last transfer. Shall I do that?"
+    done = of(book, asked.state, "yes")
+    assert done.action is None
+    assert done.state.details["amount"] == FIFTY.value
+    assert done.state.details["payee"] == "Sarah"
+    assert done.state.awaiting == CONFIRM
+
+
+def test_what_moves_nothing_is_done_over_when_it_is_put_right() -> None:
+    holder = entity("holder", "Ann Lee", "Ann Lee")
+    done = DialogueState(finished=("new_holder", {"holder": "An Lea", "postcode": "W1 2DB"}))
+    move = of(BOOK, done, "sorry, I meant Ann Lee", entities=[holder])
+    assert move.text == "Thank you, Ann Lee, W 1, 2 D B."
+    assert move.changes
+
+
+def test_an_optional_detail_may_be_left_open() -> None:
+    book = bank(transfer__date={"optional": True})
+    first = turn(DialogueState(), "send $250 to Sarah", "transfer", entities=[AMOUNT, PAYEE])
+    move = of(book, first.state, "skip that")
+    assert move.state.awaiting == CONFIRM
+    assert move.state.details["date"] is None
+    assert (move.text or "").startswith("Send 250 dollars to Sarah")
+    required = of(BOOK, first.state, "skip that")
+    assert required.text == f"{BOOK.says.needed} When?"
+
+
+def test_small_talk_keeps_the_question() -> None:
+    first = turn(DialogueState(), "send $250 to Sarah", "transfer", entities=[AMOUNT, PAYEE])
+    move = turn(first.state, "how are you today?")
+    assert move.text == f"{BOOK.says.small_talk} When?"
+    assert move.state.details == first.state.details
+
+
+def test_a_further_request_after_a_yes_waits_until_it_is_done() -> None:
+    read = replace(reading("yes, and $50 to Tom"), requests=(
+        reading("$50 to Tom", "transfer", act="request", entities=[FIFTY, TOM]),
+    ))  # fmt: skip
+    move = moved(transfer_until_confirm(), read)
+    assert (move.action, move.state.details["payee"]) == ("transfer", "Sarah")
+    after = finish_task(BOOK, move.state, {}, TODAY)
+    assert (after.text or "").endswith("When?")
+    assert after.state.details == {"amount": FIFTY.value, "payee": "Tom"}
+
+
+def test_a_yes_to_anything_else_invites_the_request() -> None:
+    state = replace(sent(BOOK), last_reply=f"Done. {BOOK.says.anything_else}")
+    assert turn(state, "yes please").text == BOOK.says.go_on
+
+
+def test_values_are_chosen_from_those_that_there_are() -> None:
+    book = bank(transfer__payee={"one_of": ["Sarah Connor", "Sarah Miller", "Thomas"]})
+    asked = DialogueState(task="transfer", awaiting="payee", details={"amount": AMOUNT.value})
+    assert of(book, asked, "to Thomas").state.details["payee"] == "Thomas"
+    sarah = of(
+        book, asked, "Sarah Connor", entities=[entity("payee", "Sarah Connor", "Sarah Connor")]
+    )
+    assert sarah.state.details["payee"] == "Sarah Connor"
+    both = of(book, asked, "Sarah", entities=[PAYEE])
+    assert both.text == "I heard Sarah Connor and Sarah Miller. Which one is it? To whom?"
+    none = of(book, asked, "Bob", entities=[entity("payee", "Bob", "Bob")])
+    assert none.text == "I do not have Bob there. To whom?"
+    assert "payee" not in none.state.details
+
+
+def test_a_value_that_is_not_valid_is_asked_for_again() -> None:
+    state = replace(transfer_until_confirm())
+    move = not_valid(BOOK, state, "payee", "", TODAY)
+    assert move.text == "I cannot use Sarah for that. To whom?"
+    assert move.state.awaiting == "payee"
+    assert not_valid(BOOK, state, "payee", "She has left.", TODAY).text == "She has left. To whom?"
+
+
+def test_leaving_one_task_for_another_drops_it() -> None:
+    read = reading("never mind, what is my balance", "balance", act="request")
+    move = moved(transfer_until_confirm(), read)
+    assert move.action == "balance"
+    assert move.state.suspended == ()

@@ -8,8 +8,18 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue.details import named_details
 from voice_agent.dialogue.moves import answer, finish_task
-from voice_agent.dialogue.requests import are_requests, may_be_several, several
+from voice_agent.dialogue.requests import (
+    are_requests,
+    is_further_request,
+    may_be_several,
+    rest_after_yes,
+    several,
+    shared,
+    with_rest,
+    with_verb,
+)
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 
 BOOK = playbook()
@@ -83,3 +93,54 @@ def test_the_values_of_a_second_request_are_checked_too() -> None:
     move = answer(BOOK, DialogueState(), turn, Response("none"), TODAY)
     done = finish_task(BOOK, move.state, {"balance": "10 dollars"}, TODAY)
     assert done.state.awaiting == "amount"
+
+
+ASKED = DialogueState(task="transfer", awaiting=CONFIRM, details={"payee": "Ann"})
+
+
+def test_what_follows_a_yes_is_read_only_where_something_was_read_back() -> None:
+    yes = reading("yes, and freeze my debit card")
+    assert rest_after_yes(BOOK, ASKED, yes) == "freeze my debit card"
+    assert rest_after_yes(BOOK, DialogueState(), yes) == ""
+    assert rest_after_yes(BOOK, ASKED, with_rest(yes, BALANCE)) == ""
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (BALANCE, True),
+        (replace(BALANCE, confidence=0.6), False),
+        (replace(BALANCE, act="inform"), False),
+        (request("the fees", "fees"), False),
+        (to("Tom", 50.0), True),
+        (request("make it $50", "transfer", entities=[to("Tom", 50.0).entities[0]]), False),
+    ],
+)
+def test_a_further_request_is_no_change_of_what_was_read_back(
+    rest: TurnReading, expected: bool
+) -> None:
+    assert is_further_request(BOOK, ASKED, rest) is expected
+
+
+def named(text: str, *names: tuple[str, str, object]) -> TurnReading:
+    found = [entity(kind, said, value, text) for kind, said, value in names]
+    return request(text, "transfer", entities=found)
+
+
+def test_two_that_share_a_verb_share_what_only_one_says() -> None:
+    amount = {"amount": 20.0, "currency": "USD"}
+    ann = named("send $20 to Ann", ("amount", "$20", amount), ("payee", "Ann", "Ann"))
+    assert with_verb(ann, "Tom") == "send Tom"
+    tom = named("send Tom", ("payee", "Tom", "Tom"))
+    both = shared(BOOK, ann, tom)
+    assert both is not None
+    details = [named_details(BOOK.intents["transfer"], None, one) for one in both]
+    assert details == [{"amount": amount, "payee": "Ann"}, {"amount": amount, "payee": "Tom"}]
+    assert shared(BOOK, ann, ann) is None
+    assert shared(BOOK, ann, BALANCE) is None
+    assert shared(BOOK, replace(ann, act="inform"), tom) is None
+    assert shared(BOOK, BALANCE, BALANCE) is None
+
+
+def test_a_part_without_entities_has_no_verb_to_share() -> None:
+    assert with_verb(BALANCE, "Tom") == ""

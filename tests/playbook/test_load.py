@@ -121,7 +121,10 @@ def test_a_key_that_stands_twice(tmp_path: Path) -> None:
         ("colour", "persona, says, entities, intents, actions"),
         ("says.hello", "greeting, not_understood"),
         ("entities.size.type", "kind, values, modifiers, min_length"),
-        ("intents.buy.detials", "about, route, details, confirm, action, undo, answer, ends_call"),
+        (
+            "intents.buy.detials",
+            "about, route, details, confirm, action, settles, undo, answer, ends_call",
+        ),
         ("intents.buy.details.size.question", "entity, ask, again, why, default"),
         ("actions.order.url", "returns, by, http, webhook, python, kind, args, results, lookup"),
         ("policy.min_confidence", "min_intent_confidence, min_transcript_confidence"),

@@ -126,3 +126,16 @@ def test_a_probability_is_from_0_to_1(name: str) -> None:
 def test_an_unknown_key_is_a_mistake() -> None:
     with pytest.raises(ValidationError):
         Policy.model_validate({"max_abused": 1})
+
+
+def test_actions_that_restrict_a_detail_exist() -> None:
+    data = playbook().model_dump()
+    payee = data["intents"]["transfer"]["details"]["payee"]
+    del payee["valid_by"]
+    payee["validate"] = "nobody"
+    with pytest.raises(ValidationError, match=r"payee.validate: no action 'nobody'; known: "):
+        Playbook.model_validate(data)
+    payee["validate"] = None
+    payee["one_of"] = {"action": "nobody", "result": "names"}
+    with pytest.raises(ValidationError, match=r"payee.one_of.action: no action 'nobody'; known: "):
+        Playbook.model_validate(data)

@@ -32,7 +32,7 @@ def may_be_value(language: Language, spec: EntitySpec, reading: TurnReading) -> 
     if spec.kind not in _BY_SOUND:
         # "Not seventy, seventeen" denies and is a value.
         return words <= BRIEF_WORDS and language.confirmation(text, "inform") in _OPEN
-    # "Joy" is a name, whatever it sounds like; "thanks" is none.
+    # "Joy" is a name, although the model hears thanks in it; "thanks" says something itself.
     bare = spec.kind == "name" and words <= _WORDS_OF_A_NAME and language.signal(text) is None
     brief = words <= BRIEF_WORDS and (bare or reading.act not in _NO_VALUE)
     return brief and language.confirmation(text, reading.act) in _OPEN

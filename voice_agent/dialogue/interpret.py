@@ -55,7 +55,7 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     if state.awaiting == CONFIRM and reading.requests:
         return Response("yes")
     if state.task is not None and signal is not None:
-        response = _about_the_question(playbook, state, signal, text)
+        response = _about_the_question(playbook, state, signal, text, own=own)
         if response is not None:
             return response
     replaced = replaced_details(playbook, context, text)
@@ -66,11 +66,13 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     leaves = said != "yes" and playbook.lang.wants_to_leave(text)
     if leaves and not own and not found and len(text.split()) <= _WORDS_TO_LEAVE:
         return Response("leave")
+    if leaves and own and not found:
+        return Response("aside", leaves=True)
     answered = _answered(playbook, state, said, found, text)
     if answered is not None:
         return answered
     if own and not _is_whole_answer(playbook, state, found, reading):
-        return Response("aside", leaves=leaves)
+        return Response("aside")
     open_ended = narrowed(playbook, context, reading, found)
     if open_ended is not None:
         return open_ended
@@ -80,7 +82,7 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
 
 
 def _about_the_question(
-    playbook: Playbook, state: DialogueState, signal: Signal, text: str
+    playbook: Playbook, state: DialogueState, signal: Signal, text: str, *, own: bool
 ) -> Response | None:
     """Return what a turn about the conversation is while a task is under way."""
     if signal in _ABOUT_THE_QUESTION:
@@ -94,7 +96,7 @@ def _about_the_question(
         mentioned = mentioned_details(playbook, state, text)
         if mentioned:
             return Response("change", retracted=mentioned)
-        return Response("no") if state.awaiting == CONFIRM else None
+        return Response("no") if state.awaiting == CONFIRM and not own else None
     if state.awaiting == CHANGE and signal in _AS_IT_IS:
         # "Nothing": what was read back is right after all, and is read back once more.
         refused = playbook.lang.confirmation(text, "inform") == "no" and signal != "keep"

@@ -77,7 +77,7 @@ def answer(
     if kind == "redo" and state.finished is not None:
         return _redo(playbook, state, reading, response.found, today)
     if kind == "undo":
-        return _undo(playbook, state, reading, response.found, today)
+        return _undo(playbook, state, reading, {}, today)
     if kind in ("repeat", "rephrase", "why"):
         return Move(state, _about_the_question(playbook, state, kind, today))
     if kind == "details":
@@ -158,7 +158,7 @@ def _take(playbook: Playbook, state: DialogueState, found: Mapping[str, Any], to
 
 
 def _which(playbook: Playbook, value: str, picked: Sequence[str]) -> str:
-    """Return what to say to a value that is none, or several, of those to choose from."""
+    """Return what to say to a value that is not, or not clearly, one to choose from."""
     if not picked:
         return playbook.says.unknown.replace("{value}", value)
     return playbook.says.several.replace("{values}", playbook.lang.listing(picked))

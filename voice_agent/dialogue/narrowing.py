@@ -48,7 +48,8 @@ def narrowed(
         return Response("impossible", says=reason)
     if _is_part(playbook.lang, spec, state, text):
         return Response("part")
-    if vague is not None and not found:
+    # "What is my balance" asks for one, and "all of my balance" is an amount.
+    if vague is not None and not found and not playbook.lang.opens_question(text.lower()):
         return Response("vague", says=vague.ask)
     return None
 
@@ -85,4 +86,6 @@ def _is_part(language: Language, spec: EntitySpec, state: DialogueState, text: s
     if spec.kind not in IN_PARTS or len(state.heard) >= MOST_PARTS:
         return False
     missing = language.missing(spec, [*(one[0] for one in state.heard), text])
+    if missing is None and state.heard:
+        return False  # That is more than the number has: it is asked for anew.
     return language.is_spelled(spec, text) or (missing is not None and missing > 0)

@@ -27,10 +27,10 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
     if state.finished is not None:
         rest = playbook.lang.correction(text)
         corrected = {} if rest is None else _corrections(playbook, state, reading, rest)
-        if signal == "undo":
-            return Response("undo", corrected)
         if corrected:
             return Response("redo", corrected)
+        if signal == "undo":
+            return Response("undo")
     if ended and playbook.lang.confirmation(text, reading.act) == "yes":
         brief = len(text.split()) <= _BRIEF
         return Response("invite") if brief and reading.act != "request" else Response("none")

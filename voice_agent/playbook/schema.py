@@ -49,7 +49,7 @@ class DetailSpec(Strict):
         when: For dates: whether the day must have passed or be still to come; today is both.
         one_of: The values to choose from: a list, or the action that returns them. The caller may
             name part of one ("Sarah" of Sarah Connor).
-        validate: Action that tells whether a value can be used. It is given the detail and returns
+        valid_by: In YAML ``validate``. Action that tells whether a value can be used. It is given the detail and returns
             ``valid`` (false if not) and ``reason``, a sentence for the caller. It must change
             nothing.
         min: For amounts and numbers: the smallest value; an amount is always above 0.
@@ -143,8 +143,8 @@ class Says(Strict):
         needed: The caller does not know, or does not say, what was asked for.
         echo: An answer could be two things, and the likelier one was taken; ``{value}`` is filled
             in.
-        unknown: A value is none of those in ``one_of``; ``{value}`` and ``{values}`` are filled in.
-        not_valid: ``validate`` refuses a value and gives no reason.
+        unknown: A value is not in ``one_of``; ``{value}`` is filled in.
+        not_valid: ``validate`` refuses a value without a reason; ``{value}`` is filled in.
         several: An answer leaves the choice between ``{values}``.
         exactly: An answer is too vague ("all of it").
         resume: Something else was settled; the task before it goes on.

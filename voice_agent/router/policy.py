@@ -195,8 +195,11 @@ def _decide(
         return _Choice("answer", "declines the offer of a person")
     reason = reading.escalation.reason
     settled = known is not None and reason in known.settles
-    # "The wrong person" is a detail of the task and no wish for a colleague.
-    settled |= reason == "person" and reply.kind == "change"
+    # "The wrong person" is a detail, and "yes, go ahead" means what was read back: neither is a
+    # wish for the colleague that the agent has spoken of.
+    settled |= reason == "person" and (
+        reply.kind == "change" or _only_confirms(reply, state, reading, playbook)
+    )
     explained = insult and reason in _HEAT
     if reading.escalation.score >= policy.escalation_threshold and not (explained or settled):
         why = _REASONS[reason]
@@ -222,6 +225,16 @@ def _decide(
     if state.awaiting is not None and reading.intent == state.task and reading.act != "request":
         return _Choice("clarify", f"no answer to the question about {_asked(state)}")
     return _by_intent(reading, known, hit, policy)
+
+
+def _only_confirms(
+    reply: Response, state: DialogueState, reading: TurnReading, playbook: Playbook
+) -> bool:
+    """Tell whether a turn is a yes to what was read back, and no more."""
+    text = reading.transcript.text
+    brief = len(text.split()) <= _WORDS_FOR_LLM
+    confirms = reply.kind == "yes" and state.awaiting == CONFIRM
+    return confirms and brief and not playbook.lang.after_yes(text)
 
 
 def _other_language(verdict: Verdict, policy: Policy) -> _Choice:

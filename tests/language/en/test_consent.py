@@ -246,3 +246,48 @@ def test_sounds_of_agreement_are_a_yes(text: str) -> None:
 def test_repeating_what_is_called_off_is_a_yes_although_it_sounds_like_a_denial() -> None:
     assert confirmation("Yes, cancel it.", "deny", calls_off=True) == "yes"
     assert confirmation("Yes, cancel it.", "deny") == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sure thing", "everything's correct", "that's exactly what I want", "too right", "approved",
+     "can't argue with that", "nothing to add, yes", "uh, yeah, I mean, yes", "you betcha",
+     "you're darn right it is", "sounds like a plan", "could you do that please", "obviously",
+     "yes nothing else to change", "yes, that is right", "that is what I said"],
+)  # fmt: skip
+def test_other_ways_to_agree(text: str) -> None:
+    assert said(text, "affirm") == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["could be", "really", "thanks", "thank you", "yeah right", "you sure", "so so",
+     "in theory yes", "normally yes", "yes, to Mark", "yes, on Monday", "yes to a hundred",
+     "yes, double it",
+     "does yes mean it goes now", "if you say so", "whoa"],
+)  # fmt: skip
+def test_what_sounds_like_a_yes_and_is_none(text: str) -> None:
+    assert said(text, "affirm") != "yes"
+
+
+def test_a_reason_to_call_something_off_is_no_refusal_of_that() -> None:
+    question = "You want me to cancel your next appointment. Is that right?"
+    text = "Yes, I can't make it that day."
+    assert confirmation(text, "inform", calls_off=True, question=question) == "yes"
+    assert confirmation(text, "inform", question=question) == "no"
+    assert confirmation("I can't make it", "deny", calls_off=True, question=question) == "no"
+
+
+def test_a_yes_may_repeat_the_words_of_the_question_against_a_denial() -> None:
+    question = "I will block your credit card for good. Shall I do that now?"
+    assert confirmation("Yes, block it right now!", "deny", question=question) == "yes"
+    assert confirmation("Yes, block the other one", "deny", question=question) == "doubt"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You know what, forget the whole thing", "I don't want to do this any more", "stop",
+     "Let's leave it for now", "I'll do it later", "I've decided against it", "scrap that"],
+)  # fmt: skip
+def test_other_ways_to_leave(text: str) -> None:
+    assert wants_to_leave(text)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.requests import continues, replacement, splits
+from voice_agent.language.en.requests import (
+    after_yes,
+    continues,
+    correction,
+    replacement,
+    splits,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +61,42 @@ def test_the_rest_of_a_request(text: str, how: str | None) -> None:
 )
 def test_what_replaces_what(text: str, pair: tuple[str, str] | None) -> None:
     assert replacement(text) == pair
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Yes, and freeze my debit card.", "freeze my debit card."),
+        ("Yes please, and also tell me my balance", "tell me my balance"),
+        ("Okay. Then could you pay my rent", "pay my rent"),
+        ("Yes and no", ""),
+        ("Yes, and cancel it please", ""),
+        ("No, and freeze my card", ""),
+        ("Yes.", ""),
+    ],
+)
+def test_what_follows_a_yes(text: str, rest: str) -> None:
+    assert after_yes(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Sorry, I meant the credit card.", "the credit card"),
+        ("Oh no, make it fifty", "fifty"),
+        ("Actually, mocha", "mocha"),
+        ("That should have gone to Paula.", "paula"),
+        ("and to Tom", None),
+        ("freeze my card", None),
+    ],
+)
+def test_what_is_put_right(text: str, rest: str | None) -> None:
+    assert correction(text) == rest
+
+
+def test_the_last_joint_is_tried_first() -> None:
+    assert splits("with soy and sweetener and delete my order")[0] == (
+        "with soy and sweetener",
+        "delete my order",
+    )
+    assert splits("send Sarah 200 dollars and Tom 50 dollars")[0][1] == "Tom 50 dollars"

@@ -84,3 +84,56 @@ def test_a_detail_is_mentioned_by_its_name_or_by_its_kind() -> None:
     assert not mentions("bill", bill, "the wrong day")
     assert not mentions("amount", money, "no")
     assert not mentions("date", date, "yesterday")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Oh bear with me love, it's in my purse.", "hold"),
+        ("Gimme a sec.", "hold"),
+        ("Wait, somebody's at the door.", "hold"),
+        ("One sec while I look it up.", "hold"),
+        ("let's see", "hold"),
+        ("Uh, let me think, what was it.", "hold"),
+        ("I can't hear you", "repeat"),
+        ("Run that by me again?", "repeat"),
+        ("I missed that.", "repeat"),
+        ("Which digits do you mean?", "rephrase"),
+        ("Where do I find that?", "rephrase"),
+        ("What are my options?", "rephrase"),
+        ("What do you need that for?", "why"),
+        ("Let's begin again from the top.", "restart"),
+        ("Can we go back to the amount?", "back"),
+        ("I don't know.", "unsure"),
+        ("No idea, sorry.", "unsure"),
+        ("I can't remember", "unsure"),
+        ("Change the date please.", "change"),
+        ("Everything is right except the amount.", "change"),
+        ("a different day", "change"),
+        ("Nothing, sorry, that's all fine.", "keep"),
+        ("It's all right after all", "keep"),
+        ("Wait, can you stop that?", "undo"),
+        ("I didn't mean to do that.", "undo"),
+        ("Hang on, that was the wrong Hank.", "undo"),
+        ("No, you've been very helpful, thank you.", "nothing"),
+        ("not today thanks", "nothing"),
+        ("Nah I'm good.", "nothing"),
+        ("How are you today?", "small_talk"),
+        ("how's your day going", "small_talk"),
+        ("Right, okay then.", "acknowledge"),
+        ("Good to know.", "acknowledge"),
+    ],
+)
+def test_other_ways_to_say_it(text: str, kind: str) -> None:
+    assert signal(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hold on make it fifty", "wait, it's Friday", "wait, 50 dollars", "hang on, what's the fee",
+     "I didn't get my card", "I forgot my PIN", "change my address", "how do I cancel it",
+     "what happens if I cancel it", "stop the transfer to Bob", "where is my card", "a bit",
+     "why was my card declined", "do I need an ID", "send it again", "no, to Mark"],
+)  # fmt: skip
+def test_a_value_a_request_or_a_question_is_no_signal(text: str) -> None:
+    assert signal(text) is None

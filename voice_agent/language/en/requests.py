@@ -35,14 +35,15 @@ _AND = re.compile(
     r"|then"
     r"|also|plus)\b|.*\b(?:too|as well|also)(?: please| thanks)?$"
 )
-_CORRECTS = re.compile(
-    r"(?:(?:oh|ah|um|uh|er|well|wait|hang on|hold on|no|nope|sorry|i'm sorry|shoot|oops|whoops"
-    r"|but|and"
-    r"|my mistake|my bad|actually|i mean(?:t)?(?: to say)?|i said|i wanted|make (?:it|that)|not"
-    r"|(?:the )?wrong \w+|it should(?:'ve| have)? (?:be|been|go|gone)|it's|it is|it was"
-    r"|that should(?:'ve| have)? (?:be|been|go|gone)|change (?:it|that)(?: to)?|rather|instead"
-    r"|that(?:'s| is| was) (?:wrong|not (?:right|it)))(?: |$))+"
+_BEFORE = r"(?:oh|ah|um|uh|er|well|wait|hang on|hold on|i'm sorry|but|and|to|for|on)"
+_MARK = (
+    r"(?:no|nope|sorry|shoot|oops|whoops|my mistake|my bad|actually|i mean(?:t)?(?: to say)?|i said"
+    r"|i wanted|make (?:it|that)|not|(?:the )?wrong \w+|it's|it is|it was"
+    r"|(?:it|that) should(?:'ve| have)? (?:be|been|go|gone)|change (?:it|that)(?: to)?|rather"
+    r"|instead"
+    r"|that(?:'s| is| was) (?:wrong|not (?:right|it)))"
 )
+_CORRECTS = re.compile(rf"(?:{_BEFORE} )*{_MARK}(?: |$)(?:(?:{_MARK}|{_BEFORE})(?: |$))*")
 _YES_AND = re.compile(
     r"\W*(?:(?:um|uh|oh|er|well)\W+)*(?:yes|yeah|yep|yup|sure|okay|ok|correct|right|that'?s"
     r" (?:right"

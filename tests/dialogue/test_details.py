@@ -1,0 +1,90 @@
+"""What a turn says about details: the other one, the one that is meant, the ones it speaks of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fakes import TODAY, entity, playbook, reading
+
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.details import (
+    asked_for,
+    found_details,
+    mentioned_details,
+    named_details,
+    other_details,
+    replaced_details,
+)
+from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.playbook import Playbook
+
+
+def with_cards() -> Playbook:
+    data = playbook().model_dump()
+    data["entities"]["card"] = {"kind": "list", "values": {"credit card": [], "debit card": []}}
+    data["entities"]["time"] = {"kind": "time"}
+    data["intents"]["freeze"] = {
+        "details": {"card": {"default": "debit card"}, "time": {"ask": "What time?"}},
+        "answer": "Done.",
+    }
+    return Playbook.model_validate(data)
+
+
+BOOK = with_cards()
+USD_250 = {"amount": 250.0, "currency": "USD"}
+READ_BACK = DialogueState(
+    task="transfer", awaiting=CONFIRM, details={"amount": USD_250, "payee": "Sarah"}
+)
+
+
+def found(state: DialogueState, text: str, **made: Any) -> dict[str, Any]:
+    return found_details(BOOK, TurnContext(state, TODAY), reading(text, **made))
+
+
+def test_once_it_was_read_back_only_what_differs_is_new() -> None:
+    payee = entity("payee", "Sarah", "Sarah")
+    assert found(READ_BACK, "to Sarah", entities=[payee]) == {}
+    tom = entity("payee", "Tom", "Tom")
+    assert found(READ_BACK, "to Tom", entities=[tom]) == {"payee": "Tom"}
+    assert found(DialogueState(), "to Tom", entities=[tom]) == {}
+
+
+def test_the_other_card_is_the_one_that_is_not_known() -> None:
+    intent, known = BOOK.intents["freeze"], {"card": "debit card"}
+    assert other_details(BOOK, intent, known, "the other card", {}) == {"card": "credit card"}
+    assert other_details(BOOK, intent, known, "the other card", {"card": "debit card"}) == {}
+    assert other_details(BOOK, intent, {}, "the other card", {}) == {}
+    assert other_details(BOOK, intent, known, "the card", {}) == {}
+
+
+def test_a_vague_answer_before_it_places_a_value() -> None:
+    state = DialogueState(task="freeze", awaiting="time", heard=(("at night",),))
+    assert found(state, "eight") == {"time": "20:00"}
+    assert found(DialogueState(task="freeze", awaiting="time"), "eight") == {"time": "08:00"}
+
+
+def test_a_detail_is_mentioned_without_its_value() -> None:
+    assert mentioned_details(BOOK, READ_BACK, "the amount is wrong") == ("amount",)
+    assert mentioned_details(BOOK, READ_BACK, "the person and the sum") == ("amount", "payee")
+    assert mentioned_details(BOOK, READ_BACK, "the day is wrong") == ()
+    assert mentioned_details(BOOK, DialogueState(), "the amount") == ()
+
+
+def test_one_name_replaces_another() -> None:
+    context = TurnContext(READ_BACK, TODAY)
+    assert replaced_details(BOOK, context, "Tom, not Sarah") == {"payee": "Tom"}
+    assert replaced_details(BOOK, context, "Tom, not Anna") == {}
+
+
+@pytest.mark.parametrize(("awaiting", "kind"), [("payee", "name"), (CONFIRM, None), (None, None)])
+def test_the_entity_that_was_asked_for(awaiting: str | None, kind: str | None) -> None:
+    spec = asked_for(BOOK, "transfer", awaiting)
+    assert (spec and spec.kind) == kind
+
+
+def test_named_details_are_those_of_the_entities() -> None:
+    tom = entity("payee", "Tom", "Tom")
+    assert named_details(BOOK.intents["transfer"], None, reading("Tom", entities=[tom])) == {
+        "payee": "Tom"
+    }

@@ -1,0 +1,63 @@
+"""What a turn is to an agent that has asked nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fakes import entity, playbook, reading
+
+from voice_agent.core.turn import Response
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.dialogue.unasked import unasked
+
+BOOK = playbook()
+ENDED = f"Done. {BOOK.says.anything_else}"
+USD_250 = {"amount": 250.0, "currency": "USD"}
+SENT = DialogueState(finished=("transfer", {"amount": USD_250, "payee": "Sarah"}))
+TOLD = DialogueState(finished=("balance", {"account": "checking"}))
+TOM = entity("payee", "Tom", "Tom")
+
+
+def to(state: DialogueState, text: str, *args: Any, **made: Any) -> Response:
+    return unasked(BOOK, state, reading(text, *args, **made))
+
+
+@pytest.mark.parametrize(
+    ("text", "last_reply", "kind"),
+    [
+        ("No, that's all.", ENDED, "done"),
+        ("No, that's all.", "Hello.", "none"),
+        ("Yes, please.", ENDED, "invite"),
+        ("Yes.", "Hello.", "none"),
+        ("How are you?", "Hello.", "small_talk"),
+        ("Okay.", "Hello.", "acknowledge"),
+        ("Okay.", "Hello?", "none"),
+        ("Undo that.", "Hello.", "none"),
+    ],
+)
+def test_what_it_is(text: str, last_reply: str, kind: str) -> None:
+    assert to(DialogueState(last_reply=last_reply), text).kind == kind
+
+
+def test_a_yes_with_a_request_is_the_request() -> None:
+    state = DialogueState(last_reply=ENDED)
+    assert to(state, "yes, my balance", "balance", act="request").kind == "none"
+
+
+def test_what_was_done_is_taken_back_or_put_right() -> None:
+    assert to(SENT, "undo that") == Response("undo")
+    assert to(SENT, "I meant Tom", entities=[TOM]) == Response("redo", {"payee": "Tom"})
+    assert to(SENT, "sorry, to Tom", entities=[TOM]) == Response("redo", {"payee": "Tom"})
+    assert to(SENT, "to Tom", entities=[TOM]).kind == "none"
+
+
+def test_another_request_is_none_of_what_was_done() -> None:
+    text = "sorry, send a statement for savings"
+    savings = entity("account", "savings", "savings", text)
+    made: Any = {"act": "request", "entities": [savings]}
+    assert to(TOLD, text, "transfer", **made).kind == "none"
+    also = "and transfer my savings"
+    savings = entity("account", "savings", "savings", also)
+    assert to(TOLD, also, "transfer", entities=[savings]).kind == "none"
+    assert to(TOLD, "and my savings", "transfer", entities=[savings]).kind == "again"
