@@ -66,7 +66,7 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     leaves = said != "yes" and playbook.lang.wants_to_leave(text)
     if leaves and not own and not found and len(text.split()) <= _WORDS_TO_LEAVE:
         return Response("leave")
-    if leaves and own and not found:
+    if leaves and own and all(state.details.get(name) == found[name] for name in found):
         return Response("aside", leaves=True)
     answered = _answered(playbook, state, said, found, text)
     if answered is not None:

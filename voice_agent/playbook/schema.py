@@ -49,9 +49,9 @@ class DetailSpec(Strict):
         when: For dates: whether the day must have passed or be still to come; today is both.
         one_of: The values to choose from: a list, or the action that returns them. The caller may
             name part of one ("Sarah" of Sarah Connor).
-        valid_by: In YAML ``validate``. Action that tells whether a value can be used. It is given the detail and returns
-            ``valid`` (false if not) and ``reason``, a sentence for the caller. It must change
-            nothing.
+        valid_by: In YAML ``validate``. Action that tells whether a value can be used. It is given
+            the detail and returns ``valid`` (false if not) and ``reason``, a sentence for the
+            caller. It must change nothing.
         min: For amounts and numbers: the smallest value; an amount is always above 0.
         max: For amounts and numbers: the largest value.
         max_pause_ms: Silence after which the answer is over, whatever is missing; by default that
