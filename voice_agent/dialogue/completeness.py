@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from voice_agent.core.turn import Completeness, Response, Speech, TurnReading
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.interpret import asked_for
+from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
 
