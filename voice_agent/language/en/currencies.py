@@ -243,6 +243,10 @@ _TABLE: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("cordoba cordobas", "NIO", {"NIO": "nicaraguan"}),
     ("balboa balboas", "PAB", {"PAB": "panamanian"}),
     ("gourde gourdes", "HTG", {"HTG": "haitian"}),
+    ("markka markkas markkaa", "FIM", {"FIM": "finnish"}),
+    ("peseta pesetas", "ESP", {"ESP": "spanish"}),
+    ("drachma drachmas", "GRD", {"GRD": "greek"}),
+    ("guilder guilders", "ANG", {"ANG": "antillean", "NLG": "dutch"}),
     ("tugrik tugriks", "MNT", {"MNT": "mongolian"}),
     (
         "shilling shillings",

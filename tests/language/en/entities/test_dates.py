@@ -363,6 +363,8 @@ NONE = [
     "the week after christmas",
     "week of december 7th",
     "christmas week",
+    "the second last day of the month",
+    "the second to last day of the month",
     "any day after christmas",
     "a few weeks from tomorrow",
     "some days before friday",

@@ -76,6 +76,8 @@ def test_fractions_signs_and_what_is_no_number(text: str, value: Any) -> None:
         ("three millionths", 0.000003),
         ("five and three eighths", 5.375),
         ("one and half", 1.5),
+        ("3 and 1/2", 3.5),
+        ("a hundred and five point two", 105.2),
         ("two and half million", 2_500_000),
         ("½", 0.5),
         ("1½", 1.5),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voice_agent.language.en.currencies import UNIT_NAMES
+from voice_agent.language.en.currencies import CENTS, UNIT_NAMES
 from voice_agent.language.en.entities.common_words import FUNCTION_WORDS
 from voice_agent.language.en.entities.number_scan import goes_on
 from voice_agent.language.en.entities.numbers import small
@@ -42,7 +42,8 @@ def counts_something(tokens: Sequence[Token], end: int) -> bool:
     if plural and word not in _NO_PLURALS:
         return True
     foreign = word.isalpha() and word not in FUNCTION_WORDS
-    return foreign and word_at(tokens, end + 1) in UNIT_NAMES
+    following = word_at(tokens, end + 1)
+    return foreign and (following in UNIT_NAMES or following in CENTS)
 
 
 def is_below_zero(turn: TokenisedText, at: int) -> bool:

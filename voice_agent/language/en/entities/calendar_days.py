@@ -8,7 +8,15 @@ from datetime import date, timedelta
 
 from voice_agent.language.specs import When
 
-PERIODS = {"day": 1, "week": 7, "fortnight": 14, "month": 0, "year": 0, "business day": 0}
+PERIODS = {
+    "day": 1,
+    "night": 1,
+    "week": 7,
+    "fortnight": 14,
+    "month": 0,
+    "year": 0,
+    "business day": 0,
+}
 _LEAP_YEARS = 9
 
 

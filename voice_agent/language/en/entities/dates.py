@@ -85,10 +85,13 @@ def _is_of_period(text: DateText, at: int, end: int) -> bool:
 def _after_no_date(turn: TokenisedText, at: int) -> int:
     """Return where to go on: in "the thirty first of November" the "first" is no day either."""
     tokens = turn.tokens
-    number = (ordinal(tokens, at) or small(tokens, at)) if turn.word(at) in TENS else None
+    if turn.word(at) in TENS:
+        number = ordinal(tokens, at) or small(tokens, at)
+        return number[1] if number else at + 1
     if turn.word(at + 1) in ("hundred", *SCALES) and turn.word(at) in NUMBER_STARTS:
-        number = read_number(tokens, at)
-    return number[1] if number else at + 1
+        large = read_number(tokens, at)
+        return large[1] if large else at + 1
+    return at + 1
 
 
 def other_dates(

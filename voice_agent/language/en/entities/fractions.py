@@ -29,6 +29,9 @@ def fraction(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
 
 def added_fraction(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
     """Read the fraction of "one and a half" or "one and half" after its "and"."""
+    if "/" in word_at(tokens, at):
+        part = written_fraction(tokens[at].word)
+        return (part, at + 1) if part and part < 1 else None
     if word_at(tokens, at) == "half" and word_at(tokens, at + 1) not in ("past", "a", "an", "of"):
         return 0.5, at + 1
     return fraction(tokens, at)

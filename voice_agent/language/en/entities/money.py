@@ -6,6 +6,7 @@ be 4,550; ``other_amounts`` gives such second readings, so that the agent can re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -33,6 +34,9 @@ _NOT_CENTS = word_set(
     """
 )
 _ENDS = frozenset(("", ".", "!", "?", ";"))
+_SINGULAR = frozenset(("euro", "dollar"))
+# "1.000,50" as in Europe.
+_GROUPED = re.compile(r"\d{1,3}\.\d{3}")
 DEFAULT_CURRENCY = "USD"
 
 
@@ -117,7 +121,10 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
     amount, end = _with_comma(tokens, start, amount, end)
     amount, end, other = _price(tokens, start, amount, end)
     slang = "USD" if tokens[end - 1].word == "grand" else None
+    end += word_at(tokens, end) == "ish"
     unit, after = read_unit(tokens, end)
+    if unit and word_at(tokens, after) in CENTS and word_at(tokens, after - 1) in _SINGULAR:
+        return _Amount(amount / 100, unit, after + 1)  # "Twenty euro cents".
     if unit and tokens[after - 1].word in SIGNS and _has_unit(tokens, after):
         return None  # "One $10 bill".
     if unit:
@@ -146,12 +153,15 @@ def _with_comma(
 ) -> tuple[int | float, int]:
     """Read "45,50" as in Europe: a comma and two digits without a space."""
     joined = end + 1 < len(tokens) and tokens[at].end == tokens[end].start
-    if end > at + 1 or not joined or tokens[end].word != "," or not tokens[at].word.isdecimal():
+    whole = tokens[at].word
+    if _GROUPED.fullmatch(whole):
+        whole = whole.replace(".", "")
+    if end > at + 1 or not joined or tokens[end].word != "," or not whole.isdecimal():
         return amount, end
     cents = tokens[end + 1]
     if cents.start > tokens[end].end or len(cents.word) != 2 or not cents.word.isdecimal():
         return amount, end
-    return amount + int(cents.word) / 100, end + 2
+    return int(whole) + int(cents.word) / 100, end + 2
 
 
 def _price(

@@ -36,7 +36,7 @@ _COUNTED_ONES = word_set(
     """
     one ones time times quarter week weekend month year hour half business working banking card
     account payment transaction transfer option person name digit number try thing half trimester
-    semester season place floor class
+    semester season place floor class last
     """
 )
 # "may 5" but not "may one": they are common words too.
@@ -114,6 +114,7 @@ def day_of_month(text: DateText, at: int) -> ReadDate | None:
     counts = text.word(end) in _COUNTED_ONES or text.word(end) in WEEKDAY_STARTS
     first = at - (text.word(at - 1) == "the")
     counts = counts or text.words(first - 2, 2) == ("week", "of")
+    counts = counts or text.words(end, 2) == ("to", "last")
     if counts or text.word(at - 1) in _NO_DAY or text.words(end, 2) == ("day", "of"):
         return None
     if not exact:

@@ -190,6 +190,8 @@ def _group(tokens: Sequence[Token], at: int, first: bool) -> tuple[int | float, 
             return _couple(tokens, start + 1)
         if following in HUNDRED:
             value, end = _and_small(tokens, 100, at + 2)
+            if word_at(tokens, end) == "point":
+                value, end = _decimals(tokens, value, end)
             return (*_half(tokens, value, end), False)
     if word in ("a", "an"):
         return (

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from voice_agent.language.en.entities.calendar_days import PERIODS, last_of_month, shift
 from voice_agent.language.en.entities.counted_days import BUSINESS
 from voice_agent.language.en.entities.date_text import MONTHS, WEEKDAYS, DateText, ReadDate
+from voice_agent.language.en.entities.number_words import ORDINALS
 from voice_agent.language.en.entities.numbers import is_numeral, numeral, read_number, small
 from voice_agent.language.en.entities.weekdays import on_weekday, weekday_at
 from voice_agent.text.word_lists import phrases, word_set
@@ -98,6 +99,8 @@ def _edge(text: DateText, at: int) -> ReadDate | None:
     """Read "the end of the month", "the last day in February", "month end", "the end of Q1"."""
     start = at + (text.word(at) == "the")
     word = text.word(start)
+    if word == "last" and (text.word(start - 1) in ORDINALS or text.word(start - 1) == "to"):
+        return None  # "The second last day", "the second to last day".
     if word in ("month", "month's", "year", "year's") and text.word(start + 1) == "end":
         day = _edge_day(text, 0, word.removesuffix("'s"), -1, True)
         return ReadDate(day, start + 2)
@@ -264,7 +267,7 @@ def _span(text: DateText, at: int) -> tuple[_Span, int] | None:
         count, end = (value, at + 1) if isinstance(value, int) else (0, at)
     elif text.word(at + 1) == "hundred":
         large = read_number(text.tokens, at)
-        count, end = large if large and isinstance(large[0], int) else (0, at)
+        count, end = (int(large[0]), large[1]) if large else (0, at)
     else:
         count, end = small(text.tokens, at) or (0, at)
     if not 0 < count < _MOST:

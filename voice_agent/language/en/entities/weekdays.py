@@ -90,6 +90,8 @@ def read_weekday(text: DateText, at: int) -> ReadDate | None:
     if weekday is None or _is_one_of_many(text, at):
         return None
     end = start + 1
+    if text.word(end) in ("after", "before") and text.word(end + 1) in ("that", "it", "then"):
+        return None
     return (
         _with_date(text, weekday, end)
         or _with_number(text, weekday, end)
@@ -220,7 +222,7 @@ def read_nth_weekday(text: DateText, at: int) -> ReadDate | None:
             base.end,
         )
     linked = text.word(start + 2) in ("in", "of")
-    if not linked and text.word(start + 3) != "month":
+    if not linked and text.word(start + 3) not in ("month", "year"):
         return None
     at = start + 2 + linked
     return _nth_in_month(text, at, weekday, count) or _nth_near(text, at, weekday, count)
@@ -245,8 +247,12 @@ def _nth_near(text: DateText, at: int, weekday: int, count: int) -> ReadDate | N
     """Read "the month", "next month"."""
     which, word = text.words(at, 2) if len(text.words(at, 2)) == 2 else ("", "")
     months = {"the": 0, "this": 0, "next": 1, "last": -1}.get(which)
-    if months is None or word != "month":
+    if months is None or word not in ("month", "year"):
         return None
+    if word == "year":
+        year = text.today.year + months
+        day = nth_weekday(year, 12 if count < 0 else 1, weekday, count)
+        return ReadDate(day, at + 2) if day and on_side(day, text.today, text.when) else None
     base = shift(text.today.replace(day=1), months, "month")
     day = nth_weekday(base.year, base.month, weekday, count)
     if day and which == "the" and not on_side(day, text.today, text.when):
