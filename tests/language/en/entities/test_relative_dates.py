@@ -61,6 +61,8 @@ def read(text: str, when: When | None = None, today: date = TODAY) -> list[tuple
         ("the end of last month", "2026-10-31"),
         ("start of december", "2026-12-01"),
         ("month end", "2026-11-30"),
+        ("the eve of christmas", "2026-12-24"),
+        ("in a hundred days", "2027-03-07"),
         ("one hundred twenty days from now", "2027-03-27"),
         ("the year's end", "2026-12-31"),
         ("end of month", "2026-11-30"),

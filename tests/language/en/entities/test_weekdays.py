@@ -95,6 +95,8 @@ def test_a_weekday_that_no_near_date_has_gives_way_to_the_date() -> None:
         ("the fifth friday of next month", []),
         ("the second monday", []),
         ("every other friday", []),
+        ("next next friday", []),
+        ("the second to last friday", []),
         ("the thursday after that", []),
         ("the last friday of the year", ["2026-12-25"]),
         ("the first monday of next year", ["2027-01-04"]),

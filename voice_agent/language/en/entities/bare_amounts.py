@@ -1,6 +1,6 @@
 """Numbers without a currency that are no amount: "six figures", "twenty days", "five uae dirhams".
 
-A wrong amount costs more than a question, so a number that counts something else is none.
+A wrong amount costs more than a question, so these numbers are not read.
 """
 
 from __future__ import annotations

@@ -135,7 +135,9 @@ def hour_then_minutes(tokens: Sequence[Token], at: int) -> tuple[int, int, int] 
             if unit:
                 return value, unit, end + 2
         minute = small_number(tokens, end)
-        if minute and 10 <= minute[0] <= 59:
+        # "17 02", but not "five 5".
+        written = len(tokens[end].word) == 2 and tokens[end].word.isdecimal()
+        if minute and (10 <= minute[0] <= 59 or (written and minute[0] < 10)):
             return value, minute[0], minute[1]
         if tokens[end].word == "h" and minute is None and tokens[end].start == tokens[end - 1].end:
             minute = small_number(tokens, end + 1)  # "15h30".

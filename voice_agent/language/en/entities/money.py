@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from voice_agent.language.en.currencies import CENTS, SIGNS, UNITS
 from voice_agent.language.en.entities.bare_amounts import counts_something, is_below_zero
 from voice_agent.language.en.entities.currency_reader import read_sign, read_unit
+from voice_agent.language.en.entities.fractions import fraction
 from voice_agent.language.en.entities.number_scan import end_of_number
 from voice_agent.language.en.entities.number_words import SCALES, STARTS, TEENS, TENS
 from voice_agent.language.en.entities.number_words import UNITS as DIGITS
@@ -106,6 +107,12 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
         return _Amount(numeral(tokens[start + 1].word) / 100, CENTS[first], start + 2)
     if not (first in STARTS or first[0].isdecimal()):
         return None
+    part = fraction(tokens, start)
+    if part and word_at(tokens, part[1]) == "of":
+        after = part[1] + 1 + (word_at(tokens, part[1] + 1) in ("a", "one"))
+        unit, after = read_unit(tokens, after)
+        if unit:
+            return _Amount(part[0], unit, after)  # "Three quarters of a dollar".
     if first == "half" and word_at(tokens, start + 1) == "a":
         unit = UNITS.get(word_at(tokens, start + 2))
         if unit:
@@ -216,6 +223,9 @@ def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[
         return amount, at
     linked = word_at(tokens, at) in ("and", ",")
     start = at + linked
+    part = fraction(tokens, start) if word_at(tokens, at) == "and" else None
+    if part:
+        return amount + part[0], part[1]  # "Seven dollars and a half".
     if start >= len(tokens):
         return amount, at
     written = is_numeral(tokens[start].word)

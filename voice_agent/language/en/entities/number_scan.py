@@ -1,4 +1,4 @@
-"""The numbers of a turn. A number that goes on in a way that is not read is none.
+"""The numbers of a turn, without those that go on in ways that are not read.
 
 "Twenty first", "one two three" and "double five" are no 20, no 1 and no 5: the caller is asked.
 """
@@ -82,7 +82,7 @@ def goes_on(tokens: Sequence[Token], end: int) -> bool:
     if following in GOES_ON or following in SMALL or following in VULGAR or following in HUNDRED:
         return True
     if following in NOUGHTS and following != "o":
-        return word_at(tokens, end + 1) in SMALL
+        return word_at(tokens, end + 1) in SMALL or word_at(tokens, end + 1) == ""
     if not following or not (following[0].isdecimal() or following in ("e", "^")):
         return False
     joined = tokens[end].start == tokens[end - 1].end

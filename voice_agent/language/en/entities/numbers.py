@@ -94,7 +94,7 @@ def read_number(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | N
     end = at
     limit: int | float = _NO_LIMIT
     while True:
-        start = end
+        start = end + _thousands_comma(tokens, end)
         linked = end > at and word_at(tokens, start) == "and"
         start += linked
         part = scaled_fraction(tokens, start, linked) if linked or end == at else None
@@ -128,6 +128,14 @@ def read_number(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | N
         total = round(total, 6) or total
         total = int(total) if total.is_integer() else total
     return total, end
+
+
+def _thousands_comma(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a comma is within a number: "two thousand, four hundred"."""
+    if word_at(tokens, at) != "," or word_at(tokens, at - 1) not in SCALES:
+        return False
+    hundreds = small(tokens, at + 1)
+    return hundreds is not None and word_at(tokens, hundreds[1]) == "hundred"
 
 
 def _scale(tokens: Sequence[Token], at: int, digits: bool) -> tuple[int, int]:

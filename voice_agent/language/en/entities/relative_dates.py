@@ -31,7 +31,7 @@ _LOOSE = {
 }
 RELATIVE_STARTS = frozenset((*DAYS, *_WITH_S)).union(phrase[0] for phrase in (*_AT_ONCE, *_LOOSE))
 RELATIVE_STARTS |= word_set(
-    "the in day end start beginning last first couple half month year month's year's this same"
+    "the in day eve end start beginning last first couple half month year month's year's this same"
 )
 _LONGEST = max(map(len, _AT_ONCE))
 _AFTER = frozenset(("from", "on", "after", "since", "following", "past"))
@@ -85,6 +85,9 @@ def _has_day_beside(text: DateText, at: int, end: int) -> bool:
 def _next_to(text: DateText, at: int) -> ReadDate | None:
     """Read "the day after tomorrow", "the day before Thanksgiving"."""
     start = at + (text.word(at) == "the")
+    if text.words(start, 2) == ("eve", "of"):
+        base = text.read(start + 2)
+        return ReadDate(base.day - timedelta(1), base.end) if base else None
     if text.word(start) != "day" or text.word(start + 1) not in ("after", "before"):
         return None
     if text.word(at - 1) in ("any", "every", "each"):
@@ -255,7 +258,10 @@ def _span(text: DateText, at: int) -> tuple[_Span, int] | None:
     if word == "half":
         end = at + 1 + (text.word(at + 1) == "a")
         return ((6, "month"), end + 1) if text.word(end) in ("year", "year's") else None
-    if word in ("a", "an", "couple"):
+    if text.word(at + 1) == "hundred":
+        large = read_number(text.tokens, at)
+        count, end = (int(large[0]), large[1]) if large else (0, at)
+    elif word in ("a", "an", "couple"):
         count, end = 1, at + (word != "couple")
         if text.word(end) == "couple":
             count, end = 2, end + 1
@@ -265,9 +271,6 @@ def _span(text: DateText, at: int) -> tuple[_Span, int] | None:
     elif is_numeral(word):
         value = numeral(word)
         count, end = (value, at + 1) if isinstance(value, int) else (0, at)
-    elif text.word(at + 1) == "hundred":
-        large = read_number(text.tokens, at)
-        count, end = (int(large[0]), large[1]) if large else (0, at)
     else:
         count, end = small(text.tokens, at) or (0, at)
     if not 0 < count < _MOST:

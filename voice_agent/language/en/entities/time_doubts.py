@@ -44,8 +44,9 @@ def _is_cut_short(tokens: Sequence[Token], end: int) -> bool:
         return after in ("", ".")
     if following in ("past", "till", "til", "after", ":"):
         return True
+    joined = following != "" and tokens[end].start == tokens[end - 1].end
     if following in ("h", "a", "p"):
-        return after == "" or tokens[end].start == tokens[end - 1].end
+        return joined and after != "" if following == "h" else joined or after == ""
     return (following, after, word_at(tokens, end + 2)) == ("and", "a", "half")
 
 

@@ -80,6 +80,10 @@ def scan_times(turn: TokenisedText) -> list[Match]:
         if read is None:
             at = _after_number(tokens, at)
             continue
+        counted = word_at(tokens, at - 2) in ("hour", "hours")
+        if counted and word_at(tokens, at - 1) in ("before", "after", "from"):
+            at = read.end  # "Two hours before noon".
+            continue
         if not read.marked and is_doubtful(tokens, at, read.end):
             at = max(read.end, end_of_number(tokens, read.end))
             continue

@@ -103,6 +103,11 @@ def read_weekday(text: DateText, at: int) -> ReadDate | None:
 def _is_one_of_many(text: DateText, at: int) -> bool:
     """Tell whether it is "every Friday", "every other Friday" or "the second Friday"."""
     before = text.word(at - 1)
+    if before in WHICH and (text.word(at) in WHICH or text.word(at - 2) in WHICH):
+        return True  # "Next next Friday".
+    last = at - (before == "last")
+    if text.word(last - 1) == "to" and text.word(last - 2) in _COUNTS:
+        return text.word(last) == "last"  # "The second to last Friday".
     if before in ("other", *_COUNTS) and text.word(at - 2) in _REPEATED:
         return True
     return before in _REPEATED or (before in _COUNTS and before != "last")
