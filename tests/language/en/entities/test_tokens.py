@@ -10,7 +10,9 @@ from voice_agent.language.en.entities.tokens import (
     hesitates,
     is_apart,
     last_said,
+    overlap,
     tokenise,
+    touched,
     word_at,
 )
 
@@ -174,3 +176,11 @@ def test_a_decimal_may_begin_with_its_point() -> None:
     assert [token.word for token in tokenise("$.50 .5 end.5 1.5").tokens] == [
         "$", "0.50", "0.5", "end", ".", "5", "1.5",
     ]  # fmt: skip
+
+
+def test_parts_of_a_text_that_share_a_character() -> None:
+    assert overlap(Match(0, 5, None), Match(4, 9, None))
+    assert not overlap(Match(0, 5, None), Match(5, 9, None))
+    turn = tokenise("send fifty dollars")
+    assert touched(turn, Match(6, 12, None)) == [1, 2]
+    assert touched(turn, Match(4, 5, None)) == []

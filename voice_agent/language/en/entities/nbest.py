@@ -23,7 +23,7 @@ from voice_agent.language.en.entities.name_votes import vote
 from voice_agent.language.en.entities.past_dates import read_past_dates
 from voice_agent.language.en.entities.reconcile import reconcile
 from voice_agent.language.en.entities.scanners import normalise
-from voice_agent.language.en.entities.tokens import TokenisedText, tokenise
+from voice_agent.language.en.entities.tokens import TokenisedText, overlap, tokenise, touched
 from voice_agent.language.specs import EntitySpec
 
 _SHARPNESS = 3.0
@@ -113,7 +113,7 @@ def _add_alternatives(
     turn = tokenise(text)
     for span in sorted(spans, key=lambda span: -span.confidence):
         spec = entities.get(span.type)
-        taken = any(one.start < span.end and span.start < one.end for one in kept)
+        taken = any(overlap(one, span) for one in kept)
         if spec is None or taken or span.start >= span.end:
             continue
         heard = [said for other in alternatives if (said := _counterpart(turn, span, other))]
@@ -125,14 +125,10 @@ def _add_alternatives(
 def _counterpart(turn: TokenisedText, span: Span, alternative: str) -> str:
     """Return the words of another hypothesis at the place of the span."""
     other = tokenise(alternative)
-    inside = [
-        index
-        for index, token in enumerate(turn.tokens)
-        if token.start < span.end and span.start < token.end
-    ]
+    inside = touched(turn, span)
     if not inside:
         return ""
-    touched: list[int] = []
+    indexes: list[int] = []
     edits = Levenshtein.opcodes(
         [token.word for token in turn.tokens], [token.word for token in other.tokens]
     )
@@ -140,14 +136,14 @@ def _counterpart(turn: TokenisedText, span: Span, alternative: str) -> str:
         first, last = max(edit.src_start, inside[0]), min(edit.src_end, inside[-1] + 1)
         if edit.tag == "equal":
             shift = edit.dest_start - edit.src_start
-            touched += range(first + shift, last + shift)
+            indexes += range(first + shift, last + shift)
         elif first < last or (
             edit.tag == "insert" and inside[0] <= edit.src_start <= inside[-1] + 1
         ):
-            touched += range(edit.dest_start, edit.dest_end)
-    if not touched:
+            indexes += range(edit.dest_start, edit.dest_end)
+    if not indexes:
         return ""
-    return other.text[other.tokens[touched[0]].start : other.tokens[touched[-1]].end]
+    return other.text[other.tokens[indexes[0]].start : other.tokens[indexes[-1]].end]
 
 
 def _is_guessed(spec: EntitySpec) -> bool:

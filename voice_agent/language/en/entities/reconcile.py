@@ -20,10 +20,9 @@ from voice_agent.language.en.entities.rules import (
     compiled,
     find,
     length,
-    overlap,
 )
 from voice_agent.language.en.entities.scanners import is_full_enough, normalise, scan
-from voice_agent.language.en.entities.tokens import Match, TokenisedText, tokenise
+from voice_agent.language.en.entities.tokens import Match, TokenisedText, overlap, tokenise, touched
 from voice_agent.language.specs import EntitySpec
 
 
@@ -94,10 +93,10 @@ def _of_span(
     """Return the matches of the span's kind that it touches, with their own borders."""
     if spec.kind == "name":
         return [name for name in _name_of_span(span, turn) if is_full_enough(spec, name)]
-    inside = [match for type_, match in by_rule if type_ == span.type and _touches(span, match)]
+    inside = [match for type_, match in by_rule if type_ == span.type and overlap(span, match)]
     if spec.kind != "list" or not inside:
         matches = scan(spec, turn, today, marked_by_model=True)
-        inside = [match for match in matches if _touches(span, match)]
+        inside = [match for match in matches if overlap(span, match)]
     if inside:
         return inside
     start, end = _whole_words(turn, span)
@@ -105,19 +104,11 @@ def _of_span(
     return [] if value is None else [Match(start, end, value)]
 
 
-def _touches(span: Span, match: Match) -> bool:
-    return match.start < span.end and span.start < match.end
-
-
 def _name_of_span(span: Span, turn: TokenisedText) -> list[Match]:
-    touched = [
-        index
-        for index, token in enumerate(turn.tokens)
-        if token.start < span.end and span.start < token.end
-    ]
-    if not touched:
+    inside = touched(turn, span)
+    if not inside:
         return []
-    start, end = trim(turn, touched[0], touched[-1] + 1)
+    start, end = trim(turn, inside[0], inside[-1] + 1)
     if start >= end:
         return []
     end = grow(turn, start, end)
@@ -126,5 +117,5 @@ def _name_of_span(span: Span, turn: TokenisedText) -> list[Match]:
 
 
 def _whole_words(turn: TokenisedText, span: Span) -> tuple[int, int]:
-    touched = [t for t in turn.tokens if t.start < span.end and span.start < t.end]
-    return (touched[0].start, touched[-1].end) if touched else (0, 0)
+    inside = touched(turn, span)
+    return (turn.tokens[inside[0]].start, turn.tokens[inside[-1]].end) if inside else (0, 0)

@@ -22,7 +22,13 @@ from voice_agent.language.en.entities.name_votes import vote
 from voice_agent.language.en.entities.names import is_introduction
 from voice_agent.language.en.entities.retractions import is_ruled_out
 from voice_agent.language.en.entities.scanners import scan
-from voice_agent.language.en.entities.tokens import Match, TokenisedText, corrects, tokenise
+from voice_agent.language.en.entities.tokens import (
+    Match,
+    TokenisedText,
+    corrects,
+    overlap,
+    tokenise,
+)
 from voice_agent.language.specs import EntitySpec
 from voice_agent.text.word_lists import word_set
 
@@ -157,11 +163,6 @@ def _corrected(turn: TokenisedText, matches: Iterable[TypedMatch]) -> list[Typed
         else:
             kept.append(typed)
     return kept
-
-
-def overlap(one: Match, other: Match) -> bool:
-    """Tell whether two matches share a character."""
-    return one.start < other.end and other.start < one.end
 
 
 def length(match: Match) -> int:

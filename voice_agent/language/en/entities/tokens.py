@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from voice_agent.language.en.entities.number_words import SMALL
 from voice_agent.text.word_lists import word_set
@@ -94,6 +94,30 @@ class TokenisedText:
 def word_at(tokens: Sequence[Token], at: int) -> str:
     """Return the word at an index, empty outside the tokens."""
     return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+class Extent(Protocol):
+    """A part of a text: ``text[start:end]``."""
+
+    @property
+    def start(self) -> int:
+        """First character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
+        ...
+
+
+def overlap(one: Extent, other: Extent) -> bool:
+    """Tell whether two parts of a text share a character."""
+    return one.start < other.end and other.start < one.end
+
+
+def touched(turn: TokenisedText, part: Extent) -> list[int]:
+    """Return the indexes of the tokens that a part of the text shares a character with."""
+    return [index for index, token in enumerate(turn.tokens) if overlap(token, part)]
 
 
 def is_apart(tokens: Sequence[Token], at: int) -> bool:
