@@ -133,3 +133,17 @@ def test_a_value_is_left_behind_only_by_a_change() -> None:
 )
 def test_a_text_without_the_names_that_are_ruled_out(text: str, rest: str) -> None:
     assert without_ruled_out(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("money", "Not $60, $60."),
+        ("time", "not at five, at five"),
+        ("date", "not Monday, Monday"),
+        ("number", "fifteen, not fifteen"),
+    ],
+)
+def test_a_value_that_is_ruled_out_and_given_is_not_known(kind: str, text: str) -> None:
+    spec = EntitySpec.model_validate({"kind": kind})
+    assert normalise(spec, text, today=date(2026, 11, 27)) is None

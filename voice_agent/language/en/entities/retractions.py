@@ -40,8 +40,14 @@ def is_ruled_out(turn: TokenisedText, start: int) -> bool:
 
 
 def without_retracted(turn: TokenisedText, matches: Sequence[Match]) -> list[Match]:
-    """Leave out what is ruled out, and what is left behind: "change it from Monday to Tuesday"."""
+    """Leave out what is ruled out, and what is left behind: "change it from Monday to Tuesday".
+
+    A value that is ruled out and given ("not 60, 60") was misheard one of the times.
+    """
     kept = [match for match in matches if not is_ruled_out(turn, match.start)]
+    if len(kept) < len(matches):
+        ruled_out = [match.value for match in matches if is_ruled_out(turn, match.start)]
+        kept = [match for match in kept if match.value not in ruled_out]
     if len(kept) < 2 or _CHANGES.isdisjoint(token.word for token in turn.tokens):
         return kept
     return [
