@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typed_engines import typed_engines
 
-from voice_agent.core.events import Acted, Event, Replied
+from voice_agent.core.events import Acted, Event, Interrupted, Replied
 from voice_agent.pipeline.typed import typed_call
 
 
@@ -55,3 +55,31 @@ async def test_what_needs_no_answer_gets_none() -> None:
         await line.say("the fees")
         assert said(await line.say("Okay.")) == []
         assert not line.over
+
+
+async def test_a_reply_that_is_interrupted_is_heard_up_to_there() -> None:
+    async with typed_call(typed_engines()) as line:
+        await line.greeting()
+        await line.say("send $250 to Sarah")
+        assert not line.agent_speaks
+        assert said(await line.say("tomorrow", hear=4))[0].startswith("Send 250 dollars to Sarah")
+        assert line.agent_speaks
+        found = await line.say("the fees")
+        assert [e.spoken for e in found if isinstance(e, Interrupted)] == ["Send 250 dollars to"]
+        assert not line.agent_speaks
+
+
+async def test_a_goodbye_that_is_interrupted_ends_nothing() -> None:
+    async with typed_call(typed_engines()) as line:
+        await line.greeting()
+        await line.say("the fees", hear=2)
+        assert line.agent_speaks
+        await line.say("bye", hear=1)
+        assert line.ended == "completed", "one word was all of it"
+    async with typed_call(typed_engines()) as line:
+        await line.greeting()
+        assert (line.ended, line.v2v_ms) == (None, None)
+        await line.say("give me a person", hear=3)
+        assert line.ended is None
+        await line.press("12", hear=50)
+        assert not line.agent_speaks, "the answer was shorter"

@@ -11,7 +11,7 @@ from typed_engines import typed_engines
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.scenarios import check as check_module
-from voice_agent.scenarios.check import check
+from voice_agent.scenarios.check import Chosen, check
 
 CHECKS = """
 scenarios:
@@ -32,7 +32,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def run(file: Path, **options: object) -> tuple[bool, str]:
     shown = io.StringIO()
     console = Console(file=shown, width=200, color_system=None)
-    return await check("bank", [file], console, **options), shown.getvalue()  # type: ignore[arg-type]
+    return await check("bank", [file], console, Chosen(**options)), shown.getvalue()  # type: ignore[arg-type]
 
 
 async def test_faults_are_named_and_counted_by_kind(file: Path) -> None:

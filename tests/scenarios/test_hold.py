@@ -6,13 +6,19 @@ from typing import Any
 
 from typed_engines import typed_engines
 
-from voice_agent.scenarios.hold import hold
+from voice_agent.core.events import Event, Replied
+from voice_agent.scenarios.hold import follow, hold
 from voice_agent.scenarios.judge import Outcome
 from voice_agent.scenarios.schema import Checks
 
 
+def script(always: dict[str, str] | None = None, **fields: Any) -> Checks:
+    calls = {"scenarios": [{"name": "x", **fields}], "allow": ["balance"]}
+    return Checks.model_validate({**calls, "answers_always": always or {}})
+
+
 async def held(**fields: Any) -> Outcome:
-    checks = Checks.model_validate({"scenarios": [{"name": "x", **fields}], "allow": ["balance"]})
+    checks = script(**fields)
     return await hold(checks.scenarios[0], checks, typed_engines())
 
 
@@ -50,3 +56,74 @@ async def test_keys_and_silence() -> None:
     )
     assert outcome.right, outcome.faults
     assert outcome.handed_off
+
+
+async def test_a_step_may_interrupt_the_answer_before_it() -> None:
+    outcome = await held(
+        today="2026-11-22",
+        steps=[
+            "send $250 to Sarah",
+            {"say": "tomorrow", "says": "250 dollars"},
+            {"say": "yes", "interrupt_after": 3},
+        ],
+        actions=[SEND],
+    )
+    assert outcome.right, outcome.faults
+
+
+async def test_an_answer_that_is_too_short_to_be_interrupted_is_a_fault() -> None:
+    outcome = await held(
+        steps=["send $250 to Sarah", {"say": "the fees", "interrupt_after": 2, "says": "nothing"}]
+    )
+    assert outcome.faults == ("step 2: the answer was over before 2 words of it were heard",)
+
+
+async def test_some_questions_are_answered_whenever_they_are_asked() -> None:
+    outcome = await held(
+        always={"When?": "tomorrow"},
+        today="2026-11-22",
+        steps=[{"say": "send $250 to Sarah", "says": ["When?", "250 dollars"]}, "yes"],
+        actions=[SEND],
+    )
+    assert outcome.right, outcome.faults
+    own = await held(
+        answers_always={"When?": "tomorrow", "right?": "yes"},
+        today="2026-11-22",
+        steps=["send $250 to Sarah", {"say": "the fees", "says": "nothing"}],
+        actions=[SEND],
+    )
+    assert own.right, own.faults
+
+
+async def test_an_answer_may_be_pressed() -> None:
+    outcome = await held(
+        steps=["the fees"], answers={"costs nothing": {"press": "0"}}, ends="handoff"
+    )
+    assert outcome.right, outcome.faults
+
+
+class SlowLine:
+    """A line whose answers take a second, as none by text does."""
+
+    over = agent_speaks = False
+    ended = None
+    v2v_ms = 1000.0
+
+    async def greeting(self) -> list[Event]:
+        return [Replied(text="Hello.", source="agent")]
+
+    async def say(self, text: str, *, hear: int | None = None) -> list[Event]:
+        return [Replied(text=f"You said {text}.", source="playbook")]
+
+    async def press(self, keys: str, *, hear: int | None = None) -> list[Event]:
+        return []
+
+    async def be_silent(self, *, hear: int | None = None) -> list[Event]:
+        return []
+
+
+async def test_a_step_may_limit_the_time_to_its_answer() -> None:
+    checks = script(steps=[{"say": "a", "within_ms": 1500}, {"say": "b", "within_ms": 999}])
+    outcome = await follow(checks.scenarios[0], checks, SlowLine())
+    assert outcome.faults == ("step 2: answered after 1000 ms, not within 999 ms",)
+    assert (await held(steps=[{"say": "the fees", "within_ms": 0.001}])).right, "not by text"

@@ -81,3 +81,11 @@ def test_an_answer_is_looked_at_by_its_words_and_its_route(
         Replied(text="Is that right?", source="playbook"),
     ]
     assert len(step_faults(Step.model_validate({"say": "x", **step}), events)) == faults
+
+
+@pytest.mark.parametrize(
+    ("v2v_ms", "faults"), [(499.0, 0), (501.0, 1), (float("inf"), 1), (None, 0)]
+)
+def test_an_answer_may_have_to_come_in_time(v2v_ms: float | None, faults: int) -> None:
+    step = Step.model_validate({"say": "x", "within_ms": 500})
+    assert len(step_faults(step, [], v2v_ms)) == faults

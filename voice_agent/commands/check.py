@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from voice_agent.commands.options import PipelineOption
+from voice_agent.scenarios.spoken.calling import NOISE_DBFS, Calling
 
 
 def main(
@@ -18,15 +19,38 @@ def main(
     ] = None,
     pipeline: PipelineOption = "bank",
     only: Annotated[str, typer.Option(help="Only calls with this in their name or kind.")] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Most calls to hold, spread over the file.")
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print what was said where a call went wrong.")
     ] = False,
+    spoken: Annotated[
+        bool, typer.Option("--spoken", help="By voice, over a real line to a real server.")
+    ] = False,
+    carrier: Annotated[str, typer.Option(help="What spoken calls' lines speak.")] = "raw",
+    voice: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Piper voice (.onnx) of the callers."),
+    ] = None,
+    calls: Annotated[int, typer.Option(min=1, help="Spoken calls at once.")] = 1,
+    noise: Annotated[
+        float, typer.Option(min=-90.0, max=-30.0, help="Line noise of spoken calls, in dBFS.")
+    ] = NOISE_DBFS,
+    seed: Annotated[int, typer.Option(help="Draws the callers' voices and the noise.")] = 0,
+    fast: Annotated[
+        bool,
+        typer.Option("--fast", help="Do not wait: spoken calls take as long as the models work."),
+    ] = False,
 ) -> None:
-    """Hold scripted calls by text: did the agent do what it should, and nothing else?"""
+    """Hold scripted calls: did the agent do what it should, and nothing else?"""
     from rich.console import Console
 
-    from voice_agent.scenarios.check import check
+    from voice_agent.scenarios.check import Chosen, check
+    from voice_agent.testing.virtual_time import VirtualTimeLoop
 
-    console = Console()
-    if not asyncio.run(check(pipeline, files or [], console, only=only, verbose=verbose)):
-        raise typer.Exit(1)
+    calling = Calling(carrier, calls, voice, noise, seed, timed=not fast) if spoken else None
+    held = check(pipeline, files or [], Console(), Chosen(only, limit, verbose), calling)
+    with asyncio.Runner(loop_factory=VirtualTimeLoop if spoken and fast else None) as runner:
+        if not runner.run(held):
+            raise typer.Exit(1)

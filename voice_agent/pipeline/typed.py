@@ -26,7 +26,7 @@ from voice_agent.calls.hub import Hub, Subscription
 from voice_agent.calls.playback import Playback
 from voice_agent.core.clock import Clock
 from voice_agent.core.errors import DeadlineError
-from voice_agent.core.events import Ended, Event, Ready, Replied
+from voice_agent.core.events import Ended, EndedReason, Event, Ready, Replied
 from voice_agent.core.turn import EndReason
 from voice_agent.pipeline.assembly import Engines, resources
 from voice_agent.pipeline.frames import IdleFrame, ReplyFrame
@@ -50,7 +50,17 @@ class _Reader(Stage):
         self._call = call
         self._ends: EndReason | None = None
         self._begun = False
+        self._left: int | None = None
         self.handles({ReplyFrame: self._read})
+
+    def hear(self, words: int | None) -> None:
+        """Hear at most ``words`` of what comes next; all of it for ``None``."""
+        self._left = words
+
+    @property
+    def heard_enough(self) -> bool:
+        """True if the rest is not heard: the caller is about to speak."""
+        return self._left == 0
 
     async def _read(self, frame: ReplyFrame) -> None:
         call = self._call
@@ -60,14 +70,22 @@ class _Reader(Stage):
         self._ends = self._ends or frame.reply.ends_call
         for segment in frame.reply.segments:
             if segment.text:
-                call.queue_audio(segment.text, len(segment.text.split()), segment.source)
-                call.audio_sent(len(segment.text.split()))
+                words = len(segment.text.split())
+                call.queue_audio(segment.text, words, segment.source)
+                call.audio_sent(self._take(words))
         if not frame.final:
             return
         self._begun = False
         call.reply_ends()
-        if self._ends is not None:
+        if self._ends is not None and not call.playback.playing:
             call.finish(self._ends)
+
+    def _take(self, words: int) -> int:
+        if self._left is None:
+            return words
+        taken = min(words, self._left)
+        self._left -= taken
+        return taken
 
 
 class _Door(FrameProcessor):
@@ -90,28 +108,33 @@ class TypedCall:
     call: Call
     events: Subscription
     _worker: PipelineWorker
+    _reader: _Reader
     _idle_prompts: int = 0
 
-    async def say(self, text: str) -> list[Event]:
+    async def say(self, text: str, *, hear: int | None = None) -> list[Event]:
         """Say one turn and return what followed, once the agent has answered.
+
+        Args:
+            text: The turn.
+            hear: Words of the answer after which the caller speaks again; all when left out.
 
         Raises:
             DeadlineError: There was no answer in a minute.
         """
         self._idle_prompts = 0
-        return await self._after(InputTextRawFrame(text))
+        return await self._after(InputTextRawFrame(text), hear)
 
-    async def press(self, keys: str) -> list[Event]:
+    async def press(self, keys: str, *, hear: int | None = None) -> list[Event]:
         """Press keys, ended by ``#``, and return what followed."""
         self._idle_prompts = 0
         for key in keys:
             await self._worker.queue_frame(InputDTMFFrame(KeypadEntry(key)))
-        return await self._after(InputDTMFFrame(KeypadEntry("#")))
+        return await self._after(InputDTMFFrame(KeypadEntry("#")), hear)
 
-    async def be_silent(self) -> list[Event]:
+    async def be_silent(self, *, hear: int | None = None) -> list[Event]:
         """Be silent until the agent asks whether anyone is there; return what followed."""
         self._idle_prompts += 1
-        return await self._after(IdleFrame(count=self._idle_prompts))
+        return await self._after(IdleFrame(count=self._idle_prompts), hear)
 
     async def greeting(self) -> list[Event]:
         """Return what the agent said when the call began."""
@@ -122,12 +145,28 @@ class TypedCall:
         """Whether the call has ended."""
         return self.call.ended.done()
 
-    async def _after(self, frame: Frame) -> list[Event]:
+    @property
+    def ended(self) -> EndedReason | None:
+        """Why the call has ended; ``None`` while it goes on."""
+        return self.call.ended.result() if self.over else None
+
+    @property
+    def agent_speaks(self) -> bool:
+        """Whether the caller has not heard the answer to its end."""
+        return self.call.agent is AgentState.SPEAKING
+
+    @property
+    def v2v_ms(self) -> float | None:
+        """Nothing: a typed answer has no voice-to-voice time."""
+        return None
+
+    async def _after(self, frame: Frame, hear: int | None) -> list[Event]:
         turn = self.call.turn.number + (not isinstance(frame, IdleFrame))
+        self._reader.hear(hear)
         await self._worker.queue_frame(frame)
 
         def answered(found: list[Event]) -> bool:
-            if self.over:
+            if self.over or (self._reader.heard_enough and self.agent_speaks):
                 return True
             settled = self.call.turn.number >= turn and not self.call.owes_answer
             return settled and self.call.agent is not AgentState.SPEAKING and bool(found)
@@ -172,7 +211,7 @@ async def typed_call(
         on_turn=on_turn,
     )
     config, budgets = engines.config, engines.budgets.stages
-    door = _Door(name="typed-in")
+    door, reader = _Door(name="typed-in"), _Reader(call)
     pipeline = Pipeline(
         [
             door,
@@ -180,7 +219,7 @@ async def typed_call(
             SlmStage(call, engines.slm, budgets["slm"]),
             RouterStage(call, engines.knowledge),
             RespondStage(call, resources(engines)),
-            _Reader(call),
+            reader,
         ]
     )
     worker = make_worker(pipeline)
@@ -190,7 +229,7 @@ async def typed_call(
         try:
             # What a transport says when it can send.
             await worker.queue_frame(OutputTransportReadyFrame())
-            yield TypedCall(call, events, worker)
+            yield TypedCall(call, events, worker, reader)
         finally:
             call.finish("caller_hangup")
             call.emit(Ended(reason=call.ended.result()))

@@ -8,6 +8,7 @@ from typing import Any
 
 from voice_agent.core.events import Acted, Ended, Event, HandedOff, Replied, Routed
 from voice_agent.scenarios.schema import ExpectedAction, Scenario, Step
+from voice_agent.scenarios.spoken.said import Cause, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Outcome:
         handed_off: Whether a person took over.
         llm_turns: Turns that went to the LLM.
         lines: What was said, for a person to read: speaker and words.
+        said: What the caller said, and what was recognised; empty by text.
+        cause: Why a spoken call went wrong; ``None`` for others.
     """
 
     scenario: Scenario
@@ -31,6 +34,8 @@ class Outcome:
     handed_off: bool
     llm_turns: int
     lines: tuple[tuple[str, str], ...]
+    said: tuple[Said, ...] = ()
+    cause: Cause | None = None
 
     @property
     def right(self) -> bool:
@@ -38,14 +43,22 @@ class Outcome:
         return not self.faults and not self.wrong_actions
 
 
-def step_faults(step: Step, events: Sequence[Event]) -> list[str]:
-    """Return what is wrong with the answer to one step."""
+def step_faults(step: Step, events: Sequence[Event], v2v_ms: float | None = None) -> list[str]:
+    """Return what is wrong with the answer to one step.
+
+    Args:
+        step: The step.
+        events: What followed it.
+        v2v_ms: Voice-to-voice time of the answer; ``None`` by text.
+    """
     said = " ".join(event.text for event in events if isinstance(event, Replied)).lower()
     routes = [event.to for event in events if isinstance(event, Routed)]
     faults = [f"says no '{words}'" for words in _listed(step.says) if words.lower() not in said]
     faults += [f"says '{words}'" for words in _listed(step.not_says) if words.lower() in said]
     if step.route is not None and step.route not in routes:
         faults.append(f"went to {', '.join(routes) or 'nobody'}, not to {step.route}")
+    if step.within_ms is not None and v2v_ms is not None and v2v_ms > step.within_ms:
+        faults.append(f"answered after {v2v_ms:.0f} ms, not within {step.within_ms:.0f} ms")
     return faults
 
 

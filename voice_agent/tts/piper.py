@@ -61,6 +61,7 @@ def spoken_sentences(
     length_scale: float,
     noise_scale: float | None = None,
     noise_w_scale: float | None = None,
+    speaker_id: int | None = None,
 ) -> Iterator[NDArray[np.int16]]:
     """Speak ``text`` sentence by sentence: mono samples at the voice's rate, shape (n,).
 
@@ -70,11 +71,15 @@ def spoken_sentences(
         length_scale: Below 1 speaks faster, above 1 slower.
         noise_scale: Variation of the sound (VITS prior temperature); the voice's own if left out.
         noise_w_scale: Variation of the rhythm; the voice's own if left out.
+        speaker_id: Speaker of a voice that has several.
     """
     from piper import SynthesisConfig
 
     how = SynthesisConfig(
-        length_scale=length_scale, noise_scale=noise_scale, noise_w_scale=noise_w_scale
+        speaker_id=speaker_id,
+        length_scale=length_scale,
+        noise_scale=noise_scale,
+        noise_w_scale=noise_w_scale,
     )
     for chunk in voice.synthesize(text, syn_config=how):
         yield chunk.audio_int16_array

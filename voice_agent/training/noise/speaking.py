@@ -32,12 +32,14 @@ class VoiceStyle:
         length_scale: Below 1 speaks faster.
         noise_scale: Piper's variation of the sound (VITS prior temperature).
         noise_w_scale: Piper's variation of the rhythm.
+        speaker_id: Speaker of a voice that has several.
     """
 
     pitch: float
     length_scale: float
     noise_scale: float
     noise_w_scale: float
+    speaker_id: int | None = None
 
     @classmethod
     def draw(cls, rng: Random) -> VoiceStyle:
@@ -113,6 +115,12 @@ class Speaker:
         """
         return cls(load_voice(path, threads=threads, seed=seed))
 
+    @property
+    def speakers(self) -> int:
+        """How many speakers the voice has."""
+        count: int = self._voice.config.num_speakers
+        return count
+
     def say(self, text: str, manner: VoiceStyle) -> Samples:
         """Speak ``text``: (n,) int16 at 8 kHz, silence cut off; empty if unspeakable."""
         parts = list(
@@ -122,6 +130,7 @@ class Speaker:
                 length_scale=manner.length_scale * manner.pitch,
                 noise_scale=manner.noise_scale,
                 noise_w_scale=manner.noise_w_scale,
+                speaker_id=manner.speaker_id,
             )
         )
         if not parts:
