@@ -152,12 +152,12 @@ class TypedCall:
 
     @property
     def agent_speaks(self) -> bool:
-        """Whether the caller has not heard the answer to its end."""
+        """True if the caller has not heard the answer to its end."""
         return self.call.agent is AgentState.SPEAKING
 
     @property
     def v2v_ms(self) -> float | None:
-        """Nothing: a typed answer has no voice-to-voice time."""
+        """Voice-to-voice time of the last answer: a typed one has none."""
         return None
 
     async def _after(self, frame: Frame, hear: int | None) -> list[Event]:

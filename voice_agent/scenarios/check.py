@@ -32,7 +32,7 @@ class Chosen:
     Attributes:
         only: Hold only calls whose name or kind contains this.
         limit: Most calls to hold, spread evenly over the file.
-        verbose: Whether to print what was said in calls with a fault.
+        verbose: True to print what was said in calls with a fault.
     """
 
     only: str = ""

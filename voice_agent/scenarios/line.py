@@ -32,7 +32,7 @@ class Line(Protocol):
 
     @property
     def over(self) -> bool:
-        """Whether the call has ended."""
+        """True if the call has ended."""
         ...
 
     @property
@@ -42,7 +42,7 @@ class Line(Protocol):
 
     @property
     def agent_speaks(self) -> bool:
-        """Whether the answer has not been heard to its end."""
+        """True if the answer has not been heard to its end."""
         ...
 
     @property

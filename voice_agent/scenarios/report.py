@@ -21,7 +21,7 @@ def print_faults(console: Console, outcome: Outcome, *, verbose: bool) -> None:
     Args:
         console: Where to print.
         outcome: The call.
-        verbose: Whether to print what was said.
+        verbose: True to print what was said, too.
     """
     if outcome.right:
         return
@@ -45,7 +45,7 @@ def print_tables(console: Console, outcomes: Sequence[Outcome], *, timed: bool =
     Args:
         console: Where to print.
         outcomes: All calls.
-        timed: Whether the voice-to-voice times of spoken calls mean anything.
+        timed: True if the voice-to-voice times of spoken calls mean anything.
     """
     by_kind: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:

@@ -18,7 +18,7 @@ class Calling:
         voice: A Piper voice; the shipped one when left out.
         noise_dbfs: Level of the line noise.
         seed: Draws the callers' voices and the noise.
-        timed: Whether time passes as it does on a real line; on virtual time, which stands still
+        timed: True if time passes as it does on a real line; on virtual time, which stands still
             while the models work, voice-to-voice times mean nothing.
     """
 

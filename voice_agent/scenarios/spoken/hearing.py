@@ -38,7 +38,7 @@ def answer_is_over(events: Sequence[Received], ear: Ear, *, patient: bool = Fals
     Args:
         events: What happened since the caller began.
         ear: What is heard.
-        patient: Whether the caller waits for words however long they take.
+        patient: True if the caller waits for an answer however long it takes.
     """
     reply = reply_to_all(events)
     quiet_ms = ear.now_ms - max(ear.last_ms, ear.spoken_ms)

@@ -86,7 +86,7 @@ class SpokenLine:
 
     @property
     def over(self) -> bool:
-        """Whether the call has ended."""
+        """True if the call has ended."""
         return self._phone.over or self.ended is not None
 
     @property
@@ -97,7 +97,7 @@ class SpokenLine:
 
     @property
     def agent_speaks(self) -> bool:
-        """Whether the answer has not been heard to its end."""
+        """True if the answer has not been heard to its end."""
         return self._cuts_in
 
     @property
