@@ -19,7 +19,7 @@ from voice_agent.scenarios.spoken.said import NEVER, Said, answer_times_ms, word
         ("Okay, wait a second.", ("Okay.", "Wait a second."), 0, 4),
         ("I said Mark, not Mike.", ("I said mark, not mine.",), 1, 5),
         ("Yes.", (), 1, 1),
-        ("", ("4477",), 4, 0),
+        ("", ("4477",), 0, 0),
     ],
 )
 def test_word_errors_do_not_depend_on_how_numbers_are_written(

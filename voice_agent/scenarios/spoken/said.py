@@ -47,7 +47,7 @@ class Said:
 def word_errors(said: Iterable[Said]) -> tuple[int, int]:
     """Return how many words were recognised wrongly, and how many were said."""
     wrong = total = 0
-    for one in said:
+    for one in (one for one in said if one.text):
         words = _words(one.text)
         wrong += Levenshtein.distance(words, _words(one.heard_text))
         total += len(words)
