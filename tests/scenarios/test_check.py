@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from exchange import exchange_in
 from rich.console import Console
+from scenarios.spoken.callers import ToneSpeaker, slow_voice
 from typed_engines import typed_engines
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.pipeline.assembly import Engines
 from voice_agent.scenarios import check as check_module
-from voice_agent.scenarios.check import Chosen, check
+from voice_agent.scenarios.check import Chosen, check, spread
+from voice_agent.scenarios.schema import Checks
+from voice_agent.scenarios.spoken import voice as voice_module
+from voice_agent.scenarios.spoken.calling import Calling
 
 CHECKS = """
 scenarios:
@@ -53,3 +60,49 @@ async def test_some_calls_alone_and_what_was_said(file: Path) -> None:
 async def test_a_missing_file_is_one_line(file: Path) -> None:
     with pytest.raises(ConfigError, match=r"none\.yaml"):
         await run(file.with_name("none.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("limit", "names"), [(None, "abcdef"), (9, "abcdef"), (3, "ace"), (1, "a")]
+)
+def test_a_part_of_the_calls_is_spread_over_the_file(limit: int | None, names: str) -> None:
+    calls = [{"name": name, "steps": ["hello"]} for name in "abcdef"]
+    checks = Checks.model_validate({"scenarios": calls})
+    held = spread([(scenario, checks) for scenario in checks.scenarios], limit)
+    assert "".join(scenario.name for scenario, _ in held) == names
+
+
+@pytest.mark.parametrize(
+    ("calling", "said"),
+    [
+        (Calling(calls=9), r"line\.yaml: max_calls: 8 calls at once, not 9"),
+        (Calling(carrier="pigeon"), "unknown carrier 'pigeon'"),
+    ],
+)
+async def test_spoken_calls_that_cannot_be_made_are_refused_before_anything_is_loaded(
+    file: Path, monkeypatch: pytest.MonkeyPatch, calling: Calling, said: str
+) -> None:
+    config = SimpleNamespace(file="line.yaml", max_calls=8)
+    monkeypatch.setattr(check_module, "load_pipeline", lambda name: config)
+    with pytest.raises(ConfigError, match=said):
+        await check("bank", [file], Console(file=io.StringIO()), calling=calling)
+
+
+@pytest.mark.virtual_time
+async def test_calls_are_held_by_voice(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = io.StringIO()
+    async with exchange_in(tmp_path)("the fees", listens=False, voice=slow_voice()) as fakes:
+
+        async def engines(config: object) -> Engines:
+            assert fakes.server.engines is not None
+            return fakes.server.engines
+
+        monkeypatch.setattr(check_module, "load_pipeline", lambda name: fakes.server.config)
+        monkeypatch.setattr(check_module, "start_engines", engines)
+        monkeypatch.setattr(voice_module, "load_speaker", lambda voice: ToneSpeaker())
+        console = Console(file=shown, width=200, color_system=None)
+        chosen = Chosen(only="knowledge")
+        assert await check("bank", [file], console, chosen, Calling(timed=False))
+    assert "0 of 2" in shown.getvalue()

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from voice_agent.audio.levels import Samples
 from voice_agent.core.chain import EngineHandle
+from voice_agent.core.errors import ModelError
 from voice_agent.tts.voice import Voice
 
 
@@ -20,6 +21,17 @@ class Caller:
     def say(self, text: str) -> Samples:
         time_s = np.arange(9600) / 16000
         return (9000 * np.sin(2 * np.pi * 440 * time_s)).astype(np.int16)
+
+
+class ToneSpeaker:
+    """A Piper voice that says everything in a tone of 0.6 s."""
+
+    speakers = 1
+
+    def say(self, text: str, style: object) -> Samples:
+        if text == "unspeakable":
+            raise ModelError("the voice is damaged")
+        return (9000 * np.sin(np.arange(4800) * 0.35)).astype(np.int16)
 
 
 class SlowVoice(ToneVoice):

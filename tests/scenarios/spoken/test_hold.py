@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 from exchange import MakeExchange
-from scenarios.spoken.callers import slow_voice
+from scenarios.spoken.callers import ToneSpeaker, slow_voice
 
-from voice_agent.audio.levels import Samples
-from voice_agent.core.errors import ModelError
 from voice_agent.scenarios.judge import Outcome
 from voice_agent.scenarios.schema import Checks
 from voice_agent.scenarios.spoken.calling import Calling
@@ -18,17 +15,6 @@ from voice_agent.scenarios.spoken.exchange import open_exchange
 from voice_agent.scenarios.spoken.hold import hold_by_voice
 
 pytestmark = pytest.mark.virtual_time
-
-
-class Speaker:
-    """A Piper voice that says everything in a tone of 0.6 s."""
-
-    speakers = 1
-
-    def say(self, text: str, style: object) -> Samples:
-        if text == "unspeakable":
-            raise ModelError("the voice is damaged")
-        return (9000 * np.sin(np.arange(4800) * 0.35)).astype(np.int16)
 
 
 async def held(
@@ -43,7 +29,7 @@ async def held(
             outcomes = await hold_by_voice(
                 [(one, checks) for one in checks.scenarios],
                 lines,
-                Speaker(),  # type: ignore[arg-type]
+                ToneSpeaker(),  # type: ignore[arg-type]
                 Calling(calls=calls),
                 on_outcome=told.append,
             )
