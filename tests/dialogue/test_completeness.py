@@ -7,6 +7,7 @@ from voice_agent.core.resources import models_folder, pipelines_folder
 from voice_agent.core.turn import Completeness, Entity, Transcript, TurnReading
 from voice_agent.dialogue.completeness import (
     ANSWERED,
+    CONSENT,
     LACKING,
     MORE_TO_COME,
     SHORT,
@@ -17,7 +18,7 @@ from voice_agent.dialogue.completeness import (
 )
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.language import EntitySpec
 from voice_agent.playbook import Playbook
 from voice_agent.playbook.load import load_playbook
@@ -136,10 +137,15 @@ def test_the_knowledge_folder_answers_questions_and_a_statement_is_none_yet(
 
 def test_an_answer_is_whole_however_unsure_its_intent_is() -> None:
     waiting = DialogueState(task="transfer", awaiting=CONFIRM)
-    assert of("yes", waiting, intent="out_of_scope", confidence=0.4) == ANSWERED
+    assert of("no", waiting, intent="out_of_scope", confidence=0.4) == ANSWERED
 
 
-@pytest.mark.parametrize("text", ["yes", "no", "cancel that"])
+def test_a_yes_after_which_something_is_done_may_have_a_condition() -> None:
+    assert of("yes", DialogueState(task="transfer", awaiting=CONFIRM)) == CONSENT
+    assert of("yes", DialogueState(awaiting=OFFER)) == ANSWERED
+
+
+@pytest.mark.parametrize("text", ["no", "cancel that"])
 def test_an_answer_to_the_question_is_whole(text: str) -> None:
     waiting = DialogueState(task="transfer", awaiting=CONFIRM)
     assert of(text, waiting) == ANSWERED
@@ -235,7 +241,7 @@ def test_the_shipped_bank_waits_for_the_question_behind_what_is_told() -> None:
 
 def test_how_sure_each_case_is() -> None:
     """What the turn decision was fitted with; see docs of endpointing before changing one."""
-    assert (ANSWERED, SPELLING, UNANSWERED) == (0.995, 0.1, 0.005)
+    assert (ANSWERED, CONSENT, SPELLING, UNANSWERED) == (0.995, 0.5, 0.1, 0.005)
     assert (MORE_TO_COME, UNCLEAR, LACKING) == (0.3, 0.15, 0.02)
 
 

@@ -122,9 +122,9 @@ async def test_how_complete_a_guess_is_travels_upstream() -> None:
 async def test_an_answer_to_a_question_is_complete() -> None:
     async with bench(Reader()) as it:
         it.call.conversation.state = DialogueState(task="transfer", awaiting="confirm")
-        await it.take(guess(it, "yes"))
+        await it.take(guess(it, "no"))
         assert it.all(CompletenessFrame)[0].completeness.probability == ANSWERED
-        assert it.all(ReadingGuess)[0].response.kind == "yes"
+        assert it.all(ReadingGuess)[0].response.kind == "no"
 
 
 async def test_no_words_are_no_turn_yet_and_no_guess() -> None:

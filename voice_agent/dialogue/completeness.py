@@ -9,13 +9,15 @@ from types import MappingProxyType
 from voice_agent.core.turn import Completeness, Response, Speech, TurnReading
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import asked_for
-from voice_agent.dialogue.state import DialogueState
+from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
 
 _WHOLE = frozenset({"yes", "no", "leave", "details", "change", "restart", "back", "undo"})
 _ABOUT_THE_QUESTION = frozenset({"repeat", "rephrase", "why", "acknowledge"})
 ANSWERED = 0.995
 """The turn answers what the agent asked: "yes" is complete, however it sounds."""
+CONSENT = 0.5
+"""A yes after which something is done: a condition may follow ("yes, ... if there is no fee")."""
 SPELLING = 0.1
 """A name is being spelled: "s m i" may be all of it or not."""
 UNANSWERED = 0.005
@@ -70,6 +72,8 @@ def _of_an_answer(
         return Completeness(UNANSWERED, asked)
     if response.kind == "part":
         return Completeness(UNANSWERED, asked)
+    if response.kind == "yes" and state.awaiting == CONFIRM:
+        return Completeness(CONSENT)
     if response.kind in _WHOLE:
         if spec is None or response.kind != "details" or asked == "request":
             return Completeness(ANSWERED)
