@@ -30,6 +30,7 @@ COMMANDS = (
     ["reference"],
     ["replay"],
     ["serve"],
+    ["simulate"],
     ["train"],
     ["train-sentences"],
     ["tune"],

@@ -21,7 +21,7 @@ class ExpectedAction(Strict):
     Attributes:
         name: Name of the action in the playbook.
         details: Details it must be done with; others are not looked at. Of an amount the number
-            is enough.
+            is enough. ``None``: it must not be given.
     """
 
     name: str

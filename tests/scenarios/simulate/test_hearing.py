@@ -1,0 +1,60 @@
+"""What a caller makes of the agent's words."""
+
+from __future__ import annotations
+
+import pytest
+from toy_callers import bank
+
+from voice_agent.scenarios.simulate.hearing import hear
+
+BOOK = bank()
+SAYS = BOOK.says
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "detail"),
+    [
+        ("How much?", "detail", "amount"),
+        ("It costs nothing. To whom?", "detail", "payee"),
+        ("Send 5 dollars to Tom on Friday, right?", "confirm", ""),
+        (SAYS.change, "change", ""),
+        (SAYS.anything_else, "more", ""),
+        (SAYS.cancelled, "left", ""),
+        ("Sorry?", "again", ""),
+        ("I cannot work that out here.", "offer", ""),
+        (SAYS.hold, "hold", ""),
+        ("In the morning?", "question", ""),
+        ("It costs nothing.", "statement", ""),
+        ("What is your PIN?", "fixed", "four four seven one"),
+    ],
+)
+def test_what_is_asked(text: str, kind: str, detail: str) -> None:
+    heard = hear(BOOK, "transfer", text, fixed={"PIN": "four four seven one"})
+    assert (heard.kind, heard.detail, heard.done) == (kind, detail, False)
+
+
+def test_what_is_asked_about_another_task() -> None:
+    assert hear(BOOK, "balance", "How much?").kind == "other"
+    assert hear(BOOK, "balance", "Send 5 dollars to Tom on Friday, right?").kind == "other"
+
+
+def test_what_is_read_back() -> None:
+    heard = hear(BOOK, "transfer", "Well. Send 5 dollars to Tom on Friday, May 1, right?")
+    assert heard.told == {"amount": "5 dollars", "payee": "tom", "date": "friday may 1"}
+
+
+def test_gaps_without_a_word_between_them_are_parted_by_what_is_wanted() -> None:
+    intent = BOOK.intents["transfer"].model_copy(update={"confirm": "Send {amount} {payee}?"})
+    book = BOOK.model_copy(update={"intents": {"transfer": intent}})
+    heard = hear(
+        book, "transfer", "Send 5 dollars Tom?", wanted={"amount": "5 dollars", "payee": "x"}
+    )
+    assert heard.told == {"amount": "5 dollars", "payee": "tom"}
+
+
+def test_what_is_done() -> None:
+    heard = hear(BOOK, "transfer", f"Sent 5 dollars to Tom. {SAYS.anything_else}")
+    assert heard.done
+    assert heard.told["payee"] == "tom"
+    heard = hear(BOOK, "balance", "Your savings balance is 10 dollars. How much?")
+    assert heard.done

@@ -1,0 +1,286 @@
+"""What a simulated caller says next, given what the agent has said. Pure: text in, text out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from random import Random
+
+from voice_agent.playbook.phrases import normalised
+from voice_agent.playbook.schema import Playbook
+from voice_agent.scenarios.simulate.goal import Goal, Goals
+from voice_agent.scenarios.simulate.hearing import Heard, hear
+from voice_agent.scenarios.simulate.plan import Plan
+from voice_agent.scenarios.simulate.sentences import noun, sentence, tidy
+from voice_agent.scenarios.simulate.temper import asked_details
+
+CONFIRM = "confirm"
+OPEN = "open"
+_PATIENCE = 4
+"""Times that a caller says the same thing, or begins again, before hanging up."""
+_BEFORE = {"name": "to ", "date": "on ", "time": "at "}
+
+
+class Caller:
+    """One caller. Says something, listens, and says something again until the task is done.
+
+    Attributes:
+        done: Tasks of which the agent has said that they are done, as the caller wanted them then.
+        unasked: Those of them that need a yes of the caller, who has given none.
+    """
+
+    def __init__(
+        self, plan: Plan, playbook: Playbook, goals: Goals, fixed: Mapping[str, str]
+    ) -> None:
+        self.done: list[Goal] = []
+        self.unasked: list[str] = []
+        self._plan, self._playbook, self._goals, self._fixed = plan, playbook, goals, fixed
+        self._rng = Random(f"says {plan.seed}")
+        self._at = 0
+        self._pending = OPEN
+        self._wanted = OPEN  # the detail that the caller has called wrong
+        self._given: set[str] = set()
+        self._times: Counter[str] = Counter()
+        self._played = self._changed = self._agrees = self._agreed = self._closes = False
+
+    @property
+    def left(self) -> tuple[Goal, ...]:
+        """What the caller still wants, as the caller wants it in the end."""
+        if self._plan.temper in ("cancels", "wants a person"):
+            return ()
+        return self._plan.goals[self._at :]
+
+    def begin(self) -> str:
+        """Return the caller's first turn."""
+        first = self._opening(0)
+        if not self._plan.joined:
+            return first
+        self._at = 1
+        second = self._opening(0)
+        self._at = 0
+        return sentence("both", self._rng, value=first.rstrip("."), second=second)
+
+    def answer(self, text: str) -> str | None:
+        """Return what the caller says to the agent's ``text``; ``None`` to hang up."""
+        if self._closes:
+            return None
+        heard = self._hear(text)
+        if heard.kind == "fixed":
+            return heard.detail
+        if heard.done:
+            return self._after_it_is_done(heard, text)
+        if self._played and self._plan.temper == "wants a person":
+            return self._again_or_never("person")
+        if self._played and self._plan.temper == "cancels":
+            return None if heard.kind in ("left", "more") else self._again_or_never("cancel")
+        return self._respond(heard)
+
+    @property
+    def _goal(self) -> Goal:
+        """The task that the caller is at, as it is wanted now."""
+        goal, taken_back = self._plan.goals[self._at], self._plan.taken_back
+        if taken_back is None or self._changed:
+            return goal
+        return goal.with_detail(*taken_back)
+
+    def _hear(self, text: str) -> Heard:
+        return hear(
+            self._playbook,
+            self._goal.intent,
+            text,
+            wanted=self._words(),
+            fixed=self._fixed,
+        )
+
+    def _respond(self, heard: Heard) -> str | None:
+        if heard.kind == "confirm":
+            self._pending = CONFIRM
+            return self._to_read_back(heard)
+        if heard.kind == "detail":
+            self._pending = heard.detail
+            return self._trick() or self._detail(heard.detail)
+        if heard.kind == "change":
+            return self._detail(self._wanted) if self._wanted != OPEN else self._no()
+        if heard.kind == "offer":
+            return self._again_or_never("decline")
+        if heard.kind == "other":
+            return self._again_or_never("cancel")
+        if heard.kind in ("left", "more"):
+            self._pending = OPEN
+        if heard.kind == "hold" and self._pending != OPEN:
+            answer = self._say_pending()
+            return answer and sentence("ready", self._rng, value=answer)
+        return self._say_pending()
+
+    def _to_read_back(self, heard: Heard) -> str | None:
+        wrong = self._mismatches(heard.told)
+        self._agrees = not wrong
+        if wrong:
+            return self._correct(wrong[0])
+        return self._trick() or self._say_pending()
+
+    def _after_it_is_done(self, heard: Heard, text: str) -> str | None:
+        goal, intent = self._goal, self._playbook.intents[self._goal.intent]
+        wrong = self._mismatches(heard.told)
+        if wrong and not intent.confirm and self._times[wrong[0]] < _PATIENCE:
+            return self._correct(wrong[0])
+        self.done.append(goal)
+        if intent.confirm and not self._agreed:
+            self.unasked.append(goal.intent)
+        if not self._changed and self._plan.temper == "corrects in the next turn":
+            return self._take_back()
+        self._at += 1
+        if self._at == len(self._plan.goals):
+            self._closes = True
+            return sentence("close", self._rng) if text.rstrip().endswith("?") else None
+        self._pending, self._given, self._agreed = OPEN, set(), False
+        if self._plan.joined:
+            rest = self._hear(text)
+            if rest.done:
+                return self._after_it_is_done(rest, text)
+            if rest.kind in (CONFIRM, "detail"):
+                return self._respond(rest)
+        return sentence("next", self._rng, value=self._opening(0))
+
+    def _trick(self) -> str | None:
+        """Do what the caller's temper is known for, once a call."""
+        temper, confirms = self._plan.temper, self._playbook.intents[self._goal.intent].confirm
+        last = self._pending == CONFIRM or not confirms
+        if self._played or not (last or self._rng.random() < 0.5):
+            return None
+        situation = {
+            "cancels": "cancel",
+            "asks back": "ask",
+            "wants a person": "person",
+            "hesitates": "hold",
+        }.get(temper)
+        if temper == "refuses the read-back" and self._pending == CONFIRM:
+            return self._refuse()
+        if temper == "corrects in the next turn" and not self._changed and self._is_stated():
+            return self._take_back()
+        if temper == "digresses":
+            self._played = True
+            return self._plan.aside
+        if situation is None:
+            return None
+        self._played = True
+        if temper == "hesitates" and self._pending != CONFIRM and self._rng.random() < 0.5:
+            return sentence("hesitant", self._rng, value=self._value(self._pending))
+        return sentence(situation, self._rng)
+
+    def _is_stated(self) -> bool:
+        return self._plan.taken_back is not None and self._plan.taken_back[0] in self._given
+
+    def _take_back(self) -> str:
+        """Give the right value in a turn of its own."""
+        name, old = self._plan.taken_back or ("", None)
+        self._played = self._changed = True
+        said = old.forms[0] if old else ""
+        return sentence("afterwards", self._rng, value=self._value(name), old=said)
+
+    def _refuse(self) -> str:
+        name, _ = self._plan.taken_back or ("", None)
+        self._played = self._changed = True
+        self._wanted = name
+        if self._rng.random() < 0.5:
+            return sentence("correct", self._rng, value=self._value(name))
+        if self._rng.random() < 0.5:
+            return self._no()
+        spec = self._goals.entity(self._goal.intent, name)
+        return sentence("wrong", self._rng, name=noun(name, spec, self._rng))
+
+    def _correct(self, name: str) -> str | None:
+        self._wanted = name
+        self._times[name] += 1
+        if self._times[name] > _PATIENCE:
+            return None
+        return sentence("correct", self._rng, value=self._value(name))
+
+    def _no(self) -> str:
+        return sentence("no", self._rng)
+
+    def _mismatches(self, told: Mapping[str, str]) -> list[str]:
+        """Return the details that the agent says otherwise than the caller wants them."""
+        words = self._words()
+        wrong = [name for name, said in told.items() if name in words and words[name] != said]
+        if "details" in told:
+            listed = f" {told['details']} "
+            wrong += [name for name, said in words.items() if f" {said} " not in listed]
+        return wrong
+
+    def _words(self) -> dict[str, str]:
+        """Return the details as the agent would say them, in one case."""
+        say, goal = self._playbook.lang.say, self._goal
+        return {
+            name: normalised(
+                say(self._goals.entity(goal.intent, name), wanted.value, today=self._plan.today)
+            )
+            for name, wanted in goal.details.items()
+            if wanted is not None
+        }
+
+    def _say_pending(self) -> str | None:
+        """Say once more what the agent waits for."""
+        if self._pending == OPEN:
+            self._times[OPEN] += 1
+            number = self._times[OPEN]
+            return None if number > _PATIENCE else self._opening(number)
+        if self._pending == CONFIRM:
+            self._times[CONFIRM] += 1
+            if self._times[CONFIRM] > _PATIENCE or not self._agrees:
+                return None
+            self._agreed = True
+            return sentence("yes", self._rng)
+        return self._detail(self._pending)
+
+    def _detail(self, name: str) -> str | None:
+        """Answer the question for a detail."""
+        self._times[name] += 1
+        if self._times[name] > _PATIENCE:
+            return None
+        value = self._value(name)
+        if self._plan.temper == "two details at once" and not self._played:
+            goal = self._goal
+            asked = asked_details(self._playbook.intents[goal.intent])
+            others = [n for n in asked if n != name and n not in self._given]
+            if others:
+                self._played = True
+                spec = self._goals.entity(goal.intent, others[0])
+                second = _BEFORE.get(spec.kind, "") + self._value(others[0])
+                return tidy(f"{value}, {second}")
+        if self._plan.temper == "terse":
+            return value
+        return sentence("answer", self._rng, value=value)
+
+    def _value(self, name: str) -> str:
+        """Return a detail as the caller says it now; clearer once it was misunderstood."""
+        wanted = self._goal.details[name]
+        if wanted is None:
+            return ""
+        self._given.add(name)
+        taken_back = self._plan.taken_back
+        if self._plan.temper == "corrects within a turn" and taken_back and name == taken_back[0]:
+            old = self._rng.choice(wanted.forms)
+            self._played = self._changed = True
+            new = self._rng.choice(self._plan.goals[self._at].details[name].forms)  # type: ignore[union-attr]
+            if not self._times["inside"]:
+                self._times["inside"] += 1
+                said = sentence("inside", self._rng, old=old, value=new)
+                return old[0] + said[1:]
+        if self._times[name] > 1:
+            return wanted.clear
+        if self._plan.temper == "terse":
+            return min(wanted.forms, key=len)
+        return self._rng.choice(wanted.forms)
+
+    def _opening(self, number: int) -> str:
+        """Ask for the task, each time in other words."""
+        goal, intent = self._goal, self._playbook.intents[self._goal.intent]
+        phrase = goal.openings[number % len(goal.openings)]
+        names = {d.entity or name: name for name, d in intent.details.items()}
+        said = phrase.realise(self._rng, lambda entity, _: self._value(names[entity]), swap=1.0)
+        return tidy(self._playbook.lang.repair(said.text))
+
+    def _again_or_never(self, situation: str) -> str | None:
+        self._times[situation] += 1
+        return None if self._times[situation] > _PATIENCE else sentence(situation, self._rng)

@@ -1,0 +1,157 @@
+"""What a caller makes of the agent's words: what it asks, what it reads back, what is done. Pure.
+
+The caller knows the playbook's own sentences, as a caller knows a question when one hears it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from voice_agent.playbook.phrases import normalised
+from voice_agent.playbook.schema import IntentSpec, Playbook
+
+Kind = Literal[
+    "detail",
+    "confirm",
+    "other",
+    "fixed",
+    "change",
+    "more",
+    "left",
+    "again",
+    "offer",
+    "hold",
+    "question",
+    "statement",
+]
+
+_GAP = re.compile(r"\{(\w+)\}")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the agent has said, to a caller with a task in mind.
+
+    Attributes:
+        kind: What its last sentence is: it asks for a ``detail`` of the task, to ``confirm`` it,
+            something about an ``other`` task, something that every caller is asked (``fixed``),
+            what to ``change``, whether there is ``more``; it has ``left`` the task, did not
+            understand (``again``), offers a person, waits (``hold``), asks a ``question`` that is
+            not known, or asks nothing.
+        detail: The detail that it asks for; the answer if what it asks is ``fixed``.
+        told: What it reads back, by detail, in words of one case.
+        done: Whether it says that the task is done.
+    """
+
+    kind: Kind
+    detail: str = ""
+    told: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    done: bool = False
+
+
+def hear(
+    playbook: Playbook,
+    task: str,
+    text: str,
+    *,
+    wanted: Mapping[str, str] = _NOTHING,
+    fixed: Mapping[str, str] = _NOTHING,
+) -> Heard:
+    """Return what ``text`` is to a caller who wants ``task``.
+
+    Args:
+        playbook: Its sentences.
+        task: Intent that the caller has in mind.
+        text: All that the agent has said since the caller spoke.
+        wanted: The details of the task as the agent would say them, in one case.
+        fixed: Words of a question -> the answer of every caller.
+    """
+    said, intent = normalised(text), playbook.intents[task]
+    answered = _match(intent.answer or "", said, wanted, end=False)
+    done = answered is not None
+    last = "" if done else _last_sentence(text).lower()
+    for words, answer in fixed.items():
+        if words.lower() in last:
+            return Heard("fixed", answer)
+    read_back = _match(intent.confirm or "", said, wanted, end=True)
+    if read_back is not None:
+        return Heard("confirm", told=read_back, done=done)
+    detail = _asked(intent, said)
+    if detail is not None:
+        return Heard("detail", detail, done=done)
+    says = playbook.says
+    if _ends(said, [says.change]):
+        return Heard("change", done=done)
+    if done:
+        return Heard("more", told=answered or _NOTHING, done=True)
+    if _ends(said, [says.anything_else]):
+        return Heard("more")
+    if _ends(said, [says.cancelled]):
+        return Heard("left")
+    if _ends(
+        said, [says.llm_fallback, says.action_failed, says.action_unknown, says.nothing_to_undo]
+    ):
+        return Heard("offer")
+    if _ends(
+        said,
+        [*says.not_understood, *says.not_heard, says.not_possible, says.abuse, says.other_language],
+    ):
+        return Heard("again")
+    if _ends(said, [says.hold, says.go_on]):
+        return Heard("hold")
+    others = [one for name, one in playbook.intents.items() if name != task]
+    if any(_asks_about(one, said) for one in others):
+        return Heard("other")
+    return Heard("question" if text.rstrip().endswith("?") else "statement")
+
+
+def _asks_about(intent: IntentSpec, said: str) -> bool:
+    read_back = _match(intent.confirm or "", said, _NOTHING, end=True)
+    return read_back is not None or _asked(intent, said) is not None
+
+
+def _asked(intent: IntentSpec, said: str) -> str | None:
+    for name, detail in intent.details.items():
+        if _ends(said, [detail.ask or "", *detail.again]):
+            return name
+    return None
+
+
+def _ends(said: str, sentences: Iterable[str]) -> bool:
+    return any(sentence and said.endswith(normalised(sentence)) for sentence in sentences)
+
+
+def _match(
+    template: str, said: str, wanted: Mapping[str, str], *, end: bool
+) -> Mapping[str, str] | None:
+    if not template:
+        return None
+    found = re.search(_pattern(template, wanted, end=end), said)
+    return None if found is None else {k: v for k, v in found.groupdict().items() if v is not None}
+
+
+def _pattern(template: str, wanted: Mapping[str, str], *, end: bool) -> str:
+    """Return a pattern of a sentence of the playbook, with a group for each gap.
+
+    What is wanted is tried first: between two gaps without a word, nothing else parts them.
+    """
+    parts: list[str] = []
+    seen: set[str] = set()
+    for number, part in enumerate(_GAP.split(template)):
+        if number % 2 == 0:
+            words = normalised(part)
+            parts += [re.escape(words)] if words else []
+            continue
+        value = f"{re.escape(wanted[part])}|.+?" if wanted.get(part) else ".+?"
+        parts.append(f"(?:{value})" if part in seen else f"(?P<{part}>{value})")
+        seen.add(part)
+    return r"\b" + r"\s+".join(parts) + (r"$" if end else r"(?=\s|$)")
+
+
+def _last_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s+", text.strip())[-1]

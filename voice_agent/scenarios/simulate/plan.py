@@ -1,0 +1,121 @@
+"""Everything about one simulated call that is settled before it begins. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from voice_agent.core.errors import ConfigError
+from voice_agent.playbook.phrases import no_values, parse_phrase
+from voice_agent.playbook.schema import Playbook
+from voice_agent.scenarios.simulate.goal import Goal, Goals
+from voice_agent.scenarios.simulate.temper import TEMPERS, Temper
+from voice_agent.scenarios.simulate.values import Wanted
+
+FIRST_DAY = date(2026, 1, 1)
+_DAYS = 365
+_TAKES_BACK = ("corrects within a turn", "corrects in the next turn", "refuses the read-back")
+_TRIES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A caller before the call.
+
+    Attributes:
+        seed: All that is random follows from it.
+        today: The day of the call.
+        temper: How the caller behaves.
+        goals: What the caller wants, in this order.
+        joined: Whether the first turn asks for all of it.
+        taken_back: A detail and the value that the caller gives first, and then changes.
+        aside: What a caller who digresses says.
+    """
+
+    seed: int
+    today: date
+    temper: Temper
+    goals: tuple[Goal, ...]
+    joined: bool = False
+    taken_back: tuple[str, Wanted] | None = None
+    aside: str = ""
+
+
+class Plans:
+    """Draws callers for a playbook."""
+
+    def __init__(
+        self,
+        playbook: Playbook,
+        *,
+        harmless: Collection[str] = (),
+        heard: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        if playbook.language != "en":
+            raise ConfigError(
+                f"{playbook.folder}: simulated callers speak en only, not '{playbook.language}'"
+            )
+        self.goals = Goals(playbook, heard)
+        self._asides = _asides(playbook, harmless)
+
+    def draw(self, seed: int, only: Temper | None = None) -> Plan:
+        """Draw the caller of a seed.
+
+        Raises:
+            ConfigError: The playbook has no task with phrases.
+        """
+        rng = Random(f"caller {seed}")
+        today = FIRST_DAY + timedelta(days=rng.randrange(_DAYS))
+        for _ in range(_TRIES):
+            temper: Temper = rng.choice(TEMPERS) if only is None else only
+            plan = self._draw(seed, temper, rng, today)
+            if plan is not None:
+                return plan
+        raise ConfigError("no task to simulate: it takes an action, and phrases of its own")
+
+    def _draw(self, seed: int, temper: Temper, rng: Random, today: date) -> Plan | None:
+        goal = self.goals.draw(temper, rng, today)
+        if goal is None:
+            return None
+        if temper == "two tasks":
+            second = self.goals.draw(temper, rng, today, but=(goal.intent,))
+            both = None if second is None else (goal, second)
+            joined = rng.random() < 0.5
+            return None if both is None else Plan(seed, today, temper, both, joined=joined)
+        if temper == "digresses":
+            asides = [text for intent, text in self._asides if intent != goal.intent]
+            return Plan(seed, today, temper, (goal,), aside=rng.choice(asides)) if asides else None
+        if temper in _TAKES_BACK:
+            names = sorted(name for name, wanted in goal.details.items() if wanted is not None)
+            rng.shuffle(names)
+            for name in names:
+                other = self._other(goal, name, temper, rng, today)
+                if other is not None:
+                    return Plan(seed, today, temper, (goal,), taken_back=(name, other))
+            return None
+        return Plan(seed, today, temper, (goal,))
+
+    def _other(
+        self, goal: Goal, name: str, temper: Temper, rng: Random, today: date
+    ) -> Wanted | None:
+        opening = goal.openings[0]
+        spec = self.goals.detail(goal.intent, name)
+        marked = (spec.entity or name) in opening.entities
+        if not (spec.ask or (marked and temper == "corrects within a turn")):
+            return None
+        return self.goals.other_value(goal, name, rng, today)
+
+
+def _asides(playbook: Playbook, harmless: Collection[str]) -> list[tuple[str, str]]:
+    """Return questions to the knowledge folder, and requests that change nothing."""
+    found = []
+    for name, intent in playbook.intents.items():
+        asks = any(detail.ask for detail in intent.details.values())
+        fits = intent.route == "retrieve" or (intent.action in harmless and not asks)
+        for text in playbook.phrases.get(name, ()) if fits else ():
+            phrase = parse_phrase(text, tuple(playbook.entities))
+            if not phrase.entities and "<" not in text:
+                found.append((name, phrase.realise(Random(0), no_values).text))
+    return found
