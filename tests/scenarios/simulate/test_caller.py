@@ -209,3 +209,18 @@ def test_what_is_done_without_a_yes_to_its_read_back_was_not_asked_for() -> None
     assert who.unasked == []
     who.answer(done(plan))
     assert who.unasked == ["transfer"]
+
+
+def test_the_agent_may_begin_with_the_second_of_two_tasks() -> None:
+    seed = 0
+    while not (plan := PLANS.draw(seed, "two tasks")).joined or plan.goals[0].intent == "balance":
+        seed += 1
+    who = Caller(plan, BOOK, PLANS.goals, {})
+    who.begin()
+    account = plan.goals[1].details["account"]
+    assert account is not None
+    said = who.answer(f"Your {account.value} balance is 10 dollars. How much?") or ""
+    assert who.done == [plan.goals[1]]
+    amount = plan.goals[0].details["amount"]
+    assert amount is not None
+    assert any(form.lower() in said.lower() for form in amount.forms)

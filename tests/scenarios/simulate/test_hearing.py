@@ -43,6 +43,11 @@ def test_what_is_read_back() -> None:
     assert heard.told == {"amount": "5 dollars", "payee": "tom", "date": "friday may 1"}
 
 
+def test_the_last_read_back_counts() -> None:
+    text = "Send me? Okay. Send 5 dollars to Tom on Friday, right?"
+    assert hear(BOOK, "transfer", text).told["amount"] == "5 dollars"
+
+
 def test_gaps_without_a_word_between_them_are_parted_by_what_is_wanted() -> None:
     intent = BOOK.intents["transfer"].model_copy(update={"confirm": "Send {amount} {payee}?"})
     book = BOOK.model_copy(update={"intents": {"transfer": intent}})

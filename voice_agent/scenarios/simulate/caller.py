@@ -36,6 +36,7 @@ class Caller:
         self.unasked: list[str] = []
         self._plan, self._playbook, self._goals, self._fixed = plan, playbook, goals, fixed
         self._rng = Random(f"says {plan.seed}")
+        self._wants = list(plan.goals)
         self._at = 0
         self._pending = OPEN
         self._wanted = OPEN  # the detail that the caller has called wrong
@@ -48,7 +49,7 @@ class Caller:
         """What the caller still wants, as the caller wants it in the end."""
         if self._plan.temper in ("cancels", "wants a person"):
             return ()
-        return self._plan.goals[self._at :]
+        return tuple(self._wants[self._at :])
 
     def begin(self) -> str:
         """Return the caller's first turn."""
@@ -65,6 +66,8 @@ class Caller:
         if self._closes:
             return None
         heard = self._hear(text)
+        if self._plan.joined and self._at == 0:
+            heard = self._other_first(text, heard)
         if heard.kind == "fixed":
             return heard.detail
         if heard.done:
@@ -78,7 +81,7 @@ class Caller:
     @property
     def _goal(self) -> Goal:
         """The task that the caller is at, as it is wanted now."""
-        goal, taken_back = self._plan.goals[self._at], self._plan.taken_back
+        goal, taken_back = self._wants[self._at], self._plan.taken_back
         if taken_back is None or self._changed:
             return goal
         return goal.with_detail(*taken_back)
@@ -91,6 +94,15 @@ class Caller:
             wanted=self._words(),
             fixed=self._fixed,
         )
+
+    def _other_first(self, text: str, heard: Heard) -> Heard:
+        """Turn to the second of two tasks if the agent has begun with that one."""
+        self._wants.reverse()
+        other = self._hear(text)
+        if other.done or (_is_about(other) and not _is_about(heard)):
+            return other
+        self._wants.reverse()
+        return heard
 
     def _respond(self, heard: Heard) -> str | None:
         if heard.kind == "confirm":
@@ -130,7 +142,7 @@ class Caller:
         if not self._changed and self._plan.temper == "corrects in the next turn":
             return self._take_back()
         self._at += 1
-        if self._at == len(self._plan.goals):
+        if self._at == len(self._wants):
             self._closes = True
             return sentence("close", self._rng) if text.rstrip().endswith("?") else None
         self._pending, self._given, self._agreed = OPEN, set(), False
@@ -138,7 +150,7 @@ class Caller:
             rest = self._hear(text)
             if rest.done:
                 return self._after_it_is_done(rest, text)
-            if rest.kind in (CONFIRM, "detail"):
+            if _is_about(rest):
                 return self._respond(rest)
         return sentence("next", self._rng, value=self._opening(0))
 
@@ -262,7 +274,7 @@ class Caller:
         if self._plan.temper == "corrects within a turn" and taken_back and name == taken_back[0]:
             old = self._rng.choice(wanted.forms)
             self._played = self._changed = True
-            new = self._rng.choice(self._plan.goals[self._at].details[name].forms)  # type: ignore[union-attr]
+            new = self._rng.choice(self._wants[self._at].details[name].forms)  # type: ignore[union-attr]
             if not self._times["inside"]:
                 self._times["inside"] += 1
                 said = sentence("inside", self._rng, old=old, value=new)
@@ -284,3 +296,8 @@ class Caller:
     def _again_or_never(self, situation: str) -> str | None:
         self._times[situation] += 1
         return None if self._times[situation] > _PATIENCE else sentence(situation, self._rng)
+
+
+def _is_about(heard: Heard) -> bool:
+    """Tell whether the agent is at the task that the caller has in mind."""
+    return heard.done or heard.kind in (CONFIRM, "detail")

@@ -150,7 +150,9 @@ def _pattern(template: str, wanted: Mapping[str, str], *, end: bool) -> str:
         value = f"{re.escape(wanted[part])}|.+?" if wanted.get(part) else ".+?"
         parts.append(f"(?:{value})" if part in seen else f"(?P<{part}>{value})")
         seen.add(part)
-    return r"\b" + r"\s+".join(parts) + (r"$" if end else r"(?=\s|$)")
+    whole = r"\b" + r"\s+".join(parts)
+    # What is asked last counts: "Okay, I have left that. I have 4 4 7 7. Is that right?"
+    return f".*{whole}$" if end else rf"{whole}(?=\s|$)"
 
 
 def _last_sentence(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import yaml
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from voice_agent.core.files import save
@@ -75,7 +76,7 @@ def by_intent(calls: Sequence[Simulated]) -> list[Row]:
 
 def table(title: str, rows: Sequence[Row]) -> Table:
     """Return the counts as a table."""
-    made = Table()
+    made = Table(box=SIMPLE_HEAD)
     made.add_column(title, no_wrap=True)
     for head in ("calls", "success", "wrong", "put right", "turns", "person", "LLM"):
         made.add_column(head, justify="right")
