@@ -224,3 +224,17 @@ def test_the_agent_may_begin_with_the_second_of_two_tasks() -> None:
     amount = plan.goals[0].details["amount"]
     assert amount is not None
     assert any(form.lower() in said.lower() for form in amount.forms)
+
+
+def test_both_tasks_may_be_done_at_once_after_one_yes() -> None:
+    seed = 0
+    while not (plan := PLANS.draw(seed, "two tasks")).joined or plan.goals[0].intent == "balance":
+        seed += 1
+    who = Caller(plan, BOOK, PLANS.goals, {})
+    who.begin()
+    who.answer(read_back(plan))
+    account = plan.goals[1].details["account"]
+    assert account is not None
+    who.answer(f"{done(plan)} Your {account.value} balance is 10 dollars.")
+    assert len(who.done) == 2
+    assert who.unasked == []

@@ -42,7 +42,8 @@ class Caller:
         self._wanted = OPEN  # the detail that the caller has called wrong
         self._given: set[str] = set()
         self._times: Counter[str] = Counter()
-        self._played = self._changed = self._agrees = self._agreed = self._closes = False
+        self._agreed: set[str] = set()
+        self._played = self._changed = self._agrees = self._closes = False
 
     @property
     def left(self) -> tuple[Goal, ...]:
@@ -137,7 +138,7 @@ class Caller:
         if wrong and not intent.confirm and self._times[wrong[0]] < _PATIENCE:
             return self._correct(wrong[0])
         self.done.append(goal)
-        if intent.confirm and not self._agreed:
+        if intent.confirm and goal.intent not in self._agreed:
             self.unasked.append(goal.intent)
         if not self._changed and self._plan.temper == "corrects in the next turn":
             return self._take_back()
@@ -145,7 +146,7 @@ class Caller:
         if self._at == len(self._wants):
             self._closes = True
             return sentence("close", self._rng) if text.rstrip().endswith("?") else None
-        self._pending, self._given, self._agreed = OPEN, set(), False
+        self._pending, self._given = OPEN, set()
         if self._plan.joined:
             rest = self._hear(text)
             if rest.done:
@@ -241,7 +242,7 @@ class Caller:
             self._times[CONFIRM] += 1
             if self._times[CONFIRM] > _PATIENCE or not self._agrees:
                 return None
-            self._agreed = True
+            self._agreed.add(self._goal.intent)
             return sentence("yes", self._rng)
         return self._detail(self._pending)
 
