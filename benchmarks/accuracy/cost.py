@@ -38,7 +38,6 @@ from benchmarks.accuracy.cost_server import (
 from benchmarks.report.options import JsonOption, PipelineOption
 from benchmarks.report.stats import write_json
 from voice_agent.config.load import load_pipeline
-from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.core.chain import EngineHandle
 from voice_agent.pipeline.assembly import Engines, load_engines
@@ -205,7 +204,7 @@ async def _run(
     engines = await asyncio.to_thread(load_engines, config, stages=("slm",))
     try:
         async with counting_server(counter) as server:
-            context = EngineContext(engines.playbook, ModelStore.open(), config.file.parent)
+            context = EngineContext.of(config, engines.playbook)
             llm = make_engine("llm", "openai", {"base_url": server.url, "model": _MODEL}, context)
             try:
                 return await measure(engines, llm, server, seeds, prices)

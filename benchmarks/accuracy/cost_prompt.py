@@ -138,8 +138,8 @@ def _needed(intent: IntentSpec) -> list[str]:
 
 def _properties(playbook: Playbook, intent: IntentSpec) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, detail in intent.details.items():
-        spec = playbook.entities[detail.entity or name]
+    for name in intent.details:
+        spec = playbook.entities[intent.entity_of(name)]
         found[name] = dict(_TYPES.get(spec.kind, {"type": "string"}))
         if spec.kind == "list":
             found[name]["enum"] = [*spec.values]

@@ -64,6 +64,5 @@ def test_another_value_to_take_back() -> None:
     assert GOALS.other_value(saved, "account", Random(1), TODAY) is None
 
 
-def test_detail_and_entity_of_a_task() -> None:
+def test_the_entity_of_a_detail() -> None:
     assert GOALS.entity("transfer", "amount").kind == "money"
-    assert GOALS.detail("transfer", "amount").ask == "How much?"

@@ -290,7 +290,7 @@ class Caller:
         """Ask for the task, each time in other words."""
         goal, intent = self._goal, self._playbook.intents[self._goal.intent]
         phrase = goal.openings[number % len(goal.openings)]
-        names = {d.entity or name: name for name, d in intent.details.items()}
+        names = {intent.entity_of(name): name for name in intent.details}
         said = phrase.realise(self._rng, lambda entity, _: self._value(names[entity]), swap=1.0)
         return tidy(self._playbook.lang.repair(said.text))
 

@@ -11,7 +11,7 @@ from random import Random
 
 from voice_agent.language.specs import EntitySpec
 from voice_agent.playbook.phrases import Phrase, parse_phrase
-from voice_agent.playbook.schema import DetailSpec, Playbook
+from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.scenarios.simulate.temper import Temper, filled_by, suits
 from voice_agent.scenarios.simulate.values import Wanted, draw_value
 
@@ -82,12 +82,7 @@ class Goals:
 
     def entity(self, intent: str, name: str) -> EntitySpec:
         """Return the entity of a detail."""
-        detail = self._playbook.intents[intent].details[name]
-        return self._playbook.entities[detail.entity or name]
-
-    def detail(self, intent: str, name: str) -> DetailSpec:
-        """Return a detail of a task."""
-        return self._playbook.intents[intent].details[name]
+        return self._playbook.entities[self._playbook.intents[intent].entity_of(name)]
 
     def _goal(
         self, name: str, opening: Phrase, pool: Sequence[Phrase], rng: Random, today: date
@@ -123,12 +118,10 @@ def _usable(playbook: Playbook, phrases: Mapping[str, Sequence[str]]) -> dict[st
     for name, intent in playbook.intents.items():
         if not intent.action or intent.route != "answer":
             continue
-        entities = {
-            d.entity or n: playbook.entities[d.entity or n] for n, d in intent.details.items()
-        }
+        entities = {entity: playbook.entities[entity] for entity in _entities(intent).values()}
         usable = []
         for text in phrases.get(name, ()):
-            phrase = parse_phrase(text, tuple(playbook.entities), _names(playbook, name))
+            phrase = parse_phrase(text, tuple(playbook.entities), _entities(intent))
             marked = [piece.entity for piece in phrase.pieces if piece.entity]
             plain = " | ".join(piece.text for piece in phrase.pieces if not piece.entity)
             whole = len(marked) == len(set(marked)) and phrase.entities <= entities.keys()
@@ -139,8 +132,8 @@ def _usable(playbook: Playbook, phrases: Mapping[str, Sequence[str]]) -> dict[st
     return found
 
 
-def _names(playbook: Playbook, intent: str) -> dict[str, str]:
-    return {n: d.entity or n for n, d in playbook.intents[intent].details.items()}
+def _entities(intent: IntentSpec) -> dict[str, str]:
+    return {name: intent.entity_of(name) for name in intent.details}
 
 
 def _marked_values(
@@ -148,11 +141,11 @@ def _marked_values(
 ) -> dict[str, tuple[str, ...]]:
     """Return the values of lists that the phrases of a task name; callers mean no others."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for name, detail in playbook.intents[intent].details.items():
-        spec = playbook.entities[detail.entity or name]
+    for name, entity in _entities(playbook.intents[intent]).items():
+        spec = playbook.entities[entity]
         ways = {w.lower(): value for value, more in spec.values.items() for w in (value, *more)}
         for phrase in phrases:
             for piece in phrase.pieces:
-                if piece.entity == (detail.entity or name) and piece.text.lower() in ways:
+                if piece.entity == entity and piece.text.lower() in ways:
                     found[name].add(ways[piece.text.lower()])
     return {name: tuple(sorted(values)) for name, values in found.items()}

@@ -11,7 +11,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.phrases import no_values, parse_phrase
 from voice_agent.playbook.schema import Playbook
 from voice_agent.scenarios.simulate.goal import Goal, Goals
-from voice_agent.scenarios.simulate.temper import TEMPERS, Temper
+from voice_agent.scenarios.simulate.temper import TEMPERS, Temper, asked_details, filled_by
 from voice_agent.scenarios.simulate.values import Wanted
 
 FIRST_DAY = date(2026, 1, 1)
@@ -57,6 +57,7 @@ class Plans:
             raise ConfigError(
                 f"{playbook.folder}: simulated callers speak en only, not '{playbook.language}'"
             )
+        self._playbook = playbook
         self.goals = Goals(playbook, heard)
         self._asides = _asides(playbook, harmless)
 
@@ -88,24 +89,24 @@ class Plans:
             asides = [text for intent, text in self._asides if intent != goal.intent]
             return Plan(seed, today, temper, (goal,), aside=rng.choice(asides)) if asides else None
         if temper in _TAKES_BACK:
-            names = sorted(name for name, wanted in goal.details.items() if wanted is not None)
-            rng.shuffle(names)
-            for name in names:
-                other = self._other(goal, name, temper, rng, today)
-                if other is not None:
-                    return Plan(seed, today, temper, (goal,), taken_back=(name, other))
-            return None
+            taken_back = self._taken_back(goal, temper, rng, today)
+            if taken_back is None:
+                return None
+            return Plan(seed, today, temper, (goal,), taken_back=taken_back)
         return Plan(seed, today, temper, (goal,))
 
-    def _other(
-        self, goal: Goal, name: str, temper: Temper, rng: Random, today: date
-    ) -> Wanted | None:
-        opening = goal.openings[0]
-        spec = self.goals.detail(goal.intent, name)
-        marked = (spec.entity or name) in opening.entities
-        if not (spec.ask or (marked and temper == "corrects within a turn")):
-            return None
-        return self.goals.other_value(goal, name, rng, today)
+    def _taken_back(
+        self, goal: Goal, temper: Temper, rng: Random, today: date
+    ) -> tuple[str, Wanted] | None:
+        intent = self._playbook.intents[goal.intent]
+        names = {*asked_details(intent)}
+        if temper == "corrects within a turn":
+            names |= filled_by(intent, goal.openings[0])
+        for name in rng.sample(sorted(names), len(names)):
+            other = self.goals.other_value(goal, name, rng, today)
+            if other is not None:
+                return name, other
+        return None
 
 
 def _asides(playbook: Playbook, harmless: Collection[str]) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ def asked_details(intent: IntentSpec) -> tuple[str, ...]:
 
 def filled_by(intent: IntentSpec, phrase: Phrase) -> frozenset[str]:
     """Return the details that a phrase gives."""
-    return frozenset(n for n, d in intent.details.items() if (d.entity or n) in phrase.entities)
+    return frozenset(n for n in intent.details if intent.entity_of(n) in phrase.entities)
 
 
 def suits(temper: Temper, intent: IntentSpec, opening: Phrase) -> bool:
