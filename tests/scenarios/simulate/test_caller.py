@@ -79,6 +79,14 @@ def test_a_caller_who_cancels_wants_nothing_and_insists() -> None:
     assert who.left == ()
 
 
+def test_what_is_done_after_it_was_called_off_was_not_asked_for() -> None:
+    who, plan = caller("cancels")
+    who.begin()
+    who.answer(read_back(plan))
+    who.answer(done(plan))
+    assert who.unasked == ["transfer"]
+
+
 def test_a_caller_who_wants_a_person_says_so_until_there_is_one() -> None:
     who, plan = caller("wants a person")
     who.begin()

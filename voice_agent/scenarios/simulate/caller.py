@@ -26,7 +26,8 @@ class Caller:
 
     Attributes:
         done: Tasks of which the agent has said that they are done, as the caller wanted them then.
-        unasked: Those of them that need a yes of the caller, who has given none.
+        unasked: Those of them that the caller has called off, or has not said the yes to that they
+            need.
     """
 
     def __init__(
@@ -138,7 +139,8 @@ class Caller:
         if wrong and not intent.confirm and self._times[wrong[0]] < _PATIENCE:
             return self._correct(wrong[0])
         self.done.append(goal)
-        if intent.confirm and goal.intent not in self._agreed:
+        cancelled = self._played and self._plan.temper == "cancels"
+        if cancelled or (intent.confirm and goal.intent not in self._agreed):
             self.unasked.append(goal.intent)
         if not self._changed and self._plan.temper == "corrects in the next turn":
             return self._take_back()
@@ -169,7 +171,7 @@ class Caller:
         }.get(temper)
         if temper == "refuses the read-back" and self._pending == CONFIRM:
             return self._refuse()
-        if temper == "corrects in the next turn" and not self._changed and self._is_stated():
+        if temper == "corrects in the next turn" and any(map(self._takes_back, self._given)):
             return self._take_back()
         if temper == "digresses":
             self._played = True
@@ -181,8 +183,10 @@ class Caller:
             return sentence("hesitant", self._rng, value=self._value(self._pending))
         return sentence(situation, self._rng)
 
-    def _is_stated(self) -> bool:
-        return self._plan.taken_back is not None and self._plan.taken_back[0] in self._given
+    def _takes_back(self, name: str) -> bool:
+        """Tell whether a detail has a value that the caller will take back."""
+        taken_back = self._plan.taken_back
+        return taken_back is not None and taken_back[0] == name and not self._changed
 
     def _take_back(self) -> str:
         """Give the right value in a turn of its own."""
@@ -271,15 +275,11 @@ class Caller:
         if wanted is None:
             return ""
         self._given.add(name)
-        taken_back = self._plan.taken_back
-        if self._plan.temper == "corrects within a turn" and taken_back and name == taken_back[0]:
-            old = self._rng.choice(wanted.forms)
+        if self._plan.temper == "corrects within a turn" and self._takes_back(name):
             self._played = self._changed = True
-            new = self._rng.choice(self._wants[self._at].details[name].forms)  # type: ignore[union-attr]
-            if not self._times["inside"]:
-                self._times["inside"] += 1
-                said = sentence("inside", self._rng, old=old, value=new)
-                return old[0] + said[1:]
+            old = self._rng.choice(wanted.forms)
+            said = sentence("inside", self._rng, old=old, value=self._value(name))
+            return old[0] + said[1:]
         if self._times[name] > 1:
             return wanted.clear
         if self._plan.temper == "terse":

@@ -129,7 +129,7 @@ class Simulation:
         scenario = _scenario(playbook, plan, said, wanted)
         kept, put_right = _without_put_right(playbook, plan, scenario, events)
         outcome = judge(scenario, kept, faults, self.allow)
-        unasked = tuple(f"{task} without a yes" for task in caller.unasked)
+        unasked = tuple(f"{task} without consent" for task in caller.unasked)
         outcome = replace(outcome, wrong_actions=(*outcome.wrong_actions, *unasked))
         return Simulated(plan, outcome, put_right, tuple(events))
 
