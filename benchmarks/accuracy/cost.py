@@ -42,7 +42,8 @@ from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.core.chain import EngineHandle
 from voice_agent.pipeline.assembly import Engines, load_engines
 from voice_agent.playbook.schema import Playbook
-from voice_agent.scenarios.simulate.run import Simulated, Simulation
+from voice_agent.scenarios.simulate.run import Simulation
+from voice_agent.scenarios.simulate.verdict import Simulated
 
 _TOKENIZER = Path("models/sentences/tokenizer.json")
 _MILLION = 1_000_000

@@ -12,8 +12,8 @@ from voice_agent.scenarios.judge import Outcome
 from voice_agent.scenarios.schema import Scenario, load_checks
 from voice_agent.scenarios.simulate.plan import Plans
 from voice_agent.scenarios.simulate.report import as_json, by_intent, by_temper, table, write_failed
-from voice_agent.scenarios.simulate.run import Simulated
 from voice_agent.scenarios.simulate.temper import Temper
+from voice_agent.scenarios.simulate.verdict import Simulated
 
 PLANS = Plans(bank())
 

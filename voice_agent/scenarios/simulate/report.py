@@ -12,7 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from voice_agent.core.files import save
-from voice_agent.scenarios.simulate.run import Simulated
+from voice_agent.scenarios.simulate.verdict import Simulated
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,46 +7,28 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
 
+from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
 from voice_agent.core.errors import VoiceAgentError
-from voice_agent.core.events import Acted, Ended, Event, HandedOff, Replied
+from voice_agent.core.events import Ended, Event, HandedOff, Replied
 from voice_agent.llm.engine import NoLlm
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.pipeline.typed import typed_call
-from voice_agent.playbook.schema import Playbook
 from voice_agent.playbook.turn_files import HEARD_FILE, read_heard
-from voice_agent.scenarios.judge import Outcome, judge
-from voice_agent.scenarios.schema import CHECKS_FILE, Checks, ExpectedAction, Scenario, load_checks
+from voice_agent.scenarios.schema import CHECKS_FILE, Checks, load_checks
 from voice_agent.scenarios.simulate.caller import Caller
-from voice_agent.scenarios.simulate.goal import Goal
 from voice_agent.scenarios.simulate.plan import Plan, Plans
 from voice_agent.scenarios.simulate.temper import Temper
+from voice_agent.scenarios.simulate.verdict import Simulated, verdict
 from voice_agent.training.noise.noise import add_errors
 
 _MOST_TURNS = 24
 _MISHEARD = 0.08
 """Share of the words of a turn that are misheard on a poor line."""
 _AT_ONCE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Simulated:
-    """One simulated call.
-
-    Attributes:
-        plan: What the caller wanted.
-        outcome: What became of it; its scenario replays the call.
-        put_right: Actions without a read-back that were misheard, and put right in the same call.
-        events: Everything that the call published.
-    """
-
-    plan: Plan
-    outcome: Outcome
-    put_right: int
-    events: tuple[Event, ...]
+_DEADLINE_MS = 30_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +36,8 @@ class Simulation:
     """Callers for one playbook.
 
     Attributes:
-        engines: Shared by all calls; there is no LLM, so that the calls are always the same.
+        engines: Shared by all calls. There is no LLM and no hurry, so that the calls are always
+            the same.
         plans: Draws the callers.
         allow: Actions that are harmless in every call.
         fixed: Words of a question -> the answer of every caller.
@@ -80,7 +63,8 @@ class Simulation:
         heard = read_heard(path, playbook).phrases if path.exists() else {}
         silent = EngineHandle("llm", NoLlm("simulated calls are held without an LLM"))
         plans = Plans(playbook, harmless=allow, heard=heard)
-        return cls(replace(engines, llm=silent), plans, allow, fixed)
+        unhurried = replace(engines, llm=silent, budgets=_without_hurry(engines.budgets))
+        return cls(unhurried, plans, allow, fixed)
 
     async def hold_all(
         self,
@@ -125,13 +109,13 @@ class Simulation:
                 faults.append(str(error))
             if line.over:
                 events.append(Ended(turn=line.call.turn.number, reason=line.call.ended.result()))
-        wanted = (*caller.done, *caller.left)
-        scenario = _scenario(playbook, plan, said, wanted)
-        kept, put_right = _without_put_right(playbook, plan, scenario, events)
-        outcome = judge(scenario, kept, faults, self.allow)
-        unasked = tuple(f"{task} without consent" for task in caller.unasked)
-        outcome = replace(outcome, wrong_actions=(*outcome.wrong_actions, *unasked))
-        return Simulated(plan, outcome, put_right, tuple(events))
+        return verdict(playbook, plan, caller, said, events, faults, self.allow)
+
+
+def _without_hurry(budgets: BudgetTable) -> BudgetTable:
+    """Return budgets that a busy machine keeps: what is said must not depend on its load."""
+    stages = {n: replace(one, deadline_ms=_DEADLINE_MS) for n, one in budgets.stages.items()}
+    return replace(budgets, stages=stages, turn_deadline_ms=_DEADLINE_MS)
 
 
 def _checks(path: Path) -> Checks | None:
@@ -141,52 +125,3 @@ def _checks(path: Path) -> Checks | None:
 def _heard(events: Sequence[Event]) -> str:
     """Return what the agent said; a filler says nothing."""
     return " ".join(e.text for e in events if isinstance(e, Replied) and e.source != "filler")
-
-
-def _scenario(
-    playbook: Playbook, plan: Plan, said: Sequence[str], wanted: Sequence[Goal]
-) -> Scenario:
-    names = " and ".join(goal.intent for goal in plan.goals)
-    return Scenario.model_validate(
-        {
-            "name": f"seed {plan.seed}: {names}",
-            "kind": plan.temper,
-            "today": plan.today,
-            "steps": list(said),
-            "actions": [_expected(playbook, goal) for goal in wanted],
-            "ends": "handoff" if plan.temper == "wants a person" else None,
-        }
-    )
-
-
-def _expected(playbook: Playbook, goal: Goal) -> ExpectedAction:
-    intent = playbook.intents[goal.intent]
-    details = {n: None if w is None else _data(w.value) for n, w in goal.details.items()}
-    return ExpectedAction(name=intent.action or "", details=details)
-
-
-def _data(value: Any) -> Any:
-    return value["amount"] if isinstance(value, Mapping) else value
-
-
-def _without_put_right(
-    playbook: Playbook, plan: Plan, scenario: Scenario, events: Sequence[Event]
-) -> tuple[list[Event], int]:
-    """Leave out what was misheard, done without being read back, and done again as wanted."""
-    unconfirmed = {
-        playbook.intents[goal.intent].action
-        for goal in plan.goals
-        if not playbook.intents[goal.intent].confirm
-    }
-    kept: list[Event] = []
-    put_right = 0
-    for number, event in enumerate(events):
-        if isinstance(event, Acted) and plan.temper == "misheard" and event.name in unconfirmed:
-            later = [
-                e for e in events[number + 1 :] if isinstance(e, Acted) and e.name == event.name
-            ]
-            if later:
-                put_right += 1
-                continue
-        kept.append(event)
-    return kept, put_right

@@ -12,8 +12,9 @@ from voice_agent.config.load import load_pipeline
 from voice_agent.core.files import save
 from voice_agent.pipeline.assembly import load_engines
 from voice_agent.scenarios.simulate.report import as_json, by_intent, by_temper, table, write_failed
-from voice_agent.scenarios.simulate.run import Simulated, Simulation
+from voice_agent.scenarios.simulate.run import Simulation
 from voice_agent.scenarios.simulate.temper import Temper
+from voice_agent.scenarios.simulate.verdict import Simulated
 
 
 async def simulate(

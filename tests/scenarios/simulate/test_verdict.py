@@ -1,0 +1,90 @@
+"""Whether a simulated call went as its caller wanted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toy_callers import bank
+
+from voice_agent.core.events import Acted, Event
+from voice_agent.scenarios.simulate.caller import Caller
+from voice_agent.scenarios.simulate.plan import Plan, Plans
+from voice_agent.scenarios.simulate.temper import Temper
+from voice_agent.scenarios.simulate.verdict import Simulated, verdict, without_put_right
+
+BOOK = bank()
+PLANS = Plans(BOOK)
+
+
+def planned(temper: Temper, intent: str) -> Plan:
+    seed = 0
+    while (plan := PLANS.draw(seed, temper)).goals[0].intent != intent:
+        seed += 1
+    return plan
+
+
+def acted(name: str, **details: Any) -> Acted:
+    return Acted(turn=1, name=name, details=details, outcome="done", ms=1.0)
+
+
+def done(plan: Plan) -> Acted:
+    goal = plan.goals[0]
+    return acted(goal.intent, **{n: w.value for n, w in goal.details.items() if w})
+
+
+def judged(plan: Plan, *events: Event, unasked: bool = False) -> Simulated:
+    caller = Caller(plan, BOOK, PLANS.goals, {})
+    if unasked:
+        caller.unasked.append("transfer")
+    return verdict(BOOK, plan, caller, ["hello"], events, [], [])
+
+
+def test_what_was_wanted_must_be_done_once_with_just_these_details() -> None:
+    plan = planned("plain", "transfer")
+    assert judged(plan, done(plan)).outcome.right
+    assert judged(plan).outcome.faults
+    assert judged(plan, done(plan), done(plan)).outcome.wrong_actions
+    other = acted("transfer", **{**done(plan).details, "payee": "Somebody"})
+    assert judged(plan, other).outcome.wrong_actions
+
+
+def test_a_caller_who_cancels_wants_nothing_done() -> None:
+    plan = planned("cancels", "transfer")
+    assert judged(plan).outcome.right
+    assert judged(plan, done(plan)).outcome.wrong_actions
+
+
+def test_what_is_done_without_consent_is_wrong_even_if_it_was_wanted() -> None:
+    plan = planned("plain", "transfer")
+    assert judged(plan, done(plan), unasked=True).outcome.wrong_actions == (
+        "transfer without consent",
+    )
+
+
+def test_what_was_misheard_may_be_put_right_where_nothing_is_read_back() -> None:
+    plan = planned("misheard", "balance")
+    wrong = acted("balance", account="somewhere")
+    call = judged(plan, wrong, done(plan))
+    assert call.outcome.right
+    assert call.put_right == 1
+    assert judged(plan, wrong).outcome.wrong_actions
+    # Where it is read back, or nothing was misheard, nothing may go wrong on the way.
+    plain = planned("plain", "balance")
+    assert judged(plain, wrong, done(plain)).outcome.wrong_actions
+    sent = planned("misheard", "transfer")
+    assert len(without_put_right(BOOK, sent, [done(sent), done(sent)])) == 2
+
+
+def test_a_scenario_says_what_must_not_be_given() -> None:
+    optional = BOOK.intents["balance"].details["account"].model_copy(update={"default": None})
+    intent = BOOK.intents["balance"].model_copy(update={"details": {"account": optional}})
+    book = BOOK.model_copy(update={"intents": {**BOOK.intents, "balance": intent}})
+    plans = Plans(book)
+    seed = 0
+    while (plan := plans.draw(seed, "plain")).goals[0].details != {"account": None}:
+        seed += 1
+    caller = Caller(plan, book, plans.goals, {})
+    given = acted("balance", account="savings")
+    call = verdict(book, plan, caller, ["hello"], [given], [], [])
+    assert call.outcome.wrong_actions
+    assert verdict(book, plan, caller, ["hello"], [acted("balance")], [], []).outcome.right
