@@ -17,6 +17,9 @@ def main(
     seed: Annotated[int, typer.Option(help="Seed of the first call; each call adds one.")] = 1,
     only: Annotated[int | None, typer.Option(help="Hold only the call of this seed.")] = None,
     temper: Annotated[str, typer.Option(help="Hold only callers of this temper.")] = "",
+    heldout: Annotated[
+        bool, typer.Option("--heldout", help="Callers ask in the words of heldout.yaml.")
+    ] = False,
     json: JsonOption = None,
     write: Annotated[
         Path | None, typer.Option(help="File for calls that failed, to replay with 'check'.")
@@ -38,6 +41,7 @@ def main(
         seed=seed,
         only=only,
         temper=known_temper(temper),
+        heldout=heldout,
         json_file=json,
         failed_file=write,
         verbose=verbose,

@@ -45,7 +45,7 @@ def test_no_goal_where_the_temper_takes_more_than_there_is() -> None:
 
 
 def test_callers_who_are_misheard_begin_with_what_was_recorded() -> None:
-    goals = Goals(bank(), {"transfer": ["send honey"]})
+    goals = Goals(bank(), heard={"transfer": ["send honey"]})
     goal = goals.draw("misheard", Random(1), TODAY)
     assert goal is not None
     assert goal.openings[0].pieces[0].text == "send honey"

@@ -45,6 +45,16 @@ def test_a_busy_machine_changes_nothing(simulation: Simulation) -> None:
     assert budgets.turn_deadline_ms > 10_000
 
 
+async def test_callers_may_ask_in_words_that_nothing_was_trained_on(tmp_path: Path) -> None:
+    (tmp_path / "heldout.yaml").write_text(
+        "turns: [{say: transfer a little money, intent: transfer}, {say: x, intent: [fees, bye]}]"
+    )
+    made = engines(bank().model_copy(update={"folder": tmp_path}))
+    drawn = [Simulation.make(made, heldout=True).plans.draw(seed, "plain") for seed in range(5)]
+    openings = {piece.text for plan in drawn for piece in plan.goals[0].openings[0].pieces}
+    assert openings == {"transfer a little money"}
+
+
 async def test_calls_go_well_and_are_always_the_same(simulation: Simulation) -> None:
     calls = await simulation.hold_all(range(8), only="plain")
     assert [call.plan.seed for call in calls] == list(range(8))

@@ -38,13 +38,16 @@ class Goal:
 
 
 class Goals:
-    """Draws goals from a playbook's intents and phrases."""
+    """Draws goals from a playbook's intents, and from phrases: by default those of the playbook."""
 
     def __init__(
-        self, playbook: Playbook, heard: Mapping[str, Sequence[str]] | None = None
+        self,
+        playbook: Playbook,
+        phrases: Mapping[str, Sequence[str]] | None = None,
+        heard: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._playbook = playbook
-        self._phrases = _usable(playbook, playbook.phrases)
+        self._phrases = _usable(playbook, playbook.phrases if phrases is None else phrases)
         self._heard = _usable(playbook, heard or {})
         self._values = {
             intent: _marked_values(playbook, intent, phrases)

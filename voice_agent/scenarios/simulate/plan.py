@@ -51,6 +51,7 @@ class Plans:
         playbook: Playbook,
         *,
         harmless: Collection[str] = (),
+        phrases: Mapping[str, Sequence[str]] | None = None,
         heard: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         if playbook.language != "en":
@@ -58,7 +59,7 @@ class Plans:
                 f"{playbook.folder}: simulated callers speak en only, not '{playbook.language}'"
             )
         self._playbook = playbook
-        self.goals = Goals(playbook, heard)
+        self.goals = Goals(playbook, phrases, heard)
         self._asides = _asides(playbook, harmless)
 
     def draw(self, seed: int, only: Temper | None = None) -> Plan:

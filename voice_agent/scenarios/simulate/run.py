@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,8 @@ from voice_agent.core.events import Ended, Event, HandedOff, Replied
 from voice_agent.llm.engine import NoLlm
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.pipeline.typed import typed_call
-from voice_agent.playbook.turn_files import HEARD_FILE, read_heard
+from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.turn_files import HEARD_FILE, HELDOUT_FILE, read_heard, read_turns
 from voice_agent.scenarios.schema import CHECKS_FILE, Checks, load_checks
 from voice_agent.scenarios.simulate.caller import Caller
 from voice_agent.scenarios.simulate.plan import Plan, Plans
@@ -49,8 +51,12 @@ class Simulation:
     fixed: Mapping[str, str]
 
     @classmethod
-    def make(cls, engines: Engines) -> Simulation:
+    def make(cls, engines: Engines, *, heldout: bool = False) -> Simulation:
         """Prepare callers from the files of the playbook.
+
+        Args:
+            engines: Of the pipeline.
+            heldout: Whether callers ask for their tasks in the words of ``heldout.yaml``.
 
         Raises:
             ConfigError: A file is wrong, or the playbook has no task to simulate.
@@ -60,9 +66,10 @@ class Simulation:
         allow = tuple(checks.allow) if checks else ()
         fixed = checks.answers_always if checks else {}
         path = playbook.folder / HEARD_FILE
-        heard = read_heard(path, playbook).phrases if path.exists() else {}
+        heard = read_heard(path, playbook).phrases if path.exists() and not heldout else {}
+        phrases = _heldout(playbook) if heldout else None
         silent = EngineHandle("llm", NoLlm("simulated calls are held without an LLM"))
-        plans = Plans(playbook, harmless=allow, heard=heard)
+        plans = Plans(playbook, harmless=allow, phrases=phrases, heard=heard)
         unhurried = replace(engines, llm=silent, budgets=_without_hurry(engines.budgets))
         return cls(unhurried, plans, allow, fixed)
 
@@ -120,6 +127,15 @@ def _without_hurry(budgets: BudgetTable) -> BudgetTable:
 
 def _checks(path: Path) -> Checks | None:
     return load_checks(path) if path.exists() else None
+
+
+def _heldout(playbook: Playbook) -> dict[str, list[str]]:
+    """Return turns that nothing was trained on, by their only intent, as openings of calls."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for turn in read_turns(playbook.folder / HELDOUT_FILE, playbook):
+        if len(turn.intents) == 1 and not turn.asked:
+            found[turn.intents[0]].append(turn.say)
+    return found
 
 
 def _heard(events: Sequence[Event]) -> str:

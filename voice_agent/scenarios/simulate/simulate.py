@@ -25,6 +25,7 @@ async def simulate(
     seed: int,
     only: int | None = None,
     temper: Temper | None = None,
+    heldout: bool = False,
     json_file: Path | None = None,
     failed_file: Path | None = None,
     verbose: bool = False,
@@ -38,6 +39,7 @@ async def simulate(
         seed: Of the first call; the next one has the next seed.
         only: Hold only the call of this seed.
         temper: Hold only callers of this temper.
+        heldout: Whether callers ask in the words of ``heldout.yaml``, which nothing was trained on.
         json_file: File for all counts.
         failed_file: File for the calls that failed, as scenarios.
         verbose: Whether to print what was said in calls that failed.
@@ -53,7 +55,7 @@ async def simulate(
     engines = await asyncio.to_thread(load_engines, config, stages=("slm",))
     seeds = range(seed, seed + calls) if only is None else [only]
     try:
-        simulation = Simulation.make(engines)
+        simulation = Simulation.make(engines, heldout=heldout)
         held = await simulation.hold_all(seeds, only=temper)
     finally:
         await engines.aclose()
