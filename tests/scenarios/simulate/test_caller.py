@@ -111,6 +111,20 @@ def test_a_caller_who_refuses_gives_one_value_first_and_then_another() -> None:
     assert BOOK.lang.confirmation(who.answer(read_back(plan)) or "", "affirm") == "yes"
 
 
+def test_a_change_that_was_not_heard_is_said_again() -> None:
+    who, plan = caller("refuses the read-back")
+    name, old = plan.taken_back or ("", None)
+    assert old is not None
+    who.begin()
+    spec = PLANS.goals.entity("transfer", name)
+    who.answer(read_back(plan, **{name: BOOK.lang.say(spec, old.value, today=plan.today)}))
+    again = who.answer("I did not hear you.") or ""
+    assert BOOK.lang.confirmation(again, "inform") != "yes"
+    new = plan.goals[0].details[name]
+    assert new is not None
+    assert any(form.lower() in again.lower() for form in (*new.forms, new.clear))
+
+
 def test_a_value_may_be_taken_back_within_a_turn_or_in_the_next_one() -> None:
     for temper in ("corrects within a turn", "corrects in the next turn"):
         who, plan = caller(temper)  # type: ignore[arg-type]

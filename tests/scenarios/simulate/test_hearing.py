@@ -61,5 +61,7 @@ def test_what_is_done() -> None:
     heard = hear(BOOK, "transfer", f"Sent 5 dollars to Tom. {SAYS.anything_else}")
     assert heard.done
     assert heard.told["payee"] == "tom"
+    heard = hear(BOOK, "balance", "Your thing is done. Your savings balance is 10 dollars.")
+    assert heard.told["account"] == "savings"
     heard = hear(BOOK, "balance", "Your savings balance is 10 dollars. How much?")
     assert heard.done

@@ -191,14 +191,17 @@ class Caller:
     def _take_back(self) -> str:
         """Give the right value in a turn of its own."""
         name, old = self._plan.taken_back or ("", None)
-        self._played = self._changed = True
+        self._change(name)
         said = old.forms[0] if old else ""
         return sentence("afterwards", self._rng, value=self._value(name), old=said)
 
+    def _change(self, name: str) -> None:
+        self._played = self._changed = True
+        self._wanted, self._agrees = name, False
+
     def _refuse(self) -> str:
         name, _ = self._plan.taken_back or ("", None)
-        self._played = self._changed = True
-        self._wanted = name
+        self._change(name)
         if self._rng.random() < 0.5:
             return sentence("correct", self._rng, value=self._value(name))
         if self._rng.random() < 0.5:
@@ -243,8 +246,10 @@ class Caller:
             number = self._times[OPEN]
             return None if number > _PATIENCE else self._opening(number)
         if self._pending == CONFIRM:
+            if not self._agrees:
+                return self._correct(self._wanted)
             self._times[CONFIRM] += 1
-            if self._times[CONFIRM] > _PATIENCE or not self._agrees:
+            if self._times[CONFIRM] > _PATIENCE:
                 return None
             self._agreed.add(self._goal.intent)
             return sentence("yes", self._rng)

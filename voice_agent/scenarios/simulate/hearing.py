@@ -151,8 +151,8 @@ def _pattern(template: str, wanted: Mapping[str, str], *, end: bool) -> str:
         parts.append(f"(?:{value})" if part in seen else f"(?P<{part}>{value})")
         seen.add(part)
     whole = r"\b" + r"\s+".join(parts)
-    # What is asked last counts: "Okay, I have left that. I have 4 4 7 7. Is that right?"
-    return f".*{whole}$" if end else rf"{whole}(?=\s|$)"
+    # The last one counts: "Okay, I have left that. I have 4 4 7 7. Is that right?"
+    return ".*" + whole + ("$" if end else r"(?=\s|$)")
 
 
 def _last_sentence(text: str) -> str:

@@ -76,7 +76,7 @@ def by_intent(calls: Sequence[Simulated]) -> list[Row]:
 
 def table(title: str, rows: Sequence[Row]) -> Table:
     """Return the counts as a table."""
-    made = Table(box=SIMPLE_HEAD)
+    made = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     made.add_column(title, no_wrap=True)
     for head in ("calls", "success", "wrong", "put right", "turns", "person", "LLM"):
         made.add_column(head, justify="right")
