@@ -32,10 +32,8 @@ def done(plan: Plan) -> Acted:
     return acted(goal.intent, **{n: w.value for n, w in goal.details.items() if w})
 
 
-def judged(plan: Plan, *events: Event, unasked: bool = False) -> Simulated:
+def judged(plan: Plan, *events: Event) -> Simulated:
     caller = Caller(plan, BOOK, PLANS.goals, {})
-    if unasked:
-        caller.unasked.append("transfer")
     return verdict(BOOK, plan, caller, ["hello"], events, [], [])
 
 
@@ -54,11 +52,14 @@ def test_a_caller_who_cancels_wants_nothing_done() -> None:
     assert judged(plan, done(plan)).outcome.wrong_actions
 
 
-def test_what_is_done_without_consent_is_wrong_even_if_it_was_wanted() -> None:
+def test_what_is_done_without_the_callers_yes_is_wrong() -> None:
     plan = planned("plain", "transfer")
-    assert judged(plan, done(plan), unasked=True).outcome.wrong_actions == (
-        "transfer without consent",
-    )
+    caller = Caller(plan, BOOK, PLANS.goals, {})
+    caller.begin()
+    caller.answer(f"Sent 5 dollars to Tom. {BOOK.says.anything_else}")
+    call = verdict(BOOK, plan, caller, ["hello"], [done(plan)], [], [])
+    assert call.outcome.wrong_actions
+    assert call.outcome.scenario.actions == []
 
 
 def test_what_was_misheard_may_be_put_right_where_nothing_is_read_back() -> None:

@@ -25,16 +25,14 @@ class Caller:
     """One caller. Says something, listens, and says something again until the task is done.
 
     Attributes:
-        done: Tasks of which the agent has said that they are done, as the caller wanted them then.
-        unasked: Those of them that the caller has called off, or has not said the yes to that they
-            need.
+        done: Tasks of which the agent has said that they are done, as the caller wanted them then;
+            not those that the caller had called off, or had not said the yes to that they need.
     """
 
     def __init__(
         self, plan: Plan, playbook: Playbook, goals: Goals, fixed: Mapping[str, str]
     ) -> None:
         self.done: list[Goal] = []
-        self.unasked: list[str] = []
         self._plan, self._playbook, self._goals, self._fixed = plan, playbook, goals, fixed
         self._rng = Random(f"says {plan.seed}")
         self._wants = list(plan.goals)
@@ -138,10 +136,9 @@ class Caller:
         wrong = self._mismatches(heard.told)
         if wrong and not intent.confirm and self._times[wrong[0]] < _PATIENCE:
             return self._correct(wrong[0])
-        self.done.append(goal)
         cancelled = self._played and self._plan.temper == "cancels"
-        if cancelled or (intent.confirm and goal.intent not in self._agreed):
-            self.unasked.append(goal.intent)
+        if not cancelled and (not intent.confirm or goal.intent in self._agreed):
+            self.done.append(goal)
         if not self._changed and self._plan.temper == "corrects in the next turn":
             return self._take_back()
         self._at += 1

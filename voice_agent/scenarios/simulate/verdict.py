@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from voice_agent.core.events import Acted, Event
@@ -55,8 +55,6 @@ def verdict(
     scenario = _scenario(playbook, plan, said, (*caller.done, *caller.left))
     kept = without_put_right(playbook, plan, events)
     outcome = judge(scenario, kept, faults, allow)
-    unasked = tuple(f"{task} without consent" for task in caller.unasked)
-    outcome = replace(outcome, wrong_actions=(*outcome.wrong_actions, *unasked))
     return Simulated(plan, outcome, len(events) - len(kept), tuple(events))
 
 
