@@ -66,3 +66,13 @@ def test_another_value_to_take_back() -> None:
 
 def test_the_entity_of_a_detail() -> None:
     assert GOALS.entity("transfer", "amount").kind == "money"
+
+
+def test_details_in_the_words_of_the_agent() -> None:
+    goal = GOALS.draw("plain", Random(3), TODAY, but=["balance"])
+    assert goal is not None
+    spoken = GOALS.spoken(goal, TODAY)
+    assert spoken.keys() == {"amount", "payee", "date"}
+    payee = goal.details["payee"]
+    assert payee is not None
+    assert spoken["payee"] == payee.value.lower()

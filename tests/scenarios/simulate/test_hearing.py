@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from toy_callers import bank
 
-from voice_agent.scenarios.simulate.hearing import hear
+from voice_agent.scenarios.simulate.hearing import hear, mismatches
 
 BOOK = bank()
 SAYS = BOOK.says
@@ -65,3 +65,10 @@ def test_what_is_done() -> None:
     assert heard.told["account"] == "savings"
     heard = hear(BOOK, "balance", "Your savings balance is 10 dollars. How much?")
     assert heard.done
+
+
+def test_what_is_said_otherwise_than_it_is_wanted() -> None:
+    wanted = {"size": "large", "drink": "latte"}
+    assert mismatches({"size": "small", "drink": "latte", "other": "x"}, wanted) == ["size"]
+    assert mismatches({"details": "small and latte"}, wanted) == ["size"]
+    assert mismatches({"details": "large and latte"}, wanted) == []

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from random import Random
 
-from voice_agent.playbook.phrases import normalised
 from voice_agent.playbook.schema import Playbook
 from voice_agent.scenarios.simulate.goal import Goal, Goals
-from voice_agent.scenarios.simulate.hearing import Heard, hear
+from voice_agent.scenarios.simulate.hearing import Heard, hear, mismatches
 from voice_agent.scenarios.simulate.plan import Plan
 from voice_agent.scenarios.simulate.sentences import noun, sentence, tidy
 from voice_agent.scenarios.simulate.temper import asked_details
@@ -87,13 +86,8 @@ class Caller:
         return goal.with_detail(*taken_back)
 
     def _hear(self, text: str) -> Heard:
-        return hear(
-            self._playbook,
-            self._goal.intent,
-            text,
-            wanted=self._words(),
-            fixed=self._fixed,
-        )
+        book, task = self._playbook, self._goal.intent
+        return hear(book, task, text, wanted=self._words(), fixed=self._fixed)
 
     def _other_first(self, text: str, heard: Heard) -> Heard:
         """Turn to the second of two tasks if the agent has begun with that one."""
@@ -125,7 +119,7 @@ class Caller:
         return self._say_pending()
 
     def _to_read_back(self, heard: Heard) -> str | None:
-        wrong = self._mismatches(heard.told)
+        wrong = mismatches(heard.told, self._words())
         self._agrees = not wrong
         if wrong:
             return self._correct(wrong[0])
@@ -133,7 +127,7 @@ class Caller:
 
     def _after_it_is_done(self, heard: Heard, text: str) -> str | None:
         goal, intent = self._goal, self._playbook.intents[self._goal.intent]
-        wrong = self._mismatches(heard.told)
+        wrong = mismatches(heard.told, self._words())
         if wrong and not intent.confirm and self._times[wrong[0]] < _PATIENCE:
             return self._correct(wrong[0])
         cancelled = self._played and self._plan.temper == "cancels"
@@ -216,25 +210,9 @@ class Caller:
     def _no(self) -> str:
         return sentence("no", self._rng)
 
-    def _mismatches(self, told: Mapping[str, str]) -> list[str]:
-        """Return the details that the agent says otherwise than the caller wants them."""
-        words = self._words()
-        wrong = [name for name, said in told.items() if name in words and words[name] != said]
-        if "details" in told:
-            listed = f" {told['details']} "
-            wrong += [name for name, said in words.items() if f" {said} " not in listed]
-        return wrong
-
     def _words(self) -> dict[str, str]:
         """Return the details as the agent would say them, in one case."""
-        say, goal = self._playbook.lang.say, self._goal
-        return {
-            name: normalised(
-                say(self._goals.entity(goal.intent, name), wanted.value, today=self._plan.today)
-            )
-            for name, wanted in goal.details.items()
-            if wanted is not None
-        }
+        return self._goals.spoken(self._goal, self._plan.today)
 
     def _say_pending(self) -> str | None:
         """Say once more what the agent waits for."""

@@ -10,7 +10,7 @@ from functools import partial
 from random import Random
 
 from voice_agent.language.specs import EntitySpec
-from voice_agent.playbook.phrases import Phrase, parse_phrase
+from voice_agent.playbook.phrases import Phrase, normalised, parse_phrase
 from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.scenarios.simulate.temper import Temper, filled_by, suits
 from voice_agent.scenarios.simulate.values import Wanted, draw_value
@@ -86,6 +86,15 @@ class Goals:
     def entity(self, intent: str, name: str) -> EntitySpec:
         """Return the entity of a detail."""
         return self._playbook.entities[self._playbook.intents[intent].entity_of(name)]
+
+    def spoken(self, goal: Goal, today: date) -> dict[str, str]:
+        """Return the details of a goal as the agent would say them, in one case."""
+        say = self._playbook.lang.say
+        return {
+            name: normalised(say(self.entity(goal.intent, name), wanted.value, today=today))
+            for name, wanted in goal.details.items()
+            if wanted is not None
+        }
 
     def _goal(
         self, name: str, opening: Phrase, pool: Sequence[Phrase], rng: Random, today: date

@@ -110,6 +110,15 @@ def hear(
     return Heard("question" if text.rstrip().endswith("?") else "statement")
 
 
+def mismatches(told: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
+    """Return the details that the agent says otherwise than they are wanted."""
+    wrong = [name for name, said in told.items() if name in wanted and wanted[name] != said]
+    if "details" in told:
+        listed = f" {told['details']} "
+        wrong += [name for name, said in wanted.items() if f" {said} " not in listed]
+    return wrong
+
+
 def _asks_about(intent: IntentSpec, said: str) -> bool:
     read_back = _match(intent.confirm or "", said, _NOTHING, end=True)
     return read_back is not None or _asked(intent, said) is not None
