@@ -140,6 +140,7 @@ async def measure(
     simulation = Simulation.make(engines)
     asking = replace(simulation.engines, llm=EngineHandle("llm", llm))
     calls = await replace(simulation, engines=asking).hold_all(seeds)
+    simulation.close()
     ours = [*server.usages]
     server.usages.clear()
     for call in calls:

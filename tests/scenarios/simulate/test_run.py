@@ -39,10 +39,22 @@ def test_the_playbooks_files_say_what_is_harmless_and_what_every_caller_knows(
         Simulation.make(engines(bank().model_copy(update={"folder": tmp_path})))
 
 
-def test_a_busy_machine_changes_nothing(simulation: Simulation) -> None:
+async def test_a_busy_machine_changes_nothing(
+    simulation: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     budgets = simulation.engines.budgets
     assert min(one.deadline_ms for one in budgets.stages.values()) > 10_000
     assert budgets.turn_deadline_ms > 10_000
+    # The router gives the knowledge folder less time than a busy machine may need.
+    given: list[float] = []
+
+    async def run(self: EngineHandle, method: str, *args: Any, deadline_ms: float) -> None:
+        given.append(deadline_ms)
+
+    monkeypatch.setattr(EngineHandle, "run", run)
+    await simulation.engines.knowledge.run("look_up", deadline_ms=100)
+    assert min(given) > 10_000
+    simulation.close()
 
 
 async def test_callers_may_ask_in_words_that_nothing_was_trained_on(tmp_path: Path) -> None:

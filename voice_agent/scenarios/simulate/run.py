@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.chain import EngineHandle
@@ -31,6 +32,14 @@ _MISHEARD = 0.08
 """Share of the words of a turn that are misheard on a poor line."""
 _AT_ONCE = 4
 _DEADLINE_MS = 30_000.0
+
+
+class _Unhurried(EngineHandle):
+    """Waits for its engine as long as a busy machine takes."""
+
+    async def run(self, method: str, *args: Any, deadline_ms: float, **more: Any) -> Any:
+        """Call a method of the engine; see ``EngineHandle.run``."""
+        return await super().run(method, *args, deadline_ms=_DEADLINE_MS, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +79,18 @@ class Simulation:
         phrases = _heldout(playbook) if heldout else None
         silent = EngineHandle("llm", NoLlm("simulated calls are held without an LLM"))
         plans = Plans(playbook, harmless=allow, phrases=phrases, heard=heard)
-        unhurried = replace(engines, llm=silent, budgets=_without_hurry(engines.budgets))
+        unhurried = replace(
+            engines,
+            llm=silent,
+            knowledge=_Unhurried("router", engines.knowledge.engine),
+            budgets=_without_hurry(engines.budgets),
+        )
         return cls(unhurried, plans, allow, fixed)
+
+    def close(self) -> None:
+        """Stop the threads that are not the engines' own."""
+        self.engines.knowledge.close()
+        self.engines.llm.close()
 
     async def hold_all(
         self,

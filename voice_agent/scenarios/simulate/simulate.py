@@ -57,6 +57,7 @@ async def simulate(
     try:
         simulation = Simulation.make(engines, heldout=heldout)
         held = await simulation.hold_all(seeds, only=temper)
+        simulation.close()
     finally:
         await engines.aclose()
     for call in held:
