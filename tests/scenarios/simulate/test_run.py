@@ -19,7 +19,7 @@ from voice_agent.scenarios.simulate.temper import Temper
 
 CHECKS = """
 allow: [balance]
-answers_always: {PIN: "one two"}
+answers_always: {PIN: "one two", code: {press: "34"}}
 scenarios: [{name: x, steps: [hello]}]
 """
 
@@ -33,7 +33,7 @@ def simulation(tmp_path: Path) -> Simulation:
 def test_the_playbooks_files_say_what_is_harmless_and_what_every_caller_knows(
     simulation: Simulation, tmp_path: Path
 ) -> None:
-    assert (simulation.allow, simulation.fixed) == (("balance",), {"PIN": "one two"})
+    assert (simulation.allow, simulation.fixed) == (("balance",), {"PIN": "one two", "code": "3 4"})
     (tmp_path / "heard.yaml").write_text("phrases: {nonsense: [x]}")
     with pytest.raises(ConfigError, match="no intent 'nonsense'"):
         Simulation.make(engines(bank().model_copy(update={"folder": tmp_path})))

@@ -73,7 +73,8 @@ class Simulation:
         playbook = engines.playbook
         checks = _checks(playbook.folder / CHECKS_FILE)
         allow = tuple(checks.allow) if checks else ()
-        fixed = checks.answers_always if checks else {}
+        known = checks.answers_always if checks else {}
+        fixed = {w: a if isinstance(a, str) else " ".join(a.press) for w, a in known.items()}
         path = playbook.folder / HEARD_FILE
         heard = read_heard(path, playbook).phrases if path.exists() and not heldout else {}
         phrases = _heldout(playbook) if heldout else None
