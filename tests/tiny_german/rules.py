@@ -44,6 +44,7 @@ sentences = Sentences(
     already_done="Ich habe nachgesehen: Es hat beim ersten Mal geklappt.",
     llm_cut="Soll ich jemanden holen, der mehr weiß?",
     still_here="Ich bin noch da, einen Moment.",
+    handoff_failed="Gerade ist niemand da. Kann ich sonst etwas tun?",
     too_small="Es müssen mindestens {limit} sein.",
     too_large="Es dürfen höchstens {limit} sein.",
     in_the_past="Dieser Tag ist vorbei.",

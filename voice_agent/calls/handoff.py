@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
-from voice_agent.core.events import BriefEntity, HandedOff, Said
+from voice_agent.core.events import BriefEntity, HandedOff, HandoffOutcome, Said
 from voice_agent.core.turn import TurnReading
 
 _NOT_IN_THE_BODY = {"type", "turn", "t_ms"}
@@ -48,3 +48,10 @@ def brief(
 def brief_body(event: HandedOff) -> dict[str, Any]:
     """Return the JSON object that the hand-off webhook gets."""
     return event.model_dump(mode="json", exclude=_NOT_IN_THE_BODY)
+
+
+def outcome_of(answer: Mapping[str, Any]) -> HandoffOutcome:
+    """Return what the hand-off webhook answers: ``accepted`` unless it names another outcome."""
+    said = answer.get("outcome", "accepted")
+    known: tuple[HandoffOutcome, ...] = get_args(HandoffOutcome)
+    return next((outcome for outcome in known if outcome == said), "failed")

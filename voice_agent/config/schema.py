@@ -119,11 +119,15 @@ class HandoffConfig(Strict):
 
     Attributes:
         webhook: URL that gets the brief as JSON by POST; ``${NAME}`` is an environment variable.
-        timeout_ms: Deadline of the webhook; the log line and the event go out anyway.
+            The call ends only if it answers with a status below 400, and names no other
+            ``outcome`` than ``accepted``: ``declined``, ``busy``, ``no_answer`` or ``failed``.
+        timeout_ms: Deadline of each try; the log line and the event go out anyway.
+        tries: How often the brief is sent until somebody answers.
     """
 
     webhook: str | None = None
     timeout_ms: float = Field(default=3000, gt=0)
+    tries: int = Field(default=3, ge=1, le=10)
 
 
 class KnowledgeConfig(Strict):

@@ -303,6 +303,22 @@ class HandedOff(CallEvent):
     transcript: tuple[Said, ...]
 
 
+HandoffOutcome = Literal["accepted", "declined", "busy", "no_answer", "failed"]
+
+
+class HandoffResult(CallEvent):
+    """What came of a hand-off: whether somebody has the call.
+
+    Attributes:
+        outcome: ``accepted``, or why nobody has it.
+        ms: How long it took to know.
+    """
+
+    type: Literal["handoff_result"] = "handoff_result"
+    outcome: HandoffOutcome
+    ms: float
+
+
 class Failed(CallEvent):
     """Something went wrong, and the call continues.
 
@@ -341,6 +357,7 @@ Event = (
     | Interrupted
     | TurnTimed
     | HandedOff
+    | HandoffResult
     | Failed
     | Ended
 )

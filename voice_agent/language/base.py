@@ -119,6 +119,7 @@ class Sentences:
     already_done: str
     llm_cut: str
     still_here: str
+    handoff_failed: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ class Says(Strict):
             in a question, it offers a person, and a yes hands the call over.
         action_failed: An action failed; say that nothing has changed. May offer a person, too.
         handoff: A person takes over.
+        handoff_failed: No person could be reached: the call goes on.
         goodbye: The call ends.
         fillers: The answer takes long; said once in a turn. ``[]`` for none.
         other_language: The caller speaks another language. Say which one the agent speaks.
@@ -195,6 +196,7 @@ class Says(Strict):
     already_done: str = ""
     llm_cut: str = ""
     still_here: str = ""
+    handoff_failed: str = ""
 
 
 PersonalKind = Literal["name", "digits", "phone", "email", "postcode", "address", "birthday"]

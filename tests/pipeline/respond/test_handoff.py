@@ -100,8 +100,62 @@ async def test_the_webhook_gets_the_brief_while_the_caller_is_told() -> None:
     assert "turn" not in got[0]
 
 
+Answer = tuple[int, dict[str, Any]]
+
+
+async def answered(*answers: Answer, tries: int = 3) -> tuple[Call, list[Say]]:
+    """Hand a call over to a server that gives these answers, the last one again and again."""
+    left = list(answers)
+
+    async def handle(request: web.Request) -> web.Response:
+        status, body = left.pop(0) if len(left) > 1 else left[0]
+        return web.json_response(body, status=status)
+
+    async with web_server("/handoff", handle) as url:
+        call = make_call()
+        config = HandoffConfig(webhook=f"{url}/handoff", tries=tries)
+        return call, await hand_over(call, handoff=config)
+
+
 @pytest.mark.virtual_time
-async def test_a_webhook_that_fails_is_a_problem_of_the_call_and_no_more() -> None:
+async def test_the_call_ends_when_somebody_has_it() -> None:
+    call, said = await answered((200, {}))
+    assert [(part.text, part.ends_call, part.final) for part in said] == [
+        (call.playbook.says.handoff, None, False),
+        ("", "handoff", True),
+    ]
+    assert call.handed_off == "because"
+    assert events(call)[-1]["outcome"] == "accepted"
+
+
+@pytest.mark.virtual_time
+async def test_one_who_is_busy_is_asked_again() -> None:
+    call, said = await answered((500, {}), (200, {"outcome": "accepted"}))
+    assert said[-1].ends_call == "handoff"
+    assert [event["type"] for event in events(call)] == ["handoff", "error", "handoff_result"]
+
+
+@pytest.mark.virtual_time
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ((500, {}), "failed"),
+        ((200, {"outcome": "declined"}), "declined"),
+        ((200, {"outcome": "busy"}), "busy"),
+        ((200, {"outcome": "no_answer"}), "no_answer"),
+        ((200, {"outcome": 7}), "failed"),
+    ],
+)
+async def test_a_caller_whom_nobody_takes_stays_on_the_line(answer: Answer, outcome: str) -> None:
+    call, said = await answered(answer)
+    assert said[-1].text == call.playbook.says.handoff_failed
+    assert said[-1].ends_call is None
+    assert call.handed_off == ""
+    assert events(call)[-1]["outcome"] == outcome
+
+
+@pytest.mark.virtual_time
+async def test_a_webhook_that_hangs_is_given_up() -> None:
     async def slow(request: web.Request) -> web.Response:
         await asyncio.sleep(60)
         return web.json_response({})
@@ -109,7 +163,28 @@ async def test_a_webhook_that_fails_is_a_problem_of_the_call_and_no_more() -> No
     async with web_server("/handoff", slow) as url:
         call = make_call()
         began = call.clock.now()
-        said = await hand_over(call, handoff=HandoffConfig(webhook=f"{url}/handoff"))
-        assert call.clock.now() - began == pytest.approx(3.0), "its own deadline"
-    assert len(said) == 1
-    assert [event["type"] for event in events(call)] == ["handoff", "error"]
+        config = HandoffConfig(webhook=f"{url}/handoff", tries=2)
+        said = await hand_over(call, handoff=config)
+        assert call.clock.now() - began == pytest.approx(6.5), "two deadlines and half a second"
+    assert said[-1].text == call.playbook.says.handoff_failed
+
+
+@pytest.mark.virtual_time
+async def test_a_caller_who_speaks_meanwhile_hears_it_with_the_next_answer() -> None:
+    async def slow(request: web.Request) -> web.Response:
+        await asyncio.sleep(1)
+        return web.json_response({"outcome": "no_answer"})
+
+    async with web_server("/handoff", slow) as url:
+        call, http = make_call(), HttpClient()
+        responder = HandoffResponder(call, HandoffConfig(webhook=f"{url}/handoff"), http)
+        words = responder.respond(ROUTE, "because")
+        await anext(words)
+        speaking = asyncio.create_task(anext(words))  # type: ignore[arg-type]
+        await asyncio.sleep(0.1)
+        speaking.cancel()
+        await responder.delivered()
+        await asyncio.sleep(0)
+        await http.aclose()
+    assert call.pending_outcome == call.playbook.says.handoff_failed
+    assert call.handed_off == ""

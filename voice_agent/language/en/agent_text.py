@@ -32,6 +32,9 @@ sentences = Sentences(
     already_done="I have looked it up, and it went through the first time.",
     llm_cut="Shall I get a colleague for the details?",
     still_here="I am still here, one moment.",
+    handoff_failed=(
+        "I am sorry, I cannot reach a colleague right now. Is there anything else that I can do?"
+    ),
 )
 
 llm = LlmText(

@@ -18,7 +18,7 @@ class Say:
     """Words for the caller.
 
     Attributes:
-        text: The words; empty when only a pending outcome is to be told.
+        text: The words; empty when only a pending outcome is to be told, or nothing follows.
         source: Where they come from, see ``Segment``.
         ends_call: Reason with which the call ends once they have been spoken.
         final: Whether nothing more of the reply follows.
@@ -54,6 +54,9 @@ class Speaker:
         The outcome of an action that the caller has not heard yet is told first.
         """
         call = self._call
+        if not words.text and not call.pending_outcome:
+            await self.end(words.ends_call)
+            return
         speakable = call.playbook.lang.speakable
         segments = [Segment(speakable(words.text), words.source)]
         if call.pending_outcome and words.source != FILLER:
@@ -68,10 +71,10 @@ class Speaker:
         call.emit(Replied(text=joined(segments), source=words.source))
         await self._push(ReplyFrame(call.turn.number, reply, final=words.final))
 
-    async def end(self) -> None:
-        """Note that nothing more follows what has been said."""
+    async def end(self, ends_call: EndReason | None = None) -> None:
+        """Note that nothing more follows what has been said, and whether the call is over."""
         self._unfinished = None
-        await self._push(ReplyFrame(self._call.turn.number, Reply(())))
+        await self._push(ReplyFrame(self._call.turn.number, Reply((), ends_call)))
 
 
 def back_to_task(call: Call, text: str, *, always: bool = False) -> str:
