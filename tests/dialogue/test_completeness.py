@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from fakes import TODAY, entity, playbook, reading
+from guarded import guarded
 
 from voice_agent.core.resources import models_folder, pipelines_folder
 from voice_agent.core.turn import Completeness, Entity, Transcript, TurnReading
@@ -18,7 +19,7 @@ from voice_agent.dialogue.completeness import (
 )
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.language import EntitySpec
 from voice_agent.playbook import Playbook
 from voice_agent.playbook.load import load_playbook
@@ -288,3 +289,9 @@ def test_a_detail_may_be_named_after_another_entity() -> None:
         return whole(book, DialogueState(), replace(read, completeness=0.9))
 
     assert (complete("date"), complete("date", "account")) == (LACKING, 0.9)
+
+
+def test_a_pin_is_waited_for_to_its_last_digit() -> None:
+    book, asked = guarded(), DialogueState(task="balance", awaiting=VERIFY)
+    assert judged(book, asked, reading("four four")) == Completeness(UNANSWERED, "digits")
+    assert whole(book, asked, reading("four four seven one")) == ANSWERED

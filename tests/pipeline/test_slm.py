@@ -193,13 +193,15 @@ def test_what_an_event_shows_of_a_reading() -> None:
         escalation=Escalation(0.12345, "person"),
         reasoning=0.98765,
     )
-    assert understood(found).model_dump(include={"text", "intent", "act", "confidence"}) == {
+    assert understood(found, "send it to Sarah").model_dump(
+        include={"text", "intent", "act", "confidence"}
+    ) == {
         "text": "send it to Sarah",
         "intent": "transfer",
         "act": "request",
         "confidence": 0.912,
     }
-    event = understood(found)
+    event = understood(found, "send it to Sarah")
     assert (event.reasoning, event.sentiment) == (0.988, "neutral")
     assert (event.escalation.score, event.escalation.reason) == (0.123, "person")
     assert [one.model_dump() for one in event.entities] == [

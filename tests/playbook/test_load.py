@@ -16,7 +16,8 @@ from voice_agent.playbook import (
     Playbook,
     load_playbook,
 )
-from voice_agent.playbook.schema import EntityKind
+from voice_agent.playbook.protection import VerifySpec, pattern_of
+from voice_agent.playbook.schema import ActionSpec, EntityKind
 
 SHOP: dict[str, Any] = {
     "name": "Shop",
@@ -278,11 +279,22 @@ def guide() -> str:
 
 
 def test_example_of_the_guide_loads(tmp_path: Path) -> None:
-    playbook, phrases = re.findall(r"```yaml\n(.*?)```", guide(), re.DOTALL)
+    playbook, phrases, *_ = re.findall(r"```yaml\n(.*?)```", guide(), re.DOTALL)
     (tmp_path / "playbook.yaml").write_text(playbook, encoding="utf-8")
     (tmp_path / "phrases.yaml").write_text(phrases, encoding="utf-8")
     loaded = load_playbook(tmp_path)
     assert set(loaded.phrases) == {*loaded.intents, "out_of_scope"}
+
+
+def test_what_the_guide_shows_of_protection_is_valid() -> None:
+    _, _, *parts = re.findall(r"```yaml\n(.*?)```", guide(), re.DOTALL)
+    shown: dict[str, Any] = {}
+    for part in parts:
+        shown |= yaml.safe_load(part)
+    assert VerifySpec.model_validate(shown["verify"]).tries == 3
+    assert all(pattern_of(phrase) for phrase in shown["never_say"])
+    action = ActionSpec.model_validate(shown["actions"]["send_money"])
+    assert [limit.per for limit in action.limits] == ["once", "day", "call"]
 
 
 def test_guide_explains_every_kind_and_route() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from guarded import guarded
 from typed_engines import typed_engines
 
 from voice_agent.core.events import Event, Replied
@@ -127,3 +128,14 @@ async def test_a_step_may_limit_the_time_to_its_answer() -> None:
     outcome = await follow(checks.scenarios[0], checks, SlowLine())
     assert outcome.faults == ("step 2: answered after 1000 ms, not within 999 ms",)
     assert (await held(steps=[{"say": "the fees", "within_ms": 0.001}])).right, "not by text"
+
+
+async def test_what_every_caller_answers_is_said_in_the_middle_of_the_steps() -> None:
+    steps = [{"say": "my balance", "says": ["PIN", "10 dollars"]}, "the fees"]
+    scenario = {"name": "x", "steps": steps}
+    data: dict[str, Any] = {"allow": ["balance"], "answers_always": {"PIN": "4471"}}
+    engines = typed_engines(guarded())
+    for own, right in ((None, True), ({}, False), ({"PIN": "1234"}, False)):
+        checks = Checks.model_validate(data | {"scenarios": [scenario | {"answers_always": own}]})
+        outcome = await hold(checks.scenarios[0], checks, engines)
+        assert outcome.right is right

@@ -10,6 +10,7 @@ from tiny_german.answers import (
     after_yes,
     asks,
     calls_off,
+    cannot_tell,
     confirmation,
     continues,
     correction,
@@ -34,6 +35,8 @@ from tiny_german.entities import (
     vague,
 )
 from tiny_german.rules import (
+    asks_if_human,
+    claims_to_be_human,
     llm,
     particulars,
     questions,
@@ -59,8 +62,11 @@ code = "de"
 __all__ = [
     "after_yes",
     "asks",
+    "asks_if_human",
     "calls_off",
+    "cannot_tell",
     "choose",
+    "claims_to_be_human",
     "code",
     "confirmation",
     "continues",

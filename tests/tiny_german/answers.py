@@ -100,3 +100,8 @@ def is_spelled(spec: EntitySpec, text: str) -> bool:
 def asks(text: str) -> bool:
     """Tell whether a text without a question mark may still ask for something."""
     return not _ASKING.isdisjoint(re.findall(r"\w+", text.lower()))
+
+
+def cannot_tell(text: str) -> bool:
+    """Tell whether the caller cannot or will not give what was asked for."""
+    return re.search(r"\b(?:weiß|kenne) .*nicht|\bvergessen\b", text.lower()) is not None

@@ -50,6 +50,16 @@ sentences = Sentences(
     in_the_past="Dieser Tag ist vorbei.",
     in_the_future="Dieser Tag kommt erst noch.",
     action_unknown="Ich konnte nicht sehen, ob das geklappt hat. Soll ich jemanden holen?",
+    robot="Ich bin ein automatischer Assistent, kein Mensch.",
+    verified="Danke.",
+    not_right="Das stimmt nicht mit unseren Angaben überein.",
+    not_verified="Ich konnte leider nicht feststellen, wer anruft.",
+    cannot_verify="Ohne das geht es hier nicht weiter. Soll ich jemanden holen?",
+    verify_failed="Das kann ich gerade nicht prüfen. Soll ich jemanden holen?",
+    limit_call="In einem Anruf geht das bis {limit}, also noch {left}.",
+    limit_day="An einem Tag geht das bis {limit}, also heute noch {left}.",
+    limit_call_reached="In diesem Anruf geht das nicht mehr. Soll ich jemanden holen?",
+    limit_day_reached="Heute geht das nicht mehr. Soll ich jemanden holen?",
 )
 llm = LlmText(
     rules="Sie sind am Telefon: Antworten Sie in ein bis drei kurzen Sätzen.",
@@ -110,3 +120,14 @@ def unwanted(text: str) -> tuple[Literal["injection", "abuse"], str] | None:
     if _INSTRUCTIONS.search(said):
         return "injection", "ignore instructions"
     return ("abuse", "insult") if _INSULT.search(said) else None
+
+
+def asks_if_human(text: str) -> Literal["no", "only", "also"]:
+    """Tell whether the caller asks if the agent is a machine."""
+    asked = re.search(r"\bsind sie ein (?:roboter|mensch)\b", plain(text))
+    return "no" if asked is None else "only" if asked[0] == plain(text) else "also"
+
+
+def claims_to_be_human(text: str) -> bool:
+    """Tell whether a clause of an answer says that the agent is a human being."""
+    return re.search(r"\bich bin (?:ein mensch|kein roboter)\b", plain(text)) is not None

@@ -12,6 +12,7 @@ from loguru import logger
 
 from voice_agent.calls.agent_state import AgentEvent, AgentState, step
 from voice_agent.calls.conversation import FILLER, Conversation, Snapshot
+from voice_agent.calls.disclosure import Disclosure
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.info import CallInfo
 from voice_agent.calls.playback import Heard, Playback
@@ -31,6 +32,7 @@ from voice_agent.core.events import (
 )
 from voice_agent.core.turn import Reply, Route, Segment, Transcript, TurnReading, joined
 from voice_agent.dialogue.context import TurnContext, context_of
+from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
 
@@ -106,6 +108,7 @@ class Call:
             the next reply.
         cut_off: What the caller last spoke over; ``None`` once that has been dealt with.
         handed_off: Why a person takes over; empty until then.
+        disclosure: Whether the caller has heard what has to be disclosed.
     """
 
     def __init__(
@@ -133,6 +136,7 @@ class Call:
         self.pending_outcome = ""
         self.cut_off: Heard | None = None
         self.handed_off = ""
+        self.disclosure = Disclosure(playbook.says.disclosure)
         self.log = logger.bind(call=call_id)
         self.ended: asyncio.Future[EndedReason] = asyncio.get_running_loop().create_future()
         self._hub = hub
@@ -196,7 +200,7 @@ class Call:
         """Open the turn again because the caller goes on; forget what was made of it."""
         if self._before is not None:
             self.conversation.restore(self._before)
-        self.playback.interrupt()
+        self.disclosure.stopped(self.playback.interrupt())
         self.turn = Turn(self.turn.number)
         self.happened(AgentEvent.CUT_OFF)
 
@@ -222,9 +226,14 @@ class Call:
         """Note the text of the turn."""
         self.turn.timeline.mark("heard", self.clock.now())
         self.turn.transcript = transcript
-        self.conversation.heard(transcript.text)
+        text = self.shown(transcript.text)
+        self.conversation.heard(text)
         confidence = round(transcript.confidence, 3)
-        self.emit(Transcribed(text=transcript.text, confidence=confidence))
+        self.emit(Transcribed(text=text, confidence=confidence))
+
+    def shown(self, text: str) -> str:
+        """Return the caller's text as others may see it: without what verifies the caller."""
+        return hidden(self.playbook, self.conversation.state, text, self.clock.today())
 
     # -- replies --------------------------------------------------------------
 
@@ -258,6 +267,7 @@ class Call:
     def interrupt(self) -> Heard:
         """Note how far the agent got when the caller spoke over it."""
         heard = self.playback.interrupt()
+        self.disclosure.stopped(heard)
         turn = self.turn
         told = any(part.spoken for part in heard.parts if part.source != FILLER)
         if turn.acted and turn.outcome and not told:

@@ -10,6 +10,7 @@ from voice_agent.calls.redaction import is_personal, redact
 from voice_agent.core.turn import Entity, Hit
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
+from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
 
@@ -42,6 +43,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
     state = decision.state
     finished = state.finished
     transcript = decision.reading.transcript
+    shown = hidden(playbook, state, transcript.text, decision.today)
     return replace(
         decision,
         state=replace(
@@ -51,6 +53,12 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
             last_reply=clean(state.last_reply),
             # What they helped to find is among the entities now.
             heard=(),
+            verification=replace(
+                state.verification,
+                caller="",
+                given={name: f"[{name}]" for name in state.verification.given},
+            ),
+            deeds_today=(),
             unsettled=tuple(
                 replace(one, details=details(one.task, one.details)) for one in state.unsettled
             ),
@@ -62,7 +70,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
             decision.reading,
             transcript=replace(
                 transcript,
-                text=_as_many_words(clean(transcript.text), len(transcript.text.split())),
+                text=_as_many_words(clean(shown), len(transcript.text.split())),
                 alternatives=(),
             ),
             entities=tuple(
@@ -70,7 +78,8 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
                 if is_sensitive(playbook, e.type)
                 else replace(e, text=clean(e.text), start=0, end=0)
                 for e in entities
-            ),
+            )
+            + _credentials(decision, playbook),
         ),
         # A section's words are in the knowledge folder; no threshold looks at them.
         hit=decision.hit and _without_text(decision.hit),
@@ -80,6 +89,13 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
 def _without_text(hit: Hit) -> Hit:
     also = tuple(map(_without_text, hit.also))
     return replace(hit, section=replace(hit.section, text=""), also=also)
+
+
+def _credentials(decision: Decision, playbook: Playbook) -> tuple[Entity, ...]:
+    """Return that something was given to verify the caller, as entities that do not say what."""
+    reply = interpret(playbook, decision.context(playbook), decision.reading)
+    given = reply.found if reply.kind == "identify" else ()
+    return tuple(Entity(name, f"[{name}]", f"[{name}]", 0, 0) for name in given)
 
 
 def bare_details(decision: Decision, playbook: Playbook) -> tuple[Entity, ...]:

@@ -42,6 +42,7 @@ from voice_agent.calls.masking import (
 from voice_agent.calls.redaction import redact
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Entity
+from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
 
 metadata = MetaData()
@@ -181,12 +182,17 @@ def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
     def clean(text: str) -> str:
         return redact(text, secrets, book.entities, book.lang.redactions, asked=asked)
 
+    before = decision.state if decision is not None else call.conversation.state
+
+    def clean_of_caller(text: str) -> str:
+        return clean(hidden(book, before, text, call.clock.today()))
+
     return {
         "call_id": call.id,
         "turn": turn.number,
         "v2v_ms": turn.timeline.v2v_ms,
         "stages_ms": json.dumps({name: round(ms, 1) for name, ms in turn.stages.items()}),
-        "transcript": clean(transcript.text) if transcript else None,
+        "transcript": clean_of_caller(transcript.text) if transcript else None,
         "stt_confidence": transcript.confidence if transcript else None,
         "intent": reading.intent if reading else None,
         "intent_confidence": reading.confidence if reading else None,

@@ -181,13 +181,26 @@ class Acted(CallEvent):
     ms: float
 
 
+class Verified(CallEvent):
+    """What the caller gave to be verified has been compared. Never says what that was.
+
+    Attributes:
+        outcome: ``passed``, ``refused`` (it was wrong) or ``failed`` (it could not be compared).
+        ms: How long it took.
+    """
+
+    type: Literal["verification"] = "verification"
+    outcome: Literal["passed", "refused", "failed"]
+    ms: float
+
+
 class Replied(CallEvent):
     """The agent is about to say this. An LLM's answer comes clause by clause.
 
     Attributes:
         text: The text.
         source: Where it comes from: ``playbook``, ``knowledge:FILE``, ``llm``, ``fallback``,
-            ``handoff``, ``clarify``, ``filler`` or ``agent`` (unasked).
+            ``handoff``, ``clarify``, ``filler``, ``disclosure`` or ``agent`` (unasked).
     """
 
     type: Literal["reply"] = "reply"
@@ -352,6 +365,7 @@ Event = (
     | Understood
     | Routed
     | Acted
+    | Verified
     | Replied
     | Overran
     | Interrupted

@@ -170,8 +170,9 @@ class Response:
             ``several`` leaves the choice between values, ``vague`` narrows one down and
             ``impossible`` cannot be one; ``skip`` does not answer what was asked; ``redo``
             puts right what was done last; ``invite`` announces a request; ``small_talk`` is
-            courtesy; ``none`` is no response to the question.
-        found: The details.
+            courtesy; ``identify`` gives what shows who is calling, ``unable`` does not know it;
+            ``none`` is no response to the question.
+        found: The details, or what identifies the caller.
         retracted: Names of the details that are taken back.
         values: The values between which the caller leaves the choice, by detail.
         says: A sentence about the value: why it cannot be, or a question that narrows it down.
@@ -203,6 +204,8 @@ class Response:
         "redo",
         "invite",
         "small_talk",
+        "identify",
+        "unable",
         "none",
     ]
     found: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
@@ -233,7 +236,7 @@ class Route:
     reading: TurnReading
     to: RouteTo
     reason: str
-    says: Literal["", "abuse", "other_language", "not_possible", "goodbye"] = ""
+    says: Literal["", "abuse", "other_language", "not_possible", "goodbye", "robot"] = ""
     hit: Hit | None = None
     response: Response = Response("none")
     leaves_open: bool = False
@@ -247,7 +250,7 @@ class Segment:
     Attributes:
         text: Words to speak.
         source: ``playbook``, ``knowledge:<file>``, ``llm``, ``fallback``, ``handoff``,
-            ``clarify``, ``filler`` (the answer is late) or ``agent`` (unasked).
+            ``clarify``, ``filler`` (the answer is late), ``disclosure`` or ``agent`` (unasked).
     """
 
     text: str

@@ -10,9 +10,12 @@ from voice_agent.core.turn import Completeness, Response, Speech, TurnReading
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.dialogue.verification import asked_credential
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
 
-_WHOLE = frozenset({"yes", "no", "leave", "details", "change", "restart", "back", "undo"})
+_WHOLE = frozenset(
+    {"yes", "no", "leave", "details", "change", "restart", "back", "undo", "identify", "unable"}
+)
 _ABOUT_THE_QUESTION = frozenset({"repeat", "rephrase", "why", "acknowledge"})
 ANSWERED = 0.995
 """The turn answers what the agent asked: "yes" is complete, however it sounds."""
@@ -49,7 +52,8 @@ def completeness(
 ) -> Completeness:
     """Return how complete the turn is, and what goes on if it is not."""
     state = context.state
-    spec = asked_for(playbook, state.task, state.awaiting)
+    secret = asked_credential(playbook, state)
+    spec = secret[1] if secret else asked_for(playbook, state.task, state.awaiting)
     found = _of_an_answer(playbook, state, spec, reading, response)
     if found is None:
         found = _of_a_request(playbook, reading)

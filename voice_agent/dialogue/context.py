@@ -27,8 +27,7 @@ class TurnContext:
     @property
     def asked(self) -> str:
         """What short answers refer to: the open question, or what the agent said last."""
-        last = self.state.last_reply
-        return last if not self.question or self.question in last else self.question
+        return self.question or self.state.last_reply
 
 
 def context_of(playbook: Playbook, state: DialogueState, today: date) -> TurnContext:

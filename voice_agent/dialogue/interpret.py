@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue import verification
 from voice_agent.dialogue.answers import BRIEF_WORDS
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import (
@@ -15,7 +16,7 @@ from voice_agent.dialogue.details import (
     replaced_details,
 )
 from voice_agent.dialogue.narrowing import narrowed
-from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.unasked import unasked
 from voice_agent.language import Confirmation, Signal
 from voice_agent.playbook.schema import Playbook
@@ -50,6 +51,9 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     own = _is_own_request(playbook, state, reading)
     if signal == "hold" and not (own and state.awaiting is None):
         return Response("hold")
+    given = verification.unasked(playbook, context, reading) if state.awaiting is None else None
+    if given is not None:
+        return given
     if state.awaiting is None:
         return unasked(playbook, state, reading)
     if state.awaiting == CONFIRM and reading.requests:
@@ -58,6 +62,8 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         response = _about_the_question(playbook, state, signal, text, own=own)
         if response is not None:
             return response
+    if state.awaiting == VERIFY:
+        return verification.response(playbook, context, reading)
     replaced = replaced_details(playbook, context, text)
     if replaced:
         return Response("details", replaced)

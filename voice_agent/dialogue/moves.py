@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue import limits, verification
 from voice_agent.dialogue.answers import may_be_value
 from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.details import asked_for, named_details
@@ -22,9 +23,11 @@ from voice_agent.dialogue.state import (
     CHANGE,
     CONFIRM,
     OFFER,
+    VERIFY,
     DialogueState,
     Move,
     Suspended,
+    Verification,
 )
 from voice_agent.dialogue.unsettled import changes_something, left_open, settled, tried_before
 from voice_agent.dialogue.values import objection
@@ -65,6 +68,10 @@ def answer(
     if kind == "small_talk":
         text = with_question(playbook, state, playbook.says.small_talk, today, always=True)
         return Move(state, text)
+    if kind == "identify":
+        return _identify(playbook, state, reading, response.found, today)
+    if kind == "unable":
+        return verification.unable(playbook, state)
     if kind == "skip" and _may_be_left_out(playbook, state):
         left = replace(state, details={**state.details, state.awaiting or "": None})
         return _work(playbook, left, today)
@@ -204,7 +211,8 @@ def _about_the_question(playbook: Playbook, state: DialogueState, kind: str, tod
     """Return the open question again: as it was, in other words, or with the reason for it."""
     asked = question(playbook, replace(state, failures=0), today) or state.last_reply
     intent = playbook.intents.get(state.task or "")
-    detail = intent.details.get(state.awaiting or "") if intent else None
+    asks = verification.asked_credential(playbook, state)
+    detail = asks[1] if asks else intent.details.get(state.awaiting or "") if intent else None
     if detail is None or kind == "repeat":
         return asked
     if kind == "why" and detail.why:
@@ -324,8 +332,25 @@ def not_understood(playbook: Playbook, state: DialogueState, reading: TurnReadin
 
 def offer(state: DialogueState, text: str) -> Move:
     """Say that something cannot be done; when that ends in a question, a yes means a person."""
+    if state.awaiting == VERIFY and text.endswith("?"):
+        return Move(verification.offering(state), text)
     awaiting = OFFER if state.awaiting is None and text.endswith("?") else state.awaiting
     return Move(replace(state, awaiting=awaiting), text)
+
+
+def withhold(playbook: Playbook, state: DialogueState, why: str) -> Move:
+    """Say something else instead of what may not be said.
+
+    Args:
+        playbook: Sentences.
+        state: The conversation.
+        why: ``human`` if the agent had claimed to be a human being.
+    """
+    if why == "human":
+        return Move(state, playbook.says.robot)
+    # A yes after it must not be taken for consent to what was not read back.
+    asks = state.awaiting in (CONFIRM, CHANGE)
+    return offer(_idle(state) if asks else state, playbook.says.llm_fallback)
 
 
 def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
@@ -340,6 +365,11 @@ def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today
         details |= state.finished[1]
         changes = True
     state = replace(state, task=reading.intent, details=details, awaiting=None)
+    if verification.must_verify(playbook, state):
+        given = verification.volunteered(playbook, reading.transcript.text, today)
+        state = verification.with_given(state, given)
+        if not given and verification.cannot_give(playbook, reading.transcript.text):
+            return verification.unable(playbook, state)
     return replace(_take(playbook, state, found, today), changes=changes)
 
 
@@ -355,6 +385,11 @@ def _suspend(playbook: Playbook, state: DialogueState, task: str) -> DialogueSta
 
 def _work(playbook: Playbook, state: DialogueState, today: date) -> Move:
     """Ask for the next missing detail, then confirm, then do it."""
+    if verification.must_verify(playbook, state):
+        return verification.ask_who(playbook, state)
+    refused = refuse_over_limit(playbook, state, today)
+    if refused is not None:
+        return refused
     intent = playbook.intents[state.task or ""]
     for name, spec in intent.details.items():
         if spec.ask and name not in state.details:
@@ -367,7 +402,64 @@ def _work(playbook: Playbook, state: DialogueState, today: date) -> Move:
     return _do(playbook, state, today)
 
 
+def refuse_over_limit(playbook: Playbook, state: DialogueState, today: date) -> Move | None:
+    """Return the move that refuses what is over a limit; ``None`` if all is within."""
+    if tried_before(state) is not None:
+        return None  # It counts already, and it is looked up before it is done.
+    refused = limits.refusal(playbook, state, today)
+    if refused is None:
+        return None
+    detail = playbook.intents[state.task or ""].details.get(refused.detail)
+    if detail is not None and detail.ask:
+        kept = {name: value for name, value in state.details.items() if name != refused.detail}
+        asking = replace(state, details=kept, awaiting=refused.detail, heard=())
+        return Move(asking, f"{refused.text} {detail.ask}")
+    if state.suspended:
+        return _resumed(playbook, _idle(state), refused.text, today)
+    return offer(_idle(state), refused.text)
+
+
+def _identify(
+    playbook: Playbook,
+    state: DialogueState,
+    reading: TurnReading,
+    given: Mapping[str, Any],
+    today: date,
+) -> Move:
+    """Take what verifies the caller, and what the turn tells of the task besides."""
+    intent = playbook.intents.get(state.task or "")
+    if intent is not None:
+        besides = named_details(intent, None, reading)
+        state = replace(state, details={**besides, **state.details})
+    return verification.take(playbook, state, given)
+
+
+def finish_verification(
+    playbook: Playbook, state: DialogueState, result: Mapping[str, Any] | None, today: date
+) -> Move:
+    """Return the move after what the caller gave has been compared: the task goes on.
+
+    Args:
+        playbook: Sentences.
+        state: The conversation before that.
+        result: Fields that the action returned; ``None`` if it failed or was late.
+        today: The callers' day.
+    """
+    if result is None:
+        return offer(_idle(state), playbook.says.verify_failed)
+    if result.get("ok") is not True:
+        return verification.refuse(playbook, state)
+    passed = Verification(passed=True, caller=str(result.get("caller") or ""))
+    state, thanks = replace(state, verification=passed, awaiting=None), playbook.says.verified
+    if state.task is None:
+        return Move(state, f"{thanks} {playbook.says.anything_else}")
+    move = _take(playbook, replace(state, details={}), state.details, today)
+    return replace(move, before=thanks) if move.text is None else _after(move, thanks)
+
+
 def _do(playbook: Playbook, state: DialogueState, today: date) -> Move:
+    if verification.must_verify(playbook, state):
+        return verification.ask_who(playbook, state)
     intent = playbook.intents[state.task or ""]
     tried = tried_before(state)
     if intent.action and tried and not playbook.actions[intent.action].lookup:
@@ -382,7 +474,8 @@ def _answer_aside(
 ) -> Move:
     aside = replace(_idle(state), finished=None, suspended=())
     move = _start(playbook, aside, reading, today)
-    if move.action is not None and state.task is not None:
+    asks_who = move.state.awaiting == VERIFY or move.credentials is not None
+    if (move.action is not None or asks_who) and state.task is not None:
         waiting = (Suspended(state.task, state.details), *state.suspended)
         return replace(move, state=replace(move.state, suspended=waiting[:_SUSPENDED]))
     if move.ends_call or move.text is None:
@@ -404,4 +497,7 @@ def _idle(state: DialogueState) -> DialogueState:
         suspended=state.suspended,
         unsettled=state.unsettled,
         choices=state.choices,
+        verification=replace(state.verification, given={}, offered=False),
+        deeds=state.deeds,
+        deeds_today=state.deeds_today,
     )

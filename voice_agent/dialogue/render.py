@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from voice_agent.dialogue.results import spoken_results
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.verification import asked_credential, offers_person
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
 
@@ -43,6 +44,11 @@ def without_question(text: str) -> str:
 
 def question(playbook: Playbook, state: DialogueState, today: date) -> str | None:
     """Return the question about a task that the agent is waiting on."""
+    if offers_person(state):
+        return playbook.says.cannot_verify
+    asked = asked_credential(playbook, state)
+    if asked is not None:
+        return _next_way(asked[1].ask, asked[1].again, state.failures)
     if state.task is None or state.awaiting is None or state.awaiting == OFFER:
         return None
     intent = playbook.intents[state.task]
@@ -51,9 +57,13 @@ def question(playbook: Playbook, state: DialogueState, today: date) -> str | Non
     if state.awaiting == CHANGE:
         return playbook.says.change
     detail = intent.details[state.awaiting]
-    # An answer that was not understood is asked for in another way, as often as there is one.
-    ways = [detail.ask, *detail.again]
-    return ways[state.failures] if state.failures < len(ways) else detail.ask
+    return _next_way(detail.ask, detail.again, state.failures)
+
+
+def _next_way(ask: str | None, again: Sequence[str], failures: int) -> str | None:
+    """Return another question as often as there is one, where an answer was not understood."""
+    ways = [ask, *again]
+    return ways[failures] if failures < len(ways) else ask
 
 
 def render(

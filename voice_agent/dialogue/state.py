@@ -15,6 +15,40 @@ CHANGE = "a change"
 """What it waits for after the caller said no to what was read back."""
 OFFER = "a person"
 """What it waits for after it has offered a person instead of an answer."""
+VERIFY = "who is calling"
+"""What it waits for while a task needs a verified caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How far the caller has been verified in this call.
+
+    Attributes:
+        passed: Whether the caller is verified. It holds for the rest of the call.
+        caller: Who that is, as the action named it; empty if it did not.
+        given: What was given of several things to be known; empty once it has been compared.
+        tries: Answers that were wrong.
+        offered: Whether a person was offered to a caller who does not know it.
+    """
+
+    passed: bool = False
+    caller: str = ""
+    given: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    tries: int = 0
+    offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that was done and counts towards a limit.
+
+    Attributes:
+        action: Its name in the playbook.
+        amounts: The numbers among its details.
+    """
+
+    action: str
+    amounts: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +86,9 @@ class DialogueState:
         holding: Whether the caller asked for a moment.
         heard: Hypotheses of earlier answers to the question in ``awaiting`` that were not
             understood, oldest first.
+        verification: Whether the caller is who they say.
+        deeds: What was done in this call and counts towards a limit.
+        deeds_today: The same for this caller and this day, in all calls.
     """
 
     task: str | None = None
@@ -66,6 +103,9 @@ class DialogueState:
     suspended: tuple[Suspended, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     holding: bool = False
+    verification: Verification = field(default_factory=Verification)
+    deeds: tuple[Deed, ...] = ()
+    deeds_today: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +114,17 @@ class Move:
 
     Attributes:
         state: The conversation afterwards.
-        text: What to say; ``None`` when ``action`` has to run first.
+        text: What to say; ``None`` when ``action`` has to run first, or what the caller gave has to
+            be compared.
         action: Action to run with the state's details; then call ``finish_task``.
         before: What to say before the outcome of ``action``: the answer to another request.
         tried: The same task, whose action may have been done before: it is looked up first.
         changes: Whether this does the last task over with other details: its outcome is that
             of both.
         ends_call: Whether the call is over after ``text``.
+        credentials: What the caller gave to be verified: compare it, then call
+            ``finish_verification``. Never kept, told or logged.
+        person: Why a person takes over after ``text``; empty if none does.
     """
 
     state: DialogueState
@@ -90,3 +134,5 @@ class Move:
     tried: Suspended | None = None
     changes: bool = False
     ends_call: bool = False
+    credentials: Mapping[str, Any] | None = None
+    person: str = ""

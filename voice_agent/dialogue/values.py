@@ -22,7 +22,7 @@ def objection(
         today: The callers' day.
     """
     says = playbook.says
-    number = _number(value)
+    number = number_of(value)
     if number is not None:
         least = detail.min
         if spec.kind == "money" and number <= 0 and least is None:
@@ -43,12 +43,18 @@ def objection(
 def _limit(
     playbook: Playbook, spec: EntitySpec, sentence: str, value: Any, limit: float, today: date
 ) -> str:
-    whole: float = int(limit) if limit == int(limit) else limit
+    return sentence.replace("{limit}", said_like(playbook, spec, value, limit, today))
+
+
+def said_like(playbook: Playbook, spec: EntitySpec, value: Any, number: float, today: date) -> str:
+    """Return a number as it is spoken, in the currency of ``value``."""
+    whole: float = int(number) if number == int(number) else number
     shown = {**value, "amount": whole} if isinstance(value, Mapping) else whole
-    return sentence.replace("{limit}", playbook.lang.say(spec, shown, today=today))
+    return playbook.lang.say(spec, shown, today=today)
 
 
-def _number(value: Any) -> float | None:
+def number_of(value: Any) -> float | None:
+    """Return the number of an amount or a number; ``None`` if the value is something else."""
     amount = value.get("amount") if isinstance(value, Mapping) else value
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         return None

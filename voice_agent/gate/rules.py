@@ -24,11 +24,12 @@ class Verdict:
 
     Attributes:
         kind: ``injection`` talks to the machine instead of the agent; ``abuse`` insults or
-            threatens the agent; ``language`` is not the playbook's; ``pass`` is everything else.
+            threatens the agent; ``language`` is not the playbook's; ``robot`` asks only whether the
+            agent is a machine; ``pass`` is everything else.
         why: The rule that matched, or the language; empty for ``pass``. Never the caller's text.
     """
 
-    kind: Literal["pass", "language", "abuse", "injection"]
+    kind: Literal["pass", "language", "abuse", "injection", "robot"]
     why: str = ""
 
 
@@ -47,5 +48,7 @@ def inspect(text: str, language: Language) -> Verdict:
     unwanted = language.unwanted(text)
     if unwanted is not None:
         return Verdict(*unwanted)
+    if language.asks_if_human(text) == "only":
+        return Verdict("robot", "asks whether this is a machine")
     other = foreign_to(language.code, text)
     return Verdict("language", other) if other else PASS

@@ -120,6 +120,16 @@ class Sentences:
     llm_cut: str
     still_here: str
     handoff_failed: str
+    robot: str
+    verified: str
+    not_right: str
+    not_verified: str
+    cannot_verify: str
+    verify_failed: str
+    limit_call: str
+    limit_day: str
+    limit_call_reached: str
+    limit_day_reached: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +386,10 @@ class Language(Protocol):
         """Tell whether a text without a question mark may still ask for something."""
         ...
 
+    def cannot_tell(self, text: str) -> bool:
+        """Tell whether the caller cannot or will not give what was asked for ("I forgot it")."""
+        ...
+
     # What the agent says.
 
     @property
@@ -428,6 +442,14 @@ class Language(Protocol):
 
     def unwanted(self, text: str) -> tuple[Literal["injection", "abuse"], str] | None:
         """Return the kind of text no agent has to answer and the rule that matched, or None."""
+        ...
+
+    def asks_if_human(self, text: str) -> Literal["no", "only", "also"]:
+        """Tell whether the caller asks if the agent is a machine; ``only`` if nothing else."""
+        ...
+
+    def claims_to_be_human(self, text: str) -> bool:
+        """Tell whether a clause of an answer says that the agent is a human being."""
         ...
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from pipecat.processors.frame_processor import FrameProcessor
 from voice_agent.actions.run import Actions
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
+from voice_agent.calls.ledger import Ledger, MemoryLedger
 from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.registry import EngineContext, make_stage
 from voice_agent.config.schema import HandoffConfig, PipelineConfig, StageConfig
@@ -63,6 +64,7 @@ class Engines:
     llm: EngineHandle
     voice: Voice
     inserts: Inserts = NO_INSERTS
+    ledger: Ledger = field(default_factory=MemoryLedger)
 
     @property
     def handles(self) -> tuple[EngineHandle, ...]:
@@ -184,6 +186,7 @@ def resources(engines: Engines) -> Resources:
         llm_budget=engines.budgets.stages.get("llm", NO_LLM_BUDGET),
         handoff=engines.config.handoff,
         max_prompts=engines.config.listen.max_prompts,
+        ledger=engines.ledger,
     )
 
 

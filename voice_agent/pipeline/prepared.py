@@ -19,11 +19,16 @@ def fixed_sentences(playbook: Playbook) -> Iterable[str]:
 
 def _written(playbook: Playbook) -> Iterable[str]:
     says = playbook.says
-    yield says.greeting
+    yield from filter(None, (says.disclosure, says.greeting))
     yield from (*says.not_heard, *says.not_understood)
     yield from (says.handoff, *says.fillers, says.llm_fallback, says.still_there, says.cancelled)
     yield from (says.goodbye, says.abuse, says.not_possible, says.other_language)
     yield from (says.action_failed, says.action_unknown, says.already_done, says.anything_else)
+    yield says.robot
+    if playbook.verify is not None:
+        yield from (credential.ask for credential in playbook.verify.ask.values())
+        yield from (says.verified, says.not_right, says.not_verified)
+        yield from (says.cannot_verify, says.verify_failed)
     for intent in playbook.intents.values():
         yield from (detail.ask for detail in intent.details.values() if detail.ask)
         for template in filter(None, (intent.answer, intent.confirm)):

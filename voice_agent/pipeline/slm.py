@@ -25,6 +25,7 @@ from voice_agent.dialogue.requests import (
     with_rest,
     with_verb,
 )
+from voice_agent.dialogue.verification import hidden, without_named, without_secrets
 from voice_agent.pipeline.frames import (
     CompletenessFrame,
     FailedFrame,
@@ -68,15 +69,9 @@ class SlmStage(Stage):
     ) -> _Understanding:
         if self._guessed is not None and self._guessed[:2] == (transcript, context):
             return self._guessed[2]
-        reading: TurnReading = await self._engine.run(
-            "read",
-            transcript,
-            asked=context.asked,
-            today=context.today,
-            deadline_ms=self._budget.deadline_ms,
-            guess=guess,
-        )
-        response = interpret(self._call.playbook, context, reading)
+        playbook = self._call.playbook
+        reading = await self._reading(transcript, context.asked, context, guess=guess)
+        response = interpret(playbook, context, reading)
         if response.kind == "none" and may_be_several(context.state, reading):
             reading = await self._split(reading, context, guess=guess)
         rest = rest_after_yes(self._call.playbook, context.state, reading)
@@ -118,15 +113,25 @@ class SlmStage(Stage):
     async def _read_part(
         self, reading: TurnReading, text: str, asked: str, context: TurnContext, *, guess: bool
     ) -> TurnReading:
-        read: TurnReading = await self._engine.run(
+        part = replace(reading.transcript, text=text, alternatives=())
+        return await self._reading(part, asked, context, guess=guess)
+
+    async def _reading(
+        self, transcript: Transcript, asked: str, context: TurnContext, *, guess: bool
+    ) -> TurnReading:
+        """Read a text; what verifies the caller is no detail of anything else."""
+        playbook, state, today = self._call.playbook, context.state, context.today
+        rest = without_named(playbook, state, transcript.text, today)
+        reading: TurnReading = await self._engine.run(
             "read",
-            replace(reading.transcript, text=text, alternatives=()),
+            transcript if rest == transcript.text else replace(transcript, text=rest),
             asked=asked,
-            today=context.today,
+            today=today,
             deadline_ms=self._budget.deadline_ms,
             guess=guess,
         )
-        return read
+        reading = replace(reading, transcript=transcript)
+        return without_secrets(playbook, state, reading, today)
 
     async def _read(self, frame: TranscriptFrame) -> None:
         call = self._call
@@ -139,14 +144,21 @@ class SlmStage(Stage):
         call.turn.timeline.mark("read", call.clock.now())
         call.turn.reading = reading
         if frame.transcript.text:
-            call.emit(understood(reading))
+            state, today = frame.context.state, frame.context.today
+            text = hidden(call.playbook, state, reading.transcript.text, today)
+            call.emit(understood(reading, text))
         await self.push_frame(ReadingFrame(frame.turn, reading, response, frame.context))
 
 
-def understood(reading: TurnReading) -> Understood:
-    """Return the event that shows a reading."""
+def understood(reading: TurnReading, text: str) -> Understood:
+    """Return the event that shows a reading.
+
+    Args:
+        reading: The reading.
+        text: Its text as it may be shown.
+    """
     return Understood(
-        text=reading.transcript.text,
+        text=text,
         intent=reading.intent,
         act=reading.act,
         confidence=round(reading.confidence, 3),

@@ -191,7 +191,7 @@ class SttStage(Stage):
             self._agreement, self._agreement_turn = LocalAgreement(), turn
         certain, tentative = self._agreement.push(transcript.text)
         call.turn.partial = transcript
-        call.emit(Partial(text=certain, tentative=tentative))
+        call.emit(Partial(text=call.shown(certain), tentative=call.shown(tentative)))
         now = time_now_iso8601()
         await self.push_frame(InterimTranscriptionFrame(transcript.text, call.id, now))
 

@@ -7,7 +7,7 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.frames.frames import (
@@ -23,6 +23,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from voice_agent.calls.agent_state import AgentState
 from voice_agent.calls.call import Call, Turn
 from voice_agent.calls.hub import Hub, Subscription
+from voice_agent.calls.ledger import MemoryLedger
 from voice_agent.calls.playback import Playback
 from voice_agent.core.clock import Clock
 from voice_agent.core.errors import DeadlineError
@@ -195,11 +196,14 @@ async def typed_call(
 ) -> AsyncIterator[TypedCall]:
     """Hold a call by typing; it is over when the block ends.
 
+    Nothing that other calls have done counts towards its limits.
+
     Args:
         engines: Of which the SLM, the LLM, knowledge and actions are used.
         clock: When the call is held; now when left out.
         on_turn: Told each turn once nothing of it changes any more.
     """
+    engines = replace(engines, ledger=MemoryLedger())
     hub = Hub()
     call = Call(
         uuid.uuid4().hex[:16],

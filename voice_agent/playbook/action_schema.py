@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from voice_agent.core.strict import Strict
+from voice_agent.playbook.protection import LimitSpec
 
 ResultKind = Literal[
     "text", "money", "date", "time", "number", "digits", "phone", "email", "postcode", "flag"
@@ -156,6 +157,7 @@ class ActionSpec(Strict):
         speculate: True if it only reads and may be asked for nothing: it runs while the caller may
             still go on, to have the answer ready.
         timeout_ms: Deadline. The caller is waiting.
+        limits: What it may be done for, or how often.
     """
 
     returns: dict[str, Any] = Field(default_factory=dict)
@@ -169,6 +171,7 @@ class ActionSpec(Strict):
     lookup: str | None = None
     speculate: bool = False
     timeout_ms: int = Field(default=2000, gt=0)
+    limits: list[LimitSpec] = Field(default_factory=list)
 
     @property
     def is_fixed(self) -> bool:

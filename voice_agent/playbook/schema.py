@@ -18,6 +18,7 @@ from voice_agent.language.specs import EntityKind as EntityKind
 from voice_agent.language.specs import EntitySpec as EntitySpec
 from voice_agent.playbook.action_schema import ActionSpec as ActionSpec
 from voice_agent.playbook.action_schema import check_actions, lookup_results, shared
+from voice_agent.playbook.protection import Phrase, VerifySpec, misfit
 
 _GAP = re.compile(r"\{(\w+)\}")
 _MARKED = re.compile(r"\[[^\]]*\]\(([^)]*)\)|\{([^}]*)\}")
@@ -160,6 +161,18 @@ class Says(Strict):
         llm_cut: An answer of the LLM was cut at its limit. If the sentence ends in a question, it
             offers a person.
         still_here: The caller asks whether anyone is there while the LLM is awaited.
+        disclosure: Said once, before the greeting and to its end: a caller who speaks over it hears
+            it again. Without one, nothing is disclosed.
+        robot: The caller asks whether this is a machine or a human being. Tell the truth.
+        verified: The caller has been verified; what they asked for follows.
+        not_right: What the caller gave to be verified is not right; it is asked for again.
+        not_verified: The last try was wrong, too; a person takes over.
+        cannot_verify: The caller does not know it; offer a person.
+        verify_failed: It cannot be checked now; offer a person.
+        limit_call: A limit by the call; ``{limit}`` and ``{left}`` are filled in.
+        limit_day: A limit by the day.
+        limit_call_reached: Nothing is left of a limit by the call.
+        limit_day_reached: Nothing is left of a limit by the day.
     """
 
     greeting: str
@@ -197,6 +210,17 @@ class Says(Strict):
     llm_cut: str = ""
     still_here: str = ""
     handoff_failed: str = ""
+    disclosure: str = ""
+    robot: str = ""
+    verified: str = ""
+    not_right: str = ""
+    not_verified: str = ""
+    cannot_verify: str = ""
+    verify_failed: str = ""
+    limit_call: str = ""
+    limit_day: str = ""
+    limit_call_reached: str = ""
+    limit_day_reached: str = ""
 
 
 PersonalKind = Literal["name", "digits", "phone", "email", "postcode", "address", "birthday"]
@@ -286,6 +310,9 @@ class Playbook(Strict):
         intents: What callers want, by name.
         actions: What the agent may do, by name. Without any, it only answers.
         policy: When to answer, ask again or hand over.
+        verify: Which intents need a verified caller, and how callers are verified.
+        never_say: Words that no answer may contain, whatever its source; a regular expression
+            between slashes. Such a clause is replaced by ``says.llm_fallback``.
         vocabulary: Words that the recogniser should expect besides those in ``entities``: product
             names, jargon. At most about sixty.
         phrases: Example sentences by intent, from ``phrases.yaml``. A phrase may mark details as
@@ -304,6 +331,8 @@ class Playbook(Strict):
     intents: dict[str, IntentSpec]
     actions: dict[str, ActionSpec] = Field(default_factory=dict)
     policy: Policy = Policy()
+    verify: VerifySpec | None = None
+    never_say: list[Phrase] = Field(default_factory=list)
     vocabulary: list[str] = Field(default_factory=list)
     phrases: dict[str, list[str]] = Field(default_factory=dict)
     folder: Path
@@ -356,6 +385,13 @@ class Playbook(Strict):
                         f"intents.{name}.details.{detail}: no entity '{entity}'; "
                         f"known: {', '.join(sorted(self.entities)) or 'none'}"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _protection_fits(self) -> Playbook:
+        problem = misfit(self)
+        if problem:
+            raise ValueError(problem)
         return self
 
     @model_validator(mode="after")

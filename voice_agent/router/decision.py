@@ -13,7 +13,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Hit, Route, TurnReading
 from voice_agent.dialogue.context import TurnContext, context_of
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.playbook.load import describe
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.policy import decide
@@ -71,7 +71,9 @@ class Decision:
             return ""
         if task not in playbook.intents:
             return f"the playbook no longer has the intent '{task}'"
-        always = (None, CONFIRM, CHANGE, OFFER)
+        if awaiting == VERIFY and playbook.verify is None:
+            return "the playbook no longer verifies callers"
+        always = (None, CONFIRM, CHANGE, OFFER, VERIFY)
         for name in (awaiting, *self.state.details):
             if name not in (*always, *playbook.intents[task].details):
                 return f"the intent '{task}' no longer has the detail '{name}'"

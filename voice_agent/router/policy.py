@@ -12,7 +12,8 @@ from textwrap import shorten
 from typing import Literal
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, RouteTo, TurnReading
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
+from voice_agent.dialogue.verification import offers_person
 from voice_agent.gate.rules import Verdict, inspect
 from voice_agent.playbook.schema import IntentSpec, Playbook, Policy
 
@@ -50,7 +51,12 @@ _RESPONSES = {
     "redo": "puts right {what} of what was done",
     "invite": "wants something else",
     "small_talk": "makes small talk",
+    "identify": "gives {what} to be verified",
+    "unable": "cannot be verified",
 }
+
+_AT_THE_DOOR = ("identify", "part", "leave")
+"""Answers to the question who is calling that rules alone find."""
 
 _REASONS = {
     "person": "asks for a person",
@@ -70,7 +76,7 @@ class _Choice:
 
     to: RouteTo
     reason: str
-    says: Literal["", "abuse", "other_language", "not_possible", "goodbye"] = ""
+    says: Literal["", "abuse", "other_language", "not_possible", "goodbye", "robot"] = ""
 
 
 def decide(
@@ -91,7 +97,7 @@ def decide(
     """
     policy = playbook.policy
     choice = _decide(reading, response, state, hit, playbook, policy)
-    again = choice.to == "clarify" and choice.says not in ("abuse", "goodbye")
+    again = choice.to == "clarify" and choice.says not in ("abuse", "goodbye", "robot")
     if again and state.failures >= policy.max_clarifications:
         choice = _Choice("human", f"not understood {state.failures + 1} times in a row")
     route = Route(reading, choice.to, choice.reason, choice.says, hit, response)
@@ -193,6 +199,13 @@ def _decide(
     if state.awaiting == OFFER and playbook.lang.signal(transcript.text) == "nothing":
         # The model hears of a person in the offer, whatever the answer to it is.
         return _Choice("answer", "declines the offer of a person")
+    if state.awaiting == VERIFY and reply.kind in _AT_THE_DOOR:
+        # The model hears of a person where one was offered, whatever the answer to it is.
+        given = ", ".join(reply.found) or state.awaiting
+        task = state.task or "the call"
+        return _Choice("answer", _RESPONSES[reply.kind].format(what=given, task=task))
+    if verdict.kind == "robot":
+        return _Choice("clarify", verdict.why, "robot")
     reason = reading.escalation.reason
     settled = known is not None and reason in known.settles
     # "The wrong person" is a detail, and "yes, go ahead" means what was read back: neither is a
@@ -212,7 +225,7 @@ def _decide(
         return _abused(verdict, state, policy)
     if transcript.confidence < policy.min_transcript_confidence:
         return _Choice("clarify", f"heard too poorly ({transcript.confidence:.2f})")
-    if reply.kind == "yes" and state.awaiting == OFFER:
+    if reply.kind == "yes" and (state.awaiting == OFFER or offers_person(state)):
         return _Choice("human", "accepts the offer of a person")
     if reply.kind in _RESPONSES:
         what = ", ".join(reply.found or reply.retracted) or state.awaiting

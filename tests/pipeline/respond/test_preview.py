@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from fakes import TODAY, entity, playbook, reading
+from guarded import PASSED, guarded
 
 from voice_agent.actions.run import Actions
 from voice_agent.core.turn import Hit, Section
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.dialogue.state import CONFIRM, VERIFY, DialogueState
 from voice_agent.pipeline.respond.preview import preview
 from voice_agent.playbook import Playbook
 from voice_agent.router.decision import Decision
@@ -62,3 +63,13 @@ def test_a_result_that_is_missing_is_not_said() -> None:
     data = BOOK.model_dump()
     data["actions"]["balance"] = {"returns": {"balance": None}}
     assert prepared("my balance", "balance", book=Playbook.model_validate(data)) is None
+
+
+def test_nothing_is_prepared_before_the_caller_is_verified() -> None:
+    book = guarded()
+    assert prepared("my balance", "balance", book=book) == "Your PIN?"
+    asked = DialogueState(task="balance", awaiting=VERIFY, details={"account": "checking"})
+    assert prepared("4471", "balance", asked, book=book) is None
+    assert prepared("my pin is 4471, and now my balance", "balance", book=book) is None
+    verified = DialogueState(verification=PASSED)
+    assert prepared("my balance", "balance", verified, book=book) is not None

@@ -24,8 +24,10 @@ from voice_agent.language.en.others import other
 from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
 from voice_agent.language.en.redaction import redactions
+from voice_agent.language.en.refusals import cannot_tell
 from voice_agent.language.en.requests import after_yes, continues, correction, replacement, splits
 from voice_agent.language.en.retrieval import particulars, questions, terms
+from voice_agent.language.en.robot import asks_if_human, claims_to_be_human
 from voice_agent.language.en.signals import mentions, signal
 from voice_agent.language.en.spoken.speakable import speakable
 from voice_agent.language.en.verbalise import listing, say
@@ -35,8 +37,11 @@ code = "en"
 __all__ = [
     "after_yes",
     "asks",
+    "asks_if_human",
     "calls_off",
+    "cannot_tell",
     "choose",
+    "claims_to_be_human",
     "code",
     "confirmation",
     "continues",

@@ -35,6 +35,24 @@ sentences = Sentences(
     handoff_failed=(
         "I am sorry, I cannot reach a colleague right now. Is there anything else that I can do?"
     ),
+    robot="I am an automated assistant, not a human being. You can ask for a colleague any time.",
+    verified="Thank you.",
+    not_right="That does not match what we have.",
+    not_verified="I am sorry, I could not verify who is calling.",
+    cannot_verify="Without it I cannot go on here. Shall I get a colleague?",
+    verify_failed=(
+        "I am sorry, I cannot check that right now, so I cannot go on here. "
+        "Shall I get a colleague?"
+    ),
+    limit_call="That is limited to {limit} in one call, so {left} is still possible.",
+    limit_day="That is limited to {limit} in one day, so {left} is still possible today.",
+    limit_call_reached=(
+        "I have done as much of that as I may in one call. Shall I get a colleague?"
+    ),
+    limit_day_reached=(
+        "I have done as much of that as I may in one day, and can do more tomorrow. "
+        "Shall I get a colleague?"
+    ),
 )
 
 llm = LlmText(

@@ -42,6 +42,11 @@ class ClarifyResponder:
         """Give text that is out of bounds a fixed answer, and count it."""
         conversation = self._call.conversation
         state = conversation.state
+        if route.says == "robot":
+            # A question of its own: it was understood, and the task waits.
+            return Say(
+                back_to_task(self._call, self._call.playbook.says.robot, always=True), "clarify"
+            )
         if route.says in ("abuse", "goodbye"):
             conversation.state = replace(state, abuse=state.abuse + 1)
         else:

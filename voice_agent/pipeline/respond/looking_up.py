@@ -13,10 +13,13 @@ from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue.choices import listed, look_ups
 from voice_agent.dialogue.moves import not_valid
 from voice_agent.dialogue.state import DialogueState, Move
+from voice_agent.dialogue.verification import must_verify
 
 
 class LookingUp:
     """Asks actions that change nothing. One that fails restricts nothing.
+
+    Nothing is asked for a task that waits until the caller is verified.
 
     Args:
         call: The call.
@@ -27,10 +30,16 @@ class LookingUp:
         self._call = call
         self._actions = actions
 
-    async def with_choices(self, state: DialogueState, reading: TurnReading) -> DialogueState:
+    async def with_choices(
+        self, state: DialogueState, reading: TurnReading | None = None
+    ) -> DialogueState:
         """Return the conversation with the values that the task of a turn may have."""
-        tasks = (state.task or "", reading.intent, *(one.intent for one in reading.requests))
+        tasks = [state.task or ""]
+        if reading is not None:
+            tasks += [reading.intent, *(one.intent for one in reading.requests)]
         for task in tasks:
+            if must_verify(self._call.playbook, replace(state, task=task)):
+                continue
             for look_up in look_ups(self._call.playbook, state, task):
                 result = await self._run(look_up.action, {}, task)
                 values = listed(look_up, result)
@@ -41,6 +50,8 @@ class LookingUp:
         """Return the move, or the question for a new value that cannot be used."""
         playbook, state = self._call.playbook, move.state
         intent = playbook.intents.get(state.task or "")
+        if must_verify(playbook, state):
+            return move
         for name, value in state.details.items() if intent is not None else ():
             action = intent.details[name].valid_by if intent is not None else None
             known = before.task == state.task and before.details.get(name) == value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipecat.frames.frames import Frame, OutputTransportReadyFrame
 from pipecat.processors.frame_processor import FrameDirection
@@ -12,6 +12,8 @@ from pipecat.processors.frame_processor import FrameDirection
 from voice_agent.actions.run import Actions
 from voice_agent.calls.call import UNASKED, Call
 from voice_agent.calls.conversation import FILLER
+from voice_agent.calls.disclosure import DISCLOSURE
+from voice_agent.calls.ledger import Ledger, MemoryLedger
 from voice_agent.calls.patience import Patience
 from voice_agent.config.schema import HandoffConfig
 from voice_agent.core.budgets import Budget, OverrunAction
@@ -52,6 +54,7 @@ class Resources:
         llm_budget: Its budget.
         handoff: Where a call goes that needs a person.
         max_prompts: Unanswered prompts after which the agent hangs up.
+        ledger: What was done for each caller today.
     """
 
     actions: Actions
@@ -59,6 +62,7 @@ class Resources:
     llm_budget: Budget
     handoff: HandoffConfig
     max_prompts: int
+    ledger: Ledger = field(default_factory=MemoryLedger)
 
 
 class RespondStage(Stage):
@@ -73,9 +77,11 @@ class RespondStage(Stage):
         self._speaker = Speaker(call, self.push_frame)
         self._actions = resources.actions
         self._ahead = ReadAhead(call, resources.actions)
-        self._playbook = PlaybookResponder(call, resources.actions, self._ahead)
         self._llm = LlmResponder(call, resources.llm, resources.llm_budget)
         self._handoff = HandoffResponder(call, resources.handoff, resources.actions.http)
+        self._playbook = PlaybookResponder(
+            call, resources.actions, self._ahead, resources.ledger, self._handoff
+        )
         self._clarify = ClarifyResponder(call)
         self._watchdog = Watchdog(
             call,
@@ -138,7 +144,9 @@ class RespondStage(Stage):
         try:
             with self._watchdog.answering():
                 if isinstance(frame, RouteFrame) and not self._only_listens(frame.route):
-                    await self._answer(await self._up_to_date(frame))
+                    route = await self._up_to_date(frame)
+                    await self._admit_robot(route)
+                    await self._answer(route)
                 elif isinstance(frame, RouteFrame):
                     await self._go_on("a sign of listening")
                 elif isinstance(frame, ReadingFrame):
@@ -174,6 +182,11 @@ class RespondStage(Stage):
         await self._llm.drop()
         self._llm.heard(route.reading)
         await self._follow(route)
+
+    async def _admit_robot(self, route: Route) -> None:
+        """Answer truthfully a caller who asks whether this is a machine, and something else."""
+        if self._call.playbook.lang.asks_if_human(route.reading.transcript.text) == "also":
+            await self._speaker.say(Say(self._says.robot, "clarify", final=False))
 
     async def _follow(self, route: Route) -> None:
         conversation = self._call.conversation
@@ -252,11 +265,14 @@ class RespondStage(Stage):
             await self._speaker.end()
         if cut_off is None:
             return
+        # What has to be disclosed is said again from its beginning.
+        rest = [part.unspoken for part in cut_off.parts if part.source != DISCLOSURE]
+        unspoken = " ".join(words for words in map(str.strip, rest) if words)
         if call.pending_outcome:
             # The outcome of an action that was cut off is announced by itself, and only once.
             await self._speaker.say(Say("", UNASKED))
-        elif cut_off.unspoken:
-            await self._speaker.say(Say(cut_off.unspoken, UNASKED))
+        elif unspoken or call.disclosure.due:
+            await self._speaker.say(Say(unspoken, UNASKED))
 
     # -- late or failed -------------------------------------------------------
 
