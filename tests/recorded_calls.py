@@ -24,7 +24,7 @@ from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.clock import Clock
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.core.turn import Escalation, Reply, Route, Segment, Transcript, TurnReading
-from voice_agent.dialogue.moves import answer, finish_task
+from voice_agent.dialogue.moves import answer, finish_task, finish_verification
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
@@ -95,6 +95,9 @@ def _answer(call: Call, route: Route, knowledge: str) -> None:
     state = conversation.state
     if route.to == "answer":
         move = answer(book, replace(state, failures=0), route.reading, route.response, TODAY)
+        if move.credentials is not None and book.verify:
+            compared = select(book.actions[book.verify.action], move.credentials)
+            move = finish_verification(book, move.state, compared, TODAY)
         if move.action:
             result = select(book.actions[move.action], move.state.details)
             move = finish_task(book, move.state, result, TODAY)

@@ -20,7 +20,7 @@ def test_no_phrase_of_a_shipped_playbook_is_stopped(name: str) -> None:
         phrase
         for phrases in book.phrases.values()
         for phrase in phrases
-        if inspect(phrase, book.lang) != PASS
+        if inspect(phrase, book.lang).kind not in ("pass", "robot")
     ]
     assert stopped == []
 

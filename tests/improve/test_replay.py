@@ -198,6 +198,9 @@ def test_replay_tells_that_the_playbook_has_changed(
     assert "has changed since these turns were recorded" in printed(console)
 
 
+PIN = "four four seven one"
+
+
 @pytest.mark.real
 def test_turns_read_by_the_shipped_model_replay_exactly(tmp_path: Path) -> None:
     config = load_pipeline("bank")
@@ -207,8 +210,8 @@ def test_turns_read_by_the_shipped_model_replay_exactly(tmp_path: Path) -> None:
     turns = read_turns(book.folder / "heldout.yaml", book)
     words = [words_of(turn.say, book) for turn in turns if not turn.asked]
     calls = [words[i : i + 4] for i in range(0, len(words), 4)]
-    calls.append(["send fifty dollars to my friend", "Sarah Connor", "tomorrow", "yes please"])
-    calls.append(["I want to change my phone number", "it's 312-555-0188", "yes"])
+    calls.append(["send fifty dollars to my friend", PIN, "Sarah Connor", "tomorrow", "yes please"])
+    calls.append(["I want to change my phone number", PIN, "it's 312-555-0188", "yes"])
     url = f"sqlite:///{tmp_path}/calls.sqlite"
     routes = record_calls(
         url,

@@ -71,7 +71,10 @@ def spoken(playbook: Playbook, phrase: str) -> str:
 def sentences(playbook: Playbook) -> Iterator[str]:
     """Everything the playbook itself says."""
     for value in playbook.says.model_dump().values():
-        yield from [value] if isinstance(value, str) else value
+        yield from filter(None, [value] if isinstance(value, str) else value)
+    if playbook.verify is not None:
+        for credential in playbook.verify.ask.values():
+            yield from filter(None, (credential.ask, *credential.again, credential.why))
     for intent in playbook.intents.values():
         yield from (detail.ask for detail in intent.details.values() if detail.ask)
         yield from (text for text in (intent.confirm, intent.answer) if text)
@@ -154,6 +157,8 @@ def test_every_placeholder_can_be_filled(playbook: Playbook) -> None:
 
 def test_fixed_results_have_an_entry_for_every_value(playbook: Playbook) -> None:
     for name, action in playbook.actions.items():
+        if playbook.verify and name == playbook.verify.action:
+            continue
         users = [i for i in playbook.intents.values() if i.action == name]
         assert users, f"no intent runs {name}"
         if action.by is None:

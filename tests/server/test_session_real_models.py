@@ -65,7 +65,10 @@ async def test_a_question_is_answered_and_timed(url: str) -> None:
         await wait.until_agent_finishes(caller)
         await say(caller, "1-balance.wav")
         assert events(caller, Understood)[0].intent == "check_balance"
-        assert events(caller, Replied)[-1].text.startswith("Your checking balance is")
+        assert events(caller, Replied)[-1].text.endswith("four-digit PIN.")
+        await say(caller, "1b-pin.wav")
+        assert "Your checking balance is" in events(caller, Replied)[-1].text
+        assert events(caller, Transcribed)[-1].text.endswith("[pin].")
         assert events(caller, TurnTimed)[0].v2v_ms > 0
 
 
