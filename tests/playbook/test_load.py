@@ -255,6 +255,17 @@ def test_a_file_takes_the_place_of_the_playbooks_actions(tmp_path: Path) -> None
     assert load_playbook(folder).actions_file == Path("playbook.yaml")
 
 
+def test_limits_hold_for_what_takes_the_place_of_an_action(tmp_path: Path) -> None:
+    limits = [{"most": 2, "per": "call"}]
+    folder = write(tmp_path, changed("actions.order", {"returns": {"price": 1}, "limits": limits}))
+    for own, most in (("", 2), (", limits: [{most: 9, per: call}]", 9)):
+        file = own_actions(tmp_path, f"actions: {{order: {{webhook: 'https://b'{own}}}}}")
+        (limit,) = load_playbook(folder, actions=file).actions["order"].limits
+        assert limit.most == most
+    file = own_actions(tmp_path, "actions: {order: {webhook: 'https://b', limits: []}}")
+    assert load_playbook(folder, actions=file).actions["order"].limits == []
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -29,6 +29,23 @@ def test_a_name_that_does_not_fit_is_one_clear_error(changes: dict[str, Any], pr
         guarded(verify=VERIFY | changes, says=guarded().says.model_dump() | fallback)
 
 
+@pytest.mark.parametrize("results", [{"right": "flag"}, {"ok": "text"}, {"caller": "text"}])
+def test_a_comparison_that_never_says_ok_is_refused(results: dict[str, str]) -> None:
+    actions = guarded().model_dump()["actions"]
+    check = {"http": {"url": "https://a/{pin}"}, "results": results}
+    with pytest.raises(ValidationError, match="'check_pin' needs a result 'ok' of kind 'flag'"):
+        guarded(actions=actions | {"check_pin": check})
+    check["results"] = {"ok": "flag", "caller": "text"}
+    assert guarded(actions=actions | {"check_pin": check}).actions["check_pin"].results
+
+
+def test_the_request_of_a_comparison_is_filled_with_what_was_given() -> None:
+    actions = guarded().model_dump()["actions"]
+    check = {"http": {"method": "POST", "url": "https://a/", "body": {"pin": "{pim}"}}}
+    with pytest.raises(ValidationError, match="actions.check_pin.http.body: .*'{pim}'"):
+        guarded(actions=actions | {"check_pin": check})
+
+
 @pytest.mark.parametrize(
     ("limit", "problem"),
     [

@@ -62,7 +62,15 @@ def _own_actions(file: Path, playbook: dict[str, Any]) -> Any:
                 f"{file}: actions.{missing[0]}: missing; the file takes the place of the "
                 f"playbook's actions and needs all of them: {', '.join(missing)}"
             )
+        return {name: _with_limits(action, theirs.get(name)) for name, action in ours.items()}
     return ours
+
+
+def _with_limits(action: Any, replaced: Any) -> Any:
+    """Return an action with the limits of the one that it replaces, unless it has its own."""
+    if not isinstance(action, dict) or not isinstance(replaced, dict) or "limits" not in replaced:
+        return action
+    return {"limits": replaced["limits"], **action}
 
 
 class _UniqueKeys(yaml.SafeLoader):

@@ -141,6 +141,8 @@ def _verify_misfit(playbook: Playbook) -> str:
         return f"verify.action: no action '{verify.action}'; known: {known}"
     if action.is_fixed and "ok" not in action.returns:
         return f"verify.action: '{verify.action}' must return 'ok'"
+    if action.results and ("ok" not in action.results or action.results["ok"].kind != "flag"):
+        return f"verify.action: '{verify.action}' needs a result 'ok' of kind 'flag'"
     return ""
 
 

@@ -419,6 +419,9 @@ class Playbook(Strict):
             if intent.action:
                 sure = {n: bool(d.ask) or d.default is not None for n, d in intent.details.items()}
                 details[intent.action] = shared(details.get(intent.action), sure)
+        if self.verify is not None:
+            given = dict.fromkeys(self.verify.ask, True)
+            details[self.verify.action] = shared(details.get(self.verify.action), given)
         problem = check_actions(self.actions, details)
         if problem is not None:
             raise ValueError(f"actions.{problem[0]}: {problem[1]}")

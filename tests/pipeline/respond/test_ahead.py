@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from desk import Desk
 from fakes import entity, playbook, reading
+from guarded import guarded
 from pipecat.processors.frame_processor import FrameDirection
 
 from voice_agent.core.turn import Route
@@ -145,3 +146,26 @@ async def test_a_read_ends_with_the_call(tmp_path: Path) -> None:
     await desk.guess("my balance", "balance")
     await desk.cleanup()
     assert [task for task in asyncio.all_tasks() if task.get_name() == "read-ahead"] == []
+
+
+async def test_nothing_is_read_before_the_caller_is_verified(tmp_path: Path) -> None:
+    data = bank(tmp_path).model_dump()
+    ours = guarded().model_dump()
+    data["verify"] = ours["verify"]
+    data["actions"]["check_pin"] = ours["actions"]["check_pin"]
+    desk = await opened(Playbook.model_validate(data))
+    await desk.guess("my balance", "balance")
+    await desk.guess("my pin is 4471, and my balance", "balance")
+    await asyncio.sleep(1.5)
+    assert desk.prepared == ["Your PIN?"]
+    await desk.asks()
+    await desk.guess("4471", "out_of_scope")
+    await asyncio.sleep(1.5)
+    assert desk.prepared == ["Your PIN?"], "nothing tells whether it is right"
+    desk.caller_stops()
+    await desk.route(reading("4471"))
+    assert desk.said[-1][2] == "Thank you. Your checking balance is 1."
+    await desk.guess("my savings", "balance", SAVINGS)
+    await asyncio.sleep(1.5)
+    assert desk.prepared[-1] == "Your savings balance is 2."
+    await desk.cleanup()
