@@ -42,7 +42,7 @@ def test_a_comparison_that_never_says_ok_is_refused(results: dict[str, str]) -> 
 def test_the_request_of_a_comparison_is_filled_with_what_was_given() -> None:
     actions = guarded().model_dump()["actions"]
     check = {"http": {"method": "POST", "url": "https://a/", "body": {"pin": "{pim}"}}}
-    with pytest.raises(ValidationError, match="actions.check_pin.http.body: .*'{pim}'"):
+    with pytest.raises(ValidationError, match=r"actions\.check_pin\.http\.body: .*'\{pim\}'"):
         guarded(actions=actions | {"check_pin": check})
 
 
