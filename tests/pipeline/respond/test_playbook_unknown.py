@@ -148,3 +148,17 @@ async def test_what_only_reads_and_lacks_a_result_has_failed(says: Any) -> None:
     assert await say(desk, "my balance", intent="balance") == says.action_failed
     assert acted(desk) == [("balance", "failed")]
     await desk.cleanup()
+
+
+@pytest.mark.parametrize("lookup", ["done", "not_done"])
+async def test_what_is_looked_up_again_counts_once_towards_a_limit(
+    tmp_path: Path, says: Any, lookup: str
+) -> None:
+    limits = [{"detail": "amount", "most": 400, "per": "call"}]
+    desk = Desk(book=bank(tmp_path, lookup, limits=limits))
+    await desk.open()
+    assert await pay(desk) == says.action_unknown
+    assert says.anything_else in await pay(desk)
+    (counted,) = desk.line.conversation.state.deeds
+    assert counted.amounts == {"amount": 250.0}
+    await desk.cleanup()

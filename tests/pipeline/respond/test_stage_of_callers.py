@@ -244,3 +244,15 @@ async def test_a_noise_during_the_disclosure_does_not_cut_it() -> None:
     await desk.nothing_heard()
     assert desk.said[-1][2] == "This is recorded. Hello."
     await desk.cleanup()
+
+
+async def test_what_the_llm_proposes_waits_for_the_pin_too() -> None:
+    policy = guarded().policy.model_dump() | {"llm_proposes": True}
+    proposal = '{"start": "transfer", "details": {"amount": "50 dollars", "payee": "Sarah"}}'
+    desk = Desk(llm=ScriptedLlm([proposal]), book=guarded(policy=policy))
+    await desk.open()
+    desk.caller_stops()
+    await desk.route(reading("could you work out what to do for me", "advice"))
+    assert desk.said[-1][2] == "Your PIN?"
+    assert desk.events("action") == []
+    await desk.cleanup()
