@@ -234,8 +234,8 @@ class TurnStage(Stage):
         """Ask sound and text whether what was said so far is the whole turn."""
         await self._stop_judging()
         self._asked_at = self._heard_at
-        # Until the pause is judged, nothing is known that could end the turn sooner.
-        self._wait_ms = max(self._listen.max_pause_ms.values())
+        # A judgement that hangs must not keep the caller waiting for digits that nobody asked for.
+        self._wait_ms = self._listen.max_pause_ms["request"]
         self._completeness = asyncio.get_running_loop().create_future()
         self._judging = self.create_task(self._judge(said, self._completeness), "turns-judge")
         if self._guesses:
