@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -21,7 +21,7 @@ from benchmarks.report.stats import write_json
 from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
-from voice_agent.knowledge.checks import CHECKS_FILE, Check, Half, load_checks
+from voice_agent.knowledge.checks import CHECKS_FILE, HALVES, Check, Half, load_checks
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook import load_playbook
 from voice_agent.training.measure.sentences import Figures, measure
@@ -29,14 +29,14 @@ from voice_agent.training.measure.sentences import Figures, measure
 
 def main(
     pipeline: PipelineOption = "bank",
-    half: Annotated[str, typer.Option(help="dev or test.")] = "test",
+    half: Annotated[str, typer.Option(help="dev, dev2 or test.")] = "test",
     misses: Annotated[bool, typer.Option("--misses", help="List what went wrong.")] = False,
     json_out: JsonOption = None,
 ) -> None:
     """Look every question up, by words alone and by meaning as well."""
-    if half not in ("dev", "test"):
-        raise typer.BadParameter("expected dev or test", param_hint="--half")
-    chosen: Half = "dev" if half == "dev" else "test"
+    if half not in HALVES:
+        raise typer.BadParameter(f"expected {', '.join(HALVES)}", param_hint="--half")
+    chosen = cast(Half, half)
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
     both = load_knowledge(config, playbook, ModelStore.open())

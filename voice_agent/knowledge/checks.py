@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -15,7 +15,8 @@ from voice_agent.knowledge.sections import find_section
 from voice_agent.playbook.load import read_yaml, validate
 
 CHECKS_FILE = "knowledge_checks.yaml"
-Half = Literal["dev", "test"]
+Half = Literal["dev", "dev2", "test"]
+HALVES: tuple[Half, ...] = get_args(Half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class _Line(Strict):
 
 class _File(Strict):
     dev: list[_Line] = Field(default_factory=list)
+    dev2: list[_Line] = Field(default_factory=list)
     test: list[_Line] = Field(default_factory=list)
 
 
