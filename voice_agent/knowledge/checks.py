@@ -44,7 +44,7 @@ class _File(Strict):
 
 
 def load_checks(path: Path, sections: Sequence[Section], half: Half) -> list[Check]:
-    """Read one half of the questions. Thresholds and weights may be chosen by ``dev`` only.
+    """Read one part of the questions: weights may be fitted to ``dev`` only.
 
     Raises:
         ConfigError: The file is wrong, or names a section that does not exist.
