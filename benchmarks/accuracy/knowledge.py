@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -21,7 +21,7 @@ from benchmarks.report.stats import write_json
 from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
-from voice_agent.knowledge.checks import CHECKS_FILE, HALVES, Check, Half, load_checks
+from voice_agent.knowledge.checks import CHECKS_FILE, HALVES, Check, load_checks
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook import load_playbook
 from voice_agent.training.measure.sentences import Figures, measure
@@ -36,18 +36,17 @@ def main(
     """Look every question up, by words alone and by meaning as well."""
     if half not in HALVES:
         raise typer.BadParameter(f"expected {', '.join(HALVES)}", param_hint="--half")
-    chosen = cast(Half, half)
     config = load_pipeline(pipeline)
     playbook = load_playbook(config.playbook_folder)
     both = load_knowledge(config, playbook, ModelStore.open())
     words = Knowledge.load(playbook.knowledge, playbook.lang)
-    checks = load_checks(playbook.folder / CHECKS_FILE, both.sections, chosen)
+    checks = load_checks(playbook.folder / CHECKS_FILE, both.sections, half)
     policy = playbook.policy
     figures = {"words": measure(words, checks, policy.min_retrieval_score)}
     if both.knows_meanings:
         figures["words and meaning"] = measure(both, checks, policy.min_answer_score)
     console = Console()
-    console.print(_table(figures, chosen))
+    console.print(_table(figures, half))
     if misses:
         for line in missed(both, checks, policy.min_answer_score):
             console.print(line, markup=False)
