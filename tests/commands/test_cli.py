@@ -31,6 +31,7 @@ COMMANDS = (
     ["replay"],
     ["serve"],
     ["simulate"],
+    ["token"],
     ["train"],
     ["train-sentences"],
     ["tune"],

@@ -64,6 +64,13 @@ def test_an_engine_that_fell_out_is_counted() -> None:
     assert 'voice_agent_fallbacks_total{engine="cloud",stage="stt"} 1.0\n' in shown
 
 
+def test_a_refusal_is_counted_by_its_reason() -> None:
+    metrics = Metrics()
+    metrics.count_refusal("expired")
+    shown = generate_latest(metrics.registry).decode()
+    assert 'voice_agent_refused_total{reason="expired"} 1.0\n' in shown
+
+
 def test_events_without_a_number_are_left_alone() -> None:
     metrics = Metrics()
     before = generate_latest(metrics.registry)

@@ -10,7 +10,7 @@ from exchange import MakeExchange
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server import server as server_module
-from voice_agent.server.run import check_port, make_server, serve
+from voice_agent.server.run import check_port, make_server, serve, uvicorn_config
 
 
 def test_a_free_port_can_be_listened_on_and_a_taken_one_is_named() -> None:
@@ -60,3 +60,23 @@ async def test_a_server_that_cannot_load_stops_and_says_why(
         with pytest.raises(ModelError, match="no model in here"):
             async with asyncio.timeout(10):
                 await serve(line.server, "127.0.0.1", 0)
+
+
+async def test_nobody_listens_to_the_world_without_authentication(
+    exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with exchange(listens=False) as line:
+        for host in ("0.0.0.0", "::", "agent.example"):
+            with pytest.raises(ConfigError, match=f"refusing to listen on {host} without"):
+                await serve(line.server, host, 0)
+            uvicorn_config(line.server, host, 0, insecure=True)
+        uvicorn_config(line.server, "127.0.0.1", 0)
+        monkeypatch.setenv("VOICE_AGENT_SECRET", "s" * 32)
+        uvicorn_config(line.server, "0.0.0.0", 0)
+
+
+async def test_only_the_door_reads_what_proxies_say(exchange: MakeExchange) -> None:
+    async with exchange(listens=False) as line:
+        config = uvicorn_config(line.server, "127.0.0.1", 0)
+        config.load()
+        assert not config.proxy_headers

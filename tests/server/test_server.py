@@ -11,6 +11,7 @@ import pytest
 from exchange import MakeExchange
 from fakes import ToneVoice
 from numpy.typing import NDArray
+from prometheus_client import generate_latest
 
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import ModelError, ProtocolError, StageError
@@ -126,6 +127,8 @@ async def test_what_is_not_the_carriers_protocol_is_refused(exchange: MakeExchan
         async with line.dial("twilio") as wire:
             wire.put(bytes(70_000))
             assert await until_closed(wire) == (1008, "a message may have 64 KiB at most")
+        shown = generate_latest(line.server.metrics.registry).decode()
+        assert 'voice_agent_refused_total{reason="protocol"} 2.0' in shown
 
 
 async def test_a_caller_who_says_nothing_is_not_waited_for(

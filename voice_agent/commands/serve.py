@@ -21,6 +21,9 @@ def main(
     actions: Annotated[
         Path | None, typer.Option(help="File with the actions; else the pipeline's.")
     ] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Let strangers call from everywhere.")
+    ] = False,
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
 ) -> None:
     """Answer calls on the pipeline's carriers: /ws and /twilio by default."""
@@ -36,4 +39,4 @@ def main(
     if actions is not None:
         config = config.model_copy(update={"actions": str(actions.absolute())})
     check_port(host, port)
-    asyncio.run(serve(make_server(config), host, port))
+    asyncio.run(serve(make_server(config), host, port, insecure=insecure))

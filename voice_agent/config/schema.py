@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
+from voice_agent.config.access import AccessConfig
 from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
 from voice_agent.core.strict import Strict
 from voice_agent.core.turn import Speech
@@ -196,6 +197,7 @@ class PipelineConfig(Strict):
         handoff: Where a call goes that needs a person.
         carriers: Lines on which calls come in: ``raw``, ``twilio``, the name of an entry point in
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
+        access: Who gets in, and how much of them.
         record_url: SQLAlchemy URL of the call record; ``${NAME}`` is an environment variable.
         max_calls: Calls at once.
         max_call_s: Longest call.
@@ -214,6 +216,7 @@ class PipelineConfig(Strict):
     knowledge: KnowledgeConfig = KnowledgeConfig()
     handoff: HandoffConfig = HandoffConfig()
     carriers: tuple[str, ...] = Field(default=("raw", "twilio"), min_length=1)
+    access: AccessConfig = AccessConfig()
     record_url: str = "sqlite:///voice-agent-calls.sqlite"
     max_calls: int = Field(default=8, ge=1)
     max_call_s: float = Field(default=3600, gt=0)

@@ -5,26 +5,46 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
-from fastapi import FastAPI, Response, WebSocket
+from fastapi import FastAPI, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from voice_agent import __version__
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError
+from voice_agent.server.access.address import is_loopback
+from voice_agent.server.access.door import Door
+from voice_agent.server.access.guarded import Guarded
+from voice_agent.server.access.keys import check_public, read_keys
+from voice_agent.server.access.refused import Refused
+from voice_agent.server.access.web import response, visit_of
 from voice_agent.server.server import Server
 from voice_agent.transport.base import Carrier
 from voice_agent.transport.carriers import find_carrier
 from voice_agent.transport.websocket import WebSocketWire
 
+WEBHOOK = "/voice"
+"""Under a carrier's path: where it asks what to do with a call. The door checks its signature."""
+_OPEN = ("/healthz", "/readyz")
+"""Everybody may ask for these; all other pages are behind the door."""
 
-def create_app(server: Server) -> FastAPI:
+
+def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = False) -> FastAPI:
     """Make the application around a ``Server``.
 
+    Args:
+        server: What answers.
+        host: Where it will listen.
+        insecure: Whether strangers may come in who have not proved anything.
+
     Raises:
-        ConfigError: The pipeline file names a carrier that does not exist.
+        ConfigError: The pipeline file names a carrier that does not exist, a secret is missing or
+            too short, or anybody could call.
     """
+    carriers = carriers_of(server.config)
+    door = open_door(server, carriers, host, insecure=insecure)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -43,30 +63,33 @@ def create_app(server: Server) -> FastAPI:
             await asyncio.wait({counting})
 
     app = FastAPI(title="voice-agent", version=__version__, lifespan=lifespan)
+    webhooks = {f"{one.path}{WEBHOOK}": one.signature for one in carriers}
+    app.add_middleware(Guarded, door=door, open_paths=_OPEN, webhooks=webhooks)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
         return {"status": "alive", "version": __version__}
 
     @app.get("/readyz")
-    async def readyz() -> JSONResponse:
+    async def readyz(request: Request) -> JSONResponse:
         ready = server.engines is not None
-        body = {
-            "ready": ready,
-            "loaded": server.loaded,
-            "prepared": server.prepared,
-            "calls": len(server.lobby.calls),
-        }
-        if server.failure:
-            body["error"] = server.failure
+        body: dict[str, Any] = {"ready": ready}
+        if door.may_see(visit_of(request, door)):
+            body |= {
+                "loaded": server.loaded,
+                "prepared": server.prepared,
+                "calls": len(server.lobby.calls),
+            }
+            if server.failure:
+                body["error"] = server.failure
         return JSONResponse(body, status_code=200 if ready else 503)
 
     @app.get("/metrics")
     async def metrics() -> Response:
         return Response(generate_latest(server.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
-    for carrier in carriers_of(server.config):
-        app.add_api_websocket_route(carrier.path, _endpoint(server, carrier), carrier.name)
+    for carrier in carriers:
+        app.add_api_websocket_route(carrier.path, _endpoint(server, door, carrier), carrier.name)
     return app
 
 
@@ -90,9 +113,33 @@ def carriers_of(config: PipelineConfig) -> list[Carrier]:
     return list(found.values())
 
 
-def _endpoint(server: Server, carrier: Carrier) -> Callable[[WebSocket], Awaitable[None]]:
+def open_door(server: Server, carriers: list[Carrier], host: str, *, insecure: bool) -> Door:
+    """Make the door of a server that listens on ``host``.
+
+    Raises:
+        ConfigError: A secret is missing or too short, or anybody could call.
+    """
+    access, file = server.config.access, server.config.file
+    public = not (is_loopback(host) or insecure)
+    try:
+        keys = read_keys(access)
+    except ConfigError as error:
+        raise ConfigError(f"{file}: {error}") from None
+    if public:
+        check_public(host, keys, access, [one.signature for one in carriers if one.signature])
+    return Door(access, keys, public=public, on_refused=server.metrics.count_refusal)
+
+
+def _endpoint(
+    server: Server, door: Door, carrier: Carrier
+) -> Callable[[WebSocket], Awaitable[None]]:
     async def endpoint(websocket: WebSocket) -> None:
-        await websocket.accept()
-        await server.answer(carrier, WebSocketWire(websocket))
+        admission = door.call(carrier, visit_of(websocket, door))
+        if isinstance(admission, Refused):
+            await websocket.send_denial_response(response(admission))
+            return
+        with admission:
+            await websocket.accept(admission.subprotocol)
+            await server.answer(carrier, admission.metered(WebSocketWire(websocket)))
 
     return endpoint

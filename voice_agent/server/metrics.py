@@ -72,6 +72,12 @@ class Metrics:
             ["stage", "engine"],
             registry=self.registry,
         )
+        self.refused = Counter(
+            "voice_agent_refused",
+            "Clients that were not let in, or were sent away, by reason",
+            ["reason"],
+            registry=self.registry,
+        )
         self.loop_lag = Histogram(
             "voice_agent_loop_lag_seconds",
             "How late the event loop comes to work that is due",
@@ -108,6 +114,10 @@ class Metrics:
     def fell_back(self, stage: str, failed: EngineInfo) -> None:
         """Count an engine in whose place another one was asked."""
         self.fallbacks.labels(stage, failed.name).inc()
+
+    def count_refusal(self, reason: str) -> None:
+        """Count a client that was not let in, or was sent away."""
+        self.refused.labels(reason).inc()
 
     async def watch_loop(self) -> None:
         """Measure the event loop's lag until cancelled, twenty times a second."""

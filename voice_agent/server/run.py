@@ -12,6 +12,7 @@ from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server.app import create_app
+from voice_agent.server.headers import HeadersInTime
 from voice_agent.server.server import Server
 
 MAX_SOCKET_MESSAGE = 1024 * 1024
@@ -41,14 +42,21 @@ def check_port(host: str, port: int) -> None:
         ) from None
 
 
-async def serve(server: Server, host: str, port: int) -> None:
+async def serve(server: Server, host: str, port: int, *, insecure: bool = False) -> None:
     """Serve until interrupted.
 
+    Args:
+        server: What answers.
+        host: Where it listens.
+        port: Where it listens.
+        insecure: Whether strangers may come in who have not proved anything.
+
     Raises:
-        ConfigError: The pipeline file names a carrier that does not exist.
+        ConfigError: The pipeline file names a carrier that does not exist, a secret is missing or
+            too short, or anybody could call.
         ModelError: The engines could not be loaded.
     """
-    uvicorn_server = uvicorn.Server(uvicorn_config(server, host, port))
+    uvicorn_server = uvicorn.Server(uvicorn_config(server, host, port, insecure=insecure))
     watcher = asyncio.create_task(_stop_on_failure(server, uvicorn_server), name="watch-loading")
     try:
         await uvicorn_server.serve()
@@ -59,16 +67,22 @@ async def serve(server: Server, host: str, port: int) -> None:
         raise ModelError(server.failure)
 
 
-def uvicorn_config(server: Server, host: str, port: int) -> uvicorn.Config:
+def uvicorn_config(
+    server: Server, host: str, port: int, *, insecure: bool = False
+) -> uvicorn.Config:
     """Configure uvicorn for a server.
 
     Raises:
-        ConfigError: The pipeline file names a carrier that does not exist.
+        ConfigError: As in ``serve``.
     """
     return uvicorn.Config(
-        create_app(server),
+        create_app(server, host=host, insecure=insecure),
         host=host,
         port=port,
+        http=HeadersInTime,
+        # The door reads these itself, and believes only the proxies of the pipeline file.
+        proxy_headers=False,
+        server_header=False,
         log_config=None,
         access_log=False,
         ws_max_size=MAX_SOCKET_MESSAGE,

@@ -107,6 +107,7 @@ class Server:
             else:
                 refusal = self.lobby.refusal(ready=self.engines is not None)
         if refusal is not None:
+            self.metrics.count_refusal(refusal.kind)
             await carrier.refuse(wire, refusal)
             return
         assert self.engines is not None

@@ -202,6 +202,8 @@ class Carrier:
             ``package.module:function``. ``voice-agent call --carrier``, the benchmarks and the
             contract kit use it; may be empty.
         refuse: Tell a caller who is not let in, and close.
+        signature: How the carrier signs its requests, a row of ``signatures.SCHEMES``; empty if it
+            does not, so that its callers need a token.
     """
 
     name: str
@@ -209,3 +211,4 @@ class Carrier:
     connect: Callable[[Wire], Awaitable[Connection]]
     phone: str | Callable[[int | None], object] = ""
     refuse: Callable[[Wire, Refusal], Awaitable[None]] = close_with_reason
+    signature: str = ""

@@ -38,4 +38,6 @@ async def connect(wire: Wire) -> Connection:
     return WireConnection(wire, codec, info)
 
 
-CARRIER = Carrier("twilio", "/twilio", connect, phone="voice_agent.phone.twilio:make")
+CARRIER = Carrier(
+    "twilio", "/twilio", connect, phone="voice_agent.phone.twilio:make", signature="twilio"
+)

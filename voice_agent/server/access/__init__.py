@@ -1,0 +1,1 @@
+"""Who gets in: tokens, signatures, and what each source may do."""
