@@ -28,6 +28,7 @@ WHOLE = {
     "language/en/entities/test_generated_values.py": "what is said of a value, by several kinds",
     "language/en/entities/test_playbook_entities.py": "the entities of the shipped playbooks",
     "pipeline/services/test_contracts.py": "the contracts of all stages, kept by all services",
+    "server/attacks/": "attacks on a whole server, kind by kind",
     "server/test_pipecat_call.py": "whole calls, with pipecat's services in the pipeline",
     "training/test_imports.py": "what imports without torch, in all folders",
 }

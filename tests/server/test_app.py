@@ -15,12 +15,15 @@ from exchange import MakeExchange
 from line_fakes import tone
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
 
 from voice_agent.audio import g711
+from voice_agent.core.clock import epoch
 from voice_agent.core.errors import ConfigError
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
 from voice_agent.phone.measure import v2v_ms
+from voice_agent.server.access.tokens import make_token
 
 pytestmark = pytest.mark.virtual_time
 
@@ -118,4 +121,42 @@ async def test_two_carriers_cannot_share_a_path(exchange: MakeExchange) -> None:
     twice = ["raw", "voice_agent.transport.raw:CARRIER"]
     with pytest.raises(ConfigError, match="'raw' are both served on /ws"):
         async with exchange(carriers=twice):
+            pass
+
+
+async def test_a_token_opens_a_call_and_a_refusal_says_why(
+    exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = "s" * 32
+    monkeypatch.setenv("VOICE_AGENT_SECRET", secret)
+    token = make_token(secret, audience="voice-agent", now=epoch(), minutes=1)
+    async with exchange() as line:
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(f"{line.url}/ws")
+        assert refused.value.response.status_code == 401
+        assert json.loads(refused.value.response.body or b"")["error"]["code"] == "no_token"
+        offered = [Subprotocol("voice-agent"), Subprotocol(f"token.{token}")]
+        async with connect(f"{line.url}/ws", subprotocols=offered) as socket:
+            assert socket.subprotocol == "voice-agent"
+            assert json.loads(await socket.recv())["type"] == "ready"
+
+
+async def test_pages_are_open_on_this_machine_until_they_have_a_token(
+    exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def statuses(base: str) -> list[int]:
+        async with aiohttp.ClientSession() as session:
+            pages = ("/metrics", "/docs", "/healthz", "/readyz")
+            return [(await session.get(f"{base}{page}")).status for page in pages]
+
+    async with exchange() as line:
+        assert await statuses(line.url.replace("ws://", "http://")) == [200] * 4
+    monkeypatch.setenv("VOICE_AGENT_PAGES_TOKEN", "p" * 16)
+    async with exchange() as line:
+        assert await statuses(line.url.replace("ws://", "http://")) == [401, 401, 200, 200]
+
+
+async def test_a_secret_that_is_missing_is_named_with_its_file(exchange: MakeExchange) -> None:
+    with pytest.raises(ConfigError, match=r"line\.yaml: access\.secret: .* MINE is not set"):
+        async with exchange(access={"secret": {"env": "MINE"}}):
             pass

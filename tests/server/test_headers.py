@@ -3,11 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
+import aiohttp
 import pytest
 from exchange import MakeExchange
 
 from voice_agent.server import headers as headers_module
+
+
+async def test_a_flood_of_refusals_is_no_flood_of_log_lines(
+    exchange: MakeExchange, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICE_AGENT_SECRET", "s" * 32)
+    async with exchange() as line:
+        base = line.url.replace("ws://", "http://")
+        async with aiohttp.ClientSession() as session:
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await session.ws_connect(f"{base}/ws?token=not-to-be-logged")
+            async with session.get(
+                f"{base}/healthz", headers={"Upgrade": "x", "Connection": "Upgrade"}
+            ):
+                pass
+        _, writer = await _connect(line.url)
+        writer.write(b"\0\r\n\r\n")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+        writer.close()
+    assert [record for record in caplog.records if record.name.startswith("uvicorn")] == []
+    assert "not-to-be-logged" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Exception in ASGI", True),
+        ("Invalid HTTP", True),
+        ("Invalid HTTP request received.", False),
+    ],
+)
+def test_what_uvicorn_says_of_our_own_mistakes_is_kept(text: str, kept: bool) -> None:
+    record = logging.LogRecord("uvicorn.error", logging.ERROR, "", 0, text, None, None)
+    assert headers_module.quiet_strangers(record) == kept
 
 
 async def _connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

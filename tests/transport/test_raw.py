@@ -41,6 +41,9 @@ async def test_controls() -> None:
     [
         (b"\x01", "even"),
         ("{", "JSON"),
+        ("9" * 5000, "JSON"),
+        ("[" * 5000, "JSON"),
+        ('{"type": "text", "text": "my \\ud83d"}', "whole characters"),
         ("[1]", "unknown message"),
         ("7", "unknown message"),
         ('{"type": "sing"}', "known types: dtmf, hangup, text"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
@@ -21,6 +20,7 @@ def main(
 ) -> None:
     """Print a token that opens one call to /ws, signed with the pipeline's secret."""
     from voice_agent.config.load import load_pipeline
+    from voice_agent.core.clock import epoch
     from voice_agent.core.errors import ConfigError
     from voice_agent.server.access.keys import read_keys
     from voice_agent.server.access.tokens import make_token
@@ -33,7 +33,5 @@ def main(
             "the same for the server"
         )
     typer.echo(
-        make_token(
-            secret, audience=access.audience, now=time.time(), minutes=minutes, subject=subject
-        )
+        make_token(secret, audience=access.audience, now=epoch(), minutes=minutes, subject=subject)
     )

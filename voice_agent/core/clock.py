@@ -13,6 +13,11 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+def epoch() -> float:
+    """Return ``time.time``, looked up at each call so that virtual time can replace it."""
+    return time.time()
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 

@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from voice_agent import __version__
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.logs import hide_in_logs
 from voice_agent.server.access.address import is_loopback
 from voice_agent.server.access.door import Door
 from voice_agent.server.access.guarded import Guarded
@@ -125,6 +126,8 @@ def open_door(server: Server, carriers: list[Carrier], host: str, *, insecure: b
         keys = read_keys(access)
     except ConfigError as error:
         raise ConfigError(f"{file}: {error}") from None
+    for secret in (keys.secret, keys.pages, *keys.signatures.values()):
+        hide_in_logs(secret)
     if public:
         check_public(host, keys, access, [one.signature for one in carriers if one.signature])
     return Door(access, keys, public=public, on_refused=server.metrics.count_refusal)

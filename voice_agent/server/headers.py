@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEADERS_S = 10.0
 MAX_UNFINISHED = 64
 """Connections of one address whose headers are still on the way."""
+
+_ANYBODY_CAUSES = (
+    "ASGI callable returned without completing handshake",  # A refusal; the door tells that.
+    "Invalid HTTP request",
+    "Unsupported upgrade request",
+    "No supported WebSocket library",
+)
+
+
+def quiet_strangers(record: logging.LogRecord) -> bool:
+    """Return whether a line of uvicorn's belongs in the log: not if any stranger can flood it."""
+    return not str(record.msg).startswith(_ANYBODY_CAUSES)
 
 
 class HeadersInTime(H11Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 
 import uvicorn
@@ -12,7 +13,7 @@ from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server.app import create_app
-from voice_agent.server.headers import HeadersInTime
+from voice_agent.server.headers import HeadersInTime, quiet_strangers
 from voice_agent.server.server import Server
 
 MAX_SOCKET_MESSAGE = 1024 * 1024
@@ -75,6 +76,7 @@ def uvicorn_config(
     Raises:
         ConfigError: As in ``serve``.
     """
+    logging.getLogger("uvicorn.error").addFilter(quiet_strangers)
     return uvicorn.Config(
         create_app(server, host=host, insecure=insecure),
         host=host,
@@ -84,6 +86,8 @@ def uvicorn_config(
         proxy_headers=False,
         server_header=False,
         log_config=None,
+        # Below that, uvicorn writes URLs, and a token may be in one.
+        log_level="warning",
         access_log=False,
         ws_max_size=MAX_SOCKET_MESSAGE,
         ws_ping_interval=20,

@@ -50,7 +50,7 @@ class Text:
     """The caller typed a turn instead of saying it.
 
     Raises:
-        ProtocolError: Nothing was typed, or more than a turn can be.
+        ProtocolError: Nothing was typed, more than a turn can be, or what is no text.
     """
 
     text: str
@@ -58,6 +58,8 @@ class Text:
     def __post_init__(self) -> None:
         if not 0 < len(self.text.strip()) <= MAX_TYPED:
             raise ProtocolError(f"a typed turn must have 1 to {MAX_TYPED} characters")
+        if any("\ud800" <= sign <= "\udfff" for sign in self.text):  # Half a character of JSON.
+            raise ProtocolError("a typed turn must be whole characters")
 
 
 @dataclass(frozen=True, slots=True)

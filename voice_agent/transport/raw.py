@@ -46,7 +46,7 @@ class RawCodec:
     def _control(self, data: str) -> Message:
         try:
             message = json.loads(data)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # A number too long to read is a ValueError only.
             raise ProtocolError("text messages must be JSON objects") from None
         kind = message.get("type") if isinstance(message, dict) else None
         if kind == "hangup":

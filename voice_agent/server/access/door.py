@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 from loguru import logger
 
 from voice_agent.config.access import AccessConfig
-from voice_agent.core.clock import monotonic
+from voice_agent.core.clock import epoch, monotonic
 from voice_agent.server.access.address import masked, source_of
 from voice_agent.server.access.admission import Admission
 from voice_agent.server.access.keys import Keys
@@ -48,7 +47,7 @@ class Door:
         public: bool = False,
         on_refused: Callable[[str], None] = lambda reason: None,
         clock: Callable[[], float] = monotonic,
-        now: Callable[[], float] = time.time,
+        now: Callable[[], float] = epoch,
     ) -> None:
         self.proxies = tuple(ipaddress.ip_network(one) for one in access.trusted_proxies)
         self.access = access
