@@ -9,6 +9,7 @@ from pytest_asyncio import is_async_test
 from voice_agent.core.logs import set_up_logging
 from voice_agent.testing.tasks import leaked_tasks
 from voice_agent.testing.virtual_time import VirtualTimeLoop
+from voice_agent.transport.signatures import SCHEMES
 
 
 def pytest_asyncio_loop_factories(
@@ -24,6 +25,14 @@ def pytest_asyncio_loop_factories(
 def quiet() -> None:
     """pipecat logs every frame otherwise."""
     set_up_logging("WARNING")
+
+
+@pytest.fixture(autouse=True)
+def no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own secrets would close the servers of the tests."""
+    variables = [scheme.variable for scheme in SCHEMES.values()]
+    for name in ("VOICE_AGENT_SECRET", "VOICE_AGENT_PAGES_TOKEN", *variables):
+        monkeypatch.delenv(name, raising=False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

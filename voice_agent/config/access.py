@@ -84,7 +84,7 @@ class LimitsConfig(Strict):
 
 
 class AccessConfig(Strict):
-    """Who gets in.
+    """Access to the server: proof that callers need, and limits.
 
     Attributes:
         secret: Signs the tokens of ``/ws``; 32 characters or more. Callers need a token once it is

@@ -197,7 +197,7 @@ class PipelineConfig(Strict):
         handoff: Where a call goes that needs a person.
         carriers: Lines on which calls come in: ``raw``, ``twilio``, the name of an entry point in
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
-        access: Who gets in, and how much of them.
+        access: Proof that callers need, and limits for each source.
         record_url: SQLAlchemy URL of the call record; ``${NAME}`` is an environment variable.
         max_calls: Calls at once.
         max_call_s: Longest call.

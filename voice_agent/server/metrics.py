@@ -74,7 +74,7 @@ class Metrics:
         )
         self.refused = Counter(
             "voice_agent_refused",
-            "Clients that were not let in, or were sent away, by reason",
+            "Clients that were refused or sent away, by reason",
             ["reason"],
             registry=self.registry,
         )
@@ -116,7 +116,7 @@ class Metrics:
         self.fallbacks.labels(stage, failed.name).inc()
 
     def count_refusal(self, reason: str) -> None:
-        """Count a client that was not let in, or was sent away."""
+        """Count a client that was refused or sent away."""
         self.refused.labels(reason).inc()
 
     async def watch_loop(self) -> None:

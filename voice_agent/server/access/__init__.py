@@ -1,1 +1,1 @@
-"""Who gets in: tokens, signatures, and what each source may do."""
+"""Access: tokens, signatures, and limits for each source."""

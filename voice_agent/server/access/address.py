@@ -43,7 +43,7 @@ def is_loopback(host: str) -> bool:
 
 
 def source_of(address: str) -> str:
-    """Return what limits are counted for: whoever has one address of IPv6 has its whole /64."""
+    """Return what limits are counted for; the owner of an IPv6 address has its whole /64."""
     parsed = _address(address)
     if isinstance(parsed, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((parsed, 64), strict=False))

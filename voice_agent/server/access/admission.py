@@ -1,4 +1,4 @@
-"""A caller who was let in, and what its messages cost its sources."""
+"""An admitted caller, and what its messages cost its sources."""
 
 from __future__ import annotations
 

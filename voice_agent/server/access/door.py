@@ -60,7 +60,7 @@ class Door:
         self._log = Allowance(_LOG_PER_S, _LOG_AT_ONCE, clock)
 
     def call(self, carrier: Carrier, visit: Visit) -> Admission | Refused:
-        """Let a caller in, or say why not. Whoever is let in is counted until ``release``."""
+        """Admit a caller, or say why not. The admission counts as a call until it is left."""
         proof = self._limited(visit, lambda: self._prove(carrier, visit))
         if isinstance(proof, Refused):
             return proof
@@ -76,7 +76,7 @@ class Door:
         return Admission(held, visit.subprotocol, self.on_refused)
 
     def webhook(self, scheme: str, visit: Visit) -> Refused | None:
-        """Say why a carrier's webhook is not let in; ``None`` if it is genuine.
+        """Say why a carrier's webhook is refused; ``None`` if it is genuine.
 
         Args:
             scheme: How the carrier signs, a row of ``SCHEMES``.

@@ -61,7 +61,7 @@ def read_keys(access: AccessConfig, environment: Mapping[str, str] = os.environ)
 
 
 def check_public(host: str, keys: Keys, access: AccessConfig, signed: Iterable[str]) -> None:
-    """Refuse to be reached from outside by whoever finds the port.
+    """Refuse to be reached from outside by everybody.
 
     Args:
         host: Where the server is to listen.

@@ -1,4 +1,4 @@
-"""Why somebody was not let in: one name for each reason, and what the client is told."""
+"""Refusals: one name for each reason, and what the client is told."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _TOLD: Mapping[Reason, tuple[int, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Somebody was not let in.
+    """A refusal.
 
     Attributes:
         reason: Why.

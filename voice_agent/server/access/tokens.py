@@ -11,7 +11,7 @@ from voice_agent.server.access.refused import Reason
 
 MAX_TOKEN_BYTES = 4096
 LEEWAY_S = 10
-"""How much the clock of whoever made a token may differ from ours."""
+"""The clock of the maker of a token may differ from ours by this."""
 _ALGORITHM = "HS256"
 
 

@@ -30,7 +30,7 @@ def visit_of(connection: HTTPConnection, door: Door) -> Visit:
 
 
 def response(refused: Refused) -> JSONResponse:
-    """Tell a client why it is not let in."""
+    """Tell a client why it is refused."""
     headers = {"WWW-Authenticate": "Bearer"} if refused.status == 401 else None
     body = {"error": {"code": refused.reason, "message": refused.message}}
     return JSONResponse(body, status_code=refused.status, headers=headers)
