@@ -46,8 +46,12 @@ def main(
     """Hold scripted calls: did the agent do what it should, and nothing else?"""
     from rich.console import Console
 
+    from voice_agent.config.load import load_pipeline
     from voice_agent.scenarios.check import Chosen, check
     from voice_agent.testing.virtual_time import VirtualTimeLoop
+    from voice_agent.training.ready import ensure_model
+
+    ensure_model(load_pipeline(pipeline), Console())
 
     calling = Calling(carrier, calls, voice, noise, seed, timed=not fast) if spoken else None
     held = check(pipeline, files or [], Console(), Chosen(only, limit, verbose), calling)

@@ -28,8 +28,10 @@ def main(
     from voice_agent.demo.demo import run_demo
     from voice_agent.demo.script import load_script
     from voice_agent.phone.launch import serving_beside
+    from voice_agent.training.ready import ensure_model
 
     config = load_pipeline(pipeline)
+    ensure_model(config, Console())
     path = config.playbook_folder / "demo" / "script.yaml"
     script = load_script(path)
     out.mkdir(parents=True, exist_ok=True)

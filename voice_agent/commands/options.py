@@ -7,8 +7,25 @@ from typing import Annotated
 
 import typer
 
+AGENT_FILE = "agent.yaml"  # as in config.load, which takes long to import
+
+
+def _own_if_here(context: typer.Context, parameter: typer.CallbackParam, value: str) -> str:
+    """Take the pipeline of the folder that one is in, if none is named."""
+    source = context.get_parameter_source(parameter.name or "")
+    named = source is None or source.name != "DEFAULT"
+    return value if named or not Path(AGENT_FILE).is_file() else AGENT_FILE
+
+
 PipelineOption = Annotated[
-    str, typer.Option("--pipeline", "-p", help="Shipped pipeline (bank, barista) or a .yaml file.")
+    str,
+    typer.Option(
+        "--pipeline",
+        "-p",
+        callback=_own_if_here,
+        help="Shipped pipeline (bank, barista), a .yaml file or a project's folder; by default "
+        "agent.yaml if there is one here.",
+    ),
 ]
 PortOption = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
 RecordOption = Annotated[

@@ -30,8 +30,11 @@ def main(
     from voice_agent.core.logs import set_up_logging
 
     set_up_logging(log_level)
+    from rich.console import Console
+
     from voice_agent.config.load import load_pipeline
     from voice_agent.server.run import check_port, make_server, serve
+    from voice_agent.training.ready import ensure_model
 
     config = load_pipeline(pipeline)
     if record is not None:
@@ -39,4 +42,5 @@ def main(
     if actions is not None:
         config = config.model_copy(update={"actions": str(actions.absolute())})
     check_port(host, port)
+    ensure_model(config, Console(stderr=True))
     asyncio.run(serve(make_server(config), host, port, insecure=insecure))

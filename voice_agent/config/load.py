@@ -11,6 +11,9 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.playbook.load import read_yaml, validate
 
+AGENT_FILE = "agent.yaml"
+"""Pipeline file of a project's folder."""
+
 _REQUIRED = ("vad", "turns", "stt", "slm", "router", "answer", "tts")
 
 _ENGINE = ("engine", "args", "budget_ms")
@@ -31,7 +34,7 @@ _ACCEPTED: dict[str, tuple[str, ...]] = {
 
 
 def load_pipeline(name_or_file: str) -> PipelineConfig:
-    """Load a shipped pipeline by name (``bank``) or any pipeline file by path.
+    """Load a shipped pipeline by name (``bank``), any pipeline file, or that of a project's folder.
 
     Raises:
         ConfigError: One line that names file, key and what would be accepted.
@@ -55,6 +58,9 @@ def find_pipeline(name_or_file: str) -> Path:
         if not path.is_file():
             raise ConfigError(f"{path}: no such pipeline file")
         return path.resolve()
+    project = Path(name_or_file) / AGENT_FILE
+    if project.is_file():
+        return project.resolve()
     path = pipelines_folder() / f"{name_or_file}.yaml"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in pipelines_folder().glob("*.yaml")))

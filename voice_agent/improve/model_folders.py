@@ -7,6 +7,7 @@ from pathlib import Path
 from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.slm_folder import find_slm
 from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.model import SlmEngine
@@ -49,7 +50,11 @@ def model_folder(config: PipelineConfig) -> Path:
         ConfigError: The lock file is wrong.
         ModelError: The model is not on this machine.
     """
-    folder = config.stages["slm"].args.get("folder")
-    if folder:
-        return config.file.parent / str(folder)
-    return ModelStore.open(verify=False).path(locked_name(config))
+    arguments = config.stages["slm"].args
+    return find_slm(
+        config.file.parent,
+        config.playbook_folder.name,
+        ModelStore.open(verify=False),
+        model=str(arguments.get("model") or ""),
+        folder=str(arguments.get("folder") or ""),
+    )

@@ -33,7 +33,7 @@ def load(code: str) -> Language:
         except ConfigError as error:
             raise ConfigError(f"language '{code}': {error}") from None
     else:
-        known = ", ".join(sorted({*built_in, *others}))
+        known = ", ".join(languages())
         raise ConfigError(f"no language '{code}'; installed: {known}")
     lacking = [name for name in _MEMBERS if not hasattr(found, name)]
     if lacking:
@@ -44,3 +44,8 @@ def load(code: str) -> Language:
 def _built_in() -> list[str]:
     folders = iter_modules(voice_agent.language.__path__)
     return [folder.name for folder in folders if folder.ispkg]
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of all installed languages."""
+    return tuple(sorted({*_built_in(), *entry_point_names(GROUP)}))

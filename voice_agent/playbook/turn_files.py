@@ -102,7 +102,14 @@ class _Turns(BaseModel):
     groups: dict[str, list[LabelledTurn]] = Field(default_factory=dict)
 
 
-class _StrictTurns(Strict):
+class TurnsFile(Strict):
+    """A ``heldout.yaml`` or ``learned.yaml``.
+
+    Attributes:
+        turns: Labelled turns.
+        groups: The same, by name of a group.
+    """
+
     turns: list[StrictTurn] = Field(default_factory=list)
     groups: dict[str, list[StrictTurn]] = Field(default_factory=dict)
 
@@ -126,7 +133,7 @@ def read_groups(path: Path, playbook: Playbook) -> dict[str, list[StrictTurn]]:
     Raises:
         ConfigError: The file is missing or wrong, or names an intent ``playbook`` lacks.
     """
-    parsed = validate(_StrictTurns, _content(path), path)
+    parsed = validate(TurnsFile, _content(path), path)
     groups = {**parsed.groups, **({"": parsed.turns} if parsed.turns else {})}
     for turns in groups.values():
         check_intents(playbook, path, turns)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import json
 import typing
-from collections.abc import Mapping
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -19,6 +18,7 @@ from voice_agent.playbook.schema import Playbook
 from voice_agent.reference import turn_taking
 from voice_agent.reference.markdown import table
 from voice_agent.reference.models import nested, section
+from voice_agent.reference.schemas import schemas
 from voice_agent.server.metrics import Metrics
 
 _MADE = "<!-- Made by `voice-agent reference`. Do not edit: change the code it describes. -->\n"
@@ -39,15 +39,10 @@ def pages(commands: Any) -> dict[str, str]:
         "metrics": _metrics(),
         "turn-taking": turn_taking.page(),
     }
-    schemas = {
-        "events": events_schema(),
-        "pipeline-file": PipelineConfig.model_json_schema(),
-        "playbook": Playbook.model_json_schema(),
-    }
+    found = {"events": events_schema(), **schemas()}
     return {f"{name}.md": f"{_MADE}\n{text.rstrip()}\n" for name, text in markdown.items()} | {
-        f"{name}.schema.json": json.dumps(_without_file(schema), indent=1, ensure_ascii=False)
-        + "\n"
-        for name, schema in schemas.items()
+        f"{name}.schema.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+        for name, schema in found.items()
     }
 
 
@@ -161,15 +156,3 @@ def _metrics() -> str:
             table(("name", "type", "meaning"), rows),
         ]
     )
-
-
-def _without_file(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what a loader adds and no file contains."""
-    properties = {
-        key: value
-        for key, value in schema.get("properties", {}).items()
-        if key not in ("file", "folder", "actions_file")
-    }
-    required = [key for key in schema.get("required", ()) if key in properties]
-    changed = {"properties": properties, "required": required} if properties else {}
-    return {**schema, **changed}

@@ -27,7 +27,7 @@ def make_server(config: PipelineConfig) -> Server:
         ConfigError: The call record cannot be opened.
     """
     url = fill_in(config.record_url, "record_url")
-    return Server(config=config, records=RecordStore.open(url, config.playbook))
+    return Server(config=config, records=RecordStore.open(url, config.playbook_folder.name))
 
 
 def check_port(host: str, port: int) -> None:

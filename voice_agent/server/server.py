@@ -65,7 +65,11 @@ class Server:
                 self.failure = str(error)
                 self.on_failure.set()
                 return
-            logger.info("ready: {} can take {} calls", self.config.playbook, self.config.max_calls)
+            logger.info(
+                "ready: {} can take {} calls",
+                self.config.playbook_folder.name,
+                self.config.max_calls,
+            )
         for handle in self.engines.handles:
             handle.on_fallback = self.metrics.fell_back
 

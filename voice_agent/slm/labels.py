@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self, get_args
+from typing import Any, Literal, Self, get_args
 
 from voice_agent.core.errors import ModelError
 from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason, Sentiment
@@ -15,7 +15,8 @@ FORMAT = 1
 ACTS: tuple[Act, ...] = get_args(Act)
 ESCALATIONS: tuple[EscalationReason, ...] = get_args(EscalationReason)
 SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
-RETRAIN = "train it again with `voice-agent train`"
+Kind = Literal["network", "fast"]
+RETRAIN = "train it again with `voice-agent train`, or in a minute with `train --fast`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Labels:
     ``heads``; whatever is left empty it does not have.
 
     Attributes:
+        kind: ``network`` if the encoder was trained too; ``fast`` if only its heads were. A fast
+            model has no ``tags``: the rules of the language find the entities.
         playbook: Name of the playbook, or of the data set, the graph was trained for.
         intents: Classes of the ``intent`` output; the first is ``out_of_scope``.
         entities: Entity names. The ``tags`` output has ``O`` and then, for each of them,
@@ -84,6 +87,7 @@ class Labels:
     max_asked_tokens: int = 20
     calibration: Calibration = field(default_factory=Calibration)
     made_with: dict[str, Any] = field(default_factory=dict)
+    kind: Kind = "network"
 
     def __post_init__(self) -> None:
         if self.intents[:1] != (OUT_OF_SCOPE,):
@@ -102,7 +106,7 @@ class Labels:
         sizes = {
             "intent": len(self.intents),
             "act": len(self.acts),
-            "tags": len(self.tags) if self.entities else 0,
+            "tags": len(self.tags) if self.entities and self.kind == "network" else 0,
             "escalation": len(self.escalations),
             "completeness": 2 if self.completeness else 0,
             "sentiment": len(self.sentiments),

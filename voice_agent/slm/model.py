@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_agent.config.registry import EngineContext
+from voice_agent.config.slm_folder import find_slm
 from voice_agent.core.clock import Clock
 from voice_agent.core.turn import OUT_OF_SCOPE, Entity, Escalation, Transcript, TurnReading
 from voice_agent.language import Span
@@ -128,7 +129,7 @@ class SlmEngine:
         self, transcript: Transcript, turn: EncodedTurn, logits: Logits, today: date
     ) -> tuple[Entity, ...]:
         spans: tuple[TagSpan, ...] = ()
-        if self._labels.entities:
+        if "tags" in self._labels.heads:
             tags = softmax(logits.tags, self._labels.calibration.tag)
             spans = decode_tags(tags, turn.words, self._labels.tags)
         return self._playbook.lang.extract(
@@ -162,10 +163,10 @@ class SlmEngine:
 def make(
     context: EngineContext, *, model: str = "", folder: str = "", threads: int = 1
 ) -> SlmEngine:
-    """Make the engine. ``model`` is a name in the lock file; ``folder`` is not locked."""
-    path = (
-        context.folder / folder
-        if folder
-        else context.models.path(model or f"slm-{context.playbook.folder.name}")
-    )
+    """Make the engine. ``model`` is a name in the lock file; ``folder`` is not locked.
+
+    By default that in ``models`` beside the pipeline file, or the locked one of the playbook.
+    """
+    name = context.playbook.folder.name
+    path = find_slm(context.folder, name, context.models, model=model, folder=folder)
     return SlmEngine.load(path, context.playbook, threads=threads)

@@ -87,7 +87,7 @@ class Exchange:
                 engines = replace(engines, clock=Clock.at(day))
             record = f"sqlite:///{self._folder / f'{day}.sqlite'}"
             config = engines.config
-            records = RecordStore.open(record, str(config.playbook))
+            records = RecordStore.open(record, config.playbook_folder.name)
             server = Server(config=config, records=records, engines=engines, hub=self._hub)
             self._urls[day] = await self._stack.enter_async_context(running_server(server))
         return self._urls[day]

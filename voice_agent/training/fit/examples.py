@@ -122,7 +122,7 @@ class ExampleMaker:
         return found
 
     def _no_tags(self, turn: EncodedTurn) -> tuple[int, ...]:
-        return (IGNORE,) * len(turn.words) if self._task.labels.entities else ()
+        return (IGNORE,) * len(turn.words) if "tags" in self._task.labels.heads else ()
 
     def _tag(self, word: tuple[int, int], spoken: Realised) -> int:
         for start, end, entity in spoken.spans:

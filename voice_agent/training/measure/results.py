@@ -98,13 +98,15 @@ def results_of(read: Sequence[ReadTurn], engine: SlmEngine) -> dict[str, float]:
                 for r in tagged
             ],
         )
-        wanted = [set(r.turn.said.spans) for r in tagged]
-        spans = [
-            decode_tags(softmax(r.logits.tags, fitted.tag), r.words, labels.tags) for r in tagged
-        ]
-        figures["entities_model"] = span_f1(
-            [{(s.start, s.end, s.type) for s in found} for found in spans], wanted
-        )
+        if "tags" in labels.heads:
+            wanted = [set(r.turn.said.spans) for r in tagged]
+            spans = [
+                decode_tags(softmax(r.logits.tags, fitted.tag), r.words, labels.tags)
+                for r in tagged
+            ]
+            figures["entities_model"] = span_f1(
+                [{(s.start, s.end, s.type) for s in found} for found in spans], wanted
+            )
     return figures
 
 

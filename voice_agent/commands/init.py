@@ -1,0 +1,33 @@
+"""``voice-agent init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(help="Folder of the project.")] = Path("my-agent"),
+    source: Annotated[
+        str, typer.Option("--from", help="Copy what ships instead: bank, barista or flowers.")
+    ] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files that are there already.")
+    ] = False,
+) -> None:
+    """Make the folder of an agent of your own, which runs at once."""
+    from voice_agent.project.ask import ask
+    from voice_agent.project.make import copied_project, new_project, present, write_project
+    from voice_agent.reference.schemas import schemas
+
+    files = copied_project(source, folder) if source else new_project(ask(yes=yes))
+    for name in present(files, folder) if overwrite else ():
+        typer.echo(f"replaces {folder / name}")
+    write_project(files, folder, schemas(), overwrite=overwrite)
+    typer.echo(f"{len(files.paths)} files in {folder}. Next:")
+    typer.echo(f"  cd {folder}\n  voice-agent validate\n  voice-agent chat")

@@ -1,0 +1,61 @@
+"""Where the language model of a pipeline is: in the project, in a named folder, or locked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from voice_agent.config.models import ModelStore
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.core.errors import ModelError
+from voice_agent.core.resources import models_folder, pipelines_folder
+
+LABELS_FILE = "labels.json"
+MODELS = "models"
+"""Folder beside a pipeline file with the models that were trained for it."""
+
+
+def find_slm(
+    home: Path, playbook: str, models: ModelStore, *, model: str = "", folder: str = ""
+) -> Path:
+    """Return the folder of a language model; its files may be damaged.
+
+    Args:
+        home: Folder of the pipeline file.
+        playbook: Name of the playbook's folder.
+        models: The locked models.
+        model: Name of a locked model that is wanted.
+        folder: Folder that is wanted, relative to ``home``.
+
+    Raises:
+        ModelError: There is none; says how to train one.
+    """
+    own = home / (folder or f"{MODELS}/{playbook}")
+    if folder or model:
+        found = own if folder else models.path(model)
+    elif (own / LABELS_FILE).is_file():
+        found = own
+    elif (name := f"slm-{playbook}") in models.names():
+        found = models.path(name)
+    else:
+        found = own
+    if not (found / LABELS_FILE).is_file():
+        raise ModelError(
+            f"no language model for playbook '{playbook}' in {found}; train one: "
+            "voice-agent train --fast --pipeline FILE",
+            stage="slm",
+        )
+    return found
+
+
+def training_folder(config: PipelineConfig) -> Path:
+    """Return the folder in which the model that is trained for a pipeline belongs."""
+    name, home = config.playbook_folder.name, config.file.parent
+    folder = config.stages["slm"].args.get("folder")
+    if folder:
+        return home / str(folder)
+    return (models_folder() if is_shipped(config) else home / MODELS) / name
+
+
+def is_shipped(config: PipelineConfig) -> bool:
+    """Return whether a pipeline is one of those that come with the package."""
+    return config.file.parent.resolve() == pipelines_folder().resolve()

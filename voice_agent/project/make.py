@@ -1,0 +1,146 @@
+"""Make the folder of a project: of a few answers, or as a copy of what ships."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from voice_agent.config.load import AGENT_FILE
+from voice_agent.config.models import ModelStore
+from voice_agent.core.errors import ConfigError, ModelError
+from voice_agent.core.resources import data_folder, pipelines_folder
+from voice_agent.project.answers import Answers
+
+_TEMPLATE = Path(__file__).parent / "template"
+_RENAMED = {"env.example": ".env.example", "gitignore": ".gitignore"}
+SCHEMAS = ".schemas"
+SHIPPED = ("bank", "barista", "flowers")
+MODELS = "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a project's folder gets.
+
+    Attributes:
+        texts: Path in the folder -> its content.
+        copies: Path in the folder -> file that is copied there.
+    """
+
+    texts: Mapping[str, str]
+    copies: Mapping[str, Path]
+
+    @property
+    def paths(self) -> list[str]:
+        """Every path, in order."""
+        return sorted([*self.texts, *self.copies])
+
+
+def new_project(answers: Answers) -> Files:
+    """Return the files of a project that begins with one task."""
+    fields = answers.fields()
+    texts = {}
+    for path in _files(_TEMPLATE):
+        name = path.relative_to(_TEMPLATE).as_posix()
+        content = Template(path.read_text(encoding="utf-8")).safe_substitute(fields)
+        texts[_RENAMED.get(name, name)] = content
+    return Files(texts, {})
+
+
+def copied_project(source: str, folder: Path) -> Files:
+    """Return the files of a copy of a shipped pipeline, with its trained model if there is one.
+
+    Raises:
+        ConfigError: Nothing of this name ships.
+    """
+    if source not in SHIPPED:
+        raise ConfigError(f"--from {source}: ships not; shipped: {', '.join(SHIPPED)}")
+    home = pipelines_folder() if source != "flowers" else data_folder("examples") / source
+    pipeline = (home / f"{source}.yaml").read_text(encoding="utf-8")
+    # The playbook lies beside the pipeline file now, and so does its model.
+    pipeline = re.sub(r"^playbook: .*$", "playbook: .", pipeline, flags=re.MULTILINE)
+    pipeline = pipeline.replace("{engine: onnx, args: {folder: model},", "{engine: onnx,")
+    book = home / source
+    copies = {path.relative_to(book).as_posix(): path for path in _files(book)}
+    copies |= _model_of(source, folder.resolve().name)
+    own = {_RENAMED.get(name, name): _TEMPLATE / name for name in ("README.md", *_RENAMED)}
+    fields = Answers(name=f"A copy of {source}").fields()
+    texts = {
+        name: Template(path.read_text(encoding="utf-8")).safe_substitute(fields)
+        for name, path in own.items()
+    }
+    texts[AGENT_FILE] = _named(pipeline, "pipeline-file", SCHEMAS)
+    for name, schema in _SCHEMA_OF.items():
+        if name in copies:
+            up = "../" * name.count("/")
+            content = copies.pop(name).read_text(encoding="utf-8")
+            texts[name] = _named(content, schema, f"{up}{SCHEMAS}")
+    return Files(texts, copies)
+
+
+def write_project(
+    files: Files, folder: Path, schemas: Mapping[str, Any], *, overwrite: bool = False
+) -> None:
+    """Write the files, and the schemas that they name.
+
+    Raises:
+        ConfigError: A file is there already, and ``overwrite`` is not given; nothing is written.
+    """
+    there = present(files, folder)
+    if there and not overwrite:
+        more = f" (and {len(there) - 1} more)" if len(there) > 1 else ""
+        raise ConfigError(
+            f"{folder / there[0]}: is there already{more}; choose another folder, or --overwrite"
+        )
+    try:
+        for name, text in files.texts.items():
+            _ready(folder / name).write_text(text, encoding="utf-8")
+        for name, path in files.copies.items():
+            shutil.copyfile(path, _ready(folder / name))
+        for name, schema in schemas.items():
+            text = json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+            _ready(folder / SCHEMAS / f"{name}.schema.json").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{folder}: cannot be written: {error.strerror}") from None
+
+
+def present(files: Files, folder: Path) -> list[str]:
+    """Return the files that the folder has already."""
+    return [name for name in files.paths if (folder / name).exists()]
+
+
+_SCHEMA_OF = {
+    "playbook.yaml": "playbook",
+    "phrases.yaml": "phrases",
+    "checks.yaml": "checks",
+    "knowledge/asked.yaml": "asked",
+    "heldout.yaml": "turns",
+    "datasets.yaml": "datasets",
+}
+
+
+def _named(text: str, schema: str, folder: str) -> str:
+    return f"# yaml-language-server: $schema={folder}/{schema}.schema.json\n{text}"
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+
+
+def _model_of(source: str, name: str) -> dict[str, Path]:
+    try:
+        model = ModelStore.open().path(f"slm-{source}")
+    except ModelError:
+        return {}
+    return {f"{MODELS}/{name}/{path.name}": path for path in _files(model)}
+
+
+def _ready(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
