@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -119,21 +121,37 @@ def validate(model: type[M], data: dict[str, Any], path: Path) -> M:
 
 def describe(error: ValidationError, model: type[BaseModel]) -> str:
     """Describe the first problem in one line: ``key: what is wrong; what is accepted``."""
-    problems = error.errors()
     # A misspelt key shows up as missing and as unknown: the unknown one says more.
+    problems = error.errors()
     unknown = [p for p in problems if p["type"] == "extra_forbidden"]
     first = (unknown or problems)[0]
-    location = [str(part) for part in first["loc"]]
-    key = ".".join(location)
-    if first["type"] == "extra_forbidden":
-        known = _known_keys(model, location[:-1])
-        return f"{key}: unknown key" + (f"; known: {', '.join(known)}" if known else "")
-    if first["type"] in ("model_type", "dict_type"):
-        return f"{key}: expected a mapping of keys, got {_kind(first['input'])}"
-    message = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "string_type" and isinstance(first["input"], bool | int | float):
-        message = f"YAML reads {first['input']!r} here, not words: put it in quotes"
-    return f"{key}: {message}" if key else message
+    what = _describe_one(first, model)
+    key = ".".join(str(part) for part in first["loc"])
+    return f"{key}: {what}" if key else what
+
+
+def problems_of(
+    error: ValidationError, model: type[BaseModel]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every problem: the keys that lead to it, and what is wrong."""
+    for problem in error.errors():
+        what, path = _describe_one(problem, model), problem["loc"]
+        key, colon, rest = what.partition(": ")
+        if not path and colon and re.fullmatch(r"[\w.-]+", key):
+            path, what = tuple(key.split(".")), rest
+        yield path, what
+
+
+def _describe_one(problem: Any, model: type[BaseModel]) -> str:
+    if problem["type"] == "extra_forbidden":
+        *above, _ = (str(part) for part in problem["loc"])
+        known = _known_keys(model, above)
+        return "unknown key" + (f"; known: {', '.join(known)}" if known else "")
+    if problem["type"] in ("model_type", "dict_type"):
+        return f"expected a mapping of keys, got {_kind(problem['input'])}"
+    if problem["type"] == "string_type" and isinstance(problem["input"], bool | int | float):
+        return f"YAML reads {problem['input']!r} here, not words: put it in quotes"
+    return str(problem["msg"]).removeprefix("Value error, ")
 
 
 def _kind(value: Any) -> str:

@@ -75,7 +75,7 @@ class Answers:
     @property
     def phrase(self) -> str:
         """The task as it goes into a phrase: without the marks that phrases give a meaning."""
-        return " ".join(re.sub(r"[\[\](){}<>|]", " ", self.task).split()).rstrip(".!?")
+        return " ".join(re.sub(r"[\[\](){}<>|]", " ", self.task).split()).rstrip(".!? ")
 
     def fields(self) -> dict[str, str]:
         """Return what each gap of the template gets, quoted where YAML asks for it."""

@@ -31,14 +31,14 @@ def ask(*, yes: bool = False, prompt: Ask | None = None) -> Answers:
 def asked(prompt: Ask, known: Sequence[str]) -> Answers:
     """Ask each question; that of the language only if there is more than one."""
     usual = Answers()
-    name = prompt("Name of the business", usual.name)
+    name = prompt("Name of the business", usual.name).strip()
     task = prompt("What callers want done first, as in 'I would like to ...'", usual.task)
     language = usual.language
     if len(known) > 1:
         language = prompt(f"Language ({', '.join(known)})", language)
     greeting = prompt("How the agent answers the telephone", default_greeting(name))
     handoff = prompt("URL that is told of calls which need a person (empty for none)", "")
-    return Answers(name.strip(), task.strip(), language, greeting.strip(), handoff.strip())
+    return Answers(name, task.strip(), language, greeting.strip(), handoff.strip())
 
 
 def _prompt(question: str, default: str) -> str:

@@ -11,15 +11,21 @@ _DECAY = 2e-4
 
 
 def fit_linear(
-    vectors: Floats, labels: NDArray[np.intp], classes: int, *, steps: int = _STEPS
+    vectors: Floats,
+    labels: NDArray[np.intp],
+    classes: int,
+    *,
+    steps: int = _STEPS,
+    decay: float = _DECAY,
 ) -> Floats:
     """Fit a ridge-penalised multinomial logistic regression by Nesterov's gradient.
 
     Args:
-        vectors: ``[rows, size]``, each of length 1.
+        vectors: ``[rows, size]``.
         labels: Class of each row.
         classes: The number of classes.
         steps: Steps of the gradient.
+        decay: Weight of the penalty.
 
     Returns:
         Weights ``[size + 1, classes]``; the last row is the bias.
@@ -32,11 +38,11 @@ def fit_linear(
     # The gradient's slope is at most half the largest eigenvalue of the inputs' second moment.
     # Stopped early, this is several times as fast as a library and as accurate.
     largest = float(np.linalg.eigvalsh(inputs.T @ weighted)[-1])
-    step = np.float32(1.0 / (0.5 * largest + _DECAY))
+    step = np.float32(1.0 / (0.5 * largest + decay))
     weights = ahead = np.zeros((inputs.shape[1], classes), dtype=np.float32)
     for number in range(steps):
         error = shares(inputs @ ahead) - target
-        moved = ahead - step * (weighted.T @ error + np.float32(_DECAY) * ahead)
+        moved = ahead - step * (weighted.T @ error + np.float32(decay) * ahead)
         ahead = moved + np.float32(number / (number + 3)) * (moved - weights)
         weights = moved
     return weights

@@ -1,0 +1,53 @@
+"""What follows from the answers of a newcomer."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from voice_agent.core.errors import ConfigError
+from voice_agent.project.answers import Answers
+
+
+@pytest.mark.parametrize(
+    ("task", "intent"),
+    [
+        ("book a table", "book_a_table"),
+        ("Book a Table!", "book_a_table"),
+        ("goodbye", "goodbye_task"),
+        ("réserver", "r_server"),
+        ("予約", "task"),
+    ],
+)
+def test_the_task_names_an_intent(task: str, intent: str) -> None:
+    assert Answers(task=task).intent == intent
+
+
+def test_marks_of_phrases_do_not_come_through_a_task() -> None:
+    assert Answers(task="book [a] {table} <now>.").phrase == "book a table now"
+
+
+def test_every_text_is_one_yaml_scalar() -> None:
+    fields = Answers(name='Joe\'s "Diner": #1', greeting="Hi: what?", task="a: b # c").fields()
+    for name in ("name", "persona", "greeting", "about", "confirm", "want"):
+        assert isinstance(yaml.safe_load(f"key: {fields[name]}")["key"], str)
+    assert yaml.safe_load(f"key: {fields['name']}")["key"] == 'Joe\'s "Diner": #1'
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"name": " "}, "name: ' ' has no letter"),
+        ({"task": "?!"}, "task: '?!' has no letter"),
+        ({"handoff": "555 0100"}, "hand-off: '555 0100' is no URL"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(given: dict[str, str], problem: str) -> None:
+    with pytest.raises(ConfigError, match="^" + problem.replace("?", r"\?")):
+        Answers(**given)
+
+
+def test_a_url_for_hand_offs_goes_into_the_pipeline_file() -> None:
+    assert "handoff" not in Answers().fields()["handoff"]
+    made = yaml.safe_load(Answers(handoff="https://a.example/x").fields()["handoff"])
+    assert made == {"handoff": {"webhook": "https://a.example/x"}}

@@ -1,0 +1,99 @@
+"""The folder of a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from voice_agent.config.load import load_pipeline
+from voice_agent.core.errors import ConfigError
+from voice_agent.knowledge.sections import load_folder
+from voice_agent.playbook.load import load_playbook
+from voice_agent.project.answers import Answers
+from voice_agent.project.make import (
+    SHIPPED,
+    copied_project,
+    new_project,
+    present,
+    write_project,
+)
+from voice_agent.reference.schemas import schemas
+from voice_agent.scenarios.schema import load_checks
+
+AWKWARD = Answers(
+    name='O\'Neill & "Sons": #1', task="return a: broken { lamp }", greeting="Hello: yes?"
+)
+
+
+@pytest.mark.parametrize("answers", [Answers(), AWKWARD], ids=["defaults", "awkward"])
+def test_a_new_project_loads(tmp_path: Path, answers: Answers) -> None:
+    write_project(new_project(answers), tmp_path, schemas())
+
+    config = load_pipeline(str(tmp_path))
+    assert config.playbook_folder == tmp_path.resolve()
+    playbook = load_playbook(config.playbook_folder)
+    assert playbook.name == answers.name
+    assert set(playbook.phrases) == {*playbook.intents, "out_of_scope"}
+    checks = load_checks(tmp_path / "checks.yaml")
+    assert {a.name for s in checks.scenarios for a in s.actions} == set(playbook.actions)
+    assert load_folder(playbook.knowledge).asked
+
+
+@pytest.mark.parametrize("source", SHIPPED)
+def test_a_copy_of_what_ships_loads(tmp_path: Path, source: str) -> None:
+    home = tmp_path / "mine"
+    write_project(copied_project(source, home), home, schemas())
+
+    config = load_pipeline(str(home))
+    playbook = load_playbook(config.playbook_folder)
+    assert playbook.intents
+    load_checks(home / "checks.yaml")
+    has_model = (home / "models" / "mine" / "labels.json").is_file()
+    assert has_model == (source != "flowers")
+
+
+@pytest.mark.parametrize("name", ["", "bnak", "../bank"])
+def test_what_does_not_ship_cannot_be_copied(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="shipped: bank, barista, flowers"):
+        copied_project(name, tmp_path)
+
+
+def test_nothing_is_replaced_without_saying_so(tmp_path: Path) -> None:
+    files = new_project(Answers())
+    own = tmp_path / "playbook.yaml"
+    own.write_text("mine")
+
+    with pytest.raises(ConfigError, match=r"playbook\.yaml: is there already; .* --overwrite"):
+        write_project(files, tmp_path, {})
+    assert [path.name for path in tmp_path.iterdir()] == ["playbook.yaml"]
+    assert present(files, tmp_path) == ["playbook.yaml"]
+
+    write_project(files, tmp_path, {}, overwrite=True)
+    assert own.read_text() != "mine"
+
+
+@pytest.mark.parametrize("source", ["", *SHIPPED])
+def test_every_schema_that_a_file_names_is_there_and_accepts_the_file(
+    tmp_path: Path, source: str
+) -> None:
+    made = copied_project(source, tmp_path) if source else new_project(Answers())
+    write_project(made, tmp_path, schemas())
+    named = 0
+    for path in tmp_path.rglob("*.yaml"):
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        if "$schema=" in first:
+            named += 1
+            schema = path.parent / first.partition("$schema=")[2]
+            known = yaml.safe_load(schema.read_text(encoding="utf-8"))
+            if known.get("additionalProperties") is False:
+                data = yaml.safe_load(path.read_text(encoding="utf-8"))
+                assert set(data) <= set(known["properties"])
+    assert named >= 4
+
+
+def test_secrets_are_not_committed(tmp_path: Path) -> None:
+    write_project(new_project(Answers()), tmp_path, {})
+    assert ".env" in (tmp_path / ".gitignore").read_text().splitlines()
+    assert "OPENAI_API_KEY" in (tmp_path / ".env.example").read_text()
