@@ -18,6 +18,7 @@ COMMANDS = (
     ["demo"],
     ["doctor"],
     ["eval"],
+    ["init"],
     ["models", "compare"],
     ["models", "fetch"],
     ["models", "list"],
@@ -38,12 +39,46 @@ COMMANDS = (
     ["turns", "export"],
     ["turns", "label"],
     ["turns", "learn"],
+    ["validate"],
     ["version"],
 )
 
 
 def test_version() -> None:
     assert runner.invoke(app, ["version"]).output.strip() == __version__
+    assert runner.invoke(app, ["--version"]).output.strip() == __version__
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["serve", "--twilio"], "No such option: --twilio"),
+        (["serve", "--port", "many"], "Invalid value for '--port'"),
+        (["trian"], "No such command 'trian'"),
+        (["call"], "Missing argument"),
+    ],
+)
+def test_a_bad_option_is_one_line_and_status_2(
+    arguments: list[str],
+    problem: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["voice-agent", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        run()
+    assert stopped.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"voice-agent: {problem}")
+    assert error.count("\n") == 1
+    assert error.rstrip().endswith("--help")
+
+
+def test_the_status_of_a_command_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["voice-agent", "version"])
+    with pytest.raises(SystemExit) as stopped:
+        run()
+    assert stopped.value.code == 0
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -60,7 +95,7 @@ def test_the_help_lists_every_command() -> None:
         for line in result.output.splitlines()
         if line[:2] == "│ " and line[2] != " "
     }
-    assert listed == {command for command, *_ in COMMANDS} | {"--help"}
+    assert listed == {command for command, *_ in COMMANDS} | {"--help", "--version"}
 
 
 def test_a_group_alone_shows_its_commands() -> None:

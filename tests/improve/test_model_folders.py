@@ -8,10 +8,11 @@ from recorded_calls import write_pipeline
 
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.slm_folder import model_folder
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.core.resources import models_folder
 from voice_agent.core.turn import Transcript
-from voice_agent.improve.model_folders import load_slm, locked_name, model_folder
+from voice_agent.improve.model_folders import load_slm, locked_name
 from voice_agent.playbook.load import load_playbook
 
 

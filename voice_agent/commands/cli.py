@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from voice_agent import __version__
 from voice_agent.commands.discovery import discover
 from voice_agent.core.errors import VoiceAgentError
+
+# typer may bring its own copy of click, so that click's name for it may be another class.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class _Commands(TyperGroup):
@@ -31,8 +35,21 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
 @app.callback()
-def quiet() -> None:
+def quiet(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
     """Log errors only; a command that logs more sets that up itself."""
     from voice_agent.core.logs import set_up_logging
 
@@ -42,9 +59,24 @@ def quiet() -> None:
 def run() -> None:
     """Run ``voice-agent``; one of our own errors becomes one line and exit status 1."""
     try:
-        app()
+        status = app(standalone_mode=False)
     except VoiceAgentError as error:
         print(f"voice-agent: {error}", file=sys.stderr)
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
+    except _UsageError as error:
+        _show_usage(error)
+        raise SystemExit(2) from None
+    except (KeyboardInterrupt, typer.Abort):
         raise SystemExit(130) from None
+    raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _show_usage(error: Any) -> None:
+    """Print what is wrong with the options on one line; the help where nothing was given."""
+    message = " ".join(error.format_message().split())
+    context = error.ctx
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(context.get_help(), file=sys.stderr)
+        return
+    path = context.command_path if context is not None else "voice-agent"
+    print(f"voice-agent: {message}; see {path} --help", file=sys.stderr)

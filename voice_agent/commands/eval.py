@@ -22,7 +22,7 @@ def main(
 ) -> None:
     """Measure the small language model of a playbook."""
     from voice_agent.config.load import load_pipeline
-    from voice_agent.improve.model_folders import model_folder
+    from voice_agent.config.slm_folder import model_folder
     from voice_agent.training.measure.report import evaluate
 
     config = load_pipeline(pipeline)

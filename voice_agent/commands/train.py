@@ -20,21 +20,44 @@ def main(
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the rows.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same model.")] = 1,
     plots: PlotsOption = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="In a minute, without the extra 'train'; less accurate.")
+    ] = False,
 ) -> None:
-    """Train the small language model of a playbook (needs the extra 'train')."""
+    """Train the small language model of a playbook (needs the extra 'train', but for --fast)."""
     # Threads that spin while they wait take the cores from everything else.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    from rich.console import Console
+
     from voice_agent.config.load import load_pipeline
     from voice_agent.config.models import ModelStore
-    from voice_agent.core.resources import models_folder
+    from voice_agent.config.slm_folder import is_shipped, training_folder
+    from voice_agent.playbook.load import load_playbook
+    from voice_agent.training.contest import beats_fast, put_in_place
+    from voice_agent.training.fast import train_fast
     from voice_agent.training.fit.recipe import Recipe
+    from voice_agent.training.plan import plan
     from voice_agent.training.train import train
 
+    console = Console()
     config = load_pipeline(pipeline)
     recipe = Recipe(seed=seed) if epochs is None else Recipe(seed=seed, epochs=epochs)
-    folder = out or models_folder() / config.playbook_folder.name
-    train(config.playbook_folder, folder, data=data, recipe=recipe, plots=plots)
-    if folder.resolve().parent == models_folder().resolve():
+    book = config.playbook_folder
+    folder = out or training_folder(config)
+    for line in plan(load_playbook(book), recipe, fast=fast):
+        console.print(line)
+    if fast:
+        train_fast(book, folder, data=data, seed=seed, console=console)
+    else:
+        trained = folder if out else folder.with_name(f"{folder.name}-trained")
+        train(book, trained, data=data, recipe=recipe, plots=plots)
+        won = beats_fast(book, trained, folder, console)
+        if not out and not won:
+            console.print(f"the trained model stays in {trained}")
+            return
+        if not out:
+            put_in_place(trained, folder)
+    if is_shipped(config) and not out:
         ModelStore.open().lock(
             f"slm-{folder.name}", folder=folder, kind="slm", licence="Apache-2.0"
         )

@@ -59,3 +59,20 @@ def training_folder(config: PipelineConfig) -> Path:
 def is_shipped(config: PipelineConfig) -> bool:
     """Return whether a pipeline is one of those that come with the package."""
     return config.file.parent.resolve() == pipelines_folder().resolve()
+
+
+def model_folder(config: PipelineConfig) -> Path:
+    """Return the folder of a pipeline's language model; its files may have changed since.
+
+    Raises:
+        ConfigError: The lock file is wrong.
+        ModelError: The model is not on this machine.
+    """
+    arguments = config.stages["slm"].args
+    return find_slm(
+        config.file.parent,
+        config.playbook_folder.name,
+        ModelStore.open(verify=False),
+        model=str(arguments.get("model") or ""),
+        folder=str(arguments.get("folder") or ""),
+    )

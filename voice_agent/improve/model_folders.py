@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from voice_agent.config.models import ModelStore
 from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.config.schema import PipelineConfig
-from voice_agent.config.slm_folder import find_slm
 from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.model import SlmEngine
@@ -41,20 +37,3 @@ def locked_name(config: PipelineConfig) -> str:
             "that line out, or change it by hand"
         )
     return str(arguments.get("model") or f"slm-{config.playbook_folder.name}")
-
-
-def model_folder(config: PipelineConfig) -> Path:
-    """Return the folder of a pipeline's language model; its files may have changed since.
-
-    Raises:
-        ConfigError: The lock file is wrong.
-        ModelError: The model is not on this machine.
-    """
-    arguments = config.stages["slm"].args
-    return find_slm(
-        config.file.parent,
-        config.playbook_folder.name,
-        ModelStore.open(verify=False),
-        model=str(arguments.get("model") or ""),
-        folder=str(arguments.get("folder") or ""),
-    )

@@ -15,11 +15,13 @@ from voice_agent.actions.kinds import make_actions
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore
 from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.slm_folder import LABELS_FILE, model_folder
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook import load_playbook
 from voice_agent.server.app import carriers_of
 from voice_agent.server.run import check_port
+from voice_agent.slm.labels import Labels
 
 MIN_CORES = 2
 MIN_MEMORY_GB = 2.0
@@ -93,6 +95,7 @@ def checks(pipeline: str, port: int) -> Iterator[Check]:
     yield from _playbook(config)
     yield from _carriers(config)
     yield from _models()
+    yield from _language_model(config)
     yield from _llm(config)
     try:
         check_port("127.0.0.1", port)
@@ -156,6 +159,33 @@ def _models() -> Iterator[Check]:
             yield Check(f"model {name}", problem=str(error))
             continue
         yield Check(f"model {name}", str(path), "; ".join(str(d) for d in damage))
+
+
+def _language_model(config: PipelineConfig) -> Iterator[Check]:
+    """Look at the model that the pipeline will read turns with; the others are in the lock."""
+    stage = config.stages["slm"]
+    if stage.engine != "onnx":
+        return
+    train = f"voice-agent train --fast --pipeline {config.file}"
+    try:
+        book = load_playbook(config.playbook_folder, actions=config.actions_file)
+    except VoiceAgentError:
+        return  # Said already.
+    try:
+        folder = model_folder(config)
+    except VoiceAgentError as error:
+        # Whoever serves gets a fast one; who has named a model by its lock does not.
+        missing = "none yet: the first start trains a fast one; now: " + train
+        named = stage.args.get("model")
+        yield Check("language model", problem=str(error) if named else missing, fatal=bool(named))
+        return
+    try:
+        labels = Labels.read(folder / LABELS_FILE)
+        labels.check(book)
+    except VoiceAgentError as error:
+        yield Check("language model", problem=f"{error}: {train}")
+        return
+    yield Check("language model", f"{folder} ({labels.kind})")
 
 
 def _llm(config: PipelineConfig) -> Iterator[Check]:

@@ -31,13 +31,15 @@ from voice_agent.slm.model import GRAPH_FILE, TOKENIZER_FILE
 from voice_agent.training.data.draw import draw_epoch
 from voice_agent.training.fit.calibrate import recalibrate
 from voice_agent.training.fit.examples import Example, maker_for
-from voice_agent.training.fit.linear import Floats, fit_linear
+from voice_agent.training.fit.linear import Floats, fit_linear, with_bias
 from voice_agent.training.fit.task import Task
 
 ROWS = 6000
 """Rows that are drawn: twice as many are hardly better, and each takes 2 ms."""
 _STEPS = 300
 _DECAY = 1e-5
+_FALSE_ALARMS = 0.1
+"""Of held-out turns that need no person; half of them are written to look as if they did."""
 _POOLED = "fast/vector"
 _BASE = "sentence encoder of voice-agent, frozen (Apache-2.0)"
 
@@ -73,6 +75,12 @@ def fit_fast(task: Task, encoder: Path, out: Path, *, console: Console | None = 
         name: fit_head(vectors, targets_of(name, examples, rng), size)
         for name, size in task.labels.heads.items()
     }
+    if "escalation" in heads:
+        held = [make(row, rng) for row in task.split("dev") if row.escalation is not None]
+        none = [one for one in held if one.row.escalation == "none"]
+        if none:
+            seen = _vectors(pooled, [one.turn for one in none])
+            heads["escalation"] = rarer_alarms(heads["escalation"], seen)
     replace_file(out / GRAPH_FILE, with_heads(pooled, heads).SerializeToString())
     made = {
         **task.labels.made_with,
@@ -108,6 +116,20 @@ def fit_head(vectors: Floats, targets: Mapping[int, int], size: int) -> Floats:
     weights[:, unseen] = 0.0
     weights[-1, unseen] = weights[-1].min() - 10.0
     return weights
+
+
+def rarer_alarms(weights: Floats, others: Floats) -> Floats:
+    """Lower the head for escalation until few of those who need no person would get one.
+
+    Args:
+        weights: The head, ``none`` first.
+        others: Held-out turns that need no person.
+    """
+    logits = with_bias(others) @ weights
+    lead = np.log(np.exp(logits[:, 1:]).sum(axis=1)) - logits[:, 0]
+    found = weights.copy()
+    found[-1, 1:] -= max(0.0, float(np.quantile(lead, 1 - _FALSE_ALARMS)))
+    return found
 
 
 def with_pooling(encoder: onnx.ModelProto) -> onnx.ModelProto:

@@ -1,0 +1,28 @@
+"""What a training will do, said before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_agent.playbook.schema import Playbook
+from voice_agent.training.fit.recipe import Recipe
+
+
+def plan(playbook: Playbook, recipe: Recipe, *, fast: bool) -> Iterator[str]:
+    """Yield the lines: which recipe, how many passes, and what takes long."""
+    counts = {name: len(playbook.phrases.get(name, ())) for name in playbook.intents}
+    total = sum(counts.values())
+    yield f"{playbook.name}: {len(counts)} intents, {total} phrases"
+    few = [name for name, count in counts.items() if count < recipe.few]
+    if few:
+        yield f"[yellow]fewer than {recipe.few} phrases: {', '.join(few)}; expect mistakes there[/]"
+    if fast:
+        yield "a logistic regression on the frozen sentence encoder: less than a minute"
+        return
+    size = f"{recipe.epochs} passes over {recipe.rows or 'all'} rows"
+    yield f"fine-tuning, {size}: many minutes; `train --fast` takes less than one"
+    if counts and total / len(counts) < recipe.few:
+        yield (
+            f"[yellow]fewer than {recipe.few} phrases an intent: each row is read twice, so it "
+            "takes about three times as long[/]"
+        )
