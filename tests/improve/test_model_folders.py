@@ -43,7 +43,7 @@ def test_a_pipeline_may_name_another_locked_model_or_a_folder(tmp_path: Path) ->
 
 def test_where_a_locked_model_is(tmp_path: Path) -> None:
     assert model_folder(load_pipeline("bank")) == models_folder() / "bank"
-    with pytest.raises((ConfigError, ModelError), match="slm-small"):
+    with pytest.raises((ConfigError, ModelError), match="small"):
         model_folder(pipeline(tmp_path, args={}))
 
 

@@ -30,21 +30,16 @@ def find_slm(
         ModelError: There is none; says how to train one.
     """
     own = home / (folder or f"{MODELS}/{playbook}")
-    if folder or model:
-        found = own if folder else models.path(model)
-    elif (own / LABELS_FILE).is_file():
-        found = own
-    elif (name := f"slm-{playbook}") in models.names():
-        found = models.path(name)
-    else:
-        found = own
-    if not (found / LABELS_FILE).is_file():
-        raise ModelError(
-            f"no language model for playbook '{playbook}' in {found}; train one: "
-            "voice-agent train --fast --pipeline FILE",
-            stage="slm",
-        )
-    return found
+    if folder or (not model and (own / LABELS_FILE).is_file()):
+        return own
+    name = model or f"slm-{playbook}"
+    if model or name in models.names():
+        return models.path(name)
+    raise ModelError(
+        f"no language model for playbook '{playbook}' in {own}; train one: "
+        "voice-agent train --fast --pipeline FILE",
+        stage="slm",
+    )
 
 
 def training_folder(config: PipelineConfig) -> Path:

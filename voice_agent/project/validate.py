@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from voice_agent.config.load import find_pipeline, load_pipeline
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError
-from voice_agent.knowledge.sections import ASKED_FILE, Folder, load_folder
+from voice_agent.knowledge.sections import ASKED_FILE, load_folder
 from voice_agent.playbook.load import load_playbook, problems_of, read_yaml
 from voice_agent.playbook.schema import Playbook
 from voice_agent.project.findings import findings
@@ -77,11 +77,11 @@ def _playbook(config: PipelineConfig) -> Iterator[Finding]:
     checks = home / CHECKS_FILE
     if checks.is_file():
         yield from _keys(Checks, checks, {})
-    folder = Folder()
     try:
         folder = load_folder(home / "knowledge")
     except ConfigError as error:
         yield _of_error(error, home / "knowledge" / ASKED_FILE)
+        return
     if faults:
         return
     try:

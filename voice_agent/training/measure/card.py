@@ -31,7 +31,8 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         f"This model reads one caller turn: {len(labels.intents) - 1} intents and out-of-scope, "
         f"{len(labels.acts)} dialogue acts, {len(labels.entities)} entities, "
         f"{len(labels.escalations) - 1} reasons for a human, {_others(labels)}. English. One "
-        "forward pass of a 6-layer MiniLM encoder (22.7 M parameters), int8 ONNX, CPU.",
+        "forward pass of a 6-layer MiniLM encoder (22.7 M parameters), int8 ONNX, CPU."
+        + (" Fast model: only its heads were trained." if labels.kind == "fast" else ""),
         "",
         "## Intended use",
         "",
@@ -62,7 +63,7 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         "",
         *_figures(figures),
         "",
-        *_benchmarks(models_folder() / BENCHMARKS_FILE),
+        *([] if labels.kind == "fast" else _benchmarks(models_folder() / BENCHMARKS_FILE)),
         "## Limits",
         "",
         "- English only; American money, dates and phone numbers dominate the training data.",
@@ -75,15 +76,23 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         "## Reproduce",
         "",
         "```",
-        f"pip install 'voice-agent[train]'\nvoice-agent train --pipeline {folder} --data DIR",
+        *_commands(labels, folder),
         "```",
         "",
-        f"Seed {made.get('seed')}, {made.get('epochs')} epochs of {made.get('rows_per_epoch')} "
+        f"Seed {made.get('seed')}, {made.get('rows')} rows."
+        if labels.kind == "fast"
+        else f"Seed {made.get('seed')}, {made.get('epochs')} epochs of {made.get('rows_per_epoch')} "
         f"rows, torch {made.get('torch')}, onnxruntime {made.get('onnxruntime')}. `DIR` holds one "
         "folder for each data set above.",
         "",
     ]
     return "\n".join(lines)
+
+
+def _commands(labels: Labels, folder: str) -> list[str]:
+    if labels.kind == "fast":
+        return [f"voice-agent train --fast --pipeline {folder}"]
+    return ["pip install 'voice-agent[train]'", f"voice-agent train --pipeline {folder} --data DIR"]
 
 
 def _others(labels: Labels) -> str:

@@ -1,0 +1,127 @@
+"""What is wrong with a playbook that loads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from toy_slm import toy_playbook
+
+from voice_agent.playbook.schema import (
+    ActionSpec,
+    DetailSpec,
+    EntitySpec,
+    IntentSpec,
+    Playbook,
+)
+from voice_agent.project.findings import (
+    FEWEST_PHRASES,
+    dead_ends,
+    few_phrases,
+    findings,
+    phrases_twice,
+    without_consent,
+    words_in_two_lists,
+)
+
+ENOUGH = [f"phrase {number}" for number in range(FEWEST_PHRASES)]
+
+
+def book(**changes: Any) -> Playbook:
+    intents = {
+        "send": IntentSpec(answer="Done.", details={"amount": DetailSpec(ask="How much?")}),
+        "person": IntentSpec(route="human"),
+    }
+    phrases = {name: [f"{name} {line}" for line in ENOUGH] for name in intents}
+    return toy_playbook().model_copy(update={"intents": intents, "phrases": phrases, **changes})
+
+
+def whats(found: Any) -> list[str]:
+    return [f"{'.'.join(map(str, one.path))}: {one.what}" for one in found]
+
+
+def test_a_sound_playbook_has_no_faults() -> None:
+    assert whats(findings(book(), sections=0, llm=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("intent", "place", "what"),
+    [
+        (IntentSpec(route="retrieve"), "intents.x.route", "has no sections"),
+        (IntentSpec(route="llm"), "intents.x.route", "no stage 'llm'"),
+        (
+            IntentSpec(answer="To {amount}.", details={"amount": DetailSpec()}),
+            "intents.x.details.amount",
+            "nothing asks for it",
+        ),
+    ],
+)
+def test_dead_ends(intent: IntentSpec, place: str, what: str) -> None:
+    whole = book().intents | {"x": intent}
+    (found,) = whats(dead_ends(book(intents=whole), sections=0, llm=False))
+    assert found.startswith(f"{place}: ")
+    assert what in found
+
+
+def test_what_leads_somewhere_is_no_dead_end() -> None:
+    more = {"look": IntentSpec(route="retrieve"), "think": IntentSpec(route="llm")}
+    assert whats(dead_ends(book(intents=book().intents | more), sections=1, llm=True)) == []
+
+
+def test_nobody_can_ask_for_a_person() -> None:
+    intents = {"send": book().intents["send"]}
+    assert whats(dead_ends(book(intents=intents), sections=0, llm=False)) == [
+        "intents: no intent has 'route: human': nobody can ask for a person"
+    ]
+
+
+def test_actions_and_entities_that_nothing_uses() -> None:
+    changed = book(
+        actions={"lonely": ActionSpec(returns={"a": "b"})},
+        entities={"amount": EntitySpec(kind="money"), "day": EntitySpec(kind="date")},
+    )
+    found = whats(dead_ends(changed, sections=0, llm=False))
+    assert [one.partition(":")[0] for one in found] == ["actions.lonely", "entities.day"]
+
+
+@pytest.mark.parametrize(
+    ("action", "confirm", "wanted"),
+    [
+        (ActionSpec(webhook="https://a.example"), None, 1),
+        (ActionSpec(python="a.b:c"), None, 1),
+        (ActionSpec(webhook="https://a.example"), "Shall I?", 0),
+        (ActionSpec(returns={"a": "b"}), None, 0),
+        (ActionSpec(python="a.b:c", speculate=True), None, 0),
+    ],
+)
+def test_what_changes_something_needs_a_yes(
+    action: ActionSpec, confirm: str | None, wanted: int
+) -> None:
+    intents = {"do": IntentSpec(answer="Done.", action="act", confirm=confirm)}
+    changed = book(intents=intents, actions={"act": action})
+    assert len(whats(without_consent(changed))) == wanted
+
+
+def test_a_word_in_two_lists() -> None:
+    entities = {
+        "flower": EntitySpec(kind="list", values={"roses": ["Rose", "red ones"], "tulips": []}),
+        "colour": EntitySpec(kind="list", values={"pink": ["rose"], "red": ["red", "red"]}),
+    }
+    (found,) = words_in_two_lists(book(entities=entities))
+    assert found.path == ("entities", "colour", "values", "pink")
+    assert "'rose' is also roses of flower" in found.what
+
+
+def test_intents_without_phrases_and_with_few() -> None:
+    found = list(few_phrases(book(phrases={"send": ENOUGH[1:]})))
+    assert [(one.file, one.path) for one in found] == [
+        ("phrases", ("send",)),
+        ("playbook", ("intents", "person")),
+    ]
+
+
+def test_a_phrase_in_two_intents_whatever_its_marks() -> None:
+    phrases = {"send": ["send [fifty](amount) now", "hello"], "person": ["Send fifty, now!"]}
+    (found,) = phrases_twice(book(phrases=phrases))
+    assert (found.file, found.path) == ("phrases", ("person", 0))
+    assert "also of 'send'" in found.what

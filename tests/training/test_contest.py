@@ -1,0 +1,58 @@
+"""A model trained in full must beat the fast one."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from voice_agent.project.answers import Answers
+from voice_agent.project.make import new_project, write_project
+from voice_agent.slm.labels import Labels
+from voice_agent.training import contest
+from voice_agent.training.contest import beats_fast, is_fast, put_in_place
+
+
+@pytest.mark.parametrize(("trained", "won"), [(0.9, True), (0.8, False), (0.7, False)])
+def test_both_are_measured_and_the_better_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trained: float, won: bool
+) -> None:
+    write_project(new_project(Answers()), tmp_path, {})
+    made: list[Path] = []
+    monkeypatch.setattr(contest, "train_fast", lambda book, folder, **_: made.append(folder))
+    monkeypatch.setattr(contest.SlmEngine, "load", lambda folder, playbook: folder)
+    slow = tmp_path / "trained"
+    monkeypatch.setattr(
+        contest, "tenth_right", lambda folder, task: (trained if folder == slow else 0.8, 20)
+    )
+    out = StringIO()
+
+    assert beats_fast(tmp_path, slow, tmp_path / "none", Console(file=out, width=200)) is won
+    assert len(made) == 1
+    assert f"20 phrases: trained {trained:.1%}, fast 80.0%" in out.getvalue()
+    assert f"the {'trained' if won else 'fast'} one is used" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "made_of", "same"),
+    [("fast", "a", True), ("fast", "b", False), ("network", "a", False)],
+)
+def test_a_fast_model_of_the_same_phrases_is_not_made_again(
+    tmp_path: Path, kind: str, made_of: str, same: bool
+) -> None:
+    assert not is_fast(tmp_path, "a")
+    labels = Labels("x", ("out_of_scope",), (), made_with={"made_of": made_of}, kind=kind)  # type: ignore[arg-type]
+    labels.write(tmp_path / "labels.json")
+    assert is_fast(tmp_path, "a") == same
+
+
+def test_the_winner_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
+    old, new = tmp_path / "models" / "a", tmp_path / "models" / "a-trained"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+        (folder / folder.name).touch()
+    put_in_place(new, old)
+    assert [path.name for path in old.iterdir()] == ["a-trained"]
+    assert not new.exists()

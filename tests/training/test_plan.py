@@ -1,0 +1,30 @@
+"""What is said before a training starts."""
+
+from __future__ import annotations
+
+from toy_slm import toy_playbook
+
+from voice_agent.training.fit.recipe import Recipe
+from voice_agent.training.plan import plan
+
+
+def lines(count: int, *, fast: bool) -> str:
+    phrases = {name: ["line"] * count for name in ("check_balance", "transfer_money")}
+    playbook = toy_playbook().model_copy(update={"phrases": phrases})
+    return "\n".join(plan(playbook, Recipe(), fast=fast))
+
+
+def test_few_phrases_are_said_before_they_take_long() -> None:
+    assert "three times as long" in lines(19, fast=False)
+    assert "fewer than 20 phrases: check_balance, transfer_money" in lines(19, fast=False)
+    assert "fewer" not in lines(20, fast=False)
+
+
+def test_the_fast_recipe_takes_no_longer_with_few() -> None:
+    assert "less than a minute" in lines(5, fast=True)
+    assert "three times" not in lines(5, fast=True)
+
+
+def test_recipe_and_size() -> None:
+    assert "12 passes over 14000 rows" in lines(20, fast=False)
+    assert "Toy: 2 intents, 40 phrases" in lines(20, fast=False)
