@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 from pages import ROOT
@@ -11,6 +10,9 @@ from pages import ROOT
 from voice_agent.config.load import load_pipeline
 from voice_agent.demo.script import load_script
 from voice_agent.playbook import load_playbook
+from voice_agent.project.answers import Answers
+from voice_agent.project.make import new_project, write_project
+from voice_agent.project.validate import validate_project
 from voice_agent.scenarios.schema import load_checks
 
 EXAMPLE = ROOT / "examples" / "flowers"
@@ -29,20 +31,21 @@ def test_the_example_loads() -> None:
 
 
 def test_the_changes_of_the_page_load(tmp_path: Path) -> None:
-    shutil.copytree(EXAMPLE / "flowers", tmp_path / "flowers")
+    write_project(new_project(Answers()), tmp_path, {})
     text = PAGE.read_text(encoding="utf-8")
-    value, price = (block.strip() for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
+    intent, phrases = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     section = re.search(r"```markdown\n(.*?)```", text, re.DOTALL)
     assert section is not None
 
-    book = tmp_path / "flowers" / "playbook.yaml"
-    changed = re.sub(r"price: \{.*\}", price, book.read_text(encoding="utf-8"))
-    changed = changed.replace("      roses: [", f"      {value}\n      roses: [")
+    book = tmp_path / "playbook.yaml"
+    changed = book.read_text(encoding="utf-8").replace(
+        "intents:\n", "intents:\n" + re.sub(r"^   ", "", intent, flags=re.MULTILINE).rstrip() + "\n"
+    )
     book.write_text(changed, encoding="utf-8")
-    knowledge = tmp_path / "flowers" / "knowledge" / "care.md"
-    with knowledge.open("a", encoding="utf-8") as file:
-        file.write("\n" + re.sub(r"^ +", "", section[1], flags=re.MULTILINE))
+    for file, block in (("phrases.yaml", phrases), ("knowledge/questions.md", section[1])):
+        with (tmp_path / file).open("a", encoding="utf-8") as out:
+            out.write("\n" + re.sub(r"^   ", "", block, flags=re.MULTILINE))
 
-    playbook = load_playbook(tmp_path / "flowers")
-    assert "orchids" in playbook.entities["flower"].values
-    assert playbook.actions["place_order"].returns["price"]["orchids"] == "forty dollars"
+    playbook = load_playbook(tmp_path)
+    assert len(playbook.phrases["opening_hours"]) == 10
+    assert [str(one) for one in validate_project(str(tmp_path))] == []

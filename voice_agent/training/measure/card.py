@@ -79,14 +79,20 @@ def _card(playbook: Playbook, labels: Labels, figures: dict[str, Any]) -> str:
         *_commands(labels, folder),
         "```",
         "",
-        f"Seed {made.get('seed')}, {made.get('rows')} rows."
-        if labels.kind == "fast"
-        else f"Seed {made.get('seed')}, {made.get('epochs')} epochs of {made.get('rows_per_epoch')} "
-        f"rows, torch {made.get('torch')}, onnxruntime {made.get('onnxruntime')}. `DIR` holds one "
-        "folder for each data set above.",
+        _made(made, labels),
         "",
     ]
     return "\n".join(lines)
+
+
+def _made(made: dict[str, Any], labels: Labels) -> str:
+    if labels.kind == "fast":
+        return f"Seed {made.get('seed')}, {made.get('rows')} rows."
+    return (
+        f"Seed {made.get('seed')}, {made.get('epochs')} epochs of {made.get('rows_per_epoch')} "
+        f"rows, torch {made.get('torch')}, onnxruntime {made.get('onnxruntime')}. `DIR` holds one "
+        "folder for each data set above."
+    )
 
 
 def _commands(labels: Labels, folder: str) -> list[str]:
