@@ -83,12 +83,23 @@ def _unused(playbook: Playbook) -> Iterator[Found]:
             if isinstance(detail.one_of, LookUp):
                 actions.add(detail.one_of.action)
     actions |= {action.lookup for action in playbook.actions.values()}
+    # What checks a caller's identity is named elsewhere in the playbook.
+    rest = playbook.model_dump(exclude={"actions", "phrases", "says", "entities", "intents"})
+    actions |= set(_texts(rest))
     for name in playbook.actions:
         if name not in actions:
             yield Found(("actions", name), "no intent does this; name it as its 'action'")
     for name in playbook.entities:
         if name not in entities:
             yield Found(("entities", name), "no intent has a detail of this kind")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def without_consent(playbook: Playbook) -> Iterator[Found]:

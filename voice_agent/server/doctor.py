@@ -170,11 +170,11 @@ def _language_model(config: PipelineConfig) -> Iterator[Check]:
     try:
         book = load_playbook(config.playbook_folder, actions=config.actions_file)
     except VoiceAgentError:
-        return  # Said already.
+        return  # The check of the playbook says why.
     try:
         folder = model_folder(config)
     except VoiceAgentError as error:
-        # Whoever serves gets a fast one; who has named a model by its lock does not.
+        # A start trains a fast one, unless a locked model is named.
         missing = "none yet: the first start trains a fast one; now: " + train
         named = stage.args.get("model")
         yield Check("language model", problem=str(error) if named else missing, fatal=bool(named))

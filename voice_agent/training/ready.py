@@ -51,7 +51,7 @@ def reason_to_train(config: PipelineConfig) -> str:
     try:
         found = Labels.read(labels)
     except ModelError:
-        return ""  # Who loads it says what is wrong.
+        return ""  # Loading it says what is wrong.
     if found.kind != "fast":
         return ""
     made_of = found.made_with.get("made_of")

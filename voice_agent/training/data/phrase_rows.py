@@ -38,7 +38,7 @@ def _row(
     spec = playbook.intents.get(intent)
     reason = reason_of(mapping.escalation, intent, phrase)
     if intent not in mapping.escalation and spec is not None and spec.route == "human":
-        reason = "person"  # Whoever wants this needs a person: the declaration is the label.
+        reason = "person"  # The declaration is the label.
     answered = spec is not None and spec.route == "answer" and reason == "none"
     usual = answered and stable_share(f"plain {line}") < _PLAIN
     return Row(
