@@ -4,6 +4,8 @@ import yaml
 
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.playbook import load_playbook
+from voice_agent.project.answers import Answers
+from voice_agent.project.make import copied_project, new_project, write_project
 from voice_agent.server.doctor import checks
 
 
@@ -44,3 +46,26 @@ def test_doctor_names_a_variable_that_an_action_needs(tmp_path: Path) -> None:
     assert [one.fatal for one in found] == [True]
     assert "own.yaml: actions." in found[0].problem
     assert "webhook: the environment variable NO_SUCH_HOST is not set" in found[0].problem
+
+
+def test_doctor_says_how_to_train_a_model_that_is_missing(tmp_path: Path) -> None:
+    home = tmp_path / "shop"
+    write_project(new_project(Answers()), home, {})
+    found = {check.name: check for check in checks(str(home), 0)}
+    model = found["language model"]
+    assert f"voice-agent train --fast --pipeline {home / 'agent.yaml'}" in model.problem
+    assert not model.fatal  # the first start trains one
+
+
+def test_doctor_says_which_model_does_not_fit(tmp_path: Path) -> None:
+    home = tmp_path / "mine"
+    write_project(copied_project("barista", home), home, {})
+    assert not {c.name: c for c in checks(str(home), 0)}["language model"].problem
+    for name in ("playbook.yaml", "phrases.yaml", "datasets.yaml", "checks.yaml"):
+        path = home / name
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("allergy_info", "allergens"), encoding="utf-8")
+    model = {c.name: c for c in checks(str(home), 0)}["language model"]
+    assert "does not fit" in model.problem
+    assert "train --fast" in model.problem
+    assert model.fatal
