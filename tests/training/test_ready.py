@@ -12,6 +12,7 @@ from rich.console import Console
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.slm_folder import training_folder
+from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.load import load_playbook
 from voice_agent.project.answers import Answers
 from voice_agent.project.make import new_project, write_project
@@ -68,3 +69,14 @@ def test_a_notice_says_what_is_used_and_how_to_get_better(
     assert trained == [training_folder(config)]
     assert "No language model for 'shop': training a fast one" in out.getvalue()
     assert f"voice-agent train --pipeline {config.file}" in out.getvalue()
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(
+    config: PipelineConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(ready, "train_fast", refuse)
+    with pytest.raises(ConfigError, match="no model can be written there: Permission denied"):
+        ensure_model(config, Console(file=StringIO()))

@@ -9,7 +9,7 @@ from rich.console import Console
 from voice_agent.config.models import ModelStore
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.slm_folder import LABELS_FILE, training_folder
-from voice_agent.core.errors import ModelError
+from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.playbook.load import load_playbook
 from voice_agent.slm.labels import Labels
 from voice_agent.training.fast import train_fast
@@ -23,7 +23,7 @@ def ensure_model(config: PipelineConfig, console: Console) -> None:
     loaded.
 
     Raises:
-        ConfigError: A file of the playbook is wrong.
+        ConfigError: A file of the playbook is wrong, or the folder cannot be written.
         ModelError: The sentence encoder is missing.
     """
     why = reason_to_train(config)
@@ -31,7 +31,10 @@ def ensure_model(config: PipelineConfig, console: Console) -> None:
         return
     folder = training_folder(config)
     console.print(f"[yellow]{why}: training a fast one, about half a minute ...[/]")
-    train_fast(config.playbook_folder, folder, console=Console(file=StringIO()))
+    try:
+        train_fast(config.playbook_folder, folder, console=Console(file=StringIO()))
+    except OSError as error:
+        raise ConfigError(f"{folder}: no model can be written there: {error.strerror}") from None
     console.print(
         f"[yellow]The fast model is in {folder}. A better one: voice-agent train "
         f"--pipeline {config.file}[/]"
