@@ -160,3 +160,11 @@ async def test_a_secret_that_is_missing_is_named_with_its_file(exchange: MakeExc
     with pytest.raises(ConfigError, match=r"line\.yaml: access\.secret: .* MINE is not set"):
         async with exchange(access={"secret": {"env": "MINE"}}):
             pass
+
+
+async def test_a_server_that_stops_is_not_ready(exchange: MakeExchange) -> None:
+    async with exchange() as line, aiohttp.ClientSession() as session:
+        line.server.drain.signal("SIGTERM")
+        response = await session.get(f"{line.url.replace('ws://', 'http://')}/readyz")
+        assert response.status == 503
+        assert (await response.json())["ready"] is False

@@ -48,6 +48,7 @@ class Talk:
                 records=line.server.records,
                 metrics=line.server.metrics,
                 hub=line.server.hub,
+                closing=line.server.drain.closing,
             )
         )
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, field_validator, model_validator
 
 from voice_agent.config.access import AccessConfig
+from voice_agent.config.server import ServerConfig
 from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
 from voice_agent.core.strict import Strict
 from voice_agent.core.turn import Speech
@@ -199,6 +200,7 @@ class PipelineConfig(Strict):
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
         access: Proof that callers need, and limits for each source.
         record_url: SQLAlchemy URL of the call record; ``${NAME}`` is an environment variable.
+        server: How the server stops, and what it does with a call too many.
         max_calls: Calls at once.
         max_call_s: Longest call.
         file: The pipeline file itself.
@@ -218,6 +220,7 @@ class PipelineConfig(Strict):
     carriers: tuple[str, ...] = Field(default=("raw", "twilio"), min_length=1)
     access: AccessConfig = AccessConfig()
     record_url: str = "sqlite:///voice-agent-calls.sqlite"
+    server: ServerConfig = ServerConfig()
     max_calls: int = Field(default=8, ge=1)
     max_call_s: float = Field(default=3600, gt=0)
     file: Path

@@ -130,6 +130,8 @@ class Sentences:
     limit_day: str
     limit_call_reached: str
     limit_day_reached: str
+    busy: str
+    closing: str
 
 
 @dataclass(frozen=True, slots=True)

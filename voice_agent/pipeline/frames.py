@@ -188,6 +188,11 @@ class IdleFrame(DataFrame):
 
 
 @dataclass
+class ClosingFrame(DataFrame):
+    """The server stops: the agent has to end the call."""
+
+
+@dataclass
 class FailedFrame(DataFrame):
     """A stage could not do its part of a turn; ``action`` is what its budget says to do then."""
 

@@ -133,6 +133,8 @@ class Says(Strict):
         handoff: A person takes over.
         handoff_failed: No person could be reached: the call goes on.
         goodbye: The call ends.
+        busy: All lines are busy: all that the caller hears.
+        closing: The server stops and has to end the call.
         fillers: The answer takes long; said once in a turn. ``[]`` for none.
         other_language: The caller speaks another language. Say which one the agent speaks.
         abuse: The caller insults or threatens the agent. Stay calm and ask what is needed.
@@ -221,6 +223,8 @@ class Says(Strict):
     limit_day: str = ""
     limit_call_reached: str = ""
     limit_day_reached: str = ""
+    busy: str = ""
+    closing: str = ""
 
 
 PersonalKind = Literal["name", "digits", "phone", "email", "postcode", "address", "birthday"]

@@ -73,7 +73,7 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
 
     @app.get("/readyz")
     async def readyz(request: Request) -> JSONResponse:
-        ready = server.engines is not None
+        ready = server.ready
         body: dict[str, Any] = {"ready": ready}
         if door.may_see(visit_of(request, door)):
             body |= {

@@ -1,9 +1,9 @@
-"""Admits calls: up to a limit, and none while the engines load."""
+"""Admits calls: up to a limit, and none while the engines load or the server stops."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from voice_agent.transport.base import Refusal
@@ -16,14 +16,23 @@ class Lobby:
 
     Args:
         max_calls: Calls at once.
+
+    Attributes:
+        calls: Those on the line.
+        closed: True if no call is taken any more.
+        on_empty: Called when the last call is over.
     """
 
     def __init__(self, max_calls: int) -> None:
         self.calls: set[asyncio.Task[None]] = set()
+        self.closed = False
+        self.on_empty: Callable[[], None] = lambda: None
         self._max_calls = max_calls
 
     def refusal(self, *, ready: bool) -> Refusal | None:
         """Say why no call can be taken now; ``None`` if one can."""
+        if self.closed:
+            return Refusal("stopping", "the server is stopping")
         if not ready:
             return Refusal("not_ready", "not ready: models are loading")
         if len(self.calls) >= self._max_calls:
@@ -38,6 +47,8 @@ class Lobby:
             await task
         finally:
             self.calls.discard(task)
+            if not self.calls:
+                self.on_empty()
 
     async def stop(self) -> None:
         """End the calls that are on the line."""

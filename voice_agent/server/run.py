@@ -7,6 +7,7 @@ import logging
 import socket
 
 import uvicorn
+from loguru import logger
 
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import PipelineConfig
@@ -15,6 +16,7 @@ from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server.app import create_app
 from voice_agent.server.headers import HeadersInTime, quiet_strangers
 from voice_agent.server.server import Server
+from voice_agent.server.signals import DrainingServer
 
 MAX_SOCKET_MESSAGE = 1024 * 1024
 """Above the protocol's own limit, so that a caller gets our reason for the close."""
@@ -44,7 +46,7 @@ def check_port(host: str, port: int) -> None:
 
 
 async def serve(server: Server, host: str, port: int, *, insecure: bool = False) -> None:
-    """Serve until interrupted.
+    """Serve until SIGTERM or SIGINT; the calls on the line may go on for ``server.drain_s``.
 
     Args:
         server: What answers.
@@ -57,13 +59,19 @@ async def serve(server: Server, host: str, port: int, *, insecure: bool = False)
             too short, or anybody could call.
         ModelError: The engines could not be loaded.
     """
-    uvicorn_server = uvicorn.Server(uvicorn_config(server, host, port, insecure=insecure))
-    watcher = asyncio.create_task(_stop_on_failure(server, uvicorn_server), name="watch-loading")
+    config = uvicorn_config(server, host, port, insecure=insecure)
+    uvicorn_server = DrainingServer(config, server.drain)
+    watchers = {
+        asyncio.create_task(_stop_on_failure(server, uvicorn_server), name="watch-loading"),
+        asyncio.create_task(_stop_when_drained(server, uvicorn_server), name="watch-drain"),
+    }
     try:
         await uvicorn_server.serve()
     finally:
-        watcher.cancel()
-        await asyncio.wait({watcher})
+        for watcher in watchers:
+            watcher.cancel()
+        await asyncio.wait(watchers)
+    logger.info("stopped")
     if server.failure:
         raise ModelError(server.failure)
 
@@ -99,4 +107,11 @@ def uvicorn_config(
 
 async def _stop_on_failure(server: Server, uvicorn_server: uvicorn.Server) -> None:
     await server.on_failure.wait()
+    uvicorn_server.should_exit = True
+
+
+async def _stop_when_drained(server: Server, uvicorn_server: uvicorn.Server) -> None:
+    await server.drain.over.wait()
+    # Before uvicorn stops: it cuts what is still open without a word.
+    await server.lobby.stop()
     uvicorn_server.should_exit = True

@@ -13,6 +13,7 @@ from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ProtocolError, VoiceAgentError
 from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.pipeline.prepared import opening_clauses
+from voice_agent.server.drain import Drain
 from voice_agent.server.lobby import Lobby
 from voice_agent.server.metrics import Metrics
 from voice_agent.server.session import run_call
@@ -45,6 +46,7 @@ class Server:
     metrics: Metrics = field(default_factory=Metrics)
     hub: Hub = field(default_factory=Hub)
     lobby: Lobby = field(init=False)
+    drain: Drain = field(init=False)
     failure: str = ""
     prepared: bool = False
     loaded: list[str] = field(default_factory=list)
@@ -53,6 +55,12 @@ class Server:
 
     def __post_init__(self) -> None:
         self.lobby = Lobby(self.config.max_calls)
+        self.drain = Drain(self.lobby, self.config.server.drain_s)
+
+    @property
+    def ready(self) -> bool:
+        """Whether calls are taken, if a line is free."""
+        return self.engines is not None and not self.lobby.closed
 
     async def load(self) -> None:
         """Load the engines in a thread; until then the server answers that it is not ready."""
@@ -122,6 +130,7 @@ class Server:
                 records=self.records,
                 metrics=self.metrics,
                 hub=self.hub,
+                closing=self.drain.closing,
             )
         )
 

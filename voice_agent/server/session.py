@@ -15,6 +15,7 @@ from voice_agent.calls.record import RecordStore
 from voice_agent.core.events import Ended, EndedReason, Ready
 from voice_agent.pipeline.assembly import Engines, build_pipeline
 from voice_agent.pipeline.worker import make_worker, start_worker, stop_worker
+from voice_agent.server.leave import take_leave
 from voice_agent.server.metrics import Metrics
 from voice_agent.transport.base import NORMAL, POLICY_VIOLATION, Connection
 from voice_agent.transport.pacing import LEAD_MS
@@ -30,6 +31,7 @@ async def run_call(
     records: RecordStore,
     metrics: Metrics,
     hub: Hub,
+    closing: asyncio.Event,
 ) -> None:
     """Hold a call until it is over.
 
@@ -39,6 +41,7 @@ async def run_call(
         records: Where its turns are written.
         metrics: Where it is counted.
         hub: Where its events are published.
+        closing: Set once the server has to end its calls.
     """
     clock, info = engines.clock, connection.info
     call = Call(
@@ -72,7 +75,11 @@ async def run_call(
             telling = asyncio.create_task(_tell(call, events, connection), name=f"events-{call.id}")
             call.emit(Ready())
             running = start_worker(call, worker)
+            leaving = asyncio.create_task(
+                take_leave(call, worker, closing), name=f"leave-{call.id}"
+            )
             reason = await _end(call, engines.config.max_call_s)
+            leaving.cancel()
             call.emit(Ended(reason=reason))
             call.close_turn()
             await _let_finish(call, telling)

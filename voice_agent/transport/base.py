@@ -177,11 +177,11 @@ class Refusal:
     """Why a caller is not let in.
 
     Attributes:
-        kind: ``busy`` and ``not_ready`` pass with time, ``protocol`` is the client's mistake.
+        kind: ``protocol`` is the client's mistake; the others pass with time.
         reason: The same in words.
     """
 
-    kind: Literal["busy", "not_ready", "protocol"]
+    kind: Literal["busy", "not_ready", "stopping", "protocol"]
     reason: str
 
 

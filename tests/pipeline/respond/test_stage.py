@@ -16,7 +16,7 @@ from voice_agent.core.budgets import Budget
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.llm.engine import NoLlm
-from voice_agent.pipeline.frames import RouteFrame
+from voice_agent.pipeline.frames import ClosingFrame, RouteFrame
 from voice_agent.playbook import ActionSpec
 
 pytestmark = pytest.mark.virtual_time
@@ -422,3 +422,12 @@ async def test_a_playbook_that_does_not_ask_for_proposals_gets_none() -> None:
     await desk.route(reading("could you work out what to do for me", "advice"))
     assert desk.sources == ["fallback"]
     await desk.cleanup()
+
+
+async def test_a_server_that_stops_ends_the_call_in_words() -> None:
+    desk = Desk()
+    await desk.open()
+    await desk.process_frame(ClosingFrame(), FrameDirection.DOWNSTREAM)
+    await desk.cleanup()
+    assert desk.said[-1][2] == desk.book.says.closing
+    assert desk.replies[-1].reply.ends_call == "server_stopping"

@@ -53,6 +53,8 @@ sentences = Sentences(
         "I have done as much of that as I may in one day, and can do more tomorrow. "
         "Shall I get a colleague?"
     ),
+    busy="I am sorry, all our lines are busy. Please call again in a few minutes.",
+    closing="I am sorry, I have to end this call. Please call again.",
 )
 
 llm = LlmText(

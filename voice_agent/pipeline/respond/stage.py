@@ -25,6 +25,7 @@ from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import offer
 from voice_agent.dialogue.state import OFFER
 from voice_agent.pipeline.frames import (
+    ClosingFrame,
     FailedFrame,
     IdleFrame,
     ReadingFrame,
@@ -96,6 +97,7 @@ class RespondStage(Stage):
                 FailedFrame: self._take,
                 RouteGuess: self._guess,
                 IdleFrame: self._prompt,
+                ClosingFrame: self._close,
                 OutputTransportReadyFrame: self._greet,
             }
         )
@@ -123,6 +125,9 @@ class RespondStage(Stage):
             await self._speaker.say(Say(self._says.goodbye, UNASKED, "caller_silent"))
         else:
             await self._speaker.say(Say(self._says.still_there, UNASKED))
+
+    async def _close(self, frame: ClosingFrame) -> None:
+        await self._speaker.say(Say(self._says.closing, UNASKED, "server_stopping"))
 
     async def _guess(self, frame: RouteGuess) -> None:
         words = preview(self._call.playbook, self._actions, frame.context, frame.route)
