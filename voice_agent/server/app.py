@@ -142,6 +142,10 @@ def _endpoint(
             await websocket.send_denial_response(response(admission))
             return
         with admission:
+            refusal = server.turned_away(carrier)
+            if refusal is not None:
+                await websocket.send_denial_response(JSONResponse({"error": refusal.reason}, 503))
+                return
             await websocket.accept(admission.subprotocol)
             await server.answer(carrier, admission.metered(WebSocketWire(websocket)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
 
 from loguru import logger
@@ -13,11 +14,13 @@ from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ProtocolError, VoiceAgentError
 from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.pipeline.prepared import opening_clauses
+from voice_agent.server.busy import BusyLine, busy_sentence, tell
 from voice_agent.server.drain import Drain
 from voice_agent.server.lobby import Lobby
 from voice_agent.server.metrics import Metrics
+from voice_agent.server.refusals import Refusals
 from voice_agent.server.session import run_call
-from voice_agent.transport.base import Carrier, Refusal, Wire
+from voice_agent.transport.base import Carrier, Connection, Refusal, Wire
 from voice_agent.transport.guard import SizeLimit
 
 HANDSHAKE_S = 10.0
@@ -52,10 +55,14 @@ class Server:
     loaded: list[str] = field(default_factory=list)
     on_failure: asyncio.Event = field(default_factory=asyncio.Event)
     _owned: Engines | None = field(default=None, init=False)
+    _busy_line: BusyLine = field(init=False)
+    _refusals: Refusals = field(init=False)
 
     def __post_init__(self) -> None:
         self.lobby = Lobby(self.config.max_calls)
         self.drain = Drain(self.lobby, self.config.server.drain_s)
+        self._busy_line = BusyLine(self.config.server.busy_callers)
+        self._refusals = Refusals(self.metrics)
 
     @property
     def ready(self) -> bool:
@@ -105,24 +112,21 @@ class Server:
         """Take a call, or tell the caller why not; return when it is over."""
         # Refused before the handshake, so that a client that sends nothing holds no line, and
         # once more after it, so that many that come at once do not exceed the limit.
-        refusal = self.lobby.refusal(ready=self.engines is not None)
+        refusal, connection = self._refusal(), None
         if refusal is None:
             try:
-                async with asyncio.timeout(HANDSHAKE_S):
-                    connection = await carrier.connect(SizeLimit(wire))
-            except TimeoutError:
-                refusal = Refusal("protocol", f"no opening messages within {HANDSHAKE_S:.0f} s")
+                connection = await _connect(carrier, wire)
             except ProtocolError as error:
                 refusal = Refusal("protocol", str(error))
             except ConnectionError:
                 return
             else:
-                refusal = self.lobby.refusal(ready=self.engines is not None)
+                refusal = self._refusal()
         if refusal is not None:
-            self.metrics.count_refusal(refusal.kind)
-            await carrier.refuse(wire, refusal)
+            await self._refuse(carrier, wire, connection, refusal)
             return
         assert self.engines is not None
+        assert connection is not None
         await self.lobby.hold(
             run_call(
                 connection,
@@ -134,9 +138,47 @@ class Server:
             )
         )
 
+    def turned_away(self, carrier: Carrier) -> Refusal | None:
+        """Say why a caller is not even to be connected; ``None`` for all others."""
+        refusal = self._refusal()
+        if refusal is None or not self._busy_line.turns_away(refusal):
+            return None
+        self._refusals.note(carrier.name, refusal)
+        return refusal
+
+    def _refusal(self) -> Refusal | None:
+        return self.lobby.refusal(ready=self.engines is not None)
+
+    async def _refuse(
+        self, carrier: Carrier, wire: Wire, connection: Connection | None, refusal: Refusal
+    ) -> None:
+        """Let a caller hear that no line is free, if that can be said, and close."""
+        self._refusals.note(carrier.name, refusal)
+        sentence = busy_sentence(self.engines) if self.engines is not None else None
+        with self._busy_line.place(refusal) as told:
+            if told and self.engines is not None and sentence is not None:
+                with contextlib.suppress(ProtocolError, ConnectionError):
+                    connection = connection or await _connect(carrier, wire)
+                    await tell(connection, sentence, self.engines.voice.sample_rate_hz)
+        await carrier.refuse(wire, refusal)
+
     async def stop(self) -> None:
         """End the calls that are on the line, then free the engines."""
         await self.lobby.stop()
         if self._owned is not None:
             await self._owned.aclose()
         await asyncio.to_thread(self.records.close)
+
+
+async def _connect(carrier: Carrier, wire: Wire) -> Connection:
+    """Make the connection of a call.
+
+    Raises:
+        ProtocolError: The client does not speak the carrier's protocol, or says nothing.
+        ConnectionError: The caller went away.
+    """
+    try:
+        async with asyncio.timeout(HANDSHAKE_S):
+            return await carrier.connect(SizeLimit(wire))
+    except TimeoutError:
+        raise ProtocolError(f"no opening messages within {HANDSHAKE_S:.0f} s") from None

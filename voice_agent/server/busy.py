@@ -1,0 +1,88 @@
+"""A call too many: the caller hears that all lines are busy, in audio that is there already."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_agent.audio.resample import resample
+from voice_agent.core.clock import monotonic
+from voice_agent.pipeline.assembly import Engines
+from voice_agent.transport.base import Connection, Hangup, Refusal
+from voice_agent.transport.pacing import LEAD_MS, Pacer
+from voice_agent.transport.pipecat_line import CHUNK_MS
+
+MOST_S = 20.0
+"""Longest time that one caller is told."""
+TAIL_S = LEAD_MS / 1000 + 0.3
+"""Silence before the line is closed: a carrier drops what it has not played by then."""
+_TOLD = ("busy", "stopping")
+
+
+class BusyLine:
+    """Callers without a line who hear why, a few at once.
+
+    Args:
+        most: How many of them.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+
+    def turns_away(self, refusal: Refusal) -> bool:
+        """Return whether a caller is not even to be connected: too many are being told."""
+        return refusal.kind in _TOLD and self._free <= 0
+
+    @contextlib.contextmanager
+    def place(self, refusal: Refusal) -> Iterator[bool]:
+        """Take a place among those who are told, if this refusal is told and one is free."""
+        taken = refusal.kind in _TOLD and self._free > 0
+        self._free -= taken
+        try:
+            yield taken
+        finally:
+            self._free += taken
+
+
+def busy_sentence(engines: Engines) -> NDArray[np.int16] | None:
+    """Return ``says.busy`` at the voice's rate; ``None`` if the voice would have to make it."""
+    playbook = engines.playbook
+    clauses = playbook.lang.split_clauses(playbook.lang.speakable(playbook.says.busy))
+    spoken = [engines.voice.remembered(clause) for clause in clauses]
+    ready = [audio for audio in spoken if audio is not None]
+    return np.concatenate(ready) if ready and len(ready) == len(spoken) else None
+
+
+async def tell(connection: Connection, audio: NDArray[np.int16], rate_hz: int) -> None:
+    """Play a sentence to a caller, in bounded time; return early if the caller hangs up."""
+    told = asyncio.create_task(_play(connection, audio, rate_hz), name="busy-play")
+    gone = asyncio.create_task(_until_gone(connection), name="busy-listen")
+    try:
+        await asyncio.wait({told, gone}, timeout=MOST_S, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        told.cancel()
+        gone.cancel()
+        await asyncio.wait({told, gone})
+
+
+async def _play(connection: Connection, audio: NDArray[np.int16], rate_hz: int) -> None:
+    line_hz = connection.info.rate_hz
+    samples = await asyncio.to_thread(resample, audio, rate_hz, line_hz)
+    pacer, size = Pacer(), line_hz * CHUNK_MS // 1000
+    with contextlib.suppress(ConnectionError):
+        for start in range(0, samples.size, size):
+            chunk = samples[start : start + size]
+            await connection.send_audio(chunk.tobytes())
+            now = monotonic()
+            await asyncio.sleep(pacer.sent(now, chunk.size / line_hz) - now)
+        await asyncio.sleep(TAIL_S)
+
+
+async def _until_gone(connection: Connection) -> None:
+    while (message := await connection.receive()) is not None:
+        if isinstance(message, Hangup):
+            return
