@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import json
+import logging
+import re
 from collections.abc import Iterator
 
 import pytest
 from loguru import logger
 
+from voice_agent.core.errors import ConfigError
 from voice_agent.core.logs import VENDOR, hide_in_logs, set_up_logging
 
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
+    handlers = logging.root.handlers[:]
     yield
+    logging.root.handlers[:] = handlers
     set_up_logging("WARNING")
 
 
@@ -61,3 +67,32 @@ def test_a_secret_is_never_written(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging("INFO")
     logger.info("refused: key-of-the-test-0123, a short one")
     assert "refused: ***, a short one" in logged(capsys)
+
+
+def test_a_plain_line_begins_with_the_date_and_the_time_with_its_zone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up_logging("INFO")
+    logger.info("hello")
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d INFO ", logged(capsys))
+
+
+def test_every_line_is_an_object_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    hide_in_logs("key-of-the-test-4567")
+    set_up_logging("INFO", "json")
+    logger.debug("too low")
+    logger.bind(call="c1").info("refused: key-of-the-test-4567")
+    logging.getLogger("uvicorn.error").error("a request failed: %s", 500)
+    logging.getLogger("some.vendor").error("my balance is quoted")
+    as_pipecat("a frame", "INFO")
+    found = [json.loads(line) for line in logged(capsys).splitlines()]
+    assert [(one["level"], one["message"], one["call"]) for one in found] == [
+        ("INFO", "refused: ***", "c1"),
+        ("ERROR", "a request failed: 500", ""),
+    ]
+
+
+@pytest.mark.parametrize("options", [("LOUD", "plain"), ("INFO", "xml")])
+def test_what_there_is_not_is_one_clear_error(options: tuple[str, str]) -> None:
+    with pytest.raises(ConfigError, match=r"--log-.*(LOUD|xml).*known: .*(INFO|json)"):
+        set_up_logging(*options)

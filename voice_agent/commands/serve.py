@@ -25,11 +25,14 @@ def main(
         bool, typer.Option("--insecure", help="Let strangers call from everywhere.")
     ] = False,
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
+    log_format: Annotated[
+        str, typer.Option(help="plain, or json: one JSON object a line.")
+    ] = "plain",
 ) -> None:
     """Answer calls on the pipeline's carriers: /ws and /twilio by default."""
     from voice_agent.core.logs import set_up_logging
 
-    set_up_logging(log_level)
+    set_up_logging(log_level, log_format)
     from rich.console import Console
 
     from voice_agent.config.load import load_pipeline
