@@ -77,7 +77,12 @@ def test_a_plain_line_begins_with_the_date_and_the_time_with_its_zone(
     assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d INFO ", logged(capsys))
 
 
-def test_every_line_is_an_object_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_line_is_an_object_in_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As with log_config=None; another test may have let uvicorn set up its own.
+    for name in ("uvicorn", "uvicorn.error"):
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
     hide_in_logs("key-of-the-test-4567")
     set_up_logging("INFO", "json")
     logger.debug("too low")

@@ -16,7 +16,7 @@ async def test_a_signal_drains_and_is_not_raised_again() -> None:
     drain = Drain(lobby, 120)
     call = asyncio.create_task(lobby.hold(asyncio.sleep(60)))
     await asyncio.sleep(0)
-    server = DrainingServer(uvicorn.Config(lambda: None), drain)
+    server = DrainingServer(uvicorn.Config(lambda: None, log_config=None), drain)
     with server.capture_signals():
         signal.raise_signal(signal.SIGTERM)
         await asyncio.sleep(0)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 FORMATS = ("plain", "json")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
-_FORMAT = "<green>{time:YYYY-MM-DD HH:mm:ss.SSSZ}</green> <level>{level: <7}</level> {extra[call]: <16} {message}"
+_FORMAT = (
+    "<green>{time:YYYY-MM-DD HH:mm:ss.SSSZ}</green> <level>{level: <7}</level> "
+    "{extra[call]: <16} {message}"
+)
 _SHORTEST_SECRET = 8
 
 VENDOR = {"vendor": True}
