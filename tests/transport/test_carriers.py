@@ -41,14 +41,17 @@ def test_a_carrier_of_another_package_is_found_by_its_entry_point(
 
     monkeypatch.setattr(plugins, "entry_points", installed)
     assert find_carrier("pigeon") is find_carrier("raw")
-    with pytest.raises(ConfigError, match="known: pigeon, raw, twilio"):
+    with pytest.raises(ConfigError, match="known: pigeon, raw, realtime, twilio"):
         find_carrier("dove")
 
 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("dove", "unknown carrier 'dove'; known: raw, twilio, package.module:name, or file"),
+        (
+            "dove",
+            "unknown carrier 'dove'; known: raw, realtime, twilio, package.module:name, or file",
+        ),
         ("no.such:CARRIER", "no module 'no'"),
         ("voice_agent.transport.raw:PIGEON", "voice_agent.transport.raw has no 'PIGEON'"),
         (":", "expected package.module:name"),

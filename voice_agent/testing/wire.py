@@ -11,14 +11,18 @@ class MemoryWire:
 
     Args:
         query: Query of the client's URL.
+        headers: Headers of the client's request.
 
     Attributes:
         sent: What the server has sent.
         closed: Code and reason with which the server closed, or ``None``.
     """
 
-    def __init__(self, query: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.query: Mapping[str, str] = dict(query or {})
+        self.headers: Mapping[str, str] = dict(headers or {})
         self.sent: list[str | bytes] = []
         self.closed: tuple[int, str] | None = None
         self._received: asyncio.Queue[str | bytes | None] = asyncio.Queue()

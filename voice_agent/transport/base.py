@@ -63,6 +63,11 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupt:
+    """The caller's side asks the agent to stop speaking, and says nothing itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hangup:
     """The caller ended the call."""
 
@@ -80,7 +85,7 @@ class Problem:
     fatal: bool = False
 
 
-Message = Audio | Key | Text | Hangup | Problem
+Message = Audio | Key | Text | Interrupt | Hangup | Problem
 """Everything that a connection can receive."""
 
 
@@ -89,9 +94,11 @@ class Wire(Protocol):
 
     Attributes:
         query: Query of the client's URL; empty where there is no URL.
+        headers: Headers of the client's request, by their names in lower case.
     """
 
     query: Mapping[str, str]
+    headers: Mapping[str, str]
 
     async def receive(self) -> str | bytes | None:
         """Wait for the next message; ``None`` once the peer is gone."""
@@ -153,6 +160,10 @@ class Connection(Protocol):
         Raises:
             ConnectionError: The caller is gone.
         """
+        ...
+
+    async def said(self) -> None:
+        """Note that a reply was sent to its end. Does nothing if the caller is gone."""
         ...
 
     async def clear(self) -> None:

@@ -15,6 +15,7 @@ GROUP = "voice_agent.carriers"
 CARRIERS: Mapping[str, str] = MappingProxyType(
     {
         "raw": "voice_agent.transport.raw:CARRIER",
+        "realtime": "voice_agent.transport.realtime.connection:CARRIER",
         "twilio": "voice_agent.transport.twilio:CARRIER",
     }
 )

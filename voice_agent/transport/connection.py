@@ -57,6 +57,9 @@ class WireConnection:
         """Send 16-bit PCM at the line's rate."""
         await self._send(await self._codec.encode_audio(pcm))
 
+    async def said(self) -> None:
+        """Say nothing of it: the carrier has no word for the end of a reply."""
+
     async def clear(self) -> None:
         """Drop what was sent and has not been played."""
         with contextlib.suppress(ConnectionError):

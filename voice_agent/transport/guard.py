@@ -95,6 +95,7 @@ class SizeLimit:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self.query: Mapping[str, str] = wire.query
+        self.headers: Mapping[str, str] = wire.headers
         self.send = wire.send
         self.close = wire.close
 

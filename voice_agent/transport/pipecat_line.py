@@ -6,6 +6,7 @@ import asyncio
 
 from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.frames.frames import (
+    BotStoppedSpeakingFrame,
     CancelFrame,
     ClientConnectedFrame,
     EndFrame,
@@ -23,10 +24,21 @@ from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 
 from voice_agent.audio.pcm import LISTEN_HZ
+from voice_agent.calls.agent_state import Reaction, reaction
 from voice_agent.calls.call import Call
 from voice_agent.core.errors import ProtocolError
-from voice_agent.transport.base import Audio, Connection, Hangup, Key, Message, Problem, Text
+from voice_agent.transport.base import (
+    Audio,
+    Connection,
+    Hangup,
+    Interrupt,
+    Key,
+    Message,
+    Problem,
+    Text,
+)
 from voice_agent.transport.pacing import Pacer
+from voice_agent.turns.policy import TurnState
 
 CHUNK_MS = 20
 
@@ -100,6 +112,14 @@ class LineInput(BaseInputTransport):
                     self._call.finish("protocol")
             case Text(text):
                 await self.push_frame(InputTextRawFrame(text))
+            case Interrupt():
+                await self._interrupt()
+
+    async def _interrupt(self) -> None:
+        agent = self._call.agent
+        if reaction(TurnState.IDLE, agent, unfinished=False) is Reaction.INTERRUPT:
+            self._call.interrupt()
+            await self.broadcast_interruption()
 
     async def _stop_receiving(self) -> None:
         if self._receiving is not None:
@@ -125,6 +145,7 @@ class LineOutput(BaseOutputTransport):
         self._connection = connection
         self._call = call
         self._pacer = Pacer()
+        self._interrupted = False
 
     async def start(self, frame: StartFrame) -> None:
         """Begin to send."""
@@ -133,10 +154,23 @@ class LineOutput(BaseOutputTransport):
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Drop what the caller has not heard yet at an interruption; the base does the rest."""
+        if not isinstance(frame, InterruptionFrame):
+            await super().process_frame(frame, direction)
+            return
+        self._interrupted = True
         await super().process_frame(frame, direction)
-        if isinstance(frame, InterruptionFrame):
-            self._pacer.clear()
-            await self._connection.clear()
+        self._interrupted = False
+        self._pacer.clear()
+        await self._connection.clear()
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        """Tell the connection when a reply has been sent to its end."""
+        ends = isinstance(frame, BotStoppedSpeakingFrame) and direction is FrameDirection.DOWNSTREAM
+        if ends and not self._interrupted:
+            await self._connection.said()
+        await super().push_frame(frame, direction)
 
     async def write_audio_frame(self, frame: OutputAudioRawFrame) -> bool:
         """Send one chunk and wait until the next one is due."""

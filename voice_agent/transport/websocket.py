@@ -18,6 +18,7 @@ class WebSocketWire:
 
     def __init__(self, websocket: WebSocket) -> None:
         self.query: Mapping[str, str] = dict(websocket.query_params)
+        self.headers: Mapping[str, str] = dict(websocket.headers)
         self._websocket = websocket
         self._gone = False
 
