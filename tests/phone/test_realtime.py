@@ -50,8 +50,10 @@ def test_keys_and_the_end() -> None:
     assert phone.typed("hi") is None
 
 
-@pytest.mark.parametrize("message", ["", "7", "{}", '{"type": "response.done"}', b"\xff",
-                                     '{"type": "response.output_audio.delta", "delta": "?"}'])  # fmt: skip
+DELTA = '{"type": "response.output_audio.delta", "delta": "?"}'
+
+
+@pytest.mark.parametrize("message", ["", "7", "{}", '{"type": "response.done"}', b"\xff", DELTA])
 def test_what_is_no_event_is_told(message: str | bytes) -> None:
     with pytest.raises(ProtocolError):
         RealtimePhone().read(message)

@@ -82,7 +82,7 @@ async def test_a_mistake_is_told_to_the_client_and_to_the_call() -> None:
     first, second = await connection.receive(), await connection.receive()
     assert isinstance(first, Problem)
     assert isinstance(second, Problem)
-    assert not (first.fatal or second.fatal)
+    assert [first.fatal, second.fatal] == [False, False]
     told = [one["error"] for one in read(wire.sent) if one["type"] == "error"]
     assert [(one["code"], one["param"], one["event_id"]) for one in told] == [
         ("unsupported_parameter", "session.voice", "e1"),

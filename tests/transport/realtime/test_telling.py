@@ -80,11 +80,14 @@ def test_a_turn_is_speech_its_transcript_and_a_response() -> None:
 
 def test_every_event_of_the_beta_version_is_one_of_its_own() -> None:
     tell = telling(beta=True)
-    told = [
-        *tell.event(SpeechStarted()), *tell.event(SpeechStopped()), *tell.event(heard("hello")),
-        *tell.event(replied("Hello.")), *tell.audio("AAAA", 20.0),
-        *tell.event(Interrupted(spoken="")), *tell.typed("mine", "hi"), *tell.event(Failed(code="tts", message="late")),
-    ]  # fmt: skip
+    events = (
+        SpeechStarted(), SpeechStopped(), heard("hello"), replied("Hello."),
+        Failed(code="tts", message="late"),
+    )  # fmt: skip
+    told = [message for event in events for message in tell.event(event)]
+    told += tell.audio("AAAA", 20.0)
+    told += tell.event(Interrupted(spoken=""))
+    told += tell.typed("mine", "hi")
     found = kinds(read(told, beta=True))
     assert {"response.audio.delta", "response.audio_transcript.delta"} < set(found)
     assert "conversation.item.created" in found
