@@ -125,6 +125,7 @@ class TestSize:
         wire.put(message)
         assert await limited.receive() == message
         assert limited.query == {"rate": "8000"}
+        assert limited.headers is wire.headers
 
     @pytest.mark.parametrize("message", [bytes(MAX_MESSAGE_BYTES + 1), "x" * 70_000])
     async def test_a_larger_one_is_a_violation(self, message: str | bytes) -> None:

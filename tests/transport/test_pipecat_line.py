@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -30,6 +31,7 @@ from voice_agent.calls.playback import Playback
 from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.clock import Clock
 from voice_agent.testing.wire import MemoryWire
+from voice_agent.transport.base import Interrupt, Message
 from voice_agent.transport.guard import SizeLimit
 from voice_agent.transport.pacing import LEAD_MS
 from voice_agent.transport.pipecat_line import LineInput, LineOutput
@@ -77,6 +79,18 @@ class Line:
         )
         self.call.audio_sent = self._count  # type: ignore[method-assign]
         self.probe = Probe()
+
+    def listen(self) -> list[str]:
+        """Write down what the connection is told of replies."""
+        told: list[str] = []
+        connection = self.input._connection
+        for name in ("said", "clear"):
+            setattr(connection, name, functools.partial(_note, told, name))
+        return told
+
+    async def ask(self, message: Message) -> None:
+        """Have the carrier receive a message that ``/ws`` does not have."""
+        await self.input._act_on(message)
 
     def _count(self, samples: int) -> None:
         self.counted += samples
@@ -171,6 +185,10 @@ async def test_a_codec_that_breaks_ends_the_call() -> None:
         assert await asyncio.wait_for(line.call.ended, 5) == "error"
 
 
+async def _note(told: list[str], name: str) -> None:
+    told.append(name)
+
+
 async def _broken() -> None:
     raise ZeroDivisionError
 
@@ -206,3 +224,39 @@ async def test_audio_that_a_caller_who_is_gone_never_got_is_not_counted() -> Non
         await line.say(0.1)
         await asyncio.sleep(0.1)
         assert line.counted == 0
+
+
+async def test_the_connection_learns_that_a_reply_was_sent_to_its_end() -> None:
+    async with running() as line:
+        told = line.listen()
+        await line.say(0.1)
+        async with asyncio.timeout(5):
+            while not told:
+                await asyncio.sleep(0.005)
+        assert (told, line.counted) == (["said"], 1600)
+
+
+async def test_a_reply_that_was_cut_off_was_not_said() -> None:
+    async with running() as line:
+        told = line.listen()
+        await line.say(2.0)
+        await asyncio.sleep(0.1)
+        await line.probe.push_frame(InterruptionFrame())
+        await asyncio.sleep(0.05)
+        assert told == ["clear"]
+
+
+async def test_the_callers_side_can_stop_the_agent() -> None:
+    async with running() as line:
+        told = line.listen()
+        line.call.queue_audio("A long story.", 32000, "playbook")
+        await line.say(2.0)
+        await asyncio.sleep(0.1)
+        await line.ask(Interrupt())
+        await line.probe.until(InterruptionFrame)
+        await asyncio.sleep(0.05)
+        assert told == ["clear"]
+        assert (await line.events.next()).type == "interrupted"
+        await line.ask(Interrupt())
+        await asyncio.sleep(0.05)
+        assert told == ["clear"], "an agent that listens has nothing to stop"

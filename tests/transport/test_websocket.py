@@ -19,7 +19,8 @@ class Peer:
         self.fails: Exception | None = None
         self.hangs = False
         scope = {
-            "type": "websocket", "path": "/ws", "query_string": query.encode(), "headers": [],
+            "type": "websocket", "path": "/ws", "query_string": query.encode(),
+            "headers": [(b"openai-beta", b"realtime=v1")],
         }  # fmt: skip
         self.websocket = WebSocket(scope, self.messages.get, self._send)
 
@@ -46,6 +47,7 @@ async def test_text_and_bytes_are_received_until_the_peer_disconnects() -> None:
     peer.messages.put_nowait({"type": "websocket.disconnect", "code": 1001})
     assert [await wire.receive() for _ in range(5)] == [b"ab", "hi", "", None, None]
     assert wire.query == {"rate": "8000", "x": "1"}
+    assert wire.headers == {"openai-beta": "realtime=v1"}
 
 
 async def test_text_and_bytes_are_sent_as_what_they_are() -> None:

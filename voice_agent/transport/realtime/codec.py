@@ -79,7 +79,7 @@ class RealtimeCodec:
         """Obey a client event.
 
         Raises:
-            ProtocolError: It is none, or cannot be obeyed.
+            ProtocolError: Not an event of a client, or one that cannot be obeyed.
         """
         event = _read(data)
         kind = event.get("type")

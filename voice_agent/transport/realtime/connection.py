@@ -111,7 +111,7 @@ class RealtimeConnection:
         return received.message if problem is None else told
 
     async def _send(self, messages: Iterable[str]) -> None:
-        """Send messages in the order in which they were made, whoever sends meanwhile."""
+        """Send messages in the order in which they were made, also if several tasks send."""
         self._outbox.extend(messages)
         async with self._sending:
             try:
