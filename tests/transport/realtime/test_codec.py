@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ def codec(*, beta: bool = False) -> RealtimeCodec:
 
 
 def send(to: RealtimeCodec, type_: str, **fields: Any) -> Received:
-    return to.receive(json.dumps({"type": type_, **fields}))
+    return to.receive(json.dumps({**fields, "type": type_}))
 
 
 def append(to: RealtimeCodec, audio: bytes) -> Received:
@@ -212,6 +213,36 @@ def test_bad_events_are_named_and_survived(message: str | bytes, code: str) -> N
     assert append(to, bytes(960)).message is not None
 
 
+def test_events_at_random_are_obeyed_or_refused_and_nothing_else() -> None:
+    random, to = Random(5), codec()
+    types = [*to._handlers, "sing"]
+    fields = ["session", "audio", "item", "item_id", "audio_end_ms", "event", "response",
+              "response_id", "event_id", "type", "role", "content", "text", "input", "output",
+              "format", "rate", "voice", "tools", "input_audio_format"]  # fmt: skip
+    leaves = [None, True, 0, -1, 1e308, float("nan"), "", "realtime", "message", "user",
+              "input_text", "audio/pcmu", "pcm16", "item_1", "AAAA", "x" * 3000,
+              "\ud800", [], {}]  # fmt: skip
+
+    def value(depth: int) -> Any:
+        if not depth or random.random() < 0.5:
+            return random.choice(leaves)
+        if random.random() < 0.3:
+            return [value(depth - 1) for _ in range(2)]
+        return {random.choice(fields): value(depth - 1) for _ in range(4)}
+
+    obeyed = 0
+    for _ in range(500):
+        more = {random.choice(fields[:9]): value(4) for _ in range(3)}
+        try:
+            read(send(to, random.choice(types), **more).answers)
+            obeyed += 1
+        except ProtocolError as error:
+            read(to.error(error))
+        if random.random() < 0.05:
+            to.event(Replied(text="Hello.", source="playbook"))
+    assert obeyed > 20
+
+
 @pytest.mark.parametrize(
     ("content", "param"),
     [
@@ -223,6 +254,7 @@ def test_bad_events_are_named_and_survived(message: str | bytes, code: str) -> N
         (item("  "), "item.content"),
         (item(7), "item.content"),
         (item("x" * 2001), "item.content"),
+        (item("\ud800"), "item.content"),
     ],
 )
 def test_items_that_nobody_typed_are_refused(content: dict[str, Any], param: str) -> None:

@@ -62,10 +62,15 @@ async def test_the_format_of_the_first_event_is_that_of_the_line() -> None:
     assert kinds(read(wire.sent)) == ["session.created", "session.updated"]
 
 
-async def test_the_header_asks_for_the_beta_version() -> None:
-    wire, connection = await calling(
-        query={"model": "gpt-realtime"}, headers={"openai-beta": "realtime=v1"}
-    )
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"openai-beta": "realtime=v1"},
+        {"sec-websocket-protocol": "realtime, openai-beta.realtime-v1"},
+    ],
+)
+async def test_a_header_asks_for_the_beta_version(headers: dict[str, str]) -> None:
+    wire, connection = await calling(query={"model": "gpt-realtime"}, headers=headers)
     await connection.send_event(Replied(text="Hello.", source="playbook"))
     await connection.send_audio(bytes(960))
     assert "response.audio.delta" in kinds(read(wire.sent, beta=True))

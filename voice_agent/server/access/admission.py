@@ -56,6 +56,7 @@ class _Metered:
         self, wire: Wire, sources: Sequence[Source], on_refused: Callable[[str], None]
     ) -> None:
         self.query: Mapping[str, str] = wire.query
+        self.headers: Mapping[str, str] = wire.headers
         self.send = wire.send
         self.close = wire.close
         self._wire = wire

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from voice_agent.server.access.address import is_loopback
 
-PROTOCOL = "voice-agent"
-_TOKEN_PROTOCOL = "token."
+PROTOCOLS = ("voice-agent", "realtime")
+"""Subprotocols that a browser may offer: ours, and that of OpenAI's Realtime clients."""
+_TOKEN_PROTOCOLS = ("token.", "openai-insecure-api-key.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,18 @@ class Visit:
     @property
     def token(self) -> str:
         """The token of the URL, or that of a subprotocol: browsers can send no header."""
-        offered = (one for one in self._protocols if one.startswith(_TOKEN_PROTOCOL))
-        return self.query.get("token", "") or next(offered, "").removeprefix(_TOKEN_PROTOCOL)
+        offered = (
+            one.removeprefix(prefix)
+            for one in self._protocols
+            for prefix in _TOKEN_PROTOCOLS
+            if one.startswith(prefix)
+        )
+        return self.query.get("token", "") or next(offered, "")
 
     @property
     def subprotocol(self) -> str | None:
         """The subprotocol to accept; never the one that carries a token."""
-        return PROTOCOL if PROTOCOL in self._protocols else None
+        return next((one for one in PROTOCOLS if one in self._protocols), None)
 
     def foreign(self, origins: Sequence[str]) -> bool:
         """Return whether a web page of a foreign origin asks; others send no ``Origin``.

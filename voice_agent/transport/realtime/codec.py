@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voice_agent.audio.pcm import LISTEN_HZ
+from voice_agent.core.errors import ProtocolError
 from voice_agent.core.events import Event
 from voice_agent.transport.base import MAX_TYPED, Audio, Hangup, Interrupt, Key, Message, Text
 from voice_agent.transport.realtime.errors import RealtimeError
@@ -240,11 +241,10 @@ def _text_of(content: object) -> str:
                                 "text; send audio by 'input_audio_buffer.append'",
                                 "unsupported_parameter", "item.content")  # fmt: skip
         texts.append(text)
-    text = " ".join(texts).strip()
-    if not 0 < len(text) <= MAX_TYPED:
-        raise RealtimeError(f"a typed item must have 1 to {MAX_TYPED} characters",
-                            param="item.content")  # fmt: skip
-    return text
+    try:
+        return Text(" ".join(texts).strip()).text
+    except ProtocolError as error:
+        raise RealtimeError(str(error), param="item.content") from None
 
 
 def _without_metadata(wanted: object) -> object:

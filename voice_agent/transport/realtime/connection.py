@@ -21,6 +21,8 @@ OPENING_S = 1.0
 """How long the greeting waits for the client's first event, which may set the audio format."""
 MODEL = "voice-agent"
 _MAX_MODEL = 128
+_BETA = {"openai-beta": "realtime=v1", "sec-websocket-protocol": "openai-beta.realtime-v1"}
+"""How a client asks for the beta version; browsers can send no header of their own."""
 
 
 class RealtimeConnection:
@@ -127,7 +129,7 @@ async def connect(wire: Wire) -> Connection:
     session = Session(
         id=f"sess_{uuid.uuid4().hex}",
         model=wire.query.get("model", "")[:_MAX_MODEL] or MODEL,
-        beta="realtime=v1" in wire.headers.get("openai-beta", ""),
+        beta=any(sign in wire.headers.get(name, "") for name, sign in _BETA.items()),
     )
     connection = RealtimeConnection(wire, RealtimeCodec(session))
     await connection.open()
