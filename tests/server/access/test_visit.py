@@ -25,6 +25,12 @@ def test_the_subprotocol_that_is_accepted_is_not_the_token() -> None:
     assert visit().subprotocol is None
 
 
+def test_a_browser_with_openais_client_offers_its_key_in_a_subprotocol() -> None:
+    offered = "realtime, openai-insecure-api-key.a.b.c, openai-beta.realtime-v1"
+    browser = visit(sec_websocket_protocol=offered)
+    assert (browser.subprotocol, browser.token) == ("realtime", "a.b.c")
+
+
 @pytest.mark.parametrize(
     ("origin", "foreign"),
     [
