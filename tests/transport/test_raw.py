@@ -53,7 +53,7 @@ async def test_controls() -> None:
         ('{"type": "dtmf", "digit": "99"}', "0-9"),
         ('{"type": "text"}', "1 to 2000 characters"),
         ('{"type": "text", "text": 7}', "1 to 2000 characters"),
-        (r'{"type": "text", "text": "half a pair \ud83d"}', "valid Unicode"),
+        (r'{"type": "text", "text": "half a pair \ud83d"}', "whole characters"),
         ("[" * 60000, "JSON"),
     ],
 )
