@@ -14,7 +14,8 @@ from voice_agent.calls.info import CallInfo
 from voice_agent.phone.twilio import TwilioPhone
 from voice_agent.transport.base import Carrier, Connection, Wire
 from voice_agent.transport.connection import WireConnection
-from voice_agent.transport.serializer import SerializerCodec, opening
+from voice_agent.transport.opening import opening
+from voice_agent.transport.serializer import SerializerCodec
 
 
 async def connect(wire: Wire) -> Connection:

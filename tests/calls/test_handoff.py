@@ -7,6 +7,9 @@ import asyncio
 import pytest
 from desk import Desk
 
+from voice_agent.calls.handoff import brief, brief_body
+from voice_agent.calls.info import CallInfo
+
 pytestmark = pytest.mark.virtual_time
 
 
@@ -20,3 +23,20 @@ async def test_a_second_brief_of_a_call_says_that_it_replaces_the_first() -> Non
         await asyncio.sleep(0.1)
     assert [one["update"] for one in desk.events("handoff")] == [False, True]
     await desk.cleanup()
+
+
+def test_a_brief_says_who_calls_over_which_line() -> None:
+    info = CallInfo(
+        carrier="twilio",
+        rate_hz=8000,
+        call_id="CA1",
+        from_number="+15550100",
+        to_number="+15550199",
+        parameters={"plan": "gold"},
+    )
+    told = brief_body(brief(None, "asked", None, {}, (), info=info))["line"]
+    assert told == {
+        "carrier": "twilio", "call_id": "CA1", "from_number": "+15550100",
+        "to_number": "+15550199", "parameters": {"plan": "gold"},
+    }  # fmt: skip
+    assert brief_body(brief(None, "asked", None, {}, ()))["line"]["call_id"] == ""

@@ -1,6 +1,6 @@
 import pytest
 
-from voice_agent.calls.playback import HeardClause, Playback
+from voice_agent.calls.playback import SLACK_MS, HeardClause, Playback
 
 RATE = 1000
 
@@ -173,3 +173,45 @@ def test_a_clause_without_samples_counts_as_heard_once_reached() -> None:
     p.queue(" ab ", 100)
     p.sent(100)
     assert p.heard().spoken == "ab"
+
+
+def told(reached: int | None, sent: int = 300) -> str:
+    """What counts as heard of three words of 100 samples, when the carrier tells a place."""
+    p = Playback(rate_hz=1000, lead_ms=60)
+    p.begin()
+    p.queue("ab cd ef", 300)
+    p.sent(sent)
+    if reached is not None:
+        p.reached(reached)
+    return p.heard().spoken
+
+
+def test_what_the_carrier_has_played_counts() -> None:
+    assert told(None) == "ab cd"
+    assert told(120) == "ab"
+    assert told(0) == "ab cd"
+    assert told(10_000) == "ab cd", "no caller has heard what was not sent"
+
+
+def test_a_line_that_stalls_is_not_heard_for_long() -> None:
+    p = Playback(rate_hz=1000, lead_ms=60)
+    p.begin()
+    p.queue(" ".join("ab" for _ in range(20)), 2000)
+    p.sent(200)
+    p.reached(140)
+    p.sent(1800)
+    assert len(p.heard().spoken.split()) == (140 + SLACK_MS) // 100
+
+
+def test_marks_of_what_was_dropped_do_not_count() -> None:
+    p = Playback(rate_hz=1000, lead_ms=60)
+    p.begin()
+    p.queue("ab cd ef", 300)
+    p.sent(200)
+    p.interrupt()
+    p.reached(200)
+    p.begin()
+    p.queue("gh", 100)
+    p.sent(100)
+    p.sent(60)
+    assert p.heard().spoken == "gh"

@@ -29,7 +29,7 @@ async def windows(
     async def push(frame: Any) -> None:
         found.append(frame)
 
-    call = cast(Call, SimpleNamespace(clock=Clock(lambda: 10.0)))
+    call = cast(Call, SimpleNamespace(clock=Clock(lambda: 10.0), info=None))
     stage = VadStage(call, LoudnessVad(), ListenConfig())
     monkeypatch.setattr(stage, "push_frame", push)
     by_message = []

@@ -5,12 +5,12 @@ import pytest
 from voice_agent.calls.info import CallInfo
 from voice_agent.core.events import Event, Ready
 from voice_agent.testing.wire import MemoryWire
-from voice_agent.transport.base import Audio, Hangup, Key, Message, Problem
+from voice_agent.transport.base import Audio, Codec, Hangup, Key, Message, Problem
 from voice_agent.transport.connection import WireConnection
 from voice_agent.transport.guard import MESSAGES_AT_ONCE, SizeLimit
 
 
-class EchoCodec:
+class EchoCodec(Codec):
     """Bytes are audio; of texts the first letter says what they are."""
 
     def __init__(self) -> None:

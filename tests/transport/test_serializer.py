@@ -11,9 +11,8 @@ from pipecat.serializers.twilio import TwilioFrameSerializer
 from voice_agent.audio import g711
 from voice_agent.core.errors import ProtocolError
 from voice_agent.core.events import Ready
-from voice_agent.testing.wire import MemoryWire
 from voice_agent.transport.base import Audio, Hangup, Key
-from voice_agent.transport.serializer import SerializerCodec, opening
+from voice_agent.transport.serializer import SerializerCodec
 
 SERIALIZERS = {
     "twilio": lambda: TwilioFrameSerializer(
@@ -88,40 +87,3 @@ async def test_garbage_is_an_error_without_its_content(message: str | bytes) -> 
     with pytest.raises(ProtocolError, match="Test") as caught:
         await (await make()).decode(message)
     assert "☃" not in str(caught.value)
-
-
-class TestOpening:
-    async def test_start_is_read_after_connected(self) -> None:
-        wire = MemoryWire()
-        wire.put('{"event": "connected"}', '{"event": "start", "start": {"x": 1}, "id": 2}')
-        assert await opening(wire, name="Test") == {"event": "start", "start": {"x": 1}, "id": 2}
-
-    async def test_start_alone_will_do(self) -> None:
-        wire = MemoryWire()
-        wire.put('{"event": "start", "start": {}}')
-        assert (await opening(wire, name="Test"))["start"] == {}
-
-    @pytest.mark.parametrize(
-        "messages",
-        [
-            ['{"event": "connected"}', '{"event": "connected"}', '{"event": "start"}'],
-            ['{"event": "connected"}', '{"event": "start"}'],
-            ['{"event": "start", "start": 5}', '{"event": "start", "start": 5}'],
-            ["{"],
-            [b"\xff"],
-            ["7"],
-            ["{}"],
-        ],
-    )
-    async def test_anything_else_is_not_this_carrier(self, messages: list[str | bytes]) -> None:
-        wire = MemoryWire()
-        wire.put(*messages)
-        with pytest.raises(ProtocolError, match="expected Test's opening messages"):
-            await opening(wire, name="Test")
-
-    async def test_a_caller_who_goes_away_meanwhile_is_no_protocol_error(self) -> None:
-        wire = MemoryWire()
-        wire.put('{"event": "connected"}')
-        wire.hang_up()
-        with pytest.raises(ConnectionError):
-            await opening(wire, name="Test")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
-from voice_agent.core.events import BriefEntity, HandedOff, HandoffOutcome, Said
+from voice_agent.calls.info import CallInfo
+from voice_agent.core.events import BriefEntity, BriefLine, HandedOff, HandoffOutcome, Said
 from voice_agent.core.turn import TurnReading
 
 _NOT_IN_THE_BODY = {"type", "turn", "t_ms"}
@@ -19,12 +20,13 @@ def brief(
     history: Iterable[tuple[str, str]],
     *,
     update: bool = False,
+    info: CallInfo | None = None,
 ) -> HandedOff:
     """Gather what the person who takes over needs to know.
 
     The transcript in it is not redacted: it goes to a colleague who serves this caller,
     never to the log. ``update`` says that this call has been handed over before, and that this
-    brief replaces the earlier one: the caller went on speaking.
+    brief replaces the earlier one: the caller went on speaking. ``info`` is what the carrier said.
     """
     return HandedOff(
         update=update,
@@ -42,6 +44,17 @@ def brief(
             for who, text in history
             if text
         ),
+        line=_line(info) if info else BriefLine(),
+    )
+
+
+def _line(info: CallInfo) -> BriefLine:
+    return BriefLine(
+        carrier=info.carrier,
+        call_id=info.call_id,
+        from_number=info.from_number,
+        to_number=info.to_number,
+        parameters=dict(info.parameters),
     )
 
 

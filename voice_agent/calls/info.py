@@ -19,6 +19,8 @@ class CallInfo:
         from_number: Number of the caller, if the carrier told it.
         to_number: Number that was called, if the carrier told it.
         parameters: What the carrier passes on from the program that set up the call.
+        steady: Whether the line sends audio all the time, also silence: then a gap is a line that
+            stalls, not a caller who is silent.
     """
 
     carrier: str
@@ -27,3 +29,4 @@ class CallInfo:
     from_number: str = ""
     to_number: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    steady: bool = False

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+SLACK_MS = 500.0
+"""How far playback may be past the last place that the carrier has told."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeardClause:
@@ -49,7 +52,8 @@ class Playback:
     """Clauses queued for the caller, and how many of their samples have been sent.
 
     Audio is sent in real time with a small lead that the caller's side still has to
-    play, so what was heard is what was sent less that lead.
+    play, so what was heard is what was sent less that lead. Where the carrier tells how far it has
+    played, that counts: it may be further behind.
     """
 
     def __init__(self, *, rate_hz: int, lead_ms: float) -> None:
@@ -58,6 +62,16 @@ class Playback:
         self._clauses: list[_Clause] = []
         self._sent = 0
         self._open = False
+        self._total = 0
+        self._dropped_before = 0
+        self._reached: int | None = None
+        self._behind = self._lead
+        self._slack = int(rate_hz * SLACK_MS / 1000)
+
+    @property
+    def total(self) -> int:
+        """Samples sent since the call began."""
+        return self._total
 
     @property
     def playing(self) -> bool:
@@ -98,15 +112,25 @@ class Playback:
 
     def sent(self, samples: int) -> bool:
         """Count samples written to the caller; True for the first ones of a reply."""
+        self._total += samples
         if not self._clauses:
             return False
         first = self._sent == 0
         self._sent += samples
         return first
 
+    def reached(self, position: int) -> None:
+        """Note that the carrier has played the samples of the call up to ``position``.
+
+        What was dropped at an interruption is told as played, too: that is not counted.
+        """
+        if self._dropped_before < position <= self._total and position > (self._reached or 0):
+            self._reached = position
+            self._behind = max(self._lead, self._total - position)
+
     def heard(self) -> Heard:
         """Split the reply at what has been heard so far."""
-        left = max(0, self._sent - self._lead)
+        left = max(0, self._sent - self._unheard())
         parts: list[HeardClause] = []
         for clause in self._clauses:
             if left >= clause.samples:
@@ -125,7 +149,16 @@ class Playback:
         self._clauses.clear()
         self._sent = 0
         self._open = False
+        self._dropped_before = self._total
         return heard
+
+    def _unheard(self) -> int:
+        """Return how many of the samples that were sent have not been played."""
+        if self._reached is None:
+            return self._lead
+        # A line that stalls tells nothing: then nothing new has been heard for long.
+        latest = max(self._reached, self._dropped_before) + self._slack
+        return self._total - min(self._total - self._behind, latest)
 
 
 def _split_words(text: str, share: float) -> tuple[str, str]:

@@ -58,6 +58,12 @@ calls = Table(
     Column("turns", Integer),
     Column("reason", String(32)),
     Column("handed_off", Text),
+    # What the carrier said of the call.
+    Column("carrier", String(64)),
+    Column("carrier_call_id", Text),
+    Column("from_number", Text),
+    Column("to_number", Text),
+    Column("parameters", JSON(none_as_null=True)),
 )
 
 turns = Table(
@@ -124,7 +130,7 @@ class RecordStore:
 
     def begin(self, call: Call) -> None:
         """Record that a call has begun."""
-        self._write(insert(calls).values(id=call.id, pipeline=self._pipeline))
+        self._write(insert(calls).values(id=call.id, pipeline=self._pipeline, **line_row(call)))
 
     def turn(self, call: Call, turn: Turn) -> None:
         """Record a complete turn."""
@@ -163,6 +169,20 @@ class RecordStore:
         if error is not None:
             # The statement is part of the message and may hold a transcript: only the kind is kept.
             logger.error("call record: a row was not written: {}", type(error).__name__)
+
+
+def line_row(call: Call) -> dict[str, Any]:
+    """Return what the carrier said of a call; empty without a carrier."""
+    info = call.info
+    if info is None:
+        return {}
+    return {
+        "carrier": info.carrier,
+        "carrier_call_id": info.call_id,
+        "from_number": info.from_number,
+        "to_number": info.to_number,
+        "parameters": dict(info.parameters),
+    }
 
 
 def turn_row(call: Call, turn: Turn) -> dict[str, Any]:

@@ -291,6 +291,26 @@ class BriefEntity(BaseModel):
     value: Any
 
 
+class BriefLine(BaseModel):
+    """The line that a call came over, in a hand-off brief; empty where the carrier said nothing.
+
+    Attributes:
+        carrier: Name of the carrier.
+        call_id: The carrier's own name of the call.
+        from_number: Number of the caller.
+        to_number: Number that was called.
+        parameters: What the program that set up the call passed on.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    carrier: str = ""
+    call_id: str = ""
+    from_number: str = ""
+    to_number: str = ""
+    parameters: dict[str, str] = Field(default_factory=dict)
+
+
 class HandedOff(CallEvent):
     """A person takes over; the webhook gets the same. Not redacted: it goes to a colleague.
 
@@ -303,6 +323,7 @@ class HandedOff(CallEvent):
         details: What is known for it.
         entities: Details of the last turn.
         transcript: The conversation so far.
+        line: Who calls, and over which line.
     """
 
     type: Literal["handoff"] = "handoff"
@@ -314,6 +335,7 @@ class HandedOff(CallEvent):
     details: dict[str, Any]
     entities: tuple[BriefEntity, ...]
     transcript: tuple[Said, ...]
+    line: BriefLine = BriefLine()
 
 
 HandoffOutcome = Literal["accepted", "declined", "busy", "no_answer", "failed"]

@@ -23,6 +23,8 @@ from voice_agent.vad.engine import VadEngine
 
 GAP_MS = 200
 """A line that sends nothing for this long counts as silent, so that turns still end."""
+STALL_MS = 2000
+"""The same for a line that sends silence too: what is missing is late, and may be a word."""
 
 
 class VadStage(Stage):
@@ -53,6 +55,7 @@ class VadStage(Stage):
         self._passes_audio = passes_audio
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
         self._last_at = call.clock.now()
+        self._gap_s = (STALL_MS if call.info and call.info.steady else GAP_MS) / 1000
         self._filler: asyncio.Task[None] | None = None
         self._hearing = asyncio.Lock()
         self.handles({InputAudioRawFrame: self._take, StartFrame: self._start})
@@ -109,5 +112,5 @@ class VadStage(Stage):
         silence = np.zeros(LISTEN_HZ // 10, np.int16)
         while True:
             await asyncio.sleep(0.1)
-            if self._call.clock.now() - self._last_at > GAP_MS / 1000:
+            if self._call.clock.now() - self._last_at > self._gap_s:
                 await self._hear(silence)

@@ -22,6 +22,7 @@ from voice_agent.server.access.keys import check_public, read_keys
 from voice_agent.server.access.refused import Refused
 from voice_agent.server.access.web import response, visit_of
 from voice_agent.server.server import Server
+from voice_agent.server.webhook import webhook_of
 from voice_agent.transport.base import Carrier
 from voice_agent.transport.carriers import find_carrier
 from voice_agent.transport.websocket import WebSocketWire
@@ -91,6 +92,9 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
 
     for carrier in carriers:
         app.add_api_websocket_route(carrier.path, _endpoint(server, door, carrier), carrier.name)
+        if carrier.answer is not None:
+            webhook = webhook_of(carrier, server.config.access.public_url)
+            app.add_route(f"{carrier.path}/voice", webhook, methods=["GET", "POST"])
     return app
 
 

@@ -92,7 +92,9 @@ async def run_call(
         records.end(call, reason)
         metrics.active_calls.dec()
         call.log.info(
-            "call ended: {} after {:.1f} s, {} turns",
+            "call ended: {} {}: {} after {:.1f} s, {} turns",
+            info.carrier,
+            info.call_id,
             reason,
             clock.now() - call.began_at,
             call.turn.number,

@@ -389,10 +389,10 @@ async def _two(probe: CarrierProbe) -> None:
 
 async def _memory(probe: CarrierProbe) -> None:
     async with probe.calling() as caller:
-        frame = caller.codec.audio(probe.speech(caller.codec, _FRAME_S))
+        samples = probe.speech(caller.codec, _FRAME_S)
 
         async def back_and_forth() -> None:
-            caller.wire.put(frame)
+            caller.wire.put(caller.codec.audio(samples))
             await caller.receive()
             await caller.connection.send_audio(bytes(640))
             caller.wire.sent.clear()

@@ -85,7 +85,18 @@ class Problem:
     fatal: bool = False
 
 
-Message = Audio | Key | Text | Interrupt | Hangup | Problem
+@dataclass(frozen=True, slots=True)
+class Played:
+    """The caller's side has played the agent's audio up to a mark.
+
+    Attributes:
+        position: Samples since the call began, as given to ``Connection.mark``.
+    """
+
+    position: int
+
+
+Message = Audio | Key | Text | Interrupt | Hangup | Problem | Played
 """Everything that a connection can receive."""
 
 
@@ -118,7 +129,10 @@ class Wire(Protocol):
 
 
 class Codec(Protocol):
-    """A carrier's messages. Coroutines because pipecat's serializers are; nothing waits for I/O."""
+    """A carrier's messages; what has a body here may stay as it is in a subclass.
+
+    Coroutines because pipecat's serializers are; nothing waits for I/O.
+    """
 
     async def decode(self, data: str | bytes) -> Message | None:
         """Translate a message of the client; ``None`` if it means nothing to the call.
@@ -135,6 +149,10 @@ class Codec(Protocol):
     async def encode_clear(self) -> str | bytes | None:
         """Say that audio which has not been played is to be dropped; ``None`` if unknown."""
         ...
+
+    async def encode_mark(self, position: int) -> str | bytes | None:
+        """Ask to be told once the audio so far has been played; ``None`` if nobody would."""
+        return None
 
     async def encode_event(self, event: Event) -> str | bytes | None:
         """Translate an event; ``None`` if the carrier has none."""
@@ -170,6 +188,13 @@ class Connection(Protocol):
         """Drop what was sent and has not been played. Does nothing if the caller is gone."""
         ...
 
+    async def mark(self, position: int) -> None:
+        """Ask for ``Played(position)`` once the audio so far has been played.
+
+        Does nothing where the carrier cannot tell, or if the caller is gone.
+        """
+        return
+
     async def send_event(self, event: Event) -> None:
         """Send an event of the call.
 
@@ -181,6 +206,34 @@ class Connection(Protocol):
     async def close(self, code: int, reason: str) -> None:
         """End the call, in bounded time. Safe to call again."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a carrier's webhook says of a call that comes in.
+
+    Attributes:
+        call: What the carrier says of it, in the carrier's own words.
+        parameters: What the webhook's URL adds: the call's parameters.
+        url: Where the carrier is to connect to.
+    """
+
+    call: Mapping[str, str]
+    parameters: Mapping[str, str]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a webhook is answered.
+
+    Attributes:
+        body: The document.
+        media_type: What kind it is.
+    """
+
+    body: str
+    media_type: str = "application/xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +270,8 @@ class Carrier:
         refuse: Tell a caller who is not let in, and close.
         signature: How the carrier signs its requests, a row of ``signatures.SCHEMES``; empty if it
             does not, so that its callers need a token.
+        answer: Answer the webhook ``PATH/voice`` with which the carrier asks what to do with a
+            call; ``None`` if it has none.
     """
 
     name: str
@@ -225,3 +280,4 @@ class Carrier:
     phone: str | Callable[[int | None], object] = ""
     refuse: Callable[[Wire, Refusal], Awaitable[None]] = close_with_reason
     signature: str = ""
+    answer: Callable[[Incoming], Answer] | None = None

@@ -65,6 +65,11 @@ class WireConnection:
         with contextlib.suppress(ConnectionError):
             await self._send(await self._codec.encode_clear())
 
+    async def mark(self, position: int) -> None:
+        """Ask to be told once the audio so far has been played."""
+        with contextlib.suppress(ConnectionError):
+            await self._send(await self._codec.encode_mark(position))
+
     async def send_event(self, event: Event) -> None:
         """Send an event, if the carrier has events."""
         await self._send(await self._codec.encode_event(event))

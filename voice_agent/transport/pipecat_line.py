@@ -34,6 +34,7 @@ from voice_agent.transport.base import (
     Interrupt,
     Key,
     Message,
+    Played,
     Problem,
     Text,
 )
@@ -41,6 +42,8 @@ from voice_agent.transport.pacing import Pacer
 from voice_agent.turns.policy import TurnState
 
 CHUNK_MS = 20
+MARK_MS = 200
+"""Audio between two marks, with which the carrier tells how far it has played."""
 
 
 class LineInput(BaseInputTransport):
@@ -110,6 +113,8 @@ class LineInput(BaseInputTransport):
                 if fatal:
                     self.violation = self.violation or error
                     self._call.finish("protocol")
+            case Played(position):
+                self._call.playback.reached(position)
             case Text(text):
                 await self.push_frame(InputTextRawFrame(text))
             case Interrupt():
@@ -146,6 +151,7 @@ class LineOutput(BaseOutputTransport):
         self._call = call
         self._pacer = Pacer()
         self._interrupted = False
+        self._since_mark = 0
 
     async def start(self, frame: StartFrame) -> None:
         """Begin to send."""
@@ -180,8 +186,15 @@ class LineOutput(BaseOutputTransport):
             return False
         samples = len(frame.audio) // 2
         self._call.audio_sent(samples)
+        await self._mark(samples)
         now = self._call.clock.now()
         due = self._pacer.sent(now, samples / self.sample_rate)
         if due > now:
             await asyncio.sleep(due - now)
         return True
+
+    async def _mark(self, samples: int) -> None:
+        self._since_mark += samples
+        if self._since_mark >= self.sample_rate * MARK_MS / 1000:
+            self._since_mark = 0
+            await self._connection.mark(self._call.playback.total)

@@ -9,13 +9,23 @@ from voice_agent.audio.resample import StreamResampler
 from voice_agent.calls.info import CallInfo
 from voice_agent.core.errors import ProtocolError
 from voice_agent.core.events import Event
-from voice_agent.transport.base import Audio, Carrier, Connection, Hangup, Key, Message, Text, Wire
+from voice_agent.transport.base import (
+    Audio,
+    Carrier,
+    Codec,
+    Connection,
+    Hangup,
+    Key,
+    Message,
+    Text,
+    Wire,
+)
 from voice_agent.transport.connection import WireConnection
 
 RATES_HZ = (8000, 16000, 24000, 48000)
 
 
-class RawCodec:
+class RawCodec(Codec):
     """Messages of ``/ws`` at the caller's rate."""
 
     def __init__(self, rate_hz: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any, Self, cast
+from typing import Self, cast
 
 from pipecat.clocks.system_clock import SystemClock
 from pipecat.frames.frames import (
@@ -22,12 +22,12 @@ from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import StreamResampler
 from voice_agent.core.errors import ProtocolError
 from voice_agent.core.events import Event
-from voice_agent.transport.base import Audio, Hangup, Key, Message, Wire
+from voice_agent.transport.base import Audio, Codec, Hangup, Key, Message
 
 _BAD_CONTENT = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
-class SerializerCodec:
+class SerializerCodec(Codec):
     """Translates through a serializer whose messages are JSON objects with an ``event``.
 
     pipecat's resampler hands 8 kHz audio out up to 0.1 s late. So the serializer works at the
@@ -109,23 +109,3 @@ class SerializerCodec:
         if isinstance(frame, InputDTMFFrame):
             return Key(frame.button.value)
         return None
-
-
-async def opening(wire: Wire, *, name: str, messages: int = 2) -> dict[str, Any]:
-    """Read a stream's opening messages up to the one whose ``event`` is ``start``.
-
-    Raises:
-        ProtocolError: There is none among the first ``messages``.
-        ConnectionError: The caller went away.
-    """
-    for _ in range(messages):
-        data = await wire.receive()
-        if data is None:
-            raise ConnectionResetError("the caller went away before the call began")
-        try:
-            message = json.loads(data)
-            if message["event"] == "start" and isinstance(message["start"], dict):
-                return cast(dict[str, Any], message)
-        except _BAD_CONTENT:
-            break
-    raise ProtocolError(f"expected {name}'s opening messages up to 'start'")

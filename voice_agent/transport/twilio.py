@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-from pipecat.serializers.twilio import TwilioFrameSerializer
-
 from voice_agent.calls.info import CallInfo
 from voice_agent.core.errors import ProtocolError
 from voice_agent.transport.base import Carrier, Connection, Wire
 from voice_agent.transport.connection import WireConnection
-from voice_agent.transport.serializer import SerializerCodec, opening
+from voice_agent.transport.encoding import encoding_of
+from voice_agent.transport.opening import opening, parameters_of, told
+from voice_agent.transport.stream import Dialect, StreamCodec
+from voice_agent.transport.twiml import FROM, TO, connect_stream
 
-RATE_HZ = 8000
+NAME = "Twilio"
+
+
+def dialect(stream_id: str) -> Dialect:
+    """Return Twilio's names for the messages of a stream."""
+    ours = {"streamSid": stream_id}
+    return Dialect(
+        name=NAME,
+        play=lambda payload: {"event": "media", **ours, "media": {"payload": payload}},
+        clear={"event": "clear", **ours},
+        mark=lambda name: {"event": "mark", **ours, "mark": {"name": name}},
+    )
 
 
 async def connect(wire: Wire) -> Connection:
     """Read ``connected`` and ``start``; numbers come as parameters of the TwiML ``<Stream>``."""
-    start = (await opening(wire, name="Twilio"))["start"]
-    stream_id, call_id = start.get("streamSid"), start.get("callSid")
-    parameters = start.get("customParameters") or {}
-    if not (stream_id and call_id and isinstance(parameters, dict)):
+    start = (await opening(wire, name=NAME))["start"]
+    stream_id, call_id = told(start.get("streamSid")), told(start.get("callSid"))
+    given = start.get("customParameters") or {}
+    if not (stream_id and call_id and isinstance(given, dict)):
         raise ProtocolError("Twilio's 'start' message must have a streamSid and a callSid")
-    serializer = TwilioFrameSerializer(
-        str(stream_id),
-        call_sid=str(call_id),
-        # Without credentials the call ends when the socket closes: no REST request hangs it up.
-        params=TwilioFrameSerializer.InputParams(auto_hang_up=False),
-    )
+    format_ = start.get("mediaFormat")
+    if not isinstance(format_, dict):
+        format_ = {}
+    encoding = encoding_of(format_.get("encoding", "mulaw"), format_.get("sampleRate", 8000))
+    parameters = parameters_of(given)
     info = CallInfo(
         carrier="twilio",
-        rate_hz=RATE_HZ,
-        call_id=str(call_id),
-        from_number=str(parameters.get("from_number", "")),
-        to_number=str(parameters.get("to_number", "")),
-        parameters={str(key): str(value) for key, value in parameters.items()},
+        rate_hz=encoding.rate_hz,
+        call_id=call_id,
+        from_number=parameters.get(FROM, ""),
+        to_number=parameters.get(TO, ""),
+        parameters=parameters,
+        steady=True,
     )
-    codec = await SerializerCodec(serializer, RATE_HZ, name="Twilio").ready()
-    return WireConnection(wire, codec, info)
+    return WireConnection(wire, StreamCodec(dialect(stream_id), encoding), info)
 
 
 CARRIER = Carrier(
-    "twilio", "/twilio", connect, phone="voice_agent.phone.twilio:make", signature="twilio"
+    "twilio",
+    "/twilio",
+    connect,
+    phone="voice_agent.phone.twilio:make",
+    signature="twilio",
+    answer=connect_stream,
 )

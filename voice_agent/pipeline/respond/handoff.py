@@ -42,6 +42,7 @@ class HandoffResponder:
             state.details,
             call.conversation.lines,
             update=bool(call.handed_off),
+            info=call.info,
         )
         call.log.info("hand-off: {} (intent {})", reason, event.intent)
         call.emit(event)
