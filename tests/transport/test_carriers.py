@@ -41,7 +41,8 @@ def test_a_carrier_of_another_package_is_found_by_its_entry_point(
 
     monkeypatch.setattr(plugins, "entry_points", installed)
     assert find_carrier("pigeon") is find_carrier("raw")
-    with pytest.raises(ConfigError, match="known: pigeon, raw, realtime, twilio"):
+    known = "known: exotel, pigeon, plivo, raw, realtime, telnyx, twilio, vonage"
+    with pytest.raises(ConfigError, match=known):
         find_carrier("dove")
 
 
@@ -50,7 +51,8 @@ def test_a_carrier_of_another_package_is_found_by_its_entry_point(
     [
         (
             "dove",
-            "unknown carrier 'dove'; known: raw, realtime, twilio, package.module:name, or file",
+            "unknown carrier 'dove'; known: exotel, plivo, raw, realtime, telnyx, twilio, vonage, "
+            "package.module:name, or file",
         ),
         ("no.such:CARRIER", "no module 'no'"),
         ("voice_agent.transport.raw:PIGEON", "voice_agent.transport.raw has no 'PIGEON'"),

@@ -179,6 +179,10 @@ class ObserverConfig(Strict):
         return {"observer": value} if isinstance(value, str) else value
 
 
+CARRIERS = ("raw", "twilio", "telnyx", "plivo", "exotel", "vonage", "realtime")
+"""Lines that are served unless the pipeline file says otherwise."""
+
+
 class PipelineConfig(Strict):
     """A whole pipeline file.
 
@@ -196,9 +200,9 @@ class PipelineConfig(Strict):
         listen: When speech and turns begin and end.
         knowledge: How the knowledge folder is searched.
         handoff: Where a call goes that needs a person.
-        carriers: Lines on which calls come in: ``raw``, ``twilio``, ``realtime``, the name of an
-            entry point in ``voice_agent.carriers``, ``package.module:CARRIER`` or
-            ``file.py:CARRIER``.
+        carriers: Lines on which calls come in: ``raw``, ``twilio``, ``telnyx``, ``plivo``,
+            ``exotel``, ``vonage``, ``realtime``, the name of an entry point in
+            ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
         access: Proof that callers need, and limits for each source.
         record_url: SQLAlchemy URL of the call record; ``${NAME}`` is an environment variable.
         server: How the server stops, and what it does with a call too many.
@@ -218,7 +222,7 @@ class PipelineConfig(Strict):
     listen: ListenConfig = ListenConfig()
     knowledge: KnowledgeConfig = KnowledgeConfig()
     handoff: HandoffConfig = HandoffConfig()
-    carriers: tuple[str, ...] = Field(default=("raw", "twilio", "realtime"), min_length=1)
+    carriers: tuple[str, ...] = Field(default=CARRIERS, min_length=1)
     access: AccessConfig = AccessConfig()
     record_url: str = "sqlite:///voice-agent-calls.sqlite"
     server: ServerConfig = ServerConfig()

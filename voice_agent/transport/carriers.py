@@ -17,6 +17,10 @@ CARRIERS: Mapping[str, str] = MappingProxyType(
         "raw": "voice_agent.transport.raw:CARRIER",
         "realtime": "voice_agent.transport.realtime.connection:CARRIER",
         "twilio": "voice_agent.transport.twilio:CARRIER",
+        "telnyx": "voice_agent.transport.telnyx:CARRIER",
+        "plivo": "voice_agent.transport.plivo:CARRIER",
+        "exotel": "voice_agent.transport.exotel:CARRIER",
+        "vonage": "voice_agent.transport.vonage:CARRIER",
     }
 )
 

@@ -74,12 +74,12 @@ def encoding_of(
     rate = str(rate_hz)
     if rate not in {str(hz) for hz in RATES_HZ}:
         raise ProtocolError(f"the line's rate must be one of {', '.join(map(str, RATES_HZ))} Hz")
-    match str(name).lower().removeprefix("audio/").removeprefix("x-"):
+    match str(name).lower().removeprefix("audio/").removeprefix("x-").split("/")[0]:
         case "mulaw" | "pcmu" | "ulaw":
             return mulaw(int(rate))
         case "alaw" | "pcma":
             return a_law(int(rate))
-        case "l16" | "raw" | "slin" | "linear16" | "raw/slin" | "base64":
+        case "l16" | "linear16" | "raw" | "base64":
             return linear(int(rate), order)
     raise ProtocolError("the line's encoding must be mu-law (PCMU), A-law (PCMA) or linear (L16)")
 

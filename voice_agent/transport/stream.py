@@ -109,7 +109,8 @@ class StreamCodec(Codec):
 
     def _audio(self, media: Any) -> Audio | None:
         if not media.get("track", "inbound").startswith("inbound"):
-            return self._other_track()
+            self._other_track()
+            return None
         pcm = self._encoding.decode(base64.b64decode(media["payload"], validate=True))
         if not pcm:
             return None
