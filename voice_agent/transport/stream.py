@@ -143,6 +143,6 @@ def _number(value: Any) -> int | None:
 
 
 def _played(name: Any) -> Played | None:
-    """Return the mark that was reached; ``None`` if it is none of ours."""
+    """Return the mark that was reached; ``None`` if this server did not set it."""
     position = _number(name)
     return None if position is None else Played(position)

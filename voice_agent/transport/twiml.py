@@ -38,5 +38,5 @@ def document(inside: str) -> Answer:
 
 
 def text(value: str) -> str:
-    """Escape what stands between two tags."""
+    """Escape text for the inside of an element."""
     return escape(value)
