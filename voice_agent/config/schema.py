@@ -179,6 +179,18 @@ class ObserverConfig(Strict):
         return {"observer": value} if isinstance(value, str) else value
 
 
+class AudioSocketConfig(Strict):
+    """Where Asterisk's AudioSocket is listened for, over TCP. It does not authenticate callers.
+
+    Attributes:
+        host: Address to listen on.
+        port: Port to listen on; 0 for any that is free.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=9092, ge=0, le=65535)
+
+
 CARRIERS = ("raw", "twilio", "telnyx", "plivo", "exotel", "vonage", "realtime")
 """Lines that are served unless the pipeline file says otherwise."""
 
@@ -203,6 +215,7 @@ class PipelineConfig(Strict):
         carriers: Lines on which calls come in: ``raw``, ``twilio``, ``telnyx``, ``plivo``,
             ``exotel``, ``vonage``, ``realtime``, the name of an entry point in
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
+        audiosocket: Where Asterisk's AudioSocket is listened for; ``null`` for nowhere.
         access: Proof that callers need, and limits for each source.
         record_url: SQLAlchemy URL of the call record; ``${NAME}`` is an environment variable.
         server: How the server stops, and what it does with a call too many.
@@ -223,6 +236,7 @@ class PipelineConfig(Strict):
     knowledge: KnowledgeConfig = KnowledgeConfig()
     handoff: HandoffConfig = HandoffConfig()
     carriers: tuple[str, ...] = Field(default=CARRIERS, min_length=1)
+    audiosocket: AudioSocketConfig | None = None
     access: AccessConfig = AccessConfig()
     record_url: str = "sqlite:///voice-agent-calls.sqlite"
     server: ServerConfig = ServerConfig()

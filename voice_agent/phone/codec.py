@@ -39,10 +39,12 @@ class PhoneCodec(Protocol):
     Attributes:
         rate_hz: Rate of the line, both ways.
         gives_events: Whether the server sends the events of the call.
+        drops_audio: Whether the server can drop audio that has not been played.
     """
 
     rate_hz: int
     gives_events: bool = False
+    drops_audio: bool = True
 
     def url(self, url: str) -> str:
         """Add to the server's URL what the protocol wants there."""

@@ -24,6 +24,7 @@ from voice_agent.phone.clock import CallClock
 from voice_agent.phone.codec import Clear, Heard, Mark, PhoneCodec, Sound
 from voice_agent.phone.microphone import FRAME_MS, Microphone
 from voice_agent.phone.playback import Playback
+from voice_agent.phone.tcp import TcpConnection
 from voice_agent.phone.values import CallError, Received, Utterance
 
 _EVENT_QUEUE = 1024
@@ -72,7 +73,7 @@ class Line:
         self.failure: CallError | None = None
         self.over = False
         self._queue: asyncio.Queue[Received | None] = asyncio.Queue(_EVENT_QUEUE)
-        self._connection: ClientConnection | None = None
+        self._connection: ClientConnection | TcpConnection | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._spoken = asyncio.Event()
         self._last_turn = 0
@@ -155,8 +156,10 @@ class Line:
         while (event := await self._queue.get()) is not None:
             yield event
 
-    async def _connect(self) -> ClientConnection:
+    async def _connect(self) -> ClientConnection | TcpConnection:
         try:
+            if self.url.startswith("tcp://"):
+                return await TcpConnection.open(self.url)
             return await connect(
                 self.url, compression=None, max_size=2**22, open_timeout=15, proxy=None
             )
@@ -171,7 +174,7 @@ class Line:
                 f"{self.url}: {reason}; is the server running? Start it with 'voice-agent serve'"
             ) from None
 
-    async def _receive(self, connection: ClientConnection) -> None:
+    async def _receive(self, connection: ClientConnection | TcpConnection) -> None:
         try:
             async for message in connection:
                 for heard in self._read(message):
@@ -184,7 +187,7 @@ class Line:
         except ConnectionClosed as error:
             self._close(self._why_closed(error))
 
-    async def _send(self, connection: ClientConnection) -> None:
+    async def _send(self, connection: ClientConnection | TcpConnection) -> None:
         try:
             while True:
                 due_ms = (self.microphone.frames + 1) * float(FRAME_MS)
@@ -242,7 +245,7 @@ class Line:
             self._spoken.set()
             self._offer(None)
 
-    def _check(self) -> ClientConnection:
+    def _check(self) -> ClientConnection | TcpConnection:
         if self.failure is not None:
             raise self.failure
         if self.over:

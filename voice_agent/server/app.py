@@ -21,6 +21,7 @@ from voice_agent.server.access.guarded import Guarded
 from voice_agent.server.access.keys import check_public, read_keys
 from voice_agent.server.access.refused import Refused
 from voice_agent.server.access.web import response, visit_of
+from voice_agent.server.audiosocket import listening
 from voice_agent.server.server import Server
 from voice_agent.server.webhook import webhook_of
 from voice_agent.transport.base import Carrier
@@ -55,7 +56,8 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
         lag = asyncio.create_task(server.metrics.watch_loop(), name="loop-lag")
         counting = asyncio.create_task(server.metrics.follow(server.hub), name="metrics")
         try:
-            yield
+            async with listening(server, server.config.audiosocket):
+                yield
         finally:
             lag.cancel()
             preparing.cancel()
@@ -108,6 +110,8 @@ def carriers_of(config: PipelineConfig) -> list[Carrier]:
     try:
         for name in config.carriers:
             carrier = find_carrier(name, config.file.parent)
+            if not carrier.path:
+                raise ConfigError(f"'{name}' is no WebSocket; it has a key of its own")
             if carrier.path in found:
                 raise ConfigError(
                     f"'{name}' and '{found[carrier.path].name}' are both served on {carrier.path}"

@@ -261,7 +261,7 @@ class Carrier:
 
     Attributes:
         name: What ``--carrier`` and the pipeline file call it.
-        path: Path of its WebSocket.
+        path: Path of its WebSocket; empty if it comes over a listener of its own.
         connect: Read the opening messages and make the connection. Raises ``ProtocolError`` for
             what is not this carrier, ``ConnectionError`` if the caller went away meanwhile.
         phone: Makes the caller's half, a ``PhoneCodec``, from a rate or ``None``: a function, or
