@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +28,10 @@ class Echo:
 
     def __init__(self) -> None:
         self.found: list[Message | str] = []
+        self.metrics = self
+
+    def count_refusal(self, reason: str) -> None:
+        self.found.append(reason)
 
     async def answer(self, carrier: Any, wire: Any) -> None:
         try:
@@ -47,9 +52,10 @@ class Echo:
 
 
 @asynccontextmanager
-async def echo() -> AsyncIterator[tuple[Echo, int]]:
+async def echo(*allow: str) -> AsyncIterator[tuple[Echo, int]]:
     server = Echo()
-    async with listening(cast(Server, server), AudioSocketConfig(port=0)) as port:
+    config = AudioSocketConfig(port=0, **({"allow": allow} if allow else {}))  # type: ignore[arg-type]
+    async with listening(cast(Server, server), config) as port:
         yield server, port
 
 
@@ -57,6 +63,16 @@ async def frames(connection: TcpConnection) -> list[bytes]:
     """Everything until the server hangs up."""
     async with asyncio.timeout(5):
         return [frame async for frame in connection]
+
+
+async def test_only_asterisks_that_are_named_get_in() -> None:
+    async with echo("10.0.0.0/8") as (server, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(pack(UUID, bytes(16)))
+        with contextlib.suppress(ConnectionResetError):
+            await reader.read()
+        writer.close()
+        assert server.found == ["not_allowed"]
 
 
 async def test_a_call_in_torn_packets() -> None:

@@ -60,7 +60,7 @@ async def test_a_call_is_answered_with_the_stream_and_its_parameters(
         assert 'name="plan" value="gold"' in body
         assert 'name="from_number" value="+15550100"' in body
         async with http.post(f"{url}/twilio/voice", data=b"x" * 70_000) as answer:
-            assert answer.status == 400
+            assert answer.status == 413
 
 
 async def test_the_record_says_who_called_over_which_line(exchange: MakeExchange) -> None:

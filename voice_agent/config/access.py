@@ -6,14 +6,27 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.strict import Strict
+
+
+def _are_networks(given: tuple[str, ...]) -> tuple[str, ...]:
+    for one in given:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError:
+            raise ValueError(f"'{one}' is no address or network (10.0.0.0/8)") from None
+    return given
+
+
+Networks = Annotated[tuple[str, ...], AfterValidator(_are_networks)]
+"""Addresses and networks, as text."""
 
 
 class SecretConfig(Strict):
@@ -109,7 +122,7 @@ class AccessConfig(Strict):
     once: bool = True
     public_url: str | None = None
     origins: tuple[str, ...] = ()
-    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    trusted_proxies: Networks = ("127.0.0.1", "::1")
     limits: LimitsConfig = LimitsConfig()
 
     @field_validator("public_url")
@@ -118,14 +131,4 @@ class AccessConfig(Strict):
         parts = urlsplit(given or "https://host")
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
             raise ValueError("must be https://HOST, without a path")
-        return given
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _are_networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        for one in given:
-            try:
-                ipaddress.ip_network(one)
-            except ValueError:
-                raise ValueError(f"'{one}' is no address or network (10.0.0.0/8)") from None
         return given

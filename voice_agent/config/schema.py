@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from voice_agent.config.access import AccessConfig
+from voice_agent.config.access import AccessConfig, Networks
 from voice_agent.config.server import ServerConfig
 from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
 from voice_agent.core.strict import Strict
@@ -180,15 +180,17 @@ class ObserverConfig(Strict):
 
 
 class AudioSocketConfig(Strict):
-    """Where Asterisk's AudioSocket is listened for, over TCP. It does not authenticate callers.
+    """Where Asterisk's AudioSocket is listened for, over TCP.
 
     Attributes:
         host: Address to listen on.
         port: Port to listen on; 0 for any that is free.
+        allow: Addresses and networks of the Asterisks that may call: the protocol proves nothing.
     """
 
     host: str = "127.0.0.1"
     port: int = Field(default=9092, ge=0, le=65535)
+    allow: Networks = ("127.0.0.0/8", "::1")
 
 
 CARRIERS = ("raw", "twilio", "telnyx", "plivo", "exotel", "vonage", "realtime")

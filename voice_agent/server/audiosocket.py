@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from loguru import logger
 
 from voice_agent.config.schema import AudioSocketConfig
+from voice_agent.server.access.address import is_trusted
 from voice_agent.server.server import Server
 from voice_agent.transport.audiosocket import CARRIER
 from voice_agent.transport.tcp import TcpWire
@@ -21,9 +23,16 @@ async def listening(server: Server, config: AudioSocketConfig | None) -> AsyncIt
         yield 0
         return
 
+    allowed = [ipaddress.ip_network(one) for one in config.allow]
+
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         wire = TcpWire(reader, writer)
+        peer = writer.get_extra_info("peername")
         try:
+            if peer is None or not is_trusted(peer[0], allowed):
+                server.metrics.count_refusal("not_allowed")
+                logger.warning("audiosocket: refused a client: not_allowed")
+                return
             await server.answer(CARRIER, wire)
         finally:
             await wire.close(0, "")

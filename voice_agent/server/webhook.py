@@ -17,23 +17,13 @@ MAX_BYTES = 64 * 1024
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 _LOOPBACK = ("localhost", "127.", "[::1]", "testserver")
 
-Allowed = Callable[[Carrier, Request, bytes], Awaitable[bool]]
-"""Whether a request is really the carrier's; the place to check a signature."""
 
-
-async def _everybody(carrier: Carrier, request: Request, body: bytes) -> bool:
-    return True
-
-
-def webhook_of(
-    carrier: Carrier, public_url: str = "", allowed: Allowed = _everybody
-) -> Callable[[Request], Awaitable[Response]]:
-    """Make the endpoint of a carrier's webhook.
+def webhook_of(carrier: Carrier, public_url: str = "") -> Callable[[Request], Awaitable[Response]]:
+    """Make the endpoint of a carrier's webhook; whose request it is has been checked before.
 
     Args:
         carrier: A carrier with an ``answer``.
         public_url: Where the carrier reaches this server; empty: as the request came in.
-        allowed: Whether a request is the carrier's.
     """
     assert carrier.answer is not None
     make = carrier.answer
@@ -44,8 +34,6 @@ def webhook_of(
             url = stream_url(public_url, request.url.scheme, request.headers, carrier.path)
         except ProtocolError as error:
             return Response(str(error), status_code=400, media_type="text/plain")
-        if not await allowed(carrier, request, body):
-            return Response("not allowed", status_code=403, media_type="text/plain")
         query, told_in_body = dict(request.query_params), fields_of(body)
         # A carrier that asks by GET says everything in the query.
         answer = make(Incoming(told_in_body or query, query if told_in_body else {}, url))
@@ -66,7 +54,7 @@ def stream_url(public_url: str, scheme: str, headers: Mapping[str, str], path: s
         return f"{'ws' if parts.scheme in ('http', 'ws') else 'wss'}://{base}{path}"
     host = headers.get("x-forwarded-host") or headers.get("host") or ""
     if not _HOST.fullmatch(host):
-        raise ProtocolError("expected a Host; set public_url in the pipeline file")
+        raise ProtocolError("expected a Host; set access.public_url in the pipeline file")
     # Carriers connect over TLS alone: a proxy in front that does not say so is no reason for ws.
     plain = (headers.get("x-forwarded-proto") or scheme) == "http" and host.startswith(_LOOPBACK)
     return f"{'ws' if plain else 'wss'}://{host}{path}"

@@ -83,4 +83,11 @@ def answer(incoming: Incoming) -> Answer:
     return document(f"<Stream {attributes}>{text(incoming.url)}</Stream>")
 
 
-CARRIER = Carrier("plivo", "/plivo", connect, phone="voice_agent.phone.plivo:make", answer=answer)
+CARRIER = Carrier(
+    "plivo",
+    "/plivo",
+    connect,
+    phone="voice_agent.phone.plivo:make",
+    signature="plivo",
+    answer=answer,
+)

@@ -23,6 +23,7 @@ class TcpWire:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.query: Mapping[str, str] = {}
+        self.headers: Mapping[str, str] = {}
         self._reader = reader
         self._writer = writer
         self._frames = FrameReader()

@@ -56,5 +56,10 @@ def answer(incoming: Incoming) -> Answer:
 
 
 CARRIER = Carrier(
-    "telnyx", "/telnyx", connect, phone="voice_agent.phone.telnyx:make", answer=answer
+    "telnyx",
+    "/telnyx",
+    connect,
+    phone="voice_agent.phone.telnyx:make",
+    signature="telnyx",
+    answer=answer,
 )

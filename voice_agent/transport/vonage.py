@@ -140,5 +140,10 @@ def answer(incoming: Incoming) -> Answer:
 
 
 CARRIER = Carrier(
-    "vonage", "/vonage", connect, phone="voice_agent.phone.vonage:make", answer=answer
+    "vonage",
+    "/vonage",
+    connect,
+    phone="voice_agent.phone.vonage:make",
+    signature="vonage",
+    answer=answer,
 )

@@ -87,6 +87,9 @@ class RealtimeConnection:
         with contextlib.suppress(ConnectionError):
             await self._send(self._codec.cleared())
 
+    async def mark(self, position: int) -> None:
+        """Ask nothing: the client does not tell what it has played."""
+
     async def send_event(self, event: Event) -> None:
         """Send what an event is in this protocol."""
         await self._send(self._codec.event(event))
