@@ -124,7 +124,7 @@ def test_a_key_that_stands_twice(tmp_path: Path) -> None:
         ("entities.size.type", "kind, values, modifiers, min_length"),
         (
             "intents.buy.detials",
-            "about, route, details, confirm, action, settles, undo, answer, ends_call",
+            "about, route, details, confirm, confirm_if_unsure, action, settles, undo, answer",
         ),
         ("intents.buy.details.size.question", "entity, ask, again, why, default"),
         ("actions.order.url", "returns, by, http, webhook, python, kind, args, results, lookup"),

@@ -48,6 +48,7 @@ from tiny_german.rules import (
     words,
 )
 from tiny_german.speech import (
+    is_broken_off,
     listing,
     opens_question,
     repair,
@@ -73,6 +74,7 @@ __all__ = [
     "correction",
     "extract",
     "impossible",
+    "is_broken_off",
     "is_spelled",
     "join",
     "listing",

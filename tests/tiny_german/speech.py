@@ -52,6 +52,11 @@ def listing(items: Sequence[str]) -> str:
     return " und ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def is_broken_off(text: str) -> bool:
+    """Tell whether a text ends in the middle of a sentence."""
+    return text.lower().rstrip(" .,").endswith((" meine", " die", " und", " äh"))
+
+
 def opens_question(sentence: str) -> bool:
     """Tell whether a sentence in lower case begins as a question does."""
     return _OPENS.match(sentence) is not None

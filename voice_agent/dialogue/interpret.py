@@ -171,4 +171,4 @@ def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReadi
 def _confirm_template(playbook: Playbook, state: DialogueState) -> str:
     """Return what to confirm, without the caller's own words; empty if there is nothing."""
     intent = playbook.intents.get(state.task or "")
-    return (intent.confirm or "") if intent is not None and state.awaiting == CONFIRM else ""
+    return intent.read_back if intent is not None and state.awaiting == CONFIRM else ""

@@ -12,6 +12,7 @@ from voice_agent.dialogue import limits, verification
 from voice_agent.dialogue.answers import may_be_value
 from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.details import asked_for, named_details
+from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.open_answers import open_answer, with_echo
 from voice_agent.dialogue.render import (
     question,
@@ -106,7 +107,7 @@ def answer(
         return _resumed(playbook, _idle(state), playbook.says.cancelled, today)
     if state.task is not None and state.awaiting is not None and reading.intent != state.task:
         aside = playbook.intents.get(reading.intent)
-        if aside is not None and not _needs_asking(aside):
+        if aside is not None and not _needs_asking(playbook, aside, reading):
             return _answer_aside(playbook, state, reading, today)
     if reading.requests:
         first, *others = reading.requests
@@ -132,7 +133,8 @@ def _request(playbook: Playbook, reading: TurnReading) -> Suspended:
     """Return a request that waits until the one before it is settled."""
     intent = playbook.intents[reading.intent]
     details = _defaults(intent) | named_details(intent, None, reading)
-    return Suspended(reading.intent, details, begun=False)
+    unsure = is_doubtful(playbook, reading)
+    return Suspended(reading.intent, details, begun=False, unsure=unsure)
 
 
 def _defaults(intent: IntentSpec) -> dict[str, Any]:
@@ -257,7 +259,8 @@ def _undo(
         again = Suspended(task, {**done, **corrected}, begun=False)
         state = replace(state, suspended=(again, *state.suspended)[:_SUSPENDED])
     shared = playbook.intents[undo].details.keys() & done.keys()
-    move = _start(playbook, state, replace(reading, intent=undo, entities=()), today)
+    asked_to = replace(reading, intent=undo, entities=(), confidence=1.0)
+    move = _start(playbook, state, asked_to, today)
     return _work(
         playbook,
         replace(move.state, details={**move.state.details, **{n: done[n] for n in shared}}),
@@ -270,7 +273,14 @@ def _resumed(playbook: Playbook, state: DialogueState, text: str, today: date) -
     if not state.suspended:
         return Move(state, text)
     waiting, *others = state.suspended
-    resumed = replace(state, task=waiting.task, details={}, suspended=tuple(others), awaiting=None)
+    resumed = replace(
+        state,
+        task=waiting.task,
+        details={},
+        suspended=tuple(others),
+        awaiting=None,
+        unsure=waiting.unsure,
+    )
     move = _take(playbook, resumed, waiting.details, today)
     if not waiting.begun:
         return replace(move, before=text) if move.text is None else _after(move, text)
@@ -364,7 +374,8 @@ def _start(playbook: Playbook, state: DialogueState, reading: TurnReading, today
         # Less than a whole request, right after one: it changes what was just done.
         details |= state.finished[1]
         changes = True
-    state = replace(state, task=reading.intent, details=details, awaiting=None)
+    unsure = is_doubtful(playbook, reading)
+    state = replace(state, task=reading.intent, details=details, awaiting=None, unsure=unsure)
     if verification.must_verify(playbook, state):
         given = verification.volunteered(playbook, reading.transcript.text, today)
         state = verification.with_given(state, given)
@@ -380,7 +391,8 @@ def _suspend(playbook: Playbook, state: DialogueState, task: str) -> DialogueSta
     if state.task is None or state.task == task or state.awaiting is None or not asks:
         return state
     waiting = tuple(one for one in state.suspended if one.task not in (task, state.task))
-    return replace(state, suspended=(Suspended(state.task, state.details), *waiting)[:_SUSPENDED])
+    put_aside = Suspended(state.task, state.details, unsure=state.unsure)
+    return replace(state, suspended=(put_aside, *waiting)[:_SUSPENDED])
 
 
 def _work(playbook: Playbook, state: DialogueState, today: date) -> Move:
@@ -396,8 +408,8 @@ def _work(playbook: Playbook, state: DialogueState, today: date) -> Move:
             heard = state.heard if name == state.awaiting else ()
             return Move(replace(state, awaiting=name, heard=heard), spec.ask)
     state = replace(state, heard=())
-    if intent.confirm:
-        text = render(playbook, intent, intent.confirm, state.details, {}, today)
+    if intent.confirm or (state.unsure and intent.confirm_if_unsure):
+        text = render(playbook, intent, intent.read_back, state.details, {}, today)
         return Move(replace(state, awaiting=CONFIRM), text)
     return _do(playbook, state, today)
 
@@ -476,7 +488,8 @@ def _answer_aside(
     move = _start(playbook, aside, reading, today)
     asks_who = move.state.awaiting == VERIFY or move.credentials is not None
     if (move.action is not None or asks_who) and state.task is not None:
-        waiting = (Suspended(state.task, state.details), *state.suspended)
+        put_aside = Suspended(state.task, state.details, unsure=state.unsure)
+        waiting = (put_aside, *state.suspended)
         return replace(move, state=replace(move.state, suspended=waiting[:_SUSPENDED]))
     if move.ends_call or move.text is None:
         return move
@@ -485,8 +498,9 @@ def _answer_aside(
     return Move(state, with_question(playbook, state, text, today, always=True))
 
 
-def _needs_asking(intent: IntentSpec) -> bool:
-    return any(detail.ask for detail in intent.details.values())
+def _needs_asking(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
+    unsure = bool(intent.confirm_if_unsure) and is_doubtful(playbook, reading)
+    return unsure or any(detail.ask for detail in intent.details.values())
 
 
 def _idle(state: DialogueState) -> DialogueState:

@@ -53,7 +53,7 @@ def question(playbook: Playbook, state: DialogueState, today: date) -> str | Non
         return None
     intent = playbook.intents[state.task]
     if state.awaiting == CONFIRM:
-        return render(playbook, intent, intent.confirm or "", state.details, {}, today)
+        return render(playbook, intent, intent.read_back, state.details, {}, today)
     if state.awaiting == CHANGE:
         return playbook.says.change
     detail = intent.details[state.awaiting]

@@ -60,12 +60,14 @@ class Suspended:
         details: What is known for it.
         begun: Whether the caller was asked about it; a second request of a turn was not.
         turn: Turn in which its action began, if that may have been done.
+        unsure: True if it rests on a turn that was not clearly understood.
     """
 
     task: str
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     begun: bool = True
     turn: int = field(default=0, compare=False)
+    unsure: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class DialogueState:
         suspended: Tasks that wait for another one to be settled, the last one first.
         choices: What was looked up for the caller to choose from, by action.
         holding: Whether the caller asked for a moment.
+        unsure: True if the task rests on a turn that was not clearly understood.
         heard: Hypotheses of earlier answers to the question in ``awaiting`` that were not
             understood, oldest first.
         verification: Whether the caller is who they say.
@@ -103,6 +106,7 @@ class DialogueState:
     suspended: tuple[Suspended, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     holding: bool = False
+    unsure: bool = False
     verification: Verification = field(default_factory=Verification)
     deeds: tuple[Deed, ...] = ()
     deeds_today: tuple[Deed, ...] = ()

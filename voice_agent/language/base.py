@@ -384,6 +384,10 @@ class Language(Protocol):
         """Tell whether most of an answer is letters, digits or code words for them."""
         ...
 
+    def is_broken_off(self, text: str) -> bool:
+        """Tell whether a turn ends in the middle of a sentence: "lock my"."""
+        ...
+
     def asks(self, text: str) -> bool:
         """Tell whether a text without a question mark may still ask for something."""
         ...

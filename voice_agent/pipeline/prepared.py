@@ -32,7 +32,7 @@ def _written(playbook: Playbook) -> Iterable[str]:
         yield from (says.cannot_verify, says.verify_failed)
     for intent in playbook.intents.values():
         yield from (detail.ask for detail in intent.details.values() if detail.ask)
-        for template in filter(None, (intent.answer, intent.confirm)):
+        for template in filter(None, (intent.answer, intent.read_back)):
             first = playbook.lang.split_clauses(template)[0]
             if "{" not in first:
                 yield first

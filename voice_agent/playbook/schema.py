@@ -84,6 +84,8 @@ class IntentSpec(Strict):
             (``llm``) or a person (``human``).
         details: Details to collect, by name, in the order in which callers name them.
         confirm: Read back before acting; the caller must say yes. ``{detail}`` is filled in.
+        confirm_if_unsure: Like ``confirm``, but asked only if the request was broken off or not
+            clearly understood. For what changes something and is easily taken back.
         action: Name of an action to run once the details are known and confirmed.
         settles: Reasons for a person that this task does away with, so that none is fetched: a
             stolen card (``fraud``) is blocked at once.
@@ -98,6 +100,7 @@ class IntentSpec(Strict):
     route: Literal["answer", "retrieve", "llm", "human"] = "answer"
     details: dict[str, DetailSpec] = Field(default_factory=dict)
     confirm: str | None = None
+    confirm_if_unsure: str | None = None
     action: str | None = None
     settles: list[EscalationReason] = Field(default_factory=list)
     undo: str | None = None
@@ -108,7 +111,14 @@ class IntentSpec(Strict):
     def _answer_where_needed(self) -> IntentSpec:
         if self.route == "answer" and not self.answer:
             raise ValueError("an intent with route 'answer' needs an 'answer'")
+        if self.confirm and self.confirm_if_unsure:
+            raise ValueError("an intent needs 'confirm' or 'confirm_if_unsure', not both")
         return self
+
+    @property
+    def read_back(self) -> str:
+        """The sentence of ``confirm`` or ``confirm_if_unsure``; empty if there is neither."""
+        return self.confirm or self.confirm_if_unsure or ""
 
     def entity_of(self, detail: str) -> str:
         """Return the name of the entity that fills a detail."""
@@ -403,7 +413,12 @@ class Playbook(Strict):
         for name, intent in self.intents.items():
             action = self.actions.get(intent.action or "")
             known = {*intent.details, "details", "last_reply"}
-            for key, template in (("confirm", intent.confirm), ("answer", intent.answer)):
+            templates = (
+                ("confirm", intent.confirm),
+                ("confirm_if_unsure", intent.confirm_if_unsure),
+                ("answer", intent.answer),
+            )
+            for key, template in templates:
                 if key == "answer" and action is not None:
                     if action.fields is None:
                         continue  # What it will return is not known here.

@@ -219,6 +219,7 @@ def _tells(language: Language) -> None:
             "calls_off": language.calls_off(text),
             "wants_to_leave": language.wants_to_leave(text),
             "asks": language.asks(text),
+            "is_broken_off": language.is_broken_off(text),
             "opens_question": language.opens_question(text.lower()),
             **{f"is_spelled, {kind}": language.is_spelled(s, text) for kind, s in _SPECS.items()},
         }

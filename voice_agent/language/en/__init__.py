@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from voice_agent.language.en.agent_text import llm, sentences
 from voice_agent.language.en.answers import calls_off, is_spelled
+from voice_agent.language.en.broken_off import is_broken_off
 from voice_agent.language.en.clauses import split_clauses
 from voice_agent.language.en.consent import confirmation, wants_to_leave
 from voice_agent.language.en.entities.joining import join, missing
@@ -48,6 +49,7 @@ __all__ = [
     "correction",
     "extract",
     "impossible",
+    "is_broken_off",
     "is_spelled",
     "join",
     "listing",
