@@ -49,3 +49,8 @@ def test_marks_go_and_words_stay(marked: str, plain: str) -> None:
 )
 def test_what_is_certain(line: str, certain: str) -> None:
     assert line[: settled(line)] == certain
+
+
+def test_no_number_is_an_emoticon() -> None:
+    for number in range(1000):
+        assert inline(f"send {number} dollars: x") == f"send {number} dollars: x"
