@@ -14,7 +14,6 @@ from voice_agent.dialogue.details import (
     mentioned_details,
     named_details,
     other_details,
-    replaced_details,
 )
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook import Playbook
@@ -69,12 +68,6 @@ def test_a_detail_is_mentioned_without_its_value() -> None:
     assert mentioned_details(BOOK, READ_BACK, "the person and the sum") == ("amount", "payee")
     assert mentioned_details(BOOK, READ_BACK, "the day is wrong") == ()
     assert mentioned_details(BOOK, DialogueState(), "the amount") == ()
-
-
-def test_one_name_replaces_another() -> None:
-    context = TurnContext(READ_BACK, TODAY)
-    assert replaced_details(BOOK, context, "Tom, not Sarah") == {"payee": "Tom"}
-    assert replaced_details(BOOK, context, "Tom, not Anna") == {}
 
 
 @pytest.mark.parametrize(("awaiting", "kind"), [("payee", "name"), (CONFIRM, None), (None, None)])

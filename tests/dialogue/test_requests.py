@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
-from voice_agent.core.turn import Response, TurnReading
+from voice_agent.core.turn import Escalation, Response, TurnReading
 from voice_agent.dialogue.details import named_details
 from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.requests import (
@@ -63,7 +63,17 @@ def test_only_a_long_turn_that_answers_no_question_is_read_in_parts() -> None:
 def test_both_parts_must_be_sure_requests(
     first: TurnReading, second: TurnReading, two: bool
 ) -> None:
-    assert are_requests(BOOK, [first, second]) is two
+    assert are_requests(BOOK, first, [first, second]) is two
+
+
+def test_parts_may_be_less_sure_where_the_whole_would_go_to_a_person() -> None:
+    parts = [BALANCE, replace(to("Tom", 50.0), confidence=0.65)]
+    fraud = replace(WHOLE, escalation=Escalation(0.9, "fraud"))
+    assert are_requests(BOOK, fraud, parts)
+    assert several(fraud, parts).escalation.score == 0.0
+    assert not are_requests(BOOK, replace(WHOLE, escalation=Escalation(0.9, "person")), parts)
+    upset = [BALANCE, replace(parts[1], escalation=Escalation(0.9, "fraud"))]
+    assert not are_requests(BOOK, fraud, upset)
 
 
 def test_the_second_request_is_done_after_the_first() -> None:

@@ -9,6 +9,7 @@ from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue.answers import bare_value, in_context, may_be_value
 from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.corrections import put_right
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
 
@@ -31,6 +32,7 @@ def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading
         )
     if state.awaiting not in (CONFIRM, CHANGE):
         return found
+    found = found or put_right(playbook, context, reading.transcript.text)
     return {name: value for name, value in found.items() if state.details.get(name) != value}
 
 
@@ -76,21 +78,6 @@ def _picked(
         return {}
     picked = playbook.lang.pick(values, (transcript.text, *transcript.alternatives))
     return {name: picked[0]} if len(picked) == 1 else {}
-
-
-def replaced_details(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
-    """Return the details that a turn like "Mark, not Mike" replaces."""
-    pair, state = playbook.lang.replacement(text), context.state
-    intent = playbook.intents.get(state.task or "")
-    if pair is None or intent is None:
-        return {}
-    found: dict[str, Any] = {}
-    for name, value in state.details.items():
-        spec = playbook.entities[intent.entity_of(name)]
-        new, old = (playbook.lang.choose(spec, (said,), today=context.today) for said in pair)
-        if old == value and new is not None and new != old:
-            found[name] = new
-    return found
 
 
 def mentioned_details(playbook: Playbook, state: DialogueState, text: str) -> tuple[str, ...]:

@@ -9,12 +9,8 @@ from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.answers import BRIEF_WORDS
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.details import (
-    asked_for,
-    found_details,
-    mentioned_details,
-    replaced_details,
-)
+from voice_agent.dialogue.corrections import replaced_details
+from voice_agent.dialogue.details import asked_for, found_details, mentioned_details
 from voice_agent.dialogue.narrowing import narrowed
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.unasked import unasked
@@ -33,6 +29,7 @@ _NO_ANSWER = ("skip", "unsure")
 _AS_IT_IS = ("nothing", "keep")
 _BESIDE_AN_ANSWER = 2
 """Words that an answer may have besides its value: "it's 45 dollars"."""
+_BARE = 2
 _WORDS_TO_LEAVE = 2 * BRIEF_WORDS
 _OF_A_CONFIRMATION: Mapping[Confirmation, Response] = {
     "yes": Response("yes"),
@@ -78,7 +75,10 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     if answered is not None:
         return answered
     if own and not _is_whole_answer(playbook, state, found, reading):
-        return Response("aside")
+        # A bare yes asks for nothing, whatever the model takes it for.
+        says_yes = len(text.split()) <= _BARE and not found
+        says_yes = says_yes and playbook.lang.confirmation(text, "inform") == "yes"
+        return Response("rephrase") if says_yes else Response("aside")
     open_ended = narrowed(playbook, context, reading, found)
     if open_ended is not None:
         return open_ended
@@ -135,6 +135,8 @@ def _is_whole_answer(
 ) -> bool:
     """Tell whether a turn is nothing but the answer, whatever the model takes it for."""
     intent = playbook.intents.get(state.task or "")
+    if state.awaiting == CHANGE:
+        return bool(found) and len(reading.transcript.text.split()) <= BRIEF_WORDS
     spec = asked_for(playbook, state.task, state.awaiting)
     if intent is None or spec is None or state.awaiting not in found:
         return False

@@ -500,7 +500,8 @@ def _answer_aside(
 
 def _needs_asking(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
     unsure = bool(intent.confirm_if_unsure) and is_doubtful(playbook, reading)
-    return unsure or any(detail.ask for detail in intent.details.values())
+    asks = unsure or bool(intent.confirm)
+    return asks or any(detail.ask for detail in intent.details.values())
 
 
 def _idle(state: DialogueState) -> DialogueState:

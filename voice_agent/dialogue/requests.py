@@ -12,6 +12,8 @@ from voice_agent.playbook.schema import Playbook
 
 _SURE = 0.8
 """Both parts must be understood as well as this: one request that is cut in two helps nobody."""
+_SURE_INSTEAD = 0.6
+"""How well, if the turn would otherwise go to a person as a whole."""
 _FEWEST_WORDS = 6
 _FEWEST_DETAILS = 2
 """Details of which both parts have their own, so that they are the same request twice."""
@@ -81,10 +83,14 @@ def _with_missing(to: TurnReading, other: TurnReading) -> TurnReading:
     return replace(to, entities=(*to.entities, *more))
 
 
-def are_requests(playbook: Playbook, parts: Sequence[TurnReading]) -> bool:
+def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnReading]) -> bool:
     """Tell whether each part is a request of its own."""
-    sure = max(_SURE, playbook.policy.min_intent_confidence)
+    policy = playbook.policy
+    least = _SURE_INSTEAD if _goes_to_a_person(playbook, whole) else _SURE
+    sure = max(least, policy.min_intent_confidence)
     for part in parts:
+        if least < _SURE and part.escalation.score >= policy.escalation_threshold:
+            return False
         intent = playbook.intents.get(part.intent)
         if intent is None or intent.action is None or intent.route != "answer":
             return False
@@ -92,6 +98,15 @@ def are_requests(playbook: Playbook, parts: Sequence[TurnReading]) -> bool:
             return False
     first, second = parts
     return first.intent != second.intent or _differ(playbook, first, second)
+
+
+def _goes_to_a_person(playbook: Playbook, whole: TurnReading) -> bool:
+    """Tell whether a turn sounds like a case for a person, who was not asked for."""
+    if whole.escalation.reason == "person":
+        return False
+    intent = playbook.intents.get(whole.intent)
+    high = whole.escalation.score >= playbook.policy.escalation_threshold
+    return high or (intent is not None and intent.route == "human")
 
 
 def _differ(playbook: Playbook, first: TurnReading, second: TurnReading) -> bool:
@@ -112,6 +127,7 @@ def several(whole: TurnReading, parts: Sequence[TurnReading]) -> TurnReading:
         intent=first.intent,
         confidence=min(part.confidence for part in parts),
         act=first.act,
+        escalation=max((part.escalation for part in parts), key=lambda one: one.score),
         ranking=first.ranking,
         reasoning=max(part.reasoning for part in parts),
         requests=tuple(parts),

@@ -91,7 +91,7 @@ class SlmStage(Stage):
                 await self._read_part(reading, part, context.asked, context, guess=guess)
                 for part in parts
             ]
-            if are_requests(playbook, read):
+            if are_requests(playbook, reading, read):
                 return several(reading, read)
             text = with_verb(read[0], parts[1])
             if text:

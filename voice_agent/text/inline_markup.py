@@ -28,7 +28,9 @@ _PICTURE = re.compile(
     "\u3297\u3299\ue000-\uf8ff\U000e0020-\U000e007f\ufe00-\ufe0f\u200b-\u200f\u2028-\u202e\u2060"
     "\u20e3\ufeff\u00ad\u00a9\u00ae\u2122\x00-\x08\x0b-\x1f\x7f-\x9f]+"
 )
-_EMOTICON = re.compile(r"(?:(?<=\s)|^)(?:[:;][-']?[()DPp|/3]|[=8]-?[()D]|<3|\^_\^|:[a-z_]+:)(?=[\s.,!?]|$)")
+_EMOTICON = re.compile(
+    r"(?:(?<=\s)|^)(?:[:;][-']?[()DPp|/3]|[=8]-?[()D]|<3|\^_\^|:[a-z_]+:)(?=[\s.,!?]|$)"
+)
 _WHOLE = re.compile(
     "|".join(
         pattern.pattern

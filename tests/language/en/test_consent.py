@@ -51,7 +51,7 @@ def test_other_words_agree_where_nothing_but_courtesy_or_the_question_is_beside_
     ["okay so the thing is this", "right I want a person", "the correct amount is fifty",
      "sure it's fifty", "okay, send it to Tom", "fine weather today", "correct the amount",
      "exactly how it was", "okay I see", "I understand", "purple", "", "hm", "mm-hm", "please",
-     "my wife said yes", "I would say yes to Tom", "that's a yes from Tom", "not fifty, fifteen",
+     "I would say yes to Tom", "that's a yes from Tom", "not fifty, fifteen",
      "not two, three", "I said Mark not Mike", "no need", "nothing for Tom"],
 )  # fmt: skip
 def test_words_that_agree_to_something_else_are_unclear(text: str) -> None:
@@ -291,3 +291,17 @@ def test_a_yes_may_repeat_the_words_of_the_question_against_a_denial() -> None:
 )  # fmt: skip
 def test_other_ways_to_leave(text: str) -> None:
     assert wants_to_leave(text)
+
+
+@pytest.mark.parametrize("text", ["my wife said yes", "she says that's right", "He nods."])
+def test_the_yes_of_somebody_else_is_asked_for_again(text: str) -> None:
+    assert said(text) == "doubt"
+    assert said("she says no") == "no"
+
+
+def test_the_verb_of_the_question_is_a_yes_as_an_order() -> None:
+    assert confirmation("book it", "deny", question="Shall I book it?") == "yes"
+    assert confirmation("please send it", "inform", question="You want to send $5.") == "yes"
+    assert confirmation("book it", "inform", question="Shall I send it?") == "unclear"
+    stop = "I can stop your transfer. Shall I do that?"
+    assert confirmation("stop it", "inform", calls_off=True, question=stop) == "no"

@@ -100,3 +100,12 @@ def test_the_last_joint_is_tried_first() -> None:
         "delete my order",
     )
     assert splits("send Sarah 200 dollars and Tom 50 dollars")[0][1] == "Tom 50 dollars"
+
+
+def test_one_is_the_noun_of_the_part_before_it() -> None:
+    assert splits("cancel my appointment and book a new one for Friday") == [
+        ("cancel my appointment", "book a new appointment for Friday")
+    ]
+    assert splits("cancel the old one and send another one") == [
+        ("cancel the old one", "send another one")
+    ]

@@ -18,6 +18,14 @@ from voice_agent.language.en.signals import mentions, signal
         ("Hang on, let me get my card.", "hold"),
         ("I need to find my reading glasses.", "hold"),
         ("Just a sec", "hold"),
+        ("Hang on, there's a truck merging", "hold"),
+        ("Hold on, I'll ask him how much", "hold"),
+        ("Okay, I'm back", "repeat"),
+        ("She wants to know why you need that", "why"),
+        ("know thanks.", "nothing"),
+        ("Nah, thanks though", "nothing"),
+        ("Undo.", "undo"),
+        ("And do that.", "undo"),
         ("Could you say that again, please?", "repeat"),
         ("Pardon?", "repeat"),
         ("Sorry, I didn't catch that.", "repeat"),
@@ -136,4 +144,11 @@ def test_other_ways_to_say_it(text: str, kind: str) -> None:
      "why was my card declined", "do I need an ID", "send it again", "no, to Mark"],
 )  # fmt: skip
 def test_a_value_a_request_or_a_question_is_no_signal(text: str) -> None:
+    assert signal(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["hold on, there's a mistake in the amount", "let me ask him if 50 is fine", "do that"]
+)
+def test_what_changes_something_is_no_moment(text: str) -> None:
     assert signal(text) is None

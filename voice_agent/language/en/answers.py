@@ -14,7 +14,7 @@ _SPELLED_WORDS = 30
 _FEWEST_SPELLED = 3
 
 # What the agent says it will do: "I can stop", "you want me to cancel", "shall I send".
-_WILL_DO = re.compile(
+WILL_DO = re.compile(
     r"\b(?:I(?: can| will|'ll| shall)|(?:shall|should) I|want(?: me)? to)(?: now)? (\w+)",
     re.IGNORECASE,
 )
@@ -27,7 +27,7 @@ _EMAIL_SIGNS = word_set("at dot dash hyphen underscore plus")
 
 def calls_off(question: str) -> bool:
     """Tell whether cancelling something is all that a question to be confirmed proposes."""
-    verbs = {verb.lower() for verb in _WILL_DO.findall(question)}
+    verbs = {verb.lower() for verb in WILL_DO.findall(question)}
     return bool(verbs & _CALLS_OFF) and verbs <= {*_CALLS_OFF, "do"}
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from voice_agent.language.base import Confirmation
+from voice_agent.language.en.answers import WILL_DO
+from voice_agent.language.en.relayed import without_relay
 from voice_agent.text.word_lists import word_set
 
 
@@ -173,7 +175,9 @@ _LEAVES = _phrases(
     r" i) (?:just )?"
     r"(?:leave (?:it|that|this)|not do (?:it|that|this)|do (?:it|that|this) (?:later|another"
     r"|some other"
-    r"|tomorrow|online|in the app|next time)|call (?:you )?back|try (?:again )?later|come back"
+    r"|tomorrow|tonight|online|in the app|next time|myself|at home|from home|from (?:the|my) \w+"
+    r"|(?:when|once) i(?:'m| am| get| have)\b[^.,;?!]*)|call (?:you )?back|try (?:again )?later"
+    r"|come back"
     r" (?:to (?:it"
     r"|that|this) )?later|skip (?:it|this) (?:for now|today))",
     r"let'?s not|(?:don'?t|do not) (?:do (?:anything|it|that)|bother)|some other time|another"
@@ -193,6 +197,12 @@ _YES_DO = re.compile(
 )
 
 
+_ORDER = re.compile(
+    r"\W*(?:(?:please|just|so|then|now|okay|ok|yes|yeah|yep|go ahead(?: and)?)\W+)*"
+    r"(\w+) (?:it|that|them|this)(?:\W+(?:please|then|now|for me|thanks|thank you))*\W*"
+)
+
+
 def confirmation(
     text: str, act: str, *, calls_off: bool = False, question: str = ""
 ) -> Confirmation:
@@ -207,6 +217,13 @@ def confirmation(
         question: What was asked. The caller may repeat its words ("okay, send it to Sarah").
     """
     said = " ".join(re.sub(r"[-–—…]+", " ", text.lower().replace("’", "'")).split())
+    own = without_relay(said)
+    if own != said:
+        # The yes of somebody else counts once the caller repeats it.
+        relayed = confirmation(own, act, calls_off=calls_off, question=question)
+        return "doubt" if relayed == "yes" else relayed
+    if not calls_off and _does_it(said, question):
+        return "yes"
     said = _FINE.sub(" fine ", _HARMLESS.sub(" so ", _REPEATED.sub("yes", said)))
     if calls_off:
         said = _CANNOT_COME.sub(" so ", said)
@@ -233,6 +250,12 @@ def wants_to_leave(text: str) -> bool:
     """Tell whether the caller abandons the task under way ("forget it")."""
     said = text.lower().replace("’", "'")
     return _LEAVES.search(said) is not None or _STOPS.fullmatch(said) is not None
+
+
+def _does_it(said: str, question: str) -> bool:
+    """Tell whether an answer is the verb of the question as an order: "book it"."""
+    match = _ORDER.fullmatch(said)
+    return match is not None and match[1] in {verb.lower() for verb in WILL_DO.findall(question)}
 
 
 def _refuses(said: str) -> bool:

@@ -25,6 +25,10 @@ _JOINT = re.compile(
     r"|[.;?!]\s+(?:(?:and|then|also) )*(?=\w)",
     re.IGNORECASE,
 )
+_LAST_NOUN = re.compile(
+    r"\b(?:my|the|this|that|our|an?) (?:\w+ )?(?!one\b)(\w+)[\s.,;]*$", re.IGNORECASE
+)
+_NEW_ONE = re.compile(r"\b(an?(?: (?:new|different|fresh|other))?|another) one\b", re.IGNORECASE)
 _SAME = re.compile(
     r"(?:(?:and|also|now|please|do|send|pay|make it|can you|could you|okay|ok) )*"
     r"(?:(?:the )?same\b|(?:do |send |pay )?(?:that|it|this|one) again\b|again (?:to|for)\b)"
@@ -70,9 +74,15 @@ def splits(text: str) -> list[tuple[str, str]]:
         if _OPEN_NUMBER.search(left) and _NUMBER.match(right):
             continue
         if len(left.split()) >= _FEWEST_WORDS:
-            found.append((left, right))
+            found.append((left, _with_noun(left, right)))
     # "With soy and sugar, and cancel it": what comes before the last joint belongs together.
     return found[: -_MOST_SPLITS - 1 : -1]
+
+
+def _with_noun(left: str, right: str) -> str:
+    """Return the second part with the noun of the first: "cancel my order and make a new one"."""
+    noun = _LAST_NOUN.search(left)
+    return _NEW_ONE.sub(rf"\1 {noun[1]}", right, count=1) if noun else right
 
 
 def after_yes(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from voice_agent.language.base import Signal
+from voice_agent.language.en.relayed import without_relay
 from voice_agent.language.specs import EntitySpec
 
 _MOST_WORDS = 16
@@ -34,7 +35,8 @@ _FETCH = r"(?:check|look|see|think|find|get|grab|fetch|ask|dig|search|open|put|g
 _NO_CHANGE = (
     r"(?!.*\b(?:(?!what was it|where is it|what is it)(?:\d+|make|change|not|instead|rather|mean"
     r"|meant|said|cancel|stop|forget that|send|pay"
-    r"|move|transfer|wrong|isn't|dollars?|bucks|today|tomorrow|yesterday|\w+day|how|what|why|which"
+    r"|move|transfer|wrong|mistake|error|problem|typo|isn't|dollars?|bucks|today|tomorrow"
+    r"|yesterday|\w+day|how|what|why|which"
     r"|don't|doesn't|won't|can't|want|should|is that|is it|are you|do you|never mind))\b)"
 )
 _LOOKING = (
@@ -43,11 +45,13 @@ _LOOKING = (
     r"|i(?:'ve| have) (?:got )?it (?:here )?somewhere|it(?:'s| is) (?:here |around"
     r" )?(?:somewhere|in my"
     r"|in the|on my|on the|upstairs|downstairs)|where(?:'s| is| did| have) (?:i|it|my|that)"
-    r"|some(?:body|one)(?:'s| is)|the (?:door|dog|kids?|baby|phone|doorbell|kettle)|while i|till i"
+    r"|some(?:body|one)(?:'s| is)|(?:there|they|he|she)(?:'s|'re| is| are)|the (?:door|dog"
+    r"|kids?|baby|phone|doorbell|kettle)|while i|till i"
     r"|until i|my (?:wife|husband|son|daughter|kid|dog|glasses)|i (?:always|keep|dropped|forgot"
     r"|left))"
 )
-_NO = r"(?:no|nope|nah|nay|nothing)"
+# "Know, thanks" is what a recogniser writes for "no, thanks".
+_NO = r"(?:no|nope|nah|nay|nothing|know(?= thank))"
 _ENOUGH = (
     r"(?:that(?:'s| is| was| will be|'ll be| does it)?(?: absolutely| really| just)?(?: all| it"
     r"| everything| the lot| about it)?(?: i (?:need|needed|wanted|have|had)(?: to know)?)?"
@@ -55,7 +59,8 @@ _ENOUGH = (
     r"|i(?:'m| am) (?:good|done|fine|all set|okay|ok|all good|happy)|all (?:good|done|set)|we(?:'re"
     r"| are) (?:good|done|all set)|you(?:'ve| have) been (?:\w+ )?(?:\w+ )?(?:helpful|kind|great"
     r"|good"
-    r"|wonderful|a (?:great |big )?help|lovely)|(?:thank you|thanks|ta|cheers)(?: (?:so much"
+    r"|wonderful|a (?:great |big )?help|lovely)|(?:thank you|thank and you|thanks|ta"
+    r"|cheers)(?: (?:so much|though|anyway|all the same"
     r"|very much"
     r"|a lot|again|kindly|a bunch|for (?:your|the|all your|all the) (?:help|time)))?|bye(?:"
     r" bye)?|goodbye"
@@ -75,6 +80,9 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         rf"(?:{_HOLD} )*i(?:'ll| will| have to| need to|'ve got to) (?:just"
         rf" )?{_FETCH}\b{_NO_CHANGE}.*",
         rf"(?:{_HOLD}{_CALLED} )+{_NO_CHANGE}{_LOOKING}\b.*",
+        rf"(?:{_HOLD} )*(?:let me|i(?:'ll| will| have to| need to| must|'ve got to"
+        rf"|'m gonna))(?: just)?"
+        r" ask (?:him|her|them|my \w+)(?: (?:how|what|which|when|who|if|about)\b\D*)?",
         r"i(?:'m| am)(?: just| still)? (?:looking for|getting|fetching|finding|searching for)"
         r" (?:it|my"
         r"|the|them)\b.*|it(?:'s| is) (?:here |around )?(?:somewhere|in my (?:purse|wallet|bag|car"
@@ -93,13 +101,16 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r"(?:you(?:'re| are) breaking up|you cut out|speak up|louder|it(?:'s| is) (?:so |very |a"
         r" bit )?"
         r"(?:loud|noisy)(?: in)? here|the line is (?:bad|terrible))(?: .*)?",
+        r"(?:(?:i(?:'m| am)|we(?:'re| are)) (?:back|here)(?: now| again)?|where were we"
+        r"|(?:go ahead )?i(?:'m| am) listening(?: now| again)?)",
         r"(?:what(?:'s| was| is) the question|what did you (?:ask|say|want)(?: .*)?)",
         r"how much (?:was|is) (?:it|that)(?: again)?|who (?:was|is) (?:that|it) (?:to|for)(?:"
         r" again)?",
     ),
     "slower": (r"(?:.* )?(?:slower|more slowly|slow down|too fast|too quick(?:ly)?)(?: .*)?",),
     "why": (
-        r"why(?: (?:do you (?:need|ask|want|have to know)|is (?:that|it)|does (?:that|it))(?: .*)?"
+        r"why(?: (?:(?:do )?you (?:need|ask|want|have to know)|is (?:that|it)|does (?:that"
+        r"|it))(?: .*)?"
         r"| that| (?:would|should|must) .*)?",
         r"what (?:for|do you need (?:that|it|this|them) for|(?:is|'s) (?:that|it|this) for)"
         r"|what(?:'s| is) (?:that|it|this) for|how come(?: .*)?",
@@ -162,9 +173,11 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r" )(?<!did you )"
         r"(?:undo|reverse|revert|cancel|stop|retract|call off) (?:that|it|this|the last one)"
         r"(?: (?:again|for me|right away|immediately|now|transfer|payment|one|then))*",
-        r"(?:i )?take (?:that|it) back|call (?:that|it) off|put (?:that|it) back(?: .*)?",
+        # The second is what a recogniser writes for "undo that".
+        r"undo|(?:and|oh i|i) do (?:that|it)|(?:i )?take (?:that|it) back|call (?:that|it) off"
+        r"|put (?:that|it) back(?: .*)?",
         r"i (?:did(?:n't| not) (?:want|mean)(?: for)?(?: (?:that|it|this|to))?(?: .*)?"
-        r"|(?:have |'ve )?changed my mind(?: .*)?)|i've changed my mind(?: .*)?",
+        r"|(?:have |'ve )?changed? my mind(?: .*)?)|i've changed my mind(?: .*)?",
         r"(?:never mind )?i do(?:n't| not) want (?:that|it|this|to do (?:that|it|this))(?: .*)?",
         r"(?:that|it|this)(?:'s| is| was) (?:(?:all )?wrong|(?:a|my) mistake|not what i"
         r" (?:wanted|said"
@@ -230,6 +243,7 @@ _MEANS = {
 def signal(text: str) -> Signal | None:
     """Tell what a turn says about the conversation itself, if that is all it does."""
     words = re.sub(r"[^\w']+", " ", text.lower().replace("’", "'")).strip()
+    words = without_relay(words)
     if not words or len(words.split()) > _MOST_WORDS:
         return None
     return next((kind for kind, rule in _RULES if rule.fullmatch(words)), None)

@@ -1,0 +1,50 @@
+"""Values that take the place of others once a task was read back."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fakes import TODAY, playbook, reading
+
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.corrections import put_right, replaced_details
+from voice_agent.dialogue.interpret import interpret
+from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
+
+BOOK = playbook()
+READ_BACK = DialogueState(
+    task="transfer",
+    awaiting=CONFIRM,
+    details={"amount": {"amount": 250.0, "currency": "USD"}, "payee": "Sarah"},
+)
+
+
+def test_one_name_replaces_another() -> None:
+    context = TurnContext(READ_BACK, TODAY)
+    assert replaced_details(BOOK, context, "Tom, not Sarah") == {"payee": "Tom"}
+    assert replaced_details(BOOK, context, "Tom, not Anna") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "awaiting", "amount"),
+    [
+        ("Oh no dear, it was fifty, I always mix those up", CONFIRM, 50.0),
+        ("fifty", CHANGE, 50.0),
+        ("fifty", CONFIRM, None),
+        ("No, that is wrong", CONFIRM, None),
+    ],
+)
+def test_a_bare_value_puts_right_the_only_detail_that_it_fits(
+    text: str, awaiting: str, amount: float | None
+) -> None:
+    context = TurnContext(replace(READ_BACK, awaiting=awaiting), TODAY)
+    expected: dict[str, Any] = {}
+    if amount is not None:
+        expected = {"amount": {"amount": amount, "currency": "USD"}}
+    assert put_right(BOOK, context, text) == expected
+
+
+def test_a_bare_value_is_the_change_whatever_the_model_takes_it_for() -> None:
+    context = TurnContext(replace(READ_BACK, awaiting=CHANGE), TODAY)
+    said = interpret(BOOK, context, reading("fifty please", "balance", act="request"))
+    assert (said.kind, list(said.found)) == ("details", ["amount"])

@@ -1,0 +1,51 @@
+"""Values that a turn puts in the place of others. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.state import CHANGE
+from voice_agent.playbook.schema import Playbook
+
+_CLAUSE = re.compile(r"[,.;!?]+\s+")
+_ANYTHING = "name"
+"""Kind of which any word may be a value."""
+
+
+def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
+    """Return the detail that a bare value corrects, once the task was read back.
+
+    "Oh no, it was fifty" is an amount where the task has one; nothing if it fits two details.
+    """
+    state, lang = context.state, playbook.lang
+    intent = playbook.intents.get(state.task or "")
+    if intent is None or (state.awaiting != CHANGE and lang.correction(text) is None):
+        return {}
+    found: dict[str, Any] = {}
+    for clause in _CLAUSE.split(text):
+        said = lang.correction(clause) or clause
+        for name, detail in intent.details.items():
+            spec = playbook.entities[intent.entity_of(name)]
+            if detail.ask is None or spec.kind == _ANYTHING:
+                continue
+            value = lang.choose(spec, (said,), today=context.today)
+            if value is not None:
+                found[name] = value
+    return found if len(found) == 1 else {}
+
+
+def replaced_details(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
+    """Return the details that a turn like "Mark, not Mike" replaces."""
+    pair, state = playbook.lang.replacement(text), context.state
+    intent = playbook.intents.get(state.task or "")
+    if pair is None or intent is None:
+        return {}
+    found: dict[str, Any] = {}
+    for name, value in state.details.items():
+        spec = playbook.entities[intent.entity_of(name)]
+        new, old = (playbook.lang.choose(spec, (said,), today=context.today) for said in pair)
+        if old == value and new is not None and new != old:
+            found[name] = new
+    return found
