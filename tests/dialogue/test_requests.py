@@ -12,8 +12,10 @@ from voice_agent.dialogue.details import named_details
 from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.requests import (
     are_requests,
+    in_order,
     is_further_request,
     may_be_several,
+    question_beside,
     rest_after_yes,
     several,
     shared,
@@ -64,6 +66,17 @@ def test_both_parts_must_be_sure_requests(
     first: TurnReading, second: TurnReading, two: bool
 ) -> None:
     assert are_requests(BOOK, first, [first, second]) is two
+
+
+def test_a_question_to_the_folder_beside_a_request_is_told_at_once() -> None:
+    asks = request("what are the fees", "fees")
+    assert are_requests(BOOK, WHOLE, [asks, BALANCE])
+    assert not are_requests(BOOK, WHOLE, [asks, asks])
+    turn = several(WHOLE, in_order(BOOK, [asks, BALANCE]))
+    assert turn.intent == "balance"
+    assert question_beside(BOOK, turn) is asks
+    move = answer(BOOK, DialogueState(), turn, Response("none"), TODAY)
+    assert (move.action, move.state.suspended) == ("balance", ())
 
 
 def test_parts_may_be_less_sure_where_the_whole_would_go_to_a_person() -> None:

@@ -32,6 +32,13 @@ def test_a_known_intent_goes_where_the_playbook_says() -> None:
     assert route("the fees", "fees", hit=GOOD).to == "retrieve"
 
 
+def test_a_request_that_was_broken_off_is_asked_about() -> None:
+    money = entity("amount", "$20", {"amount": 20.0, "currency": "USD"})
+    assert route("send $20 to, um,", "transfer", 0.4, entities=[money]).to == "answer"
+    assert route("send $20 to Tom now", "transfer", 0.4, entities=[money]).to != "answer"
+    assert route("send it to, um,", "transfer", 0.4).to != "answer"
+
+
 def test_the_reason_names_intent_and_confidence() -> None:
     assert route("my balance", "balance", 0.87).reason == "balance (0.87)"
 

@@ -119,7 +119,12 @@ def _with_requests(
     playbook: Playbook, state: DialogueState, requests: Sequence[TurnReading]
 ) -> DialogueState:
     """Put further requests of a turn aside until the one before them is settled."""
-    waiting = tuple(_request(playbook, request) for request in requests)
+    # A question to the knowledge folder is answered beside them, and waits for nothing.
+    waiting = tuple(
+        _request(playbook, one)
+        for one in requests
+        if playbook.intents[one.intent].route == "answer"
+    )
     return replace(state, suspended=(*waiting, *state.suspended)[:_SUSPENDED])
 
 

@@ -88,16 +88,38 @@ def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnRea
     policy = playbook.policy
     least = _SURE_INSTEAD if _goes_to_a_person(playbook, whole) else _SURE
     sure = max(least, policy.min_intent_confidence)
+    asked = [part for part in parts if _is_question(playbook, part)]
+    if len(asked) == len(parts):
+        return False
     for part in parts:
         if least < _SURE and part.escalation.score >= policy.escalation_threshold:
             return False
         intent = playbook.intents.get(part.intent)
-        if intent is None or intent.action is None or intent.route != "answer":
-            return False
         if part.act != "request" or part.confidence < sure:
+            return False
+        if part in asked:
+            continue
+        if intent is None or intent.action is None or intent.route != "answer":
             return False
     first, second = parts
     return first.intent != second.intent or _differ(playbook, first, second)
+
+
+def _is_question(playbook: Playbook, part: TurnReading) -> bool:
+    """Tell whether a part asks what the knowledge folder answers."""
+    intent, text = playbook.intents.get(part.intent), part.transcript.text
+    return intent is not None and intent.route == "retrieve" and playbook.lang.asks(text)
+
+
+def question_beside(playbook: Playbook, reading: TurnReading) -> TurnReading | None:
+    """Return the part of a turn that asks the knowledge folder, if another is a request."""
+    parts = reading.requests
+    return next((one for one in parts if _is_question(playbook, one)), None)
+
+
+def in_order(playbook: Playbook, parts: Sequence[TurnReading]) -> list[TurnReading]:
+    """Return requests before the question beside them, which is answered at once."""
+    return sorted(parts, key=lambda part: _is_question(playbook, part))
 
 
 def _goes_to_a_person(playbook: Playbook, whole: TurnReading) -> bool:

@@ -8,6 +8,7 @@ from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import Routed
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, TurnReading
 from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.requests import question_beside
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.pipeline.frames import (
     FailedFrame,
@@ -83,7 +84,7 @@ class RouterStage(Stage):
         if self._guessed is not None and self._guessed[:2] == (reading, context):
             return self._guessed[2]
         playbook = self._call.playbook
-        hit = await self._look_up(reading)
+        hit = await self._look_up(question_beside(playbook, reading) or reading)
         route = decide(reading, response, context.state, hit, playbook)
         self._guessed = (reading, context, route)
         return route

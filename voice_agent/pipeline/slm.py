@@ -17,6 +17,7 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.requests import (
     are_requests,
+    in_order,
     is_further_request,
     may_be_several,
     rest_after_yes,
@@ -92,7 +93,7 @@ class SlmStage(Stage):
                 for part in parts
             ]
             if are_requests(playbook, reading, read):
-                return several(reading, read)
+                return several(reading, in_order(playbook, read))
             text = with_verb(read[0], parts[1])
             if text:
                 second = await self._read_part(reading, text, context.asked, context, guess=guess)

@@ -22,6 +22,8 @@ _WORDS_FOR_LLM = 4
 """A shorter utterance that nobody understands is a misheard one, not a question for an LLM."""
 _WORDS_FOR_KNOWLEDGE = 2
 """One shared word ("just a minute") is a coincidence, however much of the question it is."""
+_BROKEN_OFF = 0.6
+"""Share of the confidence that a request needs which ends before all of it was said."""
 _CERTAIN_ODDS = 4.0
 """How much better the odds are if the intent is certain and the folder answers it."""
 _EVERY_WORD = 0.99
@@ -126,7 +128,7 @@ def _with_answers(route: Route, playbook: Playbook) -> Route:
         and intent.route == "retrieve"
         and reading.confidence >= policy.min_intent_confidence
     )
-    first, *others = [h for h in hit.all if _covers(h, policy, certain=certain)] or [hit]
+    first, *others = [h for h in hit.all if covers(h, policy, certain=certain)] or [hit]
     return replace(
         route,
         hit=replace(first, also=tuple(others)),
@@ -150,7 +152,7 @@ def decide_by_text(reading: TurnReading, hit: Hit | None, playbook: Playbook) ->
     return _with_answers(route, playbook)
 
 
-def _covers(hit: Hit, policy: Policy, *, certain: bool = False) -> bool:
+def covers(hit: Hit, policy: Policy, *, certain: bool = False) -> bool:
     """Return whether a section answers a question.
 
     Args:
@@ -176,7 +178,7 @@ def scores_of(hit: Hit) -> tuple[float, ...]:
 
 
 def _any_covers(hit: Hit, policy: Policy) -> bool:
-    return any(_covers(one, policy) for one in hit.all)
+    return any(covers(one, policy) for one in hit.all)
 
 
 def _decide(
@@ -192,7 +194,7 @@ def _decide(
         return _Choice("human", "pressed 0")
     verdict = inspect(transcript.text, playbook.lang)
     intent = playbook.intents.get(reading.intent)
-    known = intent if reading.confidence >= policy.min_intent_confidence else None
+    known = intent if _is_known(reading, intent, playbook, policy) else None
     # The SLM takes an insult for a complaint; whatever else the turn asks for is answered.
     asks = reply.kind in _RESPONSES or (known is not None and known.route != "human")
     insult = verdict.kind == "abuse" and not asks
@@ -238,6 +240,18 @@ def _decide(
     if state.awaiting is not None and reading.intent == state.task and reading.act != "request":
         return _Choice("clarify", f"no answer to the question about {_asked(state)}")
     return _by_intent(reading, known, hit, policy)
+
+
+def _is_known(
+    reading: TurnReading, intent: IntentSpec | None, playbook: Playbook, policy: Policy
+) -> bool:
+    """Tell whether it is clear enough what a turn wants."""
+    if reading.confidence >= policy.min_intent_confidence:
+        return True
+    # "I'd like to send 20 dollars to, um,": the agent asks for what was not said.
+    asks = intent is not None and any(detail.ask for detail in intent.details.values())
+    begun = asks and bool(reading.entities) and playbook.lang.is_broken_off(reading.transcript.text)
+    return begun and reading.confidence >= _BROKEN_OFF * policy.min_intent_confidence
 
 
 def _only_confirms(
@@ -319,7 +333,7 @@ def _by_intent(
     if intent.route == "retrieve":
         if hit is None:
             return _Choice("llm", f"{sure}; nothing in the knowledge folder")
-        if hit.answers is not None and not any(_covers(h, policy, certain=True) for h in hit.all):
+        if hit.answers is not None and not any(covers(h, policy, certain=True) for h in hit.all):
             return _Choice("llm", f"{sure}; {_named(hit)} does not answer")
         return _Choice("retrieve", f"{sure}; {_named(hit)}")
     return _Choice(intent.route, sure)

@@ -27,6 +27,7 @@ from voice_agent.pipeline.respond.ahead import ReadAhead
 from voice_agent.pipeline.respond.handoff import HandoffResponder
 from voice_agent.pipeline.respond.looking_up import LookingUp
 from voice_agent.pipeline.respond.say import Say
+from voice_agent.router.beside import told_beside
 
 Outcome = Literal["done", "failed", "unknown"]
 
@@ -78,7 +79,8 @@ class PlaybookResponder:
         if move.text == "":
             self._call.drop_turn("nothing to say to it")
             return
-        text = move.text or playbook.says.action_failed
+        beside = told_beside(playbook, route)
+        text = f"{beside} {move.text or playbook.says.action_failed}".strip()
         yield Say(text, "playbook", "completed" if move.ends_call else None)
 
     async def finish_acting(self) -> None:

@@ -12,12 +12,15 @@ from voice_agent.dialogue.moves import answer, finish_task
 from voice_agent.dialogue.results import missing_results
 from voice_agent.dialogue.state import Move
 from voice_agent.playbook.schema import Playbook
+from voice_agent.router.beside import told_beside
 
 
 def preview(playbook: Playbook, actions: Actions, context: TurnContext, route: Route) -> str | None:
     """Return the answer to a route as it is spoken; ``None`` if it is known only after acting."""
     text = _written(playbook, actions, context, route)
-    return None if text is None else playbook.lang.speakable(text)
+    if text is None:
+        return None
+    return playbook.lang.speakable(f"{told_beside(playbook, route)} {text}".strip())
 
 
 def _written(
