@@ -61,3 +61,12 @@ def test_another_request_is_none_of_what_was_done() -> None:
     savings = entity("account", "savings", "savings", also)
     assert to(TOLD, also, "transfer", entities=[savings]).kind == "none"
     assert to(TOLD, "and my savings", "transfer", entities=[savings]).kind == "again"
+
+
+def test_a_detail_alone_changes_what_was_done_last() -> None:
+    savings = entity("account", "Savings.", "savings")
+    assert to(TOLD, "Savings.", "transfer", entities=[savings]) == Response(
+        "redo", {"account": "savings"}
+    )
+    assert to(TOLD, "to savings", "transfer", entities=[savings]) == Response("none")
+    assert to(DialogueState(), "Savings.", "transfer", entities=[savings]) == Response("none")

@@ -39,6 +39,19 @@ def test_a_request_that_was_broken_off_is_asked_about() -> None:
     assert route("send it to, um,", "transfer", 0.4).to != "answer"
 
 
+def test_a_call_is_not_ended_on_a_guess() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["goodbye"] = {"answer": "Bye.", "ends_call": True}
+    book = Playbook.model_validate(data)
+    for confidence, act, to in (
+        (0.6, "deny", "clarify"),
+        (0.6, "bye", "answer"),
+        (0.9, "deny", "answer"),
+    ):
+        read = reading("scratch that order", "goodbye", confidence, act=act)
+        assert decided(read, DialogueState(), None, book).to == to
+
+
 def test_the_reason_names_intent_and_confidence() -> None:
     assert route("my balance", "balance", 0.87).reason == "balance (0.87)"
 

@@ -31,6 +31,9 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
             return Response("redo", corrected)
         if signal == "undo":
             return Response("undo")
+        added = _bare_detail(playbook, state, reading)
+        if added:
+            return Response("redo", added)
     if ended and playbook.lang.confirmation(text, reading.act) == "yes":
         brief = len(text.split()) <= _BRIEF
         return Response("invite") if brief and reading.act != "request" else Response("none")
@@ -80,6 +83,23 @@ def _of_the_same_kind(
     # "And a latte" is a request of its own; "and my savings?" changes what has a default.
     if how == "also" and any(intent.details[name].default is None for name in found):
         return {}
+    return {name: value for name, value in found.items() if details.get(name) != value}
+
+
+def _bare_detail(playbook: Playbook, state: DialogueState, reading: TurnReading) -> dict[str, Any]:
+    """Return the detail that is all a turn says, and that changes what was done last: "savings".
+
+    It changes nothing that is read back or can be taken back: there it could mean either.
+    """
+    task, details = state.finished or ("", {})
+    intent = playbook.intents.get(task)
+    if intent is None or intent.confirm or intent.undo:
+        return {}
+    optional = {intent.entity_of(name) for name, detail in intent.details.items() if not detail.ask}
+    marked = sum(len(one.text.split()) for one in reading.entities if one.type in optional)
+    if not marked or len(reading.transcript.text.split()) > marked:
+        return {}
+    found = named_details(intent, None, reading)
     return {name: value for name, value in found.items() if details.get(name) != value}
 
 

@@ -24,6 +24,8 @@ _WORDS_FOR_KNOWLEDGE = 2
 """One shared word ("just a minute") is a coincidence, however much of the question it is."""
 _BROKEN_OFF = 0.6
 """Share of the confidence that a request needs which ends before all of it was said."""
+_SURE_OF_THE_END = 0.8
+"""A call is not ended on a guess, unless the caller says goodbye."""
 _CERTAIN_ODDS = 4.0
 """How much better the odds are if the intent is certain and the folder answers it."""
 _EVERY_WORD = 0.99
@@ -336,6 +338,8 @@ def _by_intent(
         if hit.answers is not None and not any(covers(h, policy, certain=True) for h in hit.all):
             return _Choice("llm", f"{sure}; {_named(hit)} does not answer")
         return _Choice("retrieve", f"{sure}; {_named(hit)}")
+    if intent.ends_call and reading.act != "bye" and reading.confidence < _SURE_OF_THE_END:
+        return _Choice("clarify", f"unsure of {sure}, which ends the call")
     return _Choice(intent.route, sure)
 
 
