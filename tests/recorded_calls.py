@@ -24,7 +24,8 @@ from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.clock import Clock
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.core.turn import Escalation, Reply, Route, Segment, Transcript, TurnReading
-from voice_agent.dialogue.moves import answer, finish_task, finish_verification
+from voice_agent.dialogue.moves import answer, finish_verification
+from voice_agent.dialogue.tasks import finish_task
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision

@@ -8,8 +8,8 @@ from fakes import TODAY
 from guarded import PASSED, guarded
 
 from voice_agent.dialogue.limits import deed, refusal
-from voice_agent.dialogue.moves import refuse_over_limit
 from voice_agent.dialogue.state import OFFER, Deed, DialogueState
+from voice_agent.dialogue.tasks import refuse_over_limit
 
 DETAILS = {"amount": {"amount": 250.0, "currency": "USD"}, "payee": "Sarah"}
 STATE = DialogueState(task="transfer", details=DETAILS, verification=PASSED)

@@ -9,7 +9,7 @@ from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.turn import Escalation, Response, TurnReading
 from voice_agent.dialogue.details import named_details
-from voice_agent.dialogue.moves import answer, finish_task
+from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.requests import (
     are_requests,
     in_order,
@@ -23,6 +23,7 @@ from voice_agent.dialogue.requests import (
     with_verb,
 )
 from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.dialogue.tasks import finish_task
 
 BOOK = playbook()
 

@@ -8,9 +8,10 @@ import pytest
 from fakes import TODAY, entity, reading
 from guarded import BALANCE, PASSED, PIN, TRANSFER, VERIFY, guarded, turn
 
-from voice_agent.dialogue.moves import finish_verification, offer
+from voice_agent.dialogue.moves import finish_verification
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Verification
 from voice_agent.dialogue.state import VERIFY as WHO
+from voice_agent.dialogue.tasks import offer
 from voice_agent.dialogue.verification import hidden, must_verify, without_named, without_secrets
 
 BOOK = guarded()

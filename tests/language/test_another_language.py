@@ -13,8 +13,9 @@ from voice_agent.core.turn import Response, Route, Section, Transcript, TurnRead
 from voice_agent.dialogue.completeness import UNCLEAR, completeness
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.moves import answer, finish_task
+from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.state import CONFIRM, DialogueState, Move
+from voice_agent.dialogue.tasks import finish_task
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import Span, loading
 from voice_agent.llm.prompt import prompt

@@ -7,7 +7,7 @@ from voice_agent.core.turn import Escalation, Hit, Route, Section, TurnReading
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook import Playbook
 from voice_agent.router.decision import Decision
-from voice_agent.router.policy import decide_by_text, scores_of
+from voice_agent.router.policy import decide_by_text
 
 BOOK = playbook()
 GOOD = Hit(Section("fees", "Fees: What is an overdraft fee?", "It is 20 dollars."), 0.8, 2)
@@ -493,10 +493,3 @@ def test_by_the_text_alone_a_section_has_to_answer() -> None:
     found = decide_by_text(read, replace(ANSWERS, also=(replace(OTHER, answers=0.1),)), BOOK)
     assert found is not None
     assert (found.to, found.leaves_open) == ("retrieve", True)
-
-
-def test_what_a_threshold_is_compared_with() -> None:
-    assert scores_of(GOOD) == (GOOD.share,)
-    share, answers, certain = scores_of(replace(GOOD, answers=0.2))
-    assert (share, answers) == (GOOD.share, 0.2)
-    assert certain == pytest.approx(0.5)

@@ -26,7 +26,7 @@ from voice_agent.improve.outcomes import (
     summarise,
 )
 from voice_agent.playbook.schema import Costs, Playbook
-from voice_agent.router.policy import scores_of
+from voice_agent.router.sections import scores_of
 
 Thresholds = Mapping[str, float]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.requests import question_beside
 from voice_agent.playbook.schema import Playbook
-from voice_agent.router.policy import covers
+from voice_agent.router.sections import covers
 
 
 def told_beside(playbook: Playbook, route: Route) -> str:

@@ -16,60 +16,20 @@ from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.verification import offers_person
 from voice_agent.gate.rules import Verdict, inspect
 from voice_agent.playbook.schema import IntentSpec, Playbook, Policy
+from voice_agent.router.reasons import REASONS, RESPONSES
+from voice_agent.router.sections import EVERY_WORD, any_covers, covers, holds, with_answers
 
 _OPERATOR_KEY = "0"
 _WORDS_FOR_LLM = 4
 """A shorter utterance that nobody understands is a misheard one, not a question for an LLM."""
-_WORDS_FOR_KNOWLEDGE = 2
-"""One shared word ("just a minute") is a coincidence, however much of the question it is."""
 _BROKEN_OFF = 0.6
 """Share of the confidence that a request needs which ends before all of it was said."""
 _SURE_OF_THE_END = 0.8
 """A call is not ended on a guess, unless the caller says goodbye."""
-_CERTAIN_ODDS = 4.0
-"""How much better the odds are if the intent is certain and the folder answers it."""
-_EVERY_WORD = 0.99
-"""Share of a question that a section holds when nothing is left to reason about."""
-
-_RESPONSES = {
-    "details": "gives {what} for {task}",
-    "yes": "says yes to {task}",
-    "no": "says no to {task}",
-    "leave": "leaves {task}",
-    "change": "takes back {what} of {task}",
-    "hold": "asks for a moment",
-    "repeat": "asks for the question again",
-    "rephrase": "asks for the question in other words",
-    "why": "asks why",
-    "restart": "starts {task} over",
-    "back": "goes back in {task}",
-    "undo": "takes back what was done",
-    "acknowledge": "acknowledges",
-    "done": "wants nothing else",
-    "part": "gives part of {what}",
-    "again": "asks for the same with other {what}",
-    "several": "leaves the choice of {what}",
-    "vague": "is vague about {what}",
-    "impossible": "gives an impossible {what}",
-    "skip": "does not give {what}",
-    "redo": "puts right {what} of what was done",
-    "invite": "wants something else",
-    "small_talk": "makes small talk",
-    "identify": "gives {what} to be verified",
-    "unable": "cannot be verified",
-}
 
 _AT_THE_DOOR = ("identify", "part", "leave")
 """Answers to the question who is calling that rules alone find."""
 
-_REASONS = {
-    "person": "asks for a person",
-    "anger": "is angry",
-    "complaint": "has a complaint",
-    "fraud": "speaks of fraud",
-    "emergency": "has an emergency",
-    "none": "needs a person",
-}
 _HEAT = ("anger", "complaint", "none")
 """Escalations that an insult explains. A fraud report always reaches a person, even if abusive."""
 
@@ -106,7 +66,7 @@ def decide(
         choice = _Choice("human", f"not understood {state.failures + 1} times in a row")
     route = Route(reading, choice.to, choice.reason, choice.says, hit, response)
     if choice.to == "retrieve":
-        return _with_answers(route, playbook)
+        return with_answers(route, playbook)
     if choice.to != "llm":
         return route
     # What the playbook knows by itself is better than an apology.
@@ -115,27 +75,8 @@ def decide(
         return route
     fallback = replace(route, to=local.to, reason=local.reason, says=local.says)
     if local.to == "retrieve":
-        fallback = _with_answers(fallback, playbook)
+        fallback = with_answers(fallback, playbook)
     return replace(route, fallback=fallback)
-
-
-def _with_answers(route: Route, playbook: Playbook) -> Route:
-    """Keep of the sections that were found those that answer, one at least."""
-    hit, reading, policy = route.hit, route.reading, playbook.policy
-    if hit is None:
-        return route
-    intent = playbook.intents.get(reading.intent)
-    certain = (
-        intent is not None
-        and intent.route == "retrieve"
-        and reading.confidence >= policy.min_intent_confidence
-    )
-    first, *others = [h for h in hit.all if covers(h, policy, certain=certain)] or [hit]
-    return replace(
-        route,
-        hit=replace(first, also=tuple(others)),
-        leaves_open=len(others) < len(hit.also),
-    )
 
 
 def _without_reasoning(policy: Policy) -> Policy:
@@ -148,39 +89,10 @@ def decide_by_text(reading: TurnReading, hit: Hit | None, playbook: Playbook) ->
     Returns:
         A route to the knowledge folder; ``None`` when no section covers the text.
     """
-    if hit is None or not _any_covers(hit, playbook.policy):
+    if hit is None or not any_covers(hit, playbook.policy):
         return None
     route = Route(reading, "retrieve", f"by the text alone; {_named(hit)}", hit=hit)
-    return _with_answers(route, playbook)
-
-
-def covers(hit: Hit, policy: Policy, *, certain: bool = False) -> bool:
-    """Return whether a section answers a question.
-
-    Args:
-        hit: The section.
-        policy: Its thresholds.
-        certain: True if the intent is certain, and one that the knowledge folder answers.
-    """
-    if hit.answers is not None:
-        probability = _if_certain(hit.answers) if certain else hit.answers
-        return probability >= policy.min_answer_score
-    return _holds(hit, policy.min_retrieval_score)
-
-
-def _if_certain(probability: float) -> float:
-    return _CERTAIN_ODDS * probability / (_CERTAIN_ODDS * probability + 1.0 - probability)
-
-
-def scores_of(hit: Hit) -> tuple[float, ...]:
-    """Return everything of a hit that a threshold is compared with."""
-    if hit.answers is None:
-        return (hit.share,)
-    return (hit.share, hit.answers, _if_certain(hit.answers))
-
-
-def _any_covers(hit: Hit, policy: Policy) -> bool:
-    return any(covers(one, policy) for one in hit.all)
+    return with_answers(route, playbook)
 
 
 def _decide(
@@ -198,7 +110,7 @@ def _decide(
     intent = playbook.intents.get(reading.intent)
     known = intent if _is_known(reading, intent, playbook, policy) else None
     # The SLM takes an insult for a complaint; whatever else the turn asks for is answered.
-    asks = reply.kind in _RESPONSES or (known is not None and known.route != "human")
+    asks = reply.kind in RESPONSES or (known is not None and known.route != "human")
     insult = verdict.kind == "abuse" and not asks
     if state.awaiting == OFFER and playbook.lang.signal(transcript.text) == "nothing":
         # The model hears of a person in the offer, whatever the answer to it is.
@@ -207,7 +119,7 @@ def _decide(
         # The model hears of a person where one was offered, whatever the answer to it is.
         given = ", ".join(reply.found) or state.awaiting
         task = state.task or "the call"
-        return _Choice("answer", _RESPONSES[reply.kind].format(what=given, task=task))
+        return _Choice("answer", RESPONSES[reply.kind].format(what=given, task=task))
     if verdict.kind == "robot":
         return _Choice("clarify", verdict.why, "robot")
     reason = reading.escalation.reason
@@ -219,11 +131,11 @@ def _decide(
     )
     explained = insult and reason in _HEAT
     if reading.escalation.score >= policy.escalation_threshold and not (explained or settled):
-        why = _REASONS[reason]
+        why = REASONS[reason]
         return _Choice("human", f"caller {why} ({reading.escalation.score:.2f})")
     if verdict.kind == "injection":
         return _Choice("clarify", f"instructions to the machine ({verdict.why})", "not_possible")
-    if verdict.kind == "language" and reply.kind not in _RESPONSES:
+    if verdict.kind == "language" and reply.kind not in RESPONSES:
         return _other_language(verdict, policy)
     if insult:
         return _abused(verdict, state, policy)
@@ -231,10 +143,10 @@ def _decide(
         return _Choice("clarify", f"heard too poorly ({transcript.confidence:.2f})")
     if reply.kind == "yes" and (state.awaiting == OFFER or offers_person(state)):
         return _Choice("human", "accepts the offer of a person")
-    if reply.kind in _RESPONSES:
+    if reply.kind in RESPONSES:
         what = ", ".join(reply.found or reply.retracted) or state.awaiting
         task = state.task or "the offer"
-        return _Choice("answer", _RESPONSES[reply.kind].format(what=what, task=task))
+        return _Choice("answer", RESPONSES[reply.kind].format(what=what, task=task))
     if _takes_reasoning(reading, known, hit, policy):
         return _Choice("llm", f"takes reasoning ({reading.reasoning:.2f})")
     if known is None:
@@ -291,12 +203,7 @@ def _takes_reasoning(
         return False
     if known is None or known.route == "answer":
         return True
-    return known.route == "retrieve" and not (hit is not None and _holds(hit, _EVERY_WORD))
-
-
-def _holds(hit: Hit, share: float) -> bool:
-    """Return whether the section has that share of the question, and not by coincidence."""
-    return hit.share >= share and hit.matched >= _WORDS_FOR_KNOWLEDGE
+    return known.route == "retrieve" and not (hit is not None and holds(hit, EVERY_WORD))
 
 
 def _unknown(
@@ -307,7 +214,7 @@ def _unknown(
         why = f"out of scope ({reading.confidence:.2f})"
     else:
         why = f"unsure of {reading.intent} ({reading.confidence:.2f})"
-    if hit is not None and _any_covers(hit, policy):
+    if hit is not None and any_covers(hit, policy):
         return _Choice("retrieve", f"{why}; knowledge has {_named(hit)}")
     if len(text.split()) < _WORDS_FOR_LLM:
         return _Choice("clarify", why)

@@ -15,7 +15,7 @@ from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import AnswerCutError, LlmError, VoiceAgentError
 from voice_agent.core.turn import Response, Route, TurnReading
-from voice_agent.dialogue.moves import offer
+from voice_agent.dialogue.tasks import offer
 from voice_agent.llm.clauses import clauses
 from voice_agent.llm.engine import discreet
 from voice_agent.llm.placeholders import Placeholders, Revealed

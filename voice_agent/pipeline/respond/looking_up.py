@@ -11,8 +11,8 @@ from voice_agent.calls.call import Call
 from voice_agent.core.errors import ActionError
 from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue.choices import listed, look_ups
-from voice_agent.dialogue.moves import not_valid
 from voice_agent.dialogue.state import DialogueState, Move
+from voice_agent.dialogue.tasks import not_valid
 from voice_agent.dialogue.verification import must_verify
 
 

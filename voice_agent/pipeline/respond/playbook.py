@@ -15,14 +15,10 @@ from voice_agent.core.errors import ActionError, ActionUnknown
 from voice_agent.core.events import Acted, Verified
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.limits import deed
-from voice_agent.dialogue.moves import (
-    answer,
-    finish_task,
-    finish_verification,
-    refuse_over_limit,
-)
+from voice_agent.dialogue.moves import answer, finish_verification
 from voice_agent.dialogue.results import missing_results
 from voice_agent.dialogue.state import Deed, DialogueState, Move
+from voice_agent.dialogue.tasks import finish_task, refuse_over_limit
 from voice_agent.pipeline.respond.ahead import ReadAhead
 from voice_agent.pipeline.respond.handoff import HandoffResponder
 from voice_agent.pipeline.respond.looking_up import LookingUp

@@ -8,9 +8,10 @@ from typing import Any
 from voice_agent.actions.run import Actions
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.moves import answer, finish_task
+from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.results import missing_results
 from voice_agent.dialogue.state import Move
+from voice_agent.dialogue.tasks import finish_task
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.beside import told_beside
 

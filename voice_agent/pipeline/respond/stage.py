@@ -22,8 +22,8 @@ from voice_agent.core.errors import StageError, VoiceAgentError
 from voice_agent.core.turn import Hit, Route
 from voice_agent.dialogue.backchannel import only_listens
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.moves import offer
 from voice_agent.dialogue.state import OFFER
+from voice_agent.dialogue.tasks import offer
 from voice_agent.pipeline.frames import (
     ClosingFrame,
     FailedFrame,

@@ -1,0 +1,81 @@
+"""Starting a task, beside another one or instead of it."""
+
+from dataclasses import replace
+
+from fakes import TODAY, entity, reading
+from turn_by_turn import (
+    AMOUNT,
+    BOOK,
+    FIFTY,
+    TOM,
+    moved,
+    transfer_until_confirm,
+    turn,
+)
+
+from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.dialogue.tasks import finish_task
+
+
+def test_a_detail_with_a_default_is_not_asked_for() -> None:
+    move = turn(DialogueState(), "what's my balance", "balance")
+    assert move.action == "balance"
+    assert move.state.details == {"account": "checking"}
+    done = finish_task(BOOK, move.state, {"balance": "10 dollars"}, TODAY)
+    assert done.text == "Your checking balance is 10 dollars."
+    assert done.state.task is None
+
+
+def test_a_mentioned_detail_replaces_the_default() -> None:
+    savings = entity("account", "savings", "savings")
+    move = turn(DialogueState(), "balance on savings", "balance", entities=[savings])
+    assert move.state.details == {"account": "savings"}
+
+
+def test_a_task_waits_while_another_one_is_settled() -> None:
+    asked = turn(DialogueState(), "send $250", "transfer", entities=[AMOUNT])
+    other = turn(asked.state, "change the holder", "new_holder", act="request")
+    assert other.text == "Your full name?"
+    assert [one.task for one in other.state.suspended] == ["transfer"]
+    ready = replace(other.state, details={"holder": "Ann Lee", "postcode": "NW1 2DB"})
+    done = finish_task(BOOK, ready, {}, TODAY)
+    assert done.text is not None
+    assert done.text.endswith(f"{BOOK.says.resume} To whom?")
+    assert (done.state.task, done.state.awaiting) == ("transfer", "payee")
+    assert done.state.details == {"amount": AMOUNT.value}
+    assert done.state.suspended == ()
+
+
+def test_a_side_question_is_answered_and_the_question_asked_again() -> None:
+    asking = turn(DialogueState(), "send money", "transfer")
+    move = turn(asking.state, "thank you", "thanks")
+    assert move.text == "You are welcome. How much?"
+    assert move.state.task == "transfer"
+
+
+def test_another_task_replaces_the_one_under_way() -> None:
+    book_state = turn(DialogueState(), "what's my balance", "transfer").state
+    move = turn(book_state, "what's my balance", "balance")
+    assert move.action == "balance"
+
+
+def test_a_task_that_was_just_done_can_be_changed() -> None:
+    done = finish_task(BOOK, turn(transfer_until_confirm(), "yes").state, {}, TODAY)
+    fifty = entity("amount", "$50", {"amount": 50.0, "currency": "USD"})
+    move = turn(done.state, "with $50", "transfer", entities=[fifty])
+    assert move.state.awaiting == CONFIRM
+    assert move.state.details["payee"] == "Sarah"
+    assert move.state.details["amount"] == fifty.value
+    fresh = turn(done.state, "I want to send money", "transfer")
+    assert fresh.text == "How much?"
+
+
+def test_a_further_request_after_a_yes_waits_until_it_is_done() -> None:
+    read = replace(reading("yes, and $50 to Tom"), requests=(
+        reading("$50 to Tom", "transfer", act="request", entities=[FIFTY, TOM]),
+    ))  # fmt: skip
+    move = moved(transfer_until_confirm(), read)
+    assert (move.action, move.state.details["payee"]) == ("transfer", "Sarah")
+    after = finish_task(BOOK, move.state, {}, TODAY)
+    assert (after.text or "").endswith("When?")
+    assert after.state.details == {"amount": FIFTY.value, "payee": "Tom"}

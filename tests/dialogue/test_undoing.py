@@ -1,0 +1,81 @@
+"""Taking back what was done, and doing it over."""
+
+from fakes import TODAY, entity, reading
+from turn_by_turn import BOOK, FIFTY, transfer_until_confirm, turn
+
+from voice_agent.core.turn import Response
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import interpret
+from voice_agent.dialogue.moves import answer
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
+from voice_agent.dialogue.tasks import finish_task
+from voice_agent.playbook import Playbook
+
+
+def bank(**keys: dict[str, object]) -> Playbook:
+    """The small bank with further keys of intents and details."""
+    data = BOOK.model_dump()
+    for name, given in keys.items():
+        intent, _, detail = name.partition("__")
+        place = data["intents"][intent]
+        (place["details"][detail] if detail else place).update(given)
+    return Playbook.model_validate(data)
+
+
+def of(book: Playbook, state: DialogueState, *args: object, **kwargs: object) -> Move:
+    read = reading(*args, **kwargs)  # type: ignore[arg-type]
+    return answer(book, state, read, interpret(book, TurnContext(state, TODAY), read), TODAY)
+
+
+def sent(book: Playbook) -> DialogueState:
+    confirmed = turn(transfer_until_confirm(), "yes").state
+    return finish_task(book, confirmed, {}, TODAY).state
+
+
+def test_what_was_done_is_taken_back_where_the_playbook_says_how() -> None:
+    undo = BOOK.intents["transfer"].model_copy(update={"undo": "stop_transfer"})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"transfer": undo}})
+    done = DialogueState(finished=("transfer", {}))
+    read = reading("undo that")
+    response = interpret(book, TurnContext(done, TODAY), read)
+    assert response.kind == "undo"
+    move = answer(book, done, read, response, TODAY)
+    assert (move.state.task, move.state.awaiting) == ("stop_transfer", CONFIRM)
+    refused = answer(BOOK, done, read, response, TODAY)
+    assert refused.text == BOOK.says.nothing_to_undo
+    assert refused.state.awaiting == OFFER
+    assert interpret(BOOK, TurnContext(DialogueState(), TODAY), read).kind == "none"
+
+
+def test_what_is_undone_has_the_details_of_what_was_done() -> None:
+    undo = BOOK.intents["balance"].model_copy(update={"undo": "balance"})
+    book = BOOK.model_copy(update={"intents": BOOK.intents | {"balance": undo}})
+    state = DialogueState(finished=("balance", {"account": "savings"}))
+    move = answer(book, state, reading("undo that"), Response("undo"), TODAY)
+    assert move.action == "balance"
+    assert move.state.details == {"account": "savings"}
+
+
+def test_money_is_not_sent_twice_to_put_it_right() -> None:
+    move = of(BOOK, sent(BOOK), "actually make it $50", entities=[FIFTY])
+    assert move.text == BOOK.says.nothing_to_undo
+    assert move.state.task is None
+
+
+def test_what_can_be_taken_back_is_taken_back_and_then_done_as_corrected() -> None:
+    book = bank(transfer={"undo": "stop_transfer"})
+    asked = of(book, sent(book), "oh no, I meant $50", entities=[FIFTY])
+    assert asked.text == "I can stop your last transfer. Shall I do that?"
+    done = of(book, asked.state, "yes")
+    assert done.action is None
+    assert done.state.details["amount"] == FIFTY.value
+    assert done.state.details["payee"] == "Sarah"
+    assert done.state.awaiting == CONFIRM
+
+
+def test_what_moves_nothing_is_done_over_when_it_is_put_right() -> None:
+    holder = entity("holder", "Ann Lee", "Ann Lee")
+    done = DialogueState(finished=("new_holder", {"holder": "An Lea", "postcode": "W1 2DB"}))
+    move = of(BOOK, done, "sorry, I meant Ann Lee", entities=[holder])
+    assert move.text == "Thank you, Ann Lee, W 1, 2 D B."
+    assert move.changes
