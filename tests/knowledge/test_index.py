@@ -33,7 +33,7 @@ def knowledge(tmp_path: Path) -> Knowledge:
 
 
 def by_meaning(*sections: Section, same: dict[str, str] | None = None, **more: object) -> Knowledge:
-    folder = Folder(sections, **more)  # type: ignore[arg-type]
+    folder = Folder(sections, **{"unanswered": ["sing me something"], **more})  # type: ignore[arg-type]
     return Knowledge(folder, en, Meaning(ToyEncoder(same), NEAR))
 
 
@@ -119,6 +119,11 @@ def test_a_question_like_one_that_none_answers_is_not_answered() -> None:
     question = "how do I open an account with a passport in English"
     assert answers(by_meaning(OPENING), question) > 0.9
     assert answers(by_meaning(OPENING, unanswered=[question]), question) < 0.1
+
+
+def test_a_folder_that_does_not_say_what_it_leaves_open_answers_less() -> None:
+    question = "how do I open an account with a passport in English"
+    assert answers(by_meaning(OPENING, unanswered=[]), question) < 0.1
 
 
 def test_words_without_meaning_are_not_looked_up() -> None:

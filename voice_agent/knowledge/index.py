@@ -196,14 +196,16 @@ class Knowledge:
             if self._language.terms(question[start:end])
         ]
         found = np.sort(meaning.found_in(best, np.array(pieces))) if pieces else np.zeros(1)
+        # A folder that does not say what it leaves open is a reason for doubt, not for certainty.
+        unanswered = near.unanswered if self._folder.unanswered else near.wordings[best]
         own, theirs = self._language.particulars(question), self._particulars[best]
         return best, Evidence(
             nearest=float(near.wordings[best, 0]),
             near=float(average[best]),
             text=float(near.texts[best]),
-            margin=float(rank[best] - others.max()) if len(others) else 1.0,
-            unanswered=float(near.unanswered[0]),
-            unanswered_near=float(near.unanswered.mean()),
+            margin=float(rank[best] - others.max()) if len(others) else 0.0,
+            unanswered=float(unanswered[0]),
+            unanswered_near=float(unanswered.mean()),
             covered=float(covered[best]),
             unknown=sum(self._said.rarity(t) for t in asked if not self._said.knows(t)) / total,
             least=float(found[0]),
