@@ -67,7 +67,10 @@ def test_every_stage_has_a_kit(folder: Path, stage: str) -> None:
 def test_carriers_are_checked_too(folder: Path) -> None:
     (folder / "line.py").write_text("from voice_agent.transport.raw import CARRIER\n")
     assert checked(folder, "carrier", "line.py:CARRIER").engine == "raw"
-    with pytest.raises(ConfigError, match="unknown carrier 'pigeon'; known: raw, realtime, twilio"):
+    with pytest.raises(
+        ConfigError,
+        match="unknown carrier 'pigeon'; known: audiosocket, exotel, plivo, raw, realtime, telnyx, twilio",
+    ):
         checked(folder, "carrier", "pigeon")
 
 

@@ -16,9 +16,9 @@ from bank_backend.store import Store
 from voice_agent.actions.run import Actions
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ActionError, ActionNotFound, ActionUnknown, ConfigError
-from voice_agent.dialogue.moves import finish_task
 from voice_agent.dialogue.results import missing_results
 from voice_agent.dialogue.state import DialogueState
+from voice_agent.dialogue.tasks import finish_task
 from voice_agent.playbook import Playbook, load_playbook
 
 BANK = Path(__file__).parents[1] / "bank.yaml"
