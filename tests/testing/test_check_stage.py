@@ -69,7 +69,7 @@ def test_carriers_are_checked_too(folder: Path) -> None:
     assert checked(folder, "carrier", "line.py:CARRIER").engine == "raw"
     with pytest.raises(
         ConfigError,
-        match="unknown carrier 'pigeon'; known: audiosocket, exotel, plivo, raw, realtime, telnyx, twilio",
+        match="unknown carrier 'pigeon'; known: audiosocket, exotel, plivo",
     ):
         checked(folder, "carrier", "pigeon")
 
