@@ -9,6 +9,7 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.state import CONFIRM, DialogueState, Move
+from voice_agent.dialogue.tasks import finish_task
 from voice_agent.playbook import Playbook
 
 
@@ -61,3 +62,25 @@ def transfer_until_confirm() -> DialogueState:
     second = turn(first.state, "on Friday", entities=[FRIDAY])
     assert second.state.awaiting == CONFIRM
     return second.state
+
+
+def bank(**keys: dict[str, object]) -> Playbook:
+    """The small bank with further keys of intents and details."""
+    data = BOOK.model_dump()
+    for name, given in keys.items():
+        intent, _, detail = name.partition("__")
+        place = data["intents"][intent]
+        (place["details"][detail] if detail else place).update(given)
+    return Playbook.model_validate(data)
+
+
+def of(book: Playbook, state: DialogueState, *args: object, **kwargs: object) -> Move:
+    """Return the move of a playbook for a turn."""
+    read = reading(*args, **kwargs)  # type: ignore[arg-type]
+    return answer(book, state, read, interpret(book, TurnContext(state, TODAY), read), TODAY)
+
+
+def sent(book: Playbook) -> DialogueState:
+    """The conversation after a transfer."""
+    confirmed = turn(transfer_until_confirm(), "yes").state
+    return finish_task(book, confirmed, {}, TODAY).state

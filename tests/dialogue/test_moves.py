@@ -9,8 +9,11 @@ from turn_by_turn import (
     BOOK,
     FRIDAY,
     PAYEE,
+    bank,
     moved,
+    of,
     response,
+    sent,
     transfer_until_confirm,
     turn,
 )
@@ -20,33 +23,12 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer, not_understood
 from voice_agent.dialogue.render import question
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.dialogue.tasks import finish_task
-from voice_agent.playbook import Playbook
 
 
 def asked_for(detail: str, **known: str) -> DialogueState:
     return DialogueState(task="new_holder", awaiting=detail, details=known)
-
-
-def bank(**keys: dict[str, object]) -> Playbook:
-    """The small bank with further keys of intents and details."""
-    data = BOOK.model_dump()
-    for name, given in keys.items():
-        intent, _, detail = name.partition("__")
-        place = data["intents"][intent]
-        (place["details"][detail] if detail else place).update(given)
-    return Playbook.model_validate(data)
-
-
-def of(book: Playbook, state: DialogueState, *args: object, **kwargs: object) -> Move:
-    read = reading(*args, **kwargs)  # type: ignore[arg-type]
-    return answer(book, state, read, interpret(book, TurnContext(state, TODAY), read), TODAY)
-
-
-def sent(book: Playbook) -> DialogueState:
-    confirmed = turn(transfer_until_confirm(), "yes").state
-    return finish_task(book, confirmed, {}, TODAY).state
 
 
 def test_missing_details_are_asked_for_then_read_back_then_done() -> None:

@@ -3,13 +3,7 @@
 from dataclasses import replace
 
 from fakes import TODAY, entity, reading
-from turn_by_turn import (
-    AMOUNT,
-    BOOK,
-    PAYEE,
-    transfer_until_confirm,
-    turn,
-)
+from turn_by_turn import AMOUNT, BOOK, PAYEE, bank, of, transfer_until_confirm, turn
 
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
@@ -17,21 +11,6 @@ from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
 from voice_agent.dialogue.tasks import finish_task, not_valid, offer
 from voice_agent.playbook import Playbook
-
-
-def bank(**keys: dict[str, object]) -> Playbook:
-    """The small bank with further keys of intents and details."""
-    data = BOOK.model_dump()
-    for name, given in keys.items():
-        intent, _, detail = name.partition("__")
-        place = data["intents"][intent]
-        (place["details"][detail] if detail else place).update(given)
-    return Playbook.model_validate(data)
-
-
-def of(book: Playbook, state: DialogueState, *args: object, **kwargs: object) -> Move:
-    read = reading(*args, **kwargs)  # type: ignore[arg-type]
-    return answer(book, state, read, interpret(book, TurnContext(state, TODAY), read), TODAY)
 
 
 def test_a_failed_action_offers_a_person_when_it_asks() -> None:

@@ -1,35 +1,13 @@
 """Taking back what was done, and doing it over."""
 
 from fakes import TODAY, entity, reading
-from turn_by_turn import BOOK, FIFTY, transfer_until_confirm, turn
+from turn_by_turn import BOOK, FIFTY, bank, of, sent
 
 from voice_agent.core.turn import Response
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
-from voice_agent.dialogue.tasks import finish_task
-from voice_agent.playbook import Playbook
-
-
-def bank(**keys: dict[str, object]) -> Playbook:
-    """The small bank with further keys of intents and details."""
-    data = BOOK.model_dump()
-    for name, given in keys.items():
-        intent, _, detail = name.partition("__")
-        place = data["intents"][intent]
-        (place["details"][detail] if detail else place).update(given)
-    return Playbook.model_validate(data)
-
-
-def of(book: Playbook, state: DialogueState, *args: object, **kwargs: object) -> Move:
-    read = reading(*args, **kwargs)  # type: ignore[arg-type]
-    return answer(book, state, read, interpret(book, TurnContext(state, TODAY), read), TODAY)
-
-
-def sent(book: Playbook) -> DialogueState:
-    confirmed = turn(transfer_until_confirm(), "yes").state
-    return finish_task(book, confirmed, {}, TODAY).state
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 
 
 def test_what_was_done_is_taken_back_where_the_playbook_says_how() -> None:
