@@ -258,6 +258,22 @@ async def test_a_last_consonant_after_a_gap_is_heard_with_the_turn() -> None:
 
 
 @pytest.mark.virtual_time
+async def test_a_sound_that_is_in_no_window_yet_is_not_asked_about_again_and_again() -> None:
+    async with calling() as (it, caller):
+        await caller.speaks()
+        await caller.pauses()
+        first = it.all(CandidateFrame)[0].utterance
+        await it.take(CompletenessFrame(1, first.revision, Completeness(0.99)))
+        await caller.waits(5)
+        rest = np.random.default_rng(1).normal(0, 3000, 400).astype(np.int16)
+        quiet = np.random.default_rng(2).normal(0, 10, WINDOW).astype(np.int16)
+        await it.take(WindowFrame(quiet, it.call.clock.now(), rest, False))
+        await asyncio.sleep(0.5)
+        assert len(it.all(CandidateFrame)) == 1
+        assert it.all(TurnFrame) == []
+
+
+@pytest.mark.virtual_time
 async def test_a_turn_without_one_is_recognised_once() -> None:
     async with calling() as (it, caller):
         await caller.speaks()

@@ -167,7 +167,7 @@ class TurnStage(Stage):
         said = self._hear_the_end(self._utterance, self._audio.so_far(self._rest), rest_ms)
         if self._since_speech_ms >= enough:
             await self._happened(TurnEvent.PAUSED_ENOUGH)
-        elif said.speech_ended_at > self._asked_at:
+        elif self._asked_at < said.speech_ended_at <= self._heard_at:
             # A last consonant came after a gap ("Mi-ke"): without it, another word was recognised.
             await self._ask(self._hear_the_end(self._so_far(self._heard_at), self._audio.so_far()))
 
