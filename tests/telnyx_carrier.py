@@ -44,7 +44,7 @@ class TelnyxPhone(TwilioPhone):
         start = {"call_control_id": "v3:1", "from": "+15550100", "to": "+15550199"}
         return (
             json.dumps({"event": "connected", "version": "1.0.0"}),
-            json.dumps({"event": "start", "stream_id": self.stream_sid, "start": start}),
+            json.dumps({"event": "start", "stream_id": self.stream_id, "start": start}),
         )
 
 

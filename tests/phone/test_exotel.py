@@ -1,21 +1,14 @@
-import json
+from stream_phones import (
+    opens_with_its_ids_at_the_rate_of_the_line,
+    sends_the_messages_of_its_carrier,
+)
 
 from voice_agent.phone.exotel import make
 
 
 def test_a_call_opens_with_its_ids_at_the_rate_of_the_line() -> None:
-    for rate_hz in (8000, 16000):
-        phone = make(rate_hz)
-        start = json.loads(phone.opening()[-1])
-        assert start["event"] == "start"
-        assert phone.call_id in start["start"].values()
-        assert str(rate_hz) in json.dumps(start)
-        assert phone.rate_hz == rate_hz
-    assert make(None).rate_hz == 8000
+    opens_with_its_ids_at_the_rate_of_the_line(make)
 
 
 def test_messages_are_those_of_the_carrier() -> None:
-    phone = make(None)
-    assert json.loads(phone.key("5"))["dtmf"]["digit"] == "5"
-    assert json.loads(phone.hangup())["event"] == "stop"
-    assert json.loads(phone.reached("7"))["event"] == phone.reaches
+    sends_the_messages_of_its_carrier(make)

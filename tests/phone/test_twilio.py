@@ -29,7 +29,7 @@ def test_a_call_opens_with_connected_and_start() -> None:
     codec = TwilioPhone(call_sid="CA1", parameters={"plan": "gold"})
     connected, start = map(sent, codec.opening())
     assert connected["event"] == "connected"
-    assert (start["event"], start["streamSid"]) == ("start", codec.stream_sid)
+    assert (start["event"], start["streamSid"]) == ("start", codec.stream_id)
     assert start["start"]["callSid"] == "CA1"
     assert start["start"]["customParameters"] == {"plan": "gold"}
     assert start["start"]["mediaFormat"] == {

@@ -185,6 +185,11 @@ class Call:
 
     # -- turns ----------------------------------------------------------------
 
+    @property
+    def from_number(self) -> str:
+        """Number of the caller; empty if the carrier did not tell it."""
+        return self.info.from_number if self.info is not None else ""
+
     def context(self) -> TurnContext:
         """Return what a turn that ends now needs to know of the conversation."""
         return context_of(self.playbook, self.conversation.state, self.clock.today())

@@ -8,6 +8,8 @@ from typing import Any
 
 from voice_agent.calls.redaction import is_personal, redact
 from voice_agent.core.turn import Entity, Hit
+from voice_agent.dialogue.answers import IN_PARTS
+from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.dialogue.verification import hidden
@@ -134,11 +136,8 @@ def is_sensitive(playbook: Playbook, type_: str) -> bool:
 
 def asked_for_number(playbook: Playbook, state: DialogueState) -> bool:
     """Return whether the caller was asked for a number, or is giving one in pieces."""
-    intent = playbook.intents.get(state.task or "")
-    if intent is None or state.awaiting not in intent.details:
-        return False
-    type_ = intent.details[state.awaiting].entity or state.awaiting
-    return playbook.entities[type_].kind in ("digits", "phone")
+    spec = asked_for(playbook, state.task, state.awaiting)
+    return spec is not None and spec.kind in IN_PARTS
 
 
 def _typed(

@@ -27,7 +27,6 @@ UNANSWERED = 0.005
 """The turn does not answer yet what the agent asked: digits are still missing."""
 _ALONE = frozenset({"repeat", "greet", "thank", "bye"})
 """Acts that answer no question and are complete all the same: "could you say that again?"."""
-
 MORE_TO_COME = 0.3
 """Two more optional details may follow: in most orders with a long mid-turn pause it comes between
 the drink and "with milk and sugar". The sentence alone does not tell that pause from the end."""
@@ -54,11 +53,12 @@ def completeness(
     state = context.state
     secret = asked_credential(playbook, state)
     spec = secret[1] if secret else asked_for(playbook, state.task, state.awaiting)
-    found = _of_an_answer(playbook, state, spec, reading, response)
+    clear = playbook.intents.get(reading.intent) if reading.confidence >= _SURE else None
+    found = _of_an_answer(playbook, state, spec, reading, response, clear)
     if found is None:
-        found = _of_a_request(playbook, reading)
-    intent = playbook.intents.get(state.task or "")
-    detail = intent.details.get(state.awaiting or "") if intent is not None else None
+        found = _of_a_request(playbook, reading, clear)
+    task = playbook.intents.get(state.task or "")
+    detail = task.details.get(state.awaiting or "") if task is not None else None
     return found if detail is None else replace(found, max_pause_ms=detail.max_pause_ms)
 
 
@@ -68,6 +68,7 @@ def _of_an_answer(
     spec: EntitySpec | None,
     reading: TurnReading,
     response: Response,
+    clear: IntentSpec | None,
 ) -> Completeness | None:
     """Return how complete a turn is as an answer; ``None`` if it is to be judged by itself."""
     asked: Speech = _BY_KIND.get(spec.kind, "request") if spec is not None else "request"
@@ -90,15 +91,15 @@ def _of_an_answer(
         return Completeness(min(UNANSWERED, reading.completeness), "story")
     if response.kind in _ABOUT_THE_QUESTION:
         return Completeness(reading.completeness)
-    intent = playbook.intents.get(reading.intent) if reading.confidence >= _SURE else None
-    alone = intent is not None and reading.act in _ALONE
+    alone = clear is not None and reading.act in _ALONE
     if state.awaiting is not None and response.kind == "none" and not alone:
         return Completeness(min(UNANSWERED, reading.completeness), asked)
     return None
 
 
-def _of_a_request(playbook: Playbook, reading: TurnReading) -> Completeness:
-    intent = playbook.intents.get(reading.intent) if reading.confidence >= _SURE else None
+def _of_a_request(
+    playbook: Playbook, reading: TurnReading, intent: IntentSpec | None
+) -> Completeness:
     whole = reading.completeness
     if intent is not None and (intent.route == "human" or reading.act == "greet"):
         # Nobody is in a hurry for a hand-off or a greeting, and what follows belongs to it.

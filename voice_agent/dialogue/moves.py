@@ -188,4 +188,4 @@ def finish_verification(
     if state.task is None:
         return Move(state, f"{thanks} {playbook.says.anything_else}")
     move = take(playbook, replace(state, details={}), state.details, today)
-    return replace(move, before=thanks) if move.text is None else said_after(move, thanks)
+    return said_after(move, thanks)

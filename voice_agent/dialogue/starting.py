@@ -12,11 +12,16 @@ from voice_agent.dialogue import verification
 from voice_agent.dialogue.details import named_details
 from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.render import question, with_question, without_question
-from voice_agent.dialogue.state import VERIFY, DialogueState, Move, Suspended
+from voice_agent.dialogue.state import (
+    VERIFY,
+    DialogueState,
+    Move,
+    Suspended,
+    put_aside,
+    waiting_first,
+)
 from voice_agent.dialogue.tasks import idle, take
 from voice_agent.playbook.schema import IntentSpec, Playbook
-
-MOST_SUSPENDED = 3
 
 
 def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
@@ -48,8 +53,7 @@ def _suspend(playbook: Playbook, state: DialogueState, task: str) -> DialogueSta
     if state.task is None or state.task == task or state.awaiting is None or not asks:
         return state
     waiting = tuple(one for one in state.suspended if one.task not in (task, state.task))
-    put_aside = Suspended(state.task, state.details, unsure=state.unsure)
-    return replace(state, suspended=(put_aside, *waiting)[:MOST_SUSPENDED])
+    return waiting_first(replace(state, suspended=waiting), put_aside(state))
 
 
 def with_requests(
@@ -62,7 +66,7 @@ def with_requests(
         for one in requests
         if playbook.intents[one.intent].route == "answer"
     )
-    return replace(state, suspended=(*waiting, *state.suspended)[:MOST_SUSPENDED])
+    return waiting_first(state, *waiting)
 
 
 def _request(playbook: Playbook, reading: TurnReading) -> Suspended:
@@ -85,9 +89,8 @@ def answer_aside(
     move = start(playbook, aside, reading, today)
     asks_who = move.state.awaiting == VERIFY or move.credentials is not None
     if (move.action is not None or asks_who) and state.task is not None:
-        put_aside = Suspended(state.task, state.details, unsure=state.unsure)
-        waiting = (put_aside, *state.suspended)
-        return replace(move, state=replace(move.state, suspended=waiting[:MOST_SUSPENDED]))
+        after = replace(move.state, suspended=state.suspended)
+        return replace(move, state=waiting_first(after, put_aside(state)))
     if move.ends_call or move.text is None:
         return move
     open_question = question(playbook, state, today)

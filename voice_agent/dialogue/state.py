@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -110,6 +110,19 @@ class DialogueState:
     verification: Verification = field(default_factory=Verification)
     deeds: tuple[Deed, ...] = ()
     deeds_today: tuple[Deed, ...] = ()
+
+
+_MOST_SUSPENDED = 3
+
+
+def waiting_first(state: DialogueState, *waiting: Suspended) -> DialogueState:
+    """Return the conversation with tasks that wait before all others; the oldest are dropped."""
+    return replace(state, suspended=(*waiting, *state.suspended)[:_MOST_SUSPENDED])
+
+
+def put_aside(state: DialogueState) -> Suspended:
+    """Return the task under way as one that waits."""
+    return Suspended(state.task or "", state.details, unsure=state.unsure)
 
 
 @dataclass(frozen=True, slots=True)

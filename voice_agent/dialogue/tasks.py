@@ -172,7 +172,7 @@ def resume(playbook: Playbook, state: DialogueState, text: str, today: date) -> 
     )
     move = take(playbook, resumed, waiting.details, today)
     if not waiting.begun:
-        return replace(move, before=text) if move.text is None else said_after(move, text)
+        return said_after(move, text)
     if move.text is None:
         # Whatever was confirmed before, it is read back once more before it is done.
         return Move(state, text)
@@ -180,8 +180,10 @@ def resume(playbook: Playbook, state: DialogueState, text: str, today: date) -> 
 
 
 def said_after(move: Move, text: str) -> Move:
-    """Return a move that says something else first."""
-    return replace(move, text=f"{text} {move.text}")
+    """Return a move that says something else first, or before an outcome that is not there yet."""
+    if move.text is None:
+        return replace(move, before=f"{text} {move.before}".strip())
+    return replace(move, text=f"{text} {move.text}".strip())
 
 
 def offer(state: DialogueState, text: str) -> Move:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import TurnReading
-from voice_agent.dialogue.starting import MOST_SUSPENDED, start
-from voice_agent.dialogue.state import DialogueState, Move, Suspended
+from voice_agent.dialogue.starting import start
+from voice_agent.dialogue.state import DialogueState, Move, Suspended, waiting_first
 from voice_agent.dialogue.tasks import offer, take, work
 from voice_agent.playbook.schema import Playbook
 
@@ -49,7 +49,7 @@ def take_back(
     done = state.finished[1] if state.finished else {}
     if corrected:
         again = Suspended(task, {**done, **corrected}, begun=False)
-        state = replace(state, suspended=(again, *state.suspended)[:MOST_SUSPENDED])
+        state = waiting_first(state, again)
     shared = playbook.intents[undo].details.keys() & done.keys()
     asked_to = replace(reading, intent=undo, entities=(), confidence=1.0)
     move = start(playbook, state, asked_to, today)

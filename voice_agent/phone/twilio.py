@@ -6,23 +6,20 @@ playback has reached them, or on ``clear``.
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
-from voice_agent.audio import g711
-from voice_agent.audio.levels import Samples
 from voice_agent.core.errors import ProtocolError
-from voice_agent.phone.codec import Clear, Heard, Mark, PhoneCodec, Sound
-from voice_agent.phone.values import CallError
+from voice_agent.phone.codec import Heard
+from voice_agent.phone.stream import StreamPhone, check_rate
+from voice_agent.transport.encoding import mulaw
 
 RATE_HZ = 8000
 _ACCOUNT = f"AC{'0' * 32}"
 
 
-class TwilioPhone(PhoneCodec):
+class TwilioPhone(StreamPhone):
     """Calls ``/twilio``.
 
     Args:
@@ -30,81 +27,47 @@ class TwilioPhone(PhoneCodec):
         parameters: Parameters of the TwiML ``<Stream>``.
     """
 
-    rate_hz = RATE_HZ
-
     def __init__(
         self, *, call_sid: str | None = None, parameters: dict[str, str] | None = None
     ) -> None:
-        self.stream_sid = f"MZ{uuid4().hex}"
-        self.call_sid = call_sid or f"CA{uuid4().hex}"
+        super().__init__(mulaw(RATE_HZ))
+        self.call_id = call_sid or self.call_id
         self._parameters = parameters or {}
         self._sequence = 0
-        self._chunk = 0
-        self._sent_samples = 0
+
+    def message(self, event: str, **body: Any) -> str:
+        """Make a numbered message of this stream."""
+        self._sequence += 1
+        numbered = {"sequenceNumber": str(self._sequence), "streamSid": self.stream_id}
+        return json.dumps({"event": event, **numbered, **body})
 
     def opening(self) -> Sequence[str]:
         """Make ``connected`` and ``start``."""
         start = {
-            "streamSid": self.stream_sid,
+            "streamSid": self.stream_id,
             "accountSid": _ACCOUNT,
-            "callSid": self.call_sid,
+            "callSid": self.call_id,
             "tracks": ["inbound"],
             "customParameters": self._parameters,
             "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": RATE_HZ, "channels": 1},
         }
         connected = json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"})
-        return connected, self._message("start", start)
-
-    def audio(self, frame: Samples) -> str:
-        """Make a ``media`` message."""
-        media = {
-            "track": "inbound",
-            "chunk": str(self._chunk + 1),
-            "timestamp": str(self._sent_samples * 1000 // RATE_HZ),
-            "payload": base64.b64encode(g711.encode(frame)).decode("ascii"),
-        }
-        self._chunk += 1
-        self._sent_samples += frame.size
-        return self._message("media", media)
+        return connected, self.message("start", start=start)
 
     def key(self, digit: str) -> str:
         """Make a ``dtmf`` message."""
-        return self._message("dtmf", {"track": "inbound_track", "digit": digit})
+        return self.message("dtmf", dtmf={"track": "inbound_track", "digit": digit})
 
     def hangup(self) -> str:
         """Make a ``stop`` message."""
-        return self._message("stop", {"accountSid": _ACCOUNT, "callSid": self.call_sid})
-
-    def reached(self, mark: str) -> str:
-        """Make a ``mark`` message."""
-        return self._message("mark", {"name": mark})
+        return self.message("stop", stop={"accountSid": _ACCOUNT, "callSid": self.call_id})
 
     def read(self, message: str | bytes) -> Sequence[Heard]:
         """Obey ``media``, ``mark`` and ``clear``."""
         try:
-            data = json.loads(message)
-            match data["event"]:
-                case "media":
-                    payload = base64.b64decode(data["media"]["payload"], validate=True)
-                    return (Sound(g711.decode(payload)),)
-                case "mark":
-                    return (Mark(str(data["mark"]["name"])),)
-                case "clear":
-                    return (Clear(),)
-        except (ValueError, TypeError, KeyError):
-            pass
-        raise ProtocolError("not a Media Streams message")
-
-    def _message(self, kind: str, body: dict[str, Any]) -> str:
-        self._sequence += 1
-        return json.dumps(
-            {
-                "event": kind,
-                "sequenceNumber": str(self._sequence),
-                "streamSid": self.stream_sid,
-                kind: body,
-            }
-        )
+            return super().read(message)
+        except ProtocolError:
+            raise ProtocolError("not a Media Streams message") from None
 
 
 def make(rate_hz: int | None) -> TwilioPhone:
@@ -113,6 +76,5 @@ def make(rate_hz: int | None) -> TwilioPhone:
     Raises:
         CallError: Another rate.
     """
-    if rate_hz not in (None, RATE_HZ):
-        raise CallError(f"rate {rate_hz} Hz is not spoken; Twilio's lines have {RATE_HZ}")
+    check_rate(rate_hz, (RATE_HZ,), "Twilio")
     return TwilioPhone()

@@ -75,10 +75,10 @@ class SlmStage(Stage):
         response = interpret(playbook, context, reading)
         if response.kind == "none" and may_be_several(context.state, reading):
             reading = await self._split(reading, context, guess=guess)
-        rest = rest_after_yes(self._call.playbook, context.state, reading)
+        rest = rest_after_yes(playbook, context.state, reading)
         if rest:
             reading = await self._with_rest(reading, rest, context, guess=guess)
-            response = interpret(self._call.playbook, context, reading)
+            response = interpret(playbook, context, reading)
         self._guessed = (transcript, context, (reading, response))
         return reading, response
 

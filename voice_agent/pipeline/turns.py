@@ -169,7 +169,7 @@ class TurnStage(Stage):
             await self._happened(TurnEvent.PAUSED_ENOUGH)
         elif self._asked_at < said.speech_ended_at <= self._heard_at:
             # A last consonant came after a gap ("Mi-ke"): without it, another word was recognised.
-            await self._ask(self._hear_the_end(self._so_far(self._heard_at), self._audio.so_far()))
+            await self._ask(self._paused())
 
     def _hear_the_end(
         self, utterance: Utterance, heard: NDArray[np.int16], rest_ms: float = 0.0
@@ -223,12 +223,16 @@ class TurnStage(Stage):
     async def _pause(self, frame: WindowFrame) -> None:
         call = self._call
         self._unvoiced_ms = frame.since_edge_ms
-        said = self._so_far(frame.arrived_at)
-        said = self._hear_the_end(said, said.audio)
+        said = self._paused()
         call.turn.timeline.marks.pop("paused", None)
         call.turn.timeline.mark("paused", call.clock.now())
         call.emit(SpeechStopped())
         await self._ask(said)
+
+    def _paused(self) -> Utterance:
+        """Return what was said up to the last window."""
+        said = self._so_far(self._heard_at)
+        return self._hear_the_end(said, said.audio)
 
     async def _ask(self, said: Utterance) -> None:
         """Ask sound and text whether what was said so far is the whole turn."""

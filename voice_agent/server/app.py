@@ -96,7 +96,7 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
         app.add_api_websocket_route(carrier.path, _endpoint(server, door, carrier), carrier.name)
         if carrier.answer is not None:
             webhook = webhook_of(carrier, server.config.access.public_url or "")
-            app.add_route(f"{carrier.path}/voice", webhook, methods=["GET", "POST"])
+            app.add_route(f"{carrier.path}{WEBHOOK}", webhook, methods=["GET", "POST"])
     return app
 
 

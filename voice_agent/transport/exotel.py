@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from urllib.parse import urlencode
 
 from voice_agent.calls.info import CallInfo
@@ -11,7 +10,7 @@ from voice_agent.core.errors import ProtocolError
 from voice_agent.transport.base import Answer, Carrier, Connection, Incoming, Wire
 from voice_agent.transport.connection import WireConnection
 from voice_agent.transport.encoding import encoding_of
-from voice_agent.transport.opening import opening, parameters_of, told
+from voice_agent.transport.opening import object_of, opening, parameters_of, told
 from voice_agent.transport.stream import Dialect, StreamCodec
 
 NAME = "Exotel"
@@ -37,8 +36,7 @@ async def connect(wire: Wire) -> Connection:
     call_id = told(start.get("call_sid"))
     if not (stream_id and call_id):
         raise ProtocolError("Exotel's 'start' message must have a stream_sid and a call_sid")
-    given: Any = start.get("media_format")
-    line = given if isinstance(given, dict) else {}
+    line = object_of(start.get("media_format"))
     # Exotel calls linear audio by several names, and sends nothing else.
     encoding = encoding_of("L16", line.get("sample_rate", 8000))
     info = CallInfo(

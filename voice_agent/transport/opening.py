@@ -49,6 +49,11 @@ def told(value: object) -> str:
     return "".join(c for c in str(value)[:MAX_CHARACTERS] if c.isprintable())
 
 
+def object_of(value: object) -> dict[str, Any]:
+    """Return an object that a carrier should have sent; empty if it sent something else."""
+    return value if isinstance(value, dict) else {}
+
+
 def parameters_of(value: object) -> dict[str, str]:
     """Return a call's own parameters from an object, its JSON, or ``name``/``value`` pairs."""
     if isinstance(value, str):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from voice_agent.calls.info import CallInfo
@@ -11,7 +10,7 @@ from voice_agent.core.errors import ProtocolError
 from voice_agent.transport.base import Answer, Carrier, Connection, Incoming, Wire
 from voice_agent.transport.connection import WireConnection
 from voice_agent.transport.encoding import encoding_of
-from voice_agent.transport.opening import opening, parameters_of, told
+from voice_agent.transport.opening import object_of, opening, parameters_of, told
 from voice_agent.transport.stream import Dialect, StreamCodec
 from voice_agent.transport.twiml import document, text
 
@@ -43,8 +42,7 @@ async def connect(wire: Wire) -> Connection:
     call_id = told(start.get("callId"))
     if not (stream_id and call_id):
         raise ProtocolError("Plivo's 'start' message must have a streamId and a callId")
-    given: Any = start.get("mediaFormat")
-    line = given if isinstance(given, dict) else {}
+    line = object_of(start.get("mediaFormat"))
     name = told(line.get("encoding")) or "audio/x-mulaw"
     encoding = encoding_of(name, line.get("sampleRate", 8000))
     parameters = extra_headers(message.get("extra_headers", start.get("extra_headers")))

@@ -5,14 +5,12 @@ https://developers.telnyx.com/docs/voice/programmable-voice/media-streaming
 
 from __future__ import annotations
 
-from typing import Any
-
 from voice_agent.calls.info import CallInfo
 from voice_agent.core.errors import ProtocolError
 from voice_agent.transport.base import Answer, Carrier, Connection, Incoming, Wire
 from voice_agent.transport.connection import WireConnection
 from voice_agent.transport.encoding import encoding_of
-from voice_agent.transport.opening import opening, parameters_of, told
+from voice_agent.transport.opening import object_of, opening, parameters_of, told
 from voice_agent.transport.stream import Dialect, StreamCodec
 from voice_agent.transport.twiml import FROM, TO, connect_stream
 
@@ -32,8 +30,7 @@ async def connect(wire: Wire) -> Connection:
     call_id = told(start.get("call_control_id"))
     if not call_id:
         raise ProtocolError("Telnyx's 'start' message must have a call_control_id")
-    given: Any = start.get("media_format")
-    line = given if isinstance(given, dict) else {}
+    line = object_of(start.get("media_format"))
     # Linear samples come as RTP has them: the high byte first.
     encoding = encoding_of(line.get("encoding", "PCMU"), line.get("sample_rate", 8000), order="big")
     parameters = parameters_of(start.get("custom_parameters"))

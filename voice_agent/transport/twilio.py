@@ -7,7 +7,7 @@ from voice_agent.core.errors import ProtocolError
 from voice_agent.transport.base import Carrier, Connection, Wire
 from voice_agent.transport.connection import WireConnection
 from voice_agent.transport.encoding import encoding_of
-from voice_agent.transport.opening import opening, parameters_of, told
+from voice_agent.transport.opening import object_of, opening, parameters_of, told
 from voice_agent.transport.stream import Dialect, StreamCodec
 from voice_agent.transport.twiml import FROM, TO, connect_stream
 
@@ -32,10 +32,8 @@ async def connect(wire: Wire) -> Connection:
     given = start.get("customParameters") or {}
     if not (stream_id and call_id and isinstance(given, dict)):
         raise ProtocolError("Twilio's 'start' message must have a streamSid and a callSid")
-    format_ = start.get("mediaFormat")
-    if not isinstance(format_, dict):
-        format_ = {}
-    encoding = encoding_of(format_.get("encoding", "mulaw"), format_.get("sampleRate", 8000))
+    line = object_of(start.get("mediaFormat"))
+    encoding = encoding_of(line.get("encoding", "mulaw"), line.get("sampleRate", 8000))
     parameters = parameters_of(given)
     info = CallInfo(
         carrier="twilio",

@@ -99,7 +99,7 @@ class ReadAhead:
                 call_id=call.id,
                 turn=call.turn.number,
                 task=move.state.task or "",
-                caller=call.info.from_number if call.info else "",
+                caller=call.from_number,
             )
         except ActionError:
             return None  # It is run again when it is asked for, and says then what is wrong.

@@ -18,7 +18,7 @@ from voice_agent.dialogue.limits import deed
 from voice_agent.dialogue.moves import answer, finish_verification
 from voice_agent.dialogue.results import missing_results
 from voice_agent.dialogue.state import Deed, DialogueState, Move
-from voice_agent.dialogue.tasks import finish_task, refuse_over_limit
+from voice_agent.dialogue.tasks import finish_task, refuse_over_limit, said_after
 from voice_agent.pipeline.respond.ahead import ReadAhead
 from voice_agent.pipeline.respond.handoff import HandoffResponder
 from voice_agent.pipeline.respond.looking_up import LookingUp
@@ -176,7 +176,7 @@ class PlaybookResponder:
             state = self._uncount(state, counted)
         unknown = outcome == "unknown"
         done = finish_task(call.playbook, state, result, today, unknown=unknown, turn=turn)
-        return _with_before(done, call.playbook.says.already_done) if found else done
+        return said_after(done, call.playbook.says.already_done) if found else done
 
     def _count(self, state: DialogueState, counted: Deed) -> DialogueState:
         """Return the conversation with what is about to be done; its caller's day has it too."""
@@ -224,7 +224,7 @@ class PlaybookResponder:
                 call_id=call.id,
                 turn=turn,
                 task=state.task or "",
-                caller=call.info.from_number if call.info else "",
+                caller=call.from_number,
             )
             if result is not None:
                 self._check_answer(name, state, result)
@@ -251,9 +251,3 @@ class PlaybookResponder:
     def _keep_outcome(self, acting: asyncio.Task[Move]) -> None:
         if not acting.cancelled() and acting.exception() is None:
             self._call.pending_outcome = acting.result().text or ""
-
-
-def _with_before(move: Move, text: str) -> Move:
-    if move.text is None:
-        return replace(move, before=f"{text} {move.before}".strip())
-    return replace(move, text=f"{text} {move.text}".strip())

@@ -15,6 +15,7 @@ from voice_agent.calls.conversation import FILLER
 from voice_agent.calls.disclosure import DISCLOSURE
 from voice_agent.calls.ledger import Ledger, MemoryLedger
 from voice_agent.calls.patience import Patience
+from voice_agent.calls.playback import Heard
 from voice_agent.config.schema import HandoffConfig
 from voice_agent.core.budgets import Budget, OverrunAction
 from voice_agent.core.chain import EngineHandle
@@ -271,13 +272,12 @@ class RespondStage(Stage):
         if cut_off is None:
             return
         # What has to be disclosed is said again from its beginning.
-        rest = [part.unspoken for part in cut_off.parts if part.source != DISCLOSURE]
-        unspoken = " ".join(words for words in map(str.strip, rest) if words)
+        rest = Heard(tuple(part for part in cut_off.parts if part.source != DISCLOSURE))
         if call.pending_outcome:
             # The outcome of an action that was cut off is announced by itself, and only once.
             await self._speaker.say(Say("", UNASKED))
-        elif unspoken or call.disclosure.due:
-            await self._speaker.say(Say(unspoken, UNASKED))
+        elif rest.unspoken or call.disclosure.due:
+            await self._speaker.say(Say(rest.unspoken, UNASKED))
 
     # -- late or failed -------------------------------------------------------
 
