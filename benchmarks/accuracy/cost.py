@@ -1,4 +1,4 @@
-"""What a completed task costs, beside an agent that asks an LLM in every turn.
+"""Compare the cost of a completed task with that of an agent that asks an LLM in every turn.
 
     voice-agent bench cost [--pipeline bank] [--calls 500] [--input 0.4 --cached 0.1 --output 1.6]
 
@@ -74,7 +74,7 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What an agent's requests to the LLM cost.
+    """The cost of an agent's requests to the LLM.
 
     Attributes:
         turns: Turns of the callers.

@@ -1,4 +1,4 @@
-"""What an agent that asks an LLM in every turn would have to send. Pure.
+"""Requests of an agent that asks an LLM in every turn. Pure.
 
 Such an agent is told the playbook's tasks, has its actions and the knowledge folder as tools, and
 gets the whole conversation with every request. A turn in which it does something takes a further

@@ -16,7 +16,7 @@ _OF_A_MESSAGE = 4
 """Tokens around each message: its role and its separators."""
 _MOST_BYTES = 4 * 1024 * 1024
 ANSWER = "I am not sure about that. What would you like me to do?"
-"""What it says to a request that does not say what to answer."""
+"""Its answer to a request that does not say what to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class TokenCounter:
 
 @dataclass
 class CountingServer:
-    """What was asked of the server.
+    """The requests that the server got.
 
     Attributes:
         counter: Counts tokens.

@@ -21,7 +21,7 @@ LATENCIES_MS = (300.0, 600.0)
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """What one setting of a rule makes of all recordings.
+    """The result of one setting of a rule on all recordings.
 
     Attributes:
         false_cut_offs: Share of holds into which it speaks.

@@ -1,4 +1,4 @@
-"""What a telephone line does to sound. Pure."""
+"""The effect of a telephone line on sound. Pure."""
 
 from __future__ import annotations
 

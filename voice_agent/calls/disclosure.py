@@ -9,7 +9,7 @@ DISCLOSURE = "disclosure"
 
 
 class Disclosure:
-    """Whether what has to be disclosed was heard.
+    """A disclosure, and how much of it was heard.
 
     Args:
         text: What is disclosed; empty if nothing is.

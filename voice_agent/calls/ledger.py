@@ -1,4 +1,4 @@
-"""What was done for each caller today, for limits by the day."""
+"""Deeds for each caller today, for limits by the day."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class SecretConfig(Strict):
 
 
 class LimitsConfig(Strict):
-    """What one source may do: an address (of IPv6 its /64), or the subject of a token.
+    """The allowances of one source: an address (of IPv6 its /64), or the subject of a token.
 
     Attributes:
         calls: Calls at once, those that are still connecting included.

@@ -1,4 +1,4 @@
-"""What an engine must have to fill a stage: a method of the stage's contract, and the language."""
+"""Check that an engine can fill a stage: by a method of the stage's contract, and the language."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class ActionNotFound(ActionError):
 
 
 class ActionUnknown(ActionError):
-    """Whether the action was carried out is not known."""
+    """The action may have been carried out or not."""
 
 
 class ActionTimeout(ActionUnknown):  # like TimeoutError

@@ -182,7 +182,7 @@ class Acted(CallEvent):
 
 
 class Verified(CallEvent):
-    """What the caller gave to be verified has been compared. Never says what that was.
+    """The credentials of the caller have been compared. Never says what they were.
 
     Attributes:
         outcome: ``passed``, ``refused`` (it was wrong) or ``failed`` (it could not be compared).
@@ -342,7 +342,7 @@ HandoffOutcome = Literal["accepted", "declined", "busy", "no_answer", "failed"]
 
 
 class HandoffResult(CallEvent):
-    """What came of a hand-off: whether somebody has the call.
+    """Somebody has the call that was handed over, or nobody has.
 
     Attributes:
         outcome: ``accepted``, or why nobody has it.

@@ -1,4 +1,4 @@
-"""What a turn says about the details of a task: given, replaced, taken back. Pure."""
+"""Find what a turn says about the details of a task: given, replaced, taken back. Pure."""
 
 from __future__ import annotations
 

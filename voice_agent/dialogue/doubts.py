@@ -1,4 +1,4 @@
-"""Whether a request is clear enough to act on it without asking. Pure."""
+"""Tell whether a request is clear enough to act on it without asking. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an action is within its limits, and what to say if it is not. Pure."""
+"""Tell whether an action is within its limits, and what to say if it is not. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to say to an answer that gives no single value: part of one, several, a vague one. Pure."""
+"""Reply to an answer that gives no single value: part of one, several, a vague one. Pure."""
 
 from __future__ import annotations
 

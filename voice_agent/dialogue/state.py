@@ -16,7 +16,7 @@ CHANGE = "a change"
 OFFER = "a person"
 """What it waits for after it has offered a person instead of an answer."""
 VERIFY = "who is calling"
-"""What it waits for while a task needs a verified caller."""
+"""Awaited while a task needs a verified caller."""
 
 
 @dataclass(frozen=True, slots=True)

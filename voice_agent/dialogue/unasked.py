@@ -1,4 +1,4 @@
-"""What a turn is to an agent that has asked nothing about a task. Pure."""
+"""Interpret a turn for an agent that has asked nothing about a task. Pure."""
 
 from __future__ import annotations
 

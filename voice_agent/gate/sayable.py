@@ -1,4 +1,4 @@
-"""What no answer may contain, whatever its source. Pure; checked before anything is spoken."""
+"""Find what no answer may contain, whatever its source. Pure; called before anything is spoken."""
 
 from __future__ import annotations
 

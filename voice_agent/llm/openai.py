@@ -19,7 +19,7 @@ _REASONING = re.compile(r"(?:.*/)?(?:o\d|gpt-(?:[5-9]|\d\d))(?!.*chat)", re.IGNO
 """Models that refuse ``max_tokens`` and ``temperature``."""
 _MAX_TOKENS = 160
 _MAX_WITH_REASONING = 1000
-"""What they think counts as well; with less they would often answer with nothing."""
+"""Their thoughts count as well; with less they would often answer with nothing."""
 _TEMPERATURE = 0.3
 
 

@@ -15,7 +15,7 @@ _NAMES: Mapping[str, str] = {
     "email": "e-mail address",
     "birthday": "date of birth",
 }
-"""What an LLM should call a kind of detail; others are called by their kind."""
+"""Names of kinds of details in texts for an LLM; others are called by their kind."""
 _CARD_LENGTHS = range(13, 20)
 _PHONE_LENGTHS = (10, 11)
 _PLACEHOLDER = re.compile(r"\[\s*([a-z][a-z -]*?)\s*(\d{1,4})\s*\]", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What an LLM may propose: to start a task, to set its details, to get a person. Pure.
+"""Proposals of an LLM: to start a task, to set its details, to get a person. Pure.
 
 A proposal does nothing. It is read as if the caller had said so, and the dialogue asks for what is
 missing, reads back and waits for a yes.

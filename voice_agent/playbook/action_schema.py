@@ -17,7 +17,7 @@ ResultKind = Literal[
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 """Methods that only read: whatever goes wrong, nothing has changed."""
 CALL_GAPS = ("call.id", "call.turn", "call.task", "call.action", "call.key", "caller.number")
-"""What fills a request besides the details; ``details`` are all of them."""
+"""Names that fill a request besides the details; ``details`` are all of them."""
 GAP = re.compile(r"(?<!\$)\{(\w+(?:\.\w+)*)\}")
 """A gap of a request: ``{amount}``, ``{amount.currency}``, ``{call.key}``; not ``${NAME}``."""
 _WORD_GAP = re.compile(r"\{(\w+)\}")
@@ -86,7 +86,7 @@ class ResultSpec(FieldSpec):
 
     @property
     def can_be_said(self) -> bool:
-        """Whether an answer may name it."""
+        """True if an answer may name it."""
         return self.kind != "flag"
 
 
@@ -114,7 +114,7 @@ class HttpSpec(Strict):
 
     @property
     def is_safe(self) -> bool:
-        """Whether it only reads."""
+        """True if it only reads."""
         return self.method in SAFE_METHODS
 
     @property
@@ -175,12 +175,12 @@ class ActionSpec(Strict):
 
     @property
     def is_fixed(self) -> bool:
-        """Whether ``returns`` is all it does."""
+        """True if ``returns`` is all it does."""
         return not (self.http or self.webhook or self.python or self.kind)
 
     @property
     def only_reads(self) -> bool:
-        """Whether it is certain that it changes nothing."""
+        """True if it certainly changes nothing."""
         return self.is_fixed or self.speculate or (self.http is not None and self.http.is_safe)
 
     @property

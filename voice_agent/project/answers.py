@@ -1,4 +1,4 @@
-"""What a newcomer says of the business, and what follows from it for the files."""
+"""The answers of a newcomer about the business, and what follows from them for the files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong or missing in a playbook that loads: pure, by the keys where it is written."""
+"""Faults of a playbook that loads: pure, by the keys where they are written."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ MODELS = "models"
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What a project's folder gets.
+    """The files of a project's folder.
 
     Attributes:
         texts: Path in the folder -> its content.

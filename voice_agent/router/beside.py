@@ -1,4 +1,4 @@
-"""What is told beside a task: the answer to a question in the same turn. Pure."""
+"""Answer a question beside a task, from the same turn. Pure."""
 
 from __future__ import annotations
 

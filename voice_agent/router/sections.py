@@ -1,4 +1,4 @@
-"""Whether sections of the knowledge folder answer a turn. Pure."""
+"""Tell whether sections of the knowledge folder answer a turn. Pure."""
 
 from __future__ import annotations
 

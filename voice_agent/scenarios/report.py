@@ -1,4 +1,4 @@
-"""What came of scripted calls, for people: every fault, and a table by kind."""
+"""Print the outcomes of scripted calls, for people: every fault, and a table by kind."""
 
 from __future__ import annotations
 

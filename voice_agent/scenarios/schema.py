@@ -77,7 +77,7 @@ class Keys(Strict):
 
 
 Answers = dict[str, str | Keys]
-"""What the caller answers, by a text in the agent's last words."""
+"""Answers of the caller, by a text in the agent's last words."""
 
 
 class Scenario(Strict):

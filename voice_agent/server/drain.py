@@ -16,7 +16,7 @@ FAREWELL_S = 15.0
 
 
 class Phase(Enum):
-    """What a server does with calls."""
+    """The phase of a server that is to stop."""
 
     SERVING = "calls are taken"
     DRAINING = "no call is taken, and those on the line go on"
@@ -25,7 +25,7 @@ class Phase(Enum):
 
 
 class StopEvent(Enum):
-    """What moves a server to its next phase."""
+    """An event that moves a server to its next phase."""
 
     SIGNAL = "somebody wants it to stop"
     EMPTY = "no call is on the line"

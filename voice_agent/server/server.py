@@ -66,7 +66,7 @@ class Server:
 
     @property
     def ready(self) -> bool:
-        """Whether calls are taken, if a line is free."""
+        """True if calls are taken while a line is free."""
         return self.engines is not None and not self.lobby.closed
 
     async def load(self) -> None:

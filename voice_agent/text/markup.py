@@ -56,7 +56,7 @@ class Unmarked:
 
     @property
     def pending(self) -> str:
-        """What has been written but may still turn into something else, with its marks."""
+        """The text so far that may still turn into something else, with its marks."""
         return self._rest
 
     def feed(self, piece: str) -> str:

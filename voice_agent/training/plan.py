@@ -1,4 +1,4 @@
-"""What a training will do, said before it starts."""
+"""The plan of a training, told before it starts."""
 
 from __future__ import annotations
 

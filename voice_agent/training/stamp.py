@@ -1,4 +1,4 @@
-"""What a fast model was made of: when this changes, it is made anew."""
+"""Fingerprint of what a fast model was made of: if it changes, the model is made anew."""
 
 from __future__ import annotations
 

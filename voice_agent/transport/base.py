@@ -210,7 +210,7 @@ class Connection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a carrier's webhook says of a call that comes in.
+    """A call that comes in, as a carrier's webhook tells it.
 
     Attributes:
         call: What the carrier says of it, in the carrier's own words.

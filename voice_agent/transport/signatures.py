@@ -35,7 +35,7 @@ Fault = Literal["no_signature", "bad_signature", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a carrier signed.
+    """The part of a request that a carrier signs.
 
     Attributes:
         method: ``GET`` or ``POST``.

@@ -25,7 +25,7 @@ _MAX_DIGITS = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """What one carrier calls the messages of a call.
+    """One carrier's names for the messages of a call.
 
     Attributes:
         name: The carrier, for error messages.

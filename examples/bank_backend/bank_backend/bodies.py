@@ -1,4 +1,4 @@
-"""What requests carry: checked before anything is done."""
+"""Bodies of requests, checked before anything is done."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Contact(Body):
 
 
 class Pin(Body):
-    """What the caller says is the PIN."""
+    """The PIN, as the caller says it."""
 
     pin: str = Field(max_length=12)
 

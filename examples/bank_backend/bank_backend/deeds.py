@@ -1,4 +1,4 @@
-"""What the bank can change. Each function gets an open transaction and returns what to tell."""
+"""Changes to the bank. Each function gets an open transaction and returns what to tell."""
 
 from __future__ import annotations
 

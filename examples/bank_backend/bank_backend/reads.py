@@ -1,4 +1,4 @@
-"""What the bank can tell. Nothing here changes anything."""
+"""Look-ups in the bank. Nothing here changes anything."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ SIGN_PREFIXES: Mapping[str, str] = {
 """What is written before a dollar sign: "HK$"."""
 
 ABBREVIATIONS: Mapping[str, str] = {"rs": "INR"}
-"""What is written before an amount, with a full stop or without."""
+"""Text before an amount, with a full stop or without."""
 
 _TABLE: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     (

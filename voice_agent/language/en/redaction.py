@@ -1,4 +1,4 @@
-"""What looks like personal details in English text, written or spoken."""
+"""Patterns of personal details in English text, written or spoken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a caller says for somebody else: "she says yes". Pure."""
+"""Answers that a caller relays for somebody else: "she says yes". Pure."""
 
 from __future__ import annotations
 

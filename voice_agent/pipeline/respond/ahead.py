@@ -1,4 +1,4 @@
-"""What an answer needs is read while the caller may still go on, where the playbook allows it."""
+"""Read what an answer needs while the caller may still go on, where the playbook allows it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from voice_agent.dialogue.state import Move
 from voice_agent.pipeline.respond.preview import foreseen, outcome
 
 _FRESH_S = 5.0
-"""What was read longer ago is read again: it may have changed."""
+"""Results that are older are read again: they may have changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the playbook has to know before it makes a move: values to choose from, and valid ones."""
+"""Look up what the playbook has to know before a move: values to choose from, and valid ones."""
 
 from __future__ import annotations
 

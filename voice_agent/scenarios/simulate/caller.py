@@ -1,4 +1,4 @@
-"""What a simulated caller says next, given what the agent has said. Pure: text in, text out."""
+"""Choose what a simulated caller says next, by the words of the agent. Pure: text in, text out."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Caller:
 
     @property
     def left(self) -> tuple[Goal, ...]:
-        """What the caller still wants, as the caller wants it in the end."""
+        """The details that the caller wants in the end."""
         if self._plan.temper in ("cancels", "wants a person"):
             return ()
         return tuple(self._wants[self._at :])

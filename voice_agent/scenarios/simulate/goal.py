@@ -1,4 +1,4 @@
-"""What a simulated caller wants: a task with concrete details, and how to say it. Pure."""
+"""The goal of a simulated caller: a task with concrete details, and how to say it. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a caller makes of the agent's words: what it asks, what it reads back, what is done. Pure.
+"""The agent's words as a caller takes them: what it asks, what it reads back, what is done. Pure.
 
 The caller knows the playbook's own sentences, as a caller knows a question when one hears it.
 """
@@ -35,7 +35,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the agent has said, to a caller with a task in mind.
+    """The agent's words, to a caller with a task in mind.
 
     Attributes:
         kind: What its last sentence is: it asks for a ``detail`` of the task, to ``confirm`` it,

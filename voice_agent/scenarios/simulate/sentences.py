@@ -1,4 +1,4 @@
-"""What simulated callers say besides the playbook's phrases, in English."""
+"""Words of simulated callers besides the playbook's phrases, in English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a simulated call went as its caller wanted. Pure."""
+"""Judge whether a simulated call went as its caller wanted. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a caller who listens makes of the agent's answer so far. Pure."""
+"""The agent's answer so far, as a caller who listens hears it. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHARACTER_MS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """What is heard at a moment of the call.
+    """The caller's hearing at a moment of the call.
 
     Attributes:
         now_ms: The moment.

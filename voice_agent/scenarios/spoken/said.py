@@ -1,4 +1,4 @@
-"""What callers said, what was recognised, and how fast it was answered. Pure."""
+"""Callers' words, what was recognised of them, and how fast it was answered. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be seen only once: tokens and nonces, for as long as they are good."""
+"""Remember what may be seen only once: tokens and nonces, for as long as they are good."""
 
 from __future__ import annotations
 

@@ -57,5 +57,5 @@ class Refused:
 
     @property
     def message(self) -> str:
-        """What the client is told."""
+        """The message for the client."""
         return _TOLD[self.reason][1]

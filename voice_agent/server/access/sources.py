@@ -1,4 +1,4 @@
-"""What each source has done lately, for as many sources as memory allows."""
+"""Keep what each source has done lately, for as many sources as memory allows."""
 
 from __future__ import annotations
 

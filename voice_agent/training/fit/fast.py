@@ -39,7 +39,7 @@ ROWS = 6000
 _STEPS = 300
 _DECAY = 1e-5
 _FALSE_ALARMS = 0.1
-"""Of held-out turns that need no person; half of them are written to look as if they did."""
+"""Share of held-out turns that need no person; half of them are written to look as if they did."""
 _POOLED = "fast/vector"
 _BASE = "sentence encoder of voice-agent, frozen (Apache-2.0)"
 

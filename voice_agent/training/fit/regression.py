@@ -1,4 +1,4 @@
-"""What calibration fits: temperatures and a logistic regression."""
+"""The fits of calibration: temperatures and a logistic regression."""
 
 from __future__ import annotations
 

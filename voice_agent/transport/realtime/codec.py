@@ -24,7 +24,7 @@ _MAX_ID = 64
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a client event means.
+    """The meaning of a client event.
 
     Attributes:
         message: To the call, if anything.

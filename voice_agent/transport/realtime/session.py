@@ -28,7 +28,7 @@ _ANSWERED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What holds for one client.
+    """The settings of one client.
 
     Attributes:
         id: Its name.

@@ -16,7 +16,7 @@ from voice_agent.language.en.entities.numbers import (
 from voice_agent.text.word_lists import word_set
 
 COUNTED = frozenset(CURRENCY_UNITS) | word_set("percent % cents cent people times am pm o'clock")
-"""What a number before one of these counts is no day and no year."""
+"""Words after which a number is no day and no year: it counts them."""
 _ENDS = frozenset(("", ".", "!", "?"))
 
 

@@ -60,7 +60,7 @@ _LONG_ORDINALS |= {f"{word}th": 1000**power for power, word in enumerate(_THOUSA
 PARTS = {"half": 2, "quarter": 4} | {
     word: value for word, value in (ORDINALS | _LONG_ORDINALS).items() if value > 2
 }
-"""What one part of a whole is called, and how many parts there are."""
+"""Names of the parts of a whole, and how many parts there are."""
 PLURAL_PARTS = {f"{word}s": value for word, value in PARTS.items() if word != "half"}
 PLURAL_PARTS |= {"halves": 2}
 VULGAR = {
