@@ -14,28 +14,46 @@ pytestmark = pytest.mark.virtual_time
 
 
 @pytest.mark.parametrize(
-    ("public", "headers", "url"),
+    ("server", "url"),
     [
-        ("https://voice.example.com", {}, "wss://voice.example.com/twilio"),
-        ("https://example.com/agent/", {"host": "x"}, "wss://example.com/agent/twilio"),
-        ("http://127.0.0.1:8765", {}, "ws://127.0.0.1:8765/twilio"),
-        ("", {"host": "voice.example.com"}, "wss://voice.example.com/twilio"),
-        ("", {"host": "127.0.0.1:8765"}, "ws://127.0.0.1:8765/twilio"),
-        ("", {"host": "127.0.0.1:1", "x-forwarded-host": "a.b"}, "wss://a.b/twilio"),
-        ("", {"host": "localhost", "x-forwarded-proto": "https"}, "wss://localhost/twilio"),
-        ("", {"host": "[::1]:8765"}, "ws://[::1]:8765/twilio"),
+        ("https://voice.example.com", "wss://voice.example.com/twilio"),
+        ("https://example.com/agent/", "wss://example.com/agent/twilio"),
+        ("http://127.0.0.1:8765", "ws://127.0.0.1:8765/twilio"),
+        ("http://voice.example.com", "ws://voice.example.com/twilio"),
     ],
 )
-def test_the_carrier_is_told_where_to_connect(
-    public: str, headers: dict[str, str], url: str
-) -> None:
-    assert stream_url(public, "http", headers, "/twilio") == url
+def test_the_carrier_is_told_where_the_operator_says(server: str, url: str) -> None:
+    assert stream_url(server, "/twilio", public=True) == url
 
 
-@pytest.mark.parametrize("host", ["", 'a"b', "a/b", "a b", "a\r\nb", "x" * 300])
+@pytest.mark.parametrize(
+    ("asked", "url"),
+    [
+        ("http://voice.example.com/twilio/voice", "wss://voice.example.com/twilio"),
+        ("http://127.0.0.1:8765/twilio/voice?a=b", "ws://127.0.0.1:8765/twilio"),
+        ("https://localhost/twilio/voice", "wss://localhost/twilio"),
+        ("http://[::1]:8765/twilio/voice", "ws://[::1]:8765/twilio"),
+    ],
+)
+def test_the_carrier_is_told_to_connect_where_it_asked(asked: str, url: str) -> None:
+    assert stream_url(asked, "/twilio") == url
+
+
+@pytest.mark.parametrize("host", ["", 'a"b', "a b", "a\r\nb", "x" * 300])
 def test_a_host_that_is_none_is_refused(host: str) -> None:
     with pytest.raises(ProtocolError, match="public_url"):
-        stream_url("", "http", {"host": host}, "/twilio")
+        stream_url(f"http://{host}/twilio/voice", "/twilio")
+
+
+async def test_only_a_trusted_proxy_says_by_which_name_it_was_asked(
+    exchange: MakeExchange,
+) -> None:
+    for proxies, told in (([], "ws://127.0.0.1"), (["127.0.0.1/32"], "wss://a.example")):
+        async with exchange(access={"trusted_proxies": proxies}) as line, aiohttp.ClientSession() as http:
+            url = line.url.replace("ws://", "http://")
+            headers = {"X-Forwarded-Host": "a.example", "X-Forwarded-Proto": "https"}
+            async with http.post(f"{url}/twilio/voice", headers=headers) as answer:
+                assert f'<Stream url="{told}' in await answer.text()
 
 
 def test_forms_and_objects_are_read() -> None:

@@ -95,7 +95,7 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
     for carrier in carriers:
         app.add_api_websocket_route(carrier.path, _endpoint(server, door, carrier), carrier.name)
         if carrier.answer is not None:
-            webhook = webhook_of(carrier, server.config.access.public_url or "")
+            webhook = webhook_of(carrier, door)
             app.add_route(f"{carrier.path}{WEBHOOK}", webhook, methods=["GET", "POST"])
     return app
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
 
 from voice_agent.core.errors import ProtocolError
+from voice_agent.server.access.door import Door
+from voice_agent.server.access.web import visit_of
 from voice_agent.transport.base import Carrier, Incoming
 from voice_agent.transport.opening import told
 
@@ -17,19 +19,21 @@ _HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5}
 _LOOPBACK = ("localhost", "127.", "[::1]", "testserver")
 
 
-def webhook_of(carrier: Carrier, public_url: str = "") -> Callable[[Request], Awaitable[Response]]:
+def webhook_of(carrier: Carrier, door: Door) -> Callable[[Request], Awaitable[Response]]:
     """Make the endpoint of a carrier's webhook. ``Guarded`` has checked sender and size before.
 
     Args:
         carrier: A carrier with an ``answer``.
-        public_url: Where the carrier reaches this server; empty: as the request came in.
+        door: It knows where carriers reach this server, and which proxies may say so.
     """
     assert carrier.answer is not None
     make = carrier.answer
 
     async def webhook(request: Request) -> Response:
+        public = door.access.public_url
         try:
-            url = stream_url(public_url, request.url.scheme, request.headers, carrier.path)
+            asked = public or visit_of(request, door).url
+            url = stream_url(asked, carrier.path, public=bool(public))
         except ProtocolError as error:
             return Response(str(error), status_code=400, media_type="text/plain")
         query, told_in_body = dict(request.query_params), fields_of(await request.body())
@@ -40,21 +44,26 @@ def webhook_of(carrier: Carrier, public_url: str = "") -> Callable[[Request], Aw
     return webhook
 
 
-def stream_url(public_url: str, scheme: str, headers: Mapping[str, str], path: str) -> str:
+def stream_url(asked: str, path: str, *, public: bool = False) -> str:
     """Return the WebSocket URL that a carrier is told.
+
+    Args:
+        asked: The URL of the webhook as the carrier asked for it; if ``public``, the server's.
+        path: Path of the carrier's stream.
+        public: The operator has said where the server is.
 
     Raises:
         ProtocolError: The request does not say by which name it reached the server.
     """
-    if public_url:
-        parts = urlsplit(public_url)
-        base = f"{parts.netloc}{parts.path.rstrip('/')}"
-        return f"{'ws' if parts.scheme in ('http', 'ws') else 'wss'}://{base}{path}"
-    host = headers.get("x-forwarded-host") or headers.get("host") or ""
+    scheme, _, rest = asked.partition("://")
+    host, _, below = rest.partition("/")
+    if public:
+        base = f"{host}/{below}".rstrip("/")
+        return f"{'ws' if scheme in ('http', 'ws') else 'wss'}://{base}{path}"
     if not _HOST.fullmatch(host):
         raise ProtocolError("expected a Host; set access.public_url in the pipeline file")
     # Carriers connect over TLS alone: a proxy in front that does not say so is no reason for ws.
-    plain = (headers.get("x-forwarded-proto") or scheme) == "http" and host.startswith(_LOOPBACK)
+    plain = scheme == "http" and host.startswith(_LOOPBACK)
     return f"{'ws' if plain else 'wss'}://{host}{path}"
 
 
