@@ -49,7 +49,10 @@ async def test_only_a_trusted_proxy_says_by_which_name_it_was_asked(
     exchange: MakeExchange,
 ) -> None:
     for proxies, told in (([], "ws://127.0.0.1"), (["127.0.0.1/32"], "wss://a.example")):
-        async with exchange(access={"trusted_proxies": proxies}) as line, aiohttp.ClientSession() as http:
+        async with (
+            exchange(access={"trusted_proxies": proxies}) as line,
+            aiohttp.ClientSession() as http,
+        ):
             url = line.url.replace("ws://", "http://")
             headers = {"X-Forwarded-Host": "a.example", "X-Forwarded-Proto": "https"}
             async with http.post(f"{url}/twilio/voice", headers=headers) as answer:

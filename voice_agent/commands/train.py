@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,10 @@ def main(
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the rows.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same model.")] = 1,
     plots: PlotsOption = None,
+    threads: Annotated[
+        int | None,
+        typer.Option(min=1, help="Threads; by default one per core, at most 8."),
+    ] = None,
     fast: Annotated[
         bool, typer.Option("--fast", help="In a minute, without the extra 'train'; less accurate.")
     ] = False,
@@ -41,7 +46,9 @@ def main(
 
     console = Console()
     config = load_pipeline(pipeline)
-    recipe = Recipe(seed=seed) if epochs is None else Recipe(seed=seed, epochs=epochs)
+    recipe = Recipe(seed=seed, threads=threads or min(8, os.cpu_count() or 1))
+    if epochs is not None:
+        recipe = replace(recipe, epochs=epochs)
     book = config.playbook_folder
     folder = out or training_folder(config)
     for line in plan(load_playbook(book), recipe, fast=fast):

@@ -19,8 +19,13 @@ def plan(playbook: Playbook, recipe: Recipe, *, fast: bool) -> Iterator[str]:
     if fast:
         yield "a logistic regression on the frozen sentence encoder: less than a minute"
         return
-    size = f"{recipe.epochs} passes over {recipe.rows or 'all'} rows"
-    yield f"fine-tuning, {size}: many minutes; `train --fast` takes less than one"
+    rows = recipe.rows or total
+    steps = recipe.epochs * -(-rows // recipe.batch)
+    yield (
+        f"fine-tuning, {recipe.epochs} passes over {rows} rows, about {steps} steps on "
+        f"{recipe.threads} threads; the time that is left is shown after the first ones. "
+        "`train --fast` takes less than a minute"
+    )
     if counts and total / len(counts) < recipe.few:
         yield (
             f"[yellow]fewer than {recipe.few} phrases an intent: each row is read twice, so it "

@@ -17,8 +17,8 @@ from benchmarks.accuracy.public.task import PublicTask
 from voice_agent.slm.model import GRAPH_FILE
 from voice_agent.training.fit.base import FLOAT_FILE, base_folder
 from voice_agent.training.fit.build import made_with, run, start
+from voice_agent.training.fit.checkpoint import CHECKPOINT
 from voice_agent.training.fit.export import export, quantise
-from voice_agent.training.fit.loop import CHECKPOINT
 from voice_agent.training.fit.network import Network, quiet
 
 

@@ -19,7 +19,7 @@ def test_the_average_forgets_where_it_began_and_goes_on_after_a_kill() -> None:
         weight.data = 2.0 - weight.data if weight.item() < 50 else torch.tensor([0.0])
         average.update()
     resumed = Average([weight], 0.9)
-    resumed.load(**average.state())  # type: ignore[arg-type]
+    resumed.load_state_dict(average.state_dict())
     resumed.take()
 
     assert weight.item() == pytest.approx(1.0, abs=0.11)

@@ -11,13 +11,19 @@ from tiny_network import RECIPE, ROWS, encoder, fitted, maker, task, tiny
 torch = pytest.importorskip("torch", reason="needs the 'train' extra")
 pytest.importorskip("transformers", reason="needs the 'train' extra")
 
-from voice_agent.training.fit.loop import CHECKPOINT, fit
+from voice_agent.training.fit import checkpoint
+from voice_agent.training.fit.checkpoint import CHECKPOINT
+from voice_agent.training.fit.loop import fit
 from voice_agent.training.fit.objective import Objective
 
 pytestmark = pytest.mark.train
 
 
-def test_learns_and_goes_on_after_a_kill(tmp_path: Path) -> None:
+@pytest.mark.parametrize("every_s", [60.0, 0.0])
+def test_learns_and_goes_on_after_a_kill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every_s: float
+) -> None:
+    monkeypatch.setattr(checkpoint, "EVERY_S", every_s)
     whole = task(recipe=replace(RECIPE, epochs=2, rows=64))
     objective = Objective(whole.labels, whole.recipe)
     steady = tiny()
@@ -37,7 +43,8 @@ def test_learns_and_goes_on_after_a_kill(tmp_path: Path) -> None:
     seen: list[int] = []
     fit(resumed, whole, maker(whole), objective, tmp_path / "b", lambda done, *_: seen.append(done))
 
-    assert seen[0] > 1
+    # At the end of the first epoch, or at the step at which it was killed.
+    assert seen[0] == (9 if every_s else 15)
     assert (tmp_path / "b" / CHECKPOINT).exists()
     for name, value in steady.state_dict().items():
         assert torch.allclose(value, resumed.state_dict()[name], atol=1e-5), name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -37,11 +38,11 @@ class Average:
             for mean, parameter in zip(self._mean, self._parameters, strict=True):
                 parameter.copy_(mean)
 
-    def state(self) -> dict[str, int | list[Tensor]]:
-        """Return what ``load`` needs to continue."""
+    def state_dict(self) -> dict[str, int | list[Tensor]]:
+        """Return what ``load_state_dict`` needs to continue."""
         return {"steps": self._steps, "mean": self._mean}
 
-    def load(self, steps: int, mean: Sequence[Tensor]) -> None:
-        """Continue from a ``state``."""
-        self._steps = steps
-        self._mean = list(mean)
+    def load_state_dict(self, state_dict: Any) -> None:
+        """Continue from a ``state_dict``."""
+        self._steps = state_dict["steps"]
+        self._mean = list(state_dict["mean"])

@@ -18,10 +18,11 @@ from voice_agent.slm.labels import Labels
 from voice_agent.slm.model import GRAPH_FILE, TOKENIZER_FILE
 from voice_agent.training.fit.base import FLOAT_FILE, base_folder
 from voice_agent.training.fit.calibrate import recalibrate
+from voice_agent.training.fit.checkpoint import CHECKPOINT
 from voice_agent.training.fit.examples import ExampleMaker, maker_for
 from voice_agent.training.fit.export import export, quantise
 from voice_agent.training.fit.head_start import start_intents
-from voice_agent.training.fit.loop import CHECKPOINT, fit
+from voice_agent.training.fit.loop import fit
 from voice_agent.training.fit.network import Network, load_encoder
 from voice_agent.training.fit.objective import Objective
 from voice_agent.training.fit.progress import training_bar

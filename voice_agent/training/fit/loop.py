@@ -1,8 +1,9 @@
-"""The training loop: AdamW, warm-up and linear decay, masked losses, a checkpoint per epoch."""
+"""The training loop: AdamW, warm-up and linear decay, masked losses, checkpoints."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,12 +13,11 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from voice_agent.training.fit.averaging import Average
 from voice_agent.training.fit.batches import batches
+from voice_agent.training.fit.checkpoint import Checkpoint
 from voice_agent.training.fit.examples import ExampleMaker
 from voice_agent.training.fit.network import Network
 from voice_agent.training.fit.objective import Objective
 from voice_agent.training.fit.task import Task
-
-CHECKPOINT = "training.checkpoint.pt"
 
 
 def fit(
@@ -30,8 +30,8 @@ def fit(
 ) -> None:
     """Train ``network`` in place on the train rows of ``task``.
 
-    After a kill, continue from the last finished epoch, unless recipe, outputs or rows differ from
-    those of the checkpoint.
+    After a kill, continue from the checkpoint, a minute earlier at most, unless recipe, outputs or
+    rows differ from its own.
 
     Args:
         network: Has the heads of the task's labels.
@@ -64,18 +64,13 @@ def fit(
     per_epoch = -(-task.rows_per_epoch // recipe.batch) + 1
     total = per_epoch * recipe.epochs
     schedule = warm_then_down(optimiser, total, recipe.warm_up)
-    checkpoint = folder / CHECKPOINT
-    stamp = {**task.stamp(), "heads": network.sizes}
-    first = 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        if saved["stamp"] == stamp:
-            network.load_state_dict(saved["network"])
-            optimiser.load_state_dict(saved["optimiser"])
-            schedule.load_state_dict(saved["schedule"])
-            average.load(**saved["average"])
-            first = saved["epochs_done"]
-    done, running = first * per_epoch, 0.0
+    checkpoint = Checkpoint(
+        folder,
+        {**task.stamp(), "heads": network.sizes},
+        {"network": network, "optimiser": optimiser, "schedule": schedule, "average": average},
+    )
+    first, skip = checkpoint.load()
+    done, running = schedule.last_epoch, 0.0
     half = has_bfloat16()
     network.train()
     for epoch in range(first, recipe.epochs):
@@ -93,7 +88,11 @@ def fit(
             if recipe.paired
         ]
         objective.begin(examples)
-        for batch in batches(examples, recipe.batch, task.labels, rng, clean):
+        drawn_batches = batches(examples, recipe.batch, task.labels, rng, clean)
+        if skip:
+            drawn_batches = islice(drawn_batches, skip, None)
+            checkpoint.restore_noise()
+        for steps, batch in enumerate(drawn_batches, skip + 1):
             loss = objective(network, batch, paired=recipe.paired, half=half)
             optimiser.zero_grad()
             loss.backward()
@@ -103,19 +102,11 @@ def fit(
             average.update()
             done += 1
             value = float(loss.detach())
-            running = value if done == 1 else 0.98 * running + 0.02 * value
+            running = running * 0.98 + value * 0.02 if running else value
+            checkpoint.save_if_due(epoch, steps)
             step(done, total, running)
-        torch.save(
-            {
-                "stamp": stamp,
-                "network": network.state_dict(),
-                "optimiser": optimiser.state_dict(),
-                "schedule": schedule.state_dict(),
-                "average": average.state(),
-                "epochs_done": epoch + 1,
-            },
-            checkpoint,
-        )
+        skip = 0
+        checkpoint.save(epoch + 1, 0)
     average.take()
     network.eval()
 

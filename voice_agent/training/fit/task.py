@@ -78,7 +78,8 @@ class Task:
 
     def stamp(self) -> dict[str, Any]:
         """Return what must not change for a training to continue from a checkpoint."""
-        return {**asdict(self.recipe), "rows_in_corpus": fingerprint(self.split("train"))}
+        recipe = {name: value for name, value in asdict(self.recipe).items() if name != "threads"}
+        return {**recipe, "rows_in_corpus": fingerprint(self.split("train"))}
 
 
 def dictionary_of(data: Path | None) -> Path | None:
