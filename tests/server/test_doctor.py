@@ -70,3 +70,15 @@ def test_doctor_says_which_model_does_not_fit(tmp_path: Path) -> None:
     assert "does not fit" in model.problem
     assert "train --fast" in model.problem
     assert model.fatal
+
+
+def test_doctor_looks_for_the_models_that_the_file_names(tmp_path: Path) -> None:
+    home = tmp_path / "shop"
+    write_project(new_project(Answers()), home, {})
+    file = home / "agent.yaml"
+    text = file.read_text()
+    assert "engine: whisper" in text
+    file.write_text(text.replace("engine: whisper", "engine: whisper, args: {model: ./mine}", 1))
+    (found,) = [check for check in checks(str(home), 0) if check.name == "stt: model ./mine"]
+    assert found.fatal
+    assert "mine: no such model" in found.problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loguru import logger
 
-from voice_agent.config.models import ModelStore
+from voice_agent.config.models import ModelPaths
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ModelError
 from voice_agent.core.files import user_cache
@@ -15,7 +15,7 @@ from voice_agent.knowledge.index import Knowledge, Meaning, playbook_folder
 from voice_agent.playbook.schema import Playbook
 
 
-def load_knowledge(config: PipelineConfig, playbook: Playbook, models: ModelStore) -> Knowledge:
+def load_knowledge(config: PipelineConfig, playbook: Playbook, models: ModelPaths) -> Knowledge:
     """Index the knowledge folder of a pipeline.
 
     Where the model that compares meanings cannot be used, a line in the log says so, and words
@@ -34,7 +34,7 @@ def load_knowledge(config: PipelineConfig, playbook: Playbook, models: ModelStor
     return Knowledge(playbook_folder(playbook), playbook.lang, meaning)
 
 
-def _meaning(name: str, language: str, models: ModelStore) -> Meaning:
+def _meaning(name: str, language: str, models: ModelPaths) -> Meaning:
     folder = models.path(name)
     answering = Answering.read(folder)
     if language not in answering.languages:

@@ -16,7 +16,7 @@ from typing import Any
 from loguru import logger
 
 from voice_agent.config.contracts import misfit
-from voice_agent.config.models import ModelStore
+from voice_agent.config.models import ModelPaths, ProjectModels
 from voice_agent.config.schema import PipelineConfig, StageConfig
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, VoiceAgentError
@@ -35,12 +35,12 @@ class EngineContext:
 
     Attributes:
         playbook: The playbook of the pipeline.
-        models: The locked models.
+        models: The models that the pipeline file may name.
         folder: Folder of the pipeline file; paths in it are relative to this.
     """
 
     playbook: Playbook
-    models: ModelStore
+    models: ModelPaths
     folder: Path
 
     @classmethod
@@ -55,7 +55,7 @@ class EngineContext:
             ConfigError: The playbook or the lock file is wrong.
         """
         playbook = playbook or load_playbook(config.playbook_folder)
-        return cls(playbook, ModelStore.open(), config.file.parent)
+        return cls(playbook, ProjectModels.open(config.file.parent), config.file.parent)
 
 
 ENGINES: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from voice_agent.config.models import ModelStore
+from voice_agent.config.models import ModelPaths, ProjectModels
+from voice_agent.config.models.project import MODELS
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ModelError
 from voice_agent.core.resources import models_folder, pipelines_folder
 
 LABELS_FILE = "labels.json"
-MODELS = "models"
-"""Folder beside a pipeline file with the models that were trained for it."""
 
 
 def find_slm(
-    home: Path, playbook: str, models: ModelStore, *, model: str = "", folder: str = ""
+    home: Path, playbook: str, models: ModelPaths, *, model: str = "", folder: str = ""
 ) -> Path:
     """Return the folder of a language model; its files may be damaged.
 
     Args:
         home: Folder of the pipeline file.
         playbook: Name of the playbook's folder.
-        models: The locked models.
-        model: Name of a locked model that is wanted.
+        models: The models that the pipeline file may name.
+        model: Name or path of a model that is wanted.
         folder: Folder that is wanted, relative to ``home``.
 
     Raises:
@@ -67,7 +66,7 @@ def model_folder(config: PipelineConfig) -> Path:
     return find_slm(
         config.file.parent,
         config.playbook_folder.name,
-        ModelStore.open(verify=False),
+        ProjectModels.open(config.file.parent, verify=False),
         model=str(arguments.get("model") or ""),
         folder=str(arguments.get("folder") or ""),
     )

@@ -7,13 +7,14 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from voice_agent.actions.kinds import make_actions
 from voice_agent.config.load import load_pipeline
-from voice_agent.config.models import ModelStore
+from voice_agent.config.models import ModelStore, ProjectModels
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.slm_folder import LABELS_FILE, model_folder
 from voice_agent.core.errors import VoiceAgentError
@@ -25,6 +26,8 @@ from voice_agent.slm.labels import Labels
 
 MIN_CORES = 2
 MIN_MEMORY_GB = 2.0
+_BY_NAME = {"vad": "silero", "turns": "smart_turn", "stt": "whisper", "tts": "piper"}
+"""Engines whose ``model`` is one of this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,10 @@ def examine(pipeline: str, port: int, console: Console | None = None) -> bool:
     return good
 
 
-def list_models(console: Console | None = None) -> None:
-    """Print every locked model: what it is, its licence, where it was found."""
-    store = ModelStore.open(verify=False)
+def list_models(pipeline: str, console: Console | None = None) -> None:
+    """Print every locked model of a pipeline: what it is, its licence, where it was found."""
     table = Table("model", "kind", "licence", "MB", "where")
-    for name in store.names():
+    for store, name in _locked(ProjectModels.open(_home(pipeline), verify=False)):
         model = store.model(name)
         try:
             where = str(store.path(name))
@@ -71,11 +73,11 @@ def list_models(console: Console | None = None) -> None:
     (console or Console()).print(table)
 
 
-def verify_models(console: Console | None = None) -> bool:
+def verify_models(pipeline: str, console: Console | None = None) -> bool:
     """Compare every model with the lock; a missing one is fetched where a source can do that."""
     console = console or Console(soft_wrap=True)
     good = True
-    for check in _models():
+    for check in _models(_home(pipeline)):
         console.print(
             f"{_mark(check)} {check.name}: {check.problem or check.found}", highlight=False
         )
@@ -94,7 +96,8 @@ def checks(pipeline: str, port: int) -> Iterator[Check]:
         return
     yield from _playbook(config)
     yield from _carriers(config)
-    yield from _models()
+    yield from _models(config.file.parent)
+    yield from _named(config)
     yield from _language_model(config)
     yield from _llm(config)
     try:
@@ -145,13 +148,23 @@ def _carriers(config: PipelineConfig) -> Iterator[Check]:
         yield Check("carriers", problem=str(error))
 
 
-def _models() -> Iterator[Check]:
+def _home(pipeline: str) -> Path:
+    return load_pipeline(pipeline).file.parent
+
+
+def _locked(models: ProjectModels) -> Iterator[tuple[ModelStore, str]]:
+    for store in models.stores:
+        for name in store.names():
+            yield store, name
+
+
+def _models(home: Path) -> Iterator[Check]:
     try:
-        store = ModelStore.open(verify=False)
+        models = ProjectModels.open(home, verify=False)
     except VoiceAgentError as error:
         yield Check("models", problem=str(error))
         return
-    for name in store.names():
+    for store, name in _locked(models):
         try:
             path = store.path(name)
             damage = store.verify(name)
@@ -159,6 +172,19 @@ def _models() -> Iterator[Check]:
             yield Check(f"model {name}", problem=str(error))
             continue
         yield Check(f"model {name}", str(path), "; ".join(str(d) for d in damage))
+
+
+def _named(config: PipelineConfig) -> Iterator[Check]:
+    """Look for the models on this machine that the pipeline file names, by name or by path."""
+    models = ProjectModels.open(config.file.parent, verify=False)
+    for stage, engine in _BY_NAME.items():
+        named = config.stages[stage].args.get("model") if stage in config.stages else None
+        if not named or config.stages[stage].engine != engine:
+            continue
+        try:
+            yield Check(f"{stage}: model {named}", str(models.path(str(named))))
+        except VoiceAgentError as error:
+            yield Check(f"{stage}: model {named}", problem=str(error))
 
 
 def _language_model(config: PipelineConfig) -> Iterator[Check]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,13 +78,34 @@ def _package_folders(module: str, path: str) -> Iterator[Path]:
 
 
 def _hub_folder(source: Source, files: list[str]) -> Iterator[Path]:
-    from huggingface_hub import snapshot_download
+    with contextlib.suppress(ModelError):
+        yield hub_folder(source, files)
 
-    wanted = [f"{source.path}/{file}" if source.path else file for file in files]
+
+def hub_folder(source: Source, files: Sequence[str] = ()) -> Path:
+    """Return the folder of a hub source; what is not on this machine is fetched.
+
+    Args:
+        source: Repository and revision.
+        files: Files that are wanted; empty for all of its folder.
+
+    Raises:
+        ModelError: The hub's client is not installed, or the hub does not answer or has no such
+            repository.
+    """
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError:
+        raise ModelError(
+            f"{source.hub}: reading a model hub needs the extra: pip install 'voice-agent[hub]'"
+        ) from None
+
+    within = f"{source.path}/" if source.path else ""
+    wanted = [f"{within}{file}" for file in files or ("*",)]
     try:
         snapshot: Any = snapshot_download(
             source.hub or "", revision=source.revision, allow_patterns=wanted
         )
-    except Exception:  # noqa: BLE001 - offline, refused, renamed: all mean "not from here"
-        return
-    yield Path(snapshot) / source.path
+    except Exception as error:
+        raise ModelError(f"{source.how_to_get}: {type(error).__name__}") from error
+    return Path(snapshot) / source.path
