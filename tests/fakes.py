@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_agent.core.errors import LlmError
-from voice_agent.core.turn import OUT_OF_SCOPE, Entity, Escalation, Transcript, TurnReading
+from voice_agent.core.turn import (
+    OUT_OF_SCOPE,
+    Answered,
+    Entity,
+    Escalation,
+    Transcript,
+    TurnReading,
+)
 from voice_agent.playbook import Playbook
 
 TODAY = date(2026, 11, 22)
@@ -29,6 +36,7 @@ def reading(
     heard: float = 0.9,
     completeness: float = 0.95,
     reasoning: float = 0.0,
+    answers: Sequence[Answered] = (),
 ) -> TurnReading:
     """A reading as the SLM would give it."""
     return TurnReading(
@@ -40,6 +48,7 @@ def reading(
         escalation=escalation,
         completeness=completeness,
         reasoning=reasoning,
+        answers=tuple(answers),
     )
 
 

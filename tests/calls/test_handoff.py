@@ -9,6 +9,7 @@ from desk import Desk
 
 from voice_agent.calls.handoff import brief, brief_body
 from voice_agent.calls.info import CallInfo
+from voice_agent.core.turn import Answered
 
 pytestmark = pytest.mark.virtual_time
 
@@ -40,3 +41,10 @@ def test_a_brief_says_who_calls_over_which_line() -> None:
         "to_number": "+15550199", "parameters": {"plan": "gold"},
     }  # fmt: skip
     assert brief_body(brief(None, "asked", None, {}, ()))["line"]["call_id"] == ""
+
+
+def test_the_brief_has_the_answers_to_the_playbooks_questions() -> None:
+    answers = [Answered("urgent", "yes", 0.9)]
+    assert brief_body(brief(None, "asked", None, {}, (), answers=answers))["answers"] == [
+        {"question": "urgent", "answer": "yes", "confidence": 0.9, "level": None}
+    ]

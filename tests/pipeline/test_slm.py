@@ -16,7 +16,7 @@ from stages import Bench, make_call, on_bench
 from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.engines import EngineInfo
-from voice_agent.core.turn import Escalation, Transcript, TurnReading
+from voice_agent.core.turn import Answered, Escalation, Transcript, TurnReading
 from voice_agent.dialogue.completeness import ANSWERED, UNANSWERED
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.pipeline.frames import (
@@ -56,12 +56,27 @@ class Reader:
         return reading(transcript.text, "balance", completeness=0.7)
 
 
+class Quiz:
+    """Questions that say what a turn answers, after 2 ms."""
+
+    def __init__(self, seconds: float = 0.002) -> None:
+        self.info = EngineInfo("quiz")
+        self.seconds = seconds
+        self.asked: list[str] = []
+
+    async def answer(self, text: str) -> tuple[Answered, ...]:
+        self.asked.append(text)
+        await asyncio.sleep(self.seconds)
+        return (Answered("urgent", "yes", 0.9, 1.0),) if "now" in text else ()
+
+
 @asynccontextmanager
 async def bench(
-    engine: Reader, budget: Budget = Budget(50, 400, "next_route")
+    engine: Reader, budget: Budget = Budget(50, 400, "next_route"), quiz: Quiz | None = None
 ) -> AsyncIterator[Bench]:
     call = make_call()
-    stage = SlmStage(call, EngineHandle("slm", engine), budget)
+    questions = EngineHandle("slm", quiz) if quiz else None
+    stage = SlmStage(call, EngineHandle("slm", engine), budget, questions)
     async with on_bench(stage, call) as it:
         call.open_turn()
         yield it
@@ -236,3 +251,24 @@ async def test_an_engine_without_the_method_fails_as_others_do() -> None:
         await it.take(turn(it, "my balance"))
         assert it.hub.kinds == ["error"]
         assert it.all(FailedFrame)[0].action == "next_route"
+
+
+async def test_the_playbooks_questions_are_answered_once_a_turn_and_remembered() -> None:
+    quiz = Quiz()
+    async with bench(Reader(), quiz=quiz) as it:
+        await it.take(guess(it, "my balance now"))
+        await it.take(turn(it, "my balance now"))
+        assert quiz.asked == ["my balance now"]
+        (frame,) = it.all(ReadingFrame)
+        assert frame.reading.answers == (Answered("urgent", "yes", 0.9, 1.0),)
+        assert it.call.answers == {"urgent": frame.reading.answers[0]}
+        await it.take(turn(it, "thank you"))
+        assert it.call.answers == {"urgent": frame.reading.answers[0]}
+
+
+async def test_a_turn_does_not_wait_for_its_answers() -> None:
+    async with bench(Reader(), quiz=Quiz(seconds=1.0)) as it:
+        await it.take(turn(it, "my balance now"))
+        (frame,) = it.all(ReadingFrame)
+        assert frame.reading.answers == ()
+        assert it.call.answers == {}

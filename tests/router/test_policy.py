@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
-from voice_agent.core.turn import Escalation, Hit, Route, Section, TurnReading
+from voice_agent.core.turn import Answered, Escalation, Hit, Route, Section, TurnReading
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook import Playbook
+from voice_agent.playbook.questions import QuestionSpec
 from voice_agent.router.decision import Decision
 from voice_agent.router.policy import decide_by_text
 
@@ -30,6 +31,22 @@ def test_a_known_intent_goes_where_the_playbook_says() -> None:
     assert route("compare these", "advice").to == "llm"
     assert route("a person", "person").to == "human"
     assert route("the fees", "fees", hit=GOOD).to == "retrieve"
+
+
+def test_an_answer_to_a_question_may_be_for_a_person() -> None:
+    urgent = QuestionSpec(ask="Is it urgent?", yes=["right now"], no=["no rush"], human=["yes"])
+    book = BOOK.model_copy(update={"questions": {"urgent": urgent}})
+
+    def where(answer: str) -> Route:
+        read = reading("my balance", "balance", answers=[Answered("urgent", answer, 0.91)])
+        return decided(read, DialogueState(), None, book)
+
+    assert (where("yes").to, where("yes").reason) == ("human", "urgent: yes (0.91)")
+    assert where("no").to == "answer"
+    asked = Decision(
+        reading(answers=[Answered("gone", "yes", 0.9)]), DialogueState(task="balance"), None, TODAY
+    )
+    assert asked.misfit(book) == "the playbook no longer has the question 'gone'"
 
 
 def test_a_request_that_was_broken_off_is_asked_about() -> None:

@@ -8,7 +8,9 @@ from prometheus_client import generate_latest
 from voice_agent.calls.hub import Hub
 from voice_agent.core.engines import EngineInfo
 from voice_agent.core.events import (
+    AnswerFound,
     Ended,
+    EscalationScore,
     Event,
     Failed,
     Interrupted,
@@ -17,6 +19,7 @@ from voice_agent.core.events import (
     Routed,
     StageTime,
     TurnTimed,
+    Understood,
 )
 from voice_agent.server.metrics import Metrics
 
@@ -37,6 +40,20 @@ STAGES = {
                 'voice_agent_stage_ms_sum{stage="tts"} 40.0',
                 'voice_agent_over_budget_total{stage="stt"} 1.0',
             ],
+        ),
+        (
+            Understood(
+                text="x",
+                intent="x",
+                act="inform",
+                confidence=1.0,
+                sentiment="neutral",
+                reasoning=0.0,
+                entities=(),
+                escalation=EscalationScore(score=0.0, reason="none"),
+                answers=(AnswerFound(question="urgent", answer="yes", confidence=0.9),),
+            ),
+            ['voice_agent_answers_total{answer="yes",question="urgent"} 1.0'],
         ),
         (Routed(to="llm", reason="x"), ['voice_agent_turns_total{route="llm"} 1.0']),
         (Interrupted(spoken="x"), ["voice_agent_interruptions_total 1.0"]),

@@ -30,7 +30,7 @@ from voice_agent.core.events import (
     Transcribed,
     TurnTimed,
 )
-from voice_agent.core.turn import Reply, Route, Segment, Transcript, TurnReading, joined
+from voice_agent.core.turn import Answered, Reply, Route, Segment, Transcript, TurnReading, joined
 from voice_agent.dialogue.context import TurnContext, context_of
 from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
@@ -109,6 +109,7 @@ class Call:
         cut_off: What the caller last spoke over; ``None`` once that has been dealt with.
         handed_off: Why a person takes over; empty until then.
         disclosure: Whether the caller has heard what has to be disclosed.
+        answers: The last answer to each of the playbook's questions.
     """
 
     def __init__(
@@ -136,6 +137,7 @@ class Call:
         self.pending_outcome = ""
         self.cut_off: Heard | None = None
         self.handed_off = ""
+        self.answers: dict[str, Answered] = {}
         self.disclosure = Disclosure(playbook.says.disclosure)
         self.log = logger.bind(call=call_id)
         self.ended: asyncio.Future[EndedReason] = asyncio.get_running_loop().create_future()

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, get_args
 
 from voice_agent.calls.info import CallInfo
-from voice_agent.core.events import BriefEntity, BriefLine, HandedOff, HandoffOutcome, Said
-from voice_agent.core.turn import TurnReading
+from voice_agent.core.events import (
+    AnswerFound,
+    BriefEntity,
+    BriefLine,
+    HandedOff,
+    HandoffOutcome,
+    Said,
+)
+from voice_agent.core.turn import Answered, TurnReading
 
 _NOT_IN_THE_BODY = {"type", "turn", "t_ms"}
 
@@ -21,6 +29,7 @@ def brief(
     *,
     update: bool = False,
     info: CallInfo | None = None,
+    answers: Iterable[Answered] = (),
 ) -> HandedOff:
     """Gather what the person who takes over needs to know.
 
@@ -45,6 +54,7 @@ def brief(
             if text
         ),
         line=_line(info) if info else BriefLine(),
+        answers=tuple(AnswerFound(**asdict(one)) for one in answers),
     )
 
 

@@ -126,6 +126,22 @@ class EscalationScore(BaseModel):
     reason: EscalationReason
 
 
+class AnswerFound(BaseModel):
+    """The answer of a turn to one of the playbook's questions.
+
+    Attributes:
+        question: Name of the question.
+        answer: ``yes``, ``no`` or the name of a choice.
+        confidence: Calibrated probability.
+        level: Where it is on the scale of the choices, 0..1, if they have one.
+    """
+
+    question: str
+    answer: str
+    confidence: float
+    level: float | None = None
+
+
 class Understood(CallEvent):
     """The small language model has read the turn.
 
@@ -138,6 +154,7 @@ class Understood(CallEvent):
         reasoning: Probability that a good answer takes reasoning.
         entities: Details in the order spoken.
         escalation: Whether a person is needed.
+        answers: Answers to the playbook's questions.
     """
 
     type: Literal["reading"] = "reading"
@@ -149,6 +166,7 @@ class Understood(CallEvent):
     reasoning: float
     entities: tuple[EntityFound, ...]
     escalation: EscalationScore
+    answers: tuple[AnswerFound, ...] = ()
 
 
 class Routed(CallEvent):
@@ -324,6 +342,7 @@ class HandedOff(CallEvent):
         entities: Details of the last turn.
         transcript: The conversation so far.
         line: Who calls, and over which line.
+        answers: The last answer of the call to each of the playbook's questions.
     """
 
     type: Literal["handoff"] = "handoff"
@@ -336,6 +355,7 @@ class HandedOff(CallEvent):
     entities: tuple[BriefEntity, ...]
     transcript: tuple[Said, ...]
     line: BriefLine = BriefLine()
+    answers: tuple[AnswerFound, ...] = ()
 
 
 HandoffOutcome = Literal["accepted", "declined", "busy", "no_answer", "failed"]

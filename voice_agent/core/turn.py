@@ -71,6 +71,23 @@ class Escalation:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer of a turn to one of the playbook's questions.
+
+    Attributes:
+        question: Name of the question.
+        answer: ``yes``, ``no`` or the name of a choice.
+        confidence: Calibrated probability, 0..1.
+        level: Where it is on the scale of the choices, 0..1; ``None`` without a scale.
+    """
+
+    question: str
+    answer: str
+    confidence: float
+    level: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TurnReading:
     """What the small language model understood of one turn.
 
@@ -87,6 +104,7 @@ class TurnReading:
         reasoning: Probability that a good answer takes reasoning over several facts or steps,
             which the playbook does not have, 0..1.
         requests: The readings of its parts, in order, where the turn holds several requests.
+        answers: Its answers to the playbook's questions.
     """
 
     transcript: Transcript
@@ -100,6 +118,7 @@ class TurnReading:
     sentiment: Sentiment = "neutral"
     reasoning: float = 0.0
     requests: tuple[TurnReading, ...] = ()
+    answers: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
 from voice_agent.calls.ledger import Ledger, MemoryLedger
 from voice_agent.config.knowledge import load_knowledge
+from voice_agent.config.models import ModelPaths
 from voice_agent.config.registry import EngineContext, make_stage
 from voice_agent.config.schema import HandoffConfig, PipelineConfig, StageConfig
 from voice_agent.core.budgets import Budget, BudgetTable
@@ -26,6 +27,7 @@ from voice_agent.core.clock import Clock
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.turn import Transcript
+from voice_agent.knowledge.encoder import SentenceEncoder
 from voice_agent.llm.engine import NoLlm
 from voice_agent.pipeline.inserts import NO_INSERTS, Inserts, read_inserts
 from voice_agent.pipeline.prepared import fixed_sentences
@@ -37,6 +39,7 @@ from voice_agent.pipeline.tts import TtsStage
 from voice_agent.pipeline.turns import TurnStage
 from voice_agent.pipeline.vad import VadStage
 from voice_agent.playbook import Playbook, load_playbook
+from voice_agent.slm.questions import Questions
 from voice_agent.stt.engine import is_streaming
 from voice_agent.tts.cache import SpokenCache
 from voice_agent.tts.kept import KeptSentences, cache_folder
@@ -63,13 +66,15 @@ class Engines:
     slm: EngineHandle
     llm: EngineHandle
     voice: Voice
+    questions: EngineHandle | None = None
     inserts: Inserts = NO_INSERTS
     ledger: Ledger = field(default_factory=MemoryLedger)
 
     @property
     def handles(self) -> tuple[EngineHandle, ...]:
         """The engines that work under a deadline."""
-        return self.turns, self.stt, self.slm, self.knowledge, self.llm, self.voice.handle
+        own = (self.questions,) if self.questions else ()
+        return self.turns, self.stt, self.slm, self.knowledge, *own, self.llm, self.voice.handle
 
     async def aclose(self) -> None:
         """Close the engines and stop their threads."""
@@ -139,6 +144,7 @@ def load_engines(
         slm=handles["slm"],
         llm=handles.get("llm") or EngineHandle("llm", no_llm),
         voice=Voice(handles["tts"], SpokenCache(kept=_kept(config, handles["tts"].engine))),
+        questions=_questions(playbook, context.models),
         inserts=read_inserts(config),
     )
 
@@ -163,6 +169,12 @@ async def warm(engines: Engines) -> None:
             raise
         # A service that is down now may be up when it is needed, or a fallback engine speaks.
         logger.warning("{}; fixed clauses are spoken when needed", error)
+
+
+def _questions(playbook: Playbook, models: ModelPaths) -> EngineHandle | None:
+    if not playbook.questions:
+        return None
+    return EngineHandle("slm", Questions.of(playbook, SentenceEncoder(models.path("sentences"))))
 
 
 def _handoff(handoff: HandoffConfig) -> HandoffConfig:
@@ -214,7 +226,7 @@ def build_pipeline(
                     streams_audio=is_streaming(engines.stt.engine),
                 ),
                 SttStage(call, engines.stt, budgets["stt"]),
-                SlmStage(call, engines.slm, budgets["slm"]),
+                SlmStage(call, engines.slm, budgets["slm"], engines.questions),
                 RouterStage(call, engines.knowledge),
                 RespondStage(call, resources(engines)),
                 TtsStage(call, engines.voice, budgets["tts"], speak_hz=speak_hz),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from pipecat.processors.frame_processor import FrameDirection
 
@@ -10,8 +10,8 @@ from voice_agent.calls.call import Call
 from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import VoiceAgentError
-from voice_agent.core.events import EntityFound, EscalationScore, Understood
-from voice_agent.core.turn import Response, Transcript, TurnReading
+from voice_agent.core.events import AnswerFound, EntityFound, EscalationScore, Understood
+from voice_agent.core.turn import Answered, Response, Transcript, TurnReading
 from voice_agent.dialogue.completeness import completeness
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
@@ -37,16 +37,25 @@ from voice_agent.pipeline.frames import (
 )
 from voice_agent.pipeline.stage import Stage
 
+QUESTIONS_DEADLINE_MS = 50.0
+"""Far above what the answers take; then the turn has none."""
 _Understanding = tuple[TurnReading, Response]
 
 
 class SlmStage(Stage):
     """Transcripts in, readings out."""
 
-    def __init__(self, call: Call, engine: EngineHandle, budget: Budget) -> None:
+    def __init__(
+        self,
+        call: Call,
+        engine: EngineHandle,
+        budget: Budget,
+        questions: EngineHandle | None = None,
+    ) -> None:
         super().__init__("slm")
         self._call = call
         self._engine = engine
+        self._questions = questions
         self._budget = budget
         # The last guess: when it turns out to be the turn, it has been read already.
         self._guessed: tuple[Transcript, TurnContext, _Understanding] | None = None
@@ -79,8 +88,22 @@ class SlmStage(Stage):
         if rest:
             reading = await self._with_rest(reading, rest, context, guess=guess)
             response = interpret(playbook, context, reading)
+        if self._questions is not None:
+            reading = replace(reading, answers=await self._answers(transcript.text))
         self._guessed = (transcript, context, (reading, response))
         return reading, response
+
+    async def _answers(self, text: str) -> tuple[Answered, ...]:
+        """Answer the playbook's questions; a turn without answers is better than a late one."""
+        assert self._questions is not None
+        try:
+            found: tuple[Answered, ...] = await self._questions.run(
+                "answer", text, deadline_ms=QUESTIONS_DEADLINE_MS
+            )
+        except VoiceAgentError:
+            self._call.overrun("slm", "log")
+            return ()
+        return found
 
     async def _split(
         self, reading: TurnReading, context: TurnContext, *, guess: bool
@@ -144,6 +167,7 @@ class SlmStage(Stage):
             return
         call.turn.timeline.mark("read", call.clock.now())
         call.turn.reading = reading
+        call.answers.update({one.question: one for one in reading.answers})
         if frame.transcript.text:
             state, today = frame.context.state, frame.context.today
             text = hidden(call.playbook, state, reading.transcript.text, today)
@@ -172,4 +196,5 @@ def understood(reading: TurnReading, text: str) -> Understood:
         escalation=EscalationScore(
             score=round(reading.escalation.score, 3), reason=reading.escalation.reason
         ),
+        answers=tuple(AnswerFound(**asdict(one)) for one in reading.answers),
     )

@@ -220,7 +220,7 @@ async def typed_call(
         [
             door,
             TurnStage(call, engines.turns, config.listen, budgets["turns"], guesses=False),
-            SlmStage(call, engines.slm, budgets["slm"]),
+            SlmStage(call, engines.slm, budgets["slm"], engines.questions),
             RouterStage(call, engines.knowledge),
             RespondStage(call, resources(engines)),
             reader,

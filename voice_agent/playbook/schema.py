@@ -19,6 +19,7 @@ from voice_agent.language.specs import EntitySpec as EntitySpec
 from voice_agent.playbook.action_schema import ActionSpec as ActionSpec
 from voice_agent.playbook.action_schema import check_actions, lookup_results, shared
 from voice_agent.playbook.protection import Phrase, VerifySpec, misfit
+from voice_agent.playbook.questions import QuestionSpec
 
 _GAP = re.compile(r"\{(\w+)\}")
 _MARKED = re.compile(r"\[[^\]]*\]\(([^)]*)\)|\{([^}]*)\}")
@@ -327,6 +328,7 @@ class Playbook(Strict):
         verify: Which intents need a verified caller, and how callers are verified.
         never_say: Words that no answer may contain, whatever its source; a regular expression
             between slashes. Such a clause is replaced by ``says.llm_fallback``.
+        questions: Typed questions that are answered in every turn, by name.
         vocabulary: Words that the recogniser should expect besides those in ``entities``: product
             names, jargon. At most about sixty.
         phrases: Example sentences by intent, from ``phrases.yaml``. A phrase may mark details as
@@ -347,6 +349,7 @@ class Playbook(Strict):
     policy: Policy = Policy()
     verify: VerifySpec | None = None
     never_say: list[Phrase] = Field(default_factory=list)
+    questions: dict[str, QuestionSpec] = Field(default_factory=dict)
     vocabulary: list[str] = Field(default_factory=list)
     phrases: dict[str, list[str]] = Field(default_factory=dict)
     folder: Path

@@ -66,6 +66,9 @@ class Decision:
 
     def misfit(self, playbook: Playbook) -> str:
         """Return why the playbook can no longer decide this turn; empty if it can."""
+        for one in self.reading.answers:
+            if one.question not in playbook.questions:
+                return f"the playbook no longer has the question '{one.question}'"
         task, awaiting = self.state.task, self.state.awaiting
         if task is None:
             return ""

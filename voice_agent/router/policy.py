@@ -129,6 +129,9 @@ def _decide(
     settled |= reason == "person" and (
         reply.kind == "change" or _only_confirms(reply, state, reading, playbook)
     )
+    for one in reading.answers:
+        if one.answer in playbook.questions[one.question].human:
+            return _Choice("human", f"{one.question}: {one.answer} ({one.confidence:.2f})")
     explained = insult and reason in _HEAT
     if reading.escalation.score >= policy.escalation_threshold and not (explained or settled):
         why = REASONS[reason]

@@ -16,6 +16,7 @@ from voice_agent.core.events import (
     Overran,
     Routed,
     TurnTimed,
+    Understood,
 )
 
 _MS_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 800, 1200, 2000, 4000, 8000)
@@ -78,6 +79,12 @@ class Metrics:
             ["reason"],
             registry=self.registry,
         )
+        self.answers = Counter(
+            "voice_agent_answers",
+            "Turns that answered a question of the playbook, by answer",
+            ["question", "answer"],
+            registry=self.registry,
+        )
         self.loop_lag = Histogram(
             "voice_agent_loop_lag_seconds",
             "How late the event loop comes to work that is due",
@@ -100,6 +107,9 @@ class Metrics:
                     self.stage_ms.labels(stage).observe(time.ms)
                     if time.over:
                         self.over_budget.labels(stage).inc()
+            case Understood():
+                for one in event.answers:
+                    self.answers.labels(one.question, one.answer).inc()
             case Routed():
                 self.routes.labels(event.to).inc()
             case Interrupted():

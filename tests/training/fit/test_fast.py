@@ -15,11 +15,11 @@ from voice_agent.core.errors import ModelError
 from voice_agent.core.turn import OUT_OF_SCOPE, Transcript
 from voice_agent.playbook.phrases import parse_phrase
 from voice_agent.slm.labels import Labels
+from voice_agent.slm.linear import with_bias
 from voice_agent.slm.model import LABELS_FILE, SlmEngine
 from voice_agent.training.data.rows import Row
 from voice_agent.training.fit import fast
 from voice_agent.training.fit.fast import fast_task, fit_fast, fit_head, rarer_alarms
-from voice_agent.training.fit.linear import with_bias
 from voice_agent.training.fit.task import Task
 
 SAID = {

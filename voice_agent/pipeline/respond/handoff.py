@@ -43,6 +43,7 @@ class HandoffResponder:
             call.conversation.lines,
             update=bool(call.handed_off),
             info=call.info,
+            answers=call.answers.values(),
         )
         call.log.info("hand-off: {} (intent {})", reason, event.intent)
         call.emit(event)

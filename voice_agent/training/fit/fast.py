@@ -27,11 +27,11 @@ from voice_agent.knowledge.encoder import GRAPH_FILE as ENCODER_FILE
 from voice_agent.slm.encoding import EncodedTurn
 from voice_agent.slm.graph import INPUTS
 from voice_agent.slm.labels import Labels
+from voice_agent.slm.linear import Floats, fit_linear, with_bias
 from voice_agent.slm.model import GRAPH_FILE, TOKENIZER_FILE
 from voice_agent.training.data.draw import draw_epoch
 from voice_agent.training.fit.calibrate import recalibrate
 from voice_agent.training.fit.examples import Example, maker_for
-from voice_agent.training.fit.linear import Floats, fit_linear, with_bias
 from voice_agent.training.fit.task import Task
 
 ROWS = 6000

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from voice_agent.core.extras import needs_extra
 from voice_agent.playbook.phrases import unmarked
+from voice_agent.slm.linear import fit_linear, shares, with_bias
 from voice_agent.training.fit.base import base_folder
-from voice_agent.training.fit.linear import fit_linear, shares, with_bias
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Sentences -> their vectors, ``float32 [sentences, size]``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voice_agent.training.fit.linear import fit_linear, shares, with_bias
+from voice_agent.slm.linear import fit_linear, shares, with_bias
 
 
 def points(count: int) -> tuple[np.ndarray, np.ndarray]:
