@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -19,19 +19,29 @@ from recorded_calls import (
     read,
     record_calls,
 )
+from typer.testing import CliRunner
 
+from voice_agent.commands.cli import app
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
-from voice_agent.core.turn import Escalation, Hit, Route, Section, Transcript
+from voice_agent.core.turn import Escalation, Hit, Route, Section, Transcript, TurnReading
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.improve.masks import words_of
 from voice_agent.improve.model_folders import load_slm
 from voice_agent.improve.read_record import RecordedTurn, read_record, replayable
-from voice_agent.improve.replay import parse_settings, replay, run_replay, with_policy
+from voice_agent.improve.replay import (
+    Change,
+    parse_settings,
+    read_anew,
+    replay,
+    run_replay,
+    with_policy,
+)
 from voice_agent.playbook.load import load_playbook
 from voice_agent.playbook.schema import Playbook
 from voice_agent.playbook.turn_files import read_turns
 from voice_agent.router.decision import Decision
+from voice_agent.slm.model import SlmEngine
 
 BOOK = playbook()
 
@@ -225,3 +235,41 @@ def test_turns_read_by_the_shipped_model_replay_exactly(tmp_path: Path) -> None:
     assert len(found.turns) == len(routes) > 250
     assert [(t.to, t.reason) for t in found.turns] == [(r.to, r.reason) for r in routes]
     assert replay(found.turns, book) == []
+
+
+class Deaf:
+    """A model that takes every turn for a question about the balance."""
+
+    def __init__(self) -> None:
+        self.read_texts: list[tuple[str, str, date | None]] = []
+
+    def read(
+        self, transcript: Transcript, *, asked: str = "", today: date | None = None
+    ) -> TurnReading:
+        self.read_texts.append((transcript.text, asked, today))
+        return reading(transcript.text, "balance", heard=transcript.confidence)
+
+
+def test_another_model_reads_the_turns_in_their_conversation(
+    tmp_path: Path, book: Playbook
+) -> None:
+    _, turns = recorded(tmp_path, book)
+    deaf = Deaf()
+    again = read_anew(turns, cast(SlmEngine, deaf), book)
+    assert {turn.decision.reading.intent for turn in again} == {"balance"}
+    assert [(t.call, t.turn, t.to) for t in again] == [(t.call, t.turn, t.to) for t in turns]
+    assert not any("[" in text for text, _, _ in deaf.read_texts)
+    assert {today for _, _, today in deaf.read_texts} == {turns[0].decision.today}
+    assert any(change.moved for change in replay(again, book))
+
+
+def test_the_gate_is_the_exit_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = Route(reading(), "human", "asks for a person")
+    turn = RecordedTurn(
+        "call", 1, "answer", "why", Decision(now.reading, DialogueState(), None, TODAY)
+    )
+    found: list[Change] = [Change(turn, now)]
+    monkeypatch.setattr("voice_agent.improve.replay.run_replay", lambda *_, **__: found)
+    run = CliRunner()
+    for gate, status in ((["--gate", "0"], 1), (["--gate", "1"], 0), ([], 0)):
+        assert run.invoke(app, ["replay", "--record", "sqlite://", *gate]).exit_code == status

@@ -1,4 +1,4 @@
-"""``voice-agent replay``: decide recorded turns again, with other thresholds.
+"""``voice-agent replay``: decide recorded turns again, with other thresholds or another model.
 
 Each turn is replayed on its own: the replay says where this turn would have gone, not how the call
 would have continued.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,9 +20,11 @@ from rich.table import Table
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Route
+from voice_agent.improve.masks import with_stand_ins
 from voice_agent.improve.read_record import RecordedTurn, read_record, replayable
 from voice_agent.playbook.load import describe, load_playbook
 from voice_agent.playbook.schema import Playbook, Policy
+from voice_agent.slm.model import SlmEngine
 
 _MOST_SHOWN = 40
 
@@ -44,6 +47,7 @@ def run_replay(
     record: str,
     settings: Sequence[str],
     *,
+    model: Path | None = None,
     every: bool = False,
     console: Console | None = None,
 ) -> list[Change]:
@@ -53,11 +57,14 @@ def run_replay(
         pipeline: Name or file of the pipeline.
         record: SQLAlchemy URL of the call record.
         settings: ``name=value`` of the playbook's policy.
+        model: Folder of a language model that reads the turns anew. Personal details are masked
+            in a record; it reads made-up ones in their place.
         every: List all changed turns, not only the first ones.
         console: Where to print.
 
     Raises:
         ConfigError: Pipeline, record or a setting is wrong.
+        ModelError: The model is missing or does not fit the playbook.
     """
     console = console or Console(highlight=False)
     playbook = load_playbook(load_pipeline(pipeline).playbook_folder)
@@ -71,9 +78,31 @@ def run_replay(
             left_out[misfit] += 1
         else:
             turns.append(turn)
+    how = [*settings]
+    if model is not None:
+        how.append(f"read by {model}")
+        turns = read_anew(turns, SlmEngine.load(model, playbook), playbook)
     changes = replay(turns, changed)
-    _report(console, turns, changes, left_out, settings, None if every else _MOST_SHOWN)
+    _report(console, turns, changes, left_out, how, None if every else _MOST_SHOWN)
     return changes
+
+
+def read_anew(
+    turns: Iterable[RecordedTurn], engine: SlmEngine, playbook: Playbook
+) -> list[RecordedTurn]:
+    """Read every turn with another model, in the conversation and on the day of the call."""
+    found = []
+    for turn in turns:
+        decision = turn.decision
+        transcript = decision.reading.transcript
+        text = with_stand_ins(transcript.text, playbook)
+        reading = engine.read(
+            replace(transcript, text=text),
+            asked=decision.context(playbook).asked,
+            today=decision.today,
+        )
+        found.append(replace(turn, decision=replace(decision, reading=reading)))
+    return found
 
 
 def replay(turns: Iterable[RecordedTurn], playbook: Playbook) -> list[Change]:
