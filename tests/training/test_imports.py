@@ -9,6 +9,7 @@ NEEDS_TORCH = {
     "averaging",
     "batches",
     "build",
+    "checkpoint",
     "export",
     "head_start",
     "loop",

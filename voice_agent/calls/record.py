@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
-from loguru import logger
 from sqlalchemy import (
     JSON,
     Column,
@@ -23,10 +25,9 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    insert,
     inspect,
-    update,
 )
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateColumn
@@ -39,8 +40,12 @@ from voice_agent.calls.masking import (
     masked,
     secret_entities,
 )
+from voice_agent.calls.record_writer import RecordWriter, Tables
 from voice_agent.calls.redaction import redact
+from voice_agent.calls.spool import Spool
+from voice_agent.core.clock import epoch
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.files import user_cache
 from voice_agent.core.turn import Entity
 from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
@@ -89,34 +94,47 @@ turns = Table(
     Column("decision", JSON(none_as_null=True)),
 )
 
-MAX_WAITING = 2000
+_TIMEOUT_S = 5
+"""A database that takes longer counts as away; its rows wait on disk."""
+
+
+_POSTGRES = {
+    "connect_timeout": _TIMEOUT_S,
+    "options": f"-c statement_timeout={1000 * _TIMEOUT_S}",
+}
 
 
 class RecordStore:
-    """Writes rows in a thread of its own.
+    """The call record. Taking a row never waits; see ``RecordWriter``.
 
-    When the database cannot keep up the newest rows are dropped and that is logged: a call
-    is worth more than its record.
+    Args:
+        writer: Writes the rows.
+        pipeline: Name of the pipeline, in each call's row.
     """
 
-    def __init__(self, engine: Engine, pipeline: str) -> None:
-        self._engine = engine
+    def __init__(self, writer: RecordWriter, pipeline: str) -> None:
+        self._writer = writer
         self._pipeline = pipeline
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
-        self._waiting = 0
 
     @classmethod
-    def open(cls, url: str, pipeline: str) -> RecordStore:
+    def open(cls, url: str, pipeline: str, *, keep_days: float | None = None) -> RecordStore:
         """Open (and create) the database at an SQLAlchemy ``url``.
 
         Columns that a record of an older version lacks are added to it, and its rows stay.
+
+        Args:
+            url: SQLAlchemy URL.
+            pipeline: Name of the pipeline.
+            keep_days: Calls that are older are deleted; ``None`` keeps them.
 
         Raises:
             ConfigError: The URL is wrong or the database cannot be written.
         """
         try:
-            engine = create_engine(url, poolclass=NullPool)
-            if engine.dialect.name == "sqlite":
+            name = make_url(url).get_backend_name()
+            options = {"connect_args": _POSTGRES} if name == "postgresql" else {}
+            engine = create_engine(url, poolclass=NullPool, **options)
+            if name == "sqlite":
                 event.listen(engine, "connect", _sqlite_wal)
             metadata.create_all(engine)
             _add_missing_columns(engine)
@@ -126,49 +144,56 @@ class RecordStore:
                 f"record_url: cannot open {without_password(url)}: {reason}; "
                 "expected an SQLAlchemy URL such as sqlite:///calls.sqlite"
             ) from None
-        return cls(engine, pipeline)
+        writer = RecordWriter(
+            engine,
+            Tables(calls, turns),
+            Spool(spool_file(url)),
+            keep_days=keep_days,
+            today=_now,
+        )
+        return cls(writer, pipeline)
 
     def begin(self, call: Call) -> None:
         """Record that a call has begun."""
-        self._write(insert(calls).values(id=call.id, pipeline=self._pipeline, **line_row(call)))
+        row = {"id": call.id, "pipeline": self._pipeline, "started_at": _now(), **line_row(call)}
+        self._writer.put("calls", row)
 
     def turn(self, call: Call, turn: Turn) -> None:
         """Record a complete turn."""
-        self._write(insert(turns).values(**turn_row(call, turn)))
+        self._writer.put("turns", turn_row(call, turn))
 
     def end(self, call: Call, reason: str) -> None:
         """Record that a call is over."""
         row = {
-            "ended_at": func.current_timestamp(),
+            "id": call.id,
+            "pipeline": self._pipeline,
+            "ended_at": _now(),
             "duration_ms": round(1000 * (call.clock.now() - call.began_at), 1),
             "turns": call.turn.number,
             "reason": reason,
             "handed_off": call.handed_off,
         }
-        self._write(update(calls).where(calls.c.id == call.id).values(row))
+        self._writer.put("calls", row)
 
     def close(self) -> None:
         """Write what is waiting and close the database."""
-        self._pool.shutdown(wait=True)
-        self._engine.dispose()
+        self._writer.close()
 
-    def _write(self, statement: Any) -> None:
-        if self._waiting >= MAX_WAITING:
-            logger.error("call record: {} rows are waiting; dropping one", self._waiting)
-            return
-        self._waiting += 1
-        self._pool.submit(self._execute, statement).add_done_callback(self._written)
 
-    def _execute(self, statement: Any) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(statement)
+def spool_file(url: str) -> Path:
+    """Return the file in which rows wait while the database at ``url`` does not answer.
 
-    def _written(self, done: Future[None]) -> None:
-        self._waiting -= 1
-        error = done.exception()
-        if error is not None:
-            # The statement is part of the message and may hold a transcript: only the kind is kept.
-            logger.error("call record: a row was not written: {}", type(error).__name__)
+    It is beside an SQLite file, else in the user's cache.
+    """
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite" and parts.database and parts.database != ":memory:":
+        return Path(f"{parts.database}.spool")
+    name = sha256(parts.render_as_string(hide_password=True).encode()).hexdigest()[:16]
+    return (user_cache("record") or Path(gettempdir())) / f"{name}.spool"
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(epoch(), UTC).replace(tzinfo=None)
 
 
 def line_row(call: Call) -> dict[str, Any]:
@@ -274,8 +299,6 @@ def _sqlite_wal(connection: Any, _: Any) -> None:
 
 def without_password(url: str) -> str:
     """Return the URL as it may be shown."""
-    from sqlalchemy.engine import make_url
-
     try:
         return make_url(url).render_as_string(hide_password=True)
     except SQLAlchemyError:

@@ -220,6 +220,7 @@ class PipelineConfig(Strict):
         audiosocket: Where Asterisk's AudioSocket is listened for; ``null`` for nowhere.
         access: Proof that callers need, and limits for each source.
         record_url: SQLAlchemy URL of the call record; ``${NAME}`` is an environment variable.
+        record_days: Age at which calls are deleted from the record; ``null`` keeps them.
         server: How the server stops, and what it does with a call too many.
         max_calls: Calls at once.
         max_call_s: Longest call.
@@ -241,6 +242,7 @@ class PipelineConfig(Strict):
     audiosocket: AudioSocketConfig | None = None
     access: AccessConfig = AccessConfig()
     record_url: str = "sqlite:///voice-agent-calls.sqlite"
+    record_days: float | None = Field(default=None, gt=0)
     server: ServerConfig = ServerConfig()
     max_calls: int = Field(default=8, ge=1)
     max_call_s: float = Field(default=3600, gt=0)

@@ -29,7 +29,8 @@ def make_server(config: PipelineConfig) -> Server:
         ConfigError: The call record cannot be opened.
     """
     url = fill_in(config.record_url, "record_url")
-    return Server(config=config, records=RecordStore.open(url, config.playbook_folder.name))
+    records = RecordStore.open(url, config.playbook_folder.name, keep_days=config.record_days)
+    return Server(config=config, records=records)
 
 
 def check_port(host: str, port: int) -> None:
