@@ -29,7 +29,7 @@ class Spool:
         self._max_bytes = max_bytes
 
     def __bool__(self) -> bool:
-        """Whether there are rows."""
+        """Tell whether there are rows."""
         return self._path.exists()
 
     def append(self, rows: list[Row]) -> int:
