@@ -18,6 +18,9 @@ def main(
     ] = None,
     json_out: JsonOption = None,
     plots: PlotsOption = None,
+    wrong: Annotated[
+        bool, typer.Option("--wrong", help="List the turns that are read wrongly, and why.")
+    ] = False,
     card: Annotated[bool, typer.Option(help="Write the results into the model's card.")] = False,
 ) -> None:
     """Measure the small language model of a playbook."""
@@ -27,4 +30,12 @@ def main(
 
     config = load_pipeline(pipeline)
     folder = model or model_folder(config)
-    evaluate(config.playbook_folder, folder, data=data, json_out=json_out, plots=plots, card=card)
+    evaluate(
+        config.playbook_folder,
+        folder,
+        data=data,
+        json_out=json_out,
+        plots=plots,
+        card=card,
+        wrong=wrong,
+    )

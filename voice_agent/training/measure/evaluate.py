@@ -33,10 +33,12 @@ class Evaluation:
         figures: Results by group: all held-out turns, each of their groups, each public set,
             latency.
         decisions: Decisions on all held-out turns and on each public set with intents.
+        read: The held-out turns, read.
     """
 
     figures: dict[str, dict[str, float]]
     decisions: dict[str, Decisions]
+    read: tuple[ReadTurn, ...] = ()
 
 
 def measure(
@@ -86,7 +88,7 @@ def measure(
         for name, members in groups.items()
         if not name.startswith(_PART) and (known := with_intents(members))
     }
-    return Evaluation(rounded, decided)
+    return Evaluation(rounded, decided, tuple(read))
 
 
 def _agreement(

@@ -21,6 +21,7 @@ from voice_agent.training.data.labelled import heldout_if_any
 from voice_agent.training.fit.base import FLOAT_FILE
 from voice_agent.training.measure.card import write_card
 from voice_agent.training.measure.evaluate import Evaluation, measure
+from voice_agent.training.measure.misses import misses
 from voice_agent.training.measure.plots import draw
 from voice_agent.training.measure.table import show
 
@@ -36,6 +37,7 @@ def evaluate(
     json_out: Path | None = None,
     plots: Path | None = None,
     card: bool = False,
+    wrong: bool = False,
     console: Console | None = None,
 ) -> dict[str, Any]:
     """Measure a model on the playbook's held-out turns and on public test splits.
@@ -49,6 +51,7 @@ def evaluate(
         plots: Folder for plots of the held-out turns and of each public set: confusions,
             reliability diagram, accuracy over coverage (needs matplotlib).
         card: Whether to write ``figures.json`` and ``CARD.md`` of the model again.
+        wrong: List the held-out turns that are read wrongly, and what misled the model.
         console: Where to show the table.
 
     Raises:
@@ -82,6 +85,9 @@ def evaluate(
     )
     figures = found.figures
     show(figures, playbook.name, console)
+    if wrong:
+        for line in misses(found.read, playbook):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
     if json_out is not None:
         confused = {name: {"confused": one.confused()} for name, one in found.decisions.items()}
         _write_json(json_out, {name: figures[name] | confused.get(name, {}) for name in figures})
