@@ -19,6 +19,7 @@ COMMANDS = (
     ["doctor"],
     ["eval"],
     ["init"],
+    ["models", "add"],
     ["models", "compare"],
     ["models", "fetch"],
     ["models", "list"],
@@ -74,6 +75,27 @@ def test_a_bad_option_is_one_line_and_status_2(
     assert error.rstrip().endswith("--help")
 
 
+def test_an_option_may_come_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOICE_AGENT_SERVE_PORT", "many")
+    monkeypatch.setattr(sys, "argv", ["voice-agent", "serve"])
+    with pytest.raises(SystemExit) as stopped:
+        run()
+    assert stopped.value.code == 2
+    assert "Invalid value for '--port'" in capsys.readouterr().err
+
+
+def test_shells_complete_commands() -> None:
+    environment = {
+        "_VOICE_AGENT_COMPLETE": "complete_bash",
+        "COMP_WORDS": "voice-agent va",
+        "COMP_CWORD": "1",
+    }
+    found = runner.invoke(app, [], env=environment, prog_name="voice-agent")
+    assert "validate" in found.output
+
+
 def test_the_status_of_a_command_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["voice-agent", "version"])
     with pytest.raises(SystemExit) as stopped:
@@ -95,7 +117,8 @@ def test_the_help_lists_every_command() -> None:
         for line in result.output.splitlines()
         if line[:2] == "│ " and line[2] != " "
     }
-    assert listed == {command for command, *_ in COMMANDS} | {"--help", "--version"}
+    options = {"--help", "--version", "--install-completion", "--show-completion"}
+    assert listed == {command for command, *_ in COMMANDS} | options
 
 
 def test_a_group_alone_shows_its_commands() -> None:

@@ -14,6 +14,15 @@ def test_a_missing_package_is_one_line_with_its_extra() -> None:
         import no_such_pkg  # type: ignore[import-not-found]  # noqa: F401
 
 
+def test_torch_for_the_processor_alone_has_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with (
+        pytest.raises(ConfigError, match=r"\[train\]' --extra-index-url https://download.*/cpu$"),
+        needs_extra("train", "training"),
+    ):
+        import torch  # noqa: F401
+
+
 def test_what_is_there_is_imported() -> None:
     with needs_extra("train", "training"):
         import json

@@ -25,13 +25,15 @@ class _Commands(TyperGroup):
         self.commands.update(discover("voice_agent.commands", Path(__file__).parent))
 
 
+ENVIRONMENT = "VOICE_AGENT"
+"""Every option can be an environment variable: VOICE_AGENT_SERVE_PORT is ``serve --port``."""
+
 app = typer.Typer(
     name="voice-agent",
     cls=_Commands,
     help="A real-time voice agent for the telephone, on two CPU cores.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 
 
@@ -59,7 +61,7 @@ def quiet(
 def run() -> None:
     """Run ``voice-agent``; one of our own errors becomes one line and exit status 1."""
     try:
-        status = app(standalone_mode=False)
+        status = app(standalone_mode=False, auto_envvar_prefix=ENVIRONMENT)
     except VoiceAgentError as error:
         print(f"voice-agent: {error}", file=sys.stderr)
         raise SystemExit(1) from None

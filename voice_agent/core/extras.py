@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 from voice_agent.core.errors import ConfigError
 
+TORCH_CPU = "https://download.pytorch.org/whl/cpu"
+"""Index of the builds of torch for the processor alone."""
+
 
 @contextmanager
 def needs_extra(extra: str, what: str) -> Iterator[None]:
@@ -22,8 +25,10 @@ def needs_extra(extra: str, what: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
+        # The registry's torch for Linux brings gigabytes that a processor has no use for.
+        cpu = f" --extra-index-url {TORCH_CPU}" if error.name == "torch" else ""
         raise ConfigError(
-            f"{what} needs the package {error.name}: pip install 'voice-agent[{extra}]'"
+            f"{what} needs the package {error.name}: pip install 'voice-agent[{extra}]'{cpu}"
         ) from None
 
 

@@ -25,6 +25,7 @@ from voice_agent.phone.recording import read_audio, write_recording, write_trace
 from voice_agent.phone.values import CallError, Utterance
 
 _TALKING_DBFS = -45.0
+MAKE_IT_YOURS = "Make it yours: voice-agent init my-agent (docs/intro/make-it-yours.md)"
 _REDRAW_AT_LEAST_MS = 1000.0
 
 
@@ -87,8 +88,7 @@ async def run_demo(
         print_line(console, row)
     for file in _write(out_folder, run, failure, svg):
         print_line(console, f"wrote {file}")
-    if failure:
-        print_line(console, f"the demo failed: {failure}")
+    print_line(console, f"the demo failed: {failure}" if failure else MAKE_IT_YOURS)
     return 1 if failure else 0
 
 
