@@ -30,10 +30,10 @@ def test_figures_that_cannot_be_written_are_told_before_anything_is_measured(
 @pytest.mark.real
 def test_plots_of_the_heldout_turns(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="needs the 'bench' extra")
-    bank, model = pipelines_folder() / "bank", models_folder() / "bank"
+    book, model = pipelines_folder() / "barista", models_folder() / "barista"
     quiet = Console(quiet=True)
 
-    evaluate(bank, model, plots=tmp_path / "plots", console=quiet)
+    evaluate(book, model, plots=tmp_path / "plots", console=quiet)
 
     kinds = ("confused", "reliability", "coverage")
     drawn = {path.name: path.read_bytes() for path in (tmp_path / "plots").iterdir()}
@@ -41,4 +41,4 @@ def test_plots_of_the_heldout_turns(tmp_path: Path) -> None:
     assert all(picture.startswith(b"\x89PNG") for picture in drawn.values())
     (tmp_path / "file").touch()
     with pytest.raises(ConfigError, match="plots cannot be written"):
-        evaluate(bank, model, plots=tmp_path / "file", console=quiet)
+        evaluate(book, model, plots=tmp_path / "file", console=quiet)

@@ -120,9 +120,9 @@ def test_the_shipped_files_fit_their_playbooks(name: str) -> None:
 def test_sentences_are_spoken_and_recognised_once(tmp_path: Path) -> None:
     work = tmp_path / "pairs.jsonl"
     config = load_pipeline("bank")
-    pairs = list(mine(config, work, most=6, seed=1, threads=1))
-    assert len(work.read_text().splitlines()) == 6
-    assert sum(word_error_rate(one.said, one.heard) < 0.5 for one in pairs) >= 3
+    pairs = list(mine(config, work, most=4, seed=1, threads=1))
+    assert len(work.read_text().splitlines()) == 4
+    assert sum(word_error_rate(one.said, one.heard) < 0.5 for one in pairs) >= 2
     before = work.read_text()
-    assert list(mine(config, work, most=6, seed=1, threads=1)) == pairs
+    assert list(mine(config, work, most=4, seed=1, threads=1)) == pairs
     assert work.read_text() == before
