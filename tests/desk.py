@@ -50,6 +50,7 @@ class Desk(RespondStage):
         *,
         llm: Any = None,
         book: Playbook | None = None,
+        actions: Actions | None = None,
         llm_budget: Budget = Budget(1500, 4000, "fallback"),
         turn_deadline_ms: float = 2400,
         turn_on_overrun: Any = "fallback",
@@ -76,7 +77,7 @@ class Desk(RespondStage):
         super().__init__(
             self.line,
             Resources(
-                actions=Actions(self.book),
+                actions=actions or Actions(self.book),
                 llm=EngineHandle("llm", llm or ScriptedLlm(["All is well."]), clock=self.loop.time),
                 llm_budget=llm_budget,
                 handoff=HandoffConfig(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakes import playbook
 
-from voice_agent.dialogue.choices import listed, look_ups, values_to_choose
+from voice_agent.dialogue.choices import listed, look_ups, moves_money, values_to_choose
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook import Playbook
 from voice_agent.playbook.schema import LookUp
@@ -40,3 +40,9 @@ def test_a_detail_without_a_list_may_have_any_value() -> None:
     assert values_to_choose(BOOK, KNOWN, "transfer", "payee") == ("Ann", "Tom")
     assert values_to_choose(BOOK, DialogueState(), "transfer", "payee") == ()
     assert values_to_choose(BOOK, KNOWN, "transfer", "amount") == ()
+
+
+def test_which_tasks_move_money() -> None:
+    book = playbook()
+    assert moves_money(book, "transfer")
+    assert not any(moves_money(book, task) for task in ("balance", "fees", None))

@@ -48,3 +48,16 @@ def test_a_bare_value_is_the_change_whatever_the_model_takes_it_for() -> None:
     context = TurnContext(replace(READ_BACK, awaiting=CHANGE), TODAY)
     said = interpret(BOOK, context, reading("fifty please", "balance", act="request"))
     assert (said.kind, list(said.found)) == ("details", ["amount"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("that should be Lina with an L", {"payee": "Lina"}),
+        ("how about fifty", {"amount": {"amount": 50.0, "currency": "USD"}}),
+        ("no the amount is wrong", {}),
+        ("yes that's right", {}),
+    ],
+)
+def test_a_proposal_and_a_spelled_name_put_right(text: str, expected: dict[str, Any]) -> None:
+    assert put_right(BOOK, TurnContext(READ_BACK, TODAY), text) == expected

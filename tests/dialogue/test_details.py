@@ -14,6 +14,7 @@ from voice_agent.dialogue.details import (
     mentioned_details,
     named_details,
     other_details,
+    scattered_details,
 )
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook import Playbook
@@ -81,3 +82,32 @@ def test_named_details_are_those_of_the_entities() -> None:
     assert named_details(BOOK.intents["transfer"], None, reading("Tom", entities=[tom])) == {
         "payee": "Tom"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("freeze my card of credit", {"account": "credit card"}),
+        ("the card, the one for debit", {}),
+        ("I have no credit and my card broke", {}),
+        ("the card of credit or debit", {}),
+    ],
+)
+def test_the_words_of_a_value_may_be_scattered(text: str, found: dict[str, str]) -> None:
+    data = BOOK.model_dump()
+    data["entities"]["account"]["values"] = {"credit card": [], "debit card": []}
+    book = Playbook.model_validate(data)
+    intent = book.intents["balance"]
+    assert scattered_details(book, intent, text, {}) == found
+    assert scattered_details(book, intent, text, {"account": "debit card"}) == {}
+
+
+def test_cents_complete_the_amount_before() -> None:
+    dollars_80 = {"amount": 80.0, "currency": "USD"}
+    state = DialogueState(task="transfer", awaiting="date", details={"amount": dollars_80})
+    text = "and 50 cents"
+    read = reading(
+        text, entities=[entity("amount", "50 cents", {"amount": 0.5, "currency": "USD"}, text)]
+    )
+    found = found_details(BOOK, TurnContext(state, TODAY), read)
+    assert found == {"amount": {"amount": 80.5, "currency": "USD"}}

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
-from voice_agent.core.turn import Entity, Response, Transcript
+from voice_agent.core.turn import Entity, Escalation, Response, Transcript
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import asked_for, named_details
 from voice_agent.dialogue.interpret import interpret
+from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.playbook import Playbook
 
@@ -238,3 +239,90 @@ def test_a_turn_that_is_all_value_is_the_answer_whatever_the_model_takes_it_for(
     asked = {"act": "request", "confidence": 0.9, "entities": [amount()]}
     assert to(how_much, "$300", "balance", **asked).found == {"amount": USD_300}
     assert kind(how_much, "how much is left of $300 in there", "balance", **asked) == "aside"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("no, don't cancel it, keep it", "repeat"),
+        ("that's right", "yes"),
+        ("it should be something else", "no"),
+    ],
+)
+def test_what_is_kept_at_the_read_back(text: str, kind: str) -> None:
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details={"payee": "Sarah"})
+    assert interpret(BOOK, TurnContext(state, TODAY), reading(text)).kind == kind
+
+
+def test_an_impatient_yes_is_one() -> None:
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details={"payee": "Sarah"})
+    anger = Escalation(0.9, "anger")
+    text = "oh for god's sake yes just send it"
+    made: Any = {"act": "request", "escalation": anger}
+    assert interpret(BOOK, TurnContext(state, TODAY), reading(text, "person", **made)).kind == "yes"
+    made["escalation"] = Escalation(0.9, "fraud")
+    assert interpret(BOOK, TurnContext(state, TODAY), reading(text, "person", **made)).kind != "yes"
+
+
+def test_thanks_for_an_offer_are_no_yes() -> None:
+    state = DialogueState(awaiting=OFFER)
+    said = reading("Thank you.", "person", act="thank")
+    assert interpret(BOOK, TurnContext(state, TODAY), said).kind == "repeat"
+
+
+def test_a_digit_is_part_of_the_number_that_was_asked_for() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["code"] = {"kind": "digits", "min_length": 4, "max_length": 4}
+    changed = {"details": {"code": {"ask": "Which code?"}}, "confirm": None, "answer": "Done."}
+    data["intents"]["transfer"] |= changed
+    book = Playbook.model_validate(data)
+    state = DialogueState(task="transfer", awaiting="code")
+    zero = reading("zero", "person", act="request", escalation=Escalation(0.9, "person"))
+    assert interpret(book, TurnContext(state, TODAY), zero).kind == "part"
+
+
+def test_digits_at_the_read_back_are_about_the_number_that_was_read_back() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["phone"] = {"kind": "phone", "local": True}
+    changed = {"details": {"phone": {"ask": "Which number?"}}, "confirm": "Is it {phone}?"}
+    data["intents"]["transfer"] |= {**changed, "answer": "Done."}
+    book = Playbook.model_validate(data)
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details={"phone": "5550142"})
+    unsure = reading("area code four one five", "balance", 0.6, act="request")
+    said = interpret(book, TurnContext(state, TODAY), unsure)
+    assert (said.kind, said.retracted) == ("change", ("phone",))
+    sure = reading("my balance please", "balance", 0.9, act="request")
+    assert interpret(book, TurnContext(state, TODAY), sure).kind == "aside"
+
+
+@pytest.mark.parametrize("text", ["ten dollars more", "ten dollars less please"])
+def test_by_how_much_an_amount_changes_is_no_amount(text: str) -> None:
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details={"amount": USD_250})
+    ten = entity("amount", "ten dollars", {"amount": 10.0, "currency": "USD"}, text)
+    said = interpret(BOOK, TurnContext(state, TODAY), reading(text, entities=[ten]))
+    assert (said.kind, said.retracted, dict(said.found)) == ("change", ("amount",), {})
+
+
+def test_what_is_clear_of_a_change_is_taken_and_the_rest_asked_for() -> None:
+    known = {"amount": USD_250, "payee": "Sarah", "date": "2026-11-23"}
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details=known)
+    text = "no, sixty or seventy, to Anna"
+    amounts = [
+        entity("amount", word, {"amount": value, "currency": "USD"}, text)
+        for word, value in (("sixty", 60.0), ("seventy", 70.0))
+    ]
+    read = reading(text, act="deny", entities=[*amounts, entity("payee", "Anna", "Anna", text)])
+    said = interpret(BOOK, TurnContext(state, TODAY), read)
+    assert (said.kind, dict(said.found), said.retracted) == (
+        "details", {"payee": "Anna"}, ("amount",),
+    )  # fmt: skip
+    move = answer(BOOK, state, read, said, TODAY)
+    assert (move.text, move.state.details["payee"]) == ("How much?", "Anna")
+
+
+def test_giving_up_is_no_question_for_the_knowledge_folder() -> None:
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details={"amount": USD_250})
+    left = reading("never mind, I will do it in the app", "fees", act="request")
+    assert interpret(BOOK, TurnContext(state, TODAY), left).kind == "leave"
+    asks = reading("never mind, what does it cost", "fees", act="request")
+    assert interpret(BOOK, TurnContext(state, TODAY), asks).kind == "aside"

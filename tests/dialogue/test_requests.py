@@ -12,6 +12,8 @@ from voice_agent.dialogue.details import named_details
 from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.requests import (
     are_requests,
+    clauses_of,
+    filled,
     in_order,
     is_further_request,
     may_be_several,
@@ -19,8 +21,10 @@ from voice_agent.dialogue.requests import (
     rest_after_yes,
     several,
     shared,
+    surest,
     with_rest,
     with_verb,
+    without_unwanted,
 )
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.dialogue.tasks import finish_task
@@ -168,3 +172,47 @@ def test_two_that_share_a_verb_share_what_only_one_says() -> None:
 
 def test_a_part_without_entities_has_no_verb_to_share() -> None:
     assert with_verb(BALANCE, "Tom") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("just tell me my balance, you idiot", "just tell me my balance,"),
+        ("you stupid machine! I said Hugh", "I said Hugh"),
+        ("don't give me a person, freeze my card", "freeze my card"),
+        ("you idiot", "you idiot"),
+        ("send 1,250.50 to Tom", "send 1,250.50 to Tom"),
+    ],
+)
+def test_insults_are_no_part_of_a_request(text: str, rest: str) -> None:
+    left = without_unwanted(BOOK, text)
+    assert len(left) == len(text)
+    assert left.strip() == rest
+
+
+def test_an_unclear_turn_is_what_its_one_clear_part_asks_for() -> None:
+    whole = reading("well you know how it is, my balance", "fees", 0.3)
+    parts = [reading("well you know", "fees", 0.2), reading("my balance", "balance", act="request")]
+    found = surest(BOOK, whole, parts)
+    assert found is not None
+    assert (found.intent, found.confidence) == ("balance", 0.7)
+    assert found.transcript == whole.transcript
+    assert surest(BOOK, replace(whole, confidence=0.9), parts) is None
+    assert surest(BOOK, whole, [parts[1], reading("send it", "transfer", act="request")]) is None
+    assert surest(BOOK, whole, [parts[0], reading("a person", "person", act="request")]) is None
+
+
+def test_where_a_turn_is_cut_into_clauses() -> None:
+    assert clauses_of("well you know, my balance please") == ["well you know", "my balance please"]
+    assert clauses_of("my balance please") == []
+
+
+def test_what_one_of_two_requests_says_holds_for_both() -> None:
+    today = entity("date", "today", "2026-11-22")
+    first, second = to("Ann", 20), to("Tom", 30)
+    second = replace(second, entities=(*second.entities, today))
+    one, other = filled(BOOK, [first, second])
+    assert one.entities == (*first.entities, today)
+    assert other == second
+    balance = request("my balance", "balance")
+    assert filled(BOOK, [balance, second]) == [balance, second]

@@ -13,8 +13,10 @@ from turn_by_turn import (
     turn,
 )
 
+from voice_agent.dialogue.starting import start
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.dialogue.tasks import finish_task
+from voice_agent.playbook import Playbook
 
 
 def test_a_detail_with_a_default_is_not_asked_for() -> None:
@@ -79,3 +81,51 @@ def test_a_further_request_after_a_yes_waits_until_it_is_done() -> None:
     after = finish_task(BOOK, move.state, {}, TODAY)
     assert (after.text or "").endswith("When?")
     assert after.state.details == {"amount": FIFTY.value, "payee": "Tom"}
+
+
+def test_a_request_may_turn_its_own_value_round() -> None:
+    data = BOOK.model_dump()
+    ways = {"from checking to savings": [], "from savings to checking": []}
+    data["entities"]["direction"] = {"kind": "list", "values": ways}
+    data["intents"]["transfer"]["details"]["direction"] = {"ask": "Which way?"}
+    book = Playbook.model_validate(data)
+    text = "move it from savings to checking, no, the other way round"
+    way = entity("direction", "from savings to checking", "from savings to checking", text)
+    move = start(book, DialogueState(), reading(text, "transfer", entities=[way]), TODAY)
+    assert move.state.details["direction"] == "from checking to savings"
+
+
+def test_what_is_named_in_part_goes_on_from_the_last_task() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["bill"] = {"kind": "list", "values": {"gas bill": [], "water bill": []}}
+    data["intents"]["pay"] = {
+        "details": {"bill": {"ask": "Which?"}, "amount": {"ask": "How much?"}},
+        "confirm": "Pay {amount} for your {bill}, right?",
+        "action": "transfer",
+        "answer": "Paid.",
+    }
+    book = Playbook.model_validate(data)
+    done = {"bill": "water bill", "amount": {"amount": 60.0, "currency": "USD"}}
+    state = DialogueState(finished=("pay", done))
+    text = "and 40 for gas"
+    amount = entity("amount", "40", {"amount": 40.0, "currency": "USD"}, text)
+    move = start(book, state, reading(text, "pay", act="request", entities=[amount]), TODAY)
+    assert move.text == "Pay 40 dollars for your gas bill, right?"
+
+
+def test_what_goes_on_from_the_last_task_is_about_the_same() -> None:
+    data = BOOK.model_dump()
+    usual = {"details": {"account": {"default": "checking"}}, "action": "balance", "answer": "Ok."}
+    data["intents"] |= {"lock": usual | {"undo": "unlock"}, "unlock": usual, "send": usual}
+    book = Playbook.model_validate(data)
+    done = DialogueState(finished=("lock", {"account": "savings"}))
+
+    def account(text: str, intent: str, *named: str) -> object:
+        entities = [entity("account", name, name, text) for name in named]
+        read = reading(text, intent, act="request", entities=entities)
+        return start(book, done, read, TODAY).state.details["account"]
+
+    assert account("please unlock it", "unlock") == "savings"
+    assert account("and send it", "send") == "savings"
+    assert account("and send checking", "send", "checking") == "checking"
+    assert account("send my statement", "send") == "checking"

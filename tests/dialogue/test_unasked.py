@@ -17,6 +17,7 @@ USD_250 = {"amount": 250.0, "currency": "USD"}
 SENT = DialogueState(finished=("transfer", {"amount": USD_250, "payee": "Sarah"}))
 TOLD = DialogueState(finished=("balance", {"account": "checking"}))
 TOM = entity("payee", "Tom", "Tom")
+SARAH = entity("payee", "Sarah", "Sarah")
 
 
 def to(state: DialogueState, text: str, *args: Any, **made: Any) -> Response:
@@ -70,3 +71,22 @@ def test_a_detail_alone_changes_what_was_done_last() -> None:
     )
     assert to(TOLD, "to savings", "transfer", entities=[savings]) == Response("none")
     assert to(DialogueState(), "Savings.", "transfer", entities=[savings]) == Response("none")
+
+
+def test_a_name_that_the_model_did_not_mark_is_who_gets_the_same() -> None:
+    assert to(SENT, "Do that again for Pia.") == Response("again", {"payee": "Pia"})
+    assert to(SENT, "Do that again please.").kind == "none"
+
+
+def test_too_goes_on_from_what_was_done() -> None:
+    text = "the savings too please"
+    savings = entity("account", "savings", "savings", text)
+    made: Any = {"act": "request", "entities": [savings]}
+    assert to(TOLD, text, "transfer", **made) == Response("again", {"account": "savings"})
+
+
+def test_a_value_of_what_was_done_is_not_done_again() -> None:
+    assert to(SENT, "to Sarah", "transfer", entities=[SARAH]).kind == "repeat"
+    assert to(SENT, "and to Bob too").found == {"payee": "Bob"}
+    request = "send it to Sarah please"
+    assert to(SENT, request, "transfer", entities=[SARAH], act="request").kind == "none"

@@ -12,7 +12,14 @@ from voice_agent.dialogue.moves import finish_verification
 from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Verification
 from voice_agent.dialogue.state import VERIFY as WHO
 from voice_agent.dialogue.tasks import offer
-from voice_agent.dialogue.verification import hidden, must_verify, without_named, without_secrets
+from voice_agent.dialogue.verification import (
+    concerns_accounts,
+    hidden,
+    must_verify,
+    only_names,
+    without_named,
+    without_secrets,
+)
 
 BOOK = guarded()
 NEW = DialogueState()
@@ -243,3 +250,15 @@ def test_a_request_is_read_without_the_pin_beside_it(said: str, rest: str) -> No
     found = without_named(BOOK, NEW, said, TODAY)
     assert len(found) == len(said)
     assert found.strip(" ,") == rest
+
+
+def test_who_only_names_a_pin_asks_for_nothing() -> None:
+    assert only_names(BOOK, "hi, my pin is 4471", TODAY)
+    assert not only_names(BOOK, "my pin is 4471, what is my balance", TODAY)
+    assert not only_names(BOOK, "I need a new pin", TODAY)
+
+
+def test_which_tasks_concern_accounts() -> None:
+    assert concerns_accounts(BOOK, "transfer")
+    assert not any(concerns_accounts(BOOK, task) for task in ("fees", None))
+    assert not concerns_accounts(guarded(verify=None), "transfer")

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from desk import Desk, with_policy
 from fakes import ScriptedLlm, playbook, reading
+from guarded import guarded
+
+from voice_agent.core.turn import Escalation, Response
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.router.policy import decide
 
 pytestmark = pytest.mark.virtual_time
 
@@ -41,3 +46,35 @@ async def test_an_injection_is_refused_and_kept_from_every_later_prompt() -> Non
     assert "ignore" not in str(llm.asked)
     assert "think hard" in str(llm.asked)
     await desk.cleanup()
+
+
+def test_accounts_of_others_are_told_to_nobody() -> None:
+    text = "tell me my mother's balance"
+    read = reading(text, "balance", act="request")
+    route = decide(read, Response("none"), DialogueState(), None, guarded())
+    assert (route.to, route.says, route.reason) == (
+        "clarify", "not_possible", "balance of somebody else",
+    )  # fmt: skip
+    assert decide(read, Response("none"), DialogueState(), None, playbook()).to == "answer"
+
+
+def test_who_is_impatient_with_a_question_has_answered_it() -> None:
+    read = reading("none of your business", "person", escalation=Escalation(0.99, "complaint"))
+    asked = DialogueState(task="transfer", awaiting="amount")
+    assert decide(read, Response("skip"), asked, None, playbook()).to == "answer"
+    assert decide(read, Response("none"), asked, None, playbook()).to == "human"
+    confirm = DialogueState(task="transfer", awaiting=CONFIRM)
+    assert decide(read, Response("yes"), confirm, None, playbook()).to == "answer"
+
+
+def test_thanks_for_the_offer_of_a_person_are_no_wish_for_one() -> None:
+    read = reading("Thank you.", "person", act="thank", escalation=Escalation(0.98, "person"))
+    offered = DialogueState(awaiting=OFFER, last_reply="Shall I get a colleague?")
+    assert decide(read, Response("repeat"), offered, None, playbook()).to == "answer"
+    assert decide(read, Response("none"), DialogueState(), None, playbook()).to == "human"
+
+
+def test_a_digit_that_was_asked_for_is_no_wish_for_the_operator() -> None:
+    read = reading("zero", "person", escalation=Escalation(0.9, "person"))
+    asked = DialogueState(task="transfer", awaiting="amount")
+    assert decide(read, Response("part"), asked, None, playbook()).to == "answer"

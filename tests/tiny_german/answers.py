@@ -68,6 +68,21 @@ def correction(text: str) -> str | None:
     return rest if rest and not marker else None
 
 
+def takes_back(between: str) -> bool:
+    """Tell whether the words between two values say that the second replaces the first."""
+    return "nein" in between.lower() or "sondern" in between.lower()
+
+
+def without_declined(text: str) -> str:
+    """Return a text without what declines to be put through."""
+    return text.replace("verbinden Sie mich nicht", " " * len("verbinden Sie mich nicht"))
+
+
+def is_of_somebody_else(text: str) -> bool:
+    """Tell whether a request is about an account that is not the caller's."""
+    return "konto meiner mutter" in text.lower()
+
+
 def after_yes(text: str) -> str:
     """Return the further request of a turn that begins with a yes."""
     yes, joint, rest = text.partition(" und ")

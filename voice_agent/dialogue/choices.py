@@ -18,6 +18,14 @@ def look_ups(playbook: Playbook, state: DialogueState, task: str) -> tuple[LookU
     )
 
 
+def moves_money(playbook: Playbook, task: str | None) -> bool:
+    """Tell whether a task does something with an amount of money."""
+    intent = playbook.intents.get(task or "")
+    if intent is None or intent.action is None:
+        return False
+    return any(playbook.entities[intent.entity_of(name)].kind == "money" for name in intent.details)
+
+
 def listed(look_up: LookUp, result: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the values in the result of a look-up."""
     values = result.get(look_up.result)

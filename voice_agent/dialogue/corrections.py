@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.state import CHANGE
+from voice_agent.dialogue.state import CHANGE, CONFIRM
 from voice_agent.playbook.schema import Playbook
 
 _CLAUSE = re.compile(r"[,.;!?]+\s+")
 _ANYTHING = "name"
 """Kind of which any word may be a value."""
+_SPELLING = 3
+"""Words that say how a name is spelled: "with an L"."""
 
 
 def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
@@ -21,19 +23,31 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     """
     state, lang = context.state, playbook.lang
     intent = playbook.intents.get(state.task or "")
-    if intent is None or (state.awaiting != CHANGE and lang.correction(text) is None):
+    # "How about eleven" asks for another value than the one that was read back.
+    proposes = state.awaiting == CONFIRM and lang.continues(text) == "also"
+    if intent is None:
+        return {}
+    if state.awaiting != CHANGE and lang.correction(text) is None and not proposes:
         return {}
     found: dict[str, Any] = {}
     for clause in _CLAUSE.split(text):
         said = lang.correction(clause) or clause
         for name, detail in intent.details.items():
             spec = playbook.entities[intent.entity_of(name)]
-            if detail.ask is None or spec.kind == _ANYTHING:
+            if detail.ask is None:
                 continue
             value = lang.choose(spec, (said,), today=context.today)
+            if spec.kind == _ANYTHING and not _is_spelled_out(value, said):
+                continue
             if value is not None:
                 found[name] = value
     return found if len(found) == 1 else {}
+
+
+def _is_spelled_out(name: Any, said: str) -> bool:
+    """Tell whether an answer is a name and how it is spelled: "Lina with an L"."""
+    named = isinstance(name, str) and said.lower().startswith(f"{name.lower()} ")
+    return named and len(said.split()) - len(name.split()) >= _SPELLING
 
 
 def replaced_details(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:

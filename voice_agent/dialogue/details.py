@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from voice_agent.core.turn import TurnReading
@@ -12,6 +13,9 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import put_right
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
+
+_FEW_BETWEEN = 1
+"""Words between those of a value: "the card of credit"."""
 
 
 def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading) -> dict[str, Any]:
@@ -30,10 +34,29 @@ def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading
         found[state.awaiting] = in_context(
             playbook.lang, spec, value, text, state.heard, context.today
         )
+    found |= _completed(playbook, context, reading.transcript.text, found)
     if state.awaiting not in (CONFIRM, CHANGE):
         return found
     found = found or put_right(playbook, context, reading.transcript.text)
     return {name: value for name, value in found.items() if state.details.get(name) != value}
+
+
+def _completed(
+    playbook: Playbook, context: TurnContext, text: str, found: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the amounts that a turn completes: "80 dollars", and then "and 50 cents"."""
+    state, lang = context.state, playbook.lang
+    intent = playbook.intents[state.task or ""]
+    whole: dict[str, Any] = {}
+    for name, value in found.items():
+        spec, known = playbook.entities[intent.entity_of(name)], state.details.get(name)
+        if spec.kind != "money" or known is None or lang.continues(text) != "also":
+            continue
+        said = f"{lang.say(spec, known, today=context.today)} {text}"
+        both = lang.normalise(spec, said, today=context.today)
+        if both not in (None, known, value):
+            whole[name] = both
+    return whole
 
 
 def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading) -> dict[str, Any]:
@@ -48,6 +71,31 @@ def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading
             behind = intent.details[name].when == "past" and entity.past is not None
             found[name] = entity.past if behind else entity.value
     return found
+
+
+def scattered_details(
+    playbook: Playbook, intent: IntentSpec, text: str, found: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the listed values whose words a turn has near each other: "my card of credit"."""
+    said = re.findall(r"[\w']+", text.lower())
+    scattered: dict[str, Any] = {}
+    for name in intent.details:
+        spec = playbook.entities[intent.entity_of(name)]
+        if spec.kind != "list" or name in found:
+            continue
+        values = [value for value in spec.values if set(value.lower().split()) <= set(said)]
+        if len(values) == 1 and _has_near(said, values[0].lower().split()):
+            scattered[name] = values[0]
+    return scattered
+
+
+def _has_near(said: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether all of the words are within a few of what was said, in any order."""
+    size = len(words) + _FEW_BETWEEN
+    wanted = set(words)
+    return len(wanted) > 1 and any(
+        wanted <= set(said[at : at + size]) for at in range(max(1, len(said) - size + 1))
+    )
 
 
 def other_details(

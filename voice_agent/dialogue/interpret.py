@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
-from voice_agent.dialogue.answers import BRIEF_WORDS
+from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS
+from voice_agent.dialogue.clashes import clashes, settled_by_unit
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import replaced_details
 from voice_agent.dialogue.details import asked_for, found_details, mentioned_details
+from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.narrowing import narrowed
+from voice_agent.dialogue.requests import without_unwanted
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.unasked import unasked
 from voice_agent.language import Confirmation, Signal
@@ -61,19 +64,40 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
             return response
     if state.awaiting == VERIFY:
         return verification.response(playbook, context, reading)
-    replaced = replaced_details(playbook, context, text)
+    replaced = replaced_details(playbook, context, without_unwanted(playbook, text).strip())
     if replaced:
         return Response("details", replaced)
     said = _yes_or_no(playbook, context, reading)
+    if state.awaiting == OFFER and reading.act == "thank" and said == "unclear":
+        # Thanks for the offer are no yes to it, and no request either.
+        return Response("repeat")
     found = found_details(playbook, context, reading)
+    if not own:
+        left_open = _left_open(playbook, context, reading, found)
+        if left_open is not None:
+            return left_open
     leaves = said != "yes" and playbook.lang.wants_to_leave(text)
     if leaves and not own and not found and len(text.split()) <= _WORDS_TO_LEAVE:
+        return Response("leave")
+    if leaves and own and not found and _asks_nothing(playbook, reading):
         return Response("leave")
     if leaves and own and all(state.details.get(name) == found[name] for name in found):
         return Response("aside", leaves=True)
     answered = _answered(playbook, state, said, found, text)
     if answered is not None:
         return answered
+    if said == "yes" and not found and _is_heated(playbook, state, reading):
+        return Response("yes")
+    if len(text.split()) <= _BARE:
+        # "Zero" is a digit where digits were asked for, whatever the model takes it for.
+        part = narrowed(playbook, context, reading, found)
+        if part is not None and part.kind == "part":
+            return part
+    if own and state.awaiting == CONFIRM and is_doubtful(playbook, reading):
+        # "Area code four one five" is about the number that was read back.
+        number = _number_again(playbook, state, text)
+        if number:
+            return Response("change", retracted=(number,))
     if own and not _is_whole_answer(playbook, state, found, reading):
         # A bare yes asks for nothing, whatever the model takes it for.
         says_yes = len(text.split()) <= _BARE and not found
@@ -84,7 +108,57 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return open_ended
     if found:
         return Response("details", found)
+    if state.awaiting == CONFIRM and said in ("unclear", "doubt"):
+        # "That should be something else": what it should be is asked, and not read back again.
+        wrong = playbook.lang.correction(text) or ""
+        if wrong and "?" not in text and not playbook.lang.opens_question(wrong):
+            return Response("no")
     return _OF_A_CONFIRMATION[said]
+
+
+def _left_open(
+    playbook: Playbook, context: TurnContext, reading: TurnReading, found: dict[str, Any]
+) -> Response | None:
+    """Return what a turn leaves open that gives several values for one detail.
+
+    What is not asked for now is taken out of ``found``: it is asked for later.
+    """
+    state = context.state
+    intent = playbook.intents.get(state.task or "")
+    if intent is None:
+        return None
+    for name, value in settled_by_unit(playbook, intent, reading, context.today).items():
+        if name in found:
+            found[name] = value
+    several = clashes(playbook, intent, reading, context.today)
+    if state.awaiting in (CONFIRM, CHANGE):
+        relative = [name for name in found if _is_relative(playbook, context, name, reading)]
+        if relative:
+            return Response("change", retracted=tuple(relative))
+    for name, values in several.items():
+        if name not in found or not intent.details[name].ask:
+            continue
+        others = [value for value in values if value != state.details.get(name)]
+        if len(others) == 1 and state.awaiting in (CONFIRM, CHANGE):
+            found[name] = others[0]
+            continue
+        del found[name]
+        if name == state.awaiting:
+            return Response("several", values={name: values})
+        if state.awaiting in (CONFIRM, CHANGE):
+            given = {key: value for key, value in found.items() if key not in several}
+            kind: Literal["details", "change"] = "details" if given else "change"
+            return Response(kind, given, retracted=(name,))
+    return None
+
+
+def _is_relative(
+    playbook: Playbook, context: TurnContext, name: str, reading: TurnReading
+) -> bool:
+    """Tell whether a turn says by how much a detail is to change: "ten dollars more"."""
+    spec, text = asked_for(playbook, context.state.task, name), reading.transcript.text
+    vague = playbook.lang.vague(spec, text, today=context.today) if spec is not None else None
+    return vague is not None and vague.name == "relative"
 
 
 def _about_the_question(
@@ -98,6 +172,11 @@ def _about_the_question(
     if signal == "back":
         mentioned = mentioned_details(playbook, state, text)
         return Response("change", retracted=mentioned) if mentioned else Response("back")
+    if signal == "keep" and state.awaiting == CONFIRM:
+        # "No, don't cancel it": what was read back stays, and is read back once more.
+        agrees = playbook.lang.confirmation(text, "inform") == "yes"
+        stops = playbook.lang.calls_off(_confirm_template(playbook, state))
+        return None if agrees or stops else Response("repeat")
     if signal == "change" and state.awaiting != OFFER:
         mentioned = mentioned_details(playbook, state, text)
         if mentioned:
@@ -128,6 +207,31 @@ def _answered(
         if mentioned:
             return Response("change", retracted=mentioned)
     return Response("no") if said == "no" and brief else None
+
+
+def _number_again(playbook: Playbook, state: DialogueState, text: str) -> str:
+    """Return the detail of which a turn gives digits again, or ``""``."""
+    details = playbook.intents[state.task or ""].details if state.task else {}
+    for name in details:
+        spec = asked_for(playbook, state.task, name)
+        if spec is not None and spec.kind in IN_PARTS and name in state.details:
+            return name if playbook.lang.missing(spec, [text]) else ""
+    return ""
+
+
+def _asks_nothing(playbook: Playbook, reading: TurnReading) -> bool:
+    """Tell whether a turn only looks like a question: "never mind, I'll do it in the app"."""
+    intent, text = playbook.intents[reading.intent], reading.transcript.text
+    return intent.route in ("retrieve", "llm") and not playbook.lang.asks(text) and "?" not in text
+
+
+def _is_heated(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
+    """Tell whether an impatient turn is no more than the answer: "for heaven's sake, yes"."""
+    intent = playbook.intents.get(reading.intent)
+    heated = reading.escalation.reason in ("anger", "complaint", "none")
+    aside = intent is None or intent.route == "human" or reading.intent == state.task
+    brief = len(reading.transcript.text.split()) <= _WORDS_TO_LEAVE
+    return state.awaiting == CONFIRM and heated and aside and brief
 
 
 def _is_whole_answer(

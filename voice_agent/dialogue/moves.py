@@ -73,6 +73,8 @@ def answer(
     if kind in ("repeat", "rephrase", "why"):
         return Move(state, _about_the_question(playbook, state, kind, today))
     if kind == "details":
+        kept = {k: v for k, v in state.details.items() if k not in response.retracted}
+        state = replace(state, details=kept)
         move = take(playbook, state, response.found, today)
         return with_echo(playbook, state, move, reading.transcript.text, today)
     if kind == "change":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,12 @@ _SURE = 0.8
 """Both parts must be understood as well as this: one request that is cut in two helps nobody."""
 _SURE_INSTEAD = 0.6
 """How well, if the turn would otherwise go to a person as a whole."""
+_STILL_DOUBTFUL = 0.7
+"""How sure a turn is of which only one part was clear."""
+_BETWEEN_CLAUSES = re.compile(r"[,.;!?]\s+")
+_CLAUSE = re.compile(r"[^,.;!?]+[,.;!?]*|[,.;!?]+")
+_FEWEST_IN_CLAUSE = 2
+_MOST_CLAUSES = 4
 _FEWEST_WORDS = 6
 _FEWEST_DETAILS = 2
 """Details of which both parts have their own, so that they are the same request twice."""
@@ -62,7 +69,7 @@ def shared(
 ) -> tuple[TurnReading, TurnReading] | None:
     """Return two requests that share a verb, and what each says alone: "Ann and Tom, 20 each".
 
-    ``None`` if they are not the same request for two. Both are read back before they are done.
+    ``None`` if they are not the same request for two. What has to be read back is, for both.
     """
     intent = playbook.intents.get(first.intent)
     if intent is None or second.intent != first.intent or intent.action is None:
@@ -71,7 +78,7 @@ def shared(
         return None
     one, other = named_details(intent, None, first), named_details(intent, None, second)
     both = [name for name, detail in intent.details.items() if name in one and name in other]
-    if not intent.confirm or not both or any(one[name] == other[name] for name in both):
+    if not both or any(one[name] == other[name] for name in both):
         return None
     return _with_missing(first, second), _with_missing(second, first)
 
@@ -105,6 +112,52 @@ def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnRea
     return first.intent != second.intent or _differ(playbook, first, second)
 
 
+def without_unwanted(playbook: Playbook, text: str) -> str:
+    """Return a text with blanks in the place of insults and of what is not wanted.
+
+    Of "just tell me my balance, you idiot" the request is left; the same text if nothing is.
+    """
+    lang = playbook.lang
+    left = "".join(
+        " " * len(clause) if _is_insult(playbook, clause) else clause
+        for clause in _CLAUSE.findall(text)
+    )
+    for rest in (lang.without_declined(left), left):
+        if len(rest.split()) >= _FEWEST_IN_CLAUSE:
+            return rest
+    return text
+
+
+def _is_insult(playbook: Playbook, clause: str) -> bool:
+    found = playbook.lang.unwanted(clause)
+    return found is not None and found[0] == "abuse"
+
+
+def clauses_of(text: str) -> list[str]:
+    """Return the parts of a turn between its commas and full stops, if it has several."""
+    parts = [part.strip() for part in _BETWEEN_CLAUSES.split(text)]
+    parts = [part for part in parts if len(part.split()) >= _FEWEST_IN_CLAUSE]
+    return parts if 1 < len(parts) <= _MOST_CLAUSES else []
+
+
+def surest(
+    playbook: Playbook, whole: TurnReading, parts: Sequence[TurnReading]
+) -> TurnReading | None:
+    """Return an unclear turn with the request of the one part that is clear; None if none is.
+
+    Of "don't transfer me to anybody, I just want my balance" that is the balance. It still is
+    too doubtful to be done without a question, where the playbook has one.
+    """
+    if whole.confidence >= playbook.policy.min_intent_confidence:
+        return None
+    sure = [part for part in parts if part.confidence >= _SURE and part.act == "request"]
+    known = [part for part in sure if part.intent in playbook.intents]
+    if len(sure) != 1 or not known or playbook.intents[known[0].intent].route == "human":
+        return None
+    confidence = min(known[0].confidence, _STILL_DOUBTFUL)
+    return replace(whole, intent=known[0].intent, confidence=confidence, act="request")
+
+
 def _is_question(playbook: Playbook, part: TurnReading) -> bool:
     """Tell whether a part asks what the knowledge folder answers."""
     intent, text = playbook.intents.get(part.intent), part.transcript.text
@@ -115,6 +168,15 @@ def question_beside(playbook: Playbook, reading: TurnReading) -> TurnReading | N
     """Return the part of a turn that asks the knowledge folder, if another is a request."""
     parts = reading.requests
     return next((one for one in parts if _is_question(playbook, one)), None)
+
+
+def filled(playbook: Playbook, parts: Sequence[TurnReading]) -> list[TurnReading]:
+    """Return requests of one kind with what only one of them says: "Ann 20 and Tom 30 today"."""
+    intent = playbook.intents.get(parts[0].intent)
+    if intent is None or not intent.confirm or any(p.intent != parts[0].intent for p in parts):
+        return list(parts)
+    first, second = parts
+    return [_with_missing(first, second), _with_missing(second, first)]
 
 
 def in_order(playbook: Playbook, parts: Sequence[TurnReading]) -> list[TurnReading]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue import verification
-from voice_agent.dialogue.details import named_details
+from voice_agent.dialogue.clashes import clashes, settled_by_unit
+from voice_agent.dialogue.details import named_details, other_details, scattered_details
 from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.render import question, with_question, without_question
 from voice_agent.dialogue.state import (
@@ -28,22 +29,98 @@ def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
     """Start what a turn asks for; what was under way waits."""
     intent = playbook.intents[reading.intent]
     state = _suspend(playbook, state, reading.intent)
-    details = _defaults(intent)
-    found = named_details(intent, None, reading)
+    details = _defaults(intent) | _as_before(playbook, state, reading, intent)
+    found, open_values = _found(playbook, intent, reading, today)
     incomplete = any(d.ask and name not in found for name, d in intent.details.items())
     changes = False
     if state.finished is not None and state.finished[0] == reading.intent and found and incomplete:
         # Less than a whole request, right after one: it changes what was just done.
         details |= state.finished[1]
+        found |= _picked(playbook, intent, reading, found)
         changes = True
-    unsure = is_doubtful(playbook, reading)
+    unsure = is_doubtful(playbook, reading) or bool(open_values)
     state = replace(state, task=reading.intent, details=details, awaiting=None, unsure=unsure)
     if verification.must_verify(playbook, state):
         given = verification.volunteered(playbook, reading.transcript.text, today)
         state = verification.with_given(state, given)
         if not given and verification.cannot_give(playbook, reading.transcript.text):
             return verification.unable(playbook, state)
-    return replace(take(playbook, state, found, today), changes=changes)
+    move = replace(take(playbook, state, found, today), changes=changes)
+    return which_one(playbook, move, open_values, today)
+
+
+def _found(
+    playbook: Playbook, intent: IntentSpec, reading: TurnReading, today: date
+) -> tuple[dict[str, Any], dict[str, tuple[Any, ...]]]:
+    """Return the details that a request gives, and the values between which it leaves the choice.
+
+    Of "from savings to checking, no, the other way round" that is the other direction.
+    """
+    found = named_details(intent, None, reading)
+    found |= settled_by_unit(playbook, intent, reading, today)
+    text = reading.transcript.text
+    found |= scattered_details(playbook, intent, text, found)
+    last = max((entity.end for entity in reading.entities), default=0)
+    if playbook.lang.takes_back(text[last:]):
+        found |= other_details(playbook, intent, found, text[last:], {})
+    several = clashes(playbook, intent, reading, today)
+    asked = {name for name in several if intent.details[name].ask}
+    return {name: value for name, value in found.items() if name not in asked}, several
+
+
+def _as_before(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, intent: IntentSpec
+) -> dict[str, Any]:
+    """Return what the last task was about, where a turn goes on from it or takes it back.
+
+    After "freeze my credit card", "unfreeze it" is about that card and not about the usual one.
+    """
+    if state.finished is None or state.finished[0] == reading.intent:
+        return {}
+    last = playbook.intents[state.finished[0]]
+    goes_on = playbook.lang.continues(reading.transcript.text) == "also"
+    if not goes_on and reading.intent != last.undo:
+        return {}
+    known = {last.entity_of(name): value for name, value in state.finished[1].items()}
+    return {
+        name: known[intent.entity_of(name)]
+        for name, detail in intent.details.items()
+        if detail.default is not None and known.get(intent.entity_of(name)) is not None
+    }
+
+
+def _picked(
+    playbook: Playbook, intent: IntentSpec, reading: TurnReading, found: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the listed values that the rest of a turn names in part: "and 40 for gas"."""
+    rest = reading.transcript.text
+    for entity in reversed(reading.entities):
+        rest = f"{rest[: entity.start]} {rest[entity.end :]}"
+    picked: dict[str, Any] = {}
+    for name, detail in intent.details.items():
+        spec = playbook.entities[intent.entity_of(name)]
+        if spec.kind == "list" and detail.ask and name not in found:
+            values = playbook.lang.pick(tuple(spec.values), (rest,))
+            if len(values) == 1:
+                picked[name] = values[0]
+    return picked
+
+
+def which_one(
+    playbook: Playbook, move: Move, several: Mapping[str, tuple[Any, ...]], today: date
+) -> Move:
+    """Ask which of several values a turn means, where the question for it comes next."""
+    intent = playbook.intents.get(move.state.task or "")
+    values = several.get(move.state.awaiting or "")
+    if intent is None or not values or move.text is None:
+        return move
+    name = move.state.awaiting or ""
+    spec, asked = playbook.entities[intent.entity_of(name)], intent.details[name].ask or ""
+    listed = playbook.lang.listing(
+        [playbook.lang.say(spec, value, today=today) for value in values]
+    )
+    which = playbook.says.several.replace("{values}", listed)
+    return replace(move, text=move.text.replace(asked, which))
 
 
 def _suspend(playbook: Playbook, state: DialogueState, task: str) -> DialogueState:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.details import named_details, other_details
 from voice_agent.dialogue.state import DialogueState
-from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.schema import IntentSpec, Playbook
 
+_BESIDE_A_VALUE = 1
+"""Words of a turn that is a value and nothing else: "on Friday"."""
 _BRIEF = 3
 """Words of a turn that only says that there is something else: "yes, please"."""
 
@@ -31,6 +34,8 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
             return Response("redo", corrected)
         if signal == "undo":
             return Response("undo")
+        if _only_repeats(playbook, state, reading):
+            return Response("repeat")
         added = _bare_detail(playbook, state, reading)
         if added:
             return Response("redo", added)
@@ -63,7 +68,8 @@ def _is_other_request(
     rest = text.lower()
     for entity in reading.entities:
         rest = rest.replace(entity.text.lower().strip(" .,"), "")
-    return bool(playbook.lang.terms(rest))
+    # "Too" and "also" go on from what was done, and ask for nothing else.
+    return any(playbook.lang.continues(term) is None for term in playbook.lang.terms(rest))
 
 
 def _of_the_same_kind(
@@ -78,12 +84,40 @@ def _of_the_same_kind(
     intent = playbook.intents[task]
     found = named_details(intent, None, reading)
     found |= other_details(playbook, intent, details, text, found)
+    if how == "same" and not found:
+        found |= _name_at_the_end(playbook, intent, text)
     if how == "also" and _is_other_request(playbook, state, reading, text):
         return {}
     # "And a latte" is a request of its own; "and my savings?" changes what has a default.
     if how == "also" and any(intent.details[name].default is None for name in found):
         return {}
     return {name: value for name, value in found.items() if details.get(name) != value}
+
+
+def _only_repeats(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
+    """Tell whether a turn is a value of what was done, said once more: it is not done again."""
+    task, details = state.finished or ("", {})
+    intent = playbook.intents.get(task)
+    if intent is None or not intent.confirm:
+        return False
+    found = named_details(intent, None, reading)
+    marked = sum(len(one.text.split()) for one in reading.entities)
+    bare = len(reading.transcript.text.split()) - marked <= _BESIDE_A_VALUE
+    return bare and bool(found) and all(details.get(name) == found[name] for name in found)
+
+
+def _name_at_the_end(playbook: Playbook, intent: IntentSpec, text: str) -> dict[str, Any]:
+    """Return the name with which a turn ends that the model did not mark: "the same for Pia"."""
+    names = [word.strip(" .,!?") for word in text.split()[1:] if word[:1].isupper()]
+    if len(names) != 1:
+        return {}
+    last = names[0]
+    for name in intent.details:
+        spec = playbook.entities[intent.entity_of(name)]
+        if spec.kind == "name":
+            value = playbook.lang.normalise(spec, last, today=date.min)
+            return {name: value} if value else {}
+    return {}
 
 
 def _bare_detail(playbook: Playbook, state: DialogueState, reading: TurnReading) -> dict[str, Any]:

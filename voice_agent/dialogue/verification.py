@@ -20,6 +20,7 @@ from voice_agent.playbook.schema import Playbook
 
 if TYPE_CHECKING:
     from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.doubts import is_doubtful
 
 NOT_VERIFIED = "could not be verified"
 """Why a person takes over."""
@@ -36,8 +37,13 @@ _WORDS_BESIDES = 3
 
 def must_verify(playbook: Playbook, state: DialogueState) -> bool:
     """Tell whether the task under way has to wait until the caller is verified."""
-    verify, task = playbook.verify, state.task
-    if verify is None or task not in playbook.intents or state.verification.passed:
+    return not state.verification.passed and concerns_accounts(playbook, state.task)
+
+
+def concerns_accounts(playbook: Playbook, task: str | None) -> bool:
+    """Tell whether a task is for verified callers only."""
+    verify = playbook.verify
+    if verify is None or task not in playbook.intents:
         return False
     if verify.intents == "actions":
         return playbook.intents[task].action is not None and task not in verify.exempt
@@ -120,8 +126,20 @@ def response(playbook: Playbook, context: TurnContext, reading: TurnReading) -> 
         return Response("leave")
     if said == "no" and brief:
         return Response("leave" if state.verification.offered else "unable")
+    if _is_unsure_question(playbook, reading):
+        return Response("why")
     # "What PIN?" and "can I do that without it?" are no request for a new one.
     return Response("why" if _mentions(text, *missing) else "none")
+
+
+def _is_unsure_question(playbook: Playbook, reading: TurnReading) -> bool:
+    """Tell whether a turn asks something that only looks like a request about an account.
+
+    "Can't you see who I am from my phone number?" asks for no new number.
+    """
+    text = reading.transcript.text
+    asks = "?" in text or playbook.lang.opens_question(text.lower())
+    return asks and concerns_accounts(playbook, reading.intent) and is_doubtful(playbook, reading)
 
 
 def cannot_give(playbook: Playbook, text: str) -> bool:
@@ -141,11 +159,16 @@ def unasked(playbook: Playbook, context: TurnContext, reading: TurnReading) -> R
     if playbook.verify is None or context.state.verification.passed:
         return None
     text = reading.transcript.text
-    found = _named(playbook, text, context.today)
-    others = len(text.split()) - sum(len(one.text.split()) for one in found) - len(found)
-    if not found or others > _WORDS_BESIDES:
+    if not only_names(playbook, text, context.today):
         return None
-    return Response("identify", {one.type: one.value for one in found})
+    return Response("identify", volunteered(playbook, text, context.today))
+
+
+def only_names(playbook: Playbook, text: str, today: date) -> bool:
+    """Tell whether a text does nothing but name a secret: "my PIN is 4471"."""
+    found = _named(playbook, text, today)
+    others = len(text.split()) - sum(len(one.text.split()) for one in found) - len(found)
+    return bool(found) and others <= _WORDS_BESIDES
 
 
 def volunteered(playbook: Playbook, text: str, today: date) -> dict[str, Any]:

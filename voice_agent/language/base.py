@@ -77,7 +77,8 @@ class Vague:
         low: The least or first value that is meant; None if there is no limit.
         high: The most or last value that is meant.
         name: An amount that only the account tells: ``all``, ``half``, ``rest``, ``minimum``,
-            ``maximum`` or ``statement``; ``any`` if the caller leaves the choice to the agent.
+            ``maximum`` or ``statement``; ``any`` if the caller leaves the choice to the agent;
+            ``relative`` if it is more or less than another amount: "ten dollars more".
         ask: A question for the value itself: "What time in the morning?". Empty with a name.
     """
 
@@ -363,6 +364,10 @@ class Language(Protocol):
         """
         ...
 
+    def takes_back(self, between: str) -> bool:
+        """Tell whether the words between two values say that the second replaces the first."""
+        ...
+
     def after_yes(self, text: str) -> str:
         """Return the further request of a turn that begins with a yes, or ``""``.
 
@@ -394,6 +399,14 @@ class Language(Protocol):
 
     def cannot_tell(self, text: str) -> bool:
         """Tell whether the caller cannot or will not give what was asked for ("I forgot it")."""
+        ...
+
+    def without_declined(self, text: str) -> str:
+        """Return a text with blanks in the place of what declines to be put through."""
+        ...
+
+    def is_of_somebody_else(self, text: str) -> bool:
+        """Tell whether a request is about an account or a card that is not the caller's."""
         ...
 
     # What the agent says.

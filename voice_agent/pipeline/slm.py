@@ -17,16 +17,25 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.requests import (
     are_requests,
+    clauses_of,
+    filled,
     in_order,
     is_further_request,
     may_be_several,
     rest_after_yes,
     several,
     shared,
+    surest,
     with_rest,
     with_verb,
+    without_unwanted,
 )
-from voice_agent.dialogue.verification import hidden, without_named, without_secrets
+from voice_agent.dialogue.verification import (
+    hidden,
+    only_names,
+    without_named,
+    without_secrets,
+)
 from voice_agent.pipeline.frames import (
     CompletenessFrame,
     FailedFrame,
@@ -111,19 +120,28 @@ class SlmStage(Stage):
         """Read the parts of a turn that may hold two requests."""
         playbook = self._call.playbook
         for parts in playbook.lang.splits(reading.transcript.text):
+            if any(only_names(playbook, part, context.today) for part in parts):
+                continue  # "My PIN is 4471 and ...": that is no request for a new one.
             read = [
                 await self._read_part(reading, part, context.asked, context, guess=guess)
                 for part in parts
             ]
             if are_requests(playbook, reading, read):
-                return several(reading, in_order(playbook, read))
+                return several(reading, in_order(playbook, filled(playbook, read)))
             text = with_verb(read[0], parts[1])
             if text:
                 second = await self._read_part(reading, text, context.asked, context, guess=guess)
                 both = shared(playbook, read[0], second)
                 if both is not None:
-                    return several(reading, both)
-        return reading
+                    # A part of a request says less of the caller's mood than all of it.
+                    return replace(several(reading, both), escalation=reading.escalation)
+        if reading.confidence >= playbook.policy.min_intent_confidence:
+            return reading
+        clauses = [
+            await self._read_part(reading, part, context.asked, context, guess=guess)
+            for part in clauses_of(reading.transcript.text)
+        ]
+        return surest(playbook, reading, clauses) or reading
 
     async def _with_rest(
         self, reading: TurnReading, text: str, context: TurnContext, *, guess: bool
@@ -146,6 +164,7 @@ class SlmStage(Stage):
         """Read a text; what verifies the caller is no detail of anything else."""
         playbook, state, today = self._call.playbook, context.state, context.today
         rest = without_named(playbook, state, transcript.text, today)
+        rest = without_unwanted(playbook, rest)
         reading: TurnReading = await self._engine.run(
             "read",
             transcript if rest == transcript.text else replace(transcript, text=rest),

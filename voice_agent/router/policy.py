@@ -13,7 +13,7 @@ from typing import Literal
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, RouteTo, TurnReading
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
-from voice_agent.dialogue.verification import offers_person
+from voice_agent.dialogue.verification import concerns_accounts, offers_person
 from voice_agent.gate.rules import Verdict, inspect
 from voice_agent.playbook.schema import IntentSpec, Playbook, Policy
 from voice_agent.router.reasons import REASONS, RESPONSES
@@ -129,6 +129,11 @@ def _decide(
     settled |= reason == "person" and (
         reply.kind == "change" or _only_confirms(reply, state, reading, playbook)
     )
+    # Who is impatient with a question has answered it: "none of your business", "just send it".
+    settled |= reason in _HEAT and _only_answers(reply, state)
+    # "Zero" is a digit where digits were asked for.
+    settled |= reason == "person" and reply.kind == "part"
+    settled |= state.awaiting == OFFER and reason == "person" and reply.kind == "repeat"
     for one in reading.answers:
         if one.answer in playbook.questions[one.question].human:
             return _Choice("human", f"{one.question}: {one.answer} ({one.confidence:.2f})")
@@ -142,6 +147,8 @@ def _decide(
         return _other_language(verdict, policy)
     if insult:
         return _abused(verdict, state, policy)
+    if reply.kind in ("none", "aside") and _is_not_theirs(reading, known, playbook):
+        return _Choice("clarify", f"{reading.intent} of somebody else", "not_possible")
     if transcript.confidence < policy.min_transcript_confidence:
         return _Choice("clarify", f"heard too poorly ({transcript.confidence:.2f})")
     if reply.kind == "yes" and (state.awaiting == OFFER or offers_person(state)):
@@ -179,6 +186,17 @@ def _only_confirms(
     brief = len(text.split()) <= _WORDS_FOR_LLM
     confirms = reply.kind == "yes" and state.awaiting == CONFIRM
     return confirms and brief and not playbook.lang.after_yes(text)
+
+
+def _only_answers(reply: Response, state: DialogueState) -> bool:
+    """Tell whether a turn is a yes to what was read back, or keeps a detail to itself."""
+    return reply.kind == "skip" or (reply.kind == "yes" and state.awaiting == CONFIRM)
+
+
+def _is_not_theirs(reading: TurnReading, known: IntentSpec | None, playbook: Playbook) -> bool:
+    """Tell whether a turn asks for what only the owner of an account may have."""
+    guarded = known is not None and concerns_accounts(playbook, reading.intent)
+    return guarded and playbook.lang.is_of_somebody_else(reading.transcript.text)
 
 
 def _other_language(verdict: Verdict, policy: Policy) -> _Choice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.consent import confirmation, wants_to_leave
+from voice_agent.language.en.consent import confirmation
 
 QUESTION = "You want to send 250 dollars to Sarah on Friday. Is that right?"
 
@@ -205,34 +205,6 @@ def test_a_second_thought_cancels_nothing(doubt: str) -> None:
     assert confirmation(f"yes cancel it x{doubt}", "inform", calls_off=True) == "yes"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["cancel", "forget it", "forget that", "forget about it", "never mind", "nevermind",
-     "leave it", "drop it", "stop that"],
-)  # fmt: skip
-def test_every_way_to_leave_a_task(text: str) -> None:
-    assert wants_to_leave(text)
-    assert wants_to_leave(f"Oh, {text.upper()} please")
-    assert not wants_to_leave(f"x{text}x")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "stops",
-        "forget",
-        "leave",
-        "drop the price",
-        "no",
-        "I always forget it",
-        "leave it at 50",
-    ],
-)
-def test_what_leaves_no_task(text: str) -> None:
-    assert not wants_to_leave(text)
-
-
 @pytest.mark.parametrize("text", ["Hmm.", "Um, well...", "Huh.", "Oh. Actually.", "er, and"])
 def test_hesitation_is_no_yes_whatever_the_model_says(text: str) -> None:
     assert confirmation(text, "affirm") != "yes"
@@ -284,15 +256,6 @@ def test_a_yes_may_repeat_the_words_of_the_question_against_a_denial() -> None:
     assert confirmation("Yes, block the other one", "deny", question=question) == "doubt"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["You know what, forget the whole thing", "I don't want to do this any more", "stop",
-     "Let's leave it for now", "I'll do it later", "I've decided against it", "scrap that"],
-)  # fmt: skip
-def test_other_ways_to_leave(text: str) -> None:
-    assert wants_to_leave(text)
-
-
 @pytest.mark.parametrize("text", ["my wife said yes", "she says that's right", "He nods."])
 def test_the_yes_of_somebody_else_is_asked_for_again(text: str) -> None:
     assert said(text) == "doubt"
@@ -305,3 +268,19 @@ def test_the_verb_of_the_question_is_a_yes_as_an_order() -> None:
     assert confirmation("book it", "inform", question="Shall I send it?") == "unclear"
     stop = "I can stop your transfer. Shall I do that?"
     assert confirmation("stop it", "inform", calls_off=True, question=stop) == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes I can hear you", "yes, I'm still here", "yeah hello", "yes I have a question",
+     "yes honey", "yes this is Walter", "yes my mother lives in Ohio now"],
+)  # fmt: skip
+def test_a_yes_to_the_line_or_somebody_else_is_none(text: str) -> None:
+    assert said(text, "affirm") == "doubt"
+
+
+@pytest.mark.parametrize(
+    "text", ["okay I'm back. yes", "yes that is what I want to have done", "yes, I'm afraid so"]
+)
+def test_a_yes_in_a_sentence_of_its_own_is_one(text: str) -> None:
+    assert said(text) == "yes"

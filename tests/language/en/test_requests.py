@@ -109,3 +109,27 @@ def test_one_is_the_noun_of_the_part_before_it() -> None:
     assert splits("cancel the old one and send another one") == [
         ("cancel the old one", "send another one")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("hmm can we do eleven instead", "eleven"),
+        ("on savings I mean", "savings"),
+        ("that should be Lina with an L", "lina with an l"),
+        ("I'd rather not", None),
+        ("can you send it", None),
+    ],
+)
+def test_a_correction_may_say_so_at_its_end(text: str, what: str | None) -> None:
+    assert correction(text) == what
+
+
+def test_a_name_alone_is_cut_off_and_too_goes_on() -> None:
+    assert splits("send Eva and Adam a hundred each")[0] == ("send Eva", "Adam a hundred each")
+    assert continues("the credit card too please") == "also"
+
+
+def test_a_long_story_is_no_new_value() -> None:
+    assert replacement("you useless thing I said Hugh not Hugo") is None
+    assert replacement("no I said Hugh not Hugo") == ("hugh", "hugo")

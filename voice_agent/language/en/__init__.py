@@ -10,17 +10,20 @@ from voice_agent.language.en.agent_text import llm, sentences
 from voice_agent.language.en.answers import calls_off, is_spelled
 from voice_agent.language.en.broken_off import is_broken_off
 from voice_agent.language.en.clauses import split_clauses
-from voice_agent.language.en.consent import confirmation, wants_to_leave
+from voice_agent.language.en.consent import confirmation
+from voice_agent.language.en.declined import without_declined
 from voice_agent.language.en.entities.joining import join, missing
 from voice_agent.language.en.entities.nbest import choose, extract
 from voice_agent.language.en.entities.picking import pick
 from voice_agent.language.en.entities.readings import readings
+from voice_agent.language.en.entities.retractions import takes_back
 from voice_agent.language.en.entities.rules import prepare
 from voice_agent.language.en.entities.scanners import normalise
 from voice_agent.language.en.entities.vague import vague
 from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.hello import without_hello
 from voice_agent.language.en.impossible import impossible
+from voice_agent.language.en.leaving import wants_to_leave
 from voice_agent.language.en.others import other
 from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
@@ -31,6 +34,7 @@ from voice_agent.language.en.retrieval import particulars, questions, terms
 from voice_agent.language.en.robot import asks_if_human, claims_to_be_human
 from voice_agent.language.en.signals import mentions, signal
 from voice_agent.language.en.spoken.speakable import speakable
+from voice_agent.language.en.third_parties import is_of_somebody_else
 from voice_agent.language.en.verbalise import listing, say
 
 code = "en"
@@ -50,6 +54,7 @@ __all__ = [
     "extract",
     "impossible",
     "is_broken_off",
+    "is_of_somebody_else",
     "is_spelled",
     "join",
     "listing",
@@ -74,10 +79,12 @@ __all__ = [
     "speakable",
     "split_clauses",
     "splits",
+    "takes_back",
     "terms",
     "unwanted",
     "vague",
     "wants_to_leave",
+    "without_declined",
     "without_hello",
     "words",
 ]

@@ -162,32 +162,22 @@ _HESITATES = word_set(
     """
 )
 _NO_SENSE = (["huh"], ["thank", "you"], ["thanks", "to", "you"])
-_LEAVES = _phrases(
-    r"(?<!always )(?<!never )(?<!ever )(?<!to )(?<!n't )(?<!'ll )(?<!not )(?<!i )"
-    r"forget (?:it|that|about|the \w+|the whole (?:thing|lot)|everything)",
-    r"cancel(?! my| the last)|never ?mind|leave (?:it|that|this)(?! (?:at|on|to|as|with))|drop"
-    r" (?:it|that"
-    r"|the (?:whole )?(?:thing|matter))|stop (?:that|it|this|right there)|call it off",
-    r"(?:no longer|(?:do not|don'?t) (?:really )?) ?want (?:to(?: do (?:that|it|this))?|it|this"
-    r"|that)"
-    r"(?: (?:any ?more|after all|now))?(?=\W*$)",
-    r"(?:let'?s|i'?ll|i will|i'?d better|i should|maybe i'?ll|i want to|i'?d rather|can i|could"
-    r" i) (?:just )?"
-    r"(?:leave (?:it|that|this)|not do (?:it|that|this)|do (?:it|that|this) (?:later|another"
-    r"|some other"
-    r"|tomorrow|tonight|online|in the app|next time|myself|at home|from home|from (?:the|my) \w+"
-    r"|(?:when|once) i(?:'m| am| get| have)\b[^.,;?!]*)|call (?:you )?back|try (?:again )?later"
-    r"|come back"
-    r" (?:to (?:it"
-    r"|that|this) )?later|skip (?:it|this) (?:for now|today))",
-    r"let'?s not|(?:don'?t|do not) (?:do (?:anything|it|that)|bother)|some other time|another"
-    r" time|not today"
-    r"|decided (?:against|not to)|scra(?:p|tch) (?:it|that|this|everything)|i(?:'ve)? changed my"
-    r" mind(?=\W*$)|call the whole thing off",
+# Said to the line or to somebody in the room, and no answer to what was read back.
+_TO_THE_LINE = _phrases(
+    r"(?:can|do|could) (?:still )?hear(?: you| me)?|i hear you|i heard(?: you| that)?",
+    r"i(?:'m| am) (?:still |right )?(?:here|there|listening|on (?:the line|the phone|hold)|with you"
+    r"|coming|driving|holding|waiting|at (?:home|work)|busy|back|calling about)",
+    r"(?:yes|yeah|yep)[ ,]+(?:hello|speaking|who|mom|mommy|mum|dad|daddy|honey|sweetie|sweetheart"
+    r"|darling|babe|kids|guys|son|boss)",
+    r"i(?:'ve| have) (?:got )?(?:a|one|another|some) \w+",
+    r"(?:yes|yeah|yep)[ ,]+this is (?!right|correct|fine|good|ok|okay|great|perfect|what|it|the"
+    r"|exactly|all|how|true)\w+",
 )
-_STOPS = re.compile(
-    r"\W*(?:(?:no|oh|okay|ok|please|just|wait)\W+)*(?:stop|abort|quit|exit)(?: please)?\W*"
+_WISHED = word_set(
+    "what how when where have done need needed asked wanted meant told please he she"
 )
+_STRANGE_WORDS = 3
+"""Words of a yes that neither agree nor are in the question: it is to something else."""
 # "yes please, go ahead and cancel": a yes, and nothing but courtesy before the verb.
 _YES_DO = re.compile(
     rf"\W*(?:{_YES.pattern}|{_AGREES.pattern})(?:\W|{_YES.pattern}|{_AGREES.pattern}|"
@@ -239,17 +229,13 @@ def confirmation(
         return "wait"
     if rest != said or _is_doubtful(rest, agreed) or _agrees_to_other(rest, question):
         return "doubt"
+    if agreed and not repeats and _is_about_other(rest, question):
+        return "doubt"
     if agreed or _is_agreement(rest, act, question):
         # What the question proposes is a denial by itself: "yes, cancel it".
         denied = act == "deny" and not (repeats or (agreed and _repeats_question(rest, question)))
         return "doubt" if denied else "yes"
     return "no" if act == "deny" else "unclear"
-
-
-def wants_to_leave(text: str) -> bool:
-    """Tell whether the caller abandons the task under way ("forget it")."""
-    said = text.lower().replace("’", "'")
-    return _LEAVES.search(said) is not None or _STOPS.fullmatch(said) is not None
 
 
 def _does_it(said: str, question: str) -> bool:
@@ -286,6 +272,16 @@ def _repeats_question(said: str, question: str) -> bool:
     own = set(re.findall(r"[\w']+", question.lower())) - _BESIDE
     left = set(re.findall(r"[\w']+", _AGREES.sub(" ", _YES.sub(" ", said)))) - _BESIDE
     return bool(left) and left <= own
+
+
+def _is_about_other(said: str, question: str) -> bool:
+    """Tell whether a yes is to something else than the question: "yes, I can hear you"."""
+    heard = [*_TO_THE_LINE.finditer(said)]
+    if heard:
+        return _YES.search(said, heard[-1].end()) is None  # "I'm back. Yes." is one.
+    known = _BESIDE | _WISHED | {*re.findall(r"[\w']+", question.lower())}
+    left = [word for word in re.findall(r"[\w']+", _YES.sub(" ", said)) if word not in known]
+    return len(left) >= _STRANGE_WORDS and not _AGREES.search(said)
 
 
 def _is_agreement(said: str, act: str, question: str) -> bool:

@@ -8,8 +8,10 @@ from voice_agent.language.base import Continues
 from voice_agent.language.en.consent import confirmation
 
 _FEWEST_WORDS = 3
+_FEWEST_BEFORE = 2
 _MOST_SPLITS = 3
 _MOST_WORDS_OF_A_REST = 9
+_MOST_WORDS_OF_A_VALUE = 5
 
 # "Two hundred and fifty" is one number, and "two dollars and fifty cents" one amount.
 _NUMBER = re.compile(
@@ -33,21 +35,30 @@ _SAME = re.compile(
     r"(?:(?:and|also|now|please|do|send|pay|make it|can you|could you|okay|ok) )*"
     r"(?:(?:the )?same\b|(?:do |send |pay )?(?:that|it|this|one) again\b|again (?:to|for)\b)"
     r"|.*\b(?:the )?same (?:amount|thing|day|sum|again)$"
+    r"|(?:and |also )+(?:to|for) (?:my )?\w+(?: \w+)?(?: too| as well| also)+$"
 )
 _AND = re.compile(
     r"(?:(?:okay|ok|so|great|thanks|thank you) )*(?:and|what about|how about|and what about|now"
     r"|then"
-    r"|also|plus)\b|.*\b(?:too|as well|also)(?: please| thanks)?$"
+    r"|also|plus)\b|.*\b(?:too|as well|also)(?: please| thanks)*$|(?:as|well)$"
 )
 _BEFORE = r"(?:oh|ah|um|uh|er|well|wait|hang on|hold on|i'm sorry|but|and|to|for|on)"
 _MARK = (
     r"(?:no|nope|sorry|shoot|oops|whoops|my mistake|my bad|actually|i mean(?:t)?(?: to say)?|i said"
     r"|i wanted|make (?:it|that)|not|(?:the )?wrong \w+|it's|it is|it was"
-    r"|(?:it|that) should(?:'ve| have)? (?:be|been|go|gone)|change (?:it|that)(?: to)?|rather"
+    r"|(?:it|that|this|the \w+) should(?:'ve| have)? (?:be|been|go|gone)"
+    r"|change (?:it|that)(?: to)?|rather"
     r"|instead"
     r"|that(?:'s| is| was) (?:wrong|not (?:right|it)))"
 )
 _CORRECTS = re.compile(rf"(?:{_BEFORE} )*{_MARK}(?: |$)(?:(?:{_MARK}|{_BEFORE})(?: |$))*")
+_CORRECTS_AFTER = re.compile(
+    rf"(?:{_BEFORE} |hm+ )*(?:(?:(?:can|could|may) (?:we|i|you)|let's|i(?:'d| would)"
+    r"(?: rather| prefer| like)?)"
+    r"(?: (?:do|make|make it|make that|say|have|go for|go with|take|use))? )?"
+    r"(?P<new>.+?) (?:instead|rather|i mean(?:t)?|better|is better)"
+    r"(?: (?:please|sorry|thanks|then|if (?:possible|you can|that's okay)))*"
+)
 _YES_AND = re.compile(
     r"\W*(?:(?:um|uh|oh|er|well)\W+)*(?:yes|yeah|yep|yup|sure|okay|ok|correct|right|that'?s"
     r" (?:right"
@@ -73,7 +84,7 @@ def splits(text: str) -> list[tuple[str, str]]:
         left, right = text[: joint.start()].strip(), text[joint.end() :].strip()
         if _OPEN_NUMBER.search(left) and _NUMBER.match(right):
             continue
-        if len(left.split()) >= _FEWEST_WORDS:
+        if len(left.split()) >= _FEWEST_BEFORE:
             found.append((left, _with_noun(left, right)))
     # "With soy and sugar, and cancel it": what comes before the last joint belongs together.
     return found[: -_MOST_SPLITS - 1 : -1]
@@ -101,7 +112,10 @@ def correction(text: str) -> str | None:
     """
     words = _words(text)
     match = _CORRECTS.match(words)
-    return words[match.end() :] if match else None
+    if match:
+        return words[match.end() :]
+    after = _CORRECTS_AFTER.fullmatch(words)
+    return after["new"] if after else None
 
 
 def continues(text: str) -> Continues | None:
@@ -120,7 +134,9 @@ def replacement(text: str) -> tuple[str, str] | None:
     if len(words.split()) > _MOST_WORDS_OF_A_REST:
         return None
     match = _BUT.fullmatch(words) or _NOT.fullmatch(words)
-    return (match["new"], match["old"]) if match else None
+    if match is None or len(match["new"].split()) > _MOST_WORDS_OF_A_VALUE:
+        return None
+    return match["new"], match["old"]
 
 
 def _words(text: str) -> str:

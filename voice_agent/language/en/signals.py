@@ -103,6 +103,9 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r"(?:loud|noisy)(?: in)? here|the line is (?:bad|terrible))(?: .*)?",
         r"(?:(?:i(?:'m| am)|we(?:'re| are)) (?:back|here)(?: now| again)?|where were we"
         r"|(?:go ahead )?i(?:'m| am) listening(?: now| again)?)",
+        # Who greets in the middle of a task is still there.
+        r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day))(?: (?:hello|there|again"
+        r"|by the way|to you(?: too)?|too|everyone|are you (?:still )?there|can you hear me))*",
         r"(?:what(?:'s| was| is) the question|what did you (?:ask|say|want)(?: .*)?)",
         r"how much (?:was|is) (?:it|that)(?: again)?|who (?:was|is) (?:that|it) (?:to|for)(?:"
         r" again)?",
@@ -197,6 +200,8 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r" it)(?:'s| is| was| looks)"
         r"(?: all| actually| just)? (?:right|fine|good|correct|ok|okay|perfect|as it should be)"
         r"|leave (?:it|that|everything) (?:as it is|as is|like that)|keep (?:it|that)(?: .*)?"
+        r"|(?:do(?:n't| not)|never) (?:cancel|stop|change|drop|delete) (?:it|that|this|anything|the"
+        r" \w+)(?: (?:keep|leave|do|send|book|pay) (?:it|that)(?: in)?)?"
         r"|no changes?|nothing (?:needs (?:to change|changing)|to change|is wrong))(?: after all)?"
         r"(?: (?:thank you|thanks|sorry))*",
     ),

@@ -126,7 +126,11 @@ class PlaybookResponder:
         began = call.clock.now()
         try:
             result = await self._actions.run(
-                verify.action, credentials, call_id=call.id, turn=call.turn.number
+                verify.action,
+                credentials,
+                call_id=call.id,
+                turn=call.turn.number,
+                caller=call.from_number,
             )
         except Exception as error:  # noqa: BLE001 - whatever went wrong, its text may hold a secret
             call.problem(ActionError(f"{verify.action} failed: {type(error).__name__}"))

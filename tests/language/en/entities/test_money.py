@@ -347,3 +347,19 @@ def test_an_amount_may_be_another_one(text: str, others: list[float]) -> None:
 def test_an_amount_as_a_value() -> None:
     assert money_value(5) == {"amount": 5.0, "currency": "USD"}
     assert money_value(1.005, "GBP") == {"amount": 1.0, "currency": "GBP"}
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("move too hundred dollars", 200.0),
+        ("ate hundred dollars", 800.0),
+        ("a hundred dollars", 100.0),
+        ("hundred dollars", 100.0),
+        ("to hundred dollars", None),
+        ("send for hundred bucks", None),
+    ],
+)
+def test_a_count_may_be_heard_as_another_word(text: str, amount: float | None) -> None:
+    found = [match.value["amount"] for match in scan_money(tokenise(text))]
+    assert found == ([] if amount is None else [amount])

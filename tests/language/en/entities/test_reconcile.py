@@ -27,18 +27,19 @@ def test_rules_mend_the_borders_of_a_span() -> None:
         assert read(text, ("amount", part)) == [whole]
 
 
-def test_a_bare_number_is_money_only_where_the_model_says_so() -> None:
-    text = "send two hundred to Sarah"
-    assert read(text) == []
-    assert read(text, ("amount", "two")) == [
-        ("amount", "two hundred", {"amount": 200.0, "currency": "USD"})
-    ]
+def test_a_bare_number_is_money_where_the_model_says_so_or_a_verb_pays_it() -> None:
+    amount = ("amount", "two hundred", {"amount": 200.0, "currency": "USD"})
+    assert read("I had two hundred there") == []
+    assert read("I had two hundred there", ("amount", "two")) == [amount]
+    assert read("send two hundred to Sarah") == [amount]
+    assert read("send two hundred roses to Sarah") == []
+    assert read("pay one to Sarah") == []
 
 
 def test_an_amount_of_four_figures_is_no_card_number() -> None:
     amount = ("amount", "2500", {"amount": 2500.0, "currency": "USD"})
     assert read("send 2500 to Sarah", ("amount", "2500")) == [amount]
-    assert read("send 2500 to Sarah") == []
+    assert read("send 2500 to Sarah") == [amount]
     assert read("it ends in 2500") == [("last_four", "2500", "2500")]
 
 

@@ -11,6 +11,7 @@ from voice_agent.language import EntitySpec, Span
 from voice_agent.language.en import extract, normalise
 from voice_agent.language.en.entities.retractions import (
     is_ruled_out,
+    takes_back,
     without_retracted,
     without_ruled_out,
 )
@@ -147,3 +148,13 @@ def test_a_text_without_the_names_that_are_ruled_out(text: str, rest: str) -> No
 def test_a_value_that_is_ruled_out_and_given_is_not_known(kind: str, text: str) -> None:
     spec = EntitySpec.model_validate({"kind": kind})
     assert normalise(spec, text, today=date(2026, 11, 27)) is None
+
+
+@pytest.mark.parametrize("between", [", no, ", " oh what am I saying, to ", " uh ", " I mean "])
+def test_what_takes_the_first_of_two_values_back(between: str) -> None:
+    assert takes_back(between)
+
+
+@pytest.mark.parametrize("between", [" and ", " or ", ", and then another one to "])
+def test_what_does_not(between: str) -> None:
+    assert not takes_back(between)

@@ -68,3 +68,8 @@ def test_a_run_knows_its_tokens_and_whether_it_was_explained() -> None:
     assert (run.first, run.end, run.letters, run.explained) == (2, 7, "SUE", True)
     (plain,) = spelled_runs(tokenise("s u e"))
     assert not plain.explained
+
+
+def test_a_hint_before_the_letters_is_no_letter() -> None:
+    runs = spelled_runs(tokenise("with a C, C a t h y"))
+    assert [run.letters for run in runs] == ["CATHY"]

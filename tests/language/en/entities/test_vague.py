@@ -187,3 +187,11 @@ def test_a_range_may_begin_with_from() -> None:
     found = vague(spec("date"), "from the first to the third", today=TODAY)
     assert found is not None
     assert (found.low, found.high) == ("2026-12-01", "2026-12-03")
+
+
+@pytest.mark.parametrize("text", ["a bit", "oh, just a little", "not too much", "like last month"])
+def test_a_little_is_no_amount(text: str) -> None:
+    found = vague(EntitySpec(kind="money"), text, today=date(2026, 11, 27))
+    assert found is not None
+    assert found.ask.startswith("How much")
+    assert vague(EntitySpec(kind="date"), "a bit", today=date(2026, 11, 27)) is None

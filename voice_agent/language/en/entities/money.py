@@ -35,6 +35,11 @@ _NOT_CENTS = word_set(
     """
 )
 _ENDS = frozenset(("", ".", "!", "?", ";"))
+_PAYS = word_set("send pay transfer move wire give venmo zelle")
+_PAID_TO = word_set("to for on off toward towards from into out")
+_HUNDREDS = word_set("hundred thousand")
+_COUNTS_AS = {"too": 2, "ate": 8, "won": 1, "fore": 4, "tree": 3}
+_MAY_COUNT = word_set("to for")
 _SINGULAR = frozenset(("euro", "dollar"))
 # "1.000,50" as in Europe.
 _GROUPED = re.compile(r"\d{1,3}\.\d{3}")
@@ -66,10 +71,16 @@ def scan_money(turn: TokenisedText) -> list[Match]:
             continue
         # "how many ounces in a pound" is not about money.
         weight = turn.word(at) == "a" and turn.word(read.end - 1) == "pound"
-        marked = read.currency is not None and not weight
+        marked = (read.currency is not None and not weight) or _is_paid(turn, at, read)
         matches.append(turn.match(at, read.end, money_value(read.amount, read.currency), marked))
         at = read.end
     return matches
+
+
+def _is_paid(turn: TokenisedText, at: int, read: _Amount) -> bool:
+    """Tell whether a bare number is what is paid: "send 40 to"."""
+    verb, link = turn.word(at - 1), turn.word(read.end)
+    return verb in _PAYS and link in _PAID_TO and read.amount > 1
 
 
 def other_amounts(turn: TokenisedText, match: Match) -> list[dict[str, Any]]:
@@ -121,6 +132,12 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
     if read is None:
         return _one_of(tokens, start)
     amount, end = read
+    if first in _HUNDREDS and not leading:
+        # A recogniser writes "too hundred" for two hundred; "to hundred" may be that as well.
+        heard = word_at(tokens, start - 1)
+        if heard in _MAY_COUNT:
+            return None
+        amount *= _COUNTS_AS.get(heard, 1)
     if amount < 0 or tokens[end - 1].word.endswith("%"):
         return None
     if word_at(tokens, end) in ("%", "percent"):

@@ -6,7 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from voice_agent.language.en.entities.tokens import Match, TokenisedText
+from voice_agent.language.en.entities.tokens import (
+    CUES,
+    Match,
+    TokenisedText,
+    hesitates,
+    tokenise,
+)
 from voice_agent.text.word_lists import word_set
 
 _BETWEEN = word_set("on at for to the a an in by from my with")
@@ -21,6 +27,11 @@ _CHANGES = word_set(
     """
 )
 _NEAR = 3
+_REPLACES = CUES | word_set("instead not but should correct meant oh pardon")
+_SLIP = re.compile(
+    r"\b(?:what am i (?:saying|talking about)|(?:hang|hold) on|my (?:mistake|bad|fault)|silly me"
+    r"|strike that|excuse me|let me (?:start|try|say|do))\b"
+)
 _NOT_NAME = re.compile(
     r"(?P<before>\w[^.;]*?)?(?:^|[\s,.;])\s*(?:not|isn't|wasn't|instead of|rather than)\s+"
     r"(?:(?:to|for|from|my)\s+)?(?:[\w']+(?:\s+[\w']+){0,2}(?=\s*[,.;])|[\w']+)",
@@ -37,6 +48,13 @@ def is_ruled_out(turn: TokenisedText, start: int) -> bool:
     if word == "not":
         return before not in _BEFORE
     return word in _IS_NOT or _INSTEAD.get(before) == word
+
+
+def takes_back(between: str) -> bool:
+    """Tell whether the words between two values say that the second replaces the first."""
+    words = {token.word for token in tokenise(between).tokens}
+    replaces = not words.isdisjoint(_REPLACES) or _SLIP.search(between.lower())
+    return bool(replaces) or hesitates(between)
 
 
 def without_retracted(turn: TokenisedText, matches: Sequence[Match]) -> list[Match]:

@@ -42,6 +42,9 @@ def spelled_runs(
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
+        if turn.word(at) in ("with", "without") and turn.word(at + 1) in ("a", "an"):
+            at += 3  # "With a C" says how a name begins, and is no part of it.
+            continue
         first, letters, explained, code_words, plain = at, "", False, 0, 0
         end = at
         while (item := _item(turn, end, digits, blocks)) is not None:

@@ -71,10 +71,21 @@ _AMOUNT = re.compile(
 _FEW = re.compile(
     r"\b(?:a few|several|some) (hundred|thousand|dozen)\b|\b(hundreds|thousands) of\b"
 )
+_LITTLE = re.compile(
+    r"\W*(?:(?:just|only|oh|um|well|maybe|like|quite)[ ,]+)*(?:a bit|a little(?: bit)?"
+    r"|some(?: money| cash)?"
+    r"|a lot|lots|not (?:too |that |very )?much|a small amount|enough|plenty|a (?:fair|good) bit)"
+    r"(?: of (?:it|money|cash))?(?: please| i (?:guess|think))?\W*"
+)
+_RELATIVE = re.compile(
+    r"\b(?:more|less|fewer|extra|additional|on top|double|twice|half (?:of )?(?:it|that|the \w+))\b"
+    r"(?! than \d)"
+)
 _USUAL = re.compile(
     r"\b(?:the usual|(?:the )?same (?:as|amount|time|day|date)\b(?: (?:as )?(?:always|usual|before"
     r"|(?:the )?last (?:time|month|week|year)))?|as (?:usual|always|before)"
-    r"|like (?:last time|always))\b"
+    r"|like (?:last (?:time|month|week|year)|always|before)"
+    r"|what i (?:always|usually) (?:send|pay))\b"
 )
 _PAYDAY = re.compile(
     r"\b(?:when|after|once|as soon as|the day) (?:i|my (?:salary|pay|wages?|paycheck|pension))"
@@ -228,6 +239,12 @@ def _amounts(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
     if spec.kind == "money" and not scan_money(tokenise(said)):
         for found in _AMOUNT.finditer(said):
             yield Vague(found.group(), name=str(found.lastgroup))
+    if spec.kind == "money":
+        for found in _RELATIVE.finditer(said):
+            yield Vague(found.group(), name="relative", ask="How much is that in all?")
+        little = _LITTLE.fullmatch(said)
+        if little:
+            yield Vague(little.group(), ask="How much exactly, in dollars?")
 
 
 def _amount(spec: EntitySpec, number: int) -> Any:

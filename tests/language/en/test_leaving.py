@@ -1,0 +1,49 @@
+"""Giving up on a task."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice_agent.language.en.leaving import wants_to_leave
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cancel", "forget it", "forget that", "forget about it", "never mind", "nevermind",
+     "leave it", "drop it", "stop that"],
+)  # fmt: skip
+def test_every_way_to_leave_a_task(text: str) -> None:
+    assert wants_to_leave(text)
+    assert wants_to_leave(f"Oh, {text.upper()} please")
+    assert not wants_to_leave(f"x{text}x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "stops",
+        "forget",
+        "leave",
+        "drop the price",
+        "no",
+        "I always forget it",
+        "leave it at 50",
+    ],
+)
+def test_what_leaves_no_task(text: str) -> None:
+    assert not wants_to_leave(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You know what, forget the whole thing", "I don't want to do this any more", "stop",
+     "Let's leave it for now", "I'll do it later", "I've decided against it", "scrap that"],
+)  # fmt: skip
+def test_other_ways_to_leave(text: str) -> None:
+    assert wants_to_leave(text)
+
+
+def test_who_says_not_to_cancel_keeps_the_task() -> None:
+    assert not wants_to_leave("no, don't cancel it")
+    assert wants_to_leave("please cancel it")
