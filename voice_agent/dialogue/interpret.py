@@ -152,9 +152,7 @@ def _left_open(
     return None
 
 
-def _is_relative(
-    playbook: Playbook, context: TurnContext, name: str, reading: TurnReading
-) -> bool:
+def _is_relative(playbook: Playbook, context: TurnContext, name: str, reading: TurnReading) -> bool:
     """Tell whether a turn says by how much a detail is to change: "ten dollars more"."""
     spec, text = asked_for(playbook, context.state.task, name), reading.transcript.text
     vague = playbook.lang.vague(spec, text, today=context.today) if spec is not None else None
