@@ -14,6 +14,7 @@ from voice_agent.dialogue.details import (
     mentioned_details,
     named_details,
     other_details,
+    said_again,
     scattered_details,
 )
 from voice_agent.dialogue.state import CONFIRM, DialogueState
@@ -111,3 +112,19 @@ def test_cents_complete_the_amount_before() -> None:
     )
     found = found_details(BOOK, TurnContext(state, TODAY), read)
     assert found == {"amount": {"amount": 80.5, "currency": "USD"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("scratch the sixty", ("amount",)),
+        ("not tomorrow", ("date",)),
+        ("not to Wanda", ("payee",)),
+        ("no", ()),
+        ("no thank you", ()),
+    ],
+)
+def test_a_refusal_may_repeat_what_is_wrong(text: str, names: tuple[str, ...]) -> None:
+    known = {"amount": {"amount": 60.0, "currency": "USD"}, "payee": "Wanda", "date": "2026-11-23"}
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details=known)
+    assert said_again(BOOK, state, text, TODAY) == names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import TurnReading
@@ -140,6 +141,27 @@ def mentioned_details(playbook: Playbook, state: DialogueState, text: str) -> tu
         and detail.ask
         and playbook.lang.mentions(name, playbook.entities[intent.entity_of(name)], text)
     )
+
+
+def said_again(playbook: Playbook, state: DialogueState, text: str, today: date) -> tuple[str, ...]:
+    """Return the known details whose values a short refusal repeats: "not tomorrow"."""
+    intent, words = playbook.intents.get(state.task or ""), text.split()
+    if intent is None:
+        return ()
+    parts = [
+        " ".join(words[first:last])
+        for first in range(len(words))
+        for last in range(first + 1, len(words) + 1)
+    ]
+    again = []
+    for name, detail in intent.details.items():
+        spec = asked_for(playbook, state.task, name)
+        if spec is None or detail.ask is None or state.details.get(name) is None:
+            continue
+        values = [playbook.lang.normalise(spec, part, today=today) for part in parts]
+        if state.details[name] in values:
+            again.append(name)
+    return tuple(again)
 
 
 def asked_for(playbook: Playbook, task: str | None, awaiting: str | None) -> EntitySpec | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal
 
 from voice_agent.core.turn import Response, TurnReading
@@ -11,7 +12,7 @@ from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS
 from voice_agent.dialogue.clashes import clashes, settled_by_unit
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import replaced_details
-from voice_agent.dialogue.details import asked_for, found_details, mentioned_details
+from voice_agent.dialogue.details import asked_for, found_details, mentioned_details, said_again
 from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.narrowing import narrowed
 from voice_agent.dialogue.requests import without_unwanted
@@ -83,7 +84,7 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return Response("leave")
     if leaves and own and all(state.details.get(name) == found[name] for name in found):
         return Response("aside", leaves=True)
-    answered = _answered(playbook, state, said, found, text)
+    answered = _answered(playbook, state, said, found, text, context.today)
     if answered is not None:
         return answered
     if said == "yes" and not found and _is_heated(playbook, state, reading):
@@ -193,6 +194,7 @@ def _answered(
     said: Confirmation,
     found: Mapping[str, Any],
     text: str,
+    today: date,
 ) -> Response | None:
     """Return the answer to a yes-or-no question where the turn gives no details."""
     if found:
@@ -202,6 +204,7 @@ def _answered(
         return Response("yes")
     if state.awaiting == CHANGE or (said == "no" and state.awaiting != OFFER):
         mentioned = mentioned_details(playbook, state, text)
+        mentioned = mentioned or (said_again(playbook, state, text, today) if brief else ())
         if mentioned:
             return Response("change", retracted=mentioned)
     return Response("no") if said == "no" and brief else None

@@ -18,6 +18,8 @@ from voice_agent.language.en.signals import mentions, signal
         ("Hang on, let me get my card.", "hold"),
         ("I need to find my reading glasses.", "hold"),
         ("Just a sec", "hold"),
+        ("be right back", "hold"),
+        ("I will be back in a minute", "hold"),
         ("Hang on, there's a truck merging", "hold"),
         ("Hold on, I'll ask him how much", "hold"),
         ("Okay, I'm back", "repeat"),

@@ -28,7 +28,9 @@ _HOLD = (
     rf"(?:(?:hold|hang) (?:on|up)(?: {_MOMENT})?|hold the line|wait(?: up)?(?: {_MOMENT})?"
     rf"|{_MOMENT}|just (?:moment|second|sec)|(?:give me|gimme) {_MOMENT}|bear with me(?:"
     rf" {_MOMENT})?|stand by"
-    r"|sit tight|who+a|hold your horses|steady on)"
+    r"|sit tight|who+a|hold your horses|steady on|brb"
+    r"|(?:i'll |i will )?be (?:right |straight )?back(?: in (?:a|one|two|just a) \w+)?"
+    r"|(?:this |it |i )?(?:won't|will not) (?:be|take) (?:a|long)(?: \w+)?)"
 )
 _FETCH = r"(?:check|look|see|think|find|get|grab|fetch|ask|dig|search|open|put|go and|pull)"
 # A reason to wait that changes nothing: "hold on, somebody is at the door".

@@ -9,6 +9,8 @@ import pytest
 
 from voice_agent.language import EntitySpec, Span
 from voice_agent.language.en import extract, normalise
+from voice_agent.language.en.entities.names import scan_names
+from voice_agent.language.en.entities.tokens import tokenise
 
 TODAY = date(2026, 11, 22)  # A Sunday.
 
@@ -92,3 +94,18 @@ def test_where_a_full_name_is_wanted_one_word_is_none() -> None:
     assert [
         e.value for e in extract({"name": EntitySpec(kind="name")}, text, spans, today=TODAY)
     ] == ["Tom"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("send money to Cleo", ["Cleo"]),
+        ("Please pay 30 dollars to Flo today", ["Flo"]),
+        ("send it to Monday", []),
+        ("I want to talk to Flo", []),
+        ("send the statement to Main Street", []),
+        ("transfer 20 to Savings", []),
+    ],
+)
+def test_who_is_paid_at_the_end(text: str, names: list[str]) -> None:
+    assert [found.value for found in scan_names(tokenise(text))] == names

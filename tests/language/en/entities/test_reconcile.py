@@ -31,15 +31,16 @@ def test_a_bare_number_is_money_where_the_model_says_so_or_a_verb_pays_it() -> N
     amount = ("amount", "two hundred", {"amount": 200.0, "currency": "USD"})
     assert read("I had two hundred there") == []
     assert read("I had two hundred there", ("amount", "two")) == [amount]
-    assert read("send two hundred to Sarah") == [amount]
-    assert read("send two hundred roses to Sarah") == []
-    assert read("pay one to Sarah") == []
+    assert read("send two hundred to her") == [amount]
+    assert read("send two hundred roses to her") == []
+    assert read("pay one to her") == []
 
 
 def test_an_amount_of_four_figures_is_no_card_number() -> None:
     amount = ("amount", "2500", {"amount": 2500.0, "currency": "USD"})
-    assert read("send 2500 to Sarah", ("amount", "2500")) == [amount]
-    assert read("send 2500 to Sarah") == [amount]
+    sarah = ("payee", "Sarah", "Sarah")
+    assert read("send 2500 to Sarah", ("amount", "2500")) == [amount, sarah]
+    assert read("send 2500 to Sarah") == [amount, sarah]
     assert read("it ends in 2500") == [("last_four", "2500", "2500")]
 
 
@@ -179,3 +180,7 @@ def test_a_marked_text_may_be_a_value_as_a_whole() -> None:
     # Half a word is marked: all of it is read.
     assert read("one late please", ("drink", "la"), entities=menu) == [("drink", "late", "latte")]
     assert extract(menu, "one late", [Span("drink", 3, 4)], today=TODAY) == ()
+
+
+def test_less_than_nothing_is_no_amount() -> None:
+    assert read("send minus twenty dollars to her", ("amount", "twenty dollars")) == []

@@ -47,6 +47,9 @@ _WEEKDAYS = word_set(
     september october november december
     """
 )
+_PAYS = word_set("send pay transfer wire give")
+_AFTER_NAME = word_set("today tomorrow tonight on next please right now this in")
+_PLACES = word_set("checking savings visa america europe")
 _LONGEST = 4
 _ALIKE = 60.0
 
@@ -72,7 +75,26 @@ def scan_names(turn: TokenisedText) -> list[Match]:
         if value:
             matches = [found for found in matches if found.start >= tokens[end - 1].end]
             matches.append(turn.match(start, end, value))
+    matches += _paid(turn, matches)
     return sorted(matches, key=lambda found: found.start)
+
+
+def _paid(turn: TokenisedText, known: list[Match]) -> list[Match]:
+    """Find who is paid, where that is a single capital word at the end: "send money to Cleo"."""
+    tokens = turn.tokens
+    words = [token.word for token in tokens if token.word[0].isalpha()]
+    if _PAYS.isdisjoint(words):
+        return []
+    for at in range(1, len(tokens)):
+        written = turn.text[tokens[at].start : tokens[at].end]
+        after = turn.word(at + 1)
+        ends = after in _AFTER_NAME or not after[:1].isalnum()
+        named = tokens[at - 1].word == "to" and written.istitle() and len(written) > 1
+        if not (named and ends) or written.lower() in NOT_NAMES | _WEEKDAYS | _PLACES:
+            continue
+        if all(tokens[at].end <= one.start or one.end <= tokens[at].start for one in known):
+            return [turn.match(at, at + 1, written)]
+    return []
 
 
 def is_introduction(turn: TokenisedText, found: Match) -> bool:

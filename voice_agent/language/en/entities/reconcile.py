@@ -12,6 +12,7 @@ from datetime import date
 
 from voice_agent.core.turn import Entity
 from voice_agent.language.base import Span
+from voice_agent.language.en.entities.bare_amounts import is_below_zero
 from voice_agent.language.en.entities.names import grow, read_name, trim
 from voice_agent.language.en.entities.retractions import is_ruled_out
 from voice_agent.language.en.entities.rules import (
@@ -100,6 +101,9 @@ def _of_span(
     if inside:
         return inside
     start, end = _whole_words(turn, span)
+    words = touched(turn, span)
+    if spec.kind == "money" and words and is_below_zero(turn, words[0]):
+        return []
     value = normalise(spec, turn.text[start:end], today=today) if start < end else None
     return [] if value is None else [Match(start, end, value)]
 
