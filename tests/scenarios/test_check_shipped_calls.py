@@ -32,6 +32,7 @@ def test_every_call_has_a_name_of_its_own_and_known_actions(name: str) -> None:
 
 
 @pytest.mark.real
+@pytest.mark.virtual_time  # A busy machine is no reason for another answer.
 @pytest.mark.parametrize("name", PLAYBOOKS)
 async def test_every_call_goes_as_it_should(name: str) -> None:
     faults = await held(name, load_checks(folder(name) / CHECKS_FILE))
