@@ -22,7 +22,9 @@ TEXTS = {
     "10. ten\n11) eleven": "ten. eleven.",
     "| Plan | Fee |\n|:--|--:|\n| Basic | $5 |\n| Gold | |\nDone.": "Basic: Fee $5. Gold. Done.",
     "| a | b |\n| c | d |": "a, b. c, d.",
-    "```python\nprint(1)\n```\nthen": "print(1). then",
+    "```python\nprint(1)\n```\nthen": "then",
+    "```\nsaid\n```\nthen": "said. then",
+    'I can help. ```json\n{"a": 1}\n``` Done.': "I can help. Done.",
     "***\nhello\n---\nbye": "hello. bye",
     "A line of a file that is wrapped because it is so long,\nand goes on here.": (
         "A line of a file that is wrapped because it is so long, and goes on here."

@@ -20,7 +20,7 @@ _TAG = re.compile(r"<(?!br\b|/(?:p|li|div|h\d|tr)\b)/?[a-z][^<>]{0,200}>", re.IG
 _STRONG = re.compile(r"(?<![\\*])\*{1,3}(?=[^\s*])|(?<=[^\s*\\])\*{1,3}(?!\*)")
 _PRODUCT = re.compile(r"(?<=\d)\*(?=\d)")
 _UNDERLINE = re.compile(r"(?<![\w\\_])_{1,3}(?=[^\s_])|(?<=[^\s_\\])_{1,3}(?![\w_])")
-_STRUCK = re.compile(r"~~")
+_STRUCK = re.compile(r"~~[^~]*~~|~~")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Pictographs, dingbats, flags, joiners and skin tones; arrows and mathematical signs stay.
 _PICTURE = re.compile(
@@ -39,12 +39,13 @@ _WHOLE = re.compile(
             re.compile(r"!?\[[^\[\]]*\](?:\[[^\[\]]*\]|(?=[^(\[]))"),
             re.compile(r"【[^【】]*】"),
             re.compile(r"(?P<ticks>`+)[^`]*(?P=ticks)(?=[^`])"),
+            re.compile(r"~~[^~]*~~"),
             re.compile(r"<!--.*?-->"),
             re.compile(r"</?[a-zA-Z][^<>]{0,200}>"),
         )
     )
 )
-_OPENING = re.compile(r"!?\[|`|<(?=[a-zA-Z/!]|$)|【")
+_OPENING = re.compile(r"!?\[|`|~~|<(?=[a-zA-Z/!]|$)|【")
 _LONGEST = 300
 
 

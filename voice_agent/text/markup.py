@@ -12,7 +12,10 @@ from voice_agent.text.inline_markup import inline, settled
 _ITEM = re.compile(r"\s*(?:[-*+•‣◦▪●·–—]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?:\[[ xX]\]\s+)?(?=\S)")
 _HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
-_FENCE = re.compile(r"\s*(?:```|~~~)[^`]*")
+_FENCE = re.compile(r"([^`~]*)(?:```|~~~)([\w+#.-]*)\s*")
+_END_OF_CODE = re.compile(r"\s*(?:```|~~~)(.*)")
+# A fence without a name, or with one of these, is a frame around a text.
+_NO_CODE = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md", "quote"})
 _RULE = re.compile(r"\s*(?:[-*_=#]\s*){2,}")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)*(?:\s*:?-{2,}:?\s*)\|?\s*")
 # What a line may still turn into while only this much of it is known.
@@ -53,6 +56,7 @@ class Unmarked:
         self._gap = False
         self._row: list[str] = []
         self._header: list[str] = []
+        self._in_code = False
 
     @property
     def pending(self) -> str:
@@ -66,6 +70,8 @@ class Unmarked:
         while "\n" in self._rest:
             line, _, self._rest = self._rest.partition("\n")
             out.append(self._end_of_line(line))
+        if self._in_code:
+            return "".join(out)
         if not self._at_start or _UNDECIDED.fullmatch(self._rest) is None:
             out.append(self._part(self._rest))
         return "".join(out)
@@ -77,6 +83,15 @@ class Unmarked:
         return text + self._leave_table()
 
     def _end_of_line(self, line: str) -> str:
+        if self._in_code:
+            end = _END_OF_CODE.fullmatch(line)
+            self._in_code = end is None
+            if end is None or not end[1].strip():
+                return self._stop()
+            line = end[1]
+        elif fence := _FENCE.fullmatch(line):
+            self._in_code = fence[2].lower() not in _NO_CODE
+            line = fence[1]
         if self._at_start:
             whole = self._whole_line(line)
             if whole is not None:
@@ -91,7 +106,7 @@ class Unmarked:
             return self._leave_table() + self._stop()
         if line.lstrip().startswith("|"):
             return self._table_line(line)
-        if _FENCE.fullmatch(line) or _RULE.fullmatch(line):
+        if _RULE.fullmatch(line):
             return self._stop()
         return None
 

@@ -10,6 +10,8 @@ from voice_agent.language.en.spoken.abbreviations import speak
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("BIC: COBADEFFXXX", "B I C: C O B A, D E F F, X X X"),
+        ("123 N. Main St.", "123 North Main Street."),
         ("See Dr. Smith.", "See Doctor Smith."),
         ("See Dr Smith.", "See Doctor Smith."),
         ("Mr. and Mrs. Jones", "Mister and Missus Jones"),

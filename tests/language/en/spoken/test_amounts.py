@@ -15,6 +15,8 @@ from voice_agent.language.en.spoken.amounts import speak
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("₹1,00,000", "100,000 rupees"),
+        ("a $500+ balance", "a 500 dollar or more balance"),
         ("$1,250.50", "1,250 dollars and 50 cents"),
         ("$ 1,250", "1,250 dollars"),
         ("$1", "1 dollar"),

@@ -10,6 +10,8 @@ from voice_agent.language.en.spoken.clock import speak
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("12:00 noon", "noon"),
+        ("noon–1pm and 11am-noon", "noon to 1 PM and 11 AM to noon"),
         ("3:30pm", "3:30 PM"),
         ("3:30 p.m. today", "3:30 PM today"),
         ("10:00 AM", "10 AM"),

@@ -10,6 +10,8 @@ from voice_agent.language.en.spoken.measures import speak
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("Apt. 4B, gate 12K, 4B", "Apt. 4 B, gate 12 K, 4 billion"),
+        ("1/2% or 5 m³", "one half percent or 5 cubic meters"),
         ("3.5 %", "3.5 percent"),
         ("19.9% or 5-10%", "19.9 percent or 5 to 10 percent"),
         ("3%-5%", "3 percent to 5 percent"),

@@ -10,6 +10,8 @@ from voice_agent.language.en.spoken.signs import speak
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("10x faster", "10 times faster"),
+        ("message(s) and item/s", "messages and items"),
         ("fish & chips, AT&T", "fish and chips, AT and T"),
         ("5 + 3 = 8", "5 plus 3 equals 8"),
         ("P × r, 3 x 4, 2 * 3", "P times r, 3 times 4, 2 times 3"),

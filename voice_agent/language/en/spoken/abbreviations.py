@@ -156,6 +156,13 @@ _DOTTED_WORD = re.compile(r"\b\w{1,6}\.(?:\w|.)|\b(?:\w{1,4}|\w\.\w)\.$")
 _HAS_DIGIT = re.compile(r"\d")
 _HAS_CAPITALS = re.compile(r"[A-Z]{3}")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}(?=(\s*$|\s+[A-Z])?)")
+# The code of a bank is read letter by letter: "BIC: COBADEFFXXX".
+_BANK_CODE = re.compile(
+    r"\b((?:BIC|SWIFT)(?:\s*/\s*(?:BIC|SWIFT))?(?: code)?(?: is|:)? ?)"
+    r"([A-Z]{4})([A-Z]{2}[A-Z0-9]{2})([A-Z0-9]{3})?\b"
+)
+_POINTS = {"N": "North", "S": "South", "E": "East", "W": "West"}
+_POINT = re.compile(r"(?<=\d )([NSEW])\.? (?=[A-Z0-9]\w+ )")
 _CAPITALS = re.compile(rf"\b(?:{'|'.join(sorted(_LETTERS, key=len, reverse=True))})\b")
 
 
@@ -167,8 +174,16 @@ def speak(text: str) -> str:
     text = _BARE.sub(lambda m: _WITHOUT_STOP[m[1]], text)
     text = _TITLE_BARE.sub(lambda m: _TITLES[m[1].lower()], text)
     if _HAS_DIGIT.search(text):
+        text = _POINT.sub(lambda m: f"{_POINTS[m[1]]} ", text)
         text = _STREET_BARE.sub(lambda m: m[1] + _PLACES[m[2].lower()], text)
-    return _CAPITALS.sub(_letter_by_letter, text) if _HAS_CAPITALS.search(text) else text
+    if not _HAS_CAPITALS.search(text):
+        return text
+    text = _BANK_CODE.sub(_bank_code, text)
+    return _CAPITALS.sub(_letter_by_letter, text)
+
+
+def _bank_code(match: re.Match[str]) -> str:
+    return match[1] + ", ".join(" ".join(part) for part in match.groups()[1:] if part)
 
 
 def _in_full(match: re.Match[str]) -> str:

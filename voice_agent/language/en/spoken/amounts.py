@@ -7,14 +7,14 @@ import re
 from voice_agent.language.en.currencies import CENTS, CODES, NAMES, SIGN_PREFIXES, SIGNS
 from voice_agent.language.en.verbalise import say_money
 
-NUMBER = r"\d{1,3}(?:[,\u00a0\u202f']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+NUMBER = r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d{1,3}(?:[,\u00a0\u202f']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 SCALES = {
     **dict.fromkeys(("k", "thousand"), 10**3),
     **dict.fromkeys(("m", "mn", "mm", "mio", "million"), 10**6),
     **dict.fromkeys(("b", "bn", "billion"), 10**9),
     **dict.fromkeys(("t", "tn", "trillion"), 10**12),
 }
-_AMOUNT = rf"(?:\d{{1,3}}(?:\.\d{{3}})+,\d\d|\d+,\d\d(?!\d)|{NUMBER})"
+_AMOUNT = rf"(?:\d{{1,3}}(?:\.\d{{3}})+,\d\d|\d+,\d\d(?!,?\d)|{NUMBER})"
 _SCALE = rf"(?:\s?(?:{'|'.join(sorted(SCALES, key=len, reverse=True))})\b)?"
 _MINUS = r"(?:[-−–](?=[^\s]))?"
 _SIGN = rf"(?:\b(?:{'|'.join(SIGN_PREFIXES)}))?[{re.escape(''.join(SIGNS))}]"
@@ -26,7 +26,7 @@ _PREFIXED = re.compile(
     rf"""(?P<open>\()?(?P<minus>(?<!\w){_MINUS})(?P<sign>{_BEFORE})(?P<inner>{_MINUS})
     (?P<low>{_AMOUNT})(?P<low_scale>{_SCALE})
     (?:{_DASH}(?:{_BEFORE})?(?P<high>{_AMOUNT})(?P<high_scale>{_SCALE})(?![-\d]))?{_UNIT}
-    (?(open)(?P<close>\))?)(?P<joined>-(?=[a-z])(?P<rate>(?=(?:a|per)-))?)?""",
+    (?P<more>\+(?!\w))?(?(open)(?P<close>\))?)(?P<joined>-(?=[a-z])(?P<rate>(?=(?:a|per)-))?)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SUFFIXED = re.compile(
@@ -70,7 +70,8 @@ def _prefixed(match: re.Match[str]) -> str:
     said = _say(_value(match["low"], match["low_scale"]), code, match["low"])
     if _is_before_noun(match):
         said = said.replace(NAMES[code].many, NAMES[code].one) if code in NAMES else said
-    return f"{opening}{'minus ' if negative else ''}{said}{closing}"
+    more = " or more" if match["more"] else ""
+    return f"{opening}{'minus ' if negative else ''}{said}{more}{closing}"
 
 
 def _suffixed(match: re.Match[str]) -> str:

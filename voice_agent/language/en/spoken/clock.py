@@ -26,8 +26,13 @@ _WHOLE_24 = re.compile(
     rf"(?<![\w.:])({_TIME_24})(?!\d|:\d|\s?%)(?:\s?(?:h|hrs|hours)\b)?(?!\s?[AP]M\b)"
 )
 _HOURS = re.compile(r"\b([01]\d|2[0-3])h([0-5]\d)?\b")
+_NOON = re.compile(r"\b12(?::00)?\s?(?:[ap]\.?m\.?\s+)?(noon|midnight)\b", re.IGNORECASE)
+_NOON_RANGE = re.compile(
+    rf"\b(noon|midnight){_DASH}(?=\d)|(?<=[\dmM]){_DASH}(?=noon\b|midnight\b)",
+    re.IGNORECASE,
+)
 _RATIO = re.compile(r"(?<![\w.:])(\d+):(\d)(?![\d:])")
-_MAY_HOLD = re.compile(r"\d:\d|\d\s?[ap]\.?\s?m\b|\dh|24/7", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"\d:\d|\d\s?[ap]\.?\s?m\b|\dh|24/7|\b(?:noon|midnight)\b", re.IGNORECASE)
 _ALWAYS = re.compile(r"\b24/7(?:/365)?\b")
 
 
@@ -35,7 +40,8 @@ def speak(text: str) -> str:
     """Return a text with its times of day as they are spoken."""
     if _MAY_HOLD.search(text) is None:
         return text
-    text = _ALWAYS.sub("24 7", text)
+    text = _NOON.sub(r"\1", _ALWAYS.sub("24 7", text))
+    text = _NOON_RANGE.sub(lambda m: f"{m[1] or ''} to ", text)
     text = _RANGE.sub(_range, text)
     text = _OPEN_RANGE.sub(lambda m: f"{_halved(m, 1)} to {m['to']}", text)
     text = _SINGLE.sub(lambda m: _halved(m, 1) + _stop(m), text)

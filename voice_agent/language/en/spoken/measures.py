@@ -16,6 +16,11 @@ _UNITS = {
     "sq ft": "square foot, square feet",
     "sq. ft.": "square foot, square feet",
     "m²": "square meter, square meters",
+    "cm²": "square centimeter, square centimeters",
+    "ft²": "square foot, square feet",
+    "m³": "cubic meter, cubic meters",
+    "cm³": "cubic centimeter, cubic centimeters",
+    "ft³": "cubic foot, cubic feet",
     "km²": "square kilometer, square kilometers",
     "km": "kilometer, kilometers",
     "cm": "centimeter, centimeters",
@@ -67,7 +72,7 @@ _UNITS = {
 _NAMES = {unit: tuple(names.split(", ")) for unit, names in _UNITS.items()}
 _ANY_UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 _MEASURE = re.compile(
-    rf"(?<![\w.,/])({_N})(\s?|-)({_ANY_UNIT})(?![\w/²])(\.(?!\s*$|\s+(?-i:[A-Z])|\w))?",
+    rf"(?<![\w.,/])({_N})(\s?|-)({_ANY_UNIT})(?![\w/²³])(\.(?!\s*$|\s+(?-i:[A-Z])|\w))?",
     re.IGNORECASE,
 )
 _CASE_BOUND = frozenset({"m", "g", "l", "w"})
@@ -87,6 +92,12 @@ _PER_NAMES = {
 }
 _SCALED = re.compile(
     rf"(?<![\w.,$-])({_N})(?:([kKMB])|\s?(MM|mn|bn))\b(?!-|\s(?:TV|UHD|video|display|screen))"
+)
+# A flat and a gate have letters: "apartment 4B".
+_OF_PLACE = re.compile(
+    r"\b(?:apt|apartment|flat|suite|ste|unit|room|rm|gate|seat|row|line|building|bldg|block|bay|dock"
+    r"|floor|level|terminal|stop|track|platform|form|section|option|plan|door|locker)\.?\s+#?$",
+    re.IGNORECASE,
 )
 _SCALE_NAMES = {
     "k": "thousand", "m": "million", "mm": "million", "mn": "million", "bn": "billion",
@@ -114,7 +125,7 @@ _WRITTEN = {
     "5/8": "⅝", "7/8": "⅞", "1/5": "⅕",
 }  # fmt: skip
 _FRACTION = re.compile(rf"(?<![\w./])({'|'.join(_WRITTEN)})(?![\w/]|\.\d)")
-_SIGN_FRACTION = re.compile(rf"(?:(\d)\s?)?([{''.join(_VULGAR)}])")
+_SIGN_FRACTION = re.compile(rf"(?:(\d)\s?)?([{''.join(_VULGAR)}])(\s?%)?")
 _OUT_OF = re.compile(r"(?<![\w./])(\d+\.\d+|\d+(?=/(?:5|10|100)(?!\d)))/(\d+)(?![\w/]|\.\d)")
 _PAIR = re.compile(r"(?<![\w./])(\d+)/(\d+)(?![\w/]|\.\d)")
 # A number that stands by itself needs nothing.
@@ -147,12 +158,18 @@ def speak(text: str) -> str:
         lambda m: f"{m[1]} {'per mille' if m[2] == '‰' else 'percent'}{' ' * m[0].endswith('-')}",
         text,
     )
-    text = _SCALED.sub(lambda m: f"{m[1]} {_SCALE_NAMES[(m[2] or m[3]).lower()]}", text)
+    text = _SCALED.sub(_scaled, text)
     text = _MEASURE.sub(_measure, text)
     text = _PER.sub(lambda m: f" per {_PER_NAMES.get(m[1].lower(), m[1])}", text)
     text = _OUT_OF.sub(r"\1 out of \2", text)
     text = _PAIR.sub(r"\1 \2", text)
     return _ORDINAL.sub(_ordinal, text)
+
+
+def _scaled(match: re.Match[str]) -> str:
+    if match[2] and _OF_PLACE.search(match.string[: match.start()]):
+        return f"{match[1]} {match[2].upper()}"
+    return f"{match[1]} {_SCALE_NAMES[(match[2] or match[3]).lower()]}"
 
 
 def _measure(match: re.Match[str]) -> str:
@@ -167,9 +184,10 @@ def _measure(match: re.Match[str]) -> str:
 
 def _mixed(match: re.Match[str]) -> str:
     half = _VULGAR[match[2]]
+    percent = " percent" if match[3] else ""
     if not match[1]:
-        return half
-    return f"{match[1]} and {'a half' if match[2] == '½' else half}"
+        return half + percent
+    return f"{match[1]} and {'a half' if match[2] == '½' else half}{percent}"
 
 
 def _ordinal(match: re.Match[str]) -> str:
