@@ -14,6 +14,8 @@ _NAMES: Mapping[str, str] = {
     "phone": "phone number",
     "email": "e-mail address",
     "birthday": "date of birth",
+    "letters": "spelled word",
+    "secret": "password",
 }
 """Names of kinds of details in texts for an LLM; others are called by their kind."""
 _CARD_LENGTHS = range(13, 20)

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from voice_agent.language.base import Redaction
+from voice_agent.language.en.entities.date_text import MONTHS
+from voice_agent.language.en.entities.letters import NATO
+from voice_agent.language.en.entities.number_words import ORDINALS, TEENS, TENS, UNITS
 
-_ONE = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+
+
+_ONE = _any([*(word for word, value in UNITS.items() if value), "niner", "fife"])
 _DIGIT = rf"(?:zero|oh|{_ONE}|double|triple|treble|\d)"
-_TEEN = r"(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
-_TENS = r"(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty)"
+_TEEN = _any(TEENS)
+_TENS = _any(TENS)
 _PAIR = rf"(?:{_TENS}(?:[ -]{_ONE})?|{_TEEN}|\d\d)"
 _EITHER = rf"(?:{_PAIR}|{_DIGIT})\b"
-# Between groups a caller takes breath: "four one one, then one one one".
-_SEP = r"(?:[ ,.-]+(?:(?:and )?then |uh |um |er )?)"
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
-)
-# "December twenty five twenty twenty six" and "one hundred twenty three" stay as they are.
+# Between groups a caller takes breath: "four one one, and then, uh, one one one".
+_SEP = r"(?:[ ,.…-]+(?:(?:(?:and )?then|uh|um|er|erm|hmm|dash|hyphen|space)\b[ ,.…-]+){0,3})"
+_MONTH = _any(MONTHS)
+_SCALE = r"(?:hundred|thousand|million)"
+# "December twenty five twenty twenty six" and "one hundred twenty three" stay as they are. More
+# digits are none: "eight hundred, five five five, one two one two".
 _DATE_OR_AMOUNT = (
-    rf"(?P<before>\b(?:{_MONTH}|hundred|thousand|million)(?:[ ,]+(?:and )?{_EITHER})+)"
+    rf"(?P<before>\b(?:{_MONTH}|{_SCALE})(?:[ ,]+(?:and )?{_EITHER}){{1,3}}(?![ ,]+{_EITHER}))"
 )
 _NO_AMOUNT = (
     r"(?!\s*(?:dollars?|bucks|cents?|pounds?|euros?|percent|hundred|thousand|million|grand|days?"
@@ -30,26 +39,43 @@ _NUMBER_NAME = (
     r"(?:card|account|acct|number|social|ssn|pin|code|cvv|cvc|cv2|security|routing|iban|passport"
     r"|licen[cs]e|member|policy|digits|ending(?: in)?|phone|mobile|cell|telephone)"
 )
-_DOMAIN = r"(?:com|org|net|edu|gov|co|io|uk|de|us|ca|me|info|biz)"
-_LOCAL_PART = r"(?:(?:\w[ .-]+){2,40}\w?|(?:\w+ ){1,2}all (?:one word|lower ?case)|[\w.-]{1,64})"
-_LOCAL_REST = r"(?: (?:dot|underscore|dash|hyphen|the number|number|period) \w+)*"
-
 _NO_NAME = (
     r"(?:the|a|an|my|our|your|this|that|of|on|in|down|up|to|at|and|or|is|are|was|for|from|by|with"
     r"|about|minutes?|hours?|days?|weeks?|months?|years?|miles?|blocks?|times|more|other|per"
     r"|hundred|thousand|dollars?|percent|cards?|accounts?)"
 )
-_HOUSE = rf"(?:\d{{1,5}}[a-z]?|{_EITHER}(?:[ -]{_EITHER}){{0,3}})"
+_DOMAIN = r"(?:com|org|net|edu|gov|co|io|uk|de|us|ca|me|info|biz)"
+_LOCAL_PART = (
+    r"(?:(?:\w[ .-]+){2,40}\w?|(?:\w+ ){1,2}all (?:one word|lower ?case)"
+    rf"|(?:(?!(?:{_NO_NAME}|it|it's|email|e-mail|address|mail)\b)[a-z]+ ){{1,2}}{_EITHER}(?:[ -]{_EITHER}){{0,3}}"
+    r"|[\w.-]{1,64})"
+)
+_LOCAL_REST = r"(?: (?:dot|underscore|dash|hyphen|the number|number|period) \w+)*"
+
+_HOUSE = (
+    rf"(?:\d{{1,5}}[a-z]?|(?:{_ONE} hundred (?:and )?)?{_EITHER}(?:[ -]{_EITHER}){{0,3}})"
+)
 _STREET = r"(?:street|avenue|road|boulevard|lane|highway|terrace|crescent|parkway)"
 _SHORT_STREET = r"(?:st|ave|rd|blvd|dr|ln|drive|way|place|court|square|circle|close|row|hill|trail)"
 _STREET_WORD = rf"(?:(?!{_NO_NAME}\b)[a-z]\w*|\d+(?:st|nd|rd|th))"
 _FLAT = r"(?:,? (?:apartment|apt\.?|unit|suite|flat|number) \w+)?"
 
+_NO_NAME_EITHER = (
+    rf"(?:{_NO_NAME}|not|spelled|misspelled|i|i'\w+|can|could|please|calling|speaking|here|but|so"
+    r"|what|wrong|right|correct|different|also|still|missing|it|he|she|they|we|you|who|because|if)"
+)
+_NAME = rf"(?:(?!{_NO_NAME_EITHER}\b)[a-z][\w'-]+)"
+_NO_SECRET = (
+    r"(?:not|wrong|right|correct|incorrect|expired|locked|lost|too|no|and|but|so|i|can|could|please"
+    r"|what|which|the same|that|there|being|asked|needed|required|reset|working|invalid)"
+)
+_LETTER = r"(?:(?<!['\w])(?![ap][ .]?m\b)[a-z]\b(?!'))"
+_SPELLED = r"(?:[a-z] (?:as in|for|like|as) [a-z]+\b)"
+_CODE_WORD = rf"(?:{_any(NATO)}\b)"
+
 _DATE_START = (
     rf"(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|{_MONTH}|{_PAIR}|{_DIGIT}|\d{{4}}"
-    rf"|(?:{_TENS}[ -])?(?:first|second|third|fourth|fifth|sixth"
-    r"|seventh|eighth|ninth)|tenth|eleventh|twelfth|\w+teenth|twentieth|thirtieth"
-    r"|\d{1,2}(?:st|nd|rd|th)|hundred|thousand)\b"
+    rf"|(?:the )?(?:{_TENS}[ -])?{_any(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)|hundred|thousand)\b"
 )
 _DATE_WORD = rf"(?:{_DATE_START}|(?:the|of|and)\b)"
 
@@ -61,7 +87,7 @@ def _redaction(pattern: str, label: str, *, asked: bool = False) -> Redaction:
 redactions = (
     Redaction(re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b"), "[email]"),
     _redaction(
-        rf"\b(?<!'){_LOCAL_PART}{_LOCAL_REST} ?\bat (?:sign )?\w+(?: \w+)?(?: dot \w+)*?"
+        rf"\b(?<!'){_LOCAL_PART}{_LOCAL_REST} ?\bat (?:the rate (?:of )?|sign )?\w+(?: \w+)?(?: dot \w+)*?"
         rf" dot {_DOMAIN}(?: dot {_DOMAIN})*\b",
         "[email]",
     ),
@@ -75,14 +101,28 @@ redactions = (
     _redaction(
         rf"\b\d{{1,5}}[a-z]? (?:{_STREET_WORD} ){{1,3}}{_SHORT_STREET}\b\.?{_FLAT}", "[address]"
     ),
+    # Spelled: "S M I T H", "b as in boy, r as in Robert", "bravo romeo oscar".
+    _redaction(
+        rf"\b{_SPELLED}(?:{_SEP}{_SPELLED})+(?:{_SEP}{_LETTER})*"
+        rf"|{_LETTER}(?:{_SEP}{_LETTER}){{3,}}|\b{_CODE_WORD}(?:{_SEP}{_CODE_WORD}){{2,}}",
+        "[letters]",
+    ),
+    # Letters among the digits: passports, bank accounts, postcodes.
+    Redaction(
+        re.compile(r"\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), "[digits]"
+    ),
+    _redaction(
+        rf"(?:{_LETTER}{_SEP}){{1,3}}{_DIGIT}\b(?:{_SEP}(?:{_LETTER}|{_DIGIT}\b)){{2,}}", "[digits]"
+    ),
     # Four digits or more in a row, however they are grouped or said: cards, accounts, phones.
     Redaction(
         re.compile(r"(?<![\w$])\+?\d(?:[ ().-]{0,3}\d){3,}\b(?!\s*(?:dollars|bucks))"), "[digits]"
     ),
-    _redaction(rf"\b{_DIGIT}(?:{_SEP}{_DIGIT}\b){{3,}}", "[digits]"),
+    _redaction(rf"\b{_DIGIT}(?:{_SEP}{_DIGIT}\b){{3,}}(?! {_SCALE})", "[digits]"),
     # In pairs: "forty one eleven eleven". Two may be a year, a time or an amount.
     _redaction(
-        rf"{_DATE_OR_AMOUNT}|\b(?>{_EITHER}(?:{_SEP}{_EITHER}){{3,}}"
+        rf"{_DATE_OR_AMOUNT}|\b(?>{_EITHER}(?:{_SEP}{_EITHER}){{2,}} {_SCALE}(?:{_SEP}{_EITHER})+"
+        rf"|{_EITHER}(?:{_SEP}{_EITHER}){{3,}}"
         rf"|{_PAIR}\b(?:{_SEP}{_PAIR}\b){{2,}}){_NO_AMOUNT}",
         "[digits]",
     ),
@@ -94,11 +134,19 @@ redactions = (
         "[digits]",
     ),
     _redaction(
-        r"(?P<before>\bmy (?:full |last |first )?name(?: is|'s) (?:also )?)"
-        rf"(?!{_NO_NAME}\b|not\b|spelled\b)"
-        rf"[a-z][\w'-]+(?: (?!{_NO_NAME}\b|i\b|i'\w+|can|could|please|calling|here|but|so|what)"
-        r"[a-z][\w'-]+){0,2}",
+        r"(?P<before>\b(?:my|the|her|his|their|our|mother's) (?:full |last |first |middle |maiden "
+        r"|family )?(?:sur)?name(?: on (?:the|my|this) (?:card|account))?(?: is|'s) (?:also )?)"
+        rf"{_NAME}(?: {_NAME}){{0,2}}",
         "[name]",
+    ),
+    _redaction(
+        rf"(?P<before>\bthis is ){_NAME}(?: {_NAME}){{0,2}}(?= calling\b| speaking\b)", "[name]"
+    ),
+    _redaction(
+        r"(?P<before>\b(?:password|passphrase|passcode|secret (?:word|answer)|security (?:answer|word)"
+        r"|code word)(?: is|'s|:) (?:also )?)"
+        rf"(?!{_NO_SECRET}\b)[\w'-]+(?: (?!{_NO_SECRET}\b)[\w'-]+){{0,3}}",
+        "[secret]",
     ),
     # Where a number was asked for, or is being given in pieces, so is the piece.
     _redaction(
