@@ -26,6 +26,9 @@ _TEXT = 0.3
 _COVERED = 0.1
 _TOPIC = 0.05
 """What text, terms and topic count beside the nearest wordings when a section is chosen."""
+_AMOUNT = 100
+"""From here on a number is an amount that the caller has in mind ("I need twelve thousand in
+cash"), and not one that a section must have."""
 _MOST_QUESTIONS = 3
 _SHARED_WORDS = 2
 _SHARED = 0.6
@@ -212,7 +215,7 @@ class Knowledge:
             two_least=float(found[:2].mean()),
             found=float(found.mean()),
             ruled_out=float(bool(own.ruled_out - theirs.ruled_out)),
-            number=float(bool(own.numbers - theirs.numbers)),
+            number=float(any(n < _AMOUNT for n in own.numbers - theirs.numbers)),
         )
 
 
