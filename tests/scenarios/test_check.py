@@ -17,7 +17,7 @@ from voice_agent.pipeline.assembly import Engines
 from voice_agent.scenarios import check as check_module
 from voice_agent.scenarios.check import Chosen, check, spread
 from voice_agent.scenarios.schema import Checks
-from voice_agent.scenarios.spoken import voice as voice_module
+from voice_agent.scenarios.spoken import ready as ready_module
 from voice_agent.scenarios.spoken.calling import Calling
 
 CHECKS = """
@@ -101,7 +101,7 @@ async def test_calls_are_held_by_voice(
 
         monkeypatch.setattr(check_module, "load_pipeline", lambda name: fakes.server.config)
         monkeypatch.setattr(check_module, "start_engines", engines)
-        monkeypatch.setattr(voice_module, "load_speaker", lambda voice: ToneSpeaker())
+        monkeypatch.setattr(ready_module, "load_speaker", lambda voice: ToneSpeaker())
         console = Console(file=shown, width=200, color_system=None)
         chosen = Chosen(only="knowledge")
         assert await check("bank", [file], console, chosen, Calling(timed=False))

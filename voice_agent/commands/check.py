@@ -8,7 +8,13 @@ from typing import Annotated
 
 import typer
 
-from voice_agent.commands.options import PipelineOption
+from voice_agent.commands.options import (
+    CarrierOption,
+    FastOption,
+    NoiseOption,
+    PipelineOption,
+    VoiceOption,
+)
 from voice_agent.scenarios.spoken.calling import NOISE_DBFS, Calling
 
 
@@ -28,33 +34,25 @@ def main(
     spoken: Annotated[
         bool, typer.Option("--spoken", help="By voice, over a real line to a real server.")
     ] = False,
-    carrier: Annotated[str, typer.Option(help="What spoken calls' lines speak.")] = "raw",
-    voice: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="Piper voice (.onnx) of the callers."),
-    ] = None,
+    carrier: CarrierOption = "raw",
+    voice: VoiceOption = None,
     calls: Annotated[int, typer.Option(min=1, help="Spoken calls at once.")] = 1,
-    noise: Annotated[
-        float, typer.Option(min=-90.0, max=-30.0, help="Line noise of spoken calls, in dBFS.")
-    ] = NOISE_DBFS,
+    noise: NoiseOption = NOISE_DBFS,
     seed: Annotated[int, typer.Option(help="Draws the callers' voices and the noise.")] = 0,
-    fast: Annotated[
-        bool,
-        typer.Option("--fast", help="Do not wait: spoken calls take as long as the models work."),
-    ] = False,
+    fast: FastOption = False,
 ) -> None:
     """Hold scripted calls: did the agent do what it should, and nothing else?"""
     from rich.console import Console
 
     from voice_agent.config.load import load_pipeline
     from voice_agent.scenarios.check import Chosen, check
-    from voice_agent.testing.virtual_time import VirtualTimeLoop
+    from voice_agent.testing.virtual_time import unhurried_loop
     from voice_agent.training.ready import ensure_model
 
     ensure_model(load_pipeline(pipeline), Console())
 
     calling = Calling(carrier, calls, voice, noise, seed, timed=not fast) if spoken else None
     held = check(pipeline, files or [], Console(), Chosen(only, limit, verbose), calling)
-    with asyncio.Runner(loop_factory=VirtualTimeLoop if spoken and fast else None) as runner:
+    with asyncio.Runner(loop_factory=unhurried_loop if spoken and fast else None) as runner:
         if not runner.run(held):
             raise typer.Exit(1)

@@ -51,3 +51,18 @@ PlotsOption = Annotated[
     typer.Option(help="Folder for plots: confusions, reliability, coverage (extra 'bench')."),
 ]
 JsonOption = Annotated[Path | None, typer.Option("--json", help="File for all results, as JSON.")]
+CarrierOption = Annotated[str, typer.Option("--carrier", help="What spoken calls' lines speak.")]
+VoiceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--voice", exists=True, dir_okay=False, help="Piper voice (.onnx) of the callers."
+    ),
+]
+NoiseOption = Annotated[
+    float,
+    typer.Option("--noise", min=-90.0, max=-30.0, help="Line noise of spoken calls, in dBFS."),
+]
+FastOption = Annotated[
+    bool,
+    typer.Option("--fast", help="Do not wait: spoken calls take as long as the models work."),
+]

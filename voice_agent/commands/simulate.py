@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from voice_agent.commands.options import JsonOption, PipelineOption
+from voice_agent.commands.options import (
+    CarrierOption,
+    FastOption,
+    JsonOption,
+    NoiseOption,
+    PipelineOption,
+    VoiceOption,
+)
+from voice_agent.scenarios.spoken.calling import NOISE_DBFS, Calling
 
 
 def main(
@@ -27,17 +35,29 @@ def main(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print what was said where a call failed.")
     ] = False,
+    spoken: Annotated[
+        int | None,
+        typer.Option(min=1, help="Hold so many calls by voice, over a real line to a real server."),
+    ] = None,
+    carrier: CarrierOption = "raw",
+    voice: VoiceOption = None,
+    at_once: Annotated[int, typer.Option(min=1, help="Spoken calls at once.")] = 1,
+    noise: NoiseOption = NOISE_DBFS,
+    fast: FastOption = False,
 ) -> None:
     """Hold calls with simulated callers: does each get what it wants, and nothing else?"""
     from rich.console import Console
 
     from voice_agent.scenarios.simulate.simulate import simulate
     from voice_agent.scenarios.simulate.temper import known_temper
+    from voice_agent.testing.virtual_time import unhurried_loop
 
+    by_voice = spoken is not None
+    calling = Calling(carrier, at_once, voice, noise, timed=not fast) if by_voice else None
     done = simulate(
         pipeline,
         Console(),
-        calls=calls,
+        calls=spoken or calls,
         seed=seed,
         only=only,
         temper=known_temper(temper),
@@ -45,6 +65,8 @@ def main(
         json_file=json,
         failed_file=write,
         verbose=verbose,
+        calling=calling,
     )
-    if not asyncio.run(done):
-        raise typer.Exit(1)
+    with asyncio.Runner(loop_factory=unhurried_loop if by_voice and fast else None) as runner:
+        if not runner.run(done):
+            raise typer.Exit(1)

@@ -11,8 +11,6 @@ from rich.console import Console
 
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.schema import PipelineConfig
-from voice_agent.core.errors import ConfigError
-from voice_agent.phone.carriers import phone_codec
 from voice_agent.pipeline.assembly import load_engines, start_engines
 from voice_agent.scenarios import TEXT_STAGES
 from voice_agent.scenarios.hold import hold
@@ -113,14 +111,9 @@ async def _by_voice(
     # The server and its web framework are loaded only for calls that need them.
     from voice_agent.scenarios.spoken.exchange import open_exchange
     from voice_agent.scenarios.spoken.hold import hold_by_voice
-    from voice_agent.scenarios.spoken.voice import load_speaker
+    from voice_agent.scenarios.spoken.ready import ready_speaker
 
-    if calling.calls > config.max_calls:
-        raise ConfigError(
-            f"{config.file}: max_calls: {config.max_calls} calls at once, not {calling.calls}"
-        )
-    phone_codec(calling.carrier)
-    speaker = await asyncio.to_thread(load_speaker, calling.voice)
+    speaker = await ready_speaker(config, calling)
     engines = await start_engines(config)
     try:
         async with open_exchange(engines) as exchange:

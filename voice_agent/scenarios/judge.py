@@ -97,7 +97,7 @@ def _compare(
     """Return expected actions that are missing, and those that nobody asked for."""
     left, wrong = list(expected), []
     for action in done:
-        fitting = next((one for one in left if _fits(one, action)), None)
+        fitting = next((one for one in left if fits(one, action)), None)
         if fitting is not None:
             left.remove(fitting)
         elif action.name not in allow:
@@ -105,7 +105,8 @@ def _compare(
     return [f"{one.name} {one.details or ''}".strip() for one in left], wrong
 
 
-def _fits(expected: ExpectedAction, action: Acted) -> bool:
+def fits(expected: ExpectedAction, action: Acted) -> bool:
+    """Tell whether an action is one that is expected."""
     return expected.name == action.name and all(
         _same(value, action.details.get(name)) for name, value in expected.details.items()
     )

@@ -29,14 +29,20 @@ def print_faults(console: Console, outcome: Outcome, *, verbose: bool) -> None:
     console.print(
         f"[red]{outcome.scenario.kind}: {outcome.scenario.name}[/]{cause}", highlight=False
     )
-    lines = [*outcome.faults, *(f"WRONG ACTION {action}" for action in outcome.wrong_actions)]
-    for said in outcome.said:
-        if word_errors([said])[0] or len(said.heard) > 1:
-            lines.append(f"heard '{' | '.join(said.heard)}' for '{said.text}'")
+    lines = fault_lines(outcome)
     if verbose:
         lines += [f"  {speaker:6} {words}" for speaker, words in outcome.lines]
     for line in lines:
         console.print(f"    {line}", markup=False, highlight=False)
+
+
+def fault_lines(outcome: Outcome) -> list[str]:
+    """Return what went otherwise in a call, and what was misheard in it, one a line."""
+    lines = [*outcome.faults, *(f"WRONG ACTION {action}" for action in outcome.wrong_actions)]
+    for said in outcome.said:
+        if word_errors([said])[0] or len(said.heard) > 1:
+            lines.append(f"heard '{' | '.join(said.heard)}' for '{said.text}'")
+    return lines
 
 
 def print_tables(console: Console, outcomes: Sequence[Outcome], *, timed: bool = True) -> None:
@@ -47,10 +53,7 @@ def print_tables(console: Console, outcomes: Sequence[Outcome], *, timed: bool =
         outcomes: All calls.
         timed: True if the voice-to-voice times of spoken calls mean anything.
     """
-    by_kind: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        by_kind[outcome.scenario.kind].append(outcome)
-    kinds = [*sorted(by_kind.items()), ("all", list(outcomes))]
+    kinds = _by_kind(outcomes)
     table = Table("kind", "calls", "right", "wrong actions", "turns", "handed off", "LLM turns")
     for kind, some in kinds:
         table.add_row(
@@ -64,10 +67,28 @@ def print_tables(console: Console, outcomes: Sequence[Outcome], *, timed: bool =
         )
     console.print(table)
     if any(outcome.said for outcome in outcomes):
-        spoken = Table("kind", "word errors", *CAUSES, *(_TIMES if timed else ()))
-        for kind, some in kinds:
-            spoken.add_row(kind, *_spoken_cells(some, timed=timed))
-        console.print(spoken)
+        print_spoken(console, outcomes, timed=timed)
+
+
+def print_spoken(console: Console, outcomes: Sequence[Outcome], *, timed: bool) -> None:
+    """Print by kind how well callers were heard, and why spoken calls went wrong.
+
+    Args:
+        console: Where to print.
+        outcomes: All calls.
+        timed: True if the voice-to-voice times mean anything.
+    """
+    table = Table("kind", "word errors", *CAUSES, *(_TIMES if timed else ()))
+    for kind, some in _by_kind(outcomes):
+        table.add_row(kind, *_spoken_cells(some, timed=timed))
+    console.print(table)
+
+
+def _by_kind(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    by_kind: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_kind[outcome.scenario.kind].append(outcome)
+    return [*sorted(by_kind.items()), ("all", list(outcomes))]
 
 
 def _spoken_cells(outcomes: Sequence[Outcome], *, timed: bool) -> list[str]:

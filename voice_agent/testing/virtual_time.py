@@ -44,17 +44,22 @@ _BEGIN_S = 1000.0
 _ENOUGH_S = 6 * 3600.0
 """Virtual seconds after which a test is taken to wait for ever."""
 _STUCK_S = 60.0
-"""Real seconds after which what happens outside of the loop is taken for stuck."""
+_BUSY_S = 900.0
 _BEHIND_SLEEPER_S = 0.05
 """Real seconds after which a thread is taken to wait for one that sleeps, as a shutdown does."""
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """Time stands still while there is work, and jumps to whatever is due next."""
+    """Time stands still while there is work, and jumps to whatever is due next.
 
-    def __init__(self) -> None:
+    Args:
+        stuck_s: Real seconds after which what happens outside of the loop is taken for stuck; a
+            minute by default.
+    """
+
+    def __init__(self, stuck_s: float | None = None) -> None:
         self._pools = _Pools()
-        self._jumping = _JumpingSelector(self._pools)
+        self._jumping = _JumpingSelector(self._pools, _STUCK_S if stuck_s is None else stuck_s)
         super().__init__(self._jumping)
 
     def time(self) -> float:
@@ -104,11 +109,17 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
             self.call_soon_threadsafe(call, *args)
 
 
+def unhurried_loop() -> VirtualTimeLoop:
+    """Return a loop for long work on a machine that others use, too."""
+    return VirtualTimeLoop(_BUSY_S)
+
+
 class _JumpingSelector(selectors.DefaultSelector):
     """Returns at once with what is ready; when nothing is, the time asked for has passed."""
 
-    def __init__(self, pools: _Pools) -> None:
+    def __init__(self, pools: _Pools, stuck_s: float) -> None:
         super().__init__()
+        self._stuck_s = stuck_s
         self.now = _BEGIN_S
         self._enough_at = _BEGIN_S + _ENOUGH_S
         self._pools = pools
@@ -119,12 +130,12 @@ class _JumpingSelector(selectors.DefaultSelector):
             return ready
         if timeout is None or self._pools.work:
             sleepers = timeout is not None and self._pools.asleep.total() > 0
-            ready = super().select(_BEHIND_SLEEPER_S if sleepers else _STUCK_S)
+            ready = super().select(_BEHIND_SLEEPER_S if sleepers else self._stuck_s)
             if ready:
                 return ready
             if not sleepers:
                 what = "a thread still works" if self._pools.work else "there is nothing to do"
-                raise RuntimeError(f"virtual time stands still: {what} after {_STUCK_S:.0f} s")
+                raise RuntimeError(f"virtual time stands still: {what} after {self._stuck_s:.0f} s")
         self.now += timeout or 0.0
         if self.now > self._enough_at:
             self._enough_at = self.now + _ENOUGH_S  # What is cleaned up now may take its time.

@@ -25,11 +25,11 @@ SAYS = BOOK.says
         (SAYS.hold, "hold", ""),
         ("In the morning?", "question", ""),
         ("It costs nothing.", "statement", ""),
-        ("What is your PIN?", "fixed", "four four seven one"),
+        ("What is your PIN?", "fixed", "PIN"),
     ],
 )
 def test_what_is_asked(text: str, kind: str, detail: str) -> None:
-    heard = hear(BOOK, "transfer", text, fixed={"PIN": "four four seven one"})
+    heard = hear(BOOK, "transfer", text, fixed=["PIN"])
     assert (heard.kind, heard.detail, heard.done) == (kind, detail, False)
 
 

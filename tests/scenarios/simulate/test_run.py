@@ -13,7 +13,7 @@ from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Transcript, TurnReading
 from voice_agent.scenarios.hold import hold
-from voice_agent.scenarios.schema import Checks
+from voice_agent.scenarios.schema import Checks, Keys
 from voice_agent.scenarios.simulate.run import Simulation
 from voice_agent.scenarios.simulate.temper import Temper
 
@@ -33,7 +33,8 @@ def simulation(tmp_path: Path) -> Simulation:
 def test_the_playbooks_files_say_what_is_harmless_and_what_every_caller_knows(
     simulation: Simulation, tmp_path: Path
 ) -> None:
-    assert (simulation.allow, simulation.fixed) == (("balance",), {"PIN": "one two", "code": "3 4"})
+    assert simulation.allow == ("balance",)
+    assert simulation.fixed == {"PIN": "one two", "code": Keys(press="34")}
     (tmp_path / "heard.yaml").write_text("phrases: {nonsense: [x]}")
     with pytest.raises(ConfigError, match="no intent 'nonsense'"):
         Simulation.make(engines(bank().model_copy(update={"folder": tmp_path})))

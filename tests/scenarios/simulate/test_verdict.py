@@ -34,7 +34,7 @@ def done(plan: Plan) -> Acted:
 
 def judged(plan: Plan, *events: Event) -> Simulated:
     caller = Caller(plan, BOOK, PLANS.goals, {})
-    return verdict(BOOK, plan, caller, ["hello"], events, [], [])
+    return verdict(BOOK, caller, ["hello"], events, [], [], misheard=plan.temper == "misheard")
 
 
 def test_what_was_wanted_must_be_done_once_with_just_these_details() -> None:
@@ -57,7 +57,7 @@ def test_what_is_done_without_the_callers_yes_is_wrong() -> None:
     caller = Caller(plan, BOOK, PLANS.goals, {})
     caller.begin()
     caller.answer(f"Sent 5 dollars to Tom. {BOOK.says.anything_else}")
-    call = verdict(BOOK, plan, caller, ["hello"], [done(plan)], [], [])
+    call = verdict(BOOK, caller, ["hello"], [done(plan)], [], [])
     assert call.outcome.wrong_actions
     assert call.outcome.scenario.actions == []
 
@@ -73,7 +73,15 @@ def test_what_was_misheard_may_be_put_right_where_nothing_is_read_back() -> None
     plain = planned("plain", "balance")
     assert judged(plain, wrong, done(plain)).outcome.wrong_actions
     sent = planned("misheard", "transfer")
-    assert len(without_put_right(BOOK, sent, [done(sent), done(sent)])) == 2
+    twice = [done(sent), done(sent)]
+    assert without_put_right(BOOK, sent, call.outcome.scenario, twice) == twice
+
+
+def test_what_was_wanted_first_is_not_put_right_by_what_is_wanted_then() -> None:
+    plan = planned("misheard", "balance")
+    scenario = judged(plan, done(plan)).outcome.scenario
+    both = [done(plan), acted("balance", account="somewhere")]
+    assert without_put_right(BOOK, plan, scenario, both) == both
 
 
 def test_a_scenario_says_what_must_not_be_given() -> None:
@@ -86,6 +94,6 @@ def test_a_scenario_says_what_must_not_be_given() -> None:
         seed += 1
     caller = Caller(plan, book, plans.goals, {})
     given = acted("balance", account="savings")
-    call = verdict(book, plan, caller, ["hello"], [given], [], [])
+    call = verdict(book, caller, ["hello"], [given], [], [])
     assert call.outcome.wrong_actions
-    assert verdict(book, plan, caller, ["hello"], [acted("balance")], [], []).outcome.right
+    assert verdict(book, caller, ["hello"], [acted("balance")], [], []).outcome.right

@@ -11,7 +11,6 @@ from voice_agent.language.en.entities.letters import NATO
 from voice_agent.language.en.entities.number_words import ORDINALS, TEENS, TENS, UNITS
 
 
-
 def _any(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
 
@@ -47,14 +46,13 @@ _NO_NAME = (
 _DOMAIN = r"(?:com|org|net|edu|gov|co|io|uk|de|us|ca|me|info|biz)"
 _LOCAL_PART = (
     r"(?:(?:\w[ .-]+){2,40}\w?|(?:\w+ ){1,2}all (?:one word|lower ?case)"
-    rf"|(?:(?!(?:{_NO_NAME}|it|it's|email|e-mail|address|mail)\b)[a-z]+ ){{1,2}}{_EITHER}(?:[ -]{_EITHER}){{0,3}}"
+    rf"|(?:(?!(?:{_NO_NAME}|it|it's|email|e-mail|address|mail)\b)[a-z]+ ){{1,2}}"
+    rf"{_EITHER}(?:[ -]{_EITHER}){{0,3}}"
     r"|[\w.-]{1,64})"
 )
 _LOCAL_REST = r"(?: (?:dot|underscore|dash|hyphen|the number|number|period) \w+)*"
 
-_HOUSE = (
-    rf"(?:\d{{1,5}}[a-z]?|(?:{_ONE} hundred (?:and )?)?{_EITHER}(?:[ -]{_EITHER}){{0,3}})"
-)
+_HOUSE = rf"(?:\d{{1,5}}[a-z]?|(?:{_ONE} hundred (?:and )?)?{_EITHER}(?:[ -]{_EITHER}){{0,3}})"
 _STREET = r"(?:street|avenue|road|boulevard|lane|highway|terrace|crescent|parkway)"
 _SHORT_STREET = r"(?:st|ave|rd|blvd|dr|ln|drive|way|place|court|square|circle|close|row|hill|trail)"
 _STREET_WORD = rf"(?:(?!{_NO_NAME}\b)[a-z]\w*|\d+(?:st|nd|rd|th))"
@@ -87,8 +85,8 @@ def _redaction(pattern: str, label: str, *, asked: bool = False) -> Redaction:
 redactions = (
     Redaction(re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b"), "[email]"),
     _redaction(
-        rf"\b(?<!'){_LOCAL_PART}{_LOCAL_REST} ?\bat (?:the rate (?:of )?|sign )?\w+(?: \w+)?(?: dot \w+)*?"
-        rf" dot {_DOMAIN}(?: dot {_DOMAIN})*\b",
+        rf"\b(?<!'){_LOCAL_PART}{_LOCAL_REST} ?\bat (?:the rate (?:of )?|sign )?"
+        rf"\w+(?: \w+)?(?: dot \w+)*? dot {_DOMAIN}(?: dot {_DOMAIN})*\b",
         "[email]",
     ),
     _redaction(r"\b[\w.-]{1,64}(?: (?:dot|underscore|dash) \w+)* at \w+(?: dot \w+)+\b", "[email]"),
@@ -143,8 +141,8 @@ redactions = (
         rf"(?P<before>\bthis is ){_NAME}(?: {_NAME}){{0,2}}(?= calling\b| speaking\b)", "[name]"
     ),
     _redaction(
-        r"(?P<before>\b(?:password|passphrase|passcode|secret (?:word|answer)|security (?:answer|word)"
-        r"|code word)(?: is|'s|:) (?:also )?)"
+        r"(?P<before>\b(?:password|passphrase|passcode|secret (?:word|answer)"
+        r"|security (?:answer|word)|code word)(?: is|'s|:) (?:also )?)"
         rf"(?!{_NO_SECRET}\b)[\w'-]+(?: (?!{_NO_SECRET}\b)[\w'-]+){{0,3}}",
         "[secret]",
     ),

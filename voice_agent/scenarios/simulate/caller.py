@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from random import Random
 
 from voice_agent.playbook.schema import Playbook
+from voice_agent.scenarios.schema import Answers, Keys
 from voice_agent.scenarios.simulate.goal import Goal, Goals
 from voice_agent.scenarios.simulate.hearing import Heard, hear, mismatches
 from voice_agent.scenarios.simulate.plan import Plan
@@ -24,15 +24,15 @@ class Caller:
     """One caller. Says something, listens, and says something again until the task is done.
 
     Attributes:
+        plan: What was settled before the call.
         done: Tasks of which the agent has said that they are done, as the caller wanted them then;
             not those that the caller had called off, or had not said the yes to that they need.
     """
 
-    def __init__(
-        self, plan: Plan, playbook: Playbook, goals: Goals, fixed: Mapping[str, str]
-    ) -> None:
+    def __init__(self, plan: Plan, playbook: Playbook, goals: Goals, fixed: Answers) -> None:
         self.done: list[Goal] = []
-        self._plan, self._playbook, self._goals, self._fixed = plan, playbook, goals, fixed
+        self.plan = plan
+        self._playbook, self._goals, self._fixed = playbook, goals, fixed
         self._rng = Random(f"says {plan.seed}")
         self._wants = list(plan.goals)
         self._at = 0
@@ -46,41 +46,41 @@ class Caller:
     @property
     def left(self) -> tuple[Goal, ...]:
         """The details that the caller wants in the end."""
-        if self._plan.temper in ("cancels", "wants a person"):
+        if self.plan.temper in ("cancels", "wants a person"):
             return ()
         return tuple(self._wants[self._at :])
 
     def begin(self) -> str:
         """Return the caller's first turn."""
         first = self._opening(0)
-        if not self._plan.joined:
+        if not self.plan.joined:
             return first
         self._at = 1
         second = self._opening(0)
         self._at = 0
         return sentence("both", self._rng, value=first.rstrip("."), second=second)
 
-    def answer(self, text: str) -> str | None:
-        """Return what the caller says to the agent's ``text``; ``None`` to hang up."""
+    def answer(self, text: str) -> str | Keys | None:
+        """Return what the caller says or presses next; ``None`` to hang up."""
         if self._closes:
             return None
         heard = self._hear(text)
-        if self._plan.joined and self._at == 0:
+        if self.plan.joined and self._at == 0:
             heard = self._other_first(text, heard)
         if heard.kind == "fixed":
-            return heard.detail
+            return self._fixed[heard.detail]
         if heard.done:
             return self._after_it_is_done(heard, text)
-        if self._played and self._plan.temper == "wants a person":
+        if self._played and self.plan.temper == "wants a person":
             return self._again_or_never("person")
-        if self._played and self._plan.temper == "cancels":
+        if self._played and self.plan.temper == "cancels":
             return None if heard.kind in ("left", "more") else self._again_or_never("cancel")
         return self._respond(heard)
 
     @property
     def _goal(self) -> Goal:
         """The task that the caller is at, as it is wanted now."""
-        goal, taken_back = self._wants[self._at], self._plan.taken_back
+        goal, taken_back = self._wants[self._at], self.plan.taken_back
         if taken_back is None or self._changed:
             return goal
         return goal.with_detail(*taken_back)
@@ -130,17 +130,17 @@ class Caller:
         wrong = mismatches(heard.told, self._words())
         if wrong and not intent.confirm and self._times[wrong[0]] < _PATIENCE:
             return self._correct(wrong[0])
-        cancelled = self._played and self._plan.temper == "cancels"
+        cancelled = self._played and self.plan.temper == "cancels"
         if not cancelled and (not intent.confirm or goal.intent in self._agreed):
             self.done.append(goal)
-        if not self._changed and self._plan.temper == "corrects in the next turn":
+        if not self._changed and self.plan.temper == "corrects in the next turn":
             return self._take_back()
         self._at += 1
         if self._at == len(self._wants):
             self._closes = True
             return sentence("close", self._rng) if text.rstrip().endswith("?") else None
         self._pending, self._given = OPEN, set()
-        if self._plan.joined:
+        if self.plan.joined:
             rest = self._hear(text)
             if rest.done:
                 return self._after_it_is_done(rest, text)
@@ -150,7 +150,7 @@ class Caller:
 
     def _trick(self) -> str | None:
         """Do what the caller's temper is known for, once a call."""
-        temper, confirms = self._plan.temper, self._playbook.intents[self._goal.intent].confirm
+        temper, confirms = self.plan.temper, self._playbook.intents[self._goal.intent].confirm
         last = self._pending == CONFIRM or not confirms
         if self._played or not (last or self._rng.random() < 0.5):
             return None
@@ -166,7 +166,7 @@ class Caller:
             return self._take_back()
         if temper == "digresses":
             self._played = True
-            return self._plan.aside
+            return self.plan.aside
         if situation is None:
             return None
         self._played = True
@@ -176,12 +176,12 @@ class Caller:
 
     def _takes_back(self, name: str) -> bool:
         """Tell whether a detail has a value that the caller will take back."""
-        taken_back = self._plan.taken_back
+        taken_back = self.plan.taken_back
         return taken_back is not None and taken_back[0] == name and not self._changed
 
     def _take_back(self) -> str:
         """Give the right value in a turn of its own."""
-        name, old = self._plan.taken_back or ("", None)
+        name, old = self.plan.taken_back or ("", None)
         self._change(name)
         said = old.forms[0] if old else ""
         return sentence("afterwards", self._rng, value=self._value(name), old=said)
@@ -191,7 +191,7 @@ class Caller:
         self._wanted, self._agrees = name, False
 
     def _refuse(self) -> str:
-        name, _ = self._plan.taken_back or ("", None)
+        name, _ = self.plan.taken_back or ("", None)
         self._change(name)
         if self._rng.random() < 0.5:
             return sentence("correct", self._rng, value=self._value(name))
@@ -212,7 +212,7 @@ class Caller:
 
     def _words(self) -> dict[str, str]:
         """Return the details as the agent would say them, in one case."""
-        return self._goals.spoken(self._goal, self._plan.today)
+        return self._goals.spoken(self._goal, self.plan.today)
 
     def _say_pending(self) -> str | None:
         """Say once more what the agent waits for."""
@@ -236,7 +236,7 @@ class Caller:
         if self._times[name] > _PATIENCE:
             return None
         value = self._value(name)
-        if self._plan.temper == "two details at once" and not self._played:
+        if self.plan.temper == "two details at once" and not self._played:
             goal = self._goal
             asked = asked_details(self._playbook.intents[goal.intent])
             others = [n for n in asked if n != name and n not in self._given]
@@ -245,7 +245,7 @@ class Caller:
                 spec = self._goals.entity(goal.intent, others[0])
                 second = _BEFORE.get(spec.kind, "") + self._value(others[0])
                 return tidy(f"{value}, {second}")
-        if self._plan.temper == "terse":
+        if self.plan.temper == "terse":
             return value
         return sentence("answer", self._rng, value=value)
 
@@ -255,14 +255,14 @@ class Caller:
         if wanted is None:
             return ""
         self._given.add(name)
-        if self._plan.temper == "corrects within a turn" and self._takes_back(name):
+        if self.plan.temper == "corrects within a turn" and self._takes_back(name):
             self._played = self._changed = True
             old = self._rng.choice(wanted.forms)
             said = sentence("inside", self._rng, old=old, value=self._value(name))
             return old[0] + said[1:]
         if self._times[name] > 1:
             return wanted.clear
-        if self._plan.temper == "terse":
+        if self.plan.temper == "terse":
             return min(wanted.forms, key=len)
         return self._rng.choice(wanted.forms)
 

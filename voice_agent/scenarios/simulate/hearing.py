@@ -43,7 +43,7 @@ class Heard:
             what to ``change``, whether there is ``more``; it has ``left`` the task, did not
             understand (``again``), offers a person, waits (``hold``), asks a ``question`` that is
             not known, or asks nothing.
-        detail: The detail that it asks for; the answer if what it asks is ``fixed``.
+        detail: The detail that it asks for; what tells the question if that is ``fixed``.
         told: What it reads back, by detail, in words of one case.
         done: Whether it says that the task is done.
     """
@@ -60,7 +60,7 @@ def hear(
     text: str,
     *,
     wanted: Mapping[str, str] = _NOTHING,
-    fixed: Mapping[str, str] = _NOTHING,
+    fixed: Iterable[str] = (),
 ) -> Heard:
     """Return what ``text`` is to a caller who wants ``task``.
 
@@ -69,15 +69,15 @@ def hear(
         task: Intent that the caller has in mind.
         text: All that the agent has said since the caller spoke.
         wanted: The details of the task as the agent would say them, in one case.
-        fixed: Words of a question -> the answer of every caller.
+        fixed: Words of the questions that every caller is asked.
     """
     said, intent = normalised(text), playbook.intents[task]
     answered = _match(intent.answer or "", said, wanted, end=False)
     done = answered is not None
     last = "" if done else _last_sentence(text).lower()
-    for words, answer in fixed.items():
+    for words in fixed:
         if words.lower() in last:
-            return Heard("fixed", answer)
+            return Heard("fixed", words)
     read_back = _match(intent.confirm or "", said, wanted, end=True)
     if read_back is not None:
         return Heard("confirm", told=read_back, done=done)

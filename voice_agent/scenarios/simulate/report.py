@@ -106,7 +106,9 @@ def write_failed(path: Path, calls: Sequence[Simulated], allow: Sequence[str]) -
     if failed:
         shown = [one.model_dump(mode="json", exclude_defaults=True) for one in failed]
         for one, scenario in zip(shown, failed, strict=True):
-            one["steps"] = [step.say for step in scenario.steps]
+            one["steps"] = [
+                {"press": step.press} if step.say is None else step.say for step in scenario.steps
+            ]
         content = {"allow": list(allow), "scenarios": shown}
         head = "# Simulated calls that failed. Replay: voice-agent check FILE\n"
         save(path, head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -20,7 +20,8 @@ from voice_agent.pipeline.assembly import Engines
 from voice_agent.pipeline.typed import typed_call
 from voice_agent.playbook.schema import Playbook
 from voice_agent.playbook.turn_files import HEARD_FILE, HELDOUT_FILE, read_heard, read_turns
-from voice_agent.scenarios.schema import CHECKS_FILE, Checks, load_checks
+from voice_agent.scenarios.line import Line
+from voice_agent.scenarios.schema import CHECKS_FILE, Answers, Checks, Keys, load_checks
 from voice_agent.scenarios.simulate.caller import Caller
 from voice_agent.scenarios.simulate.plan import Plan, Plans
 from voice_agent.scenarios.simulate.temper import Temper
@@ -57,7 +58,7 @@ class Simulation:
     engines: Engines
     plans: Plans
     allow: tuple[str, ...]
-    fixed: Mapping[str, str]
+    fixed: Answers
 
     @classmethod
     def make(cls, engines: Engines, *, heldout: bool = False) -> Simulation:
@@ -73,8 +74,7 @@ class Simulation:
         playbook = engines.playbook
         checks = _checks(playbook.folder / CHECKS_FILE)
         allow = tuple(checks.allow) if checks else ()
-        known = checks.answers_always if checks else {}
-        fixed = {w: a if isinstance(a, str) else " ".join(a.press) for w, a in known.items()}
+        fixed = checks.answers_always if checks else {}
         path = playbook.folder / HEARD_FILE
         heard = read_heard(path, playbook).phrases if path.exists() and not heldout else {}
         phrases = _heldout(playbook) if heldout else None
@@ -112,31 +112,72 @@ class Simulation:
         return list(await asyncio.gather(*(one(seed) for seed in seeds)))
 
     async def hold(self, plan: Plan) -> Simulated:
-        """Hold one call."""
-        playbook = self.engines.playbook
-        caller = Caller(plan, playbook, self.plans.goals, self.fixed)
+        """Hold one call by text; a caller who is misheard is misheard by chance."""
         rng = Random(f"misheard {plan.seed}")
-        events: list[Event] = []
-        said: list[str] = []
-        faults: list[str] = []
+
+        def heard(words: str) -> str:
+            return add_errors(words, _MISHEARD, rng) if plan.temper == "misheard" else words
+
         async with typed_call(self.engines, clock=Clock.at(plan.today)) as line:
+            return await self.talk(plan, line, heard=heard)
+
+    async def talk(
+        self, plan: Plan, line: Line, *, heard: Callable[[str], str] | None = None
+    ) -> Simulated:
+        """Hold one call on a line that is open.
+
+        Args:
+            plan: The caller.
+            line: The line.
+            heard: Returns what is heard of a turn; the line decides when left out, so that any call
+                may be misheard.
+        """
+        caller = self._caller(plan)
+        events: list[Event] = []
+        said: list[str | Keys] = []
+        faults: list[str] = []
+        first = caller.begin()
+        answer: str | Keys | None = first
+        try:
             events += await line.greeting()
-            words: str | None = caller.begin()
-            try:
-                while words is not None and len(said) < _MOST_TURNS:
-                    if plan.temper == "misheard":
-                        words = add_errors(words, _MISHEARD, rng)
-                    said.append(words)
-                    found = await line.say(words)
-                    events += found
-                    if line.over or any(isinstance(event, HandedOff) for event in found):
-                        break
-                    words = caller.answer(_heard(found))
-            except VoiceAgentError as error:
-                faults.append(str(error))
-            if line.over:
-                events.append(Ended(turn=line.call.turn.number, reason=line.call.ended.result()))
-        return verdict(playbook, plan, caller, said, events, faults, self.allow)
+            while answer is not None and len(said) < _MOST_TURNS:
+                if heard is not None and isinstance(answer, str):
+                    answer = heard(answer)
+                said.append(answer)
+                found = await _give(line, answer)
+                events += found
+                if line.over or any(isinstance(event, HandedOff) for event in found):
+                    break
+                answer = caller.answer(_words(found))
+        except VoiceAgentError as error:
+            faults.append(str(error))
+        if line.ended is not None:
+            last = max((event.turn for event in events), default=0)
+            events.append(Ended(turn=last, reason=line.ended))
+        return verdict(
+            self.engines.playbook,
+            caller,
+            said or [first],
+            events,
+            faults,
+            self.allow,
+            misheard=heard is None or plan.temper == "misheard",
+        )
+
+    def broken(self, plan: Plan, why: str) -> Simulated:
+        """Judge a call that could not be made."""
+        caller = self._caller(plan)
+        first = caller.begin()
+        return verdict(self.engines.playbook, caller, [first], [], [why], self.allow)
+
+    def _caller(self, plan: Plan) -> Caller:
+        return Caller(plan, self.engines.playbook, self.plans.goals, self.fixed)
+
+
+async def _give(line: Line, answer: str | Keys) -> list[Event]:
+    if isinstance(answer, Keys):
+        return await line.press(answer.press)
+    return await line.say(answer)
 
 
 def _without_hurry(budgets: BudgetTable) -> BudgetTable:
@@ -158,6 +199,6 @@ def _heldout(playbook: Playbook) -> dict[str, list[str]]:
     return found
 
 
-def _heard(events: Sequence[Event]) -> str:
+def _words(events: Sequence[Event]) -> str:
     """Return what the agent said; a filler says nothing."""
     return " ".join(e.text for e in events if isinstance(e, Replied) and e.source != "filler")

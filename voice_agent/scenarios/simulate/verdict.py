@@ -8,8 +8,8 @@ from typing import Any
 
 from voice_agent.core.events import Acted, Event
 from voice_agent.playbook.schema import Playbook
-from voice_agent.scenarios.judge import Outcome, judge
-from voice_agent.scenarios.schema import ExpectedAction, Scenario
+from voice_agent.scenarios.judge import Outcome, fits, judge
+from voice_agent.scenarios.schema import ExpectedAction, Keys, Scenario
 from voice_agent.scenarios.simulate.caller import Caller
 from voice_agent.scenarios.simulate.goal import Goal
 from voice_agent.scenarios.simulate.plan import Plan
@@ -34,32 +34,34 @@ class Simulated:
 
 def verdict(
     playbook: Playbook,
-    plan: Plan,
     caller: Caller,
-    said: Sequence[str],
+    said: Sequence[str | Keys],
     events: Sequence[Event],
     faults: Sequence[str],
     allow: Sequence[str],
+    *,
+    misheard: bool = False,
 ) -> Simulated:
     """Judge a call.
 
     Args:
         playbook: The playbook.
-        plan: The caller before the call.
-        caller: The caller after it.
-        said: What the caller said, as it was heard.
+        caller: The caller after the call.
+        said: What the caller said, as it was heard, and the keys that were pressed.
         events: Everything that the call published.
         faults: What broke the call off.
         allow: Actions that are harmless in every call.
+        misheard: True if the caller may have been misheard.
     """
+    plan = caller.plan
     scenario = _scenario(playbook, plan, said, (*caller.done, *caller.left))
-    kept = without_put_right(playbook, plan, events)
+    kept = without_put_right(playbook, plan, scenario, events) if misheard else list(events)
     outcome = judge(scenario, kept, faults, allow)
     return Simulated(plan, outcome, len(events) - len(kept), tuple(events))
 
 
 def _scenario(
-    playbook: Playbook, plan: Plan, said: Sequence[str], wanted: Sequence[Goal]
+    playbook: Playbook, plan: Plan, said: Sequence[str | Keys], wanted: Sequence[Goal]
 ) -> Scenario:
     names = " and ".join(goal.intent for goal in plan.goals)
     return Scenario.model_validate(
@@ -67,7 +69,7 @@ def _scenario(
             "name": f"seed {plan.seed}: {names}",
             "kind": plan.temper,
             "today": plan.today,
-            "steps": list(said),
+            "steps": [one if isinstance(one, str) else one.model_dump() for one in said],
             "actions": [_expected(playbook, goal) for goal in wanted],
             "ends": "handoff" if plan.temper == "wants a person" else None,
         }
@@ -84,16 +86,21 @@ def _data(value: Any) -> Any:
     return value["amount"] if isinstance(value, Mapping) else value
 
 
-def without_put_right(playbook: Playbook, plan: Plan, events: Sequence[Event]) -> list[Event]:
-    """Leave out what was misheard, done without being read back, and then done again."""
+def without_put_right(
+    playbook: Playbook, plan: Plan, scenario: Scenario, events: Sequence[Event]
+) -> list[Event]:
+    """Leave out what was misheard, done without being read back, and then done again.
+
+    What the caller wanted stays, also if it was done again in another way.
+    """
     intents = [playbook.intents[goal.intent] for goal in plan.goals]
     unconfirmed = {intent.action for intent in intents if not intent.confirm}
     last = {event.name: number for number, event in enumerate(events) if isinstance(event, Acted)}
     return [
         event
         for number, event in enumerate(events)
-        if plan.temper != "misheard"
-        or not isinstance(event, Acted)
+        if not isinstance(event, Acted)
         or event.name not in unconfirmed
         or number == last[event.name]
+        or any(fits(one, event) for one in scenario.actions)
     ]

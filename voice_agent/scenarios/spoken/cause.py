@@ -17,6 +17,13 @@ async def cause_of(
     """Return why a call went wrong by voice."""
     if not (await hold(scenario, checks, engines)).right:
         return "dialogue"
+    return await cause_of_voice(scenario, said, checks, engines)
+
+
+async def cause_of_voice(
+    scenario: Scenario, said: Sequence[Said], checks: Checks, engines: Engines
+) -> Cause:
+    """Return why a call went wrong by voice that goes right by text."""
     if any(one.text and not one.heard for one in said):
         return "recogniser"
     if (await hold(as_heard(scenario, checks, said), checks, engines)).right:

@@ -43,7 +43,11 @@ async def _hold(
     scenario: Scenario, checks: Checks, exchange: Exchange, speaker: Speaker, calling: Calling
 ) -> Outcome:
     voice = CallerVoice.draw(
-        speaker, scenario.name, noise_dbfs=calling.noise_dbfs, seed=calling.seed
+        speaker,
+        scenario.name,
+        noise_dbfs=calling.noise_dbfs,
+        seed=calling.seed,
+        aloud=exchange.engines.playbook.lang.speakable,
     )
     try:
         # What interrupts must be there in time; nobody waits for a voice in the middle of a call.

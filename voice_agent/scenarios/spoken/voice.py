@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -31,17 +31,25 @@ class CallerVoice:
         style: Pitch, speed and speaker.
         noise_dbfs: Level of the line noise.
         seed: Seed of the noise.
+        aloud: Returns a text as it is read aloud: a voice makes "dollar sixty" of "$60".
     """
 
     speaker: Speaker
     style: VoiceStyle
     noise_dbfs: float = NOISE_DBFS
     seed: int = 0
+    aloud: Callable[[str], str] = str
     _said: dict[str, Samples] = field(default_factory=dict, compare=False)
 
     @classmethod
     def draw(
-        cls, speaker: Speaker, name: str, *, noise_dbfs: float = NOISE_DBFS, seed: int = 0
+        cls,
+        speaker: Speaker,
+        name: str,
+        *,
+        noise_dbfs: float = NOISE_DBFS,
+        seed: int = 0,
+        aloud: Callable[[str], str] = str,
     ) -> CallerVoice:
         """Draw the caller of a call by its name."""
         number = zlib.crc32(f"{seed} {name}".encode())
@@ -54,7 +62,7 @@ class CallerVoice:
             noise_w_scale=0.0,
             speaker_id=rng.randrange(speaker.speakers) if speaker.speakers > 1 else None,
         )
-        return cls(speaker, style, noise_dbfs, number)
+        return cls(speaker, style, noise_dbfs, number, aloud)
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Have texts ready, so that they can be said at any moment."""
@@ -66,7 +74,8 @@ class CallerVoice:
         if text not in self._said:
             telephone = Telephone(_LEVEL_DBFS, _LEVEL_DBFS - self.noise_dbfs, tilt=0.0, lost=0.0)
             noise = np.random.default_rng([self.seed, zlib.crc32(text.encode())])
-            self._said[text] = telephone.carry(self.speaker.say(text, self.style), noise)
+            speech = self.speaker.say(self.aloud(text), self.style)
+            self._said[text] = telephone.carry(speech, noise)
         return self._said[text]
 
 

@@ -7,7 +7,11 @@ import re
 from voice_agent.language.en.currencies import CENTS, CODES, NAMES, SIGN_PREFIXES, SIGNS
 from voice_agent.language.en.verbalise import say_money
 
-NUMBER = r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d{1,3}(?:[,\u00a0\u202f']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+# India groups the digits above a thousand in pairs: "1,00,000".
+NUMBER = (
+    r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?"
+    r"|\d{1,3}(?:[,\u00a0\u202f']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+)
 SCALES = {
     **dict.fromkeys(("k", "thousand"), 10**3),
     **dict.fromkeys(("m", "mn", "mm", "mio", "million"), 10**6),
