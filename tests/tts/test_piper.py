@@ -10,7 +10,13 @@ import pytest
 import voice_agent
 from voice_agent.config.models import ModelStore
 from voice_agent.core.errors import ConfigError, ModelError
-from voice_agent.tts.piper import PiperEngine, load_voice, spoken_sentences, trim_lead
+from voice_agent.tts.piper import (
+    PiperEngine,
+    letters_apart,
+    load_voice,
+    spoken_sentences,
+    trim_lead,
+)
 
 
 def test_all_but_two_milliseconds_of_leading_silence_go() -> None:
@@ -51,6 +57,12 @@ def test_a_missing_network_is_named(tmp_path: Path) -> None:
     (tmp_path / "v.onnx.json").write_text(json.dumps(description))
     with pytest.raises(ModelError, match=r"v\.onnx: no such model file"):
         PiperEngine.load(tmp_path / "v.onnx")
+
+
+def test_the_letter_a_is_no_article() -> None:
+    assert letters_apart("The A P R is 4 percent.") == "The eh P R is 4 percent."
+    assert letters_apart("J A N E, then R A.") == "J eh N E, then R eh."
+    assert letters_apart("A fee, at 9 AM") == "A fee, at 9 AM"
 
 
 @pytest.mark.parametrize("scale", [0.0, -1.0, 10.0])

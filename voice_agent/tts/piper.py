@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 # A voice starts with about 55 ms of near-silence. The caller would wait through it.
 _AUDIBLE = 200
 _KEPT_LEAD_S = 0.002
+# espeak-ng takes an "A" among letters for the article: "uh P R". It reads "eh" as the letter.
+_LETTER_A = re.compile(r"\bA(?= [A-Z]\b)|(?<=\b[A-Z] )A\b")
+_SAID_A = "eh"
 
 
 def load_voice(path: Path, *, threads: int = 1, seed: int | None = None) -> PiperVoice:
@@ -81,8 +85,15 @@ def spoken_sentences(
         noise_scale=noise_scale,
         noise_w_scale=noise_w_scale,
     )
+    if voice.config.espeak_voice.startswith("en"):
+        text = letters_apart(text)
     for chunk in voice.synthesize(text, syn_config=how):
         yield chunk.audio_int16_array
+
+
+def letters_apart(text: str) -> str:
+    """Return English text in which no letter A among letters is read as an article."""
+    return _LETTER_A.sub(_SAID_A, text)
 
 
 class PiperEngine:
@@ -96,7 +107,7 @@ class PiperEngine:
         self.info = EngineInfo("piper", version=piper, licence="GPL-3.0-or-later")
         self.fingerprint = (
             f"piper {piper} {weights} {length_scale} {self.sample_rate_hz} "
-            f"{_AUDIBLE} {_KEPT_LEAD_S}"
+            f"{_AUDIBLE} {_KEPT_LEAD_S} {_SAID_A}"
             if weights
             else ""
         )

@@ -11,6 +11,7 @@ from voice_agent.language.en.spoken.abbreviations import speak
     ("written", "spoken"),
     [
         ("BIC: COBADEFFXXX", "B I C: C O B A, D E F F, X X X"),
+        ("Albany, NY 12207, or OK 5", "Albany, New York 12207, or OK 5"),
         ("123 N. Main St.", "123 North Main Street."),
         ("See Dr. Smith.", "See Doctor Smith."),
         ("See Dr Smith.", "See Doctor Smith."),

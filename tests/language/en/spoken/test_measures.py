@@ -19,7 +19,7 @@ from voice_agent.language.en.spoken.measures import speak
         ("a 3.5%-rate", "a 3.5 percent rate"),
         ("2‰", "2 per mille"),
         ("1st, 2nd, 3rd, 11th", "first, second, third, eleventh"),
-        ("22nd, 20th and 100th", "twenty-second, twentieth and 100th"),
+        ("22nd, 20th and 100th", "twenty-second, twentieth and one hundredth"),
         ("3-5 days", "3 to 5 days"),
         ("10–12, 2020-2025", "10 to 12, 2020 to 2025"),
         ("9 – 5", "9 to 5"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voice_agent.text.word_lists import words
+from voice_agent.text.word_lists import phrases, words
 
 _TITLES = {
     "mr": "Mister",
@@ -161,6 +161,20 @@ _BANK_CODE = re.compile(
     r"\b((?:BIC|SWIFT)(?:\s*/\s*(?:BIC|SWIFT))?(?: code)?(?: is|:)? ?)"
     r"([A-Z]{4})([A-Z]{2}[A-Z0-9]{2})([A-Z0-9]{3})?\b"
 )
+_NAMES_OF_STATES = """
+    AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado,
+    CT Connecticut, DE Delaware, DC D C, FL Florida, GA Georgia, HI Hawaii, ID Idaho,
+    IL Illinois, IN Indiana, IA Iowa, KS Kansas, KY Kentucky, LA Louisiana, ME Maine,
+    MD Maryland, MA Massachusetts, MI Michigan, MN Minnesota, MS Mississippi, MO Missouri,
+    MT Montana, NE Nebraska, NV Nevada, NH New Hampshire, NJ New Jersey, NM New Mexico,
+    NY New York, NC North Carolina, ND North Dakota, OH Ohio, OK Oklahoma, OR Oregon,
+    PA Pennsylvania, RI Rhode Island, SC South Carolina, SD South Dakota, TN Tennessee,
+    TX Texas, UT Utah, VT Vermont, VA Virginia, WA Washington, WV West Virginia,
+    WI Wisconsin, WY Wyoming
+"""
+_STATES = {name[0]: " ".join(name[1:]) for name in phrases(_NAMES_OF_STATES)}
+# Two letters are a state before a ZIP code, written or in single digits.
+_STATE = re.compile(rf"\b({'|'.join(_STATES)})(?= (?:\d{{5}}|\d(?: \d){{4}})\b)")
 _POINTS = {"N": "North", "S": "South", "E": "East", "W": "West"}
 _POINT = re.compile(r"(?<=\d )([NSEW])\.? (?=[A-Z0-9]\w+ )")
 _CAPITALS = re.compile(rf"\b(?:{'|'.join(sorted(_LETTERS, key=len, reverse=True))})\b")
@@ -174,6 +188,7 @@ def speak(text: str) -> str:
     text = _BARE.sub(lambda m: _WITHOUT_STOP[m[1]], text)
     text = _TITLE_BARE.sub(lambda m: _TITLES[m[1].lower()], text)
     if _HAS_DIGIT.search(text):
+        text = _STATE.sub(lambda m: _STATES[m[1]], text)
         text = _POINT.sub(lambda m: f"{_POINTS[m[1]]} ", text)
         text = _STREET_BARE.sub(lambda m: m[1] + _PLACES[m[2].lower()], text)
     if not _HAS_CAPITALS.search(text):

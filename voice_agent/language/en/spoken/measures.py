@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from num2words import num2words
+
 from voice_agent.language.en.spoken.amounts import NUMBER
 from voice_agent.text.word_lists import words
 
@@ -193,7 +195,8 @@ def _mixed(match: re.Match[str]) -> str:
 def _ordinal(match: re.Match[str]) -> str:
     number = int(match[1].replace(",", ""))
     if number >= 100:
-        return match[0]
+        # A voice reads "100th" as "one hundred th".
+        return str(num2words(number, to="ordinal"))
     if number < 20:
         return _FIRST[number]
     tens, rest = divmod(number, 10)
