@@ -33,6 +33,15 @@ def test_what_is_asked(text: str, kind: str, detail: str) -> None:
     assert (heard.kind, heard.detail, heard.done) == (kind, detail, False)
 
 
+def test_an_answer_to_another_task_asks_for_nothing() -> None:
+    told = BOOK.intents["balance"].model_copy(update={"answer": "You get a new PIN {arrival}."})
+    repeat = told.model_copy(update={"answer": "{last_reply}"})
+    book = BOOK.model_copy(update={"intents": {**BOOK.intents, "balance": told, "repeat": repeat}})
+    said = "You get a new PIN within a week."
+    assert hear(book, "transfer", said, fixed=["PIN"]).kind == "statement"
+    assert hear(book, "transfer", "Your PIN, please.", fixed=["PIN"]).kind == "fixed"
+
+
 def test_what_is_asked_about_another_task() -> None:
     assert hear(BOOK, "balance", "How much?").kind == "other"
     assert hear(BOOK, "balance", "Send 5 dollars to Tom on Friday, right?").kind == "other"

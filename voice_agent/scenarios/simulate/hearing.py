@@ -30,6 +30,8 @@ Kind = Literal[
 ]
 
 _GAP = re.compile(r"\{(\w+)\}")
+_FEWEST_WORDS = 3
+"""An answer of fewer words of its own, such as "{last_reply}", is no sentence to tell by."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -76,7 +78,7 @@ def hear(
     done = answered is not None
     last = "" if done else _last_sentence(text).lower()
     for words in fixed:
-        if words.lower() in last:
+        if words.lower() in last and not _tells(playbook, said):
             return Heard("fixed", words)
     read_back = _match(intent.confirm or "", said, wanted, end=True)
     if read_back is not None:
@@ -117,6 +119,16 @@ def mismatches(told: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
         listed = f" {told['details']} "
         wrong += [name for name, said in wanted.items() if f" {said} " not in listed]
     return wrong
+
+
+def _tells(playbook: Playbook, said: str) -> bool:
+    """Return whether the last words are an answer: "You can pick a new PIN" asks for none."""
+    last = (_last_sentence(one.answer or "") for one in playbook.intents.values())
+    return any(
+        _match(sentence, said, _NOTHING, end=True) is not None
+        for sentence in last
+        if len(_GAP.sub(" ", sentence).split()) >= _FEWEST_WORDS
+    )
 
 
 def _asks_about(intent: IntentSpec, said: str) -> bool:
