@@ -37,7 +37,9 @@ def main(
     ] = False,
     spoken: Annotated[
         int | None,
-        typer.Option(min=1, help="Hold so many calls by voice, over a real line to a real server."),
+        typer.Option(
+            min=1, help="Hold this number of calls by voice, over a real line to a real server."
+        ),
     ] = None,
     carrier: CarrierOption = "raw",
     voice: VoiceOption = None,
