@@ -146,6 +146,8 @@ def write_variant(pipeline: str, change: Change | None, folder: Path) -> Path:
     source = find_pipeline(pipeline)
     content = dict(read_yaml(source))
     content["playbook"] = str((source.parent / content["playbook"]).resolve())
+    if content.get("actions"):
+        content["actions"] = str((source.parent / content["actions"]).resolve())
     own = content.get("stages", {}).get("slm", {}).get("args", {})
     if own.get("folder"):
         own["folder"] = str((source.parent / own["folder"]).resolve())

@@ -30,6 +30,7 @@ def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
     return {
         "played": len(run.played),
         "calls": run.calls,
+        "refused": run.refused,
         "call_s": round(run.call_s, 1),
         "v2v_ms": percentiles([p.v2v_ms for p in good if p.v2v_ms is not None]),
         "server_v2v_ms": percentiles([s for p in good if (s := server_v2v_ms(p)) is not None]),
@@ -43,6 +44,7 @@ def summary(run: Run, recordings: Sequence[Recording]) -> Figures:
         "words": words(run.played, by_name),
         "meaning": meaning(run.played, by_name),
         "cpu_s_per_call_minute": round(60 * run.cpu_s / run.call_s, 2) if run.call_s else None,
+        "cores": round(run.cpu_s / run.wall_s, 2) if run.wall_s else None,
         "max_send_lag_ms": round(run.send_lag_ms, 1),
     }
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from prometheus_client.parser import text_string_to_metric_families
-
 from benchmarks.latency.figures import Figures, heard, server_v2v_ms, summary
 from benchmarks.latency.playing import Calling, Played, Run, play
 from benchmarks.latency.probe import cpu_s, rss_mb
 from benchmarks.latency.recordings import Recording
+from benchmarks.latency.scraped import Scraped
 from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.schema import ListenConfig
@@ -22,13 +22,17 @@ from voice_agent.vad.detector import SpeechDetector, SpeechStopped
 from voice_agent.vad.engine import VadEngine
 
 _NEAR_MS = 150.0
+LOOP_LAG = "voice_agent_loop_lag_seconds"
+QUEUE_WAIT = "voice_agent_queue_wait_seconds"
 
 
 def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
     """Play every recording once and count the CPU seconds the server took."""
-    before = cpu_s(server)
+    metrics, before, began = scrape(server), cpu_s(server), time.monotonic()
     run = asyncio.run(play(server, recordings, calling))
+    run.wall_s = time.monotonic() - began
     run.cpu_s = cpu_s(server) - before
+    run.metrics = scrape(server).since(metrics)
     return run
 
 
@@ -49,7 +53,8 @@ def figures_of(server: ServerProcess, run: Run, recordings: Sequence[Recording])
     return summary(run, recordings) | {
         "start_s": round(server.start_s, 2),
         "rss_mb": round(rss_mb(server), 1),
-        "loop_lag_ms": loop_lag_ms(server),
+        "loop_lag_ms": run.metrics.histogram(LOOP_LAG, 1000.0),
+        "queue_wait_ms": run.metrics.histogram(QUEUE_WAIT, 1000.0),
         "turns": [row(played) for played in run.played],
     }
 
@@ -102,42 +107,10 @@ def _rounded(ms: float | None) -> float | None:
     return None if ms is None else round(ms, 1)
 
 
-def loop_lag_ms(server: ServerProcess) -> dict[str, float] | None:
-    """Return the event loop's lag from ``/metrics``; ``None`` without it."""
+def scrape(server: ServerProcess) -> Scraped:
+    """Return the server's ``/metrics``; nothing from a server that has none."""
     if not server.database:
-        return None
+        return Scraped()
     url = f"http://127.0.0.1:{server.port}/metrics"
     with urllib.request.urlopen(url, timeout=5) as answer:
-        return lag_in(answer.read().decode("utf-8"))
-
-
-def lag_in(metrics: str) -> dict[str, float] | None:
-    """Return mean, p99 and count of a histogram ``*loop_lag*`` in Prometheus text, in ms."""
-    for family in text_string_to_metric_families(metrics):
-        if "loop_lag" not in family.name or family.type != "histogram":
-            continue
-        scale = 1000.0 if family.name.endswith("_seconds") else 1.0
-        by_name = {sample.name: sample.value for sample in family.samples}
-        count = by_name.get(f"{family.name}_count", 0.0)
-        if not count:
-            return None
-        buckets = [
-            (float(sample.labels["le"]) * scale, sample.value)
-            for sample in family.samples
-            if sample.name.endswith("_bucket")
-        ]
-        mean = by_name[f"{family.name}_sum"] * scale / count
-        return {"mean": round(mean, 2), "p99": round(_p99(buckets, count), 2), "n": count}
-    return None
-
-
-def _p99(buckets: Sequence[tuple[float, float]], count: float) -> float:
-    """Interpolate linearly in the bucket, as Prometheus' ``histogram_quantile`` does."""
-    wanted, below, lower = 0.99 * count, 0.0, 0.0
-    for upper, up_to in sorted(buckets):
-        if up_to >= wanted:
-            if upper == float("inf"):
-                return lower
-            return lower + (upper - lower) * (wanted - below) / (up_to - below)
-        below, lower = up_to, upper
-    return lower
+        return Scraped.parse(answer.read().decode("utf-8"))

@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks.latency.probe import call_ids, rows
 from benchmarks.latency.recordings import Recording
+from benchmarks.latency.scraped import Scraped
 from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
@@ -23,9 +24,9 @@ from voice_agent.phone.carriers import make_line, phone_codec
 from voice_agent.phone.launch import ServerProcess
 from voice_agent.phone.line import Line
 from voice_agent.phone.measure import v2v_ms
-from voice_agent.phone.values import CallError, Received, Utterance
+from voice_agent.phone.values import CallError, CallRefusedError, Received, Utterance
 
-_STAGGER_MS = 1500.0
+_RING_AGAIN_MS = 2000.0
 _LONGEST_ANSWER_MS = 40_000.0
 
 
@@ -40,6 +41,7 @@ class Calling:
         rate_hz: Rate of the lines; by default the carrier's own.
         gap_ms: Silence between the agent's last word and the caller's next.
         timeout_ms: How long an answer may take before the turn counts as unanswered.
+        stagger_ms: Time between the first calls of two callers: they do not all speak at once.
     """
 
     calls: int = 1
@@ -48,6 +50,7 @@ class Calling:
     rate_hz: int | None = None
     gap_ms: float = 500.0
     timeout_ms: float = 8000.0
+    stagger_ms: float = 1500.0
 
     @property
     def line(self) -> str:
@@ -120,19 +123,26 @@ class Run:
     played: list[Played] = field(default_factory=list)
     call_s: float = 0.0
     cpu_s: float = 0.0
+    wall_s: float = 0.0
     calls: int = 0
+    refused: int = 0
     send_lag_ms: float = 0.0
     sent: dict[str, Samples] = field(default_factory=dict)
     """What the callers sent, at 16 kHz, by call."""
+    metrics: Scraped = field(default_factory=Scraped)
+    """What the server's metrics gained meanwhile."""
 
     def add(self, other: Run) -> None:
         """Add another run against the same server."""
         self.played += other.played
         self.call_s += other.call_s
         self.cpu_s += other.cpu_s
+        self.wall_s += other.wall_s
         self.calls += other.calls
+        self.refused += other.refused
         self.send_lag_ms = max(self.send_lag_ms, other.send_lag_ms)
         self.sent |= other.sent
+        self.metrics = self.metrics.plus(other.metrics)
 
 
 async def play(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
@@ -162,8 +172,7 @@ async def _caller(
     ids: _CallIds,
     number: int,
 ) -> None:
-    # Callers do not all speak at the same moment.
-    await asyncio.sleep(number * _STAGGER_MS / 1000)
+    await asyncio.sleep(number * calling.stagger_ms / 1000)
     while waiting:
         batch = [waiting.popleft() for _ in range(min(calling.turns_per_call, len(waiting)))]
         spoken = await _call(server, batch, calling, run, ids)
@@ -176,9 +185,11 @@ async def _call(
 ) -> int:
     """Make one call; return how many recordings of ``batch`` are done, at least one."""
     caller = make_line(calling.carrier, server.base_url, rate_hz=calling.rate_hz)
-    call_id, spoken = "", 0
+    call_id, spoken, refused = "", 0, False
     try:
         call_id = await ids.connect(caller)
+        if server.database and not call_id:
+            raise CallRefusedError(f"{caller.url}: the server took no call")
         await wait.until_agent_finishes(caller, timeout_ms=2 * calling.timeout_ms)
         for recording in batch:
             await caller.clock.sleep(calling.gap_ms)
@@ -186,15 +197,24 @@ async def _call(
                 break
             spoken += 1
             run.played.append(await _say(caller, recording, calling, call_id))
+    except CallRefusedError:
+        refused = True
     except CallError as error:
         spoken = max(1, spoken)
         run.played.append(Played(batch[spoken - 1].name, call_id, None, None, error=str(error)))
     finally:
-        run.calls += 1
-        run.call_s += caller.clock.now_ms() / 1000
-        run.send_lag_ms = max(run.send_lag_ms, caller.max_send_lag_ms)
+        seconds = caller.clock.now_ms() / 1000
         await caller.hangup()
-        run.sent[call_id] = resample(caller.microphone.sent, caller.rate_hz, LISTEN_HZ)
+        if not refused:
+            run.calls += 1
+            run.call_s += seconds
+            run.send_lag_ms = max(run.send_lag_ms, caller.max_send_lag_ms)
+            run.sent[call_id] = resample(caller.microphone.sent, caller.rate_hz, LISTEN_HZ)
+    if refused:
+        # What would have been said in this call counts neither as answered nor as unanswered.
+        run.refused += 1
+        await asyncio.sleep(_RING_AGAIN_MS / 1000)
+        return len(batch)
     return max(1, spoken)
 
 
@@ -295,7 +315,9 @@ class _CallIds:
             self._known |= set(await call_ids(self._server, lambda _: True, ended=False))
             await caller.dial()
             ids = await call_ids(
-                self._server, lambda found: not self._known.issuperset(found), ended=False
+                self._server,
+                lambda found: caller.over or not self._known.issuperset(found),
+                ended=False,
             )
             new = set(ids) - self._known
             return new.pop() if new else ""

@@ -25,7 +25,7 @@ from voice_agent.phone.codec import Clear, Heard, Mark, PhoneCodec, Sound
 from voice_agent.phone.microphone import FRAME_MS, Microphone
 from voice_agent.phone.playback import Playback
 from voice_agent.phone.tcp import TcpConnection
-from voice_agent.phone.values import CallError, Received, Utterance
+from voice_agent.phone.values import CallError, CallRefusedError, Received, Utterance
 
 _EVENT_QUEUE = 1024
 
@@ -165,7 +165,8 @@ class Line:
             )
         except InvalidStatus as error:
             status = error.response.status_code
-            raise CallError(f"{self.url}: the server refused the call (HTTP {status})") from None
+            refused = f"{self.url}: the server refused the call (HTTP {status})"
+            raise CallRefusedError(refused) from None
         except (InvalidURI, InvalidHandshake) as error:
             raise CallError(f"{self.url}: not a voice-agent server ({error})") from None
         except (OSError, TimeoutError) as error:

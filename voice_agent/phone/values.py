@@ -14,6 +14,10 @@ class CallError(VoiceAgentError):
     code = "call"
 
 
+class CallRefusedError(CallError):
+    """The server took no call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """An event of the call, and when it arrived on the caller's clock."""

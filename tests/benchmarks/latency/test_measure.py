@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.latency.measure import ends_ms, lag_in, late_ms
+from benchmarks.latency.measure import ends_ms, late_ms
 from voice_agent.config.schema import ListenConfig
 
 
@@ -31,16 +31,3 @@ def test_the_lateness_of_the_vad_is_that_of_the_stop_nearest_behind() -> None:
     assert late_ms(stops, 1230.0) == 50.0
     assert late_ms(stops, 340.0) == -20.0
     assert late_ms(stops, 2000.0) is None
-
-
-def test_loop_lag_is_read_from_the_histogram() -> None:
-    text = """# TYPE voice_agent_loop_lag_seconds histogram
-voice_agent_loop_lag_seconds_bucket{le="0.001"} 90
-voice_agent_loop_lag_seconds_bucket{le="0.01"} 98
-voice_agent_loop_lag_seconds_bucket{le="0.02"} 100
-voice_agent_loop_lag_seconds_bucket{le="+Inf"} 100
-voice_agent_loop_lag_seconds_sum 0.25
-voice_agent_loop_lag_seconds_count 100
-"""
-    assert lag_in(text) == {"mean": 2.5, "p99": 15.0, "n": 100.0}
-    assert lag_in("# TYPE voice_agent_calls counter\nvoice_agent_calls_total 1\n") is None
