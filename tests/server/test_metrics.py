@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 from prometheus_client import generate_latest
 
 from voice_agent.calls.hub import Hub
+from voice_agent.core.chain import EngineHandle
 from voice_agent.core.engines import EngineInfo
 from voice_agent.core.events import (
     AnswerFound,
@@ -112,10 +114,28 @@ async def test_the_events_of_all_calls_are_followed() -> None:
     assert 'voice_agent_calls_total{reason="completed"} 2.0' in shown
 
 
-async def test_the_lag_of_the_loop_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    metrics = Metrics()
-    watching = asyncio.create_task(metrics.watch_loop())
-    await asyncio.sleep(0.12)
-    watching.cancel()
-    await asyncio.wait({watching})
-    assert "voice_agent_loop_lag_seconds_count 2.0" in generate_latest(metrics.registry).decode()
+async def test_the_queues_of_the_engines_are_shown() -> None:
+    metrics, handle = Metrics(), EngineHandle("stt", Slow())
+    metrics.watch([handle])
+    runs = [asyncio.create_task(handle.run("work", deadline_ms=5000)) for _ in range(3)]
+    await asyncio.to_thread(handle.engine.began.wait, 5)
+    shown = generate_latest(metrics.registry).decode()
+    assert 'voice_agent_queue_depth{stage="stt"} 2.0\n' in shown
+    assert 'voice_agent_queue_age_seconds{stage="stt"} 0.0\n' not in shown
+    handle.engine.release.set()
+    await asyncio.gather(*runs)
+    handle.close()
+    shown = generate_latest(metrics.registry).decode()
+    assert 'voice_agent_queue_depth{stage="stt"} 0.0\n' in shown
+    assert 'voice_agent_queue_wait_seconds_count{kind="turn",stage="stt"} 3.0\n' in shown
+
+
+class Slow:
+    """An engine that works until it is released."""
+
+    def __init__(self) -> None:
+        self.began, self.release = threading.Event(), threading.Event()
+
+    def work(self) -> None:
+        self.began.set()
+        self.release.wait(5)

@@ -30,6 +30,7 @@ from voice_agent.core.events import (
     Transcribed,
     TurnTimed,
 )
+from voice_agent.core.jobs import Job, Kind
 from voice_agent.core.turn import Answered, Reply, Route, Segment, Transcript, TurnReading, joined
 from voice_agent.dialogue.context import TurnContext, context_of
 from voice_agent.dialogue.verification import hidden
@@ -58,6 +59,7 @@ class Turn:
         acted: Whether an action has begun: the turn cannot be taken back.
         given_up: Whether nothing more will be said to it.
         stages: Milliseconds by stage.
+        guesses: Jobs that become urgent once the turn is over.
     """
 
     number: int
@@ -72,6 +74,7 @@ class Turn:
     acted: bool = False
     given_up: bool = False
     stages: dict[str, float] = field(default_factory=dict)
+    guesses: list[Job] = field(default_factory=list)
 
     @property
     def reply(self) -> str:
@@ -215,6 +218,23 @@ class Call:
         """End the turn; the agent thinks until the turn is answered or dropped."""
         self.happened(AgentEvent.TURN_OVER)
         self.turn.timeline.mark("committed", self.clock.now())
+        for job in self.turn.guesses:
+            job.is_needed()
+        self.turn.guesses.clear()
+
+    def job(self, kind: Kind, *, guess: bool = False, due_at: float | None = None) -> Job:
+        """Return a job of this turn for an engine.
+
+        Args:
+            kind: What it is for once the turn is over.
+            guess: Whether the turn may not be over; a guess becomes urgent when it is.
+            due_at: When its result is needed, on the call's clock.
+        """
+        job = Job(kind, self.id, due_at, needed_as=kind, waits=self.turn.timeline.waits)
+        if guess and "committed" not in self.turn.timeline.marks:
+            job.kind = Kind.GUESS
+            self.turn.guesses.append(job)
+        return job
 
     def drop_turn(self, why: str) -> None:
         """Drop the turn without an answer."""

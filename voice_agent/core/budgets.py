@@ -29,6 +29,7 @@ person. ``cached``: say from memory that a ``human`` takes over.
 STAGES: tuple[str, ...] = (
     "vad",
     "turns",
+    "queue",
     "stt",
     "slm",
     "router",
@@ -37,7 +38,8 @@ STAGES: tuple[str, ...] = (
     "tts",
     "transport",
 )
-"""Stages in the order in which a turn passes them. A turn takes ``answer`` or ``llm``, not both."""
+"""Stages in the order in which a turn passes them. A turn takes ``answer`` or ``llm``, not both;
+``queue`` is the waiting of its jobs for all engines together, and has no key in a pipeline file."""
 
 OVERRUN_ACTIONS: Mapping[str, tuple[OverrunAction, ...]] = MappingProxyType(
     {

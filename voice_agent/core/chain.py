@@ -11,8 +11,15 @@ from loguru import logger
 
 from voice_agent.core.clock import monotonic
 from voice_agent.core.engines import EngineInfo, call_engine, close_engine, info_of
-from voice_agent.core.errors import AnswerCutError, OverloadError, StageError, VoiceAgentError
+from voice_agent.core.errors import (
+    AnswerCutError,
+    OverloadError,
+    StageError,
+    StaleError,
+    VoiceAgentError,
+)
 from voice_agent.core.executor import EngineExecutor
+from voice_agent.core.jobs import Job, Kind
 
 T = TypeVar("T")
 
@@ -113,6 +120,21 @@ class EngineHandle:
         return self._usable(self._links)[0].executor.busy
 
     @property
+    def waiting(self) -> int:
+        """Blocking calls that wait for one of the engines."""
+        return sum(link.executor.waiting for link in self._links)
+
+    @property
+    def oldest_s(self) -> float:
+        """How long the one has waited that waits longest."""
+        return max(link.executor.oldest_s for link in self._links)
+
+    def watch(self, on_began: Callable[[str, Kind, float], None]) -> None:
+        """Have ``on_began`` told the stage, kind and wait in seconds of every blocking call."""
+        for link in self._links:
+            link.executor.on_began = on_began
+
+    @property
     def may_speculate(self) -> bool:
         """Whether there is an engine to make guesses with that costs nothing, or is allowed to."""
         return bool(self._for_guesses())
@@ -125,6 +147,7 @@ class EngineHandle:
         guess: bool = False,
         late: Callable[[], Mapping[str, Any]] | None = None,
         on_result: Callable[[Any], None] | None = None,
+        job: Job | None = None,
         **kwargs: Any,
     ) -> Any:
         """Call a method of the first engine that answers.
@@ -136,12 +159,14 @@ class EngineHandle:
             guess: Whether nobody has asked yet: only engines that may be guessed with are called.
             late: See ``call_engine``.
             on_result: See ``call_engine``.
+            job: See ``call_engine``; by default a guess, or what a turn waits for.
 
         Raises:
             OverloadError: The queue of the last engine is full.
             DeadlineError: The last engine did not answer in its share of the deadline.
             StageError: The last engine failed; an error of our own tree passes as it is.
         """
+        wanted = job or Job(Kind.GUESS if guess else Kind.TURN)
 
         async def call(link: Link, share_ms: float) -> Any:
             return await call_engine(
@@ -151,6 +176,7 @@ class EngineHandle:
                 deadline_ms=share_ms,
                 late=late,
                 on_result=on_result,
+                job=wanted,
                 **kwargs,
             )
 
@@ -231,7 +257,14 @@ class EngineHandle:
         for link in self._links:
             called = getattr(link.engine, method, None)
             if link.info.local and called is not None:
-                await call_engine(link.executor, called, *args, deadline_ms=deadline_ms, **kwargs)
+                await call_engine(
+                    link.executor,
+                    called,
+                    *args,
+                    deadline_ms=deadline_ms,
+                    job=Job(Kind.PREPARATION),
+                    **kwargs,
+                )
 
     async def aclose(self) -> None:
         """Close the engines and stop their threads."""
@@ -256,6 +289,8 @@ class EngineHandle:
             left_ms = max(1.0, 1000 * (until - self._clock()))
             try:
                 return link, await work(link, left_ms / (len(links) - number))
+            except StaleError:
+                raise  # Left out on purpose: no other engine has to do it.
             except VoiceAgentError as error:
                 self._failed(link, error)
                 if link is links[-1]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voice_agent.core.executor import EngineExecutor
+from voice_agent.core.jobs import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ async def call_engine(
     deadline_ms: float | None,
     late: Callable[[], Mapping[str, Any]] | None = None,
     on_result: Callable[[Any], None] | None = None,
+    job: Job | None = None,
     **kwargs: Any,
 ) -> Any:
     """Call a method of an engine: a plain one in the engine's thread, a coroutine on the loop.
@@ -64,8 +66,10 @@ async def call_engine(
         late: Further keyword arguments, asked for when the work begins. A call that waited
             for the one before it can use what that one found.
         on_result: Told the result, in the engine's thread, even when nobody waits for it any more.
+        job: What a plain call is for, and so when its turn comes; by default what a turn waits for.
 
     Raises:
+        StaleError: It was a guess, and something else ran in its place.
         OverloadError: The engine's queue is full.
         DeadlineError: There was no answer after ``deadline_ms``.
         StageError: The engine failed; an error of our own tree passes as it is.
@@ -85,6 +89,7 @@ async def call_engine(
     return await executor.run(
         lambda: known(method(*args, **kwargs, **(late() if late else {}))),
         deadline_ms=deadline_ms,
+        job=job,
     )
 
 

@@ -54,6 +54,10 @@ class OverloadError(VoiceAgentError):
     code = "overload"
 
 
+class StaleError(OverloadError):
+    """A guess was left out: a newer one, or what others wait for, ran in its place."""
+
+
 class LlmError(VoiceAgentError):
     """The frontier LLM refused, failed or is not configured."""
 

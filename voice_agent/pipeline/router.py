@@ -6,6 +6,7 @@ from voice_agent.calls.call import Call
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import Routed
+from voice_agent.core.jobs import Kind
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, TurnReading
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.requests import question_beside
@@ -54,7 +55,7 @@ class RouterStage(Stage):
         await self._push(frame.turn, route, frame.context)
 
     async def _guess(self, frame: ReadingGuess) -> None:
-        route = await self._decided(frame.reading, frame.response, frame.context)
+        route = await self._decided(frame.reading, frame.response, frame.context, guess=True)
         await self.push_frame(RouteGuess(route, frame.context))
 
     async def _failed(self, frame: FailedFrame) -> None:
@@ -79,23 +80,32 @@ class RouterStage(Stage):
         await self.push_frame(RouteFrame(turn, route, context))
 
     async def _decided(
-        self, reading: TurnReading, response: Response, context: TurnContext
+        self,
+        reading: TurnReading,
+        response: Response,
+        context: TurnContext,
+        *,
+        guess: bool = False,
     ) -> Route:
         if self._guessed is not None and self._guessed[:2] == (reading, context):
             return self._guessed[2]
         playbook = self._call.playbook
-        hit = await self._look_up(question_beside(playbook, reading) or reading)
+        hit = await self._look_up(question_beside(playbook, reading) or reading, guess=guess)
         route = decide(reading, response, context.state, hit, playbook)
         self._guessed = (reading, context, route)
         return route
 
-    async def _look_up(self, reading: TurnReading) -> Hit | None:
+    async def _look_up(self, reading: TurnReading, *, guess: bool = False) -> Hit | None:
         """Look a turn up: in the engine's thread, as a meaning takes some milliseconds."""
         playbook = self._call.playbook
         if self._knowledge.knows_meanings:
             try:
                 hit: Hit | None = await self._handle.run(
-                    "look_up", playbook, reading, deadline_ms=DEADLINE_MS
+                    "look_up",
+                    playbook,
+                    reading,
+                    deadline_ms=DEADLINE_MS,
+                    job=self._call.job(Kind.TURN, guess=guess),
                 )
             except VoiceAgentError:
                 self._call.overrun("router", "log")

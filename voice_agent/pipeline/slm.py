@@ -11,6 +11,7 @@ from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import AnswerFound, EntityFound, EscalationScore, Understood
+from voice_agent.core.jobs import Kind
 from voice_agent.core.turn import Answered, Response, Transcript, TurnReading
 from voice_agent.dialogue.completeness import completeness
 from voice_agent.dialogue.context import TurnContext
@@ -172,6 +173,7 @@ class SlmStage(Stage):
             today=today,
             deadline_ms=self._budget.deadline_ms,
             guess=guess,
+            job=self._call.job(Kind.TURN, guess=guess),
         )
         reading = replace(reading, transcript=transcript)
         return without_secrets(playbook, state, reading, today)

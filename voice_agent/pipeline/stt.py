@@ -13,6 +13,7 @@ from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import Partial
+from voice_agent.core.jobs import Job, Kind
 from voice_agent.core.turn import Transcript
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.pipeline.frames import (
@@ -81,7 +82,12 @@ class SttStage(Stage):
             self._listener.push(frame.audio)
 
     async def _transcribe(
-        self, utterance: Utterance, context: TurnContext, *, guess: bool = False
+        self,
+        utterance: Utterance,
+        context: TurnContext,
+        *,
+        guess: bool = False,
+        partial: bool = False,
     ) -> Transcript:
         def draft() -> dict[str, str]:
             # In the recogniser's thread, once the one before is done: its words are a draft.
@@ -99,6 +105,9 @@ class SttStage(Stage):
             guess=guess,
             late=draft,
             on_result=keep,
+            job=Job(Kind.PARTIAL, self._call.id)
+            if partial
+            else self._call.job(Kind.FINAL, guess=guess),
         )
 
     async def _transcribe_later(self, utterance: Utterance, context: TurnContext) -> Transcript:
@@ -171,7 +180,9 @@ class SttStage(Stage):
         clock = self._call.clock
         began = clock.now()
         try:
-            transcript = await self._transcribe(frame.utterance, frame.context, guess=True)
+            transcript = await self._transcribe(
+                frame.utterance, frame.context, guess=True, partial=True
+            )
         except VoiceAgentError:
             return  # Nobody asked for it; the turn itself will report it.
         finally:

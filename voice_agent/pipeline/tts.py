@@ -19,6 +19,7 @@ from pipecat.utils.text.base_text_aggregator import TextType
 from voice_agent.calls.call import Call
 from voice_agent.core.budgets import Budget
 from voice_agent.core.errors import VoiceAgentError
+from voice_agent.core.jobs import Kind
 from voice_agent.core.turn import EndReason
 from voice_agent.pipeline.frames import FailedFrame, ReplyFrame, ReplyGuess
 from voice_agent.pipeline.stage import Stage
@@ -77,12 +78,18 @@ class TtsStage(Stage):
         call = self._call
         while call.playback.remaining_ms > AHEAD_MS:
             await asyncio.sleep(0.1)
-        begun = False
+        begun, left_ms = False, call.playback.remaining_ms
+        # The caller waits for the first clause; a later one is needed when what is made runs out.
+        first = left_ms <= 0
         speech = self._voice.speak(
             clause,
             rate_hz=self._speak_hz,
             deadline_ms=self._budget.deadline_ms,
             next_ms=self._budget.deadline_ms,
+            job=call.job(
+                Kind.FIRST_CLAUSE if first else Kind.LATER_CLAUSE,
+                due_at=call.clock.now() + (self._budget.deadline_ms if first else left_ms) / 1000,
+            ),
         )
         try:
             async with contextlib.aclosing(speech) as pieces:
@@ -120,7 +127,11 @@ class TtsStage(Stage):
         first = next(iter(self._clauses(guess.text)), "")
         if first:
             with contextlib.suppress(VoiceAgentError):
-                await self._voice.make_ready(first, deadline_ms=self._budget.deadline_ms)
+                await self._voice.make_ready(
+                    first,
+                    deadline_ms=self._budget.deadline_ms,
+                    job=self._call.job(Kind.FIRST_CLAUSE, guess=True),
+                )
 
     async def _finish_when_spoken(self, reason: EndReason) -> None:
         while self._call.playback.playing:

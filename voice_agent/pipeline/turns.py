@@ -23,6 +23,7 @@ from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import SpeechStarted, SpeechStopped
+from voice_agent.core.jobs import Kind
 from voice_agent.core.turn import Completeness, Speech, Transcript
 from voice_agent.pipeline.frames import (
     CandidateFrame,
@@ -274,7 +275,10 @@ class TurnStage(Stage):
     async def _sound(self, utterance: Utterance) -> float | None:
         try:
             probability: float = await self._engine.run(
-                "completeness", utterance.audio, deadline_ms=self._budget.deadline_ms
+                "completeness",
+                utterance.audio,
+                deadline_ms=self._budget.deadline_ms,
+                job=self._call.job(Kind.TURN),
             )
         except VoiceAgentError as error:
             self._call.log.warning("{}", error)

@@ -79,6 +79,7 @@ def _pipeline_file() -> str:
                     else "",
                 )
                 for stage in STAGES
+                if stage != "queue"
             ],
         ),
         "## Arguments of the built-in engines\n",

@@ -22,6 +22,7 @@ from voice_agent.server.access.keys import check_public, read_keys
 from voice_agent.server.access.refused import Refused
 from voice_agent.server.access.web import response, visit_of
 from voice_agent.server.audiosocket import listening
+from voice_agent.server.loop_watch import LoopWatch
 from voice_agent.server.server import Server
 from voice_agent.server.webhook import webhook_of
 from voice_agent.transport.base import Carrier
@@ -53,7 +54,7 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(server.load(), name="load-engines")
         preparing = asyncio.create_task(server.prepare(loading), name="prepare-answers")
-        lag = asyncio.create_task(server.metrics.watch_loop(), name="loop-lag")
+        lag = asyncio.create_task(LoopWatch(server.metrics).run(), name="loop-lag")
         counting = asyncio.create_task(server.metrics.follow(server.hub), name="metrics")
         try:
             async with listening(server, server.config.audiosocket):

@@ -1,12 +1,14 @@
-"""Prometheus metrics, fed by the events of the calls, and the event loop's own."""
+"""Prometheus metrics, fed by the events of the calls, the engines and the event loop."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterable
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from voice_agent.calls.hub import Hub
+from voice_agent.core.chain import EngineHandle
 from voice_agent.core.engines import EngineInfo
 from voice_agent.core.events import (
     Ended,
@@ -18,12 +20,12 @@ from voice_agent.core.events import (
     TurnTimed,
     Understood,
 )
+from voice_agent.core.jobs import Kind
 
 _MS_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 800, 1200, 2000, 4000, 8000)
 _LAG_BUCKETS_S = (
     *(0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1.0),
 )
-_LAG_EVERY_S = 0.05
 _FOLLOWED_EVENTS = 8192
 
 
@@ -93,6 +95,30 @@ class Metrics:
             buckets=_LAG_BUCKETS_S,
             registry=self.registry,
         )
+        self.loop_blocked = Counter(
+            "voice_agent_loop_blocked",
+            "Times that something blocked the event loop for 100 ms or more",
+            registry=self.registry,
+        )
+        self.queue_wait = Histogram(
+            "voice_agent_queue_wait_seconds",
+            "How long an engine's job waited before it began, by its kind",
+            ["stage", "kind"],
+            buckets=_LAG_BUCKETS_S,
+            registry=self.registry,
+        )
+        self.queue_depth = Gauge(
+            "voice_agent_queue_depth",
+            "Jobs that wait for the engines of a stage",
+            ["stage"],
+            registry=self.registry,
+        )
+        self.queue_age = Gauge(
+            "voice_agent_queue_age_seconds",
+            "How long the oldest job has waited for the engines of a stage",
+            ["stage"],
+            registry=self.registry,
+        )
 
     async def follow(self, hub: Hub) -> None:
         """Count the events of all calls until cancelled."""
@@ -131,10 +157,13 @@ class Metrics:
         """Count a client that was refused or sent away."""
         self.refused.labels(reason).inc()
 
-    async def watch_loop(self) -> None:
-        """Measure the event loop's lag until cancelled, twenty times a second."""
-        clock = asyncio.get_running_loop().time
-        while True:
-            due = clock() + _LAG_EVERY_S
-            await asyncio.sleep(_LAG_EVERY_S)
-            self.loop_lag.observe(max(0.0, clock() - due))
+    def watch(self, handles: Iterable[EngineHandle]) -> None:
+        """Show the queues of engines, and count how long their jobs wait."""
+        for handle in handles:
+            handle.watch(self.waited)
+            self.queue_depth.labels(handle.stage).set_function(partial(getattr, handle, "waiting"))
+            self.queue_age.labels(handle.stage).set_function(partial(getattr, handle, "oldest_s"))
+
+    def waited(self, stage: str, kind: Kind, seconds: float) -> None:
+        """Count how long a job waited before it began."""
+        self.queue_wait.labels(stage, kind.name.lower()).observe(seconds)

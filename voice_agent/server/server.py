@@ -87,6 +87,7 @@ class Server:
             )
         for handle in self.engines.handles:
             handle.on_fallback = self.metrics.fell_back
+        self.metrics.watch(self.engines.handles)
 
     async def prepare(self, loading: asyncio.Task[None]) -> None:
         """Synthesise how the knowledge folder's answers begin, once the engines are loaded.

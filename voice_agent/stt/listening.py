@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from voice_agent.core.chain import EngineHandle, Link
 from voice_agent.core.engines import call_engine
 from voice_agent.core.errors import StageError, VoiceAgentError
+from voice_agent.core.jobs import Job
 from voice_agent.core.turn import Transcript
 from voice_agent.stt.engine import SttSession, is_streaming
 from voice_agent.stt.feed import BrokenSessionError, Feed, close_session
@@ -74,6 +75,7 @@ class Listener:
         guess: bool = False,
         late: Callable[[], Mapping[str, Any]] | None = None,
         on_result: Callable[[Any], None] | None = None,
+        job: Job | None = None,
     ) -> Transcript:
         """Recognise the utterance.
 
@@ -84,6 +86,7 @@ class Listener:
             guess: Whether the turn may not be over; see ``EngineHandle.run``.
             late: For engines of whole utterances; see ``call_engine``.
             on_result: For engines of whole utterances; see ``call_engine``.
+            job: Likewise.
 
         Raises:
             OverloadError: The queue of the last engine is full.
@@ -102,6 +105,7 @@ class Listener:
                     deadline_ms=share_ms,
                     late=late,
                     on_result=on_result,
+                    job=job,
                 )
             try:
                 return await link.executor.wait(

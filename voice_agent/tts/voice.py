@@ -15,6 +15,7 @@ from voice_agent.audio.resample import StreamResampler, resample
 from voice_agent.core.chain import EngineHandle, Link, close_stream
 from voice_agent.core.engines import call_engine
 from voice_agent.core.errors import StageError
+from voice_agent.core.jobs import Job, Kind
 from voice_agent.tts.cache import SpokenCache
 from voice_agent.tts.engine import is_streaming
 
@@ -52,6 +53,7 @@ class Voice:
         deadline_ms: float,
         next_ms: float | None = None,
         guess: bool = False,
+        job: Job | None = None,
     ) -> AsyncGenerator[NDArray[np.int16]]:
         """Speak a clause: mono samples, shape (n,), in one piece or in several.
 
@@ -61,6 +63,7 @@ class Voice:
             deadline_ms: When the first piece must be there, for all engines together.
             next_ms: Longest wait for each further piece.
             guess: Whether it may never be heard; see ``EngineHandle.run``.
+            job: See ``call_engine``.
 
         Raises:
             OverloadError: The queue of the last engine is full.
@@ -73,7 +76,7 @@ class Voice:
                 yield resample(audio, self.sample_rate_hz, rate_hz)
             return
         stream = self.handle.stream(
-            lambda link: self._at_rate(link, text, rate_hz),
+            lambda link: self._at_rate(link, text, rate_hz, job),
             deadline_ms=deadline_ms,
             next_ms=next_ms,
             guess=guess,
@@ -83,7 +86,7 @@ class Voice:
                 if piece.size:
                     yield piece
 
-    async def make_ready(self, text: str, *, deadline_ms: float) -> None:
+    async def make_ready(self, text: str, *, deadline_ms: float, job: Job | None = None) -> None:
         """Make a clause that may be said next, if nobody else needs the voice.
 
         Raises:
@@ -91,7 +94,11 @@ class Voice:
         """
         if self._cache.get(text) is None and self.handle.may_speculate and not self.handle.busy:
             pieces = self.speak(
-                text, rate_hz=self.sample_rate_hz, deadline_ms=deadline_ms, guess=True
+                text,
+                rate_hz=self.sample_rate_hz,
+                deadline_ms=deadline_ms,
+                guess=True,
+                job=job or Job(Kind.GUESS),
             )
             async for _ in pieces:
                 pass  # It is remembered.
@@ -125,15 +132,15 @@ class Voice:
         link = self.handle.first
 
         async def pieces() -> list[NDArray[np.int16]]:
-            return [piece async for piece in self._pieces(link, text)]
+            return [piece async for piece in self._pieces(link, text, Job(Kind.PREPARATION))]
 
         return _joined(await link.executor.wait(pieces, deadline_ms=deadline_ms))
 
     async def _at_rate(
-        self, link: Link, text: str, rate_hz: int
+        self, link: Link, text: str, rate_hz: int, job: Job | None
     ) -> AsyncGenerator[NDArray[np.int16]]:
         made_hz = link.engine.sample_rate_hz
-        async with aclosing(self._pieces(link, text)) as pieces:
+        async with aclosing(self._pieces(link, text, job)) as pieces:
             if not is_streaming(link.engine):
                 async for piece in pieces:
                     yield resample(piece, made_hz, rate_hz)
@@ -143,7 +150,9 @@ class Voice:
                 yield from_pcm(converter.push(piece.tobytes()))
             yield from_pcm(converter.flush())
 
-    async def _pieces(self, link: Link, text: str) -> AsyncGenerator[NDArray[np.int16]]:
+    async def _pieces(
+        self, link: Link, text: str, job: Job | None
+    ) -> AsyncGenerator[NDArray[np.int16]]:
         """Have ``link`` speak at its own rate, and remember what the first engine said."""
         engine, first = link.engine, link is self.handle.first
 
@@ -155,7 +164,12 @@ class Voice:
         if not is_streaming(engine):
             yield _checked(
                 await call_engine(
-                    link.executor, engine.synthesise, text, deadline_ms=None, on_result=remember
+                    link.executor,
+                    engine.synthesise,
+                    text,
+                    deadline_ms=None,
+                    on_result=remember,
+                    job=job,
                 )
             )
             return
