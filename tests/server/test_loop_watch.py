@@ -61,7 +61,6 @@ async def test_what_blocks_the_loop_is_counted_and_logged(monkeypatch: pytest.Mo
         logger.remove(handler)
     assert _value(metrics, "voice_agent_loop_blocked_total") >= 1
     assert _value(metrics, "voice_agent_loop_lag_seconds_count") >= 2
-    assert _value(metrics, "voice_agent_loop_lag_seconds_sum") >= 0.1
 
 
 def _blocks_the_loop(until: threading.Event) -> bool:

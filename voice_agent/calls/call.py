@@ -104,6 +104,7 @@ class Call:
         hub: Where its events are published.
         on_turn: Called with each turn once nothing of it changes any more.
         info: What its carrier said about it; ``None`` without a carrier, as in tests.
+        lean: Whether it speculates less, because there are many calls.
 
     Attributes:
         agent: What the agent is doing; changes by ``happened`` only.
@@ -126,8 +127,10 @@ class Call:
         hub: Hub,
         on_turn: Callable[[Turn], None],
         info: CallInfo | None = None,
+        lean: bool = False,
     ) -> None:
         self.id = call_id
+        self.lean = lean
         self.info = info
         self.playbook = playbook
         self.budgets = budgets

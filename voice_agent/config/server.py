@@ -7,6 +7,21 @@ from pydantic import Field
 from voice_agent.core.strict import Strict
 
 
+class AdmissionConfig(Strict):
+    """When a call too many is refused, or speculates less, by the p95 that is expected with it.
+
+    Attributes:
+        predict: Whether calls are refused because of what is expected, below ``max_calls`` too.
+        p95_ms: Voice-to-voice time that p95 may reach; by default ``turn_budget_ms``.
+        lean_at: Part of it from which new calls speculate less: no text while the caller speaks, no
+            audio for an answer that may not come.
+    """
+
+    predict: bool = True
+    p95_ms: float | None = Field(default=None, gt=0)
+    lean_at: float = Field(default=0.75, gt=0, le=1)
+
+
 class ServerConfig(Strict):
     """How the server stops, and what it does with a call too many.
 
@@ -15,7 +30,9 @@ class ServerConfig(Strict):
             ``says.closing`` then. 0: at once.
         busy_callers: How many callers at once hear ``says.busy`` because all lines are busy; the
             others get status 503. 0: all of them.
+        admission: When a call is one too many.
     """
 
     drain_s: float = Field(default=120, ge=0)
     busy_callers: int = Field(default=8, ge=0)
+    admission: AdmissionConfig = AdmissionConfig()

@@ -129,6 +129,11 @@ class EngineHandle:
         """How long the one has waited that waits longest."""
         return max(link.executor.oldest_s for link in self._links)
 
+    @property
+    def worked_s(self) -> float:
+        """Seconds that the engines' threads have worked."""
+        return sum(link.executor.worked_s for link in self._links)
+
     def watch(self, on_began: Callable[[str, Kind, float], None]) -> None:
         """Have ``on_began`` told the stage, kind and wait in seconds of every blocking call."""
         for link in self._links:

@@ -53,6 +53,7 @@ class EngineExecutor:
         self.on_began: Callable[[str, Kind, float], None] = _nothing
         self._workers = workers
         self._awaited = 0
+        self._worked_s = 0.0
         self._lock = threading.RLock()
         self._jobs: JobQueue[_Work] = JobQueue(workers + max_waiting, self._dropped)
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix=name)
@@ -72,6 +73,11 @@ class EngineExecutor:
         """How long the blocking call has waited that waits longest."""
         with self._lock:
             return self._jobs.oldest_s(monotonic())
+
+    @property
+    def worked_s(self) -> float:
+        """Seconds that the threads have worked, on average over them."""
+        return self._worked_s / self._workers
 
     @property
     def busy(self) -> bool:
@@ -147,20 +153,21 @@ class EngineExecutor:
             work = waiting.work
             if work.future.set_running_or_notify_cancel():
                 break
-            self._done()
+            self._done(0.0)
         self.on_began(self.name, waiting.job.kind, now - waiting.since)
         try:
             result = work.do()
         except BaseException as error:  # noqa: BLE001 - whoever waits gets it
-            self._done()
+            self._done(monotonic() - now)
             work.future.set_exception(error)
         else:
-            self._done()
+            self._done(monotonic() - now)
             work.future.set_result(result)
 
-    def _done(self) -> None:
+    def _done(self, worked_s: float) -> None:
         with self._lock:
             self._jobs.done()
+            self._worked_s += worked_s
 
     def _forget(self, waiting: Waiting[_Work]) -> None:
         with self._lock:

@@ -172,7 +172,7 @@ class SttStage(Stage):
     async def _listen_along(self, frame: SpeakingFrame) -> None:
         """Recognise what was said so far, when nobody needs the recogniser for more."""
         rested = self._call.clock.now() >= self._rest_until
-        free = self._engine.may_speculate and not self._engine.busy
+        free = self._engine.may_speculate and not self._engine.busy and not self._call.lean
         if rested and free and not self._listening_along and not self._listener.streaming:
             self._listening = self.create_task(self._recognise_partial(frame), "stt-partial")
 

@@ -125,7 +125,7 @@ class TtsStage(Stage):
     async def _prepare(self, guess: ReplyGuess) -> None:
         """Make the first clause of what may be said next: the voice remembers it."""
         first = next(iter(self._clauses(guess.text)), "")
-        if first:
+        if first and not self._call.lean:
             with contextlib.suppress(VoiceAgentError):
                 await self._voice.make_ready(
                     first,

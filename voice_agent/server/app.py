@@ -54,7 +54,9 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(server.load(), name="load-engines")
         preparing = asyncio.create_task(server.prepare(loading), name="prepare-answers")
-        lag = asyncio.create_task(LoopWatch(server.metrics).run(), name="loop-lag")
+        watch = LoopWatch(server.metrics, server.meter.lagged)
+        lag = asyncio.create_task(watch.run(), name="loop-lag")
+        metering = asyncio.create_task(server.meter.run(server.hub), name="load-meter")
         counting = asyncio.create_task(server.metrics.follow(server.hub), name="metrics")
         try:
             async with listening(server, server.config.audiosocket):
@@ -62,7 +64,8 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
         finally:
             lag.cancel()
             preparing.cancel()
-            await asyncio.wait({loading, preparing, lag})
+            metering.cancel()
+            await asyncio.wait({loading, preparing, lag, metering})
             await server.stop()
             counting.cancel()
             await asyncio.wait({counting})

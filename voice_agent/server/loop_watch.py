@@ -56,11 +56,18 @@ class LoopWatch:
 
     Args:
         metrics: Where lag and blocked loops are counted.
+        on_lag: Told of each lag in seconds.
         clock: Monotonic seconds.
     """
 
-    def __init__(self, metrics: Metrics, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        metrics: Metrics,
+        on_lag: Callable[[float], None] = lambda lag_s: None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._metrics = metrics
+        self._on_lag = on_lag
         self._clock = clock
         self._watch = Watch(clock())
         self._loop_thread = threading.get_ident()
@@ -77,7 +84,9 @@ class LoopWatch:
                 due = self._clock() + BEAT_S
                 await asyncio.sleep(BEAT_S)
                 now = self._watch.beat_at = self._clock()
-                self._metrics.loop_lag.observe(max(0.0, now - due))
+                lag_s = max(0.0, now - due)
+                self._metrics.loop_lag.observe(lag_s)
+                self._on_lag(lag_s)
         finally:
             self._stopped.set()
 

@@ -89,6 +89,22 @@ class Metrics:
             ["question", "answer"],
             registry=self.registry,
         )
+        self.admissions = Counter(
+            "voice_agent_admissions",
+            "Calls by what the admission answered: taken, lean (with less speculation) or refused",
+            ["answer"],
+            registry=self.registry,
+        )
+        self.predicted_p95_ms = Gauge(
+            "voice_agent_admission_p95_ms",
+            "Voice-to-voice p95 expected with one more call, when last a call came",
+            registry=self.registry,
+        )
+        self.predicted_use = Gauge(
+            "voice_agent_admission_use",
+            "Use of the scarcest resource expected with one more call; 1 is all of it",
+            registry=self.registry,
+        )
         self.loop_lag = Histogram(
             "voice_agent_loop_lag_seconds",
             "How late the event loop comes to work that is due",

@@ -14,8 +14,11 @@ from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ProtocolError, VoiceAgentError
 from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.pipeline.prepared import opening_clauses
+from voice_agent.server.admission import Intake
 from voice_agent.server.busy import BusyLine, busy_sentence, tell
 from voice_agent.server.drain import Drain
+from voice_agent.server.intake import Desk
+from voice_agent.server.load_meter import LoadMeter
 from voice_agent.server.lobby import Lobby
 from voice_agent.server.metrics import Metrics
 from voice_agent.server.refusals import Refusals
@@ -50,6 +53,8 @@ class Server:
     hub: Hub = field(default_factory=Hub)
     lobby: Lobby = field(init=False)
     drain: Drain = field(init=False)
+    meter: LoadMeter = field(init=False)
+    desk: Desk = field(init=False)
     failure: str = ""
     prepared: bool = False
     loaded: list[str] = field(default_factory=list)
@@ -61,6 +66,10 @@ class Server:
     def __post_init__(self) -> None:
         self.lobby = Lobby(self.config.max_calls)
         self.drain = Drain(self.lobby, self.config.server.drain_s)
+        self.meter = LoadMeter(lambda: len(self.lobby.calls))
+        self.desk = Desk(
+            self.config.server.admission, self.config.turn_budget_ms, self.meter, self.metrics
+        )
         self._busy_line = BusyLine(self.config.server.busy_callers)
         self._refusals = Refusals(self.metrics)
 
@@ -88,6 +97,7 @@ class Server:
         for handle in self.engines.handles:
             handle.on_fallback = self.metrics.fell_back
         self.metrics.watch(self.engines.handles)
+        self.meter.watch(self.engines.handles)
 
     async def prepare(self, loading: asyncio.Task[None]) -> None:
         """Synthesise how the knowledge folder's answers begin, once the engines are loaded.
@@ -128,6 +138,8 @@ class Server:
             return
         assert self.engines is not None
         assert connection is not None
+        answer = self.desk.ask(len(self.lobby.calls))
+        self.desk.note(answer)
         await self.lobby.hold(
             run_call(
                 connection,
@@ -136,6 +148,7 @@ class Server:
                 metrics=self.metrics,
                 hub=self.hub,
                 closing=self.drain.closing,
+                lean=answer is Intake.LEAN,
             )
         )
 
@@ -145,16 +158,21 @@ class Server:
         if refusal is None or not self._busy_line.turns_away(refusal):
             return None
         self._refusals.note(carrier.name, refusal)
+        if refusal.kind == "busy":
+            self.desk.note(Intake.REFUSED)
         return refusal
 
     def _refusal(self) -> Refusal | None:
-        return self.lobby.refusal(ready=self.engines is not None)
+        refusal = self.lobby.refusal(ready=self.engines is not None)
+        return refusal or self.desk.refusal(len(self.lobby.calls))
 
     async def _refuse(
         self, carrier: Carrier, wire: Wire, connection: Connection | None, refusal: Refusal
     ) -> None:
         """Let a caller hear that no line is free, if that can be said, and close."""
         self._refusals.note(carrier.name, refusal)
+        if refusal.kind == "busy":
+            self.desk.note(Intake.REFUSED)
         sentence = busy_sentence(self.engines) if self.engines is not None else None
         with self._busy_line.place(refusal) as told:
             if told and self.engines is not None and sentence is not None:

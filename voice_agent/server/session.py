@@ -32,6 +32,7 @@ async def run_call(
     metrics: Metrics,
     hub: Hub,
     closing: asyncio.Event,
+    lean: bool = False,
 ) -> None:
     """Hold a call until it is over.
 
@@ -42,6 +43,7 @@ async def run_call(
         metrics: Where it is counted.
         hub: Where its events are published.
         closing: Set once the server has to end its calls.
+        lean: Whether it speculates less, because there are many calls.
     """
     clock, info = engines.clock, connection.info
     call = Call(
@@ -53,6 +55,7 @@ async def run_call(
         hub=hub,
         on_turn=lambda turn: records.turn(call, turn),
         info=info,
+        lean=lean,
     )
     line_in, line_out = LineInput(connection, call), LineOutput(connection, call)
     worker = make_worker(

@@ -12,6 +12,7 @@ from voice_agent.audio.pcm import FULL_SCALE
 from voice_agent.config.registry import EngineContext
 from voice_agent.core.errors import AudioError, ModelError
 from voice_agent.core.onnx import open_onnx
+from voice_agent.vad.gate import GatedVad
 
 _RATE_HZ = 16_000
 _WINDOW = 512
@@ -95,6 +96,9 @@ class SileroSession:
             self.reset()
 
 
-def make(context: EngineContext, *, model: str = "silero-vad") -> SileroVad:
-    """Make the engine for a pipeline."""
-    return SileroVad.load(context.models.path(model))
+def make(
+    context: EngineContext, *, model: str = "silero-vad", gate: bool = True
+) -> SileroVad | GatedVad:
+    """Make the engine for a pipeline, after a gate that spares it a silent line."""
+    engine = SileroVad.load(context.models.path(model))
+    return GatedVad(engine) if gate else engine

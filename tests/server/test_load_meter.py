@@ -1,0 +1,93 @@
+"""What the calls on the line cost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import pytest
+
+from voice_agent.calls.hub import Hub
+from voice_agent.core.chain import EngineHandle
+from voice_agent.core.events import Ready, StageTime, TurnTimed
+from voice_agent.server.load_meter import OVER_S, LoadMeter, Sample, calls_in, usable_cores, use_in
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def turn(v2v_ms: float, queue_ms: float | None) -> TurnTimed:
+    stages = (
+        {} if queue_ms is None else {"queue": StageTime(ms=queue_ms, budget_ms=None, over=False)}
+    )
+    return TurnTimed(v2v_ms=v2v_ms, stages=stages)
+
+
+def test_use_is_the_work_between_the_first_sample_and_the_last() -> None:
+    samples = [
+        Sample(10.0, {"stt": 5.0, "tts": 1.0}, 2),
+        Sample(15.0, {"stt": 9.0, "tts": 1.0}, 4),
+        Sample(20.0, {"stt": 12.0, "tts": 1.5, "new": 3.0}, 6),
+    ]
+    assert use_in(samples) == {"stt": 0.7, "tts": 0.05, "new": 0.0}
+    assert calls_in(samples) == 4
+    assert (use_in(samples[:1]), use_in([]), calls_in([])) == ({}, {}, 0.0)
+
+
+def test_answers_count_for_a_while() -> None:
+    clock = Clock()
+    meter = LoadMeter(lambda: 1, clock)
+    meter.answered(turn(5000, 100))
+    clock.now += OVER_S + 1
+    for _ in range(3):
+        meter.answered(turn(300, 20))
+    meter.answered(turn(300, None))
+    meter.lagged(0.004)
+    load = meter.load()
+    assert (load.turns, load.p95_ms) == (4, 300)
+    assert load.wait_ms == pytest.approx(24)
+
+
+async def test_the_work_of_loop_engines_and_process_is_measured() -> None:
+    class Engine:
+        def work(self) -> None:
+            clock.now += 5.0
+
+    clock, handle = Clock(), EngineHandle("stt", Engine())
+    meter = LoadMeter(lambda: 3, clock, cores=2)
+    meter.watch([handle])
+    meter.sample()
+    await handle.run("work", deadline_ms=5000)
+    sum(i * i for i in range(200_000))
+    meter.sample()
+    load = meter.load()
+    assert set(load.use) == {"event loop", "cores", "stt"}
+    assert 0 < load.use["event loop"] < 1
+    assert load.use["stt"] >= 0
+    assert load.calls == 3
+    handle.close()
+
+
+@pytest.mark.virtual_time
+async def test_it_measures_until_it_is_cancelled() -> None:
+    hub = Hub()
+    meter = LoadMeter(lambda: 2)
+    running = asyncio.create_task(meter.run(hub))
+    await asyncio.sleep(0.1)
+    hub.publish(turn(250, 0))
+    hub.publish(Ready())
+    await asyncio.sleep(3.0)
+    running.cancel()
+    await asyncio.wait({running})
+    load = meter.load()
+    assert (load.turns, load.calls) == (1, 2.0)
+    assert load.use.keys() == {"event loop", "cores"}
+
+
+def test_the_cores_are_those_that_may_be_used() -> None:
+    assert 1 <= usable_cores() <= (os.cpu_count() or 1)
