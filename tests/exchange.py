@@ -37,6 +37,7 @@ from voice_agent.language import en
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.pipeline.inserts import read_inserts
 from voice_agent.playbook import Playbook
+from voice_agent.server.reload import Reloader
 from voice_agent.server.server import Server
 from voice_agent.testing.server import running_server
 from voice_agent.testing.wire import MemoryWire
@@ -152,6 +153,13 @@ class Exchange:
             while self.server.lobby.calls:
                 await asyncio.sleep(0.01)
 
+    async def idle_but(self, calls: int) -> None:
+        """Wait until no more than ``calls`` are on the line, and their end has been dealt with."""
+        async with asyncio.timeout(30):
+            while len(self.server.lobby.calls) > calls:
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)
+
     async def rows(self, sql: str) -> list[Any]:
         # The record has one thread: when it has come to this, all that waited is written.
         await asyncio.wrap_future(self.server.records._pool.submit(lambda: None))
@@ -180,6 +188,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
         stages: dict[str, dict[str, Any]] | None = None,
         voice: Voice | None = None,
         listens: bool = True,
+        reloader: Reloader | None = None,
         **pipeline: Any,
     ) -> AsyncIterator[Exchange]:
         database = f"sqlite:///{tmp_path}/calls.sqlite"
@@ -215,7 +224,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
             inserts=read_inserts(config),
         )
         records = RecordStore.open(database, "test")
-        server = Server(config=config, records=records, engines=engines)
+        server = Server(config=config, records=records, engines=engines, reloader=reloader)
         line = Exchange("", server, stt, llm, turns, database)
         try:
             if listens:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
 from pathlib import Path
 
@@ -10,7 +12,14 @@ from exchange import MakeExchange
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server import server as server_module
-from voice_agent.server.run import check_port, make_server, serve, uvicorn_config
+from voice_agent.server.reload import Reloader
+from voice_agent.server.run import (
+    check_port,
+    make_server,
+    reloads_on_hangup,
+    serve,
+    uvicorn_config,
+)
 
 
 def test_a_free_port_can_be_listened_on_and_a_taken_one_is_named() -> None:
@@ -80,3 +89,25 @@ async def test_only_the_door_reads_what_proxies_say(exchange: MakeExchange) -> N
         config = uvicorn_config(line.server, "127.0.0.1", 0)
         config.load()
         assert not config.proxy_headers
+
+
+async def test_a_hangup_signal_reloads_where_something_can_be_reloaded(
+    exchange: MakeExchange,
+) -> None:
+    asked = asyncio.Event()
+
+    class Asked(Reloader):
+        async def reload_or_log(self, share: float = 1.0) -> None:
+            asked.set()
+
+    async with exchange(listens=False) as line:
+        server, tasks = line.server, set[asyncio.Task[None]]()
+        with reloads_on_hangup(server, tasks):
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+        server.reloader = Asked(server.config, lambda: server.config, server.take)
+        with reloads_on_hangup(server, tasks):
+            os.kill(os.getpid(), signal.SIGHUP)
+            async with asyncio.timeout(5):
+                await asked.wait()
+                await asyncio.sleep(0)
+        assert not tasks

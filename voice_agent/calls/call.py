@@ -105,6 +105,7 @@ class Call:
         on_turn: Called with each turn once nothing of it changes any more.
         info: What its carrier said about it; ``None`` without a carrier, as in tests.
         lean: Whether it speculates less, because there are many calls.
+        version: Name of the version of the agent that holds it; empty if unknown.
 
     Attributes:
         agent: What the agent is doing; changes by ``happened`` only.
@@ -128,8 +129,10 @@ class Call:
         on_turn: Callable[[Turn], None],
         info: CallInfo | None = None,
         lean: bool = False,
+        version: str = "",
     ) -> None:
         self.id = call_id
+        self.version = version
         self.lean = lean
         self.info = info
         self.playbook = playbook

@@ -69,6 +69,8 @@ calls = Table(
     Column("from_number", Text),
     Column("to_number", Text),
     Column("parameters", JSON(none_as_null=True)),
+    # Of the files that the agent was made of, when the call began.
+    Column("version", String(16)),
 )
 
 turns = Table(
@@ -155,7 +157,13 @@ class RecordStore:
 
     def begin(self, call: Call) -> None:
         """Record that a call has begun."""
-        row = {"id": call.id, "pipeline": self._pipeline, "started_at": _now(), **line_row(call)}
+        row = {
+            "id": call.id,
+            "pipeline": self._pipeline,
+            "version": call.version or None,
+            "started_at": _now(),
+            **line_row(call),
+        }
         self._writer.put("calls", row)
 
     def turn(self, call: Call, turn: Turn) -> None:

@@ -36,14 +36,19 @@ def main(
     from rich.console import Console
 
     from voice_agent.config.load import load_pipeline
+    from voice_agent.config.schema import PipelineConfig
     from voice_agent.server.run import check_port, make_server, serve
     from voice_agent.training.ready import ensure_model
 
-    config = load_pipeline(pipeline)
-    if record is not None:
-        config = config.model_copy(update={"record_url": record})
-    if actions is not None:
-        config = config.model_copy(update={"actions": str(actions.absolute())})
+    def read() -> PipelineConfig:
+        config = load_pipeline(pipeline)
+        if record is not None:
+            config = config.model_copy(update={"record_url": record})
+        if actions is not None:
+            config = config.model_copy(update={"actions": str(actions.absolute())})
+        return config
+
+    config = read()
     check_port(host, port)
     ensure_model(config, Console(stderr=True))
-    asyncio.run(serve(make_server(config), host, port, insecure=insecure))
+    asyncio.run(serve(make_server(config, read), host, port, insecure=insecure))

@@ -23,6 +23,8 @@ from voice_agent.server.access.refused import Refused
 from voice_agent.server.access.web import response, visit_of
 from voice_agent.server.audiosocket import listening
 from voice_agent.server.loop_watch import LoopWatch
+from voice_agent.server.reload import PATH as RELOAD_PATH
+from voice_agent.server.reload import endpoint_of
 from voice_agent.server.server import Server
 from voice_agent.server.webhook import webhook_of
 from voice_agent.transport.base import Carrier
@@ -96,6 +98,8 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
     async def metrics() -> Response:
         return Response(generate_latest(server.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
+    if server.reloader is not None:
+        app.add_route(RELOAD_PATH, endpoint_of(server.reloader, door), methods=["POST"])
     for carrier in carriers:
         app.add_api_websocket_route(carrier.path, _endpoint(server, door, carrier), carrier.name)
         if carrier.answer is not None:

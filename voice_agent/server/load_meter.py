@@ -81,8 +81,9 @@ class LoadMeter:
         worked_s = {
             "event loop": time.thread_time(),
             "cores": time.process_time() / self._cores,
-            **{handle.stage: handle.worked_s for handle in self._handles},
         }
+        for handle in self._handles:
+            worked_s[handle.stage] = max(worked_s.get(handle.stage, 0.0), handle.worked_s)
         self._samples.append(Sample(self._clock(), worked_s, self._calls()))
 
     def load(self) -> Load:

@@ -175,11 +175,22 @@ class Metrics:
 
     def watch(self, handles: Iterable[EngineHandle]) -> None:
         """Show the queues of engines, and count how long their jobs wait."""
+        by_stage: dict[str, list[EngineHandle]] = {}
         for handle in handles:
             handle.watch(self.waited)
-            self.queue_depth.labels(handle.stage).set_function(partial(getattr, handle, "waiting"))
-            self.queue_age.labels(handle.stage).set_function(partial(getattr, handle, "oldest_s"))
+            by_stage.setdefault(handle.stage, []).append(handle)
+        for stage, group in by_stage.items():
+            self.queue_depth.labels(stage).set_function(partial(_waiting, group))
+            self.queue_age.labels(stage).set_function(partial(_oldest_s, group))
 
     def waited(self, stage: str, kind: Kind, seconds: float) -> None:
         """Count how long a job waited before it began."""
         self.queue_wait.labels(stage, kind.name.lower()).observe(seconds)
+
+
+def _waiting(handles: Iterable[EngineHandle]) -> int:
+    return sum(handle.waiting for handle in handles)
+
+
+def _oldest_s(handles: Iterable[EngineHandle]) -> float:
+    return max(handle.oldest_s for handle in handles)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import signal
 import socket
+from collections.abc import Callable, Iterator
 
 import uvicorn
 from loguru import logger
@@ -15,6 +18,7 @@ from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server.app import create_app
 from voice_agent.server.headers import HeadersInTime, quiet_strangers
+from voice_agent.server.reload import Reloader
 from voice_agent.server.server import Server
 from voice_agent.server.signals import DrainingServer
 
@@ -22,15 +26,22 @@ MAX_SOCKET_MESSAGE = 1024 * 1024
 """Above the protocol's own limit, so that a caller gets our reason for the close."""
 
 
-def make_server(config: PipelineConfig) -> Server:
+def make_server(config: PipelineConfig, read: Callable[[], PipelineConfig] | None = None) -> Server:
     """Open the call record and prepare a server; engines load once it runs.
+
+    Args:
+        config: The pipeline file.
+        read: Reads it again; without it nothing can be reloaded.
 
     Raises:
         ConfigError: The call record cannot be opened.
     """
     url = fill_in(config.record_url, "record_url")
     records = RecordStore.open(url, config.playbook_folder.name, keep_days=config.record_days)
-    return Server(config=config, records=records)
+    server = Server(config=config, records=records)
+    if read is not None:
+        server.reloader = Reloader(config, read, server.take)
+    return server
 
 
 def check_port(host: str, port: int) -> None:
@@ -67,9 +78,10 @@ async def serve(server: Server, host: str, port: int, *, insecure: bool = False)
         asyncio.create_task(_stop_when_drained(server, uvicorn_server), name="watch-drain"),
     }
     try:
-        await uvicorn_server.serve()
+        with reloads_on_hangup(server, watchers):
+            await uvicorn_server.serve()
     finally:
-        for watcher in watchers:
+        for watcher in list(watchers):
             watcher.cancel()
         await asyncio.wait(watchers)
     logger.info("stopped")
@@ -104,6 +116,32 @@ def uvicorn_config(
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=10,
     )
+
+
+@contextlib.contextmanager
+def reloads_on_hangup(server: Server, tasks: set[asyncio.Task[None]]) -> Iterator[None]:
+    """Reload on SIGHUP, where there is such a signal and something can be reloaded.
+
+    Args:
+        server: The server.
+        tasks: Whoever owns them ends a reload that is under way.
+    """
+    loop, reloader = asyncio.get_running_loop(), server.reloader
+    if reloader is None or not hasattr(signal, "SIGHUP"):
+        yield
+        return
+
+    def reload() -> None:
+        logger.info("SIGHUP: the files are read again")
+        task = asyncio.create_task(reloader.reload_or_log(), name="reload")
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
 
 
 async def _stop_on_failure(server: Server, uvicorn_server: uvicorn.Server) -> None:

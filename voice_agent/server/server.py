@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from loguru import logger
@@ -11,7 +12,8 @@ from loguru import logger
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import PipelineConfig
-from voice_agent.core.errors import ProtocolError, VoiceAgentError
+from voice_agent.config.version import version_of
+from voice_agent.core.errors import ConfigError, ProtocolError, VoiceAgentError
 from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.pipeline.prepared import opening_clauses
 from voice_agent.server.admission import Intake
@@ -22,6 +24,8 @@ from voice_agent.server.load_meter import LoadMeter
 from voice_agent.server.lobby import Lobby
 from voice_agent.server.metrics import Metrics
 from voice_agent.server.refusals import Refusals
+from voice_agent.server.reload import Reloader
+from voice_agent.server.rollout import Rollout, Version
 from voice_agent.server.session import run_call
 from voice_agent.transport.base import Carrier, Connection, Refusal, Wire
 from voice_agent.transport.guard import SizeLimit
@@ -41,6 +45,7 @@ class Server:
         engines: ``None`` until they are loaded. Those that were given, not loaded here, are
             closed by their owner.
         failure: Why the engines could not be loaded.
+        reloader: Loads a new version of the agent; ``None`` if nobody may ask for one.
         prepared: Whether the answers of the knowledge folder can begin at once.
         loaded: Stages whose engine is loaded.
         on_failure: Set with ``failure``.
@@ -59,7 +64,9 @@ class Server:
     prepared: bool = False
     loaded: list[str] = field(default_factory=list)
     on_failure: asyncio.Event = field(default_factory=asyncio.Event)
-    _owned: Engines | None = field(default=None, init=False)
+    reloader: Reloader | None = None
+    rollout: Rollout[Engines | None] = field(init=False)
+    _owned: list[Engines] = field(default_factory=list, init=False)
     _busy_line: BusyLine = field(init=False)
     _refusals: Refusals = field(init=False)
 
@@ -70,6 +77,7 @@ class Server:
         self.desk = Desk(
             self.config.server.admission, self.config.turn_budget_ms, self.meter, self.metrics
         )
+        self.rollout = Rollout(Version("", self.engines))
         self._busy_line = BusyLine(self.config.server.busy_callers)
         self._refusals = Refusals(self.metrics)
 
@@ -82,22 +90,19 @@ class Server:
         """Load the engines in a thread; until then the server answers that it is not ready."""
         if self.engines is None:
             try:
-                self.engines = self._owned = await start_engines(
-                    self.config, on_loaded=self.loaded.append
-                )
+                self.engines = await start_engines(self.config, on_loaded=self.loaded.append)
             except VoiceAgentError as error:
                 self.failure = str(error)
                 self.on_failure.set()
                 return
+            self._owned.append(self.engines)
+            self.rollout.stable.name = await asyncio.to_thread(version_of, self.config)
             logger.info(
                 "ready: {} can take {} calls",
                 self.config.playbook_folder.name,
                 self.config.max_calls,
             )
-        for handle in self.engines.handles:
-            handle.on_fallback = self.metrics.fell_back
-        self.metrics.watch(self.engines.handles)
-        self.meter.watch(self.engines.handles)
+        self._watch()
 
     async def prepare(self, loading: asyncio.Task[None]) -> None:
         """Synthesise how the knowledge folder's answers begin, once the engines are loaded.
@@ -138,19 +143,72 @@ class Server:
             return
         assert self.engines is not None
         assert connection is not None
+        version = self.rollout.choose(connection.info.from_number or connection.info.call_id)
+        stable = version is self.rollout.stable
+        engines = self.engines if stable else version.engines
+        assert engines is not None
         answer = self.desk.ask(len(self.lobby.calls))
         self.desk.note(answer)
-        await self.lobby.hold(
+        version.calls += 1
+        call = self.lobby.hold(
             run_call(
                 connection,
-                engines=self.engines,
+                engines=engines,
                 records=self.records,
                 metrics=self.metrics,
                 hub=self.hub,
                 closing=self.drain.closing,
                 lean=answer is Intake.LEAN,
+                version=version.name,
             )
         )
+        try:
+            await call
+        finally:
+            version.calls -= 1
+            await self._close(self.rollout.unneeded())
+
+    async def take(self, engines: Engines, version: str, share: float) -> None:
+        """Have a new version take a share of the callers.
+
+        Args:
+            engines: Loaded; closed by this server.
+            version: Its name.
+            share: Part of the callers, up to 1.
+
+        Raises:
+            ConfigError: The server has nothing yet that they could be beside.
+        """
+        if self.engines is None:
+            await engines.aclose()
+            raise ConfigError("the server still loads what it was started with; try again")
+        lang = engines.playbook.lang
+        await engines.voice.recall(opening_clauses(engines.knowledge.engine, lang))
+        self._owned.append(engines)
+        self.rollout.stable.engines = self.engines
+        unneeded = self.rollout.add(Version(version, engines), share)
+        self.engines = self.rollout.stable.engines
+        self._watch()
+        await self._close(unneeded)
+
+    def _watch(self) -> None:
+        """Count and measure the engines of all versions that take calls."""
+        self.rollout.stable.engines = self.engines
+        taking = [one.engines for one in self.rollout.taking if one.engines is not None]
+        handles = [handle for engines in taking for handle in engines.handles]
+        for handle in handles:
+            handle.on_fallback = self.metrics.fell_back
+        self.metrics.watch(handles)
+        self.meter.watch(handles)
+
+    async def _close(self, versions: Iterable[Version[Engines | None]]) -> None:
+        """Free versions that are not needed any more, if they were loaded here."""
+        for version in versions:
+            engines = version.engines
+            if engines is not None and any(one is engines for one in self._owned):
+                self._owned = [one for one in self._owned if one is not engines]
+                await engines.aclose()
+                logger.info("version {} has no call left", version.name)
 
     def turned_away(self, carrier: Carrier) -> Refusal | None:
         """Say why a caller is not even to be connected; ``None`` for all others."""
@@ -184,8 +242,8 @@ class Server:
     async def stop(self) -> None:
         """End the calls that are on the line, then free the engines."""
         await self.lobby.stop()
-        if self._owned is not None:
-            await self._owned.aclose()
+        for engines in self._owned:
+            await engines.aclose()
         await asyncio.to_thread(self.records.close)
 
 

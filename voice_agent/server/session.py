@@ -33,6 +33,7 @@ async def run_call(
     hub: Hub,
     closing: asyncio.Event,
     lean: bool = False,
+    version: str = "",
 ) -> None:
     """Hold a call until it is over.
 
@@ -44,6 +45,7 @@ async def run_call(
         hub: Where its events are published.
         closing: Set once the server has to end its calls.
         lean: Whether it speculates less, because there are many calls.
+        version: Name of the version of the agent.
     """
     clock, info = engines.clock, connection.info
     call = Call(
@@ -56,6 +58,7 @@ async def run_call(
         on_turn=lambda turn: records.turn(call, turn),
         info=info,
         lean=lean,
+        version=version,
     )
     line_in, line_out = LineInput(connection, call), LineOutput(connection, call)
     worker = make_worker(
