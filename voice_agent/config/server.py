@@ -31,8 +31,11 @@ class ServerConfig(Strict):
         busy_callers: How many callers at once hear ``says.busy`` because all lines are busy; the
             others get status 503. 0: all of them.
         admission: When a call is one too many.
+        traces: Whether each call is sent as an OpenTelemetry trace (extra ``otel``), where
+            OpenTelemetry's own environment variables say.
     """
 
     drain_s: float = Field(default=120, ge=0)
     busy_callers: int = Field(default=8, ge=0)
     admission: AdmissionConfig = AdmissionConfig()
+    traces: bool = False

@@ -26,6 +26,7 @@ from voice_agent.server.loop_watch import LoopWatch
 from voice_agent.server.reload import PATH as RELOAD_PATH
 from voice_agent.server.reload import endpoint_of
 from voice_agent.server.server import Server
+from voice_agent.server.traces import follow_if, open_traces
 from voice_agent.server.webhook import webhook_of
 from voice_agent.transport.base import Carrier
 from voice_agent.transport.carriers import find_carrier
@@ -50,6 +51,7 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
             too short, or anybody could call.
     """
     carriers = carriers_of(server.config)
+    traces, send_rest = open_traces() if server.config.server.traces else (None, None)
     door = open_door(server, carriers, host, insecure=insecure)
 
     @asynccontextmanager
@@ -59,6 +61,7 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
         watch = LoopWatch(server.metrics, server.meter.lagged)
         lag = asyncio.create_task(watch.run(), name="loop-lag")
         metering = asyncio.create_task(server.meter.run(server.hub), name="load-meter")
+        tracing = asyncio.create_task(follow_if(traces, server.hub), name="traces")
         counting = asyncio.create_task(server.metrics.follow(server.hub), name="metrics")
         try:
             async with listening(server, server.config.audiosocket):
@@ -70,7 +73,10 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
             await asyncio.wait({loading, preparing, lag, metering})
             await server.stop()
             counting.cancel()
-            await asyncio.wait({counting})
+            tracing.cancel()
+            await asyncio.wait({counting, tracing})
+            if send_rest is not None:
+                await asyncio.to_thread(send_rest)
 
     app = FastAPI(title="voice-agent", version=__version__, lifespan=lifespan)
     webhooks = {f"{one.path}{WEBHOOK}": one.signature for one in carriers}
