@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -193,3 +194,27 @@ def test_postgresql_goes_away_and_comes_back(
         assert [row[0] for row in server.rows(rows)] == [1, 2]
         # The same database again, as after an upgrade.
         RecordStore.open(server.url, "bank").close()
+
+
+def test_a_row_may_be_made_in_the_writers_thread(away: Away, told: list[str]) -> None:
+    made_in: list[str] = []
+
+    def made() -> dict[str, object]:
+        made_in.append(threading.current_thread().name)
+        return turn(1)
+
+    def broken() -> dict[str, object]:
+        raise ValueError("line 7")
+
+    away.come()
+    writer = away.writer()
+    writer.put("calls", {**CALL})
+    for row in (made, broken):
+        writer.put("turns", row)
+    writer.put("turns", turn(2))
+    writer.close()
+    assert made_in == ["record"]
+    assert away.rows("select turn from turns") == [(1,), (2,)]
+    assert [line.strip() for line in told if "could not be made" in line] == [
+        "call record: a row could not be made: ValueError"
+    ]

@@ -30,10 +30,6 @@ def known() -> set[str]:
         names.add(family.name)
         endings = {"counter": ["_total"], "histogram": ["_bucket", "_sum", "_count"]}
         names |= {family.name + ending for ending in endings.get(family.type, [])}
-    shown = {
-        f.name for f in text_string_to_metric_families(generate_latest(metrics.registry).decode())
-    }
-    assert shown
     return names
 
 

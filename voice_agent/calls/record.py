@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
@@ -47,6 +48,7 @@ from voice_agent.core.clock import epoch
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.files import user_cache
 from voice_agent.core.turn import Entity
+from voice_agent.dialogue.state import DialogueState
 from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
 
@@ -168,7 +170,11 @@ class RecordStore:
 
     def turn(self, call: Call, turn: Turn) -> None:
         """Record a complete turn."""
-        self._writer.put("turns", turn_row(call, turn))
+        # What a row is made of is put aside here, and made into one in the record's thread:
+        # redaction takes some milliseconds, in which the event loop can serve other calls.
+        kept = replace(turn, said=list(turn.said), timeline=replace(turn.timeline))
+        state, today = call.conversation.state, call.clock.today()
+        self._writer.put("turns", lambda: turn_row(call.id, call.playbook, kept, state, today))
 
     def end(self, call: Call, reason: str) -> None:
         """Record that a call is over."""
@@ -218,12 +224,22 @@ def line_row(call: Call) -> dict[str, Any]:
     }
 
 
-def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
-    """Return the row of a turn, with its text redacted."""
+def turn_row(
+    call_id: str, book: Playbook, turn: Turn, state: DialogueState, today: date
+) -> dict[str, Any]:
+    """Return the row of a turn, with its text redacted.
+
+    Args:
+        call_id: Its call.
+        book: The playbook.
+        turn: The turn; nothing of it changes any more.
+        state: State of the conversation after it.
+        today: The callers' day.
+    """
     reading, route, transcript = turn.reading, turn.route, turn.transcript
-    book, decision = call.playbook, turn.decision
+    decision = turn.decision
     entities = reading.entities if reading else ()
-    states = [call.conversation.state]
+    states = [state]
     asked = False
     if decision is not None:
         entities = (*entities, *bare_details(decision, book))
@@ -235,13 +251,13 @@ def turn_row(call: Call, turn: Turn) -> dict[str, Any]:
     def clean(text: str) -> str:
         return redact(text, secrets, book.entities, book.lang.redactions, asked=asked)
 
-    before = decision.state if decision is not None else call.conversation.state
+    before = decision.state if decision is not None else state
 
     def clean_of_caller(text: str) -> str:
-        return clean(hidden(book, before, text, call.clock.today()))
+        return clean(hidden(book, before, text, today))
 
     return {
-        "call_id": call.id,
+        "call_id": call_id,
         "turn": turn.number,
         "v2v_ms": turn.timeline.v2v_ms,
         "stages_ms": json.dumps({name: round(ms, 1) for name, ms in turn.stages.items()}),

@@ -26,6 +26,9 @@ FIRST_RETRY_S, LAST_RETRY_S = 1.0, 60.0
 PURGE_EVERY_S = 6 * 3600.0
 
 
+Values = dict[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The tables of the record by name, parents first.
@@ -71,15 +74,22 @@ class RecordWriter:
         self._keep_days = keep_days
         self._clock = clock
         self._today = today
-        self._rows: queue.Queue[Row | None] = queue.Queue(MAX_WAITING)
+        self._rows: queue.Queue[tuple[str, Values | Callable[[], Values]] | None] = queue.Queue(
+            MAX_WAITING
+        )
         self._retry_s = FIRST_RETRY_S
         self._retry_at = 0.0
         self._purge_at = 0.0
         self._thread = threading.Thread(target=self._run, name="record", daemon=True)
         self._thread.start()
 
-    def put(self, table: str, values: dict[str, object]) -> None:
-        """Take a row; never waits. Values are plain JSON, or times."""
+    def put(self, table: str, values: Values | Callable[[], Values]) -> None:
+        """Take a row; never waits.
+
+        Args:
+            table: Name of its table.
+            values: Plain JSON, or times; or what makes them, called in the writer's thread.
+        """
         try:
             self._rows.put_nowait((table, values))
         except queue.Full:
@@ -111,7 +121,7 @@ class RecordWriter:
         try:
             row = self._rows.get(timeout=wait)
             while row is not None:
-                batch.append(row)
+                batch += _made(*row)
                 if len(batch) == BATCH:
                     return batch, True
                 row = self._rows.get_nowait()
@@ -226,3 +236,12 @@ def _value(table: Table, key: str, value: object) -> object:
         # Texts of a recogniser have none, but one would cost PostgreSQL the row.
         return value.replace("\x00", "")
     return value
+
+
+def _made(table: str, values: Values | Callable[[], Values]) -> list[Row]:
+    """Return the row; none if it cannot be made, so that the others are still written."""
+    try:
+        return [(table, values() if callable(values) else values)]
+    except Exception as error:  # noqa: BLE001 - its message may hold what a caller said
+        logger.error("call record: a row could not be made: {}", type(error).__name__)
+        return []

@@ -17,7 +17,15 @@ from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.server.access.door import Door
 from voice_agent.server.access.web import visit_of
 
-READ_ONCE = ("carriers", "audiosocket", "access", "record_url", "server", "max_calls")
+READ_ONCE = (
+    "carriers",
+    "audiosocket",
+    "access",
+    "record_url",
+    "record_days",
+    "server",
+    "max_calls",
+)
 """Keys of the pipeline file that belong to the server and not to its calls."""
 PATH = "/reload"
 
