@@ -27,9 +27,15 @@ async def test_runs_work_in_its_own_thread() -> None:
 
 async def test_work_that_is_late_is_given_up_and_its_result_dropped() -> None:
     executor = EngineExecutor("stt")
-    release = threading.Event()
-    with pytest.raises(DeadlineError, match="stt: no answer in 20 ms"):
-        await executor.run(release.wait, deadline_ms=20)
+    release, began = threading.Event(), threading.Event()
+
+    def late() -> None:
+        began.set()
+        release.wait(5)
+
+    with pytest.raises(DeadlineError, match="stt: no answer in 200 ms"):
+        await executor.run(late, deadline_ms=200)
+    assert began.is_set()
     assert executor.pending == 1, "the thread still works on it"
     release.set()
     assert await executor.run(lambda: 7, deadline_ms=5000) == 7

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 
 import pytest
 
 from voice_agent.calls.hub import Hub
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.events import Ready, StageTime, TurnTimed
-from voice_agent.server.load_meter import OVER_S, LoadMeter, Sample, calls_in, usable_cores, use_in
+from voice_agent.core.jobs import Job, Kind
+from voice_agent.server.load_meter import LEAST_S, OVER_S, LoadMeter, Sample, usable_cores, use_in
 
 
 class Clock:
@@ -28,15 +30,23 @@ def turn(v2v_ms: float, queue_ms: float | None) -> TurnTimed:
     return TurnTimed(v2v_ms=v2v_ms, stages=stages)
 
 
-def test_use_is_the_work_between_the_first_sample_and_the_last() -> None:
+def test_use_is_the_work_done_while_there_were_calls() -> None:
     samples = [
-        Sample(10.0, {"stt": 5.0, "tts": 1.0}, 2),
-        Sample(15.0, {"stt": 9.0, "tts": 1.0}, 4),
-        Sample(20.0, {"stt": 12.0, "tts": 1.5, "new": 3.0}, 6),
+        Sample(0.0, {"stt": 0.0, "tts": 0.0}, 0),
+        Sample(10.0, {"stt": 0.0, "tts": 9.0}, 2),
+        Sample(15.0, {"stt": 4.0, "tts": 9.0}, 4),
+        Sample(20.0, {"stt": 7.0, "tts": 9.5, "new": 3.0}, 6),
+        Sample(30.0, {"stt": 7.0, "tts": 19.0, "new": 3.0}, 0),
     ]
-    assert use_in(samples) == {"stt": 0.7, "tts": 0.05, "new": 0.0}
-    assert calls_in(samples) == 4
-    assert (use_in(samples[:1]), use_in([]), calls_in([])) == ({}, {}, 0.0)
+    use, calls = use_in(samples)
+    assert use == {"stt": 0.7, "tts": 0.05, "new": 0.0}
+    assert calls == 4
+
+
+def test_a_use_that_was_measured_shortly_says_nothing() -> None:
+    samples = [Sample(0.0, {"stt": 0.0}, 1), Sample(LEAST_S - 1, {"stt": 5.0}, 1)]
+    assert use_in(samples) == ({}, 0.0)
+    assert use_in([]) == ({}, 0.0)
 
 
 def test_answers_count_for_a_while() -> None:
@@ -56,19 +66,23 @@ def test_answers_count_for_a_while() -> None:
 async def test_the_work_of_loop_engines_and_process_is_measured() -> None:
     class Engine:
         def work(self) -> None:
-            clock.now += 5.0
+            clock.now += 6.0
+            time.sleep(0.002)
 
     clock, handle = Clock(), EngineHandle("stt", Engine())
     meter = LoadMeter(lambda: 3, clock, cores=2)
     meter.watch([handle])
     meter.sample()
     await handle.run("work", deadline_ms=5000)
+    worked_s = handle.worked_s
+    await handle.run("work", deadline_ms=5000, job=Job(Kind.PARTIAL))
+    assert handle.worked_s == worked_s, "a partial gives way to everything"
     sum(i * i for i in range(200_000))
     meter.sample()
     load = meter.load()
     assert set(load.use) == {"event loop", "cores", "stt"}
     assert 0 < load.use["event loop"] < 1
-    assert load.use["stt"] >= 0
+    assert load.use["stt"] > 0
     assert load.calls == 3
     handle.close()
 
@@ -81,7 +95,7 @@ async def test_it_measures_until_it_is_cancelled() -> None:
     await asyncio.sleep(0.1)
     hub.publish(turn(250, 0))
     hub.publish(Ready())
-    await asyncio.sleep(3.0)
+    await asyncio.sleep(LEAST_S + 2)
     running.cancel()
     await asyncio.wait({running})
     load = meter.load()

@@ -76,7 +76,7 @@ class EngineExecutor:
 
     @property
     def worked_s(self) -> float:
-        """Seconds that the threads have worked, on average over them."""
+        """Seconds that the threads have worked, on average; without partials and preparation."""
         return self._worked_s / self._workers
 
     @property
@@ -155,13 +155,15 @@ class EngineExecutor:
                 break
             self._done(0.0)
         self.on_began(self.name, waiting.job.kind, now - waiting.since)
+        # What gives way to everything else makes nobody wait.
+        counts = waiting.job.kind < Kind.PARTIAL
         try:
             result = work.do()
-        except BaseException as error:  # noqa: BLE001 - whoever waits gets it
-            self._done(monotonic() - now)
+        except BaseException as error:  # noqa: BLE001 - the waiting stage gets it
+            self._done(counts * (monotonic() - now))
             work.future.set_exception(error)
         else:
-            self._done(monotonic() - now)
+            self._done(counts * (monotonic() - now))
             work.future.set_result(result)
 
     def _done(self, worked_s: float) -> None:
@@ -175,9 +177,14 @@ class EngineExecutor:
 
     def _dropped(self, waiting: Waiting[_Work], why: Drop) -> None:
         future = waiting.work.future
-        kind = DeadlineError if why is Drop.LATE else StaleError
+        error: VoiceAgentError = StaleError(f"{self.name}: {why.value}", stage=self.name)
+        if why is Drop.LATE:
+            error = self._too_late(1000 * (waiting.deadline_at - waiting.since))
         if future.set_running_or_notify_cancel():
-            future.set_exception(kind(f"{self.name}: {why.value}", stage=self.name))
+            future.set_exception(error)
+
+    def _too_late(self, deadline_ms: float) -> DeadlineError:
+        return DeadlineError(f"{self.name}: no answer in {deadline_ms:.0f} ms", stage=self.name)
 
     def _overload(self, waiting: int) -> OverloadError:
         return OverloadError(f"{self.name}: {waiting} calls are waiting", stage=self.name)
@@ -199,10 +206,8 @@ class EngineExecutor:
                 f"{self.name}: the engine cancelled its work", stage=self.name
             ) from error
         except Exception as error:
-            if deadline.expired():
-                raise DeadlineError(
-                    f"{self.name}: no answer in {deadline_ms:.0f} ms", stage=self.name
-                ) from None
+            if deadline_ms is not None and deadline.expired():
+                raise self._too_late(deadline_ms) from None
             raise StageError(
                 f"{self.name}: {type(error).__name__}: {error}", stage=self.name
             ) from error

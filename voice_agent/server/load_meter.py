@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from voice_agent.server.admission import Load
 EVERY_S = 1.0
 OVER_S = 30.0
 """Time that a measurement looks back."""
+LEAST_S = 10.0
+"""A use that was measured for less time says nothing."""
 _MOST_TURNS = 512
 _FOLLOWED_EVENTS = 8192
 
@@ -90,9 +93,10 @@ class LoadMeter:
         """Return what was measured over the last time."""
         turns = [turn for turn in self._turns if self._clock() - turn[0] <= OVER_S]
         lag_ms = 1000 * _p95(self._lags)
+        use, calls = use_in(self._samples)
         return Load(
-            calls=calls_in(self._samples),
-            use=use_in(self._samples),
+            calls=calls,
+            use=use,
             turns=len(turns),
             p95_ms=_p95([v2v for _, v2v, _ in turns]),
             wait_ms=_p95([queue for _, _, queue in turns]) + lag_ms,
@@ -123,25 +127,25 @@ def usable_cores() -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-def use_in(samples: Iterable[Sample]) -> dict[str, float]:
-    """Return how much of each resource was used between the first sample and the last. Pure."""
-    taken = list(samples)
-    if len(taken) < 2:
-        return {}
-    first, last = taken[0], taken[-1]
-    seconds = last.at - first.at
-    if seconds <= 0:
-        return {}
-    return {
-        name: max(0.0, worked - first.worked_s.get(name, worked)) / seconds
-        for name, worked in last.worked_s.items()
-    }
+def use_in(samples: Iterable[Sample]) -> tuple[dict[str, float], float]:
+    """Return the use of each resource while there were calls, and the calls on average. Pure.
 
-
-def calls_in(samples: Iterable[Sample]) -> float:
-    """Return the calls on the line on average. Pure."""
-    calls = [sample.calls for sample in samples]
-    return sum(calls) / len(calls) if calls else 0.0
+    Nothing, if there were calls for too short a time.
+    """
+    worked: dict[str, float] = {}
+    seconds = calls_s = 0.0
+    for before, after in pairwise(samples):
+        if not (before.calls and after.calls):
+            continue  # Nobody waits for what is prepared while nobody is on the line.
+        length = after.at - before.at
+        seconds += length
+        calls_s += length * (before.calls + after.calls) / 2
+        for name, total in after.worked_s.items():
+            gained = max(0.0, total - before.worked_s.get(name, total))
+            worked[name] = worked.get(name, 0.0) + gained
+    if seconds < LEAST_S:
+        return {}, 0.0
+    return {name: work / seconds for name, work in worked.items()}, calls_s / seconds
 
 
 def _p95(values: Iterable[float]) -> float:

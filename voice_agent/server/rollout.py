@@ -82,4 +82,4 @@ class Rollout(Generic[T]):
 def part_of(caller: str) -> float:
     """Return a number from 0 to below 1 that is always the same for a caller."""
     digest = hashlib.sha256(caller.encode()).digest()
-    return int.from_bytes(digest[: _BITS // 8], "big") / 2**_BITS
+    return int.from_bytes(digest[: _BITS // 8], "big") / 2.0**_BITS

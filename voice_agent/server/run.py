@@ -124,7 +124,7 @@ def reloads_on_hangup(server: Server, tasks: set[asyncio.Task[None]]) -> Iterato
 
     Args:
         server: The server.
-        tasks: Whoever owns them ends a reload that is under way.
+        tasks: Their owner ends a reload that is under way.
     """
     loop, reloader = asyncio.get_running_loop(), server.reloader
     if reloader is None or not hasattr(signal, "SIGHUP"):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from loguru import logger
 
 from voice_agent.calls.hub import Hub
+from voice_agent.calls.info import CallInfo
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.version import version_of
@@ -143,7 +145,7 @@ class Server:
             return
         assert self.engines is not None
         assert connection is not None
-        version = self.rollout.choose(connection.info.from_number or connection.info.call_id)
+        version = self.rollout.choose(_caller(connection.info))
         stable = version is self.rollout.stable
         engines = self.engines if stable else version.engines
         assert engines is not None
@@ -245,6 +247,11 @@ class Server:
         for engines in self._owned:
             await engines.aclose()
         await asyncio.to_thread(self.records.close)
+
+
+def _caller(info: CallInfo) -> str:
+    """Return what tells a caller from others; a call without it is a caller by itself."""
+    return info.from_number or info.call_id or uuid.uuid4().hex
 
 
 async def _connect(carrier: Carrier, wire: Wire) -> Connection:
