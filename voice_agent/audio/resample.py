@@ -92,7 +92,8 @@ class StreamResampler:
             windows: NDArray[np.float32] = np.ndarray(
                 (count // self._up, width), np.float32, self._samples, place * step, (step, step)
             )
-            return np.dot(windows, self._kernels.T).ravel()
+            product: NDArray[np.float32] = np.dot(windows, self._kernels.T)
+            return product.ravel()
         at = self._position + np.arange(count) * self._down
         first, phase = at // self._up - self._half + 1, at % self._up
         every = sliding_window_view(self._samples, width)[first]

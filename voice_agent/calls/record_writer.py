@@ -27,6 +27,7 @@ PURGE_EVERY_S = 6 * 3600.0
 
 
 Values = dict[str, object]
+_Waiting = tuple[str, Values | Callable[[], Values]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,7 @@ class RecordWriter:
         self._keep_days = keep_days
         self._clock = clock
         self._today = today
-        self._rows: queue.Queue[tuple[str, Values | Callable[[], Values]] | None] = queue.Queue(
-            MAX_WAITING
-        )
+        self._rows: queue.Queue[_Waiting | None] = queue.Queue(MAX_WAITING)
         self._retry_s = FIRST_RETRY_S
         self._retry_at = 0.0
         self._purge_at = 0.0
