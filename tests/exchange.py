@@ -161,8 +161,7 @@ class Exchange:
         await asyncio.sleep(0.01)
 
     async def rows(self, sql: str) -> list[Any]:
-        # The record has one thread: when it has come to this, all that waited is written.
-        await asyncio.wrap_future(self.server.records._pool.submit(lambda: None))
+        await asyncio.to_thread(self.server.records._writer.join)
         engine = sqlalchemy.create_engine(self.database)
         with engine.connect() as connection:
             found = [tuple(row) for row in connection.execute(sqlalchemy.text(sql))]

@@ -76,6 +76,7 @@ class RecordWriter:
         self._clock = clock
         self._today = today
         self._rows: queue.Queue[_Waiting | None] = queue.Queue(MAX_WAITING)
+        self._pulled = 0
         self._retry_s = FIRST_RETRY_S
         self._retry_at = 0.0
         self._purge_at = 0.0
@@ -94,6 +95,10 @@ class RecordWriter:
         except queue.Full:
             logger.error("call record: {} rows are waiting; one is lost", MAX_WAITING)
 
+    def join(self) -> None:
+        """Block until every row that was taken is in the database or in the spool."""
+        self._rows.join()
+
     def close(self) -> None:
         """Write what is waiting, to the database or else to the spool, and end the thread."""
         self._rows.put(None)
@@ -110,6 +115,9 @@ class RecordWriter:
                 self._drain()
             if batch:
                 self._take(batch)
+            while self._pulled:
+                self._pulled -= 1
+                self._rows.task_done()
             if self._clock() >= self._purge_at and not self._spool:
                 self._purge()
 
@@ -120,6 +128,7 @@ class RecordWriter:
         try:
             row = self._rows.get(timeout=wait)
             while row is not None:
+                self._pulled += 1
                 batch += _made(*row)
                 if len(batch) == BATCH:
                     return batch, True

@@ -97,8 +97,8 @@ class SileroSession:
 
 
 def make(
-    context: EngineContext, *, model: str = "silero-vad", gate: bool = True
+    context: EngineContext, *, model: str = "silero-vad", gate: bool = False
 ) -> SileroVad | GatedVad:
-    """Make the engine for a pipeline, after a gate that spares it a silent line."""
+    """Make the engine for a pipeline; ``gate`` spares it a silent line, at some risk."""
     engine = SileroVad.load(context.models.path(model))
     return GatedVad(engine) if gate else engine
