@@ -10,7 +10,7 @@ import pytest
 from loguru import logger
 
 from voice_agent.server import loop_watch
-from voice_agent.server.loop_watch import LOG_EVERY_S, LoopWatch, Watch, stack
+from voice_agent.server.loop_watch import LOG_EVERY_S, LoopWatch, Watch, is_idle, stack
 from voice_agent.server.metrics import Metrics
 
 
@@ -39,6 +39,15 @@ def test_a_stack_names_places_and_no_values() -> None:
     assert " < test_a_stack_names_places_and_no_values (server/test_loop_watch.py:" in said
     assert "hunter2" not in said
     assert stack(None) == "no frame"
+
+
+def test_a_loop_that_waits_for_events_is_not_blocked() -> None:
+    def select() -> bool:
+        return is_idle(sys._getframe())
+
+    assert select()
+    assert not is_idle(sys._getframe())
+    assert not is_idle(None)
 
 
 async def test_what_blocks_the_loop_is_counted_and_logged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,13 +84,18 @@ class Engines:
 
 
 async def start_engines(
-    config: PipelineConfig, *, on_loaded: Callable[[str], None] = lambda name: None
+    config: PipelineConfig,
+    *,
+    on_loaded: Callable[[str], None] = lambda name: None,
+    collects: bool = True,
 ) -> Engines:
     """Load and warm every engine of a pipeline, in a few seconds and without blocking the loop.
 
     Args:
         config: The pipeline file.
         on_loaded: Told the name of each stage once its engine is loaded.
+        collects: Whether to collect garbage afterwards, which stops all threads for a moment: not
+            while calls are on the line.
 
     Raises:
         ConfigError: Playbook or pipeline file is wrong.
@@ -100,7 +105,8 @@ async def start_engines(
     await warm(engines)
     on_loaded("warm")
     # What is loaded now lives as long as the process: the collector need not look at it again.
-    gc.collect()
+    if collects:
+        gc.collect()
     gc.freeze()
     return engines
 

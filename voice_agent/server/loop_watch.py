@@ -93,12 +93,14 @@ class LoopWatch:
     def _look(self) -> None:
         while not self._stopped.wait(BEAT_S):
             now = self._clock()
+            frame = sys._current_frames().get(self._loop_thread)
+            if is_idle(frame):
+                continue  # It lacks the processor or Python's lock, and no code of the loop's.
             blocked_s = self._watch.blocked_s(now)
             if blocked_s is None:
                 continue
             self._metrics.loop_blocked.inc()
             if self._watch.may_log(now):
-                frame = sys._current_frames().get(self._loop_thread)
                 logger.warning(
                     "the event loop has been blocked for {:.0f} ms in {}",
                     1000 * blocked_s,
@@ -106,9 +108,14 @@ class LoopWatch:
                 )
 
 
+def is_idle(frame: FrameType | None) -> bool:
+    """Return whether a loop waits for something to happen."""
+    return frame is not None and frame.f_code.co_name == "select"
+
+
 def stack(frame: FrameType | None) -> str:
     """Return where a thread is, innermost call first: files, lines and names, and no values."""
-    found = []
+    found: list[str] = []
     while frame is not None and len(found) < _DEEPEST:
         code = frame.f_code
         file = "/".join(Path(code.co_filename).parts[-2:])

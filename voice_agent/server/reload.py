@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from loguru import logger
@@ -28,6 +29,7 @@ READ_ONCE = (
 )
 """Keys of the pipeline file that belong to the server and not to its calls."""
 PATH = "/reload"
+_START = partial(start_engines, collects=False)
 
 
 class Reloader:
@@ -45,7 +47,7 @@ class Reloader:
         config: PipelineConfig,
         read: Callable[[], PipelineConfig],
         take: Callable[[Engines, str, float], Awaitable[None]],
-        start: Callable[[PipelineConfig], Awaitable[Engines]] = start_engines,
+        start: Callable[[PipelineConfig], Awaitable[Engines]] = _START,
     ) -> None:
         self._config = config
         self._read = read

@@ -184,8 +184,8 @@ class Server:
         if self.engines is None:
             await engines.aclose()
             raise ConfigError("the server still loads what it was started with; try again")
-        lang = engines.playbook.lang
-        await engines.voice.recall(opening_clauses(engines.knowledge.engine, lang))
+        lang, knowledge = engines.playbook.lang, engines.knowledge.engine
+        await engines.voice.recall(await asyncio.to_thread(opening_clauses, knowledge, lang))
         self._owned.append(engines)
         self.rollout.stable.engines = self.engines
         unneeded = self.rollout.add(Version(version, engines), share)
