@@ -6,14 +6,15 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from loguru import logger
 
 from voice_agent.calls.agent_state import AgentEvent, AgentState, step
+from voice_agent.calls.bridge import Bridge
 from voice_agent.calls.conversation import FILLER, Conversation, Snapshot
 from voice_agent.calls.disclosure import Disclosure
-from voice_agent.calls.hub import Hub
+from voice_agent.calls.hub import Hub, Sound
 from voice_agent.calls.info import CallInfo
 from voice_agent.calls.playback import Heard, Playback
 from voice_agent.calls.timeline import Timeline
@@ -21,6 +22,7 @@ from voice_agent.core.budgets import BudgetTable, OverrunAction
 from voice_agent.core.clock import Clock
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import (
+    Acted,
     EndedReason,
     Event,
     Failed,
@@ -40,6 +42,7 @@ from voice_agent.router.decision import Decision
 UNASKED = "agent"
 """Source of words that answer no turn: the greeting, a question whether anyone is there."""
 _WAITING = (AgentState.THINKING, AgentState.ACTING)
+_AT_REST = (AgentState.LISTENING, AgentState.HANDED_OFF)
 
 
 @dataclass(slots=True)
@@ -115,6 +118,10 @@ class Call:
         handed_off: Why a person takes over; empty until then.
         disclosure: Whether the caller has heard what has to be disclosed.
         answers: The last answer to each of the playbook's questions.
+        acts: Actions that were carried out or tried, and what came of each.
+        bridge: Audio between the caller and a person who has the call.
+        leaving: Why the line is about to close, if the carrier is moving the call elsewhere.
+        on_finish: Called once, with the reason, before the call counts as over.
     """
 
     def __init__(
@@ -148,6 +155,10 @@ class Call:
         self.handed_off = ""
         self.answers: dict[str, Answered] = {}
         self.disclosure = Disclosure(playbook.says.disclosure)
+        self.bridge = Bridge()
+        self.acts: list[tuple[str, str]] = []
+        self.leaving: EndedReason | None = None
+        self.on_finish: list[Callable[[EndedReason], None]] = []
         self.log = logger.bind(call=call_id)
         self.ended: asyncio.Future[EndedReason] = asyncio.get_running_loop().create_future()
         self._hub = hub
@@ -164,7 +175,14 @@ class Call:
             "turn": self.turn.number,
             "t_ms": round(1000 * (self.clock.now() - self.began_at), 1),
         }
+        if isinstance(event, Acted):
+            self.acts.append((event.name, event.outcome))
         self._hub.publish(event.model_copy(update=stamp))
+
+    def sound(self, side: Literal["caller", "agent"], pcm: bytes, rate_hz: int) -> None:
+        """Let those who listen hear what one side says. Never waits."""
+        if self._hub.heard:
+            self._hub.sound(Sound(self.id, side, pcm, rate_hz, self.clock.now()))
 
     def problem(self, error: VoiceAgentError) -> None:
         """Tell the caller's side and the log that something went wrong; the call goes on."""
@@ -183,6 +201,11 @@ class Call:
     def finish(self, reason: EndedReason) -> None:
         """End the call. The first reason counts."""
         if not self.ended.done():
+            if self.leaving is not None and reason in ("caller_hangup", "caller_gone"):
+                reason = self.leaving
+            for told in self.on_finish:
+                told(reason)
+            self.bridge.end()
             self.ended.set_result(reason)
 
     def happened(self, event: AgentEvent) -> None:
@@ -193,6 +216,12 @@ class Call:
     def owes_answer(self) -> bool:
         """Whether a turn is over and the caller has not heard anything yet."""
         return self.agent in _WAITING
+
+    @property
+    def quiet(self) -> bool:
+        """Whether neither side speaks, and nothing is owed to the caller."""
+        floor = self.turn.number == 0 or "committed" in self.turn.timeline.marks
+        return floor and self.agent in _AT_REST and not self.playback.playing
 
     # -- turns ----------------------------------------------------------------
 

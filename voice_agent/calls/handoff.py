@@ -9,6 +9,7 @@ from typing import Any, get_args
 from voice_agent.calls.info import CallInfo
 from voice_agent.core.events import (
     AnswerFound,
+    BriefAct,
     BriefEntity,
     BriefLine,
     HandedOff,
@@ -30,12 +31,13 @@ def brief(
     update: bool = False,
     info: CallInfo | None = None,
     answers: Iterable[Answered] = (),
+    acts: Iterable[tuple[str, str]] = (),
 ) -> HandedOff:
     """Gather what the person who takes over needs to know.
 
     The transcript in it is not redacted: it goes to a colleague who serves this caller,
     never to the log. ``update`` says that this call has been handed over before, and that this
-    brief replaces the earlier one: the caller went on speaking. ``info`` is what the carrier said.
+    brief replaces the earlier one: the caller went on speaking. ``info`` is what the carrier said, and ``acts`` is what has been done in the call.
     """
     return HandedOff(
         update=update,
@@ -55,6 +57,8 @@ def brief(
         ),
         line=_line(info) if info else BriefLine(),
         answers=tuple(AnswerFound(**asdict(one)) for one in answers),
+        tried=tuple(BriefAct(name=name, outcome=outcome) for name, outcome in acts),
+        sentiment=reading.sentiment if reading else None,
     )
 
 

@@ -54,6 +54,9 @@ class Playback:
     Audio is sent in real time with a small lead that the caller's side still has to
     play, so what was heard is what was sent less that lead. Where the carrier tells how far it has
     played, that counts: it may be further behind.
+
+    Attributes:
+        begun: How many replies have begun.
     """
 
     def __init__(self, *, rate_hz: int, lead_ms: float) -> None:
@@ -64,6 +67,7 @@ class Playback:
         self._open = False
         self._total = 0
         self._dropped_before = 0
+        self.begun = 0
         self._reached: int | None = None
         self._behind = self._lead
         self._slack = int(rate_hz * SLACK_MS / 1000)
@@ -97,6 +101,7 @@ class Playback:
         self._clauses.clear()
         self._sent = 0
         self._open = True
+        self.begun += 1
 
     def queue(self, text: str, samples: int, source: str = "") -> None:
         """Add a clause that has been synthesised and goes out next."""
@@ -118,6 +123,10 @@ class Playback:
         first = self._sent == 0
         self._sent += samples
         return first
+
+    def sent_beside(self, samples: int) -> None:
+        """Count samples that belong to no reply, such as music."""
+        self._total += samples
 
     def reached(self, position: int) -> None:
         """Note that the carrier has played the samples of the call up to ``position``.

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, field_validator, model_validator
 
 from voice_agent.config.access import AccessConfig, Networks
+from voice_agent.config.handoff import HandoffConfig as HandoffConfig
 from voice_agent.config.server import ServerConfig
 from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
 from voice_agent.core.strict import Strict
@@ -114,22 +115,6 @@ class ListenConfig(Strict):
         if isinstance(given, dict):
             return {**MAX_PAUSE_MS, **given}
         return dict.fromkeys(MAX_PAUSE_MS, given)
-
-
-class HandoffConfig(Strict):
-    """Where a call goes that needs a person.
-
-    Attributes:
-        webhook: URL that gets the brief as JSON by POST; ``${NAME}`` is an environment variable.
-            The call ends only if it answers with a status below 400, and names no other
-            ``outcome`` than ``accepted``: ``declined``, ``busy``, ``no_answer`` or ``failed``.
-        timeout_ms: Deadline of each try; the log line and the event go out anyway.
-        tries: How often the brief is sent until somebody answers.
-    """
-
-    webhook: str | None = None
-    timeout_ms: float = Field(default=3000, gt=0)
-    tries: int = Field(default=3, ge=1, le=10)
 
 
 class KnowledgeConfig(Strict):

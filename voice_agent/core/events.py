@@ -309,6 +309,20 @@ class BriefEntity(BaseModel):
     value: Any
 
 
+class BriefAct(BaseModel):
+    """An action in a hand-off brief: what was done for the caller, or tried.
+
+    Attributes:
+        name: Name of the action in the playbook.
+        outcome: ``done``, ``failed`` or ``unknown``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    outcome: str
+
+
 class BriefLine(BaseModel):
     """The line that a call came over, in a hand-off brief; empty where the carrier said nothing.
 
@@ -343,6 +357,8 @@ class HandedOff(CallEvent):
         transcript: The conversation so far.
         line: Who calls, and over which line.
         answers: The last answer of the call to each of the playbook's questions.
+        tried: Actions that were carried out or tried, in their order.
+        sentiment: Mood of the last turn, if it was read.
     """
 
     type: Literal["handoff"] = "handoff"
@@ -356,22 +372,42 @@ class HandedOff(CallEvent):
     transcript: tuple[Said, ...]
     line: BriefLine = BriefLine()
     answers: tuple[AnswerFound, ...] = ()
+    tried: tuple[BriefAct, ...] = ()
+    sentiment: Sentiment | None = None
 
 
-HandoffOutcome = Literal["accepted", "declined", "busy", "no_answer", "failed"]
+HandoffOutcome = Literal["accepted", "declined", "busy", "no_answer", "failed", "caller_left"]
+
+
+class HandoffTried(CallEvent):
+    """One try of one way to a person is over.
+
+    Attributes:
+        way: ``webhook``, ``queue``, ``transfer`` or the name of a way of your own.
+        outcome: What came of it.
+        ms: How long it took.
+    """
+
+    type: Literal["handoff_tried"] = "handoff_tried"
+    way: str
+    outcome: HandoffOutcome
+    ms: float
 
 
 class HandoffResult(CallEvent):
     """Somebody has the call that was handed over, or nobody has.
 
     Attributes:
-        outcome: ``accepted``, or why nobody has it.
-        ms: How long it took to know.
+        outcome: ``accepted``, or why nobody has it, by the last way that was tried;
+            ``caller_left``: the caller hung up while a person was looked for.
+        ms: How long it took to know, all tries together.
+        by: The way by which somebody has it; empty if nobody has.
     """
 
     type: Literal["handoff_result"] = "handoff_result"
     outcome: HandoffOutcome
     ms: float
+    by: str = ""
 
 
 class Failed(CallEvent):
@@ -413,6 +449,7 @@ Event = (
     | Interrupted
     | TurnTimed
     | HandedOff
+    | HandoffTried
     | HandoffResult
     | Failed
     | Ended

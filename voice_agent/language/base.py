@@ -121,6 +121,13 @@ class Sentences:
     llm_cut: str
     still_here: str
     handoff_failed: str
+    handoff_waiting: str
+    handoff_connecting: str
+    handoff_busy: str
+    handoff_no_answer: str
+    handoff_declined: str
+    handoff_next: str
+    handoff_whisper: str
     robot: str
     verified: str
     not_right: str

@@ -20,13 +20,15 @@ from voice_agent.calls.ledger import Ledger, MemoryLedger
 from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.models import ModelPaths
 from voice_agent.config.registry import EngineContext, make_stage
-from voice_agent.config.schema import HandoffConfig, PipelineConfig, StageConfig
+from voice_agent.config.schema import PipelineConfig, StageConfig
 from voice_agent.core.budgets import Budget, BudgetTable
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
 from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.turn import Transcript
+from voice_agent.handoff.desk import Desk
+from voice_agent.handoff.make import make_ways
 from voice_agent.knowledge.encoder import SentenceEncoder
 from voice_agent.llm.engine import NoLlm
 from voice_agent.pipeline.inserts import NO_INSERTS, Inserts, read_inserts
@@ -69,6 +71,7 @@ class Engines:
     questions: EngineHandle | None = None
     inserts: Inserts = NO_INSERTS
     ledger: Ledger = field(default_factory=MemoryLedger)
+    desk: Desk = field(default_factory=Desk)
 
     @property
     def handles(self) -> tuple[EngineHandle, ...]:
@@ -124,7 +127,7 @@ def load_engines(
         on_loaded: Told the name of each stage once its engine is loaded.
         stages: Load only the engines of these, for calls that are held by typing.
     """
-    config = config.model_copy(update={"handoff": _handoff(config.handoff)})
+    config = config.model_copy(update={"handoff": config.handoff.filled()})
     playbook = load_playbook(config.playbook_folder, actions=config.actions_file)
     context = EngineContext.of(config, playbook)
 
@@ -183,10 +186,6 @@ def _questions(playbook: Playbook, models: ModelPaths) -> EngineHandle | None:
     return EngineHandle("slm", Questions.of(playbook, SentenceEncoder(models.path("sentences"))))
 
 
-def _handoff(handoff: HandoffConfig) -> HandoffConfig:
-    return handoff.model_copy(update={"webhook": fill_in(handoff.webhook, "handoff.webhook")})
-
-
 def _kept(config: PipelineConfig, voice: Any) -> KeptSentences | None:
     fingerprint = str(getattr(voice, "fingerprint", ""))
     if not fingerprint:
@@ -205,6 +204,9 @@ def resources(engines: Engines) -> Resources:
         handoff=engines.config.handoff,
         max_prompts=engines.config.listen.max_prompts,
         ledger=engines.ledger,
+        ways=make_ways(
+            engines.config.handoff, engines.actions.http, engines.desk, engines.playbook.language
+        ),
     )
 
 

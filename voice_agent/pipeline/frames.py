@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pipecat.frames.frames import DataFrame, SystemFrame
+from pipecat.frames.frames import DataFrame, OutputAudioRawFrame, SystemFrame
 
 from voice_agent.core.budgets import OverrunAction
 from voice_agent.core.turn import Completeness, Reply, Response, Route, Transcript, TurnReading
@@ -178,6 +178,11 @@ class ReplyGuess(DataFrame):
     """The words with which a candidate would be answered."""
 
     text: str
+
+
+@dataclass
+class BesideFrame(OutputAudioRawFrame):
+    """Audio for the caller that is no reply: music while they wait, a person who speaks."""
 
 
 @dataclass

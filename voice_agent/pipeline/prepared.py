@@ -25,6 +25,7 @@ def _written(playbook: Playbook) -> Iterable[str]:
     yield from (says.goodbye, says.abuse, says.not_possible, says.other_language)
     yield from (says.busy, says.closing)
     yield from (says.action_failed, says.action_unknown, says.already_done, says.anything_else)
+    yield from (says.handoff_failed, says.handoff_connecting, says.handoff_waiting)
     yield says.robot
     if playbook.verify is not None:
         yield from (credential.ask for credential in playbook.verify.ask.values())

@@ -143,6 +143,14 @@ class Says(Strict):
         action_failed: An action failed; say that nothing has changed. May offer a person, too.
         handoff: A person takes over.
         handoff_failed: No person could be reached: the call goes on.
+        handoff_waiting: A person is still being looked for; said every ``handoff.remind_s``.
+        handoff_connecting: Somebody is there, and the caller is put through.
+        handoff_busy: The way that was tried is busy, and another one follows.
+        handoff_no_answer: The same; nobody answers there.
+        handoff_declined: The same; a person does not take the call.
+        handoff_next: Another way is tried; follows the sentences before.
+        handoff_whisper: What the person hears before the caller is put through. ``{name}`` (the
+            playbook's), ``{wants}``, ``{details}`` and ``{why}`` are filled in.
         goodbye: The call ends.
         busy: All lines are busy: all that the caller hears.
         closing: The server stops and has to end the call.
@@ -223,6 +231,13 @@ class Says(Strict):
     llm_cut: str = ""
     still_here: str = ""
     handoff_failed: str = ""
+    handoff_waiting: str = ""
+    handoff_connecting: str = ""
+    handoff_busy: str = ""
+    handoff_no_answer: str = ""
+    handoff_declined: str = ""
+    handoff_next: str = ""
+    handoff_whisper: str = ""
     disclosure: str = ""
     robot: str = ""
     verified: str = ""
@@ -279,6 +294,9 @@ class Policy(Strict):
             ``says.not_possible`` and costs no request to the LLM, unless the caller sounds upset.
             Inside a task, the open question is asked again. 1 turns this off.
         handoff_ends_call: True makes the agent leave the line once a person has the call.
+        when_unreached: Intent that begins if no person could be reached: a call back, a message. It
+            asks for something or is read back; a detail of the kind ``phone`` is the number that
+            the caller calls from, if the carrier told it.
         reasoning_threshold: Above this probability that a good answer takes reasoning, the LLM
             answers instead of the playbook. Without one, or if it fails, the playbook answers; so
             it does if a section of knowledge contains every word of the question. 1 turns this off.
@@ -302,6 +320,7 @@ class Policy(Strict):
     llm_when_out_of_scope: bool = True
     out_of_scope_threshold: float = Field(default=0.9, ge=0, le=1)
     handoff_ends_call: bool = True
+    when_unreached: str | None = None
     reasoning_threshold: float = Field(default=0.8, ge=0, le=1)
     max_abuse: int = Field(default=2, ge=0)
     on_abuse: Literal["human", "end"] = "human"
@@ -402,6 +421,25 @@ class Playbook(Strict):
                         f"intents.{name}.details.{detail}: no entity '{entity}'; "
                         f"known: {', '.join(sorted(self.entities)) or 'none'}"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _callback_asks(self) -> Playbook:
+        name = self.policy.when_unreached
+        if name is None:
+            return self
+        intent = self.intents.get(name)
+        if intent is None:
+            raise ValueError(
+                f"policy.when_unreached: no intent '{name}'; known: "
+                f"{', '.join(sorted(self.intents))}"
+            )
+        asks = intent.confirm or any(detail.ask for detail in intent.details.values())
+        if intent.route != "answer" or not asks:
+            raise ValueError(
+                f"policy.when_unreached: '{name}' must have the route 'answer' and ask for "
+                "something: give it 'confirm' or a detail with 'ask'"
+            )
         return self
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ from voice_agent.server.access.guarded import Guarded
 from voice_agent.server.access.keys import check_public, read_keys
 from voice_agent.server.access.refused import Refused
 from voice_agent.server.access.web import response, visit_of
+from voice_agent.server.agents import endpoint as agents
 from voice_agent.server.audiosocket import listening
 from voice_agent.server.loop_watch import LoopWatch
 from voice_agent.server.reload import PATH as RELOAD_PATH
@@ -80,7 +81,11 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
 
     app = FastAPI(title="voice-agent", version=__version__, lifespan=lifespan)
     webhooks = {f"{one.path}{WEBHOOK}": one.signature for one in carriers}
-    app.add_middleware(Guarded, door=door, open_paths=_OPEN, webhooks=webhooks)
+    desk = agents.has_queue(server.config.handoff)
+    open_paths = (*_OPEN, agents.PATH) if desk else _OPEN
+    app.add_middleware(Guarded, door=door, open_paths=open_paths, webhooks=webhooks)
+    if desk:
+        agents.add_agents(app, server, door)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:

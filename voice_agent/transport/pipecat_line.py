@@ -27,6 +27,7 @@ from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.agent_state import Reaction, reaction
 from voice_agent.calls.call import Call
 from voice_agent.core.errors import ProtocolError
+from voice_agent.pipeline.frames import BesideFrame
 from voice_agent.transport.base import (
     Audio,
     Connection,
@@ -93,7 +94,7 @@ class LineInput(BaseInputTransport):
         try:
             while (message := await self._connection.receive()) is not None:
                 if isinstance(message, Audio):
-                    await self.push_frame(InputAudioRawFrame(message.pcm, LISTEN_HZ, 1))
+                    await self._hear(message.pcm)
                 else:
                     await self._act_on(message)
             self._call.finish("caller_gone")
@@ -101,6 +102,14 @@ class LineInput(BaseInputTransport):
             # pipecat swallows what its tasks raise: the call would go on without a caller.
             self._call.log.exception("receiving failed: {}", type(error).__name__)
             self._call.finish("error")
+
+    async def _hear(self, pcm: bytes) -> None:
+        call = self._call
+        call.sound("caller", pcm, LISTEN_HZ)
+        if call.bridge.open:
+            call.bridge.from_caller(pcm)
+        else:
+            await self.push_frame(InputAudioRawFrame(pcm, LISTEN_HZ, 1))
 
     async def _act_on(self, message: Message) -> None:
         match message:
@@ -185,7 +194,11 @@ class LineOutput(BaseOutputTransport):
         except ConnectionError:
             return False
         samples = len(frame.audio) // 2
-        self._call.audio_sent(samples)
+        self._call.sound("agent", frame.audio, self.sample_rate)
+        if isinstance(frame, BesideFrame):
+            self._call.playback.sent_beside(samples)
+        else:
+            self._call.audio_sent(samples)
         await self._mark(samples)
         now = self._call.clock.now()
         due = self._pacer.sent(now, samples / self.sample_rate)

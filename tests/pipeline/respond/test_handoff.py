@@ -1,24 +1,34 @@
-"""A person gets the call and a brief; the caller is told; a webhook that fails costs nothing."""
+"""A person is looked for; the caller is told, hears music, and goes only to somebody."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from aiohttp import web
-from desk import with_policy
+from desk import with_policy, with_says
 from fakes import entity, playbook, reading
+from handoffs import FixedWay, NobodyLeaves
 from stages import ListeningHub, make_call
 from webserver import web_server
 
 from voice_agent.actions.http import HttpClient
 from voice_agent.calls.call import Call
-from voice_agent.config.schema import HandoffConfig
+from voice_agent.config.handoff import HandoffConfig
 from voice_agent.core.turn import Escalation, Route
 from voice_agent.dialogue.state import DialogueState
+from voice_agent.handoff.desk import Desk
+from voice_agent.handoff.make import make_ways
+from voice_agent.handoff.way import Way
+from voice_agent.pipeline.frames import BesideFrame
 from voice_agent.pipeline.respond.handoff import HandoffResponder
 from voice_agent.pipeline.respond.say import Say
+from voice_agent.playbook import Playbook
+
+pytestmark = pytest.mark.virtual_time
 
 ROUTE = Route(
     reading(
@@ -32,37 +42,71 @@ ROUTE = Route(
 )
 
 
-def events(call: Call) -> list[dict[str, Any]]:
-    hub = call._hub
-    assert isinstance(hub, ListeningHub)
-    return [event.model_dump() for event in hub.events]
+class Line:
+    """A call in which everything said is heard at once, and written down."""
+
+    def __init__(self, ways: list[Way], book: Playbook | None = None, remind_s: float = 0) -> None:
+        self.call = make_call(book)
+        self.said: list[str] = []
+        self.music: list[BesideFrame] = []
+        self.responder = HandoffResponder(
+            self.call, ways, "music", remind_s, self.say, self._push
+        )
+
+    async def say(self, words: Say) -> None:
+        self.call.playback.begin()
+        self.call.playback.queue(words.text, 1)
+        self.call.playback.sent(1)
+        self.call.playback.end()
+        self.said.append(words.text)
+
+    async def _push(self, frame: BesideFrame) -> None:
+        self.music.append(frame)
+
+    async def ask(self, route: Route | None = ROUTE) -> list[Say]:
+        words = [part async for part in self.responder.respond(route, "because")]
+        for part in words:
+            await self.say(part)
+        return words
+
+    def events(self, *types: str) -> list[dict[str, Any]]:
+        hub = self.call._hub
+        assert isinstance(hub, ListeningHub)
+        return [e.model_dump() for e in hub.events if not types or e.type in types]
+
+    def results(self) -> list[str]:
+        return [event["outcome"] for event in self.events("handoff_result")]
 
 
-async def hand_over(
-    call: Call, route: Route | None = ROUTE, handoff: HandoffConfig = HandoffConfig()
-) -> list[Say]:
-    http = HttpClient()
-    responder = HandoffResponder(call, handoff, http)
-    said = [part async for part in responder.respond(route, "because")]
-    await responder.delivered()
-    await http.aclose()
-    return said
+@asynccontextmanager
+async def line(*ways: Way, book: Playbook | None = None, remind_s: float = 0) -> AsyncIterator[Line]:
+    made = Line(list(ways), book, remind_s)
+    try:
+        yield made
+    finally:
+        made.call.finish("completed")
+        await made.responder.delivered()
+
+
+def ended(call: Call) -> str | None:
+    return call.ended.result() if call.ended.done() else None
 
 
 @pytest.mark.parametrize("ends", [True, False])
-async def test_the_caller_is_told_and_the_agent_may_leave(ends: bool) -> None:
-    call = make_call(with_policy(playbook(), handoff_ends_call=ends))
-    (said,) = await hand_over(call)
-    assert (said.text, said.source) == (call.playbook.says.handoff, "handoff")
-    assert said.ends_call == ("handoff" if ends else None)
+async def test_without_any_way_the_caller_is_told_and_the_agent_may_leave(ends: bool) -> None:
+    async with line(book=with_policy(playbook(), handoff_ends_call=ends)) as held:
+        (said,) = await held.ask()
+        assert (said.text, said.source) == (held.call.playbook.says.handoff, "handoff")
+        assert said.ends_call == ("handoff" if ends else None)
 
 
 async def test_the_brief_has_what_was_said_and_found() -> None:
-    call = make_call()
-    call.conversation.heard("someone took my card, I am Sarah")
-    call.conversation.state = DialogueState(task="transfer", details={"payee": "Sarah"})
-    await hand_over(call)
-    (brief,) = events(call)
+    async with line() as held:
+        held.call.conversation.heard("someone took my card, I am Sarah")
+        state = DialogueState(task="transfer", details={"payee": "Sarah"})
+        held.call.conversation.state = state
+        await held.ask()
+        (brief,) = held.events("handoff")
     assert (brief["type"], brief["reason"], brief["escalation"]) == ("handoff", "because", "fraud")
     assert (brief["intent"], brief["task"], brief["details"]) == (
         "person",
@@ -70,121 +114,163 @@ async def test_the_brief_has_what_was_said_and_found() -> None:
         {"payee": "Sarah"},
     )
     assert [line["text"] for line in brief["transcript"]] == ["someone took my card, I am Sarah"]
-    assert call.handed_off == "because"
 
 
 async def test_a_turn_that_nobody_could_read_has_no_intent() -> None:
-    call = make_call()
-    await hand_over(call, None)
-    assert (events(call)[0]["intent"], events(call)[0]["escalation"]) == (None, "none")
+    async with line() as held:
+        await held.ask(None)
+        (brief,) = held.events("handoff")
+    assert (brief["intent"], brief["escalation"]) == (None, "none")
 
 
-async def test_a_second_brief_replaces_the_first() -> None:
-    call = make_call()
-    for _ in range(2):
-        await hand_over(call)
-    assert [event["update"] for event in events(call)] == [False, True]
+async def test_the_call_ends_when_somebody_has_it() -> None:
+    async with line(FixedWay("accepted", after_s=1)) as held:
+        await held.ask()
+        assert ended(held.call) is None, "nobody has it yet"
+        await asyncio.sleep(2)
+        assert ended(held.call) == "handoff"
+        assert held.results() == ["accepted"]
+        assert held.events("handoff_result")[0]["by"] == "fixed"
 
 
-async def test_the_webhook_gets_the_brief_while_the_caller_is_told() -> None:
+async def test_an_agent_that_may_not_leave_stays_on_the_line() -> None:
+    book = with_policy(playbook(), handoff_ends_call=False)
+    async with line(FixedWay("accepted"), book=book) as held:
+        await held.ask()
+        await asyncio.sleep(2)
+        assert (ended(held.call), held.results()) == (None, ["accepted"])
+        assert held.call.handed_off == "because"
+
+
+@pytest.mark.parametrize("outcome", ["failed", "declined", "busy", "no_answer"])
+async def test_a_caller_whom_nobody_takes_stays_on_the_line(outcome: Any) -> None:
+    async with line(FixedWay(outcome)) as held:
+        await held.ask()
+        await asyncio.sleep(2)
+        assert held.said[-1] == held.call.playbook.says.handoff_failed
+        assert (ended(held.call), held.call.handed_off) == (None, "")
+        assert held.results() == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        ("busy", "My colleague is on another call. I will try somebody else."),
+        ("no_answer", "Nobody answers there. I will try somebody else."),
+        ("declined", "My colleague cannot take the call right now. I will try somebody else."),
+        ("failed", "I will try somebody else."),
+    ],
+)
+async def test_each_outcome_is_told_before_the_next_way(outcome: Any, told: str) -> None:
+    async with line(FixedWay(outcome), FixedWay("accepted")) as held:
+        await held.ask()
+        await asyncio.sleep(2)
+        assert held.said[1] == told
+        tried = [event["outcome"] for event in held.events("handoff_tried")]
+        assert (tried, held.results()) == ([outcome, "accepted"], ["accepted"])
+
+
+async def test_a_caller_who_asks_again_hears_that_the_search_goes_on() -> None:
+    way = FixedWay("accepted", after_s=5)
+    async with line(way) as held:
+        await held.ask()
+        (again,) = await held.ask()
+        assert again.text == held.call.playbook.says.handoff_waiting
+        assert [event["update"] for event in held.events("handoff")] == [False, True]
+        await asyncio.sleep(6)
+        assert way.tried == 1
+
+
+async def test_the_caller_is_reminded_while_a_person_is_looked_for() -> None:
+    async with line(FixedWay("accepted", after_s=70), remind_s=30) as held:
+        await held.ask()
+        await asyncio.sleep(69)
+        assert held.said[1:] == [held.call.playbook.says.handoff_waiting] * 2
+
+
+async def test_a_caller_who_hangs_up_meanwhile_is_not_put_through() -> None:
+    way = FixedWay("accepted", after_s=5)
+    async with line(way, FixedWay("accepted")) as held:
+        await held.ask()
+        await asyncio.sleep(1)
+        held.call.finish("caller_hangup")
+        await held.responder.delivered()
+        assert (held.results(), way.dropped) == (["caller_left"], 1)
+        assert ended(held.call) == "caller_hangup"
+
+
+async def test_a_brief_on_its_way_is_delivered_although_the_caller_has_hung_up() -> None:
     got: list[Any] = []
 
     async def handle(request: web.Request) -> web.Response:
+        await asyncio.sleep(1)
         got.append(await request.json())
         return web.json_response({})
 
     async with web_server("/handoff", handle) as url:
-        call = make_call()
-        await hand_over(call, handoff=HandoffConfig(webhook=f"{url}/handoff"))
+        http = HttpClient()
+        config = HandoffConfig(webhook=f"{url}/handoff")
+        async with line(*make_ways(config, http, Desk(), "en")) as held:
+            await held.ask()
+            await asyncio.sleep(0.1)
+            held.call.finish("caller_hangup")
+            await held.responder.delivered()
+        await http.aclose()
     assert (got[0]["call_id"], got[0]["reason"]) == ("c1", "because")
     assert "turn" not in got[0]
 
 
-Answer = tuple[int, dict[str, Any]]
-
-
-async def answered(*answers: Answer, tries: int = 3) -> tuple[Call, list[Say]]:
-    """Hand a call over to a server that gives these answers, the last one again and again."""
-    left = list(answers)
-
-    async def handle(request: web.Request) -> web.Response:
-        status, body = left.pop(0) if len(left) > 1 else left[0]
-        return web.json_response(body, status=status)
-
-    async with web_server("/handoff", handle) as url:
-        call = make_call()
-        config = HandoffConfig(webhook=f"{url}/handoff", tries=tries)
-        return call, await hand_over(call, handoff=config)
-
-
-@pytest.mark.virtual_time
-async def test_the_call_ends_when_somebody_has_it() -> None:
-    call, said = await answered((200, {}))
-    assert [(part.text, part.ends_call, part.final) for part in said] == [
-        (call.playbook.says.handoff, None, False),
-        ("", "handoff", True),
-    ]
-    assert call.handed_off == "because"
-    assert events(call)[-1]["outcome"] == "accepted"
-
-
-@pytest.mark.virtual_time
-async def test_one_who_is_busy_is_asked_again() -> None:
-    call, said = await answered((500, {}), (200, {"outcome": "accepted"}))
-    assert said[-1].ends_call == "handoff"
-    assert [event["type"] for event in events(call)] == ["handoff", "error", "handoff_result"]
-
-
-@pytest.mark.virtual_time
-@pytest.mark.parametrize(
-    ("answer", "outcome"),
-    [
-        ((500, {}), "failed"),
-        ((200, {"outcome": "declined"}), "declined"),
-        ((200, {"outcome": "busy"}), "busy"),
-        ((200, {"outcome": "no_answer"}), "no_answer"),
-        ((200, {"outcome": 7}), "failed"),
-    ],
-)
-async def test_a_caller_whom_nobody_takes_stays_on_the_line(answer: Answer, outcome: str) -> None:
-    call, said = await answered(answer)
-    assert said[-1].text == call.playbook.says.handoff_failed
-    assert said[-1].ends_call is None
-    assert call.handed_off == ""
-    assert events(call)[-1]["outcome"] == outcome
-
-
-@pytest.mark.virtual_time
-async def test_a_webhook_that_hangs_is_given_up() -> None:
-    async def slow(request: web.Request) -> web.Response:
-        await asyncio.sleep(60)
-        return web.json_response({})
-
-    async with web_server("/handoff", slow) as url:
-        call = make_call()
-        began = call.clock.now()
-        config = HandoffConfig(webhook=f"{url}/handoff", tries=2)
-        said = await hand_over(call, handoff=config)
-        assert call.clock.now() - began == pytest.approx(6.5), "two deadlines and half a second"
-    assert said[-1].text == call.playbook.says.handoff_failed
-
-
-@pytest.mark.virtual_time
-async def test_a_caller_who_speaks_meanwhile_hears_it_with_the_next_answer() -> None:
-    async def slow(request: web.Request) -> web.Response:
+async def test_a_line_that_closes_because_the_call_is_moved_is_a_hand_off() -> None:
+    async with line(NobodyLeaves()) as held:
+        await held.ask()
         await asyncio.sleep(1)
-        return web.json_response({"outcome": "no_answer"})
+        held.call.finish("caller_hangup")
+        assert ended(held.call) == "handoff"
+        assert held.results() == ["accepted"]
 
-    async with web_server("/handoff", slow) as url:
-        call, http = make_call(), HttpClient()
-        responder = HandoffResponder(call, HandoffConfig(webhook=f"{url}/handoff"), http)
-        words = responder.respond(ROUTE, "because")
-        await anext(words)
-        speaking = asyncio.create_task(anext(words))  # type: ignore[arg-type]
-        await asyncio.sleep(0.1)
-        speaking.cancel()
-        await responder.delivered()
-        await asyncio.sleep(0)
-        await http.aclose()
-    assert call.pending_outcome == call.playbook.says.handoff_failed
-    assert call.handed_off == ""
+
+async def test_nobody_is_there_and_a_call_back_is_taken_up() -> None:
+    book = playbook()
+    entities = {**book.model_dump()["entities"], "phone": {"kind": "phone"}}
+    callback = {
+        "details": {"phone": {"ask": "Which number may we call?"}},
+        "confirm": "We call {phone}, right?",
+        "answer": "We will.",
+    }
+    book = Playbook.model_validate(
+        {
+            **book.model_dump(exclude={"entities", "intents", "policy", "phrases"}),
+            "entities": entities,
+            "intents": {**book.model_dump()["intents"], "callback": callback},
+            "policy": {"when_unreached": "callback"},
+        }
+    )
+    async with line(FixedWay("no_answer"), book=book) as held:
+        await held.ask()
+        await asyncio.sleep(2)
+        state = held.call.conversation.state
+        assert held.said[-1] == (
+            "I am sorry, I cannot reach a colleague right now. Which number may we call?"
+        )
+        assert (state.task, state.awaiting) == ("callback", "phone")
+
+
+async def test_what_goes_wrong_is_told_without_a_word_of_the_brief() -> None:
+    async with line(FixedWay(ValueError("Sarah"))) as held:
+        await held.ask()
+        await asyncio.sleep(2)
+        (error,) = held.events("error")
+        assert "Sarah" not in error["message"]
+        assert held.results() == ["failed"]
+
+
+async def test_words_are_waited_for_before_something_is_said() -> None:
+    async with line(FixedWay("declined")) as held:
+        await held.ask()
+        held.call.open_turn()
+        await asyncio.sleep(10)
+        assert len(held.said) == 1, "the caller was speaking"
+        held.call.commit_turn()
+        held.call.drop_turn("a cough")
+        await asyncio.sleep(1)
+        assert held.said[-1] == with_says(held.call.playbook).says.handoff_failed

@@ -35,6 +35,13 @@ sentences = Sentences(
     handoff_failed=(
         "I am sorry, I cannot reach a colleague right now. Is there anything else that I can do?"
     ),
+    handoff_waiting="I am still looking for a colleague. Please stay on the line.",
+    handoff_connecting="I am connecting you now.",
+    handoff_busy="My colleague is on another call.",
+    handoff_no_answer="Nobody answers there.",
+    handoff_declined="My colleague cannot take the call right now.",
+    handoff_next="I will try somebody else.",
+    handoff_whisper="A call for {name}. The caller wants: {wants}. {details} Handed over because: {why}.",
     robot="I am an automated assistant, not a human being. You can ask for a colleague any time.",
     verified="Thank you.",
     not_right="That does not match what we have.",

@@ -16,7 +16,7 @@ from voice_agent.calls.disclosure import DISCLOSURE
 from voice_agent.calls.ledger import Ledger, MemoryLedger
 from voice_agent.calls.patience import Patience
 from voice_agent.calls.playback import Heard
-from voice_agent.config.schema import HandoffConfig
+from voice_agent.config.handoff import HandoffConfig
 from voice_agent.core.budgets import Budget, OverrunAction
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import StageError, VoiceAgentError
@@ -25,6 +25,7 @@ from voice_agent.dialogue.backchannel import only_listens
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import OFFER
 from voice_agent.dialogue.tasks import offer
+from voice_agent.handoff.way import Way
 from voice_agent.pipeline.frames import (
     ClosingFrame,
     FailedFrame,
@@ -54,7 +55,8 @@ class Resources:
         actions: What the agent may do.
         llm: The frontier LLM.
         llm_budget: Its budget.
-        handoff: Where a call goes that needs a person.
+        handoff: What the caller hears while a person is looked for.
+        ways: The ways to a person.
         max_prompts: Unanswered prompts after which the agent hangs up.
         ledger: What was done for each caller today.
     """
@@ -65,6 +67,7 @@ class Resources:
     handoff: HandoffConfig
     max_prompts: int
     ledger: Ledger = field(default_factory=MemoryLedger)
+    ways: tuple[Way, ...] = ()
 
 
 class RespondStage(Stage):
@@ -80,7 +83,14 @@ class RespondStage(Stage):
         self._actions = resources.actions
         self._ahead = ReadAhead(call, resources.actions)
         self._llm = LlmResponder(call, resources.llm, resources.llm_budget)
-        self._handoff = HandoffResponder(call, resources.handoff, resources.actions.http)
+        self._handoff = HandoffResponder(
+            call,
+            resources.ways,
+            resources.handoff.hold,
+            resources.handoff.remind_s,
+            self._speaker.say,
+            self.push_frame,
+        )
         self._playbook = PlaybookResponder(
             call, resources.actions, self._ahead, resources.ledger, self._handoff
         )

@@ -94,11 +94,30 @@ class Door:
         shown = self._limited(visit, lambda: _Proof() if self.may_see(visit) else why, free=True)
         return shown if isinstance(shown, Refused) else None
 
+    def desk(self, visit: Visit) -> Refused | None:
+        """Say why somebody may not take calls in a browser; ``None`` if they may.
+
+        The token of the pages comes in the URL or as a subprotocol: browsers can send no header.
+        """
+        token = visit.bearer or visit.token
+        why: Reason = "bad_token" if token else "no_token"
+
+        def prove() -> _Proof | Reason:
+            if visit.foreign(self.access.origins):
+                return "foreign_origin"
+            return _Proof() if self._opens_pages(token) else why
+
+        shown = self._limited(visit, prove, free=True)
+        return shown if isinstance(shown, Refused) else None
+
     def may_see(self, visit: Visit) -> bool:
         """Return whether the visitor may see pages."""
+        return self._opens_pages(visit.bearer)
+
+    def _opens_pages(self, token: str) -> bool:
         if not self._keys.pages:
             return not self._public
-        return hmac.compare_digest(visit.bearer.encode(), self._keys.pages.encode())
+        return hmac.compare_digest(token.encode(), self._keys.pages.encode())
 
     def _limited(
         self, visit: Visit, prove: Callable[[], _Proof | Reason], *, free: bool = False

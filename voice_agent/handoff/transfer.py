@@ -1,0 +1,120 @@
+"""A transfer by the call's carrier: the person is rung and told first, then the caller is moved.
+
+The caller stays with the agent, and hears music, until somebody has answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from voice_agent.config.handoff import TransferWay
+from voice_agent.core.clock import monotonic
+from voice_agent.core.errors import ActionError, VoiceAgentError
+from voice_agent.core.events import HandoffOutcome
+from voice_agent.handoff.plan import Rule
+from voice_agent.handoff.way import Case
+
+LOOK_EVERY_S = 1.0
+_SLACK_S = 5.0
+"""How much longer than asked for the carrier may ring before it is not believed any more."""
+
+LegState = Literal["ringing", "briefing", "ready", "busy", "no_answer", "declined", "failed"]
+"""A person's telephone: it rings, the brief is read out, the person waits for the caller; or why
+not: it was hung up during the brief (``declined``), or a machine has answered (``no_answer``)."""
+
+
+class Switchboard(Protocol):
+    """A carrier's API for calls. All methods raise ``ActionError``."""
+
+    async def ring(self, case: Case, to: str, caller_id: str, text: str) -> str:
+        """Ring a number, read ``text`` to who answers, and let them wait; return the leg's name."""
+        ...
+
+    async def look(self, leg: str, case: Case) -> LegState:
+        """Return what a leg is doing."""
+        ...
+
+    async def join(self, case: Case) -> None:
+        """Move the caller to the person who waits."""
+        ...
+
+    async def drop(self, leg: str) -> None:
+        """Hang up a leg."""
+        ...
+
+
+class Transfer:
+    """Rings one number.
+
+    Args:
+        config: Which, and how long.
+        switchboard: Returns the API that can move this call, or raises ``ActionError``.
+        clock: Monotonic seconds.
+    """
+
+    name = "transfer"
+    may_outlive = False
+
+    def __init__(
+        self,
+        config: TransferWay,
+        switchboard: Callable[[Case], Switchboard],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.rule = Rule(config.tries, frozenset({"failed", "busy", "no_answer"}))
+        self._config = config
+        self._switchboard = switchboard
+        self._clock = clock
+
+    async def reach(self, case: Case) -> HandoffOutcome:
+        """Ring once."""
+        config, board = self._config, self._switchboard(case)
+        to_number = case.info.to_number if case.info is not None else ""
+        text = case.whisper if config.warm else ""
+        leg = await board.ring(case, config.to, config.caller_id or to_number, text)
+        joined = False
+        try:
+            state = await self._until_settled(board, leg, case)
+            if state != "ready":
+                return "no_answer" if state in ("ringing", "briefing") else state
+            await case.connecting()
+            case.leaving(True)
+            await board.join(case)
+            joined = True
+            return "accepted"
+        finally:
+            if not joined:
+                case.leaving(False)
+                await _dropped(board, leg)
+
+    async def _until_settled(self, board: Switchboard, leg: str, case: Case) -> LegState:
+        """Look at the leg until it is ready or gone, or has taken too long."""
+        state: LegState = "ringing"
+        since = self._clock()
+        limits_s = {
+            "ringing": self._config.ring_s + _SLACK_S,
+            "briefing": self._config.brief_s,
+        }
+        while self._clock() - since < limits_s[state]:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                now = await board.look(leg, case)
+            except ActionError as error:
+                # One answer that is lost is no reason to hang up on a colleague.
+                case.problem(error)
+                continue
+            if now not in limits_s:
+                return now
+            if now != state:
+                state, since = now, self._clock()
+        return state
+
+
+async def _dropped(board: Switchboard, leg: str) -> None:
+    """Hang up a leg, also if the try has just been cancelled."""
+    dropping = asyncio.create_task(board.drop(leg), name="drop-leg")
+    with contextlib.suppress(VoiceAgentError):
+        await asyncio.shield(dropping)

@@ -1,0 +1,1 @@
+"""The page on which people take calls, and its WebSocket."""
