@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
+
+from fakes import entity, reading
+from stages import ListeningHub, make_call
 
 from voice_agent.calls.bridge import Bridge
 from voice_agent.calls.info import CallInfo
 from voice_agent.core.events import BriefLine, HandedOff, HandoffOutcome
+from voice_agent.core.turn import Escalation, Route
 from voice_agent.handoff.plan import Rule
-from voice_agent.handoff.way import Case
+from voice_agent.handoff.way import Case, Way
+from voice_agent.pipeline.frames import BesideFrame
+from voice_agent.pipeline.respond.handoff import HandoffResponder
+from voice_agent.pipeline.respond.say import Say
+from voice_agent.playbook import Playbook
+
+
+ROUTE = Route(
+    reading(
+        "someone took my card, I am Sarah",
+        "person",
+        entities=[entity("payee", "Sarah", "Sarah")],
+        escalation=Escalation(0.9, "fraud"),
+    ),
+    "human",
+    "caller speaks of fraud (0.90)",
+)
 
 
 class FixedWay:
@@ -84,3 +106,50 @@ def make_case(carrier: str = "twilio", call_id: str = "CA1") -> tuple[Case, Told
         problem=lambda error: told.problems.append(str(error)),
     )
     return case, told
+
+
+class Line:
+    """A call in which everything said is heard at once, and written down."""
+
+    def __init__(self, ways: list[Way], book: Playbook | None = None, remind_s: float = 0, info: CallInfo | None = None) -> None:
+        self.call = make_call(book)
+        self.call.info = info
+        self.said: list[str] = []
+        self.music: list[BesideFrame] = []
+        self.responder = HandoffResponder(
+            self.call, ways, "music", remind_s, self.say, self._push
+        )
+
+    async def say(self, words: Say) -> None:
+        self.call.playback.begin()
+        self.call.playback.queue(words.text, 1)
+        self.call.playback.sent(1)
+        self.call.playback.end()
+        self.said.append(words.text)
+
+    async def _push(self, frame: BesideFrame) -> None:
+        self.music.append(frame)
+
+    async def ask(self, route: Route | None = ROUTE) -> list[Say]:
+        words = [part async for part in self.responder.respond(route, "because")]
+        for part in words:
+            await self.say(part)
+        return words
+
+    def events(self, *types: str) -> list[dict[str, Any]]:
+        hub = self.call._hub
+        assert isinstance(hub, ListeningHub)
+        return [e.model_dump() for e in hub.events if not types or e.type in types]
+
+    def results(self) -> list[str]:
+        return [event["outcome"] for event in self.events("handoff_result")]
+
+
+@asynccontextmanager
+async def line(*ways: Way, book: Playbook | None = None, remind_s: float = 0, info: CallInfo | None = None) -> AsyncIterator[Line]:
+    made = Line(list(ways), book, remind_s, info)
+    try:
+        yield made
+    finally:
+        made.call.finish("completed")
+        await made.responder.delivered()

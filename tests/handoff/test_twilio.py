@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from aiohttp import web
+from carrier_api import Api
 from handoffs import make_case
 from webserver import web_server
 
@@ -22,41 +21,6 @@ from voice_agent.handoff.transfer import Transfer
 from voice_agent.handoff.twilio import brief_document, join_document
 
 pytestmark = pytest.mark.virtual_time
-
-
-@dataclass
-class Api:
-    """Calls and conferences of one account.
-
-    Attributes:
-        states: States of the leg that is rung, one for each look.
-        in_room_after: Looks at the conference after which the person is in it.
-    """
-
-    states: list[str]
-    in_room_after: int = 1
-    answered_by: str = "human"
-    requests: list[tuple[str, str, dict[str, str], str]] = field(default_factory=list)
-
-    async def handle(self, request: web.Request) -> web.Response:
-        form = {k: str(v) for k, v in (await request.post()).items()} | dict(request.query)
-        self.requests.append(
-            (request.method, request.path, form, request.headers["Authorization"])
-        )
-        path = request.path.removesuffix(".json")
-        if path.endswith("/Calls"):
-            return web.json_response({"sid": "CA2", "status": "queued"}, status=201)
-        if path.endswith("/Conferences"):
-            self.in_room_after -= 1
-            rooms = [{"sid": "CF1"}] if self.in_room_after <= 0 else []
-            return web.json_response({"conferences": rooms})
-        if request.method == "GET":
-            state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
-            return web.json_response({"status": state, "answered_by": self.answered_by})
-        return web.json_response({"sid": path.rsplit("/", 1)[1]})
-
-    def posts(self) -> list[tuple[str, dict[str, str]]]:
-        return [(path, form) for method, path, form, _ in self.requests if method == "POST"]
 
 
 @pytest.fixture(autouse=True)

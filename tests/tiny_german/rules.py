@@ -45,6 +45,7 @@ sentences = Sentences(
     llm_cut="Soll ich jemanden holen, der mehr weiß?",
     still_here="Ich bin noch da, einen Moment.",
     handoff_failed="Gerade ist niemand da. Kann ich sonst etwas tun?",
+    recording="Wir nehmen auf.",
     handoff_waiting="Ich suche noch jemanden.",
     handoff_connecting="Ich verbinde.",
     handoff_busy="Dort ist besetzt.",

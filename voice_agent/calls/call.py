@@ -17,6 +17,7 @@ from voice_agent.calls.disclosure import Disclosure
 from voice_agent.calls.hub import Hub, Sound
 from voice_agent.calls.info import CallInfo
 from voice_agent.calls.playback import Heard, Playback
+from voice_agent.calls.redaction import redact
 from voice_agent.calls.timeline import Timeline
 from voice_agent.core.budgets import BudgetTable, OverrunAction
 from voice_agent.core.clock import Clock
@@ -26,6 +27,8 @@ from voice_agent.core.events import (
     EndedReason,
     Event,
     Failed,
+    HandoffOutcome,
+    HandoffResult,
     Interrupted,
     Overran,
     StageTime,
@@ -34,6 +37,7 @@ from voice_agent.core.events import (
 )
 from voice_agent.core.jobs import Job, Kind
 from voice_agent.core.turn import Answered, Reply, Route, Segment, Transcript, TurnReading, joined
+from voice_agent.dialogue.cards import asks_card
 from voice_agent.dialogue.context import TurnContext, context_of
 from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
@@ -60,6 +64,7 @@ class Turn:
         said: What the agent answered.
         spoken: What of that the caller heard; ``None`` while nobody has spoken over it.
         acted: Whether an action has begun: the turn cannot be taken back.
+        card: Whether it gives a card detail, or may.
         given_up: Whether nothing more will be said to it.
         stages: Milliseconds by stage.
         guesses: Jobs that become urgent once the turn is over.
@@ -75,6 +80,7 @@ class Turn:
     said: list[Segment] = field(default_factory=list)
     spoken: str | None = None
     acted: bool = False
+    card: bool = False
     given_up: bool = False
     stages: dict[str, float] = field(default_factory=dict)
     guesses: list[Job] = field(default_factory=list)
@@ -118,7 +124,8 @@ class Call:
         handed_off: Why a person takes over; empty until then.
         disclosure: Whether the caller has heard what has to be disclosed.
         answers: The last answer to each of the playbook's questions.
-        acts: Actions that were carried out or tried, and what came of each.
+        acts: Actions that were carried out or tried.
+        handoffs: Outcomes of the hand-offs.
         bridge: Audio between the caller and a person who has the call.
         leaving: Why the line is about to close, if the carrier is moving the call elsewhere.
         on_finish: Called once, with the reason, before the call counts as over.
@@ -156,7 +163,8 @@ class Call:
         self.answers: dict[str, Answered] = {}
         self.disclosure = Disclosure(playbook.says.disclosure)
         self.bridge = Bridge()
-        self.acts: list[tuple[str, str]] = []
+        self.acts: list[Acted] = []
+        self.handoffs: list[HandoffOutcome] = []
         self.leaving: EndedReason | None = None
         self.on_finish: list[Callable[[EndedReason], None]] = []
         self.log = logger.bind(call=call_id)
@@ -176,13 +184,20 @@ class Call:
             "t_ms": round(1000 * (self.clock.now() - self.began_at), 1),
         }
         if isinstance(event, Acted):
-            self.acts.append((event.name, event.outcome))
+            self.acts.append(event)
+        elif isinstance(event, HandoffResult):
+            self.handoffs.append(event.outcome)
         self._hub.publish(event.model_copy(update=stamp))
 
     def sound(self, side: Literal["caller", "agent"], pcm: bytes, rate_hz: int) -> None:
         """Let those who listen hear what one side says. Never waits."""
-        if self._hub.heard:
+        if self._hub.heard and not self.card_open:
             self._hub.sound(Sound(self.id, side, pcm, rate_hz, self.clock.now()))
+
+    @property
+    def card_open(self) -> bool:
+        """Whether a card detail is asked for: what either side says now is for nobody else."""
+        return asks_card(self.playbook, self.conversation.state)
 
     def problem(self, error: VoiceAgentError) -> None:
         """Tell the caller's side and the log that something went wrong; the call goes on."""
@@ -288,6 +303,7 @@ class Call:
         """Note the text of the turn."""
         self.turn.timeline.mark("heard", self.clock.now())
         self.turn.transcript = transcript
+        self.turn.card = self.turn.card or self.card_open
         text = self.shown(transcript.text)
         self.conversation.heard(text)
         confidence = round(transcript.confidence, 3)
@@ -296,6 +312,13 @@ class Call:
     def shown(self, text: str) -> str:
         """Return the caller's text as others may see it: without what verifies the caller."""
         return hidden(self.playbook, self.conversation.state, text, self.clock.today())
+
+    def told(self, text: str) -> str:
+        """Return the agent's text as others may see it: an answer to a card detail tells none."""
+        if not self.turn.card:
+            return text
+        book = self.playbook
+        return redact(text, (), book.entities, book.lang.redactions, asked=True)
 
     # -- replies --------------------------------------------------------------
 
@@ -334,11 +357,11 @@ class Call:
         told = any(part.spoken for part in heard.parts if part.source != FILLER)
         if turn.acted and turn.outcome and not told:
             self.pending_outcome = turn.outcome
-        turn.spoken = heard.spoken
+        spoken = turn.spoken = self.told(heard.spoken)
         self.cut_off = heard
-        self.conversation.cut_off(heard.spoken)
+        self.conversation.cut_off(spoken)
         self.happened(AgentEvent.CUT_OFF)
-        self.emit(Interrupted(spoken=heard.spoken))
+        self.emit(Interrupted(spoken=spoken))
         return heard
 
     def _note_end(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from voice_agent.calls.redaction import is_personal, redact
 from voice_agent.core.turn import Entity, Hit
 from voice_agent.dialogue.answers import IN_PARTS
+from voice_agent.dialogue.cards import asks_card, is_card
 from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
@@ -24,6 +25,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
     they differ from those known, so the words stay as many and equal values stay equal.
     """
     entities = (*decision.reading.entities, *bare_details(decision, playbook))
+    card = asks_card(playbook, decision.state)
     secrets = secret_entities(playbook, entities, (decision.state,))
     asked = asked_for_number(playbook, decision.state)
     tokens: dict[tuple[str, str], str] = {}
@@ -38,7 +40,9 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
 
     def details(task: str, values: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            name: token(type_, value) if is_sensitive(playbook, type_) else value
+            name: token(type_, value)
+            if is_sensitive(playbook, type_) or is_card(playbook, task, name)
+            else value
             for name, value, type_ in _typed(playbook, task, values)
         }
 
@@ -77,7 +81,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
             ),
             entities=tuple(
                 replace(e, text=f"[{e.type}]", value=token(e.type, e.value), start=0, end=0)
-                if is_sensitive(playbook, e.type)
+                if card or is_sensitive(playbook, e.type)
                 else replace(e, text=clean(e.text), start=0, end=0)
                 for e in entities
             )

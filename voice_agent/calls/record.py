@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -65,6 +65,9 @@ calls = Table(
     Column("turns", Integer),
     Column("reason", String(32)),
     Column("handed_off", Text),
+    # What became of it, read from the conversation; a record of an older version has it added.
+    Column("disposition", String(32)),
+    Column("summary", Text),
     # What the carrier said of the call.
     Column("carrier", String(64)),
     Column("carrier_call_id", Text),
@@ -168,16 +171,39 @@ class RecordStore:
         }
         self._writer.put("calls", row)
 
-    def turn(self, call: Call, turn: Turn) -> None:
-        """Record a complete turn."""
+    def turn(
+        self, call: Call, turn: Turn, told: Callable[[Mapping[str, Any]], None] | None = None
+    ) -> None:
+        """Record a complete turn.
+
+        Args:
+            call: Its call.
+            turn: The turn.
+            told: Called with the row, which is redacted, in the record's thread.
+        """
         # What a row is made of is put aside here, and made into one in the record's thread:
         # redaction takes some milliseconds, in which the event loop can serve other calls.
         kept = replace(turn, said=list(turn.said), timeline=replace(turn.timeline))
         state, today = call.conversation.state, call.clock.today()
-        self._writer.put("turns", lambda: turn_row(call.id, call.playbook, kept, state, today))
 
-    def end(self, call: Call, reason: str) -> None:
-        """Record that a call is over."""
+        def row() -> dict[str, Any]:
+            made = turn_row(call.id, call.playbook, kept, state, today)
+            if told is not None:
+                told(made)
+            return made
+
+        self._writer.put("turns", row)
+
+    def end(
+        self, call: Call, reason: str, report: Callable[[], Mapping[str, Any]] | None = None
+    ) -> None:
+        """Record that a call is over.
+
+        Args:
+            call: The call.
+            reason: How it ended.
+            report: Returns what is told of it; called in the record's thread, after its turns.
+        """
         row = {
             "id": call.id,
             "pipeline": self._pipeline,
@@ -187,7 +213,18 @@ class RecordStore:
             "reason": reason,
             "handed_off": call.handed_off,
         }
-        self._writer.put("calls", row)
+
+        def reported() -> dict[str, Any]:
+            if report is None:
+                return row
+            told = report()
+            return row | {"disposition": told["disposition"]["kind"], "summary": told["summary"]}
+
+        self._writer.put("calls", reported)
+
+    def join(self) -> None:
+        """Block until every row that was taken is written, or waits on disk."""
+        self._writer.join()
 
     def close(self) -> None:
         """Write what is waiting and close the database."""
@@ -266,7 +303,7 @@ def turn_row(
         "intent": reading.intent if reading else None,
         "intent_confidence": reading.confidence if reading else None,
         "act": reading.act if reading else None,
-        "entities": json.dumps(kept_entities(entities, book)),
+        "entities": json.dumps(kept_entities(entities, book, card=turn.card)),
         "escalation": reading.escalation.score if reading else None,
         "route": route.to if route else None,
         "route_reason": route.reason if route else None,
@@ -287,10 +324,12 @@ def kept_decision(turn: Turn, playbook: Playbook) -> dict[str, Any] | None:
     return {"playbook": playbook.name, "exact": same, "seen": safe.to_json()}
 
 
-def kept_entities(entities: Iterable[Entity], playbook: Playbook) -> list[dict[str, Any]]:
-    """Return entities as they may be kept: without the values of sensitive ones."""
+def kept_entities(
+    entities: Iterable[Entity], playbook: Playbook, *, card: bool = False
+) -> list[dict[str, Any]]:
+    """Return entities as they may be kept: without the values of sensitive ones, or of a card."""
     return [
-        {"type": e.type, "value": None if is_sensitive(playbook, e.type) else e.value}
+        {"type": e.type, "value": None if card or is_sensitive(playbook, e.type) else e.value}
         for e in entities
     ]
 

@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, field_validator, model_validator
 
 from voice_agent.config.access import AccessConfig, Networks
+from voice_agent.config.after_call import AfterCallConfig
 from voice_agent.config.handoff import HandoffConfig as HandoffConfig
+from voice_agent.config.recording import RecordingConfig
 from voice_agent.config.server import ServerConfig
 from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
 from voice_agent.core.strict import Strict
@@ -199,6 +201,8 @@ class PipelineConfig(Strict):
         listen: When speech and turns begin and end.
         knowledge: How the knowledge folder is searched.
         handoff: Where a call goes that needs a person.
+        after_call: Webhook that is told of each call once it is over; ``null`` for none.
+        recording: Whether and where calls are kept as sound; ``null`` for not at all.
         carriers: Lines on which calls come in: ``raw``, ``twilio``, ``telnyx``, ``plivo``,
             ``exotel``, ``vonage``, ``realtime``, the name of an entry point in
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
@@ -223,6 +227,8 @@ class PipelineConfig(Strict):
     listen: ListenConfig = ListenConfig()
     knowledge: KnowledgeConfig = KnowledgeConfig()
     handoff: HandoffConfig = HandoffConfig()
+    after_call: AfterCallConfig | None = None
+    recording: RecordingConfig | None = None
     carriers: tuple[str, ...] = Field(default=CARRIERS, min_length=1)
     audiosocket: AudioSocketConfig | None = None
     access: AccessConfig = AccessConfig()

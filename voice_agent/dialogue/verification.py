@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from voice_agent.core.turn import Entity, Response, TurnReading
+from voice_agent.dialogue.cards import asks_card
 from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS, MOST_PARTS
 from voice_agent.dialogue.state import VERIFY, DialogueState, Move
 from voice_agent.playbook.protection import CredentialSpec, VerifySpec
@@ -193,7 +194,7 @@ def without_named(playbook: Playbook, state: DialogueState, text: str, today: da
 
 
 def hidden(playbook: Playbook, state: DialogueState, text: str, today: date) -> str:
-    """Return a text of the caller as it may be shown: without what verifies them.
+    """Return a text of the caller as it may be shown: without what verifies them, or pays.
 
     Args:
         playbook: What callers have to know.
@@ -201,6 +202,8 @@ def hidden(playbook: Playbook, state: DialogueState, text: str, today: date) -> 
         text: What was heard.
         today: The callers' day.
     """
+    if asks_card(playbook, state) and text.strip():
+        return f"[{state.awaiting}]"
     for start, end, name in reversed(_secrets(playbook, state, text, today)):
         text = f"{text[:start]}[{name}]{text[end:]}"
     return text

@@ -128,6 +128,7 @@ class Sentences:
     handoff_declined: str
     handoff_next: str
     handoff_whisper: str
+    recording: str
     robot: str
     verified: str
     not_right: str

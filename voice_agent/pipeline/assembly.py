@@ -129,6 +129,8 @@ def load_engines(
     """
     config = config.model_copy(update={"handoff": config.handoff.filled()})
     playbook = load_playbook(config.playbook_folder, actions=config.actions_file)
+    if config.recording is not None:
+        playbook = with_consent(playbook)
     context = EngineContext.of(config, playbook)
 
     def made(name: str, stage: StageConfig) -> EngineHandle:
@@ -184,6 +186,15 @@ def _questions(playbook: Playbook, models: ModelPaths) -> EngineHandle | None:
     if not playbook.questions:
         return None
     return EngineHandle("slm", Questions.of(playbook, SentenceEncoder(models.path("sentences"))))
+
+
+def with_consent(playbook: Playbook) -> Playbook:
+    """Return a playbook whose callers hear first, and to its end, that they are recorded."""
+    says = playbook.says
+    disclosure = f"{says.recording} {says.disclosure}".strip()
+    return playbook.model_copy(
+        update={"says": says.model_copy(update={"disclosure": disclosure})}
+    )
 
 
 def _kept(config: PipelineConfig, voice: Any) -> KeptSentences | None:

@@ -192,7 +192,8 @@ class SlmStage(Stage):
         if frame.transcript.text:
             state, today = frame.context.state, frame.context.today
             text = hidden(call.playbook, state, reading.transcript.text, today)
-            call.emit(understood(reading, text))
+            seen = replace(reading, entities=()) if call.turn.card else reading
+            call.emit(understood(seen, text))
         await self.push_frame(ReadingFrame(frame.turn, reading, response, frame.context))
 
 

@@ -147,7 +147,7 @@ class SttStage(Stage):
         call.heard_caller(transcript)
         if transcript.text:
             now = time_now_iso8601()
-            await self.push_frame(TranscriptionFrame(transcript.text, call.id, now))
+            await self.push_frame(TranscriptionFrame(call.shown(transcript.text), call.id, now))
         await self.push_frame(TranscriptFrame(utterance.turn, transcript, frame.context))
 
     async def _guess(self, frame: CandidateFrame) -> None:
@@ -204,7 +204,7 @@ class SttStage(Stage):
         call.turn.partial = transcript
         call.emit(Partial(text=call.shown(certain), tentative=call.shown(tentative)))
         now = time_now_iso8601()
-        await self.push_frame(InterimTranscriptionFrame(transcript.text, call.id, now))
+        await self.push_frame(InterimTranscriptionFrame(call.shown(transcript.text), call.id, now))
 
     def _abandon(self) -> None:
         if self._decoding is not None and not self._decoding.done():

@@ -105,11 +105,12 @@ class TtsStage(Stage):
         self, clause: str, source: str, samples: NDArray[np.int16], *, begun: bool
     ) -> None:
         """Send a piece of a clause."""
+        call = self._call
         if begun:
-            self._call.playback.extend(samples.size)
+            call.playback.extend(samples.size)
         else:
-            self._call.queue_audio(clause, samples.size, source)
-            await self.push_frame(TTSTextFrame(clause, text_type=TextType.SENTENCE))
+            call.queue_audio(clause, samples.size, source)
+            await self.push_frame(TTSTextFrame(call.told(clause), text_type=TextType.SENTENCE))
         await self.push_frame(
             TTSAudioRawFrame(audio=samples.tobytes(), sample_rate=self._speak_hz, num_channels=1)
         )

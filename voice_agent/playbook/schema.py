@@ -18,6 +18,7 @@ from voice_agent.language.specs import EntityKind as EntityKind
 from voice_agent.language.specs import EntitySpec as EntitySpec
 from voice_agent.playbook.action_schema import ActionSpec as ActionSpec
 from voice_agent.playbook.action_schema import check_actions, lookup_results, shared
+from voice_agent.playbook.outputs import OutputSpec as OutputSpec
 from voice_agent.playbook.protection import Phrase, VerifySpec, misfit
 from voice_agent.playbook.questions import QuestionSpec
 
@@ -58,6 +59,8 @@ class DetailSpec(Strict):
         max: For amounts and numbers: the largest value.
         max_pause_ms: Silence after which the answer is over, whatever is missing; by default that
             of the pipeline file for this kind of answer.
+        card: Card mode. While it is asked for, keys and speech are in no event, log, record,
+            recording, prompt or brief; its value goes to the action only. It cannot be read back.
     """
 
     entity: str | None = None
@@ -74,6 +77,7 @@ class DetailSpec(Strict):
     min: float | None = None
     max: float | None = None
     max_pause_ms: float | None = Field(default=None, gt=0)
+    card: bool = False
 
 
 class IntentSpec(Strict):
@@ -184,6 +188,7 @@ class Says(Strict):
         still_here: The caller asks whether anyone is there while the LLM is awaited.
         disclosure: Said once, before the greeting and to its end: a caller who speaks over it hears
             it again. Without one, nothing is disclosed.
+        recording: Said before ``disclosure`` where calls are recorded.
         robot: The caller asks whether this is a machine or a human being. Tell the truth.
         verified: The caller has been verified; what they asked for follows.
         not_right: What the caller gave to be verified is not right; it is asked for again.
@@ -239,6 +244,7 @@ class Says(Strict):
     handoff_next: str = ""
     handoff_whisper: str = ""
     disclosure: str = ""
+    recording: str = ""
     robot: str = ""
     verified: str = ""
     not_right: str = ""
@@ -345,6 +351,8 @@ class Playbook(Strict):
         actions: What the agent may do, by name. Without any, it only answers.
         policy: When to answer, ask again or hand over.
         verify: Which intents need a verified caller, and how callers are verified.
+        outputs: Values that every call leaves behind, by name; ``after_call`` of the pipeline file
+            sends them.
         never_say: Words that no answer may contain, whatever its source; a regular expression
             between slashes. Such a clause is replaced by ``says.llm_fallback``.
         questions: Typed questions that are answered in every turn, by name.
@@ -367,6 +375,7 @@ class Playbook(Strict):
     actions: dict[str, ActionSpec] = Field(default_factory=dict)
     policy: Policy = Policy()
     verify: VerifySpec | None = None
+    outputs: dict[str, OutputSpec] = Field(default_factory=dict)
     never_say: list[Phrase] = Field(default_factory=list)
     questions: dict[str, QuestionSpec] = Field(default_factory=dict)
     vocabulary: list[str] = Field(default_factory=list)
@@ -440,6 +449,44 @@ class Playbook(Strict):
                 f"policy.when_unreached: '{name}' must have the route 'answer' and ask for "
                 "something: give it 'confirm' or a detail with 'ask'"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _cards_stay_hidden(self) -> Playbook:
+        for name, intent in self.intents.items():
+            cards = {detail for detail, spec in intent.details.items() if spec.card}
+            for key, template in (("answer", intent.answer), ("confirm", intent.read_back)):
+                told = cards & set(_GAP.findall(template or ""))
+                if told or (cards and "{details}" in (template or "")):
+                    raise ValueError(
+                        f"intents.{name}.{key}: a detail with 'card' cannot be said: "
+                        f"{', '.join(sorted(told)) or 'details'}; leave it out"
+                    )
+            for output, spec in self.outputs.items():
+                if spec.detail in {f"{name}.{card}" for card in cards}:
+                    raise ValueError(f"outputs.{output}: a detail with 'card' is told to nobody")
+        return self
+
+    @model_validator(mode="after")
+    def _outputs_exist(self) -> Playbook:
+        for name, spec in self.outputs.items():
+            task, _, detail = (spec.detail or "").partition(".")
+            intent = spec.intent or task or None
+            if intent is not None and intent not in self.intents:
+                raise ValueError(
+                    f"outputs.{name}: no intent '{intent}'; known: "
+                    f"{', '.join(sorted(self.intents))}"
+                )
+            if task and detail not in self.intents[task].details:
+                raise ValueError(
+                    f"outputs.{name}: '{task}' has no detail '{detail}'; known: "
+                    f"{', '.join(sorted(self.intents[task].details)) or 'none'}"
+                )
+            if spec.action is not None and spec.action not in self.actions:
+                raise ValueError(
+                    f"outputs.{name}: no action '{spec.action}'; known: "
+                    f"{', '.join(sorted(self.actions)) or 'none'}"
+                )
         return self
 
     @model_validator(mode="after")

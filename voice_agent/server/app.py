@@ -64,14 +64,18 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
         metering = asyncio.create_task(server.meter.run(server.hub), name="load-meter")
         tracing = asyncio.create_task(follow_if(traces, server.hub), name="traces")
         counting = asyncio.create_task(server.metrics.follow(server.hub), name="metrics")
+        purging = asyncio.create_task(server.purge(), name="purge-recordings")
         try:
+            if server.after is not None:
+                await server.after.start()
             async with listening(server, server.config.audiosocket):
                 yield
         finally:
             lag.cancel()
             preparing.cancel()
             metering.cancel()
-            await asyncio.wait({loading, preparing, lag, metering})
+            purging.cancel()
+            await asyncio.wait({loading, preparing, lag, metering, purging})
             await server.stop()
             counting.cancel()
             tracing.cancel()

@@ -13,12 +13,14 @@ from loguru import logger
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.info import CallInfo
 from voice_agent.calls.record import RecordStore
+from voice_agent.calls.recorder import Recorder, open_recorder
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.version import version_of
 from voice_agent.core.errors import ConfigError, ProtocolError, VoiceAgentError
 from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.pipeline.prepared import opening_clauses
 from voice_agent.server.admission import Intake
+from voice_agent.server.after_call import AfterCall, open_after_call
 from voice_agent.server.busy import BusyLine, busy_sentence, tell
 from voice_agent.server.drain import Drain
 from voice_agent.server.intake import Desk
@@ -68,6 +70,8 @@ class Server:
     on_failure: asyncio.Event = field(default_factory=asyncio.Event)
     reloader: Reloader | None = None
     rollout: Rollout[Engines | None] = field(init=False)
+    after: AfterCall | None = field(default=None, init=False)
+    recorder: Recorder | None = field(default=None, init=False)
     _owned: list[Engines] = field(default_factory=list, init=False)
     _busy_line: BusyLine = field(init=False)
     _refusals: Refusals = field(init=False)
@@ -82,6 +86,10 @@ class Server:
         self.rollout = Rollout(Version("", self.engines))
         self._busy_line = BusyLine(self.config.server.busy_callers)
         self._refusals = Refusals(self.metrics)
+        if self.config.after_call is not None:
+            self.after = open_after_call(self.config.after_call, self.config.file.parent)
+        if self.config.recording is not None:
+            self.recorder = open_recorder(self.config.recording, self.config.file.parent)
 
     @property
     def ready(self) -> bool:
@@ -162,6 +170,8 @@ class Server:
                 closing=self.drain.closing,
                 lean=answer is Intake.LEAN,
                 version=version.name,
+                after=self.after,
+                recorder=self.recorder,
             )
         )
         try:
@@ -241,12 +251,23 @@ class Server:
                     await tell(connection, sentence, self.engines.voice.sample_rate_hz)
         await carrier.refuse(wire, refusal)
 
+    async def purge(self) -> None:
+        """Delete recordings that are old enough, as long as the server runs."""
+        if self.recorder is not None:
+            await self.recorder.purge_now_and_then()
+
     async def stop(self) -> None:
         """End the calls that are on the line, then free the engines."""
         await self.lobby.stop()
+        if self.after is not None:
+            # What is told of a call is made in the record's thread, after its last turn.
+            await asyncio.to_thread(self.records.join)
+            await self.after.stop()
         for engines in self._owned:
             await engines.aclose()
         await asyncio.to_thread(self.records.close)
+        if self.recorder is not None:
+            await asyncio.to_thread(self.recorder.close)
 
 
 def _caller(info: CallInfo) -> str:

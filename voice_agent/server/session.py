@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import uuid
+from collections.abc import Callable, Mapping
 
+from loguru import logger
 from pipecat.pipeline.worker import PipelineParams
 
 from voice_agent.audio.pcm import LISTEN_HZ
-from voice_agent.calls.call import Call
+from voice_agent.calls.call import Call, Turn
+from voice_agent.calls.facts import TurnsSoFar, call_facts, turn_facts
 from voice_agent.calls.hub import Hub, Subscription
 from voice_agent.calls.playback import Playback
 from voice_agent.calls.record import RecordStore
+from voice_agent.calls.recorder import Recorder
 from voice_agent.core.events import Ended, EndedReason, Ready
 from voice_agent.pipeline.assembly import Engines, build_pipeline
 from voice_agent.pipeline.worker import make_worker, start_worker, stop_worker
+from voice_agent.server.after_call import AfterCall, report
 from voice_agent.server.leave import take_leave
 from voice_agent.server.metrics import Metrics
 from voice_agent.transport.base import NORMAL, POLICY_VIOLATION, Connection
@@ -34,6 +40,8 @@ async def run_call(
     closing: asyncio.Event,
     lean: bool = False,
     version: str = "",
+    after: AfterCall | None = None,
+    recorder: Recorder | None = None,
 ) -> None:
     """Hold a call until it is over.
 
@@ -46,8 +54,15 @@ async def run_call(
         closing: Set once the server has to end its calls.
         lean: Whether it speculates less, because there are many calls.
         version: Name of the version of the agent.
+        after: Told of the call once it is over.
+        recorder: Keeps its sound.
     """
     clock, info = engines.clock, connection.info
+    so_far = TurnsSoFar()
+
+    def on_turn(turn: Turn) -> None:
+        records.turn(call, turn, lambda row: so_far.add(turn_facts(turn, row)))
+
     call = Call(
         uuid.uuid4().hex[:16],
         playbook=engines.playbook,
@@ -55,7 +70,7 @@ async def run_call(
         playback=Playback(rate_hz=info.rate_hz, lead_ms=LEAD_MS),
         clock=clock,
         hub=hub,
-        on_turn=lambda turn: records.turn(call, turn),
+        on_turn=on_turn,
         info=info,
         lean=lean,
         version=version,
@@ -79,6 +94,7 @@ async def run_call(
     try:
         with hub.subscribe(call.id) as events:
             telling = asyncio.create_task(_tell(call, events, connection), name=f"events-{call.id}")
+            recording = _recording(recorder, hub, call)
             call.emit(Ready())
             running = start_worker(call, worker)
             leaving = asyncio.create_task(
@@ -89,14 +105,15 @@ async def run_call(
             call.emit(Ended(reason=reason))
             call.close_turn()
             await _let_finish(call, telling)
+            await _stop(recording)
         violation = line_in.violation
         await connection.close(
             POLICY_VIOLATION if violation else NORMAL, str(violation) if violation else reason
         )
         await stop_worker(call, worker, running, reason)
     finally:
-        records.end(call, reason)
         metrics.active_calls.dec()
+        records.end(call, reason, _reporter(call, so_far, reason, engines, after))
         call.log.info(
             "call ended: {} {}: {} after {:.1f} s, {} turns",
             info.carrier,
@@ -105,6 +122,43 @@ async def run_call(
             clock.now() - call.began_at,
             call.turn.number,
         )
+
+
+def _reporter(
+    call: Call,
+    so_far: TurnsSoFar,
+    reason: EndedReason,
+    engines: Engines,
+    after: AfterCall | None,
+) -> Callable[[], Mapping[str, Any]]:
+    """Return what tells of a call that is over, in the record's thread once its turns are there."""
+    loop = asyncio.get_running_loop()
+
+    def tell() -> Mapping[str, Any]:
+        facts = call_facts(call, so_far, reason)
+        told = report(call, facts, engines.config.playbook_folder.name)
+        if after is not None:
+            with contextlib.suppress(RuntimeError):  # The loop has closed: nobody can be told.
+                loop.call_soon_threadsafe(after.tell, told)
+        return told
+
+    return tell
+
+
+def _recording(recorder: Recorder | None, hub: Hub, call: Call) -> asyncio.Task[None] | None:
+    if recorder is None:
+        return None
+    return asyncio.create_task(recorder.record(hub, call.id), name=f"recording-{call.id}")
+
+
+async def _stop(recording: asyncio.Task[None] | None) -> None:
+    """End a recording; that it failed is known to the log, and costs nobody the call."""
+    if recording is None:
+        return
+    recording.cancel()
+    await asyncio.wait({recording})
+    if not recording.cancelled() and (error := recording.exception()) is not None:
+        logger.error("a recording failed: {}", type(error).__name__)
 
 
 async def _end(call: Call, max_call_s: float) -> EndedReason:

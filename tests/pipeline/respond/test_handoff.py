@@ -3,89 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from aiohttp import web
 from desk import with_policy, with_says
-from fakes import entity, playbook, reading
-from handoffs import FixedWay, NobodyLeaves
-from stages import ListeningHub, make_call
+from fakes import playbook
+from handoffs import FixedWay, NobodyLeaves, line
 from webserver import web_server
 
 from voice_agent.actions.http import HttpClient
 from voice_agent.calls.call import Call
 from voice_agent.config.handoff import HandoffConfig
-from voice_agent.core.turn import Escalation, Route
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.handoff.desk import Desk
 from voice_agent.handoff.make import make_ways
-from voice_agent.handoff.way import Way
-from voice_agent.pipeline.frames import BesideFrame
-from voice_agent.pipeline.respond.handoff import HandoffResponder
-from voice_agent.pipeline.respond.say import Say
 from voice_agent.playbook import Playbook
 
 pytestmark = pytest.mark.virtual_time
-
-ROUTE = Route(
-    reading(
-        "someone took my card, I am Sarah",
-        "person",
-        entities=[entity("payee", "Sarah", "Sarah")],
-        escalation=Escalation(0.9, "fraud"),
-    ),
-    "human",
-    "caller speaks of fraud (0.90)",
-)
-
-
-class Line:
-    """A call in which everything said is heard at once, and written down."""
-
-    def __init__(self, ways: list[Way], book: Playbook | None = None, remind_s: float = 0) -> None:
-        self.call = make_call(book)
-        self.said: list[str] = []
-        self.music: list[BesideFrame] = []
-        self.responder = HandoffResponder(
-            self.call, ways, "music", remind_s, self.say, self._push
-        )
-
-    async def say(self, words: Say) -> None:
-        self.call.playback.begin()
-        self.call.playback.queue(words.text, 1)
-        self.call.playback.sent(1)
-        self.call.playback.end()
-        self.said.append(words.text)
-
-    async def _push(self, frame: BesideFrame) -> None:
-        self.music.append(frame)
-
-    async def ask(self, route: Route | None = ROUTE) -> list[Say]:
-        words = [part async for part in self.responder.respond(route, "because")]
-        for part in words:
-            await self.say(part)
-        return words
-
-    def events(self, *types: str) -> list[dict[str, Any]]:
-        hub = self.call._hub
-        assert isinstance(hub, ListeningHub)
-        return [e.model_dump() for e in hub.events if not types or e.type in types]
-
-    def results(self) -> list[str]:
-        return [event["outcome"] for event in self.events("handoff_result")]
-
-
-@asynccontextmanager
-async def line(*ways: Way, book: Playbook | None = None, remind_s: float = 0) -> AsyncIterator[Line]:
-    made = Line(list(ways), book, remind_s)
-    try:
-        yield made
-    finally:
-        made.call.finish("completed")
-        await made.responder.delivered()
 
 
 def ended(call: Call) -> str | None:

@@ -17,6 +17,7 @@ from voice_agent.core.events import (
     HandoffTried,
 )
 from voice_agent.core.turn import EndReason, Route
+from voice_agent.dialogue.cards import without_cards
 from voice_agent.dialogue.unreached import unreached
 from voice_agent.handoff.reach import reach
 from voice_agent.handoff.way import Case, Way
@@ -72,15 +73,16 @@ class HandoffResponder:
         """Hand over a turn that was routed to a person, or that nobody could answer."""
         call, state = self._call, self._call.conversation.state
         event = brief(
-            route.reading if route else None,
+            # What gives a card detail is for nobody, also not for a colleague.
+            route.reading if route and not call.turn.card else None,
             reason,
             state.task,
-            state.details,
+            without_cards(call.playbook, state.task, state.details),
             call.conversation.lines,
             update=bool(call.handed_off),
             info=call.info,
             answers=call.answers.values(),
-            acts=call.acts,
+            acts=[(act.name, act.outcome) for act in call.acts],
         )
         call.log.info("hand-off: {} (intent {})", reason, event.intent)
         call.emit(event)

@@ -15,6 +15,7 @@ from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import AnswerCutError, LlmError, VoiceAgentError
 from voice_agent.core.turn import Response, Route, TurnReading
+from voice_agent.dialogue.cards import without_cards
 from voice_agent.dialogue.tasks import offer
 from voice_agent.llm.clauses import clauses
 from voice_agent.llm.engine import discreet
@@ -125,7 +126,9 @@ class LlmResponder:
             call.playbook,
             call.conversation.lines,
             route.hit.section.text if route.hit else "",
-            call.conversation.state.details,
+            without_cards(
+                call.playbook, call.conversation.state.task, call.conversation.state.details
+            ),
             self._placeholders.hide,
         )
         call.turn.timeline.mark("asked_llm", call.clock.now())

@@ -14,6 +14,7 @@ from voice_agent.calls.ledger import Ledger
 from voice_agent.core.errors import ActionError, ActionUnknown
 from voice_agent.core.events import Acted, Verified
 from voice_agent.core.turn import Route
+from voice_agent.dialogue.cards import without_cards
 from voice_agent.dialogue.limits import deed
 from voice_agent.dialogue.moves import answer, finish_verification
 from voice_agent.dialogue.results import missing_results
@@ -241,7 +242,8 @@ class PlaybookResponder:
             outcome = "unknown"
             call.problem(ActionError(f"{name} failed: {type(error).__name__}"))
         ms = round(1000 * (call.clock.now() - began), 1)
-        call.emit(Acted(name=name, details=dict(state.details), outcome=outcome, ms=ms))
+        told = without_cards(playbook, state.task, state.details)
+        call.emit(Acted(name=name, details=told, outcome=outcome, ms=ms))
         return result, outcome
 
     def _check_answer(self, name: str, state: DialogueState, result: Mapping[str, Any]) -> None:

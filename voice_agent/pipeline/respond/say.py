@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice_agent.calls.call import Call, Turn
 from voice_agent.calls.conversation import FILLER
@@ -83,8 +83,9 @@ class Speaker:
                 await self.end()
             return
         reply = Reply(tuple(segments), words.ends_call)
-        call.reply(reply, goes_on=goes_on)
-        call.emit(Replied(text=joined(segments), source=words.source))
+        told = tuple(replace(one, text=call.told(one.text)) for one in segments)
+        call.reply(Reply(told, words.ends_call), goes_on=goes_on)
+        call.emit(Replied(text=joined(told), source=words.source))
         await self._push(ReplyFrame(call.turn.number, reply, final=words.final))
 
     def _allowed(self, segments: list[Segment]) -> list[Segment]:

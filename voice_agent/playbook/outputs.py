@@ -1,0 +1,48 @@
+"""``outputs:`` of a playbook: values that every call leaves behind."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from voice_agent.core.strict import Strict
+
+DispositionKind = Literal[
+    "nothing_said",
+    "resolved",
+    "partly_resolved",
+    "unresolved",
+    "uncertain",
+    "broken_off",
+    "call_back",
+    "person_has_it",
+    "person_wanted",
+]
+
+
+class OutputSpec(Strict):
+    """One value, and where it comes from: exactly one of the keys below ``about``.
+
+    Attributes:
+        about: One line about it, for people.
+        detail: ``TASK.DETAIL``: the last value of a detail.
+        intent: Whether the caller asked for this intent: true or false.
+        action: What came of this action at last: ``done``, ``failed``, ``unknown`` or null.
+        is_one_of: In YAML ``disposition``. Whether the call ended in one of these dispositions.
+        mood: ``last``: the caller's mood in the last turn.
+    """
+
+    about: str = ""
+    detail: str | None = Field(default=None, pattern=r"^\w+\.\w+$")
+    intent: str | None = None
+    action: str | None = None
+    is_one_of: list[DispositionKind] | None = Field(default=None, alias="disposition")
+    mood: Literal["last"] | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> OutputSpec:
+        given = (self.detail, self.intent, self.action, self.is_one_of, self.mood)
+        if sum(one is not None for one in given) != 1:
+            raise ValueError("needs exactly one of detail, intent, action, disposition and mood")
+        return self
