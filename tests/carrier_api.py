@@ -47,4 +47,6 @@ class Api:
     @property
     def hung_up(self) -> bool:
         """Whether the leg that was rung was hung up."""
-        return any(p.endswith("/CA2.json") and f == {"Status": "completed"} for p, f in self.posts())
+        return any(
+            p.endswith("/CA2.json") and f == {"Status": "completed"} for p, f in self.posts()
+        )

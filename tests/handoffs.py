@@ -21,7 +21,6 @@ from voice_agent.pipeline.respond.handoff import HandoffResponder
 from voice_agent.pipeline.respond.say import Say
 from voice_agent.playbook import Playbook
 
-
 ROUTE = Route(
     reading(
         "someone took my card, I am Sarah",
@@ -111,14 +110,18 @@ def make_case(carrier: str = "twilio", call_id: str = "CA1") -> tuple[Case, Told
 class Line:
     """A call in which everything said is heard at once, and written down."""
 
-    def __init__(self, ways: list[Way], book: Playbook | None = None, remind_s: float = 0, info: CallInfo | None = None) -> None:
+    def __init__(
+        self,
+        ways: list[Way],
+        book: Playbook | None = None,
+        remind_s: float = 0,
+        info: CallInfo | None = None,
+    ) -> None:
         self.call = make_call(book)
         self.call.info = info
         self.said: list[str] = []
         self.music: list[BesideFrame] = []
-        self.responder = HandoffResponder(
-            self.call, ways, "music", remind_s, self.say, self._push
-        )
+        self.responder = HandoffResponder(self.call, ways, "music", remind_s, self.say, self._push)
 
     async def say(self, words: Say) -> None:
         self.call.playback.begin()
@@ -146,7 +149,9 @@ class Line:
 
 
 @asynccontextmanager
-async def line(*ways: Way, book: Playbook | None = None, remind_s: float = 0, info: CallInfo | None = None) -> AsyncIterator[Line]:
+async def line(
+    *ways: Way, book: Playbook | None = None, remind_s: float = 0, info: CallInfo | None = None
+) -> AsyncIterator[Line]:
     made = Line(list(ways), book, remind_s, info)
     try:
         yield made

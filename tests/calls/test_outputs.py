@@ -22,7 +22,9 @@ OUTPUTS: dict[str, Any] = {
 
 
 def book() -> Playbook:
-    return Playbook.model_validate({**playbook().model_dump(exclude={"phrases"}), "outputs": OUTPUTS})
+    return Playbook.model_validate(
+        {**playbook().model_dump(exclude={"phrases"}), "outputs": OUTPUTS}
+    )
 
 
 def test_each_output_has_its_value_or_none() -> None:

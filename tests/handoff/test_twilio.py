@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -24,12 +23,11 @@ pytestmark = pytest.mark.virtual_time
 
 
 @pytest.fixture(autouse=True)
-def accounts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def accounts(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TWILIO_ACCOUNT_SID", "TELNYX_ACCOUNT_SID"):
         monkeypatch.setenv(name, "AC1")
     for name in ("TWILIO_AUTH_TOKEN", "TELNYX_API_KEY"):
         monkeypatch.setenv(name, "secret")
-    yield
 
 
 async def transferred(api: Api, carrier: str = "twilio", **config: Any) -> HandoffOutcome:

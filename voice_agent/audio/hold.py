@@ -60,4 +60,6 @@ def _note(pitch_hz: float, rate_hz: int, samples: int) -> NDArray[np.float64]:
     tone = sum(np.sin(2 * np.pi * n * pitch_hz * at) / n**2 for n in (1, 2, 3))
     attack = np.minimum(1.0, at / 0.02)
     length = samples / rate_hz
-    return np.asarray(tone * attack * np.exp(-3 * at / length) * np.minimum(1, (length - at) / 0.05))
+    return np.asarray(
+        tone * attack * np.exp(-3 * at / length) * np.minimum(1, (length - at) / 0.05)
+    )

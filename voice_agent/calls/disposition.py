@@ -38,9 +38,10 @@ def disposition(facts: CallFacts, playbook: Playbook) -> Disposition:
     said = [turn for turn in facts.turns if turn.said]
     if not said:
         return Disposition("nothing_said", "the caller said nothing")
-    if (unknown := next((a for a in facts.acts if a.outcome == "unknown"), None)) is not None:
-        if not any(a.name == unknown.name and a.outcome == "done" for a in facts.acts):
-            return Disposition("uncertain", f"'{unknown.name}' may have been done")
+    done = {act.name for act in facts.acts if act.outcome == "done"}
+    doubt = next((a for a in facts.acts if a.outcome == "unknown" and a.name not in done), None)
+    if doubt is not None:
+        return Disposition("uncertain", f"'{doubt.name}' may have been done")
     person = _person(facts, playbook)
     if person is not None:
         return person
@@ -66,8 +67,8 @@ def _person(facts: CallFacts, playbook: Playbook) -> Disposition | None:
 
 def _by_answers(facts: CallFacts, said: list[TurnFacts]) -> Disposition:
     requests = [turn for turn in said if not _is_courtesy(turn)]
-    failed = [act.name for act in facts.acts if act.outcome == "failed"]
-    failed = [n for n in failed if not any(a.name == n and a.outcome == "done" for a in facts.acts)]
+    done = {act.name for act in facts.acts if act.outcome == "done"}
+    failed = [a.name for a in facts.acts if a.outcome == "failed" and a.name not in done]
     answered = [turn for turn in requests if turn.source.startswith(_ANSWERED)]
     left = [turn for turn in requests if not turn.source.startswith(_ANSWERED)]
     if requests and requests[-1].sentiment == "negative" and requests[-1] in left:

@@ -35,9 +35,10 @@ def brief(
 ) -> HandedOff:
     """Gather what the person who takes over needs to know.
 
-    The transcript in it is not redacted: it goes to a colleague who serves this caller,
-    never to the log. ``update`` says that this call has been handed over before, and that this
-    brief replaces the earlier one: the caller went on speaking. ``info`` is what the carrier said, and ``acts`` is what has been done in the call.
+    The transcript in it is not redacted: it goes to a colleague who serves this caller, never to
+    the log. ``update`` says that this call has been handed over before, and that this brief
+    replaces the earlier one: the caller went on speaking. ``info`` is what the carrier said, and
+    ``acts`` is what has been done in the call.
     """
     return HandedOff(
         update=update,

@@ -11,18 +11,12 @@ from voice_agent.playbook.outputs import OutputSpec
 from voice_agent.playbook.schema import Playbook
 
 
-def outputs(
-    facts: CallFacts, became: Disposition, playbook: Playbook
-) -> dict[str, Any]:
+def outputs(facts: CallFacts, became: Disposition, playbook: Playbook) -> dict[str, Any]:
     """Return every declared output; ``None`` for what the call did not say."""
-    return {
-        name: _value(spec, facts, became, playbook) for name, spec in playbook.outputs.items()
-    }
+    return {name: _value(spec, facts, became, playbook) for name, spec in playbook.outputs.items()}
 
 
-def _value(
-    spec: OutputSpec, facts: CallFacts, became: Disposition, playbook: Playbook
-) -> Any:
+def _value(spec: OutputSpec, facts: CallFacts, became: Disposition, playbook: Playbook) -> Any:
     if spec.detail is not None:
         task, _, name = spec.detail.partition(".")
         return _known(facts.details, task, name)

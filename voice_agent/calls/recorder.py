@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from loguru import logger
 
-from voice_agent.calls.hub import Hub
+from voice_agent.calls.hub import Hub, Listening
 from voice_agent.calls.recording_file import SUFFIX, PlainWriter, SealedWriter, Writer, key_of
 from voice_agent.calls.stereo import Stereo
 from voice_agent.config.recording import RecordingConfig
@@ -57,22 +57,18 @@ class Recorder:
 
     async def record(self, hub: Hub, call_id: str) -> None:
         """Record a call until cancelled; what was said up to then is in the file."""
-        began, lost = monotonic(), 0
-        stereo, writer = Stereo(began), await self._in_thread(lambda: self._open(call_id))
         with hub.listen(call_id, limit=_PIECES) as listening:
+            stereo, lost = Stereo(monotonic()), 0
+            writer = await self._in_thread(lambda: self._open(call_id))
             try:
                 while True:
                     await asyncio.sleep(WRITE_EVERY_S)
-                    for sound in listening.waiting():
-                        stereo.push(sound)
-                    await self._write(writer, stereo, monotonic() - _BEHIND_S)
+                    await self._write(writer, stereo, listening, monotonic() - _BEHIND_S)
                     if listening.dropped > lost:
                         lost = listening.dropped
                         logger.warning("recording {}: {} pieces were lost", call_id, lost)
             finally:
-                for sound in listening.waiting():
-                    stereo.push(sound)
-                await self._write(writer, stereo, monotonic())
+                await self._write(writer, stereo, listening, monotonic())
                 await self._in_thread(writer.close)
 
     def purge(self) -> int:
@@ -97,7 +93,11 @@ class Recorder:
         """Write what is waiting."""
         self._pool.shutdown(wait=True)
 
-    async def _write(self, writer: Writer, stereo: Stereo, until_s: float) -> None:
+    async def _write(
+        self, writer: Writer, stereo: Stereo, listening: Listening, until_s: float
+    ) -> None:
+        for sound in listening.waiting():
+            stereo.push(sound)
         pcm = stereo.take(until_s).tobytes()
         await self._in_thread(lambda: writer.write(pcm))
 

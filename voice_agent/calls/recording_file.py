@@ -99,16 +99,14 @@ def opened(path: Path, key: bytes) -> tuple[bytes, bool]:
     """Return a sealed recording as a WAV, and whether it is whole.
 
     Raises:
-        ConfigError: It is none, the key is another one, or somebody has changed it.
+        ConfigError: It is no recording, the key is another one, or somebody has changed it.
     """
-    wav = io.BytesIO()
-    written, whole = _wave(wav), False
     with path.open("rb") as file:
-        for pcm in _blocks(file, path, key):
-            whole = not pcm
-            written.writeframes(pcm)
-    written.close()
-    return wav.getvalue(), whole
+        parts = list(_blocks(file, path, key))
+    wav = io.BytesIO()
+    with _wave(wav) as written:
+        written.writeframes(b"".join(parts))
+    return wav.getvalue(), bool(parts) and not parts[-1]
 
 
 def _blocks(file: BinaryIO, path: Path, key: bytes) -> Iterator[bytes]:
@@ -137,7 +135,7 @@ def key_of(text: str, where: str) -> bytes:
     """Return the key of a secret.
 
     Raises:
-        ConfigError: It is none; says how one is made.
+        ConfigError: It is no key; says how one is made.
     """
     try:
         key = base64.b64decode(text, validate=True)

@@ -21,7 +21,9 @@ def asks_card(playbook: Playbook, state: DialogueState) -> bool:
     return state.task is not None and is_card(playbook, state.task, state.awaiting or "")
 
 
-def without_cards(playbook: Playbook, task: str | None, details: Mapping[str, Any]) -> dict[str, Any]:
+def without_cards(
+    playbook: Playbook, task: str | None, details: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return details with a label in the place of card values."""
     return {
         name: f"[{name}]" if is_card(playbook, task or "", name) else value

@@ -30,7 +30,9 @@ def unreached(playbook: Playbook, state: DialogueState, number: str, today: date
         return Move(state, sorry)
     intent = playbook.intents[task]
     known: dict[str, Any] = {
-        name: detail.default for name, detail in intent.details.items() if detail.default is not None
+        name: detail.default
+        for name, detail in intent.details.items()
+        if detail.default is not None
     }
     begun = replace(idle(state), task=task, details=known, awaiting=None, finished=None)
     if state.task is not None and state.awaiting is not None:

@@ -13,8 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from voice_agent.core.turn import Entity, Response, TurnReading
-from voice_agent.dialogue.cards import asks_card
 from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS, MOST_PARTS
+from voice_agent.dialogue.cards import asks_card
 from voice_agent.dialogue.state import VERIFY, DialogueState, Move
 from voice_agent.playbook.protection import CredentialSpec, VerifySpec
 from voice_agent.playbook.schema import Playbook

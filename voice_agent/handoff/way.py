@@ -23,8 +23,8 @@ class Case:
         info: What the carrier said of the call.
         bridge: Audio between caller and person, for ways that have a person's audio.
         connecting: Says to the caller that somebody is there; returns once that has been heard.
-        leaving: Told with true just before the carrier moves the caller, whose line then closes, and
-            with false if that failed.
+        leaving: Told with true just before the carrier moves the caller, whose line then closes,
+            and with false if that failed.
         problem: Told of what went wrong; never of what was said.
     """
 

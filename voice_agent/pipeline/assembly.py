@@ -192,9 +192,7 @@ def with_consent(playbook: Playbook) -> Playbook:
     """Return a playbook whose callers hear first, and to its end, that they are recorded."""
     says = playbook.says
     disclosure = f"{says.recording} {says.disclosure}".strip()
-    return playbook.model_copy(
-        update={"says": says.model_copy(update={"disclosure": disclosure})}
-    )
+    return playbook.model_copy(update={"says": says.model_copy(update={"disclosure": disclosure})})
 
 
 def _kept(config: PipelineConfig, voice: Any) -> KeptSentences | None:

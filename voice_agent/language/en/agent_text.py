@@ -41,7 +41,9 @@ sentences = Sentences(
     handoff_no_answer="Nobody answers there.",
     handoff_declined="My colleague cannot take the call right now.",
     handoff_next="I will try somebody else.",
-    handoff_whisper="A call for {name}. The caller wants: {wants}. {details} Handed over because: {why}.",
+    handoff_whisper=(
+        "A call for {name}. The caller wants: {wants}. {details} Handed over because: {why}."
+    ),
     recording="This call is recorded.",
     robot="I am an automated assistant, not a human being. You can ask for a colleague any time.",
     verified="Thank you.",

@@ -45,7 +45,7 @@ def read(text: str) -> Wish:
     """Read a message of the page.
 
     Raises:
-        ProtocolError: It is none.
+        ProtocolError: The page does not say that.
     """
     try:
         message = json.loads(text)
