@@ -9,7 +9,7 @@ import pytest
 from fakes import playbook
 
 from voice_agent.calls.agent_state import AgentState
-from voice_agent.calls.call import Call
+from voice_agent.calls.call import UNASKED, Call
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
 from voice_agent.core.budgets import BudgetTable
@@ -171,3 +171,34 @@ def test_a_call_that_was_handed_over_waits_for_the_person() -> None:
         assert line.agent is AgentState.HANDED_OFF
 
     on_a_line(test)
+
+
+@pytest.mark.parametrize(
+    ("sent", "spoken"), [(0, ""), (50, "one two"), (100, "one two three four")]
+)
+async def test_what_was_spoken_is_what_a_caller_heard_who_hung_up(sent: int, spoken: str) -> None:
+    line = Line()
+    line.turn_begins()
+    line.reply(said("one two three four", "playbook"))
+    line.playback.begin()
+    line.queue_audio("one two three four", 100, "playbook")
+    if sent:
+        line.audio_sent(sent)
+    turn = line.turn
+    line.close_turn()
+    assert turn.spoken == spoken
+
+
+async def test_a_question_whether_anyone_is_there_is_no_answer() -> None:
+    line = Line()
+    line.turn_begins()
+    for text, source, sent in (("one two", "playbook", 10), ("Are you there?", UNASKED, 5)):
+        line.reply(said(text, source))
+        line.playback.begin()
+        line.queue_audio(text, 10, source)
+        line.audio_sent(sent)
+        if sent == 10:
+            line.reply_ends()
+    turn = line.turn
+    line.close_turn()
+    assert turn.spoken == "one two"

@@ -10,6 +10,7 @@ from handoffs import make_case
 from voice_agent.config.handoff import TransferWay
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ActionError
+from voice_agent.core.events import HandoffOutcome
 from voice_agent.handoff.transfer import LegState, Transfer
 from voice_agent.handoff.way import Case
 
@@ -64,6 +65,14 @@ async def test_a_cold_transfer_tells_nothing() -> None:
     assert board.rung == [("+15550100", "+15550177", "")]
 
 
+async def test_a_number_that_the_person_sees_is_needed() -> None:
+    board, (case, _) = Board("ready"), make_case()
+    case.info = None
+    with pytest.raises(ActionError, match="needs caller_id"):
+        await transfer(board).reach(case)
+    assert not board.rung
+
+
 @pytest.mark.parametrize("state", ["busy", "no_answer", "declined", "failed"])
 async def test_nobody_takes_the_call(state: LegState) -> None:
     board, (case, told) = Board("ringing", state), make_case()
@@ -77,6 +86,34 @@ async def test_a_leg_that_never_gets_anywhere_is_given_up(state: LegState, most_
     began = monotonic()
     assert await transfer(board).reach(case) == "no_answer"
     assert (board.dropped, monotonic() - began < most_s) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("to", "target"), [("+15550100", "tel:+15550100"), ("sip:desk@pbx", "sip:desk@pbx")]
+)
+async def test_a_line_that_can_transfer_does_it_itself(to: str, target: str) -> None:
+    board, (case, told), asked = Board("ready"), make_case("sip"), []
+
+    async def refer(uri: str) -> HandoffOutcome:
+        asked.append(uri)
+        return "busy" if len(asked) == 1 else "accepted"
+
+    case.refer = refer
+    way = transfer(board, CONFIG.model_copy(update={"to": to}))
+    assert [await way.reach(case), await way.reach(case)] == ["busy", "accepted"]
+    assert (asked, board.rung, told.leaving) == ([target] * 2, [], [True, False, True])
+
+
+async def test_a_line_that_never_says_what_came_of_it_is_given_up() -> None:
+    case, told = make_case("sip")
+
+    async def refer(uri: str) -> HandoffOutcome:
+        await asyncio.sleep(3600)
+        return "accepted"
+
+    case.refer = refer
+    assert await transfer(Board("ready")).reach(case) == "no_answer"
+    assert told.leaving == [True, False]
 
 
 async def test_one_lost_answer_of_the_api_loses_nobody() -> None:

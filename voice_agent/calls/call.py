@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -128,6 +128,7 @@ class Call:
         handoffs: Outcomes of the hand-offs.
         bridge: Audio between the caller and a person who has the call.
         leaving: Why the line is about to close, if the carrier is moving the call elsewhere.
+        refer: Has the line transfer the call; ``None`` where it cannot.
         on_finish: Called once, with the reason, before the call counts as over.
     """
 
@@ -166,6 +167,7 @@ class Call:
         self.acts: list[Acted] = []
         self.handoffs: list[HandoffOutcome] = []
         self.leaving: EndedReason | None = None
+        self.refer: Callable[[str], Awaitable[HandoffOutcome]] | None = None
         self.on_finish: list[Callable[[EndedReason], None]] = []
         self.log = logger.bind(call=call_id)
         self.ended: asyncio.Future[EndedReason] = asyncio.get_running_loop().create_future()
@@ -295,9 +297,17 @@ class Call:
         """Hand the current turn, which changes no more, to the record."""
         if self.turn.number and self.turn.timeline.marks:
             if self.turn.spoken is None:
-                self.turn.spoken = self.turn.reply
+                self.turn.spoken = self._heard_at_last()
             self._on_turn(self.turn)
             self.turn.timeline.marks = {}
+
+    def _heard_at_last(self) -> str:
+        """Return what the caller has heard of the answer: not all of it if they hung up."""
+        if self.owes_answer:
+            return ""
+        heard = self.playback.heard()
+        answers = any(part.source != UNASKED for part in heard.parts)
+        return self.told(heard.spoken) if self.playback.playing and answers else self.turn.reply
 
     def heard_caller(self, transcript: Transcript) -> None:
         """Note the text of the turn."""

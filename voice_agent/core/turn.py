@@ -15,7 +15,9 @@ OUT_OF_SCOPE = "out_of_scope"
 
 Act = Literal["inform", "request", "affirm", "deny", "repeat", "greet", "thank", "bye"]
 EscalationReason = Literal["none", "person", "anger", "complaint", "fraud", "emergency"]
-EndReason = Literal["completed", "handoff", "caller_silent", "abuse", "server_stopping"]
+EndReason = Literal[
+    "completed", "handoff", "caller_silent", "abuse", "time_limit", "server_stopping"
+]
 Sentiment = Literal["negative", "neutral", "positive"]
 RouteTo = Literal["answer", "retrieve", "llm", "human", "clarify"]
 Speech = Literal["request", "story", "digits", "spelling"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol
 
 from voice_agent.config.handoff import TransferWay
@@ -71,10 +71,14 @@ class Transfer:
 
     async def reach(self, case: Case) -> HandoffOutcome:
         """Ring once."""
+        if case.refer is not None and self._config.via is None:
+            return await self._referred(case, case.refer)
         config, board = self._config, self._switchboard(case)
-        to_number = case.info.to_number if case.info is not None else ""
+        caller_id = config.caller_id or (case.info.to_number if case.info is not None else "")
+        if not caller_id:
+            raise ActionError("a transfer needs caller_id: it is not known which number was called")
         text = case.whisper if config.warm else ""
-        leg = await board.ring(case, config.to, config.caller_id or to_number, text)
+        leg = await board.ring(case, config.to, caller_id, text)
         joined = False
         try:
             state = await self._until_settled(board, leg, case)
@@ -89,6 +93,23 @@ class Transfer:
             if not joined:
                 case.leaving(False)
                 await _dropped(board, leg)
+
+    async def _referred(
+        self, case: Case, refer: Callable[[str], Awaitable[HandoffOutcome]]
+    ) -> HandoffOutcome:
+        """Let the line transfer the call: the caller's side rings the number, and tells us."""
+        to = self._config.to
+        outcome: HandoffOutcome = "no_answer"
+        case.leaving(True)
+        try:
+            async with asyncio.timeout(self._config.ring_s + _SLACK_S):
+                outcome = await refer(to if ":" in to else f"tel:{to}")
+        except TimeoutError:
+            pass
+        finally:
+            if outcome != "accepted":
+                case.leaving(False)
+        return outcome
 
     async def _until_settled(self, board: Switchboard, leg: str, case: Case) -> LegState:
         """Look at the leg until it is ready or gone, or has taken too long."""

@@ -26,6 +26,8 @@ class Case:
         leaving: Told with true just before the carrier moves the caller, whose line then closes,
             and with false if that failed.
         problem: Told of what went wrong; never of what was said.
+        refer: Has the line itself transfer the call to a ``sip:`` or ``tel:`` URI, as SIP does by
+            REFER; ``None`` where the line cannot.
     """
 
     call_id: str
@@ -36,6 +38,7 @@ class Case:
     connecting: Callable[[], Awaitable[None]]
     leaving: Callable[[bool], None]
     problem: Callable[[Exception], None]
+    refer: Callable[[str], Awaitable[HandoffOutcome]] | None = None
 
 
 class Way(Protocol):

@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 from pipecat.frames.frames import DataFrame, OutputAudioRawFrame, SystemFrame
 
 from voice_agent.core.budgets import OverrunAction
-from voice_agent.core.turn import Completeness, Reply, Response, Route, Transcript, TurnReading
+from voice_agent.core.turn import (
+    Completeness,
+    EndReason,
+    Reply,
+    Response,
+    Route,
+    Transcript,
+    TurnReading,
+)
 from voice_agent.dialogue.context import TurnContext
 
 
@@ -194,7 +202,9 @@ class IdleFrame(DataFrame):
 
 @dataclass
 class ClosingFrame(DataFrame):
-    """The server stops: the agent has to end the call."""
+    """The agent has to end the call; ``reason`` says why."""
+
+    reason: EndReason = "server_stopping"
 
 
 @dataclass

@@ -157,7 +157,7 @@ class Says(Strict):
             playbook's), ``{wants}``, ``{details}`` and ``{why}`` are filled in.
         goodbye: The call ends.
         busy: All lines are busy: all that the caller hears.
-        closing: The server stops and has to end the call.
+        closing: The agent has to end the call: the server stops, or ``max_call_s`` is over.
         fillers: The answer takes long; said once in a turn. ``[]`` for none.
         other_language: The caller speaks another language. Say which one the agent speaks.
         abuse: The caller insults or threatens the agent. Stay calm and ask what is needed.

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping
 
 from loguru import logger
-from pipecat.pipeline.worker import PipelineParams
+from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call, Turn
@@ -28,6 +28,8 @@ from voice_agent.transport.pacing import LEAD_MS
 from voice_agent.transport.pipecat_line import LineInput, LineOutput
 
 LAST_EVENTS_S = 1.0
+FAREWELL_S = 15.0
+"""Longest time for the sentence that ends a call which is too long."""
 
 
 async def run_call(
@@ -75,6 +77,8 @@ async def run_call(
         lean=lean,
         version=version,
     )
+    # SIP can; all other lines leave it to their carrier's API.
+    call.refer = getattr(connection, "transfer", None)
     line_in, line_out = LineInput(connection, call), LineOutput(connection, call)
     worker = make_worker(
         build_pipeline(
@@ -100,7 +104,7 @@ async def run_call(
             leaving = asyncio.create_task(
                 take_leave(call, worker, closing), name=f"leave-{call.id}"
             )
-            reason = await _end(call, engines.config.max_call_s)
+            reason = await _end(call, worker, engines.config.max_call_s)
             leaving.cancel()
             call.emit(Ended(reason=reason))
             call.close_turn()
@@ -161,11 +165,18 @@ async def _stop(recording: asyncio.Task[None] | None) -> None:
         logger.error("a recording failed: {}", type(error).__name__)
 
 
-async def _end(call: Call, max_call_s: float) -> EndedReason:
-    """Wait for the end of the call and say why it came."""
+async def _end(call: Call, worker: PipelineWorker, max_call_s: float) -> EndedReason:
+    """Wait for the end of the call and say why it came; one that is too long hears so."""
     try:
-        return await asyncio.wait_for(call.ended, max_call_s)
-    except TimeoutError:
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(asyncio.shield(call.ended), max_call_s)
+        if not call.bridge.open:
+            at_once = asyncio.Event()
+            at_once.set()
+            await take_leave(call, worker, at_once, "time_limit")
+            with contextlib.suppress(TimeoutError):
+                return await asyncio.wait_for(asyncio.shield(call.ended), FAREWELL_S)
+        call.finish("time_limit")
         return "time_limit"
     except asyncio.CancelledError:
         return "server_stopping"

@@ -16,7 +16,9 @@ from pipecat.frames.frames import (
     InputTextRawFrame,
     InterruptionFrame,
     OutputAudioRawFrame,
+    SpeechOutputAudioRawFrame,
     StartFrame,
+    TTSAudioRawFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.transports.base_input import BaseInputTransport
@@ -27,7 +29,6 @@ from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.agent_state import Reaction, reaction
 from voice_agent.calls.call import Call
 from voice_agent.core.errors import ProtocolError
-from voice_agent.pipeline.frames import BesideFrame
 from voice_agent.transport.base import (
     Audio,
     Connection,
@@ -195,10 +196,10 @@ class LineOutput(BaseOutputTransport):
             return False
         samples = len(frame.audio) // 2
         self._call.sound("agent", frame.audio, self.sample_rate)
-        if isinstance(frame, BesideFrame):
-            self._call.playback.sent_beside(samples)
-        else:
+        if isinstance(frame, TTSAudioRawFrame | SpeechOutputAudioRawFrame):
             self._call.audio_sent(samples)
+        else:  # Music, or a person who has the call: no part of a reply.
+            self._call.playback.sent_beside(samples)
         await self._mark(samples)
         now = self._call.clock.now()
         due = self._pacer.sent(now, samples / self.sample_rate)

@@ -31,6 +31,7 @@ _GAP_S = 15.0
 _SPOKEN_S = 20.0
 """Longest wait for a sentence to be heard."""
 _TAIL_S = 0.2
+_LEFT = ("caller_hangup", "caller_gone", "caller_silent", "completed")
 
 
 class HandoffResponder:
@@ -127,8 +128,9 @@ class HandoffResponder:
             connecting=self._connecting,
             leaving=self._leaving,
             problem=self._problem,
+            refer=call.refer,
         )
-        self._began = call.clock.now()
+        self._began, self._connects = call.clock.now(), False
         search = asyncio.create_task(self._look_for_person(self._case), name="hand-off")
         self._searches.add(search)
         search.add_done_callback(self._searches.discard)
@@ -230,8 +232,8 @@ class HandoffResponder:
             return
         if reason == "handoff":
             self._tell_result("accepted", self._way.name if self._way is not None else "")
-        elif reason in ("caller_hangup", "caller_gone"):
-            self._tell_result("caller_left", "")
+        else:
+            self._tell_result("caller_left" if reason in _LEFT else "failed", "")
 
     def _leaving(self, leaves: bool) -> None:
         """Note that the carrier is about to move the caller: the line closes then."""

@@ -138,7 +138,7 @@ class RespondStage(Stage):
             await self._speaker.say(Say(self._says.still_there, UNASKED))
 
     async def _close(self, frame: ClosingFrame) -> None:
-        await self._speaker.say(Say(self._says.closing, UNASKED, "server_stopping"))
+        await self._speaker.say(Say(self._says.closing, UNASKED, frame.reason))
 
     async def _guess(self, frame: RouteGuess) -> None:
         words = preview(self._call.playbook, self._actions, frame.context, frame.route)

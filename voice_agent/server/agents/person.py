@@ -67,9 +67,11 @@ class Person:
                 ]
                 await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                for task in self._tasks:
+                left = list(self._tasks)
+                for task in left:
                     task.cancel()
-                await asyncio.wait(self._tasks)
+                if left:
+                    await asyncio.wait(left)
 
     async def _hello(self) -> str:
         try:
@@ -85,8 +87,14 @@ class Person:
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name="agents-page")
         self._tasks.add(task)
-        task.add_done_callback(_noted)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Take note of how a task ended: a browser that is gone or too slow is no error."""
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def _obey(self, seat: Seat) -> None:
         while (data := await self._wire.receive()) is not None:
@@ -204,9 +212,3 @@ class Person:
     async def _carry(self, taken: Waiting) -> None:
         while True:
             self._outbox.put(CALLER + await taken.case.bridge.for_person())
-
-
-def _noted(task: asyncio.Task[None]) -> None:
-    """Take note of how a task ended: a browser that is gone or too slow is no error."""
-    if not task.cancelled():
-        task.exception()
