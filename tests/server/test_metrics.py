@@ -15,6 +15,8 @@ from voice_agent.core.events import (
     EscalationScore,
     Event,
     Failed,
+    HandoffResult,
+    HandoffTried,
     Interrupted,
     Overran,
     Ready,
@@ -63,6 +65,14 @@ STAGES = {
         (
             Overran(stage="stt", action="clarify"),
             ['voice_agent_overruns_total{action="clarify",stage="stt"} 1.0'],
+        ),
+        (
+            HandoffTried(way="queue", outcome="busy", ms=1),
+            ['voice_agent_handoff_tries_total{outcome="busy",way="queue"} 1.0'],
+        ),
+        (
+            HandoffResult(outcome="accepted", ms=1),
+            ['voice_agent_handoffs_total{outcome="accepted"} 1.0'],
         ),
         (Ended(reason="handoff"), ['voice_agent_calls_total{reason="handoff"} 1.0']),
     ],

@@ -10,6 +10,8 @@ from voice_agent.config.access import SecretConfig
 from voice_agent.core.environment import fill_in
 from voice_agent.core.strict import Strict
 
+Hold = Literal["music", "tone", "ring", "silence"]
+"""Sounds for a caller who waits."""
 Switch = Literal["twilio", "telnyx", "vonage"]
 """Carriers by whose API a call can be transferred."""
 
@@ -95,7 +97,7 @@ class HandoffConfig(Strict):
         timeout_ms: Its deadline of each try.
         tries: Its tries.
         hold: What the caller hears while a person is looked for: ``music``, a soft ``tone`` every
-            few seconds, or ``silence``.
+            few seconds, a telephone that rings (``ring``), or ``silence``.
         remind_s: How often the caller hears ``says.handoff_waiting`` meanwhile; 0 for never.
     """
 
@@ -103,7 +105,7 @@ class HandoffConfig(Strict):
     webhook: str | None = None
     timeout_ms: float = Field(default=3000, gt=0)
     tries: int = Field(default=3, ge=1, le=10)
-    hold: Literal["music", "tone", "silence"] = "music"
+    hold: Hold = "music"
     remind_s: float = Field(default=30, ge=0)
 
     @model_validator(mode="before")

@@ -14,6 +14,8 @@ from voice_agent.core.events import (
     Ended,
     Event,
     Failed,
+    HandoffResult,
+    HandoffTried,
     Interrupted,
     Overran,
     Routed,
@@ -75,6 +77,18 @@ class Metrics:
             "voice_agent_fallbacks",
             "Engines that failed or were late, so that the next one of their stage was asked",
             ["stage", "engine"],
+            registry=self.registry,
+        )
+        self.handoffs = Counter(
+            "voice_agent_handoffs",
+            "Searches for a person, by their outcome",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.handoff_tries = Counter(
+            "voice_agent_handoff_tries",
+            "Tries of the ways to a person, by their outcome",
+            ["way", "outcome"],
             registry=self.registry,
         )
         self.refused = Counter(
@@ -162,6 +176,10 @@ class Metrics:
                 self.errors.labels(event.code).inc()
             case Overran():
                 self.overruns.labels(event.stage, event.action).inc()
+            case HandoffTried():
+                self.handoff_tries.labels(event.way, event.outcome).inc()
+            case HandoffResult():
+                self.handoffs.labels(event.outcome).inc()
             case Ended():
                 self.calls.labels(event.reason).inc()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Literal
 
 from voice_agent.calls.call import UNASKED, Call
 from voice_agent.calls.handoff import brief
+from voice_agent.config.handoff import Hold
 from voice_agent.core.errors import ActionError, VoiceAgentError
 from voice_agent.core.events import (
     EndedReason,
@@ -52,7 +52,7 @@ class HandoffResponder:
         self,
         call: Call,
         ways: Sequence[Way],
-        holding: Literal["music", "tone", "silence"],
+        holding: Hold,
         remind_s: float,
         say: Callable[[Say], Awaitable[None]],
         push: Push,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.audio.hold import hold_music, hold_tone
+from voice_agent.audio.hold import hold_music, hold_tone, ringback
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import StreamResampler
 from voice_agent.calls.call import Call
+from voice_agent.config.handoff import Hold
 from voice_agent.pipeline.frames import BesideFrame
 
 PIECE_S = 0.1
@@ -20,15 +20,17 @@ PIECE_S = 0.1
 AFTER_S = 0.6
 """Silence before it begins, or goes on after somebody has spoken."""
 
+_SOUNDS = {"music": hold_music, "tone": hold_tone, "ring": ringback}
+
 Push = Callable[[BesideFrame], Awaitable[None]]
 
 
-async def hold(call: Call, kind: Literal["music", "tone", "silence"], push: Push) -> None:
-    """Play music or a tone whenever nobody speaks, until cancelled."""
+async def hold(call: Call, kind: Hold, push: Push) -> None:
+    """Play a sound whenever nobody speaks, until cancelled."""
     if call.info is None or kind == "silence":
         return
     rate_hz = call.info.rate_hz
-    sound = hold_music(rate_hz) if kind == "music" else hold_tone(rate_hz)
+    sound = _SOUNDS[kind](rate_hz)
     size = int(PIECE_S * rate_hz)
     at, quiet_s = 0, 0.0
     while True:
