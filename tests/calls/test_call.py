@@ -15,7 +15,7 @@ from voice_agent.calls.playback import Playback
 from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.clock import Clock
 from voice_agent.core.turn import Reply, Segment
-from voice_agent.dialogue.state import DialogueState
+from voice_agent.dialogue.state import VERIFY, DialogueState
 
 FILLER = "One moment, let me check that."
 OUTCOME = "Sent 250 dollars to Sarah."
@@ -202,3 +202,12 @@ async def test_a_question_whether_anyone_is_there_is_no_answer() -> None:
     turn = line.turn
     line.close_turn()
     assert turn.spoken == "one two"
+
+
+@pytest.mark.parametrize(("awaiting", "pieces"), [("amount", 1), (VERIFY, 0)])
+async def test_nobody_hears_what_proves_who_is_calling(awaiting: str, pieces: int) -> None:
+    line = Line()
+    line.conversation.state = DialogueState(task="transfer", awaiting=awaiting)
+    with line._hub.listen() as listening:
+        line.sound("caller", bytes(2), 16000)
+        assert len(listening.waiting()) == pieces

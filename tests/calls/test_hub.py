@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from voice_agent.calls.hub import Hub
+from voice_agent.calls.hub import Hub, Sound
 from voice_agent.core.events import Ended, Ready, Replied
 
 
@@ -49,3 +49,16 @@ async def test_nothing_is_kept_for_who_has_left() -> None:
     await asyncio.sleep(0)
     assert not waiting.done()
     waiting.cancel()
+
+
+async def test_sounds_reach_those_who_listen_to_their_call() -> None:
+    hub = Hub()
+    assert not hub.heard
+    sounds = [Sound(call, "caller", bytes(2), 16000, 1.0) for call in ("c1", "c2")]
+    with hub.listen("c1") as one, hub.listen(limit=1) as every:
+        for sound in sounds:
+            hub.sound(sound)
+        assert hub.heard
+        assert await one.next() == sounds[0]
+        assert (one.waiting(), every.waiting(), every.dropped) == ([], [sounds[1]], 1)
+    assert not hub.heard

@@ -39,6 +39,7 @@ from voice_agent.core.jobs import Job, Kind
 from voice_agent.core.turn import Answered, Reply, Route, Segment, Transcript, TurnReading, joined
 from voice_agent.dialogue.cards import asks_card
 from voice_agent.dialogue.context import TurnContext, context_of
+from voice_agent.dialogue.state import VERIFY
 from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
@@ -192,8 +193,9 @@ class Call:
         self._hub.publish(event.model_copy(update=stamp))
 
     def sound(self, side: Literal["caller", "agent"], pcm: bytes, rate_hz: int) -> None:
-        """Let those who listen hear what one side says. Never waits."""
-        if self._hub.heard and not self.card_open:
+        """Let those who listen hear what one side says, but no card and no PIN. Never waits."""
+        private = self.card_open or self.conversation.state.awaiting == VERIFY
+        if self._hub.heard and not private:
             self._hub.sound(Sound(self.id, side, pcm, rate_hz, self.clock.now()))
 
     @property
