@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, Protocol
 
 from voice_agent.config.handoff import TransferWay
@@ -24,6 +24,17 @@ _SLACK_S = 5.0
 LegState = Literal["ringing", "briefing", "ready", "busy", "no_answer", "declined", "failed"]
 """A person's telephone: it rings, the brief is read out, the person waits for the caller; or why
 not: it was hung up during the brief (``declined``), or a machine has answered (``no_answer``)."""
+
+
+_OUTCOMES: Mapping[LegState, HandoffOutcome] = {
+    # Of these two, it was long enough.
+    "ringing": "no_answer",
+    "briefing": "no_answer",
+    "busy": "busy",
+    "no_answer": "no_answer",
+    "declined": "declined",
+    "failed": "failed",
+}
 
 
 class Switchboard(Protocol):
@@ -83,7 +94,7 @@ class Transfer:
         try:
             state = await self._until_settled(board, leg, case)
             if state != "ready":
-                return "no_answer" if state in ("ringing", "briefing") else state
+                return _OUTCOMES[state]
             await case.connecting()
             case.leaving(True)
             await board.join(case)

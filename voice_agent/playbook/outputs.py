@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 
 from voice_agent.core.strict import Strict
 
@@ -37,7 +37,9 @@ class OutputSpec(Strict):
     detail: str | None = Field(default=None, pattern=r"^\w+\.\w+$")
     intent: str | None = None
     action: str | None = None
-    is_one_of: list[DispositionKind] | None = Field(default=None, alias="disposition")
+    is_one_of: list[DispositionKind] | None = Field(
+        default=None, validation_alias=AliasChoices("disposition", "is_one_of")
+    )
     mood: Literal["last"] | None = None
 
     @model_validator(mode="after")
