@@ -29,7 +29,8 @@ def hold_music(rate_hz: int) -> NDArray[np.int16]:
         # A note rings on into the next beat; the last one into the first.
         places = (np.arange(note.size) + number * beat) % sound.size
         sound[places] += note
-    return (_LEVEL * sound / np.abs(sound).max()).astype(np.int16)
+    level = _LEVEL / float(np.abs(sound).max())
+    return (level * sound).astype(np.int16)
 
 
 @cache
