@@ -17,13 +17,19 @@ OUTPUTS: dict[str, Any] = {
     "asked_for_fees": {"intent": "fees"},
     "sent": {"action": "transfer"},
     "happy": {"disposition": ["resolved", "call_back"]},
+    "urgent": {"question": "urgent"},
     "mood": {"mood": "last"},
 }
 
 
 def book() -> Playbook:
+    question = {"ask": "Is it urgent?", "yes": ["it is urgent"], "no": ["it can wait"]}
     return Playbook.model_validate(
-        {**playbook().model_dump(exclude={"phrases"}), "outputs": OUTPUTS}
+        {
+            **playbook().model_dump(exclude={"phrases"}),
+            "outputs": OUTPUTS,
+            "questions": {"urgent": question},
+        }
     )
 
 
@@ -32,11 +38,12 @@ def test_each_output_has_its_value_or_none() -> None:
         "c1", "completed",
         [TurnFacts(said="x", intent="transfer"), TurnFacts(said="y", sentiment="positive")],
         [Act("transfer", {}, "failed"), Act("transfer", {}, "done")],
+        answers={"urgent": "yes"},
         details={"transfer": {"amount": {"amount": 5, "currency": "USD"}}},
     )  # fmt: skip
     assert outputs(facts, Disposition("resolved", ""), book()) == {
         "amount": {"amount": 5, "currency": "USD"}, "day": None, "asked_for_fees": False,
-        "sent": "done", "happy": True, "mood": "positive",
+        "sent": "done", "happy": True, "urgent": "yes", "mood": "positive",
     }  # fmt: skip
 
 
@@ -44,5 +51,5 @@ def test_of_a_silent_call_nothing_is_known() -> None:
     told = outputs(CallFacts("c1", "caller_gone"), Disposition("nothing_said", ""), book())
     assert told == {
         "amount": None, "day": None, "asked_for_fees": False, "sent": None, "happy": False,
-        "mood": None,
+        "urgent": None, "mood": None,
     }  # fmt: skip

@@ -19,6 +19,7 @@ from voice_agent.playbook import Playbook
         ({"intent": "none"}, "outputs.x: no intent 'none'"),
         ({"detail": "transfer.colour"}, "'transfer' has no detail 'colour'; known: amount"),
         ({"action": "fly"}, "no action 'fly'; known: balance, transfer"),
+        ({"question": "why"}, "no question 'why'; known: none"),
         ({"disposition": ["happy"]}, "nothing_said"),
     ],
 )

@@ -69,6 +69,7 @@ class CallFacts:
         open_task: The task that was not finished; empty if there is none.
         details: What is known, by task; of finished ones too.
         handoff: Outcomes of the hand-offs, in their order.
+        answers: The last answers to the playbook's questions.
         duration_s: How long it took.
     """
 
@@ -79,6 +80,7 @@ class CallFacts:
     open_task: str = ""
     details: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     handoff: Sequence[str] = ()
+    answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     duration_s: float = 0.0
 
 
@@ -143,5 +145,6 @@ def call_facts(call: Call, turns: TurnsSoFar, ended: EndedReason) -> CallFacts:
         open_task=(state.task or "") if state.awaiting is not None else "",
         details=details,
         handoff=tuple(call.handoffs),
+        answers={name: answered.answer for name, answered in call.answers.items()},
         duration_s=round(call.clock.now() - call.began_at, 1),
     )

@@ -27,6 +27,8 @@ def _value(spec: OutputSpec, facts: CallFacts, became: Disposition, playbook: Pl
         return tried[-1] if tried else None
     if spec.is_one_of is not None:
         return became.kind in spec.is_one_of
+    if spec.question is not None:
+        return facts.answers.get(spec.question)
     moods = [turn.sentiment for turn in facts.turns if turn.said]
     return moods[-1] if moods else None
 

@@ -30,6 +30,7 @@ class OutputSpec(Strict):
         intent: Whether the caller asked for this intent: true or false.
         action: What came of this action at last: ``done``, ``failed``, ``unknown`` or null.
         is_one_of: In YAML ``disposition``. Whether the call ended in one of these dispositions.
+        question: The last answer to this question of the playbook.
         mood: ``last``: the caller's mood in the last turn.
     """
 
@@ -40,11 +41,14 @@ class OutputSpec(Strict):
     is_one_of: list[DispositionKind] | None = Field(
         default=None, validation_alias=AliasChoices("disposition", "is_one_of")
     )
+    question: str | None = None
     mood: Literal["last"] | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> OutputSpec:
-        given = (self.detail, self.intent, self.action, self.is_one_of, self.mood)
+        given = (self.detail, self.intent, self.action, self.is_one_of, self.question, self.mood)
         if sum(one is not None for one in given) != 1:
-            raise ValueError("needs exactly one of detail, intent, action, disposition and mood")
+            raise ValueError(
+                "needs exactly one of detail, intent, action, disposition, question and mood"
+            )
         return self

@@ -482,6 +482,11 @@ class Playbook(Strict):
                     f"outputs.{name}: '{task}' has no detail '{detail}'; known: "
                     f"{', '.join(sorted(self.intents[task].details)) or 'none'}"
                 )
+            if spec.question is not None and spec.question not in self.questions:
+                raise ValueError(
+                    f"outputs.{name}: no question '{spec.question}'; known: "
+                    f"{', '.join(sorted(self.questions)) or 'none'}"
+                )
             if spec.action is not None and spec.action not in self.actions:
                 raise ValueError(
                     f"outputs.{name}: no action '{spec.action}'; known: "
