@@ -105,6 +105,7 @@ async def run_call(
                 take_leave(call, worker, closing), name=f"leave-{call.id}"
             )
             reason = await _end(call, worker, engines.config.max_call_s)
+            call.finish(reason)
             leaving.cancel()
             call.emit(Ended(reason=reason))
             call.close_turn()
@@ -176,7 +177,6 @@ async def _end(call: Call, worker: PipelineWorker, max_call_s: float) -> EndedRe
             await take_leave(call, worker, at_once, "time_limit")
             with contextlib.suppress(TimeoutError):
                 return await asyncio.wait_for(asyncio.shield(call.ended), FAREWELL_S)
-        call.finish("time_limit")
         return "time_limit"
     except asyncio.CancelledError:
         return "server_stopping"
