@@ -18,8 +18,8 @@ from loguru import logger
 from voice_agent.calls.call import Call
 from voice_agent.calls.disposition import disposition
 from voice_agent.calls.facts import CallFacts
-from voice_agent.calls.outputs import outputs
 from voice_agent.calls.message_spool import Message, MessageSpool
+from voice_agent.calls.outputs import outputs
 from voice_agent.calls.summary import summary
 from voice_agent.config.after_call import AfterCallConfig
 from voice_agent.core.clock import epoch
