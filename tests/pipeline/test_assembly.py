@@ -24,7 +24,7 @@ from voice_agent.core.engines import EngineInfo
 from voice_agent.core.errors import ConfigError, StageError
 from voice_agent.core.resources import pipelines_folder
 from voice_agent.core.turn import Transcript, TurnReading
-from voice_agent.pipeline.assembly import load_engines, resources, warm
+from voice_agent.pipeline.assembly import load_engines, resources, warm, with_consent
 from voice_agent.playbook import ActionSpec
 from voice_agent.tts.voice import Voice
 
@@ -243,3 +243,11 @@ async def test_texts_of_the_pipeline_file_hold_variables_of_the_environment(
     await engines.voice.prepare(["Hello."], deadline_ms=1000)
     await engines.aclose()
     assert len(list((tmp_path / "kept" / "tts").iterdir())) == 1
+
+
+def test_callers_who_are_recorded_hear_so_before_all_else() -> None:
+    book = playbook()
+    says = book.says.model_copy(update={"disclosure": "I am a machine."})
+    consent = with_consent(book.model_copy(update={"says": says}))
+    assert consent.says.disclosure == "This call is recorded. I am a machine."
+    assert with_consent(book).says.disclosure == book.says.recording
