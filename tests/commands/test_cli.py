@@ -29,6 +29,7 @@ COMMANDS = (
     ["phrases", "advise"],
     ["phrases", "confusions"],
     ["phrases", "hear"],
+    ["recording"],
     ["reference"],
     ["replay"],
     ["serve"],

@@ -31,7 +31,7 @@ def whisper(playbook: Playbook, brief: HandedOff, today: date) -> str:
 
 
 def _details(playbook: Playbook, brief: HandedOff, today: date) -> str:
-    """Return what is known as ``name: value`` sentences."""
+    """Return what is known as one sentence for each detail."""
     intent = playbook.intents.get(brief.task or "")
     told = []
     for name, value in brief.details.items():
@@ -39,7 +39,7 @@ def _details(playbook: Playbook, brief: HandedOff, today: date) -> str:
         if intent is not None and name in intent.details:
             spec = playbook.entities.get(intent.entity_of(name))
         said = playbook.lang.say(spec, value, today=today) if spec is not None else str(value)
-        told.append(f"{name.replace('_', ' ')}: {said}.")
+        told.append(f"{name.replace('_', ' ')}, {said}.")
     return " ".join(told)
 
 
