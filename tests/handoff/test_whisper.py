@@ -14,16 +14,14 @@ def test_who_wants_what_and_why() -> None:
         details={"amount": {"amount": 250.0, "currency": "USD"}, "payee": "Sarah"},
     )
     assert whisper(playbook(), brief, TODAY) == (
-        "A call for test. It is about transfer. amount, 250 dollars. payee, Sarah. "
-        "It is handed over because caller asks for a person."
+        "A call for test. Transfer. amount, 250 dollars. payee, Sarah. "
+        "It is handed over for this reason, caller asks for a person."
     )
 
 
 def test_a_turn_that_nobody_could_read_still_has_a_reason() -> None:
     text = whisper(playbook(), make_brief(intent=None, reason="stt failed"), TODAY)
-    assert text == (
-        "A call for test. It is about stt failed. It is handed over because stt failed."
-    )
+    assert text == ("A call for test. Stt failed. It is handed over for this reason, stt failed.")
 
 
 def test_it_is_short() -> None:

@@ -20,7 +20,7 @@ def whisper(playbook: Playbook, brief: HandedOff, today: date) -> str:
     wants = (spec.about if spec is not None else "") or intent.replace("_", " ") or brief.reason
     filled = {
         "{name}": playbook.name,
-        "{wants}": _bare(wants),
+        "{wants}": _sentence(wants),
         "{details}": _details(playbook, brief, today),
         "{why}": _bare(_SCORE.sub("", brief.reason)),
     }
@@ -41,6 +41,11 @@ def _details(playbook: Playbook, brief: HandedOff, today: date) -> str:
         said = playbook.lang.say(spec, value, today=today) if spec is not None else str(value)
         told.append(f"{name.replace('_', ' ')}, {said}.")
     return " ".join(told)
+
+
+def _sentence(text: str) -> str:
+    bare = _bare(text)
+    return bare[:1].upper() + bare[1:]
 
 
 def _bare(text: str) -> str:

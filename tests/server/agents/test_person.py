@@ -83,7 +83,7 @@ async def test_a_person_hears_the_brief_and_then_talks_with_the_caller(
             music = np.frombuffer(bytes(phone.audio[size:]), "<i2")
             assert np.abs(music).mean() > 50, "the caller hears music"
             await ann.tell("accept", call_id=call_id)
-            assert "It is about" in (await ann.until("whisper"))["text"]
+            assert "It is handed over" in (await ann.until("whisper"))["text"]
             await ann.until("joined")
             assert len(ann.audio[2]) > 2 * 16000 * 0.2, "the brief was spoken"
             assert not ann.audio[0], "the caller was heard before the brief was over"

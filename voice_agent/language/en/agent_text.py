@@ -42,7 +42,7 @@ sentences = Sentences(
     handoff_declined="My colleague cannot take the call right now.",
     handoff_next="I will try somebody else.",
     handoff_whisper=(
-        "A call for {name}. It is about {wants}. {details} It is handed over because {why}."
+        "A call for {name}. {wants}. {details} It is handed over for this reason, {why}."
     ),
     recording="This call is recorded.",
     robot="I am an automated assistant, not a human being. You can ask for a colleague any time.",
