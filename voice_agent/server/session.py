@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from loguru import logger
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
