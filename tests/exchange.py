@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ from voice_agent.pipeline.assembly import Engines
 from voice_agent.pipeline.inserts import read_inserts
 from voice_agent.playbook import Playbook
 from voice_agent.server.reload import Reloader
+from voice_agent.server.pages import Site
 from voice_agent.server.server import Server
 from voice_agent.testing.server import running_server
 from voice_agent.testing.wire import MemoryWire
@@ -161,7 +162,7 @@ class Exchange:
         await asyncio.sleep(0.01)
 
     async def rows(self, sql: str) -> list[Any]:
-        await asyncio.to_thread(self.server.records._writer.join)
+        await asyncio.to_thread(self.server.records.join)
         engine = sqlalchemy.create_engine(self.database)
         with engine.connect() as connection:
             found = [tuple(row) for row in connection.execute(sqlalchemy.text(sql))]
@@ -188,6 +189,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
         voice: Voice | None = None,
         listens: bool = True,
         reloader: Reloader | None = None,
+        sites: Callable[[Server], Sequence[Site]] = lambda server: (),
         **pipeline: Any,
     ) -> AsyncIterator[Exchange]:
         database = f"sqlite:///{tmp_path}/calls.sqlite"
@@ -227,7 +229,7 @@ def exchange_in(tmp_path: Path) -> MakeExchange:
         line = Exchange("", server, stt, llm, turns, database)
         try:
             if listens:
-                async with running_server(server) as line.url:
+                async with running_server(server, sites(server)) as line.url:
                     yield line
             else:
                 yield line

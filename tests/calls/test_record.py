@@ -5,10 +5,15 @@ from pathlib import Path
 import pytest
 from fakes import TODAY, playbook, reading
 from recorded_calls import CALLS, read, record_calls
+from sqlalchemy import select, text
 
-from voice_agent.calls.call import Turn
-from voice_agent.calls.record import RecordStore, kept_decision
-from voice_agent.core.errors import ConfigError
+from voice_agent.calls.call import Call, Turn
+from voice_agent.calls.hub import Hub
+from voice_agent.calls.playback import Playback
+from voice_agent.calls.record import RecordStore, calls, kept_decision
+from voice_agent.core.budgets import BudgetTable
+from voice_agent.core.clock import Clock
+from voice_agent.core.errors import ConfigError, StageError
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.router.decision import Decision
 
@@ -82,3 +87,25 @@ def test_a_turn_whose_route_redaction_changes_is_marked() -> None:
     turn = Turn(1, decision=decision, route=other)
     assert (kept_decision(turn, playbook()) or {})["exact"] is False
     assert kept_decision(Turn(1), playbook()) is None
+
+
+async def test_the_calls_on_the_line_are_known_and_rows_can_be_read(tmp_path: Path) -> None:
+    store = RecordStore.open(f"sqlite:///{tmp_path}/calls.sqlite", "bank")
+    call = Call(
+        "c1",
+        playbook=playbook(tmp_path),
+        budgets=BudgetTable(600),
+        playback=Playback(rate_hz=16000, lead_ms=0),
+        clock=Clock(),
+        hub=Hub(),
+        on_turn=lambda turn: None,
+    )
+    store.begin(call)
+    assert store.on_line == {"c1": call}
+    store.end(call, "completed")
+    assert store.on_line == {}
+    store.join()
+    assert [row["reason"] for row in store.read(select(calls))] == ["completed"]
+    store.close()
+    with pytest.raises(StageError, match="the call record cannot be read: OperationalError"):
+        store.read(text("select nothing from nowhere"))  # type: ignore[arg-type]

@@ -57,3 +57,9 @@ def test_both_halves_of_turn_taking_are_drawn(made: dict[str, str]) -> None:
 def test_commands_and_their_options_are_listed(made: dict[str, str]) -> None:
     assert "## voice-agent serve" in made["commands.md"]
     assert "`--port`" in made["commands.md"]
+
+
+def test_the_console_s_endpoints_are_listed_with_their_answers(made: dict[str, str]) -> None:
+    page = made["console.md"]
+    for told in ("`GET /console/api/live`", "[Story](#story)", "## StoryTurn", "## StageTime"):
+        assert told in page

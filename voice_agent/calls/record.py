@@ -20,6 +20,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     Text,
@@ -117,11 +118,15 @@ class RecordStore:
     Args:
         writer: Writes the rows.
         pipeline: Name of the pipeline, in each call's row.
+
+    Attributes:
+        on_line: The calls that have begun and not ended, by id, oldest first.
     """
 
     def __init__(self, writer: RecordWriter, pipeline: str) -> None:
         self._writer = writer
         self._pipeline = pipeline
+        self.on_line: dict[str, Call] = {}
 
     @classmethod
     def open(cls, url: str, pipeline: str, *, keep_days: float | None = None) -> RecordStore:
@@ -162,6 +167,7 @@ class RecordStore:
 
     def begin(self, call: Call) -> None:
         """Record that a call has begun."""
+        self.on_line[call.id] = call
         row = {
             "id": call.id,
             "pipeline": self._pipeline,
@@ -204,6 +210,7 @@ class RecordStore:
             reason: How it ended.
             report: Returns what is told of it; called in the record's thread, after its turns.
         """
+        self.on_line.pop(call.id, None)
         row = {
             "id": call.id,
             "pipeline": self._pipeline,
@@ -225,6 +232,14 @@ class RecordStore:
     def join(self) -> None:
         """Block until every row that was taken is written, or waits on disk."""
         self._writer.join()
+
+    def read(self, query: Select[Any]) -> list[Mapping[str, Any]]:
+        """Return the rows of a query. This blocks: ask in a thread.
+
+        Raises:
+            StageError: The database does not answer.
+        """
+        return self._writer.read(query)
 
     def close(self) -> None:
         """Write what is waiting and close the database."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from loguru import logger
-from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Select, Table, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from voice_agent.calls.spool import Row, Spool
 from voice_agent.core.clock import monotonic
+from voice_agent.core.errors import StageError
 
 MAX_WAITING = 2000
 BATCH = 200
@@ -94,6 +96,19 @@ class RecordWriter:
             self._rows.put_nowait((table, values))
         except queue.Full:
             logger.error("call record: {} rows are waiting; one is lost", MAX_WAITING)
+
+    def read(self, query: Select[Any]) -> list[Mapping[str, Any]]:
+        """Return the rows of a query, in the thread of the caller.
+
+        Raises:
+            StageError: The database does not answer.
+        """
+        try:
+            with self._engine.connect() as connection:
+                return [dict(row) for row in connection.execute(query).mappings()]
+        except SQLAlchemyError as error:
+            why = type(error).__name__
+            raise StageError(f"the call record cannot be read: {why}", stage="record") from None
 
     def join(self) -> None:
         """Block until every row that was taken is in the database or in the spool."""

@@ -24,12 +24,18 @@ def main(
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Let strangers call from everywhere.")
     ] = False,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="Let the console save files of the playbook.")
+    ] = False,
+    compare: Annotated[
+        str | None, typer.Option(help="A second pipeline for the console's try-it box.")
+    ] = None,
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
     log_format: Annotated[
         str, typer.Option(help="plain, or json: one JSON object a line.")
     ] = "plain",
 ) -> None:
-    """Answer calls on the pipeline's carriers: /ws and /twilio by default."""
+    """Answer calls on the pipeline's carriers, with a call page at / and a console at /console."""
     from voice_agent.core.logs import set_up_logging
 
     set_up_logging(log_level, log_format)
@@ -37,6 +43,8 @@ def main(
 
     from voice_agent.config.load import load_pipeline
     from voice_agent.config.schema import PipelineConfig
+    from voice_agent.console.site import console_site
+    from voice_agent.console.trying import Compared
     from voice_agent.server.run import check_port, make_server, serve
     from voice_agent.training.ready import ensure_model
 
@@ -51,4 +59,7 @@ def main(
     config = read()
     check_port(host, port)
     ensure_model(config, Console(stderr=True))
-    asyncio.run(serve(make_server(config, read), host, port, insecure=insecure))
+    compared = Compared(compare) if compare else None
+    server = make_server(config, read)
+    sites = [console_site(server, edit=edit, compared=compared)]
+    asyncio.run(serve(server, host, port, insecure=insecure, sites=sites))

@@ -61,6 +61,11 @@ def validate_project(pipeline: str) -> list[Finding]:
         config = load_pipeline(str(file))
     except ConfigError as error:
         return [_of_error(error, file)]
+    return validate_playbook(config)
+
+
+def validate_playbook(config: PipelineConfig) -> list[Finding]:
+    """Return the faults of a pipeline's playbook, in the order of the files."""
     return sorted(_playbook(config))
 
 

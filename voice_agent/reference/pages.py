@@ -12,6 +12,8 @@ from prometheus_client.metrics_core import Metric
 
 from voice_agent.config.registry import ENGINES, factory
 from voice_agent.config.schema import PipelineConfig
+from voice_agent.console.drafts import Save, TryIt
+from voice_agent.console.site import ENDPOINTS, PREFIX, Console
 from voice_agent.core.budgets import OVERRUN_ACTIONS, STAGES, actions_for
 from voice_agent.core.events import Event, events_schema
 from voice_agent.playbook.schema import Playbook
@@ -37,6 +39,7 @@ def pages(commands: Any) -> dict[str, str]:
         "playbook": _playbook(),
         "commands": _commands(commands),
         "metrics": _metrics(),
+        "console": _console(),
         "turn-taking": turn_taking.page(),
     }
     found = {"events": events_schema(), **schemas()}
@@ -141,6 +144,27 @@ def _names(parameter: Any) -> list[str]:
     if parameter.param_type_name == "argument":
         return [parameter.name.upper()]
     return [*parameter.opts, *parameter.secondary_opts]
+
+
+def _console() -> str:
+    rows, models = [], [TryIt, Save]
+    for method, path, name in ENDPOINTS:
+        answer = typing.get_type_hints(getattr(Console, name))["return"]
+        models.append(answer)
+        says = inspect.getdoc(getattr(Console, name)) or ""
+        link = f"[{answer.__name__}](#{answer.__name__.lower()})"
+        rows.append((f"`{method} {PREFIX}{path}`", says.partition("\n")[0], link))
+    inner = [one for model in models for one in (model, *nested(model))]
+    return "\n".join(
+        [
+            "# The console's endpoints\n",
+            "JSON that the [console](../howto/console.md) asks for, behind the token of the pages.",
+            "Texts are redacted as in the call record. `/try` takes a [TryIt](#tryit), and `PUT` a",
+            "[Save](#save). A refusal has a status of 400 or more, and says why in `detail`.\n",
+            table(("endpoint", "what it does", "answer"), rows),
+            *(section(model, model.__name__) for model in dict.fromkeys(inner)),
+        ]
+    )
 
 
 def _metrics() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -26,6 +26,7 @@ from voice_agent.server.audiosocket import listening
 from voice_agent.server.loop_watch import LoopWatch
 from voice_agent.server.reload import PATH as RELOAD_PATH
 from voice_agent.server.reload import endpoint_of
+from voice_agent.server.pages import CALL_SITE, Site, add_pages, open_paths
 from voice_agent.server.server import Server
 from voice_agent.server.traces import follow_if, open_traces
 from voice_agent.server.webhook import webhook_of
@@ -39,13 +40,20 @@ _OPEN = ("/healthz", "/readyz")
 """Everybody may ask for these; all other pages are behind the door."""
 
 
-def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = False) -> FastAPI:
+def create_app(
+    server: Server,
+    *,
+    host: str = "127.0.0.1",
+    insecure: bool = False,
+    sites: Sequence[Site] = (),
+) -> FastAPI:
     """Make the application around a ``Server``.
 
     Args:
         server: What answers.
         host: Where it will listen.
         insecure: Whether strangers may come in who have not proved anything.
+        sites: Further pages and what they ask for.
 
     Raises:
         ConfigError: The pipeline file names a carrier that does not exist, a secret is missing or
@@ -85,9 +93,11 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
 
     app = FastAPI(title="voice-agent", version=__version__, lifespan=lifespan)
     webhooks = {f"{one.path}{WEBHOOK}": one.signature for one in carriers}
+    app.state.door = door
     desk = agents.has_queue(server.config.handoff)
-    open_paths = (*_OPEN, agents.PATH) if desk else _OPEN
-    app.add_middleware(Guarded, door=door, open_paths=open_paths, webhooks=webhooks)
+    sites = (*((CALL_SITE,) if any(one.path == "/ws" for one in carriers) else ()), *sites)
+    opened = (*_OPEN, *((agents.PATH,) if desk else ()), *open_paths(sites))
+    app.add_middleware(Guarded, door=door, open_paths=opened, webhooks=webhooks)
     if desk:
         agents.add_agents(app, server, door)
 
@@ -115,6 +125,7 @@ def create_app(server: Server, *, host: str = "127.0.0.1", insecure: bool = Fals
 
     if server.reloader is not None:
         app.add_route(RELOAD_PATH, endpoint_of(server.reloader, door), methods=["POST"])
+    add_pages(app, server, sites, token=door.asks_for_token)
     for carrier in carriers:
         app.add_api_websocket_route(carrier.path, _endpoint(server, door, carrier), carrier.name)
         if carrier.answer is not None:

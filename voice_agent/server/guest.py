@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
 from voice_agent.core.errors import ConfigError, ModelError
+from voice_agent.server.pages import Site
 from voice_agent.server.run import uvicorn_config
 from voice_agent.server.server import Server
 
@@ -22,7 +23,7 @@ class _GuestServer(uvicorn.Server):
 
 
 @asynccontextmanager
-async def running_server(server: Server) -> AsyncIterator[str]:
+async def running_server(server: Server, sites: Sequence[Site] = ()) -> AsyncIterator[str]:
     """Run ``server`` on a free loopback port; yields ``ws://host:port`` once it is ready.
 
     Raises:
@@ -30,7 +31,7 @@ async def running_server(server: Server) -> AsyncIterator[str]:
         ConfigError: The server did not start.
     """
     host = "127.0.0.1"
-    guest = _GuestServer(uvicorn_config(server, host, 0))
+    guest = _GuestServer(uvicorn_config(server, host, 0, sites=sites))
     task = asyncio.create_task(guest.serve(), name="server")
     try:
         while server.engines is None or not guest.started:

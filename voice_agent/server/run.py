@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import uvicorn
 from loguru import logger
@@ -19,6 +19,7 @@ from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server.app import create_app
 from voice_agent.server.headers import HeadersInTime, quiet_strangers
 from voice_agent.server.reload import Reloader
+from voice_agent.server.pages import Site
 from voice_agent.server.server import Server
 from voice_agent.server.signals import DrainingServer
 
@@ -57,7 +58,9 @@ def check_port(host: str, port: int) -> None:
         ) from None
 
 
-async def serve(server: Server, host: str, port: int, *, insecure: bool = False) -> None:
+async def serve(
+    server: Server, host: str, port: int, *, insecure: bool = False, sites: Sequence[Site] = ()
+) -> None:
     """Serve until SIGTERM or SIGINT; the calls on the line may go on for ``server.drain_s``.
 
     Args:
@@ -65,13 +68,14 @@ async def serve(server: Server, host: str, port: int, *, insecure: bool = False)
         host: Where it listens.
         port: Where it listens.
         insecure: Whether strangers may come in who have not proved anything.
+        sites: Further pages and what they ask for.
 
     Raises:
         ConfigError: The pipeline file names a carrier that does not exist, a secret is missing or
             too short, or anybody could call.
         ModelError: The engines could not be loaded.
     """
-    config = uvicorn_config(server, host, port, insecure=insecure)
+    config = uvicorn_config(server, host, port, insecure=insecure, sites=sites)
     uvicorn_server = DrainingServer(config, server.drain)
     watchers = {
         asyncio.create_task(_stop_on_failure(server, uvicorn_server), name="watch-loading"),
@@ -90,7 +94,7 @@ async def serve(server: Server, host: str, port: int, *, insecure: bool = False)
 
 
 def uvicorn_config(
-    server: Server, host: str, port: int, *, insecure: bool = False
+    server: Server, host: str, port: int, *, insecure: bool = False, sites: Sequence[Site] = ()
 ) -> uvicorn.Config:
     """Configure uvicorn for a server.
 
@@ -99,7 +103,7 @@ def uvicorn_config(
     """
     logging.getLogger("uvicorn.error").addFilter(quiet_strangers)
     return uvicorn.Config(
-        create_app(server, host=host, insecure=insecure),
+        create_app(server, host=host, insecure=insecure, sites=sites),
         host=host,
         port=port,
         http=HeadersInTime,

@@ -251,3 +251,35 @@ class TestTelling:
         doorway.door.once._limit = 1 if full else 10
         reasons = [doorway.with_token(), doorway.with_token()]
         assert reasons == ["", "too_many_tokens" if full else ""]
+
+
+class TestLookingIn:
+    HERE = "http://localhost:8765/console/api/live"
+
+    def looks_in(self, keys: Keys, address: str, url: str = HERE, **headers: str) -> bool:
+        way = Doorway(keys, public=False)
+        return way.door.may_look_in(Visit(address, url=url, headers=headers))
+
+    def test_without_a_token_somebody_at_this_machine(self) -> None:
+        nothing = Keys()
+        assert self.looks_in(nothing, "127.0.0.1")
+        assert self.looks_in(nothing, "127.0.0.1", origin="http://localhost:8765")
+        assert not self.looks_in(nothing, STRANGER)
+        assert not self.looks_in(nothing, "127.0.0.1", "http://rebound.example/console/api/live")
+        assert not self.looks_in(nothing, "127.0.0.1", "http://[bad/console/api/live")
+        assert not self.looks_in(nothing, "127.0.0.1", origin="https://other.example")
+
+    def test_with_a_token_whoever_has_it(self) -> None:
+        keys = Keys(pages="p" * 16)
+        right = {"authorization": f"Bearer {'p' * 16}"}
+        assert self.looks_in(keys, STRANGER, "https://agent.example/console/api/live", **right)
+        assert not self.looks_in(keys, "127.0.0.1")
+        assert not self.looks_in(keys, "127.0.0.1", origin="https://other.example", **right)
+
+
+@pytest.mark.parametrize(
+    ("keys", "public", "asks"),
+    [(Keys(), False, False), (Keys(), True, True), (Keys(secret=SECRET), False, True)],
+)
+def test_callers_are_told_whether_they_need_a_token(keys: Keys, public: bool, asks: bool) -> None:
+    assert Doorway(keys, public=public).door.asks_for_token is asks

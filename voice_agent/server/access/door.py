@@ -12,7 +12,7 @@ from loguru import logger
 
 from voice_agent.config.access import AccessConfig
 from voice_agent.core.clock import epoch, monotonic
-from voice_agent.server.access.address import masked, source_of
+from voice_agent.server.access.address import is_loopback, masked, source_of
 from voice_agent.server.access.admission import Admission
 from voice_agent.server.access.keys import Keys
 from voice_agent.server.access.once import Once
@@ -58,6 +58,27 @@ class Door:
         self._public = public
         self._now = now
         self._log = Allowance(_LOG_PER_S, _LOG_AT_ONCE, clock)
+
+    @property
+    def asks_for_token(self) -> bool:
+        """True if callers of ``/ws`` need a token."""
+        return bool(self._keys.secret) or self._public
+
+    def may_look_in(self, visit: Visit) -> bool:
+        """Return whether the visitor may see what callers said, or change anything.
+
+        Without a token for pages that is only somebody at this machine. Its own name must be in the
+        request: a web site whose name leads to this machine is somebody else.
+        """
+        if visit.foreign(self.access.origins):
+            return False
+        if self._keys.pages:
+            return self.may_see(visit)
+        try:
+            host = urlsplit(visit.url).hostname or ""
+        except ValueError:
+            return False
+        return visit.local and is_loopback(host)
 
     def call(self, carrier: Carrier, visit: Visit) -> Admission | Refused:
         """Admit a caller, or say why not. The admission counts as a call until it is left."""
