@@ -37,8 +37,8 @@ from voice_agent.language import en
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.pipeline.inserts import read_inserts
 from voice_agent.playbook import Playbook
-from voice_agent.server.reload import Reloader
 from voice_agent.server.pages import Site
+from voice_agent.server.reload import Reloader
 from voice_agent.server.server import Server
 from voice_agent.testing.server import running_server
 from voice_agent.testing.wire import MemoryWire

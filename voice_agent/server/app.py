@@ -24,9 +24,9 @@ from voice_agent.server.access.web import response, visit_of
 from voice_agent.server.agents import endpoint as agents
 from voice_agent.server.audiosocket import listening
 from voice_agent.server.loop_watch import LoopWatch
+from voice_agent.server.pages import CALL_SITE, Site, add_pages, open_paths
 from voice_agent.server.reload import PATH as RELOAD_PATH
 from voice_agent.server.reload import endpoint_of
-from voice_agent.server.pages import CALL_SITE, Site, add_pages, open_paths
 from voice_agent.server.server import Server
 from voice_agent.server.traces import follow_if, open_traces
 from voice_agent.server.webhook import webhook_of

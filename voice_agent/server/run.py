@@ -18,8 +18,8 @@ from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.server.app import create_app
 from voice_agent.server.headers import HeadersInTime, quiet_strangers
-from voice_agent.server.reload import Reloader
 from voice_agent.server.pages import Site
+from voice_agent.server.reload import Reloader
 from voice_agent.server.server import Server
 from voice_agent.server.signals import DrainingServer
 
