@@ -31,6 +31,7 @@ COMMANDS = (
     ["phrases", "hear"],
     ["recording"],
     ["reference"],
+    ["reload"],
     ["replay"],
     ["serve"],
     ["simulate"],

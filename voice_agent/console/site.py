@@ -127,7 +127,8 @@ class Console:
         rows = await _asked(past.turns_of, records, call)
         on_line = records.on_line.get(call)
         if on_line is not None and on_line.turn.number not in {0, *(row["turn"] for row in rows)}:
-            rows.append(turn_row(on_line, on_line.turn))
+            state, today = on_line.conversation.state, on_line.clock.today()
+            rows.append(turn_row(on_line.id, on_line.playbook, on_line.turn, state, today))
         return Story(
             call=found,
             live=on_line is not None,
