@@ -123,6 +123,7 @@ class Call:
             the next reply.
         cut_off: What the caller last spoke over; ``None`` once that has been dealt with.
         handed_off: Why a person takes over; empty until then.
+        on_hold: Whether the caller's side has put the call on hold: nobody hears the agent.
         disclosure: Whether the caller has heard what has to be disclosed.
         answers: The last answer to each of the playbook's questions.
         acts: Actions that were carried out or tried.
@@ -163,6 +164,7 @@ class Call:
         self.cut_off: Heard | None = None
         self.handed_off = ""
         self.answers: dict[str, Answered] = {}
+        self.on_hold = False
         self.disclosure = Disclosure(playbook.says.disclosure)
         self.bridge = Bridge()
         self.acts: list[Acted] = []

@@ -14,6 +14,7 @@ from voice_agent.config.after_call import AfterCallConfig
 from voice_agent.config.handoff import HandoffConfig as HandoffConfig
 from voice_agent.config.recording import RecordingConfig
 from voice_agent.config.server import ServerConfig
+from voice_agent.config.sip import SipConfig
 from voice_agent.core.budgets import Budget, BudgetTable, OverrunAction, actions_for
 from voice_agent.core.strict import Strict
 from voice_agent.core.turn import Speech
@@ -207,6 +208,7 @@ class PipelineConfig(Strict):
             ``exotel``, ``vonage``, ``realtime``, the name of an entry point in
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
         audiosocket: Where Asterisk's AudioSocket is listened for; ``null`` for nowhere.
+        sip: Where SIP calls are listened for; ``null`` for nowhere.
         access: Proof that callers need, and limits for each source.
         record_url: SQLAlchemy URL of the call record; ``${NAME}`` is an environment variable.
         record_days: Age at which calls are deleted from the record; ``null`` keeps them.
@@ -231,6 +233,7 @@ class PipelineConfig(Strict):
     recording: RecordingConfig | None = None
     carriers: tuple[str, ...] = Field(default=CARRIERS, min_length=1)
     audiosocket: AudioSocketConfig | None = None
+    sip: SipConfig | None = None
     access: AccessConfig = AccessConfig()
     record_url: str = "sqlite:///voice-agent-calls.sqlite"
     record_days: float | None = Field(default=None, gt=0)

@@ -24,10 +24,12 @@ from voice_agent.phone.clock import CallClock
 from voice_agent.phone.codec import Clear, Heard, Mark, PhoneCodec, Sound
 from voice_agent.phone.microphone import FRAME_MS, Microphone
 from voice_agent.phone.playback import Playback
+from voice_agent.phone.sip import SipLine
 from voice_agent.phone.tcp import TcpConnection
 from voice_agent.phone.values import CallError, CallRefusedError, Received, Utterance
 
 _EVENT_QUEUE = 1024
+Connected = ClientConnection | TcpConnection | SipLine
 
 
 class Line:
@@ -73,7 +75,7 @@ class Line:
         self.failure: CallError | None = None
         self.over = False
         self._queue: asyncio.Queue[Received | None] = asyncio.Queue(_EVENT_QUEUE)
-        self._connection: ClientConnection | TcpConnection | None = None
+        self._connection: Connected | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._spoken = asyncio.Event()
         self._last_turn = 0
@@ -156,10 +158,12 @@ class Line:
         while (event := await self._queue.get()) is not None:
             yield event
 
-    async def _connect(self) -> ClientConnection | TcpConnection:
+    async def _connect(self) -> Connected:
         try:
             if self.url.startswith("tcp://"):
                 return await TcpConnection.open(self.url)
+            if self.url.startswith("sip://"):
+                return await SipLine.open(self.url)
             return await connect(
                 self.url, compression=None, max_size=2**22, open_timeout=15, proxy=None
             )
@@ -175,7 +179,7 @@ class Line:
                 f"{self.url}: {reason}; is the server running? Start it with 'voice-agent serve'"
             ) from None
 
-    async def _receive(self, connection: ClientConnection | TcpConnection) -> None:
+    async def _receive(self, connection: Connected) -> None:
         try:
             async for message in connection:
                 for heard in self._read(message):
@@ -188,7 +192,7 @@ class Line:
         except ConnectionClosed as error:
             self._close(self._why_closed(error))
 
-    async def _send(self, connection: ClientConnection | TcpConnection) -> None:
+    async def _send(self, connection: Connected) -> None:
         try:
             while True:
                 due_ms = (self.microphone.frames + 1) * float(FRAME_MS)
@@ -246,7 +250,7 @@ class Line:
             self._spoken.set()
             self._offer(None)
 
-    def _check(self) -> ClientConnection | TcpConnection:
+    def _check(self) -> Connected:
         if self.failure is not None:
             raise self.failure
         if self.over:

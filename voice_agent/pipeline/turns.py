@@ -342,7 +342,7 @@ class TurnStage(Stage):
                 await self.push_frame(SpeechFrame(self._call.turn.number, samples))
 
     async def _count_idle(self, ms: float) -> None:
-        if not RULES[self._state, self._call.agent].idle:
+        if self._call.on_hold or not RULES[self._state, self._call.agent].idle:
             self._idle.busy()
             return
         holding = self._call.conversation.state.holding

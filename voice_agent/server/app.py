@@ -28,6 +28,7 @@ from voice_agent.server.pages import CALL_SITE, Site, add_pages, open_paths
 from voice_agent.server.reload import PATH as RELOAD_PATH
 from voice_agent.server.reload import endpoint_of
 from voice_agent.server.server import Server
+from voice_agent.server.sip import read_sip, sip_listening
 from voice_agent.server.traces import follow_if, open_traces
 from voice_agent.server.webhook import webhook_of
 from voice_agent.transport.base import Carrier
@@ -62,9 +63,16 @@ def create_app(
     carriers = carriers_of(server.config)
     traces, send_rest = open_traces() if server.config.server.traces else (None, None)
     door = open_door(server, carriers, host, insecure=insecure)
+    sip_keys = read_sip(server.config, insecure=insecure)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # The outermost: a call that ends with the server still has to say so.
+        async with sip_listening(server, server.config.sip, sip_keys, door), working():
+            yield
+
+    @asynccontextmanager
+    async def working() -> AsyncIterator[None]:
         loading = asyncio.create_task(server.load(), name="load-engines")
         preparing = asyncio.create_task(server.prepare(loading), name="prepare-answers")
         watch = LoopWatch(server.metrics, server.meter.lagged)

@@ -222,10 +222,15 @@ class Server:
                 await engines.aclose()
                 logger.info("version {} has no call left", version.name)
 
-    def turned_away(self, carrier: Carrier) -> Refusal | None:
-        """Say why a caller is not even to be connected; ``None`` for all others."""
+    def turned_away(self, carrier: Carrier, *, at_once: bool = False) -> Refusal | None:
+        """Say why a caller is not even to be connected; ``None`` for all others.
+
+        Args:
+            carrier: How the caller comes.
+            at_once: Whether nobody is told in words why: the carrier has a word for it.
+        """
         refusal = self._refusal()
-        if refusal is None or not self._busy_line.turns_away(refusal):
+        if refusal is None or not (at_once or self._busy_line.turns_away(refusal)):
             return None
         self._refusals.note(carrier.name, refusal)
         if refusal.kind == "busy":

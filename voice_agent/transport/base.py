@@ -68,6 +68,17 @@ class Interrupt:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """The caller's side has put the call on hold, or has taken it back.
+
+    Attributes:
+        on: Whether it is on hold.
+    """
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Hangup:
     """The caller ended the call."""
 
@@ -96,7 +107,7 @@ class Played:
     position: int
 
 
-Message = Audio | Key | Text | Interrupt | Hangup | Problem | Played
+Message = Audio | Key | Text | Interrupt | Hold | Hangup | Problem | Played
 """Everything that a connection can receive."""
 
 

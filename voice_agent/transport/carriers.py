@@ -21,6 +21,7 @@ CARRIERS: Mapping[str, str] = MappingProxyType(
         "plivo": "voice_agent.transport.plivo:CARRIER",
         "exotel": "voice_agent.transport.exotel:CARRIER",
         "audiosocket": "voice_agent.transport.audiosocket:CARRIER",
+        "sip": "voice_agent.transport.sip.carrier:CARRIER",
         "vonage": "voice_agent.transport.vonage:CARRIER",
     }
 )

@@ -90,9 +90,14 @@ class Guard:
 
 
 class SizeLimit:
-    """A wire that carries no message over ``MAX_MESSAGE_BYTES``."""
+    """A wire that carries no message over ``MAX_MESSAGE_BYTES``.
+
+    Attributes:
+        inner: The wire itself.
+    """
 
     def __init__(self, wire: Wire) -> None:
+        self.inner = wire
         self._wire = wire
         self.query: Mapping[str, str] = wire.query
         self.headers: Mapping[str, str] = wire.headers

@@ -33,6 +33,7 @@ from voice_agent.transport.base import (
     Audio,
     Connection,
     Hangup,
+    Hold,
     Interrupt,
     Key,
     Message,
@@ -129,6 +130,8 @@ class LineInput(BaseInputTransport):
                 await self.push_frame(InputTextRawFrame(text))
             case Interrupt():
                 await self._interrupt()
+            case Hold(on):
+                self._call.on_hold = on
 
     async def _interrupt(self) -> None:
         agent = self._call.agent

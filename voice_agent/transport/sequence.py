@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass
+from typing import Protocol
 
 HELD = 3
 """Packets that may wait for one before them."""
@@ -15,6 +16,30 @@ MAX_LOST_S = 1.0
 """Silence in place of what was lost."""
 GIVE_UP = 10
 """Packets in a row that are too late, after which the carrier's places mean nothing."""
+
+
+class Filler(Protocol):
+    """Makes what is heard in place of lost packets."""
+
+    def fill(self, size: int) -> bytes:
+        """Return ``size`` bytes of 16-bit PCM."""
+        ...
+
+    def join(self, pcm: bytes) -> bytes:
+        """Take the sound that follows; return it as it is to be heard."""
+        ...
+
+
+class Silence:
+    """Fills holes with silence."""
+
+    def fill(self, size: int) -> bytes:
+        """Return silence."""
+        return bytes(size)
+
+    def join(self, pcm: bytes) -> bytes:
+        """Return the sound as it is."""
+        return pcm
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,9 +54,11 @@ class Sequence:
 
     Args:
         rate_hz: Rate of the line.
+        filler: Fills the holes; with silence by default.
     """
 
-    def __init__(self, rate_hz: int) -> None:
+    def __init__(self, rate_hz: int, filler: Filler | None = None) -> None:
+        self._filler = filler or Silence()
         self._most_bytes = 2 * round(rate_hz * MAX_LOST_S)
         self._next: float | None = None
         self._held: list[_Packet] = []
@@ -64,8 +91,9 @@ class Sequence:
             packet = self._held.pop(0)
             if not self._is_late(packet):
                 lost = self._gap(packet) / packet.step * (len(packet.pcm) // 2)
-                out += bytes(min(2 * round(lost), self._most_bytes))
-                out += packet.pcm
+                if lost:
+                    out += self._filler.fill(min(2 * round(lost), self._most_bytes))
+                out += self._filler.join(packet.pcm)
                 self._next = packet.at + packet.step
         return bytes(out)
 

@@ -50,7 +50,11 @@ class Admission:
 
 
 class _Metered:
-    """A wire whose messages are counted."""
+    """A wire whose messages are counted.
+
+    Attributes:
+        inner: The wire itself.
+    """
 
     def __init__(
         self, wire: Wire, sources: Sequence[Source], on_refused: Callable[[str], None]
@@ -59,6 +63,7 @@ class _Metered:
         self.headers: Mapping[str, str] = wire.headers
         self.send = wire.send
         self.close = wire.close
+        self.inner = wire
         self._wire = wire
         self._sources = sources
         self._on_refused = on_refused
