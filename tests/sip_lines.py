@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -119,3 +120,14 @@ def called(net: Net, caller: UserAgent, **fields: Any) -> SipCall:
     )
     net.run(0.5)
     return call
+
+
+SECRET = "0123456789abcdef"
+
+
+def free_port() -> int:
+    """Return a UDP port of this machine that nobody uses."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

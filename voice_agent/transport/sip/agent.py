@@ -10,13 +10,12 @@ import hashlib
 import hmac
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from voice_agent.core.errors import ProtocolError
-from voice_agent.transport.sip import sdp, session_timer
-from voice_agent.transport.sip.bodies import kind_of
-from voice_agent.transport.sip.call import CallState, Line, SipCall, new_tag
+from voice_agent.transport.sip import sdp, within
+from voice_agent.transport.sip.call import Line, SipCall, new_tag
 from voice_agent.transport.sip.dialog import (
     ALLOW,
     Dialog,
@@ -38,11 +37,12 @@ from voice_agent.transport.sip.message import (
     read,
     write,
 )
+from voice_agent.transport.sip.screening import screen
+from voice_agent.transport.sip.states import CallState
 from voice_agent.transport.sip.transactions import Answering, Asking, Peer
 
 MAX_UNANSWERED = 64
 """Calls that may wait for an answer or its ACK at once."""
-_EXTENSIONS = {"timer"}
 _NEVER = float("inf")
 
 
@@ -202,7 +202,7 @@ class UserAgent:
         if not self.answering.acknowledged(ack):
             call = self._call_of(ack, peer)
             if call is not None:
-                call.request(ack, now)
+                within.take(call, ack, now)
 
     def _cancelled(self, cancel: Request, peer: Peer, now: float) -> None:
         call = self.calls.get(cancel.headers.get("call-id"))
@@ -221,7 +221,7 @@ class UserAgent:
             return
         call.peer = peer
         self.answering.remember(request, peer, now)
-        call.request(request, now)
+        within.take(call, request, now)
 
     def _call_of(self, request: Request, peer: Peer) -> SipCall | None:
         call = self.calls.get(request.headers.get("call-id"))
@@ -246,11 +246,18 @@ class UserAgent:
     def _invited(self, invite: Request, peer: Peer, now: float) -> None:
         if not self._let_in(invite, peer, now):
             return
-        if refusal := self._unusable(invite):
+        waiting = sum(one.state is not CallState.UP for one in self.calls.values())
+        full = self.closed or waiting >= MAX_UNANSWERED
+        known = invite.headers.get("call-id") in self.calls
+        if refusal := screen(invite, known=known, full=full):
             status, extra = refusal
             self._say(invite, status, peer, extra)
             return
-        dialog = answering(invite, self.here_for(peer, _user_of(invite.uri)), new_tag())
+        try:
+            dialog = answering(invite, self.here_for(peer, _user_of(invite.uri)), new_tag())
+        except ProtocolError:
+            self._say(invite, 400, peer)
+            return
         call = SipCall(self.line, dialog, peer, invite, self._ours("", 0), CallState.INVITED)
         self.calls[call.id] = call
         self.answering.remember(invite, peer, now)
@@ -270,7 +277,7 @@ class UserAgent:
         if not header:
             self._challenge(policy.gate, invite, peer, now, stale=False)
             return False
-        verdict = policy.gate.check(header, invite.method, invite.uri, now, host)
+        verdict = policy.gate.check(header, invite.method, now, host)
         if verdict == "genuine":
             return True
         if verdict == "wrong":
@@ -283,35 +290,6 @@ class UserAgent:
     ) -> None:
         value = gate.challenge(now, peer[0], stale=stale)
         self._say(invite, 401, peer, [("www-authenticate", value)])
-
-    def _unusable(self, invite: Request) -> tuple[int, Iterable[tuple[str, str]]] | None:
-        headers = invite.headers
-        scheme = invite.uri.partition(":")[0].lower()
-        if scheme not in ("sip", "sips", "tel"):
-            return 416, ()
-        try:
-            if scheme != "tel":
-                read_uri(invite.uri)
-        except ProtocolError:
-            return 400, ()
-        unknown = headers.tokens("require") - _EXTENSIONS
-        if unknown:
-            return 420, [("unsupported", ", ".join(sorted(unknown)))]
-        if invite.body and (
-            kind_of(invite) != "application/sdp" or headers.get("content-encoding")
-        ):
-            return 415, [("accept", "application/sdp"), ("accept-encoding", "identity")]
-        accepts = headers.tokens("accept")
-        if accepts and not accepts & {"application/sdp", "application/*", "*/*"}:
-            return 406, ()
-        if session_timer.too_short(headers):
-            return 422, [("min-se", str(session_timer.SHORTEST_S))]
-        if headers.get("call-id") in self.calls:
-            return 482, ()
-        waiting = sum(one.state is not CallState.UP for one in self.calls.values())
-        if self.closed or waiting >= MAX_UNANSWERED:
-            return 503, [("retry-after", "30")]
-        return None
 
     # -- parts -------------------------------------------------------------------------------
 

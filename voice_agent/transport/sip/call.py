@@ -5,18 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 
 from voice_agent.core.errors import ProtocolError
 from voice_agent.transport.sip import sdp, session_timer
-from voice_agent.transport.sip.bodies import key_of, kind_of, status_of
-from voice_agent.transport.sip.dialog import ALLOW, Dialog, Extra, established, respond, where_to
+from voice_agent.transport.sip.bodies import kind_of
+from voice_agent.transport.sip.dialog import ALLOW, Dialog, Extra, established, where_to
+from voice_agent.transport.sip.dialog import respond as make_response
 from voice_agent.transport.sip.digest import Credentials
 from voice_agent.transport.sip.happenings import (
-    Changed,
     Happening,
     Over,
-    Pressed,
     Progress,
     Transferred,
     Up,
@@ -25,24 +23,10 @@ from voice_agent.transport.sip.happenings import (
 from voice_agent.transport.sip.message import Headers, Request, Response, cseq, write
 from voice_agent.transport.sip.proving import proof
 from voice_agent.transport.sip.repeating import Repeating
+from voice_agent.transport.sip.states import NEVER, SDP, CallState
 from voice_agent.transport.sip.transactions import TIMEOUT_S, Answering, Asking, Peer
 
-_NEVER = float("inf")
-_SDP = ("content-type", "application/sdp")
 TRANSFER_S = 60.0
-
-
-class CallState(Enum):
-    """How far a call has come."""
-
-    INVITED = auto()
-    """They call, and wait for our answer."""
-    ANSWERED = auto()
-    """We have answered, and wait for their ACK."""
-    CALLING = auto()
-    """We call, and wait for their answer."""
-    UP = auto()
-    OVER = auto()
 
 
 @dataclass(slots=True)
@@ -89,17 +73,17 @@ class SipCall:
     stream: sdp.Stream | None = None
     credentials: Credentials | None = None
     timer: session_timer.Timer | None = None
-    _answer: Repeating = field(default_factory=Repeating)
-    _ends_at: float = _NEVER
+    answer: Repeating = field(default_factory=Repeating)
+    _ends_at: float = NEVER
     """When a call of ours that was taken back is given up."""
-    _asked: Request | None = None
+    asked: Request | None = None
     """Our INVITE on its way."""
     _ack: bytes = b""
-    _wanted: bool = True
+    wanted: bool = True
     """False once we have hung up before both sides agreed."""
     _seen: bool = False
     """Whether the other side has our INVITE, and we have not taken it back."""
-    _transfer_ends_at: float = _NEVER
+    transfer_ends_at: float = NEVER
     _updates: bool = False
     _tried: int = 0
     _extra: list[tuple[str, str]] = field(default_factory=list)
@@ -114,13 +98,13 @@ class SipCall:
     def refuse(self, status: int, now: float, extra: Extra = ()) -> None:
         """Refuse a call that has not been answered."""
         if self.state is CallState.INVITED:
-            self._respond(self.invite, status, now, extra)
-            self._over("refused", status)
+            self.respond(self.invite, status, now, extra)
+            self.over("refused", status)
 
     def ring(self, now: float) -> None:
         """Let the caller hear that it rings."""
         if self.state is CallState.INVITED:
-            self._respond(self.invite, 180, now)
+            self.respond(self.invite, 180, now)
 
     def accept(self, host: str, port: int, now: float) -> bool:
         """Answer the call; return whether the caller speaks anything that we do.
@@ -134,7 +118,7 @@ class SipCall:
             return False
         self.ours = replace(self.ours, host=host, port=port)
         try:
-            body = self._answer_to(self.invite)
+            body = self.answer_to(self.invite)
         except ProtocolError:
             self.refuse(400, now)
             return False
@@ -143,7 +127,7 @@ class SipCall:
             return False
         self.state = CallState.ANSWERED
         self._updates = "update" in self.invite.headers.tokens("allow")
-        self._answer_invite(self.invite, body, now)
+        self.answer_invite(self.invite, body, now)
         return True
 
     # -- a call of ours -----------------------------------------------------------------------
@@ -158,139 +142,39 @@ class SipCall:
         if self.state is CallState.INVITED:
             self.refuse(480, now)
         elif self.state is CallState.CALLING:
-            self._wanted, self._ends_at = False, now + TIMEOUT_S
+            self.wanted, self._ends_at = False, now + TIMEOUT_S
             self._cancel(now)
         elif self.state is CallState.ANSWERED:
             # RFC 3261, 15: not before the ACK.
-            self._wanted = False
+            self.wanted = False
         elif self.state is CallState.UP:
-            self._bye(now, "we_hung_up")
+            self.bye(now, "we_hung_up")
 
     def transfer(self, target: str, now: float) -> None:
         """Ask the other side to call somebody else instead (RFC 3515)."""
         if self.state is not CallState.UP:
             self.line.tell(Transferred(self, 0))
             return
-        self._transfer_ends_at = now + TRANSFER_S
+        self.transfer_ends_at = now + TRANSFER_S
         extra = [("refer-to", f"<{target}>"), ("referred-by", f"<{self.dialog.local}>")]
         self._ask("REFER", now, self._referred, extra)
 
     def _referred(self, response: Response, now: float) -> None:
         # After 2xx a NOTIFY says what came of it.
         if response.status >= 300:
-            self._transfer_done(response.status)
+            self.transfer_done(response.status)
 
-    def _transfer_done(self, status: int) -> None:
-        if self._transfer_ends_at != _NEVER:
-            self._transfer_ends_at = _NEVER
+    def transfer_done(self, status: int) -> None:
+        """Tell once what came of a transfer."""
+        if self.transfer_ends_at != NEVER:
+            self.transfer_ends_at = NEVER
             self.line.tell(Transferred(self, status))
-
-    # -- requests of theirs -----------------------------------------------------------------
-
-    def request(self, request: Request, now: float) -> None:
-        """Take a request within the call. The user agent has seen that it is one."""
-        if request.method == "ACK":
-            self._acknowledged(request, now)
-            return
-        if not self.dialog.in_order(request):
-            self._respond(request, 500, now)
-            return
-        handle = {
-            "INVITE": self._reinvited,
-            "UPDATE": self._updated,
-            "BYE": self._said_bye,
-            "INFO": self._informed,
-            "NOTIFY": self._notified,
-            "OPTIONS": lambda one, at: self._respond(one, 200, at, [("allow", ALLOW)]),
-            # Whom we call is not for others to say.
-            "REFER": lambda one, at: self._respond(one, 603, at),
-        }.get(request.method)
-        if handle is None:
-            self._respond(request, 405, now, [("allow", ALLOW)])
-        else:
-            handle(request, now)
 
     def cancelled(self, now: float) -> None:
         """Take back what has not been answered."""
         if self.state is CallState.INVITED:
-            self._respond(self.invite, 487, now)
-            self._over("cancelled")
-
-    def _reinvited(self, request: Request, now: float) -> None:
-        if self._asked is not None or self._answer.invite is not None:
-            self._respond(request, 491, now)
-            return
-        before = self.stream
-        try:
-            self.ours = replace(self.ours, version=self.ours.version + 1)
-            body = self._answer_to(request)
-        except ProtocolError:
-            self._respond(request, 400, now)
-            return
-        if body is None:
-            self.stream = before
-            self._respond(request, 488, now)
-            return
-        self.dialog.moved(request)
-        self._answer_invite(request, body, now)
-        if self.stream != before:
-            self.line.tell(Changed(self))
-
-    def _updated(self, request: Request, now: float) -> None:
-        extra: list[tuple[str, str]] = []
-        body: bytes | None = b""
-        before = self.stream
-        if request.body:
-            try:
-                body = self._answer_to(request)
-            except ProtocolError:
-                self._respond(request, 400, now)
-                return
-            if body is None:
-                self.stream = before
-                self._respond(request, 488, now)
-                return
-            extra.append(_SDP)
-        self.dialog.moved(request)
-        self._respond(request, 200, now, [*extra, *self._timed(request, now)], body or b"")
-        if self.stream != before:
-            self.line.tell(Changed(self))
-
-    def _said_bye(self, request: Request, now: float) -> None:
-        self._respond(request, 200, now)
-        self._transfer_done(0)
-        self._over("hung_up")
-
-    def _informed(self, request: Request, now: float) -> None:
-        key = key_of(request)
-        self._respond(request, 415 if key is None else 200, now)
-        if key:
-            self.line.tell(Pressed(self, key))
-
-    def _notified(self, request: Request, now: float) -> None:
-        event = request.headers.get("event").partition(";")[0].strip().lower()
-        if event != "refer" or self._transfer_ends_at == _NEVER:
-            self._respond(request, 481, now)
-            return
-        self._respond(request, 200, now)
-        status = status_of(request)
-        if status >= 200:
-            self._transfer_done(status)
-        elif request.headers.get("subscription-state").lower().startswith("terminated"):
-            self._transfer_done(0)
-
-    def _acknowledged(self, ack: Request, now: float) -> None:
-        if not self._answer.acknowledged(ack):
-            return
-        offered = self._answer.offered
-        if not self._wanted or (offered and not self._agree(ack.body)):
-            self._bye(now, "refused" if self._wanted else "we_hung_up")
-            return
-        if self.state is CallState.ANSWERED:
-            self.state = CallState.UP
-            self.line.tell(Up(self))
-        elif offered:
-            self.line.tell(Changed(self))
+            self.respond(self.invite, 487, now)
+            self.over("cancelled")
 
     # -- responses ------------------------------------------------------------------------------
 
@@ -306,48 +190,48 @@ class SipCall:
         status = response.status
         if status < 200:
             self._seen = True
-            if not self._wanted:
+            if not self.wanted:
                 self._cancel(now)
             elif status > 100:
                 if response.body:
-                    self._agree(response.body)
+                    self.agree(response.body)
                 self.line.tell(Progress(self, status))
             return
-        self._asked = None
+        self.asked = None
         if status >= 300:
-            if status == 422 and self._wanted and self._tried < 2:
+            if status == 422 and self.wanted and self._tried < 2:
                 self._tried += 1
                 least = response.headers.get("min-se").partition(";")[0].strip()
                 if least.isascii() and least.isdecimal() and len(least) < 6:
                     self.line.timer_s = max(self.line.timer_s, int(least))
                     self._invite(now, sdp.offer(self.ours))
                     return
-            self._over("no_answer" if self._wanted else "we_hung_up", status)
+            self.over("no_answer" if self.wanted else "we_hung_up", status)
             return
         try:
             established(self.dialog, response)
         except ProtocolError:
-            self._over("no_answer", 500)
+            self.over("no_answer", 500)
             return
         self._acknowledge(response)
-        self.state, self._ends_at = CallState.UP, _NEVER
+        self.state, self._ends_at = CallState.UP, NEVER
         self._updates = "update" in response.headers.tokens("allow")
         self.timer = session_timer.answered(response.headers, now)
-        if not self._wanted:
-            self._bye(now, "we_hung_up")
-        elif not self._agree(response.body) and self.stream is None:
-            self._bye(now, "refused")
+        if not self.wanted:
+            self.bye(now, "we_hung_up")
+        elif not self.agree(response.body) and self.stream is None:
+            self.bye(now, "refused")
         else:
             self.line.tell(Up(self))
 
     def _refreshed(self, response: Response, now: float) -> None:
         if response.status < 200:
             return
-        if self._asked is not None and response.status < 300:
+        if self.asked is not None and response.status < 300:
             self._acknowledge(response)
-        self._asked = None
+        self.asked = None
         if response.status in (408, 481):
-            self._over("expired")
+            self.over("expired")
         elif response.status < 300 and self.timer:
             self.timer = self.timer.refreshed(now)
         elif self.timer:
@@ -359,29 +243,29 @@ class SipCall:
     def due(self) -> float:
         """Return when ``elapsed`` has something to do."""
         timer = self.timer if self.state is CallState.UP else None
-        refresh = timer.refresh_at if timer and self._asked is None else _NEVER
-        ends = timer.ends_at if timer else _NEVER
-        repeating = min(self._answer.again_at, self._answer.ends_at)
-        return min(repeating, self._ends_at, self._transfer_ends_at, refresh, ends)
+        refresh = timer.refresh_at if timer and self.asked is None else NEVER
+        ends = timer.ends_at if timer else NEVER
+        repeating = min(self.answer.again_at, self.answer.ends_at)
+        return min(repeating, self._ends_at, self.transfer_ends_at, refresh, ends)
 
     def elapsed(self, now: float) -> None:
         """Do what is due."""
-        if now >= self._transfer_ends_at:
-            self._transfer_done(408)
+        if now >= self.transfer_ends_at:
+            self.transfer_done(408)
         if now >= self._ends_at:
-            if self._asked is not None:
-                self.line.asking.forget(self._asked)
-            self._over("we_hung_up")
-        elif now >= self._answer.ends_at:
-            self._bye(now, "no_ack")
-        elif now >= self._answer.again_at:
-            self.line.send(self._answer.data, where_to(self.invite, self.peer))
-            self._answer.repeated(now)
+            if self.asked is not None:
+                self.line.asking.forget(self.asked)
+            self.over("we_hung_up")
+        elif now >= self.answer.ends_at:
+            self.bye(now, "no_ack")
+        elif now >= self.answer.again_at:
+            self.line.send(self.answer.data, where_to(self.invite, self.peer))
+            self.answer.repeated(now)
         if self.timer is None or self.state is not CallState.UP:
             return
         if now >= self.timer.ends_at:
-            self._bye(now, "expired")
-        elif now >= self.timer.refresh_at and self._asked is None:
+            self.bye(now, "expired")
+        elif now >= self.timer.refresh_at and self.asked is None:
             self._refresh(now)
 
     def _refresh(self, now: float) -> None:
@@ -389,30 +273,30 @@ class SipCall:
         value = f"{self.timer.interval_s:.0f};refresher=uac"
         extra = [("supported", "timer"), ("session-expires", value)]
         if self._updates:
-            self._asked = self._ask("UPDATE", now, self._refreshed_by_update, extra)
+            self.asked = self._ask("UPDATE", now, self._refreshed_by_update, extra)
         elif self.stream is not None:
             body = sdp.again(self.ours, self.stream)
-            extra += [_SDP, ("allow", ALLOW)]
-            self._asked = self._ask("INVITE", now, self._refreshed, extra, body)
+            extra += [SDP, ("allow", ALLOW)]
+            self.asked = self._ask("INVITE", now, self._refreshed, extra, body)
 
     def _refreshed_by_update(self, response: Response, now: float) -> None:
-        self._asked = None
+        self.asked = None
         self._refreshed(response, now)
 
     # -- parts -----------------------------------------------------------------------------------
 
     def _invite(self, now: float, body: bytes) -> None:
         extra = [
-            _SDP,
+            SDP,
             ("allow", ALLOW),
             ("supported", "timer"),
             ("session-expires", str(self.line.timer_s)),
             *self._extra,
         ]
-        self._asked = self._ask("INVITE", now, self._invited, extra, body)
+        self.asked = self._ask("INVITE", now, self._invited, extra, body)
 
     def _cancel(self, now: float) -> None:
-        asked = self._asked
+        asked = self.asked
         # A request that nobody has seen yet cannot be taken back (RFC 3261, 9.1).
         if asked is None or not self._seen:
             return
@@ -440,23 +324,23 @@ class SipCall:
         extra = list(extra)
 
         def challenged(response: Response, at: float) -> None:
-            said = proof(request, response, self.credentials) if self._wanted else None
+            said = proof(request, response, self.credentials) if self.wanted else None
             if said is None:
                 heard(response, at)
                 return
             again = self.dialog.request(method, [*extra, said], body)
             if method == "INVITE":
-                self._asked = again
+                self.asked = again
             self.line.asking.ask(again, self.peer, at, heard)
 
         request = self.dialog.request(method, extra, body)
         self.line.asking.ask(request, self.peer, now, challenged)
         return request
 
-    def _answer_to(self, request: Request) -> bytes | None:
+    def answer_to(self, request: Request) -> bytes | None:
         """Return our answer to an offer, or our offer; ``None`` if there is nothing in common."""
-        self._answer.offered = not request.body
-        if self._answer.offered:
+        self.answer.offered = not request.body
+        if self.answer.offered:
             return sdp.offer(self.ours)
         sdp_given = kind_of(request) == "application/sdp"
         made = sdp.answer(request.body, self.ours) if sdp_given else None
@@ -466,21 +350,24 @@ class SipCall:
         self.stream = self._usable(stream)
         return body
 
-    def _answer_invite(self, request: Request, body: bytes, now: float) -> None:
-        extra = [("contact", f"<{self.dialog.here.contact}>"), ("allow", ALLOW), _SDP]
+    def answer_invite(self, request: Request, body: bytes, now: float) -> None:
+        """Accept an INVITE, and say so until it is acknowledged."""
+        extra = [("contact", f"<{self.dialog.here.contact}>"), ("allow", ALLOW), SDP]
         extra += [("record-route", one) for one in request.headers.all("record-route")]
-        extra += self._timed(request, now)
-        response = self._respond(request, 200, now, extra, body)
-        self._answer.begin(request, response, now)
+        extra += self.timed(request, now)
+        response = self.respond(request, 200, now, extra, body)
+        self.answer.begin(request, response, now)
 
-    def _timed(self, request: Request, now: float) -> list[tuple[str, str]]:
+    def timed(self, request: Request, now: float) -> list[tuple[str, str]]:
+        """Agree on a session timer; return the header fields that say so."""
         timer, value = session_timer.agreed(request.headers, self.line.timer_s, now)
         self.timer = timer
         if timer is None:
             return []
         return [("supported", "timer"), ("require", "timer"), ("session-expires", value)]
 
-    def _agree(self, body: bytes) -> bool:
+    def agree(self, body: bytes) -> bool:
+        """Take their answer to our offer; return whether we can speak with them."""
         try:
             stream = sdp.read(body, self.ours.laws)
         except ProtocolError:
@@ -493,11 +380,12 @@ class SipCall:
         """Return the stream; audio for no usable address goes where the requests come from."""
         return stream if stream.host or not stream.sends else replace(stream, host=self.peer[0])
 
-    def _respond(
+    def respond(
         self, request: Request, status: int, now: float, extra: Extra = (), body: bytes = b""
     ) -> Response:
+        """Answer a request of theirs."""
         here = self.dialog.here
-        response = respond(
+        response = make_response(
             request,
             status,
             self.peer,
@@ -509,16 +397,18 @@ class SipCall:
         self.line.answering.respond(request, response, where_to(request, self.peer), now)
         return response
 
-    def _bye(self, now: float, why: Why) -> None:
+    def bye(self, now: float, why: Why) -> None:
+        """Say goodbye."""
         self._ask("BYE", now, lambda response, at: None)
-        self._over(why)
+        self.over(why)
 
-    def _over(self, why: Why, status: int = 0) -> None:
+    def over(self, why: Why, status: int = 0) -> None:
+        """End the call here, and tell it once."""
         if self.state is not CallState.OVER:
             self.state = CallState.OVER
-            self._answer.stop()
-            self._ends_at = _NEVER
-            self._transfer_done(0)
+            self.answer.stop()
+            self._ends_at = NEVER
+            self.transfer_done(0)
             self.line.tell(Over(self, why, status))
 
 

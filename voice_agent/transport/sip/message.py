@@ -133,7 +133,8 @@ def read(data: bytes) -> Message:
     if found is None:
         method = lines.start.partition(" ")[0]
         told = Request(method, "", lines.headers)
-        raise Malformed("not a start line of SIP", _answerable(told))
+        response = lines.start.startswith("SIP/")
+        raise Malformed("not a start line of SIP", None if response else _answerable(told))
     request = Request(found[1], found[2], lines.headers)
     told_of = _answerable(request)
     if found[3] != "SIP/2.0":

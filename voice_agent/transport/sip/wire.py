@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import OverloadError, ProtocolError
-from voice_agent.transport.sip.call import CallState, SipCall
+from voice_agent.transport.sip.call import SipCall
 from voice_agent.transport.sip.endpoint import Endpoint
 from voice_agent.transport.sip.fields import read_address, read_uri
 from voice_agent.transport.sip.happenings import (
@@ -24,6 +24,7 @@ from voice_agent.transport.sip.happenings import (
 )
 from voice_agent.transport.sip.media import MediaPort
 from voice_agent.transport.sip.sdp import Stream
+from voice_agent.transport.sip.states import CallState
 
 BYE, CLEAR = "bye", "clear"
 MAX_WAITING = 512
