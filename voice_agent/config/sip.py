@@ -37,7 +37,7 @@ class SipConfig(Strict):
         public_address: Address that others see, if this machine is behind NAT; by default the one
             that the system uses to reach them.
         rtp_ports: First and last port for audio; any free one by default.
-        allow: Addresses and networks whose calls are let in without a password.
+        allow: Addresses and networks that may call without a password.
         users: Passwords of those who may call from anywhere, by their names (digest).
         need: Whether either is enough, the address or the password, or both are needed.
         algorithm: How passwords are hashed; few telephones know ``SHA-256``.

@@ -109,7 +109,8 @@ class SipLine:
             await line.close()
             raise OSError(f"the call was refused (SIP {wire.status or 408})")
         await wire.receive()
-        line._hearing = Hearing(wire.stream)
+        if wire.stream is not None:
+            line._hearing = Hearing(wire.stream)
         return line
 
     async def __aiter__(self) -> AsyncIterator[str | bytes]:

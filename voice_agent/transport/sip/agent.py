@@ -1,6 +1,6 @@
 """A SIP user agent without I/O: bytes and time go in, bytes and happenings come out. Pure.
 
-Who may call is decided here, before anything is remembered: a stranger's packet costs a look at
+The decision who may call is made here, before anything is remembered: a stranger's packet costs a look at
 its source, and gets no answer at all where no password would let it in.
 """
 
@@ -48,10 +48,10 @@ _NEVER = float("inf")
 
 @dataclass(slots=True)
 class Policy:
-    """Who may call.
+    """The rules of who may call.
 
     Attributes:
-        allowed: Whether the calls of an address are let in without a password.
+        allowed: Whether an address may call without a password.
         gate: Asks for passwords; ``None``: nobody has one.
         both: Whether the address alone is not enough.
         attempts: Count an attempt of an address; false if there were too many.

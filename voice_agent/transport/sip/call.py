@@ -1,4 +1,4 @@
-"""One SIP call, whoever called whom: offer and answer, hold, transfer, timers, its end. Pure."""
+"""One SIP call, incoming or outgoing: offer and answer, hold, transfer, timers, its end. Pure."""
 
 from __future__ import annotations
 

@@ -53,9 +53,9 @@ class Concealment:
             self._period = self._history[-_pitch(self._history) :]
         at = self._filled + np.arange(count)
         ms = 1000 * at / _HZ
-        gain = np.clip((_GONE_MS - ms) / (_GONE_MS - _FULL_MS), 0.0, 1.0)
+        gain = np.clip((_GONE_MS - ms) / (_GONE_MS - _FULL_MS), 0.0, 1.0).astype(np.float32)
         repeated: NDArray[np.float32] = self._period[at % self._period.size] * gain
-        return repeated.astype(np.float32)
+        return repeated
 
 
 def _pitch(history: NDArray[np.float32]) -> int:

@@ -28,7 +28,7 @@ Verdict = Literal["genuine", "stale", "wrong"]
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who we are to a registrar, or a trunk.
+    """Our login at a registrar, or a trunk.
 
     Attributes:
         user: The name.

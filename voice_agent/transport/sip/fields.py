@@ -85,7 +85,7 @@ def read_uri(text: str) -> Uri:
     """Read a ``sip:`` or ``sips:`` URI.
 
     Raises:
-        ProtocolError: It is none.
+        ProtocolError: It cannot be read.
     """
     found = _URI.fullmatch(text.strip())
     if found is None:
@@ -103,7 +103,7 @@ def read_address(text: str) -> Address:
     """Read a name and a URI.
 
     Raises:
-        ProtocolError: It is none.
+        ProtocolError: It cannot be read.
     """
     found = _ADDRESS.fullmatch(text)
     if found is not None:
@@ -124,7 +124,7 @@ def read_via(text: str) -> Via:
     """Read one hop.
 
     Raises:
-        ProtocolError: It is none.
+        ProtocolError: It cannot be read.
     """
     found = _VIA.fullmatch(text.strip())
     if found is None:

@@ -119,7 +119,7 @@ def read(data: bytes) -> Message:
     """Read one message; of a datagram, what is beyond ``Content-Length`` is left out.
 
     Raises:
-        Malformed: It is none.
+        Malformed: It cannot be read.
     """
     if len(data) > MAX_BYTES:
         raise Malformed("a message may have 64 KiB at most")

@@ -40,7 +40,7 @@ def read(data: bytes) -> Packet:
     """Read a packet.
 
     Raises:
-        ProtocolError: It is none.
+        ProtocolError: It cannot be read.
     """
     if len(data) < HEADER_BYTES:
         raise ProtocolError("not a packet of RTP")

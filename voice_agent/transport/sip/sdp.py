@@ -80,7 +80,7 @@ def read(body: bytes, laws: Sequence[Law] = ("PCMU", "PCMA")) -> Stream | None:
     Raises:
         ProtocolError: It is not a description.
     """
-    found = _usable(_medias(body), laws)
+    found = _usable(_streams(body), laws)
     return found[1] if found else None
 
 
@@ -90,13 +90,13 @@ def answer(body: bytes, ours: Ours) -> tuple[bytes, Stream] | None:
     Raises:
         ProtocolError: It is not a description.
     """
-    medias = _medias(body)
-    found = _usable(medias, ours.laws)
+    streams = _streams(body)
+    found = _usable(streams, ours.laws)
     if found is None:
         return None
     place, stream = found
     lines = _head(ours)
-    for at, media in enumerate(medias):
+    for at, media in enumerate(streams):
         if at == place:
             lines += _audio(ours.port, stream, [stream.law], _direction(stream))
         else:
@@ -116,7 +116,7 @@ def again(ours: Ours, stream: Stream) -> bytes:
     return _body(_head(ours) + _audio(ours.port, stream, [stream.law], _direction(stream)))
 
 
-def _medias(body: bytes) -> list[_Media]:
+def _streams(body: bytes) -> list[_Media]:
     try:
         lines = body.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError:  # pragma: no cover
@@ -166,8 +166,8 @@ def _address(value: str) -> str:
         return ""
 
 
-def _usable(medias: Sequence[_Media], laws: Sequence[Law]) -> tuple[int, Stream] | None:
-    for at, media in enumerate(medias):
+def _usable(streams: Sequence[_Media], laws: Sequence[Law]) -> tuple[int, Stream] | None:
+    for at, media in enumerate(streams):
         if media.kind != "audio" or not media.port or media.profile not in ("RTP/AVP", "RTP/AVPF"):
             continue
         names = {pt: name for pt, name, rate in media.maps if rate == 8000}

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from voice_agent.audio import alaw, g711
 from voice_agent.audio.pcm import from_pcm
@@ -14,7 +18,10 @@ FRAME = 160
 """Samples of a packet: 20 ms."""
 MAX_WAITING = 2 * 8000
 """Samples that may wait to be sent; of more, the oldest are dropped."""
-_ENCODE = {"PCMU": g711.encode, "PCMA": alaw.encode}
+_ENCODE: dict[Law, Callable[[NDArray[np.int16]], bytes]] = {
+    "PCMU": g711.encode,
+    "PCMA": alaw.encode,
+}
 _MASK_16, _MASK_32 = 0xFFFF, 0xFFFFFFFF
 
 
@@ -25,7 +32,8 @@ def encode(law: Law, pcm: bytes) -> bytes:
 
 def decode(law: Law, data: bytes) -> bytes:
     """Read samples of the line as 16-bit PCM at 8 kHz."""
-    return (g711 if law == "PCMU" else alaw).decode(data).tobytes()
+    samples = g711.decode(data) if law == "PCMU" else alaw.decode(data)
+    return samples.tobytes()
 
 
 class Speaking:
