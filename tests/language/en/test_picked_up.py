@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from voice_agent.language.en.picked_up import machine_in
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Hi, you've reached Anna. I can't come to the phone right now.", "voicemail"),
+        ("Please leave your name and number after the tone.", "voicemail"),
+        ("Your call has been forwarded to an automated voice messaging system.", "voicemail"),
+        ("The person you are calling is not available.", "voicemail"),
+        ("We are unable to take your call.", "voicemail"),
+        ("Hi. If you record your name and reason for calling, I'll see if this person is available",
+         "screening"),
+        ("Please say your name after the beep", "screening"),
+        ("This number screens unknown calls", "screening"),
+        ("This number does not accept unidentified callers", "screening"),
+        ("For sales, press one.", "menu"),
+        ("Please listen carefully as our options have changed", "menu"),
+        ("Para español, marque dos", "menu"),
+        ("All representatives are busy. Your call is important to us", "menu"),
+        ("The number you have dialed is not in service", "dead"),
+        ("has been disconnected or is no longer in service", "dead"),
+        ("Your call cannot be completed as dialed", "dead"),
+    ],
+)  # fmt: skip
+def test_machines(text: str, who: str) -> None:
+    assert machine_in(text) == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "Hello?", "Hello, this is Sarah speaking.", "Yes?", "Who's this?",
+        "Smith and Sons, how can I help you?", "You've reached Smith's, how may we help?",
+        "He is not here, can I take a message?", "She can't talk now, she is driving.",
+        "I'm at work, call me later.", "Hello, hello, can you hear me?", "Wrong number, I think.",
+        "Is this about the message you left?", "Hold on, let me get him to the phone.",
+        "In our office all the calls are routed through the operator.",
+        "I pressed the wrong button, hello?", "The service is great here.",
+    ],
+)  # fmt: skip
+def test_people(text: str) -> None:
+    assert machine_in(text) is None

@@ -1,0 +1,1 @@
+"""Calls of ours: who may be called when, and who or what picks up."""

@@ -1,0 +1,149 @@
+"""Who or what picked up: a person, voicemail, a screen, a menu, a dead number, a fax. Pure.
+
+Tones, rhythm and text are looked at together, as they come. Text has the most to say, tones are
+the surest, and the rhythm says when a person waits for an answer. There is no language model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_agent.dial.cadence import Cadence
+from voice_agent.dial.tones import HZ, Tone, Tones
+
+Who = Literal["person", "voicemail", "screening", "menu", "dead", "fax", "busy", "silence"]
+PAUSE_MS = 500.0
+"""Silence after which somebody waits for us."""
+TEXT_WAIT_MS = 400.0
+"""A text that is late is waited for so long."""
+SILENCE_MS = 6000.0
+MONOLOGUE_MS = 8000.0
+"""Nobody who picks up a telephone speaks for so long without a pause."""
+REVISE_MS = 12_000.0
+"""A machine that paused is found out within this."""
+_READ_AT_MS = (800.0, 1200.0, 1600.0, 2200.0, 3000.0, 4000.0, 5500.0, 7500.0)
+_READ_PAUSE_MS = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An answer to the question.
+
+    Attributes:
+        who: Who or what.
+        why: The reason, without what was said.
+        at_ms: Sound of the call until then.
+        speech_ms: Speech until then.
+        revises: Whether it takes an earlier one back.
+    """
+
+    who: Who
+    why: str
+    at_ms: float
+    speech_ms: float
+    revises: bool = False
+
+
+class PickedUp:
+    """Listens to one call.
+
+    Args:
+        machine_in: Finds the machine in a text; ``None`` for a person, or nothing.
+
+    Attributes:
+        verdict: The last one.
+    """
+
+    def __init__(self, machine_in: Callable[[str], Who | None]) -> None:
+        self.verdict: Verdict | None = None
+        self._machine_in = machine_in
+        self._tones = Tones()
+        self._cadence = Cadence()
+        self._heard: list[NDArray[np.int16]] = []
+        self._reads = 0
+        self._asked_pause = False
+        self._read_pause = False
+        self._asked_ms = 0.0
+        self._busy = 0
+
+    def push(self, samples: NDArray[np.int16]) -> Verdict | None:
+        """Take samples at 8 kHz; return a verdict if there is a new one."""
+        self._heard.append(samples)
+        tones = self._tones.push(samples)
+        self._cadence.push(samples, tone=self._tones.sounding)
+        for tone in tones:
+            if (found := self._toned(tone)) is not None:
+                return found
+        return self._waited()
+
+    def wants_text(self) -> bool:
+        """Return whether what was said so far is to be recognised now; true once for each time."""
+        cadence = self._cadence
+        if cadence.began_ms is None or self._settled():
+            return False
+        if cadence.silent_ms < _READ_PAUSE_MS:
+            self._asked_pause = self._read_pause = False
+            due = self._reads < len(_READ_AT_MS) and cadence.spoken_ms >= _READ_AT_MS[self._reads]
+            self._reads += due
+            return due
+        if self._asked_pause:
+            return False
+        self._asked_pause, self._asked_ms = True, cadence.now_ms
+        return True
+
+    def sound(self) -> NDArray[np.int16]:
+        """Return what was heard since speech began, at 8 kHz."""
+        began = self._cadence.began_ms or 0.0
+        whole = np.concatenate(self._heard) if self._heard else np.zeros(0, np.int16)
+        return whole[max(0, int((began - 100.0) * HZ / 1000)) :]
+
+    def read(self, text: str) -> Verdict | None:
+        """Take the text of ``sound``; return a verdict if there is a new one."""
+        self._read_pause = self._asked_pause
+        who = self._machine_in(text)
+        return self._say(who, "text") if who is not None else self._waited()
+
+    def _toned(self, tone: Tone) -> Verdict | None:
+        if tone.name == "busy":
+            self._busy += 1
+            return self._say("busy", "tone") if self._busy >= 2 else None
+        if tone.name == "special":
+            return self._say("dead", "tone")
+        if tone.name == "fax":
+            return self._say("fax", "tone")
+        return self._say("voicemail", "beep") if tone.name == "beep" else None
+
+    def _waited(self) -> Verdict | None:
+        cadence = self._cadence
+        if self.verdict is not None:
+            return None
+        if cadence.began_ms is None:
+            return self._say("silence", "nobody speaks") if cadence.now_ms > SILENCE_MS else None
+        if cadence.stretch_ms >= MONOLOGUE_MS:
+            return self._say("voicemail", "speaks without a pause")
+        late = self._asked_pause and cadence.now_ms - self._asked_ms >= PAUSE_MS + TEXT_WAIT_MS
+        if cadence.silent_ms >= PAUSE_MS and (self._read_pause or late):
+            return self._say("person", "waits for an answer")
+        return None
+
+    def _settled(self) -> bool:
+        found = self.verdict
+        return found is not None and (
+            found.who != "person" or self._cadence.now_ms - found.at_ms > REVISE_MS
+        )
+
+    def _say(self, who: Who, why: str) -> Verdict | None:
+        before = self.verdict
+        # A person becomes a machine that paused. A machine stays what it was said to be.
+        if before is not None and (before.who != "person" or who == "person" or self._settled()):
+            return None
+        cadence = self._cadence
+        self.verdict = Verdict(
+            who, why, cadence.now_ms, cadence.spoken_ms, revises=before is not None
+        )
+        return self.verdict
