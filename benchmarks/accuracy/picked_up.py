@@ -1,4 +1,4 @@
-"""Who or what picked up: how often that is right, and after how much speech it is said.
+"""Listen to who or what picks up: how often that is right, and after how much speech it is said.
 
 ``--labels`` is a JSON file that has, for each recording in ``--data``, who it is: ``person``,
 ``voicemail``, ``screening``, ``menu``, ``dead`` or ``fax``; a list if several are right. Recordings
@@ -59,7 +59,7 @@ class Call:
 
     @property
     def said(self) -> str:
-        """Who it was taken for in the end."""
+        """The verdict in the end."""
         return self.last.who if self.last else "nothing"
 
 

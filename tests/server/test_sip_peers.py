@@ -13,6 +13,11 @@ import pytest
 from exchange import MakeExchange
 from sip_lines import SECRET, free_port
 
+from voice_agent.transport.sip.agent import Policy, UserAgent
+from voice_agent.transport.sip.dial import answered, dial
+from voice_agent.transport.sip.dialog import Here
+from voice_agent.transport.sip.endpoint import Endpoint
+
 pytestmark = pytest.mark.real
 MODULES = next((p for p in Path("/usr/lib").glob("**/baresip/modules") if p.is_dir()), Path("none"))
 needs_baresip = pytest.mark.skipif(
@@ -135,6 +140,25 @@ async def test_sipp_calls_twice_at_once_with_hold(
         await ours.idle()
         calls = await ours.rows("select reason, to_number from calls")
     assert calls == [("caller_hangup", "100")] * 2
+
+
+@needs_sipp
+async def test_sipp_is_called_and_hung_up() -> None:
+    port = free_port()
+    callee = asyncio.create_task(
+        _run("sipp", "-sn", "uas", "-m", 1, "-i", "127.0.0.1", "-p", port, "-nostdin"),
+        name="sipp",
+    )
+    agent = UserAgent(Here("127.0.0.1", 0), Policy(lambda host: True))
+    endpoint = await Endpoint(agent, lambda call: None).open("127.0.0.1", 0)
+    peer = ("127.0.0.1", port)
+    # SIPp takes a moment to listen: the INVITE is sent again until it does.
+    wire = await dial(endpoint, f"sip:100@127.0.0.1:{port}", peer, "sip:us@127.0.0.1")
+    assert await answered(wire, 8.0)
+    await wire.close(1000, "")
+    status, said = await callee
+    await endpoint.close()
+    assert status == 0, said[-2000:]
 
 
 @needs_baresip

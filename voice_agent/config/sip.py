@@ -28,6 +28,22 @@ class SipRegistrationConfig(Strict):
     expires_s: int = Field(default=300, ge=30, le=86400)
 
 
+class SipTrunkConfig(Strict):
+    """The trunk or PBX that takes our own calls.
+
+    Attributes:
+        uri: ``sip:HOST`` or ``sip:HOST:PORT``; looked up as an A record.
+        caller: Number that those who are called see.
+        user: Our name there, if it asks for one.
+        password: Where its secret is.
+    """
+
+    uri: str = Field(pattern=r"^sip:[^@\s]+$")
+    caller: str = Field(pattern=r"^[+*#0-9A-Za-z._-]{1,64}$")
+    user: str = ""
+    password: SecretConfig | None = None
+
+
 class SipConfig(Strict):
     """SIP over UDP, with G.711.
 
@@ -43,6 +59,7 @@ class SipConfig(Strict):
         algorithm: How passwords are hashed; few telephones know ``SHA-256``.
         realm: What the users log in to.
         registrations: Registrars that are to send us calls.
+        trunk: Takes our own calls (``voice-agent dial``).
         codecs: What is spoken, the best first: ``PCMU`` (mu-law), ``PCMA`` (A-law).
         timer_s: Interval of session timers: the other side must show within it that the call is
             still there.
@@ -59,6 +76,7 @@ class SipConfig(Strict):
     algorithm: Literal["MD5", "SHA-256"] = "MD5"
     realm: str = Field(default="voice-agent", pattern=r'^[^"\\\s]+$')
     registrations: tuple[SipRegistrationConfig, ...] = ()
+    trunk: SipTrunkConfig | None = None
     codecs: tuple[Literal["PCMU", "PCMA"], ...] = Field(default=("PCMU", "PCMA"), min_length=1)
     timer_s: int = Field(default=1800, ge=90)
     silence_s: float = Field(default=60, gt=1)

@@ -1,4 +1,4 @@
-"""Who or what picked up: a person, voicemail, a screen, a menu, a dead number, a fax. Pure.
+"""Decide who or what picked up: a person, voicemail, a screen, a menu, a dead number, a fax. Pure.
 
 Tones, rhythm and text are looked at together, as they come. Text has the most to say, tones are
 the surest, and the rhythm says when a person waits for an answer. There is no language model.

@@ -40,6 +40,7 @@ def test_machines(text: str, who: str) -> None:
         "I'm at work, call me later.", "Hello, hello, can you hear me?", "Wrong number, I think.",
         "Is this about the message you left?", "Hold on, let me get him to the phone.",
         "In our office all the calls are routed through the operator.",
+        "Please dial the operator.", "Hold on a minute while I check my voicemail.",
         "I pressed the wrong button, hello?", "The service is great here.",
     ],
 )  # fmt: skip

@@ -70,7 +70,7 @@ async def test_a_call_and_its_sound_both_ways() -> None:
     async with calling() as pair:
         assert await answered(pair.ours, 5.0)
         said = json.loads(await pair.ours.receive() or "")
-        assert (said["from"], said["to"]) == ("+4930123", "+4930123")
+        assert (said["from"], said["to"]) == ("+4930123", "alice")
         await pair.ours.send(b"\x10\x20" * 160)
         await pair.theirs.send("key 5")
         found = [await pair.theirs.receive() for _ in range(4)]

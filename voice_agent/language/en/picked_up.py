@@ -48,7 +48,9 @@ _DEAD = (
     r"circuits are (?:all )?(?:now )?busy",
 )
 _MENU = (
-    rf"(?:press|dial|push) (?:or say )?(?:{_DIGIT}|any|your party|the)\b",
+    rf"(?:press|dial|push) (?:or say )?(?:the )?{_DIGIT}",
+    r"press any (?:key|button)",
+    r"dial (?:your party|the extension|an extension)",
     r"(?:enter|key in) (?:the|your) .{0,20}\b(?:number|extension|pin|code|password|party)",
     r"main menu",
     r"(?:following|menu|these) (?:options|items)",
@@ -64,7 +66,8 @@ _MENU = (
 _VOICEMAIL = (
     r"leave (?:\w+ ){0,5}?(?:message|name|number|details)",
     r"(?:after|at|wait for) the (?:tone|beep|sound)",
-    r"voice ?mail",
+    r"(?<!my )voice ?mail",
+    r"reached (?:my|our) voice ?mail",
     r"mailbox",
     r"answering (?:machine|service)",
     rf"(?:i|we) (?:\w+ )?{_CANNOT} (?:take|come|get to|answer|pick|reach)",

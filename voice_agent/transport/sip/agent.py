@@ -1,7 +1,7 @@
 """A SIP user agent without I/O: bytes and time go in, bytes and happenings come out. Pure.
 
-The decision who may call is made here, before anything is remembered: a stranger's packet costs a look at
-its source, and gets no answer at all where no password would let it in.
+The decision who may call is made here, before anything is remembered: a stranger's packet costs a
+look at its source, and gets no answer at all where no password would let it in.
 """
 
 from __future__ import annotations

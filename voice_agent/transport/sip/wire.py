@@ -204,12 +204,14 @@ class SipWire:
 def opening(call: SipCall) -> str:
     """Return the text that begins a call: who calls whom, and how audio is written."""
     theirs, ours = read_address(call.dialog.remote).uri, read_address(call.dialog.local).uri
+    # Of a call of ours, the other side is who was called.
+    called = ours if call.invite.uri == theirs else call.invite.uri
     extra = {name: value for name, value in call.invite.headers if _EXTRA.fullmatch(name)}
     return json.dumps(
         {
             "call_id": _printable(call.id),
             "from": number_of(theirs),
-            "to": number_of(call.invite.uri) or number_of(ours),
+            "to": number_of(called) or number_of(ours),
             "parameters": {
                 name: _printable(value) for name, value in list(extra.items())[:MAX_EXTRA]
             },

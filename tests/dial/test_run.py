@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from dial.test_cadence import quiet, speech
+from dial.test_calling import HOST, Callee
+from exchange import MakeExchange, exchange_in
+
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.sip import SipConfig
+from voice_agent.core.errors import ConfigError
+from voice_agent.dial.run import Request, check, place, trunk_of
+from voice_agent.transport.sip.agent import Policy, UserAgent
+from voice_agent.transport.sip.dialog import Here
+from voice_agent.transport.sip.endpoint import Endpoint
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+NUMBER = "+4930123456"
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> MakeExchange:
+    return exchange_in(tmp_path)
+
+
+def _config(tmp_path: Path, **sip: Any) -> PipelineConfig:
+    given = {"file": tmp_path / "line.yaml", "playbook": ".", "stages": {}}
+    return PipelineConfig.model_validate({**given, "sip": sip or None})
+
+
+def test_options_are_checked_together(tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text(NUMBER)
+    history = tmp_path / "history"
+    assert check(Request(number=NUMBER, history=history), NOON) == (NUMBER, "")
+    assert check(Request(number=NUMBER, history=history, do_not_call=listed), NOON)[1]
+    assert check(Request(number=NUMBER, history=history, zone="Asia/Tokyo"), NOON)[1]
+    with pytest.raises(ConfigError, match="--zone"):
+        check(Request(number=NUMBER, history=history, zone="Mars"), NOON)
+
+
+def test_a_trunk_is_needed_with_its_secret(tmp_path: Path) -> None:
+    for config in (_config(tmp_path), _config(tmp_path, port=0)):
+        with pytest.raises(ConfigError, match=r"need sip.trunk"):
+            trunk_of(config)
+    trunk = {"uri": "sip:trunk", "caller": "+4930", "user": "u", "password": {"env": "TRUNK"}}
+    config = _config(tmp_path, trunk=trunk)
+    with pytest.raises(ConfigError, match="TRUNK is not set"):
+        trunk_of(config, {})
+    _, _, login = trunk_of(config, {"TRUNK": "secret"})
+    assert login is not None
+    assert login.user == "u"
+
+
+@pytest.mark.real
+async def test_the_agent_talks_with_the_person_who_picked_up(exchange: MakeExchange) -> None:
+    callee = Callee(quiet(300), speech(500), quiet(1800), hangs_up=True)
+    agent = UserAgent(Here(HOST, 0), Policy(lambda host: True))
+    callee.end = await Endpoint(agent, callee.invited).open(HOST, 0)
+    trunk = {"uri": f"sip:{HOST}:{callee.end.port}", "caller": "+49301"}
+    sip = SipConfig.model_validate({"trunk": trunk})
+    assert sip.trunk is not None
+    async with exchange("Hello?", "Hello?", "Hello?", listens=False) as ours:
+        outcome = await place(ours.server, NUMBER, (sip, sip.trunk, None), None, 5.0)
+        calls = await ours.rows("select reason, carrier, from_number from calls")
+    assert callee._task is not None
+    await callee._task
+    await callee.end.close()
+    assert outcome.who == "person"
+    assert calls == [("caller_hangup", "sip", NUMBER)]
+    assert (np.abs(np.frombuffer(callee.heard, "<i2")) > 1000).any()

@@ -1,0 +1,184 @@
+"""``voice-agent dial``: the rules, the engines, the trunk, one call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+from loguru import logger
+from numpy.typing import NDArray
+
+from voice_agent.audio.pcm import LISTEN_HZ
+from voice_agent.audio.resample import resample
+from voice_agent.config.load import load_pipeline
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.sip import SipConfig, SipTrunkConfig
+from voice_agent.core.errors import ConfigError, VoiceAgentError
+from voice_agent.dial.calling import Outcome, converse
+from voice_agent.dial.history import History, read_do_not_call
+from voice_agent.dial.permission import Attempt, Rules, read_hours, read_number, refusal
+from voice_agent.dial.tones import HZ
+from voice_agent.language.en.picked_up import machine_in
+from voice_agent.phone.recording import read_audio
+from voice_agent.server.run import make_server
+from voice_agent.server.server import Server
+from voice_agent.server.session import run_call
+from voice_agent.transport.base import Connection
+from voice_agent.transport.sip.agent import Policy, UserAgent
+from voice_agent.transport.sip.dial import dial
+from voice_agent.transport.sip.dialog import Here
+from voice_agent.transport.sip.digest import Credentials
+from voice_agent.transport.sip.endpoint import Endpoint, resolve
+from voice_agent.transport.sip.fields import read_uri
+
+_TEXT_MS = 1500.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One call that is wanted; the options of ``voice-agent dial``."""
+
+    number: str
+    message: Path | None = None
+    hours: str = "09:00-20:00"
+    zone: str = ""
+    do_not_call: Path | None = None
+    history: Path
+    attempts: int = 3
+    gap_h: float = 4.0
+    ring_s: float = 30.0
+
+
+def check(request: Request, now: datetime) -> tuple[str, str]:
+    """Return the number, and why it may not be called now; empty if it may.
+
+    Raises:
+        ConfigError: An option is wrong.
+    """
+    begin, end = read_hours(request.hours)
+    number = read_number(request.number)
+    rules = Rules(begin, end, attempts=request.attempts, gap=timedelta(hours=request.gap_h))
+    listed = read_do_not_call(request.do_not_call) if request.do_not_call else frozenset()
+    try:
+        zones = [ZoneInfo(request.zone)] if request.zone else None
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(f"--zone: '{request.zone}' is unknown; try Europe/Berlin") from None
+    past = History(request.history).of(number)
+    return number, refusal(number, now, rules, listed, past, zones)
+
+
+def trunk_of(
+    config: PipelineConfig, environment: Mapping[str, str] = os.environ
+) -> tuple[SipConfig, SipTrunkConfig, Credentials | None]:
+    """Return where calls go, and our login there.
+
+    Raises:
+        ConfigError: The pipeline file names no trunk, or a secret is missing.
+    """
+    sip = config.sip
+    if sip is None or sip.trunk is None:
+        raise ConfigError(
+            f"{config.file}: calls of ours need sip.trunk: {{uri: sip:HOST, caller: NUMBER}}"
+        )
+    trunk = sip.trunk
+    if trunk.password is None:
+        return sip, trunk, None
+    key = f"{config.file}: sip.trunk.password"
+    secret = trunk.password.read(key, environment)
+    if not secret:
+        raise ConfigError(
+            f"{key}: the environment variable {trunk.password.env} is not set; set it"
+        )
+    return sip, trunk, Credentials(trunk.user, secret)
+
+
+async def dial_number(pipeline: str, request: Request) -> Outcome:
+    """Call somebody, if that is allowed now.
+
+    Raises:
+        ConfigError: An option or the pipeline file is wrong.
+        ModelError: The engines could not be loaded.
+    """
+    now = datetime.now(UTC)
+    number, why = check(request, now)
+    config = load_pipeline(pipeline)
+    trunk = trunk_of(config)
+    if why:
+        return Outcome("not_allowed", why)
+    message = read_audio(request.message, HZ) if request.message else None
+    server = make_server(config)
+    await server.load()
+    try:
+        if server.engines is None:
+            raise ConfigError(server.failure)
+        outcome = await place(server, number, trunk, message, request.ring_s)
+    finally:
+        await server.stop()
+    History(request.history).add(number, Attempt(now, outcome.who))
+    return outcome
+
+
+async def place(
+    server: Server,
+    number: str,
+    trunk: tuple[SipConfig, SipTrunkConfig, Credentials | None],
+    message: NDArray[np.int16] | None,
+    ring_s: float,
+) -> Outcome:
+    """Place one call over a trunk with the engines of a server."""
+    sip, line, credentials = trunk
+    peer = await resolve(line.uri)
+    agent = UserAgent(
+        Here(sip.public_address or sip.host, 0),
+        Policy(lambda host: host == peer[0]),
+        sip.codecs,
+        sip.timer_s,
+    )
+    endpoint = await Endpoint(agent, lambda call: call.refuse(486, 0.0)).open(sip.host, 0)
+    host = read_uri(line.uri).host
+
+    async def recognise(sound: NDArray[np.int16]) -> str:
+        assert server.engines is not None
+        audio = resample(sound, HZ, LISTEN_HZ)
+        try:
+            found = await server.engines.stt.run(
+                "transcribe", audio, LISTEN_HZ, deadline_ms=_TEXT_MS
+            )
+        except VoiceAgentError as error:
+            logger.warning("dial: not recognised: {}", error.code)
+            return ""
+        return str(found.text)
+
+    async def talk(connection: Connection) -> None:
+        assert server.engines is not None
+        await server.lobby.hold(
+            run_call(
+                connection,
+                engines=server.engines,
+                records=server.records,
+                metrics=server.metrics,
+                hub=server.hub,
+                closing=server.drain.closing,
+            )
+        )
+
+    try:
+        wire = await dial(
+            endpoint,
+            f"sip:{number}@{host}",
+            peer,
+            f"sip:{line.caller}@{host}",
+            credentials=credentials,
+            ports=sip.rtp_ports,
+            silence_s=sip.silence_s,
+        )
+        return await converse(
+            wire, recognise, machine_in, ring_s=ring_s, talk=talk, message=message
+        )
+    finally:
+        await endpoint.close()
