@@ -449,6 +449,17 @@ async def test_silence_on_the_line_is_noticed_again_and_again_until_the_caller_s
 
 
 @pytest.mark.virtual_time
+async def test_nobody_is_asked_whether_they_are_there_while_the_call_is_on_hold() -> None:
+    async with calling(listen=ListenConfig(partial_ms=0, prompt_after_s=1)) as (it, caller):
+        it.call.on_hold = True
+        await caller.waits(80)
+        assert it.all(IdleFrame) == []
+        it.call.on_hold = False
+        await caller.waits(40)
+        assert [frame.count for frame in it.all(IdleFrame)] == [1]
+
+
+@pytest.mark.virtual_time
 async def test_nobody_is_asked_whether_they_are_there_while_an_answer_is_due() -> None:
     async with calling(listen=ListenConfig(partial_ms=0, prompt_after_s=1)) as (it, caller):
         it.call.open_turn()

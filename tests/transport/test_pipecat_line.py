@@ -31,7 +31,7 @@ from voice_agent.calls.playback import Playback
 from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.clock import Clock
 from voice_agent.testing.wire import MemoryWire
-from voice_agent.transport.base import Interrupt, Message
+from voice_agent.transport.base import Hold, Interrupt, Message
 from voice_agent.transport.guard import SizeLimit
 from voice_agent.transport.pacing import LEAD_MS
 from voice_agent.transport.pipecat_line import LineInput, LineOutput
@@ -260,3 +260,11 @@ async def test_the_callers_side_can_stop_the_agent() -> None:
         await line.ask(Interrupt())
         await asyncio.sleep(0.05)
         assert told == ["clear"], "an agent that listens has nothing to stop"
+
+
+async def test_the_callers_side_can_put_the_call_on_hold() -> None:
+    async with running() as line:
+        for on in (True, False):
+            await line.ask(Hold(on))
+            await asyncio.sleep(0.05)
+            assert line.call.on_hold is on

@@ -87,3 +87,17 @@ def test_any_places_give_bounded_audio_and_are_never_held_for_long() -> None:
 def test_packets_that_wait_for_one_come_out_in_order() -> None:
     for order in permutations(range(1, 1 + HELD)):
         assert heard(0, *order, *range(1 + HELD, 8)) == list(range(1, 9))
+
+
+def test_a_filler_makes_what_is_heard_in_place_of_what_is_lost() -> None:
+    class Filler:
+        def fill(self, size: int) -> bytes:
+            return b"lo" * (size // 2)
+
+        def join(self, pcm: bytes) -> bytes:
+            return pcm.upper()
+
+    sequence = Sequence(RATE_HZ, Filler())
+    places = (0, 2, 3, 4, 5)
+    heard = b"".join(sequence.push(place, 1, b"abcd") for place in places)
+    assert heard == b"ABCD" + b"lolo" + b"ABCD" * 4
