@@ -50,6 +50,14 @@ def test_a_key_is_told_once_though_packets_are_lost() -> None:
         assert "".join(told) == "##"
 
 
+def test_a_late_packet_of_an_earlier_key_is_no_key() -> None:
+    reader = KeyReader()
+    one, two = (key_payloads(key)[0] for key in "12")
+    places = [(160, one), (4000, two), (160, one), (100_000, one), (5, two)]
+    told = [reader.read(Packet(101, 1, place, 1, payload)) for place, payload in places]
+    assert told == ["1", "2", "", "1", "2"]
+
+
 def test_events_that_are_no_keys_mean_nothing() -> None:
     assert KeyReader().read(Packet(101, 1, 1, 1, b"\x10\0\0\0")) == ""
     with pytest.raises(ProtocolError):

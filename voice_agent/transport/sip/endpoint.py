@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Self
@@ -83,7 +84,9 @@ class Endpoint(asyncio.DatagramProtocol):
                 while agent.outbox:
                     data, peer = agent.outbox.popleft()
                     if self._transport is not None:
-                        self._transport.sendto(data, peer)
+                        # What cannot be sent is lost, as on the way; it is sent again.
+                        with contextlib.suppress(OSError, ValueError):
+                            self._transport.sendto(data, peer)
                 if agent.happened:
                     self._tell(agent.happened.popleft())
         finally:

@@ -13,6 +13,8 @@ KEYS = "0123456789*#ABCD"
 _HEADER = struct.Struct("!BBHII")
 _EVENT = struct.Struct("!BBH")
 _END, _VOLUME = 0x80, 10
+_LATE = 8000
+"""Samples that a late packet may be behind; one that is further behind is of a new stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,14 @@ class KeyReader:
             raise ProtocolError("not an event of RTP")
         event, _, _ = _EVENT.unpack_from(packet.payload)
         # One key keeps its timestamp from its first packet to its last.
-        if packet.timestamp == self._last or event >= len(KEYS):
+        if event >= len(KEYS) or self._is_old(packet.timestamp):
             return ""
         self._last = packet.timestamp
         return KEYS[event]
+
+    def _is_old(self, timestamp: int) -> bool:
+        """Return whether a packet is of the last key, or of one shortly before that came late."""
+        return self._last is not None and (self._last - timestamp) % (1 << 32) <= _LATE
 
 
 def key_payloads(key: str, step: int = 160, steps: int = 5) -> list[bytes]:
