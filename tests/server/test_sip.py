@@ -15,7 +15,8 @@ from sip_lines import SECRET, free_port
 from sip_messages import SDP, invite, message
 
 from voice_agent.config.access import AccessConfig, LimitsConfig
-from voice_agent.config.schema import PipelineConfig, SipConfig
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.sip import SipConfig
 from voice_agent.core.errors import ConfigError
 from voice_agent.phone.carriers import make_line
 from voice_agent.phone.values import CallError

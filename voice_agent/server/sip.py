@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from loguru import logger
 
-from voice_agent.config.schema import PipelineConfig, SipConfig
+from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.sip import SipConfig
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.logs import hide_in_logs
