@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 import random
 import socket
 from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy
+
+from voice_agent.calls.hub import Subscription
 from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.call import SipCall
 from voice_agent.transport.sip.dialog import Here
@@ -131,3 +135,38 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+async def greeted(events: Subscription, calls: int) -> None:
+    """Wait until so many calls have been greeted."""
+    await _replied(events, calls, "")
+
+
+async def told_the_balance(events: Subscription, calls: int) -> None:
+    """Wait until the callers of so many calls have been told their balance."""
+    await _replied(events, calls, "balance")
+
+
+async def _replied(events: Subscription, calls: int, word: str) -> None:
+    found: set[str | None] = set()
+    async with asyncio.timeout(30):
+        while len(found) < calls:
+            event = await events.next()
+            if event.type == "reply" and word in event.text:
+                found.add(event.call_id)
+
+
+async def recorded(database: str, columns: str, calls: int) -> list[tuple[Any, ...]]:
+    """Return columns of so many calls, once the record has that they are over."""
+    engine = sqlalchemy.create_engine(database)
+    asked = sqlalchemy.text(f"select {columns} from calls where reason is not null")
+    try:
+        async with asyncio.timeout(15):
+            while True:
+                with engine.connect() as connection:
+                    found = [tuple(row) for row in connection.execute(asked)]
+                if len(found) >= calls:
+                    return found
+                await asyncio.sleep(0.02)
+    finally:
+        engine.dispose()

@@ -9,6 +9,7 @@ import pytest
 from dial.test_cadence import quiet, speech
 from dial.test_calling import HOST, Callee
 from exchange import MakeExchange, exchange_in
+from sip_lines import recorded
 
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.sip import SipConfig
@@ -66,7 +67,7 @@ async def test_the_agent_talks_with_the_person_who_picked_up(exchange: MakeExcha
     assert sip.trunk is not None
     async with exchange("Hello?", "Hello?", "Hello?", listens=False) as ours:
         outcome = await place(ours.server, NUMBER, (sip, sip.trunk, None), None, 5.0)
-        calls = await ours.rows("select reason, carrier, from_number from calls")
+        calls = await recorded(ours.database, "reason, carrier, from_number", 1)
     assert callee._task is not None
     await callee._task
     await callee.end.close()

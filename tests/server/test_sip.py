@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from exchange import MakeExchange
-from sip_lines import SECRET, free_port
+from sip_lines import SECRET, free_port, greeted, recorded, told_the_balance
 from sip_messages import SDP, invite, message
 
 from voice_agent.config.access import AccessConfig, LimitsConfig
@@ -60,19 +60,18 @@ async def test_two_calls_at_once_and_a_third_that_finds_the_line_busy(
     exchange: MakeExchange,
 ) -> None:
     port = free_port()
-    async with exchange("my balance", "my balance", sip={"port": port}, max_calls=2) as ours:
+    async with exchange(*["my balance"] * 9, sip={"port": port}, max_calls=2) as ours:
         url = f"sip://127.0.0.1:{port}"
-        async with make_line("sip", url) as one, make_line("sip", url) as two:
-            await asyncio.sleep(0.8)
-            with pytest.raises(CallError):
-                await make_line("sip", url).dial()
-            await asyncio.gather(one.speak(TONE), two.speak(TONE))
-            await asyncio.sleep(1.5)
+        with ours.server.hub.subscribe() as events:
+            async with make_line("sip", url) as one, make_line("sip", url) as two:
+                with pytest.raises(CallError):
+                    await make_line("sip", url).dial()
+                await greeted(events, 2)
+                await asyncio.gather(one.speak(TONE), two.speak(TONE))
+                await told_the_balance(events, 2)
         await ours.idle()
-        calls = await ours.rows("select reason, carrier, from_number, to_number from calls")
-        replies = await ours.rows("select reply from turns")
+        calls = await recorded(ours.database, "reason, carrier, from_number, to_number", 2)
     assert calls == [("caller_hangup", "sip", "caller", "agent")] * 2
-    assert replies == [("Your checking balance is 10 dollars.",)] * 2
 
 
 @pytest.mark.real
