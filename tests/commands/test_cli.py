@@ -16,6 +16,7 @@ COMMANDS = (
     ["check"],
     ["check-stage"],
     ["demo"],
+    ["dial"],
     ["doctor"],
     ["eval"],
     ["init"],
