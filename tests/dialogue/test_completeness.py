@@ -9,6 +9,7 @@ from voice_agent.core.turn import Completeness, Entity, Transcript, TurnReading
 from voice_agent.dialogue.completeness import (
     ANSWERED,
     CONSENT,
+    FEW_LETTERS,
     LACKING,
     MORE_TO_COME,
     SHORT,
@@ -181,8 +182,22 @@ def test_an_intent_is_clear_from_a_confidence_of_seven_tenths() -> None:
 
 def test_a_name_that_is_being_spelled_may_go_on() -> None:
     waiting = DialogueState(task="transfer", awaiting="payee")
-    assert of("s m i", waiting) == SPELLING
+    assert of("s m i t h", waiting) == SPELLING
     assert of("Tom", waiting) == ANSWERED
+
+
+@pytest.mark.parametrize("text", ["SHU BHAN GI.", "A ROI-E.", "Juniper DEJONG"])
+def test_letters_that_the_recogniser_joined_are_spelled(text: str) -> None:
+    waiting = DialogueState(task="transfer", awaiting="payee")
+    made = reading(text, entities=[entity("payee", text, text)])
+    assert whole(BOOK, waiting, made) == SPELLING
+
+
+@pytest.mark.parametrize("text", ["m a x", "M-A-X.", "z i y a"])
+def test_a_few_letters_are_hardly_a_whole_name(text: str) -> None:
+    waiting = DialogueState(task="transfer", awaiting="payee")
+    made = reading(text, entities=[entity("payee", text, "Max")])
+    assert whole(BOOK, waiting, made) == FEW_LETTERS
 
 
 def test_nothing_heard_is_not_a_turn() -> None:
@@ -243,6 +258,7 @@ def test_the_shipped_bank_waits_for_the_question_behind_what_is_told() -> None:
 def test_how_sure_each_case_is() -> None:
     """What the turn decision was fitted with; see docs of endpointing before changing one."""
     assert (ANSWERED, CONSENT, SPELLING, UNANSWERED) == (0.995, 0.5, 0.1, 0.005)
+    assert FEW_LETTERS == 0.04
     assert (MORE_TO_COME, UNCLEAR, LACKING) == (0.3, 0.15, 0.02)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -23,6 +24,8 @@ CONSENT = 0.5
 """A yes after which something is done: a condition may follow ("yes, ... if there is no fee")."""
 SPELLING = 0.1
 """A name is being spelled: "s m i" may be all of it or not."""
+FEW_LETTERS = 0.04
+"""So few letters are hardly a whole name: "m a x"."""
 UNANSWERED = 0.005
 """The turn does not answer yet what the agent asked: digits are still missing."""
 _ALONE = frozenset({"repeat", "greet", "thank", "bye"})
@@ -39,6 +42,8 @@ LACKING = 0.02
 """Optional details were given, but a required one is missing ("a light roast ...")."""
 SHORT = 0.3
 """A number that is possible but short: seven digits may be all of a telephone number or not."""
+_CAPITALS = re.compile(r"[A-Z]{2,}(?:-[A-Z]+)*|[A-Z]+(?:-[A-Z]+)+")
+_FEWEST_LETTERS = 5
 _FEW_WORDS = 2
 """So few words of which nothing is understood are hardly ever all."""
 _BY_KIND: Mapping[str, Speech] = MappingProxyType(
@@ -83,8 +88,7 @@ def _of_an_answer(
         if spec is None or response.kind != "details" or asked == "request":
             return Completeness(ANSWERED)
         if asked == "spelling":
-            spelled = playbook.lang.is_spelled(spec, text)
-            return Completeness(SPELLING if spelled else ANSWERED, asked)
+            return Completeness(_of_a_name(playbook, spec, text), asked)
         return Completeness(SHORT if _is_short(playbook, state, spec, text) else ANSWERED, asked)
     if response.kind == "hold":
         # "Let me think" is thinking aloud: the answer may follow.
@@ -117,6 +121,17 @@ def _of_a_request(
     if _to_come(intent, named) > 1:
         return Completeness(min(MORE_TO_COME, whole))
     return Completeness(whole)
+
+
+def _of_a_name(playbook: Playbook, spec: EntitySpec, text: str) -> float:
+    """Return how complete a name or address is, as far as it is spelled.
+
+    Recognisers write letters that they join in capitals: "SHU BHAN GI" is spelled, too.
+    """
+    capitals = any(_CAPITALS.fullmatch(word.strip(".,!?")) for word in text.split())
+    if not capitals and not playbook.lang.is_spelled(spec, text):
+        return ANSWERED
+    return FEW_LETTERS if sum(c.isalnum() for c in text) < _FEWEST_LETTERS else SPELLING
 
 
 def _is_short(playbook: Playbook, state: DialogueState, spec: EntitySpec, text: str) -> bool:
