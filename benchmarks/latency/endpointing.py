@@ -40,9 +40,11 @@ from benchmarks.report.options import (
     AudioOption,
     HtmlOption,
     JsonOption,
+    OnlyOption,
     PipelineOption,
     SeedOption,
     SkipOption,
+    WordsOption,
 )
 from benchmarks.report.page import heading, note, picture, table, write_page
 from benchmarks.report.stats import percentiles, stamp, write_json
@@ -72,6 +74,8 @@ def main(
     audio: AudioOption = None,
     limit: Annotated[int, typer.Option(min=2, help="Recordings to listen to.")] = 240,
     skip: SkipOption = 0,
+    only: OnlyOption = None,
+    words: WordsOption = 0,
     ask_after: Annotated[
         float | None,
         typer.Option("--ask-ms", min=32, help="Silence after which sound and text are judged."),
@@ -92,7 +96,9 @@ def main(
     html_out: HtmlOption = None,
 ) -> None:
     """Compare end-of-turn rules on recordings."""
-    recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
+    recordings = recordings_for(
+        pipeline, audio, limit=limit, skip=skip, seed=seed, only=only or (), words=words
+    )
     if telephone:
         recordings = [over_the_telephone(recording) for recording in recordings]
     config = load_pipeline(pipeline)

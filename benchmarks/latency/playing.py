@@ -196,7 +196,7 @@ async def _call(
             if caller.over and spoken:
                 break
             spoken += 1
-            run.played.append(await _say(caller, recording, calling, call_id))
+            run.played.append(await say(caller, recording, calling, call_id))
     except CallRefusedError:
         refused = True
     except CallError as error:
@@ -218,7 +218,8 @@ async def _call(
     return max(1, spoken)
 
 
-async def _say(caller: Line, recording: Recording, calling: Calling, call_id: str) -> Played:
+async def say(caller: Line, recording: Recording, calling: Calling, call_id: str = "") -> Played:
+    """Play a recording to its end, whatever the agent does; return what the caller noticed."""
     utterance = await caller.speak(resample(recording.samples, LISTEN_HZ, caller.rate_hz))
     # The recording ends with the speech; detecting the end again by level could move it.
     utterance = replace(utterance, speech_end_ms=utterance.end_ms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,14 @@ def over_the_telephone(recording: Recording) -> Recording:
 
 
 def recordings_for(
-    pipeline: str, audio: Path | None, *, limit: int, skip: int = 0, seed: int = 7
+    pipeline: str,
+    audio: Path | None,
+    *,
+    limit: int,
+    skip: int = 0,
+    seed: int = 7,
+    only: Sequence[str] = (),
+    words: int = 0,
 ) -> list[Recording]:
     """Return the recordings of ``audio``, or questions spoken to the pipeline's playbook.
 
@@ -89,24 +97,40 @@ def recordings_for(
         ConfigError: There is nothing to play, or ``labels.json`` is wrong.
     """
     if audio is not None:
-        return load_folder(audio, limit=limit, skip=skip)
+        return load_folder(audio, limit=limit, skip=skip, only=only, words=words)
     playbook = load_playbook(load_pipeline(pipeline).playbook_folder)
     return speak(questions(playbook, limit, seed))
 
 
-def load_folder(folder: Path, *, limit: int, skip: int = 0) -> list[Recording]:
+def load_folder(
+    folder: Path, *, limit: int, skip: int = 0, only: Sequence[str] = (), words: int = 0
+) -> list[Recording]:
     """Load the folder's recordings by name; with ``labels.json`` only those it names.
 
     ``labels.json`` is an object: file name -> ``{"intent": ..., "slots": {...}, "text": ...}``,
     each of them optional (the layout of Picovoice's speech-to-intent benchmark).
 
+    Args:
+        folder: Where they are.
+        limit: How many to load.
+        skip: How many to pass over first.
+        only: Labels that they must have, as ``KEY=VALUE``.
+        words: How many words their text must have at least.
+
     Raises:
         ConfigError: No recording, or labels that cannot be read.
     """
     labels = _read_labels(folder / LABELS)
-    names = sorted(labels) or sorted(
-        path.name for path in folder.iterdir() if path.suffix.lower() in _AUDIO
+    wanted = [_key_and_value(one) for one in only]
+    names = sorted(
+        name
+        for name, about in labels.items()
+        if all(str(about.get(key)) == value for key, value in wanted)
+        and len(str(about.get("text", "")).split()) >= words
     )
+    if labels and not names:
+        raise ConfigError(f"{folder / LABELS}: no recording has {' and '.join(only)}")
+    names = names or sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _AUDIO)
     found = []
     for name in names[skip : skip + limit]:
         samples = trim(read_audio(folder / name, LISTEN_HZ), LISTEN_HZ)
@@ -169,6 +193,13 @@ def _say(text: str, voice: dict[str, float], seed: int) -> Samples:
     from voice_agent.demo.script import Voice
 
     return say(text, Voice.model_validate(voice), _NOISE_DBFS, seed=seed % 50)
+
+
+def _key_and_value(text: str) -> tuple[str, str]:
+    key, found, value = text.partition("=")
+    if not found:
+        raise ConfigError(f"--only {text}: expected KEY=VALUE of {LABELS}, such as kind=numbers")
+    return key, value
 
 
 def _read_labels(path: Path) -> dict[str, dict[str, Any]]:

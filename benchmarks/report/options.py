@@ -16,6 +16,11 @@ AudioOption = Annotated[
 ]
 LimitOption = Annotated[int, typer.Option(min=1, help="Recordings to play.")]
 SkipOption = Annotated[int, typer.Option(min=0, help="Recordings to skip first.")]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Only recordings with this label, as KEY=VALUE; may be repeated."),
+]
+WordsOption = Annotated[int, typer.Option("--words", min=0, help="Least words of a recording.")]
 CallsOption = Annotated[int, typer.Option(min=1, help="Calls at once.")]
 CarrierOption = Annotated[
     str, typer.Option(help="Carrier of the callers' lines: raw, twilio, or package.module:CARRIER.")

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 from line_fakes import FakeAgent, serving, tone
 
-from benchmarks.latency.playing import Calling, Run, _call, _say
+from benchmarks.latency.playing import Calling, Run, _call, say
 from benchmarks.latency.recordings import Recording
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
@@ -23,7 +23,7 @@ async def test_a_long_answer_is_heard_to_its_end_before_the_next_recording() -> 
     async with serving(agent) as base, make_line(url=base) as caller:
         await wait.until_agent_finishes(caller)
         for number in range(2):
-            played = await _say(caller, Recording(str(number), tone(400)), calling, "call-1")
+            played = await say(caller, Recording(str(number), tone(400)), calling, "call-1")
             assert (played.error, played.early_ms) == ("", None)
             assert played.v2v_ms is not None
             assert caller.playback.last_audible_ms is not None
