@@ -14,6 +14,7 @@ import numpy as np
 
 from benchmarks.latency.recordings import Recording
 from benchmarks.report.stats import percentiles
+from voice_agent.audio.echo import EchoReference
 from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.core.turn import Completeness
@@ -25,6 +26,9 @@ from voice_agent.phone import microphone
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.turns.decision import silence_ms
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
+from voice_agent.vad.guard import Guard
+from voice_agent.vad.level import CallerLevel
+from voice_agent.vad.limiter import Limiter
 
 _TAIL_MS = 1500
 _PRE_ROLL_MS = 320
@@ -89,12 +93,18 @@ def find_pauses(
     listen, window = engines.config.listen, engines.vad.window_samples
     window_ms = 1000 * window / LISTEN_HZ
     detector = SpeechDetector(window_ms, listen.threshold, listen.start_ms, stop_ms=ask_ms)
-    session = engines.vad.session()
+    session, limiter = engines.vad.session(), Limiter()
+    guard = Guard(CallerLevel(), EchoReference(LISTEN_HZ), window_ms)
     began_ms, ended_at_ms = 0.0, 0.0
     paused: Pause | None = None
     found: list[Pause] = []
     for start in range(0, audio.size - window + 1, window):
-        edge = detector.push(session.speech_probability(audio[start : start + window]))
+        heard = audio[start : start + window]
+        probability = session.speech_probability(limiter.push(heard))
+        own = guard.is_callers(
+            heard, probability, start / LISTEN_HZ, speaking=detector.speaking, awaited=False
+        )
+        edge = detector.push(probability, own=own)
         if edge is None:
             continue
         if isinstance(edge, SpeechStarted):

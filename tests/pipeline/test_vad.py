@@ -11,11 +11,14 @@ from fakes import LoudnessVad
 from pipecat.frames.frames import InputAudioRawFrame
 from pipecat.processors.frame_processor import FrameDirection
 
+from voice_agent.audio.echo import EchoReference
+from voice_agent.calls.agent_state import AgentState
 from voice_agent.calls.call import Call
 from voice_agent.config.schema import ListenConfig
 from voice_agent.core.clock import Clock
 from voice_agent.pipeline.frames import WindowFrame
 from voice_agent.pipeline.vad import VadStage
+from voice_agent.vad.level import CallerLevel
 
 RATE_HZ = 16000
 
@@ -29,7 +32,8 @@ async def windows(
     async def push(frame: Any) -> None:
         found.append(frame)
 
-    call = cast(Call, SimpleNamespace(clock=Clock(lambda: 10.0), info=None))
+    known = {"level": CallerLevel(), "echo": EchoReference(RATE_HZ), "agent": AgentState.LISTENING}
+    call = cast(Call, SimpleNamespace(clock=Clock(lambda: 10.0), info=None, **known))
     stage = VadStage(call, LoudnessVad(), ListenConfig())
     monkeypatch.setattr(stage, "push_frame", push)
     by_message = []

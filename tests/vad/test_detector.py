@@ -93,3 +93,23 @@ def test_a_low_threshold_keeps_its_hysteresis_above_zero() -> None:
 def test_arguments_out_of_range_are_named(wrong: dict[str, float]) -> None:
     with pytest.raises(ConfigError, match=f"listen.{next(iter(wrong))}"):
         SpeechDetector(**{"window_ms": 32.0, **wrong})
+
+
+def test_a_voice_in_the_background_starts_nothing_however_long_it_speaks() -> None:
+    detector = SpeechDetector(32.0, 0.5, 96.0, 64.0)
+    assert [detector.push(0.9, own=False) for _ in range(100)] == [None] * 100
+
+
+def test_the_caller_starts_within_a_voice_in_the_background() -> None:
+    detector = SpeechDetector(32.0, 0.5, 96.0, 64.0)
+    for _ in range(20):
+        detector.push(0.9, own=False)
+    assert isinstance(detector.push(0.9), SpeechStarted)
+
+
+def test_speech_that_goes_on_may_be_faint() -> None:
+    detector = SpeechDetector(32.0, 0.5, 96.0, 64.0)
+    for _ in range(3):
+        detector.push(0.9)
+    assert [detector.push(0.9, own=False) for _ in range(10)] == [None] * 10
+    assert detector.speaking

@@ -6,7 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from voice_agent.config.load import load_pipeline
+from voice_agent.config.registry import EngineContext
 from voice_agent.core.errors import ModelError
+from voice_agent.vad.detector import SpeechDetector
 from voice_agent.vad.silero import SileroVad
 
 
@@ -69,3 +72,36 @@ def test_a_missing_or_damaged_model_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.onnx").write_bytes(b"not a network")
     with pytest.raises(ModelError, match=r"bad\.onnx: not a usable ONNX model"):
         SileroVad.load(tmp_path / "bad.onnx")
+
+
+RATE_HZ = 16000
+
+
+def beep(*hz: float, seconds: float, pause: float = 0.0, times: int = 1) -> np.ndarray:
+    at = np.arange(round(RATE_HZ * seconds)) / RATE_HZ
+    tone = sum(np.sin(2 * np.pi * f * at) for f in hz) * 6000 / len(hz)
+    return np.concatenate([tone, np.zeros(round(RATE_HZ * pause))] * times)
+
+
+@pytest.mark.parametrize(
+    "tone",
+    [
+        pytest.param(beep(440, 480, seconds=2, pause=1), id="ringback"),
+        pytest.param(beep(480, 620, seconds=0.5, pause=0.5, times=3), id="busy"),
+        pytest.param(
+            np.concatenate([beep(hz, seconds=0.35) for hz in (950, 1400, 1800)]), id="SIT"
+        ),
+        pytest.param(beep(1100, seconds=0.5, pause=1, times=2), id="fax calling"),
+        pytest.param(beep(2100, seconds=3), id="fax answering"),
+    ],
+)
+def test_the_tones_of_a_line_are_no_speech(tone: np.ndarray) -> None:
+    """With the real network: what starts no turn gives no words."""
+    context = EngineContext.of(load_pipeline("bank"))
+    session = SileroVad.load(context.models.path("silero-vad")).session()
+    detector = SpeechDetector(32.0, 0.5, 96.0, 32.0)
+    noise = np.random.default_rng(1).normal(0, 16, tone.size + RATE_HZ)
+    noise[RATE_HZ // 2 : RATE_HZ // 2 + tone.size] += tone
+    line = noise.astype(np.int16)
+    windows = (line[i : i + 512] for i in range(0, line.size - 511, 512))
+    assert [edge for w in windows if (edge := detector.push(session.speech_probability(w)))] == []

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from loguru import logger
 
+from voice_agent.audio.echo import EchoReference
+from voice_agent.audio.voicing import Voicing
 from voice_agent.calls.agent_state import AgentEvent, AgentState, step
 from voice_agent.calls.bridge import Bridge
 from voice_agent.calls.conversation import FILLER, Conversation, Snapshot
@@ -43,6 +45,7 @@ from voice_agent.dialogue.state import VERIFY
 from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
+from voice_agent.vad.level import CallerLevel
 
 UNASKED = "agent"
 """Source of words that answer no turn: the greeting, a question whether anyone is there."""
@@ -67,6 +70,7 @@ class Turn:
         acted: Whether an action has begun: the turn cannot be taken back.
         card: Whether it gives a card detail, or may.
         given_up: Whether nothing more will be said to it.
+        sound: The sound of what was said into the agent's words; ``None`` for any other turn.
         stages: Milliseconds by stage.
         guesses: Jobs that become urgent once the turn is over.
     """
@@ -83,6 +87,7 @@ class Turn:
     acted: bool = False
     card: bool = False
     given_up: bool = False
+    sound: Voicing | None = None
     stages: dict[str, float] = field(default_factory=dict)
     guesses: list[Job] = field(default_factory=list)
 
@@ -132,6 +137,8 @@ class Call:
         leaving: Why the line is about to close, if the carrier is moving the call elsewhere.
         refer: Has the line transfer the call; ``None`` where it cannot.
         on_finish: Called once, with the reason, before the call counts as over.
+        level: How loud the caller speaks.
+        echo: What was just played to the caller.
     """
 
     def __init__(
@@ -172,6 +179,8 @@ class Call:
         self.leaving: EndedReason | None = None
         self.refer: Callable[[str], Awaitable[HandoffOutcome]] | None = None
         self.on_finish: list[Callable[[EndedReason], None]] = []
+        self.level = CallerLevel()
+        self.echo = EchoReference(playback.rate_hz)
         self.log = logger.bind(call=call_id)
         self.ended: asyncio.Future[EndedReason] = asyncio.get_running_loop().create_future()
         self._hub = hub

@@ -73,6 +73,11 @@ class Playback:
         self._slack = int(rate_hz * SLACK_MS / 1000)
 
     @property
+    def rate_hz(self) -> int:
+        """Rate of the samples."""
+        return self._rate_hz
+
+    @property
     def total(self) -> int:
         """Samples sent since the call began."""
         return self._total

@@ -16,6 +16,7 @@ from pipecat.frames.frames import (
 )
 
 from voice_agent.audio.pcm import LISTEN_HZ
+from voice_agent.audio.voicing import voicing
 from voice_agent.calls.agent_state import RULES, Reaction, reaction
 from voice_agent.calls.call import Call
 from voice_agent.config.schema import ListenConfig
@@ -307,8 +308,11 @@ class TurnStage(Stage):
         self._audio.clear()
         call.commit_turn()
         await self.push_frame(UserStoppedSpeakingFrame())
-        if self._utterance is not None:
-            await self.push_frame(TurnFrame(self._utterance, call.context()))
+        if self._utterance is None:
+            return
+        if call.cut_off is not None:
+            call.turn.sound = voicing(self._utterance.audio, LISTEN_HZ)
+        await self.push_frame(TurnFrame(self._utterance, call.context()))
 
     async def _enter(self, text: str | None) -> None:
         """Take keys and typed text as a turn of their own that needs no recognition."""

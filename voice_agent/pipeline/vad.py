@@ -13,13 +13,17 @@ from pipecat.frames.frames import (
     VADUserStoppedSpeakingFrame,
 )
 
+from voice_agent.audio.dc import DcBlocker
 from voice_agent.audio.pcm import LISTEN_HZ, from_pcm
+from voice_agent.calls.agent_state import AgentState
 from voice_agent.calls.call import Call
 from voice_agent.config.schema import ListenConfig
 from voice_agent.pipeline.frames import WindowFrame
 from voice_agent.pipeline.stage import Stage
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
 from voice_agent.vad.engine import VadEngine
+from voice_agent.vad.guard import Guard
+from voice_agent.vad.limiter import Limiter
 
 GAP_MS = 200
 """A line that sends nothing for this long counts as silent, so that turns still end."""
@@ -45,12 +49,16 @@ class VadStage(Stage):
         self._call = call
         self._session = engine.session()
         self._window = engine.window_samples
+        window_ms = 1000 * engine.window_samples / LISTEN_HZ
+        self._dc = DcBlocker(LISTEN_HZ)
+        self._limiter = Limiter()
         self._detector = SpeechDetector(
-            window_ms=1000 * engine.window_samples / LISTEN_HZ,
+            window_ms=window_ms,
             threshold=listen.threshold,
             start_ms=listen.start_ms,
             stop_ms=listen.stop_ms,
         )
+        self._guard = Guard(call.level, call.echo, window_ms, self._detector.release)
         self._threshold = listen.threshold
         self._passes_audio = passes_audio
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
@@ -75,7 +83,7 @@ class VadStage(Stage):
 
     async def _take(self, frame: InputAudioRawFrame) -> None:
         self._last_at = self._call.clock.now()
-        await self._hear(from_pcm(frame.audio))
+        await self._hear(self._dc.push(from_pcm(frame.audio)))
         if self._passes_audio:
             await self.push_frame(frame)
 
@@ -95,9 +103,16 @@ class VadStage(Stage):
     async def _push_window(
         self, window: NDArray[np.int16], arrived_at: float, rest: NDArray[np.int16]
     ) -> None:
-        probability = self._session.speech_probability(window)
-        edge = self._detector.push(probability)
-        voiced = probability >= self._threshold
+        probability = self._session.speech_probability(self._limiter.push(window))
+        own = self._guard.is_callers(
+            window,
+            probability,
+            arrived_at,
+            speaking=self._detector.speaking,
+            awaited=self._call.agent is AgentState.LISTENING,
+        )
+        edge = self._detector.push(probability, own=own)
+        voiced = own and probability >= self._threshold
         frame = WindowFrame(window, arrived_at, rest, voiced)
         if edge is not None:
             started = isinstance(edge, SpeechStarted)

@@ -25,7 +25,7 @@ from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 
-from voice_agent.audio.pcm import LISTEN_HZ
+from voice_agent.audio.pcm import LISTEN_HZ, from_pcm
 from voice_agent.calls.agent_state import Reaction, reaction
 from voice_agent.calls.call import Call
 from voice_agent.core.errors import ProtocolError
@@ -205,6 +205,7 @@ class LineOutput(BaseOutputTransport):
             self._call.playback.sent_beside(samples)
         await self._mark(samples)
         now = self._call.clock.now()
+        self._call.echo.played(from_pcm(frame.audio), now)
         due = self._pacer.sent(now, samples / self.sample_rate)
         if due > now:
             await asyncio.sleep(due - now)

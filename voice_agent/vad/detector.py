@@ -75,6 +75,11 @@ class SpeechDetector:
         self.reset()
 
     @property
+    def release(self) -> float:
+        """Probability down to which a window that follows speech still is speech."""
+        return self._release
+
+    @property
     def speaking(self) -> bool:
         """Whether the last event was ``SpeechStarted``."""
         return self._speaking
@@ -89,8 +94,14 @@ class SpeechDetector:
         """Time since the last window with speech; all of the audio when there was none."""
         return (self._windows - self._last_speech_end) * self._window_ms
 
-    def push(self, probability: float) -> SpeechStarted | SpeechStopped | None:
-        """Take the probability of the next window; return what it decided, if anything."""
+    def push(self, probability: float, *, own: bool = True) -> SpeechStarted | SpeechStopped | None:
+        """Take the probability of the next window; return what it decided, if anything.
+
+        Args:
+            probability: That the window is speech.
+            own: Whether it may be the caller's. Speech starts only with such a window: somebody
+                in the background may speak for as long as they like.
+        """
         in_run = self._run_start is not None
         is_speech = probability >= (self._release if in_run else self._threshold)
         index = self._windows
@@ -100,7 +111,7 @@ class SpeechDetector:
             if self._run_start is None:
                 self._run_start = index
             speech_ms = (self._windows - self._run_start) * self._window_ms
-            if not self._speaking and speech_ms >= self._start_ms:
+            if not self._speaking and own and speech_ms >= self._start_ms:
                 self._speaking = True
                 return SpeechStarted(self._run_start * self._window_ms, self.now_ms)
             return None

@@ -21,7 +21,7 @@ from voice_agent.core.budgets import Budget, OverrunAction
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import StageError, VoiceAgentError
 from voice_agent.core.turn import Hit, Route
-from voice_agent.dialogue.backchannel import only_listens
+from voice_agent.dialogue.backchannel import only_listens, said_into
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import OFFER
 from voice_agent.dialogue.tasks import offer
@@ -159,7 +159,7 @@ class RespondStage(Stage):
             return
         try:
             with self._watchdog.answering():
-                if isinstance(frame, RouteFrame) and not self._only_listens(frame.route):
+                if isinstance(frame, RouteFrame) and not self._only_listens(frame):
                     route = await self._up_to_date(frame)
                     await self._admit_robot(route)
                     await self._answer(route)
@@ -264,11 +264,14 @@ class RespondStage(Stage):
         else:
             await self._speaker.end()
 
-    def _only_listens(self, route: Route) -> bool:
-        cut_off, text = self._call.cut_off, route.reading.transcript.text
-        return cut_off is not None and only_listens(
-            self._call.playbook.lang, text, cut_off.unspoken
-        )
+    def _only_listens(self, frame: RouteFrame) -> bool:
+        call, route = self._call, frame.route
+        cut_off, sound = call.cut_off, call.turn.sound
+        if cut_off is None or route.to == "human":
+            return False
+        state, unheard = frame.context.state, cut_off.unspoken
+        words = said_into(call.playbook, state, route.reading, route.response, unheard)
+        return only_listens(words, sound, call.level.below_db(sound.level_dbfs) if sound else 0.0)
 
     async def _go_on(self, why: str) -> None:
         """Go on where the caller's sound cut the agent off, else stay silent."""
