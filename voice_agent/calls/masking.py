@@ -78,6 +78,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
                 transcript,
                 text=_as_many_words(clean(shown), len(transcript.text.split())),
                 alternatives=(),
+                rival="",
             ),
             entities=tuple(
                 replace(e, text=f"[{e.type}]", value=token(e.type, e.value), start=0, end=0)

@@ -33,14 +33,17 @@ class Transcript:
         text: Recognised words, as the engine wrote them. Empty when nothing was said.
         confidence: Mean probability per token, 0..1. 0 for an empty text.
         audio_ms: Length of the audio that was decoded.
-        alternatives: Further hypotheses, best first, where the engine offers them (Whisper with
-            ``beam_size`` above 1 does).
+        alternatives: Further hypotheses, best first, where the engine offers them (Whisper does
+            where the agent asked for something, and with ``beam_size`` above 1).
+        rival: The alternative that is nearly as likely as ``text`` and means something else;
+            empty if there is none.
     """
 
     text: str
     confidence: float
     audio_ms: float = 0.0
     alternatives: tuple[str, ...] = ()
+    rival: str = ""
 
 
 @dataclass(frozen=True, slots=True)

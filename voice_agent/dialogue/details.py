@@ -12,6 +12,7 @@ from voice_agent.dialogue.answers import bare_value, in_context, may_be_value
 from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import put_right
+from voice_agent.dialogue.letters import settled
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
 
@@ -30,6 +31,9 @@ def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading
     found |= other_details(playbook, intent, state.details, reading.transcript.text, found)
     found |= _picked(playbook, state, reading, found)
     spec = asked_for(playbook, state.task, state.awaiting)
+    if spec is not None and state.awaiting is not None and not found.keys() - {state.awaiting}:
+        name = settled(playbook.lang, spec, state, reading.transcript.text, context.today)
+        found |= {} if name is None else {state.awaiting: name}
     if spec is not None and state.awaiting in found and state.heard:
         value, text = found[state.awaiting], reading.transcript.text
         found[state.awaiting] = in_context(

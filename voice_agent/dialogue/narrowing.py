@@ -10,6 +10,7 @@ from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS, MOST_PARTS
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import asked_for
+from voice_agent.dialogue.letters import doubted
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.language import Language, Vague
 from voice_agent.playbook.schema import EntitySpec, Playbook
@@ -32,13 +33,17 @@ def narrowed(
     spec = asked_for(playbook, state.task, state.awaiting)
     if spec is None or state.awaiting is None:
         return None
-    if len(text.split()) > _MOST_WORDS:
+    spelled = spec.kind == "name" and playbook.lang.is_spelled(spec, text)
+    if len(text.split()) > _MOST_WORDS and not spelled:
         return None
     values = _alternatives(playbook.lang, spec, text, context.today)
     if len(values) > 1 and len(found) <= 1:
         return Response("several", values={state.awaiting: values})
     vague = playbook.lang.vague(spec, text, today=context.today)
     value = found.get(state.awaiting)
+    letter = doubted(playbook.lang, spec, state, reading, context.today)
+    if letter is not None:
+        return letter
     if vague is not None and _is_range(playbook.lang, spec, vague, text, value, context.today):
         return Response("vague", says=vague.ask)
     if state.awaiting in found:

@@ -31,6 +31,9 @@ def open_answer(
     asked = question(playbook, state, today) or ""
     if response.kind == "part":
         return Move(kept, says.go_on)
+    if response.kind == "several" and response.says:
+        pair = (reading.transcript.text, reading.transcript.rival)
+        return Move(replace(state, heard=(*state.heard, pair)[-MOST_PARTS:]), response.says)
     if response.kind == "several":
         return Move(
             state, says.several.replace("{values}", _listed(playbook, response, state, today))

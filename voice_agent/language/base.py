@@ -397,6 +397,21 @@ class Language(Protocol):
         """Tell whether most of an answer is letters, digits or code words for them."""
         ...
 
+    def spelling_odds(self, letters: str) -> float:
+        """Return how much likelier letters are as a name than at random; a logarithm.
+
+        0 where nothing is known of names. It ranks what was heard and decides nothing.
+        """
+        ...
+
+    def letter_question(self, one: str, other: str) -> str:
+        """Return the question for the only letter in which two names differ; "" if none is."""
+        ...
+
+    def letter_answer(self, text: str, one: str, other: str) -> str | None:
+        """Return which of two such names an answer means, or None if it does not say."""
+        ...
+
     def is_broken_off(self, text: str) -> bool:
         """Tell whether a turn ends in the middle of a sentence: "lock my"."""
         ...

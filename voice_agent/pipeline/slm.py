@@ -156,7 +156,7 @@ class SlmStage(Stage):
     async def _read_part(
         self, reading: TurnReading, text: str, asked: str, context: TurnContext, *, guess: bool
     ) -> TurnReading:
-        part = replace(reading.transcript, text=text, alternatives=())
+        part = replace(reading.transcript, text=text, alternatives=(), rival="")
         return await self._reading(part, asked, context, guess=guess)
 
     async def _reading(

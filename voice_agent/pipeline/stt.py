@@ -16,6 +16,7 @@ from voice_agent.core.events import Partial
 from voice_agent.core.jobs import Job, Kind
 from voice_agent.core.turn import Transcript
 from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.expecting import expecting
 from voice_agent.pipeline.frames import (
     CandidateFrame,
     FailedFrame,
@@ -101,6 +102,7 @@ class SttStage(Stage):
         return await self._listener.transcript(
             utterance.audio,
             asked=context.question,
+            expected=None if partial else expecting(self._call.playbook, context),
             deadline_ms=self._budget.deadline_ms,
             guess=guess,
             late=draft,

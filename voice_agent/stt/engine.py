@@ -90,6 +90,15 @@ class StreamingSttEngine(Protocol):
         ...
 
 
+def hears_expected(engine: object) -> bool:
+    """Return whether ``transcribe`` of a recogniser also takes ``expected``.
+
+    Such an engine has a true ``hears_expected``; it is told what the agent asked for (see
+    ``voice_agent.stt.expected.Expected``), or nothing where any answer is as likely.
+    """
+    return bool(getattr(engine, "hears_expected", False))
+
+
 AnySttEngine = SttEngine | AsyncSttEngine | StreamingSttEngine
 
 

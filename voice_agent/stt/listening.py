@@ -15,7 +15,8 @@ from voice_agent.core.engines import call_engine
 from voice_agent.core.errors import StageError, VoiceAgentError
 from voice_agent.core.jobs import Job
 from voice_agent.core.turn import Transcript
-from voice_agent.stt.engine import SttSession, is_streaming
+from voice_agent.stt.engine import SttSession, hears_expected, is_streaming
+from voice_agent.stt.expected import Expected
 from voice_agent.stt.feed import BrokenSessionError, Feed, close_session
 
 
@@ -72,6 +73,7 @@ class Listener:
         *,
         deadline_ms: float,
         asked: str = "",
+        expected: Expected | None = None,
         guess: bool = False,
         late: Callable[[], Mapping[str, Any]] | None = None,
         on_result: Callable[[Any], None] | None = None,
@@ -83,6 +85,7 @@ class Listener:
             audio: All of it so far. What was not pushed of it yet is pushed now.
             deadline_ms: For all engines together.
             asked: The question that it may answer.
+            expected: What was asked for; for engines that hear what is expected.
             guess: Whether the turn may not be over; see ``EngineHandle.run``.
             late: For engines of whole utterances; see ``call_engine``.
             on_result: For engines of whole utterances; see ``call_engine``.
@@ -96,6 +99,7 @@ class Listener:
 
         async def ask(link: Link, share_ms: float) -> Any:
             if not is_streaming(link.engine):
+                known = expected is not None and hears_expected(link.engine)
                 return await call_engine(
                     link.executor,
                     link.method("transcribe"),
@@ -106,6 +110,7 @@ class Listener:
                     late=late,
                     on_result=on_result,
                     job=job,
+                    **({"expected": expected} if known else {}),
                 )
             try:
                 return await link.executor.wait(

@@ -77,6 +77,14 @@ def load_network(
     return Network(spectral, beams, tokenizer)
 
 
+def load_beams(folder: Path, network: Network, *, size: int, threads: int) -> Decoder | None:
+    """Load a decoder that gives ``size`` hypotheses; none below 2."""
+    if size < 2:
+        return None
+    model = _ctranslate2(folder, threads)
+    return BeamDecoder(model.model, network.encoder.silence(), beam_size=size)
+
+
 def _ctranslate2(folder: Path, threads: int) -> Any:
     from faster_whisper import WhisperModel
 

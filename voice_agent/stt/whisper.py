@@ -16,9 +16,12 @@ from voice_agent.config.registry import EngineContext
 from voice_agent.core.errors import AudioError, ConfigError
 from voice_agent.core.turn import Transcript
 from voice_agent.language import Language
+from voice_agent.stt.again import Again
+from voice_agent.stt.ears.head import FILE, MODEL, Ears
+from voice_agent.stt.expected import Expected, Hypothesis
 from voice_agent.stt.guards import is_invented, is_looping
-from voice_agent.stt.load import load_network
-from voice_agent.stt.network.contract import RATE_HZ, Decoder, Encoder
+from voice_agent.stt.load import load_beams, load_network
+from voice_agent.stt.network.contract import RATE_HZ, Decoder, Encoder, Floats
 from voice_agent.stt.prompt import expected_words, vocabulary_prompt
 from voice_agent.stt.windows import split_at_pauses
 
@@ -31,6 +34,7 @@ _MAX_TOKENS = 448
 # Sentences in the prompt turn "On Friday" into "Unfreeze", so short answers get only the question
 # (docs/results/latency.md). With the silence around it, such an answer lasts up to 2.5 s.
 _SHORT_ANSWER = 3 * RATE_HZ
+_DOUBTFUL_YES = 0.1
 _MAX_PROMPT_TOKENS = _MAX_TOKENS // 2 - 1
 
 
@@ -42,10 +46,13 @@ class _Heard:
     no_speech: float
     looping: bool
     others: tuple[str, ...]
+    encoded: Floats
 
 
 class WhisperEngine:
     """One Whisper for all calls. Safe to call from several threads."""
+
+    hears_expected = True
 
     def __init__(
         self,
@@ -56,6 +63,8 @@ class WhisperEngine:
         *,
         prompt: str,
         max_audio_s: float,
+        beams: Decoder | None = None,
+        ears: Ears | None = None,
     ) -> None:
         self._encoder = encoder
         self._decoder = decoder
@@ -63,7 +72,9 @@ class WhisperEngine:
         self._tokenizer = tokenizer
         self._language = language
         self._start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        self._prompt_text = prompt
         self._prompt = self._decoder_prompt(prompt)
+        self._again = Again(language, self._text, beams, ears) if beams or ears else None
 
     @classmethod
     def load(
@@ -78,6 +89,8 @@ class WhisperEngine:
         max_audio_s: float = 28.0,
         short_encode: bool = True,
         onnx: bool = True,
+        alternatives: int = 0,
+        ears: Ears | None = None,
     ) -> WhisperEngine:
         """Load a CTranslate2 Whisper folder (``model.bin``, ``config.json``, ``tokenizer.json``).
 
@@ -92,6 +105,9 @@ class WhisperEngine:
             max_audio_s: Longer utterances are decoded in pieces of at most this length.
             short_encode: Encode the utterance alone instead of 30 s.
             onnx: Run in ONNX Runtime; if not, and beams always, in CTranslate2.
+            alternatives: Hypotheses weighed where the agent asked for something; below 2, one.
+            ears: The second ear for dictated letters and digits; one for a model of another size
+                is left out.
 
         Raises:
             ModelError: The folder is missing or is not such a model.
@@ -117,6 +133,9 @@ class WhisperEngine:
             language,
             prompt=prompt,
             max_audio_s=max_audio_s,
+            beams=load_beams(folder, network, size=alternatives, threads=threads),
+            # A recogniser of another size has other states.
+            ears=ears if ears and ears.size == network.encoder.silence().shape[-1] else None,
         )
 
     def warm(self) -> None:
@@ -124,7 +143,13 @@ class WhisperEngine:
         self._decode(np.zeros(RATE_HZ, dtype=np.int16), self._prompt)
 
     def transcribe(
-        self, audio: NDArray[np.int16], rate_hz: int, *, asked: str = "", draft: str = ""
+        self,
+        audio: NDArray[np.int16],
+        rate_hz: int,
+        *,
+        asked: str = "",
+        draft: str = "",
+        expected: Expected | None = None,
     ) -> Transcript:
         """Recognise one utterance. Silence and noise give an empty text.
 
@@ -134,6 +159,7 @@ class WhisperEngine:
             asked: The question this may be a short answer to.
             draft: What was recognised in the beginning of the same utterance: saves time where
                 the words are still the same.
+            expected: What the agent asked for: several hypotheses are then weighed by it.
 
         Returns:
             The words; confidence is the mean probability per token.
@@ -151,9 +177,9 @@ class WhisperEngine:
             raise AudioError(
                 f"expected mono int16 samples, got {audio.dtype} {audio.shape}", stage="stt"
             )
-        prompt = self._prompt
+        said, prompt = self._prompt_text, self._prompt
         if asked and audio.size <= _SHORT_ANSWER:
-            prompt = self._decoder_prompt(asked)
+            said, prompt = asked, self._decoder_prompt(asked)
         first = self._tokenizer.encode(f" {draft}") if draft else []
         heard = [
             one
@@ -163,12 +189,33 @@ class WhisperEngine:
         audio_ms = 1000.0 * audio.size / RATE_HZ
         if not heard:
             return Transcript("", 0.0, audio_ms)
+        if expected is not None and self._again is not None and len(heard) == 1:
+            prompts = [(said, prompt), ("", self._start)] if said else [("", self._start)]
+            return self._weighed(self._again, heard[0], audio, prompts, expected)
         tokens = sum(piece.tokens + 1 for piece in heard)
         logprob = sum(piece.logprob * (piece.tokens + 1) for piece in heard) / tokens
         # Alternatives of several pieces would have to be combined; callers rarely talk so long.
         others = heard[0].others if len(heard) == 1 else ()
         text = " ".join(piece.text for piece in heard)
         return Transcript(text, math.exp(logprob), audio_ms, others)
+
+    def _weighed(
+        self,
+        again: Again,
+        heard: _Heard,
+        audio: NDArray[np.int16],
+        prompts: Sequence[tuple[str, list[int]]],
+        expected: Expected,
+    ) -> Transcript:
+        first = Hypothesis(heard.text, heard.logprob * (heard.tokens + 1))
+        at_most = min(_token_budget(audio.size), _MAX_TOKENS - len(prompts[0][1]))
+        choice = again.hear(expected, heard.encoded, audio.size, prompts, at_most, first)
+        confidence = math.exp(heard.logprob)
+        if choice.doubtful:
+            # Below the least confidence of any policy: the agent asks again.
+            confidence = min(confidence, _DOUBTFUL_YES)
+        audio_ms = 1000.0 * audio.size / RATE_HZ
+        return Transcript(choice.text, confidence, audio_ms, choice.others, choice.rival)
 
     def _recognise(
         self, audio: NDArray[np.int16], prompt: list[int], draft: Sequence[int]
@@ -194,17 +241,21 @@ class WhisperEngine:
         *,
         whole: bool = False,
     ) -> _Heard:
-        budget = _TOKENS_AT_LEAST + int(_TOKENS_PER_S * audio.size / RATE_HZ)
+        budget = _token_budget(audio.size)
         at_most = min(budget, _MAX_TOKENS - len(prompt))
         encoded = self._encoder.encode(audio, whole=whole)
         decoded = self._decoder.decode(encoded, prompt, at_most, draft)
-        text, *others = (
-            self._tokenizer.decode(list(ids)).strip() for ids in (decoded.ids, *decoded.others)
-        )
+        text, *others = (self._text(ids) for ids in (decoded.ids, *decoded.others))
         # Hypotheses may differ in their tokens and not in their text.
         distinct = tuple(other for other in dict.fromkeys(others) if other and other != text)
         looping = len(decoded.ids) >= budget - 1 or is_looping(text, self._language)
-        return _Heard(text, len(decoded.ids), decoded.logprob, decoded.no_speech, looping, distinct)
+        return _Heard(
+            text, len(decoded.ids), decoded.logprob, decoded.no_speech, looping, distinct, encoded
+        )
+
+    def _text(self, ids: Sequence[int]) -> str:
+        text: str = self._tokenizer.decode(list(ids))
+        return text.strip()
 
     def _decoder_prompt(self, text: str) -> list[int]:
         tokenizer = self._tokenizer
@@ -212,6 +263,10 @@ class WhisperEngine:
             return self._start
         said = tokenizer.encode(" " + text.strip())[-_MAX_PROMPT_TOKENS:]
         return [tokenizer.sot_prev, *said, *self._start]
+
+
+def _token_budget(samples: int) -> int:
+    return _TOKENS_AT_LEAST + int(_TOKENS_PER_S * samples / RATE_HZ)
 
 
 def make(
@@ -223,6 +278,8 @@ def make(
     prompt: bool = True,
     short_encode: bool = True,
     onnx: bool = True,
+    alternatives: int = 5,
+    ears: str = MODEL,
 ) -> WhisperEngine:
     """Make the engine for a pipeline."""
     return WhisperEngine.load(
@@ -234,4 +291,6 @@ def make(
         words=expected_words(context.playbook) if prompt else (),
         short_encode=short_encode,
         onnx=onnx,
+        alternatives=alternatives,
+        ears=Ears(context.models.path(ears) / FILE) if ears else None,
     )

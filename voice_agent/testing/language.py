@@ -322,6 +322,18 @@ def _recognises(language: Language) -> None:
         expect(" ".join(language.words(text)) == text, f"{text!r} is not written as words are")
 
 
+def _spells(language: Language) -> None:
+    for letters in (*_ODD, "smith"):
+        odds = language.spelling_odds(letters)
+        expect(isinstance(odds, float), f"spelling_odds gives {odds!r}; expected a number")
+    expect(language.letter_question("Smith", "Jones") == "", "asks about one letter of many")
+    asked = language.letter_question("Smith", "Fmith")
+    expect(isinstance(asked, str), f"letter_question gives {asked!r}; expected a text")
+    for text in (*_ODD, "Smith"):
+        meant = language.letter_answer(text, "Smith", "Fmith")
+        expect(meant in (None, "Smith", "Fmith"), f"letter_answer gives {meant!r}")
+
+
 def _told(language: Language) -> None:
     for name, said in asdict(language.sentences).items():
         for one in said if isinstance(said, tuple) else (said,):

@@ -13,6 +13,8 @@ from voice_agent.language.en.clauses import split_clauses
 from voice_agent.language.en.consent import confirmation
 from voice_agent.language.en.declined import without_declined
 from voice_agent.language.en.entities.joining import join, missing
+from voice_agent.language.en.entities.letter_doubts import letter_answer, letter_question
+from voice_agent.language.en.entities.letter_model import spelling_odds
 from voice_agent.language.en.entities.nbest import choose, extract
 from voice_agent.language.en.entities.picking import pick
 from voice_agent.language.en.entities.readings import readings
@@ -57,6 +59,8 @@ __all__ = [
     "is_of_somebody_else",
     "is_spelled",
     "join",
+    "letter_answer",
+    "letter_question",
     "listing",
     "llm",
     "mentions",
@@ -77,6 +81,7 @@ __all__ = [
     "sentences",
     "signal",
     "speakable",
+    "spelling_odds",
     "split_clauses",
     "splits",
     "takes_back",

@@ -26,12 +26,14 @@ class Decoded:
         logprob: Mean log-probability of the tokens and the end.
         no_speech: Probability that there was no speech.
         others: Text tokens of further hypotheses, best first; of beams only.
+        others_logprob: Mean log-probability of each.
     """
 
     ids: tuple[int, ...]
     logprob: float
     no_speech: float
     others: tuple[tuple[int, ...], ...] = ()
+    others_logprob: tuple[float, ...] = ()
 
 
 class Encoder(Protocol):

@@ -80,5 +80,8 @@ class BeamDecoder:
         )[0]
         ids, *others = map(tuple, result.sequences_ids)
         # The score is the mean over the text tokens of a sum that includes the end token.
-        logprob = result.scores[0] * len(ids) / (len(ids) + 1)
-        return Decoded(ids, logprob, result.no_speech_prob, tuple(others))
+        logprob, *other_logprobs = (
+            score * len(found) / (len(found) + 1)
+            for score, found in zip(result.scores, (ids, *others), strict=True)
+        )
+        return Decoded(ids, logprob, result.no_speech_prob, tuple(others), tuple(other_logprobs))

@@ -1,0 +1,63 @@
+"""One letter of a spelled name that may have been another: ask about it, and read the answer."""
+
+from __future__ import annotations
+
+from voice_agent.language.en.entities.letters import HOMOPHONES, NATO, explanation
+from voice_agent.language.en.entities.tokens import tokenise
+from voice_agent.text.word_lists import word_set, words
+
+_EXAMPLES = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        words(
+            "Alice Bob Charlie David Edward Frank George Henry India John King Larry Mary Nancy "
+            "Oscar Peter Queen Robert Sam Tom Uncle Victor William X-ray Yankee Zebra"
+        ),
+        strict=True,
+    )
+)
+_FIRST = word_set("first former one")
+_SECOND = word_set("second latter last two")
+_MOST_WORDS = 6
+
+
+def letter_question(one: str, other: str) -> str:
+    """Return the question for the only letter in which two names differ; "" if there is none."""
+    pair = _differing(one, other)
+    if pair is None:
+        return ""
+    first, second = (f"{letter.upper()} as in {_EXAMPLES[letter]}" for letter in pair)
+    return f"Was that {first}, or {second}?"
+
+
+def letter_answer(text: str, one: str, other: str) -> str | None:
+    """Return which of two such names an answer means, or None if it does not say."""
+    pair, turn = _differing(one, other), tokenise(text)
+    said = [token.word for token in turn.tokens if token.word[0].isalnum()]
+    if pair is None or not said or len(said) > _MOST_WORDS:
+        return None
+    explained = {turn.word(at) for at in range(len(turn.tokens)) if explanation(turn, at)}
+    meant = {place for place, letter in enumerate(pair) if letter in explained}
+    if not meant:
+        meant = {
+            place
+            for place, (letter, order) in enumerate(zip(pair, (_FIRST, _SECOND), strict=True))
+            if any(_names(word, letter) or word in order for word in said)
+        }
+    return (one, other)[meant.pop()] if len(meant) == 1 else None
+
+
+def _names(word: str, letter: str) -> bool:
+    example = _EXAMPLES[letter].lower()
+    return word in (letter, example) or letter in (HOMOPHONES.get(word), NATO.get(word))
+
+
+def _differing(one: str, other: str) -> tuple[str, str] | None:
+    """Return the two letters in the only place where two names differ."""
+    left, right = ("".join(filter(str.isalpha, name.lower())) for name in (one, other))
+    if len(left) != len(right):
+        return None
+    pairs = [pair for pair in zip(left, right, strict=True) if pair[0] != pair[1]]
+    if len(pairs) != 1 or not all(letter in _EXAMPLES for letter in pairs[0]):
+        return None
+    return pairs[0]

@@ -1,0 +1,100 @@
+"""Hear an answer again: several hypotheses, and the second ear, weighed by what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from voice_agent.language import Language
+from voice_agent.stt.ears.head import Ears
+from voice_agent.stt.ears.reading import Dictation
+from voice_agent.stt.expected import Choice, Expected, Hypothesis, copies, weigh
+from voice_agent.stt.network.contract import FRAME, Decoder, Floats
+
+_AFTER_FRAMES = 10
+"""Frames after the utterance that still hear its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What it takes to hear an answer again. Safe to use from several threads.
+
+    Attributes:
+        language: What callers speak.
+        text_of: From tokens to text.
+        beams: A decoder that gives several hypotheses; without one there is only the first.
+        ears: The second ear; without it letters and digits are the recogniser's alone.
+    """
+
+    language: Language
+    text_of: Callable[[Sequence[int]], str]
+    beams: Decoder | None = None
+    ears: Ears | None = None
+
+    def hear(
+        self,
+        expected: Expected,
+        encoded: Floats,
+        samples: int,
+        prompts: Sequence[tuple[str, Sequence[int]]],
+        at_most: int,
+        first: Hypothesis,
+    ) -> Choice:
+        """Choose what was said.
+
+        Args:
+            expected: What was asked.
+            encoded: The utterance, encoded.
+            samples: Its length.
+            prompts: Texts of prompts and their tokens; the last one is without text.
+            at_most: Text tokens of a hypothesis.
+            first: What was recognised at first.
+        """
+        heard = [first]
+        for text, tokens in prompts:
+            heard = _merged(heard, self._hypotheses(encoded, tokens, at_most))
+            heard = [_less_likely(one, text, self.language) for one in heard]
+            if not text or not copies(_best(heard).text, text, self.language):
+                break
+        heard.sort(key=lambda one: -one.logprob)
+        return weigh(expected, heard, self._dictation(expected, encoded, samples), self.language)
+
+    def _hypotheses(self, encoded: Floats, prompt: Sequence[int], at_most: int) -> list[Hypothesis]:
+        if self.beams is None:
+            return []
+        found = self.beams.decode(encoded, prompt, at_most)
+        ids = (found.ids, *found.others)
+        logprobs = (found.logprob, *found.others_logprob)
+        return [
+            Hypothesis(self.text_of(one), mean * (len(one) + 1))
+            for one, mean in zip(ids, logprobs, strict=True)
+        ]
+
+    def _dictation(self, expected: Expected, encoded: Floats, samples: int) -> Dictation | None:
+        if self.ears is None or expected.dictated is None:
+            return None
+        frames = encoded[: samples // FRAME + _AFTER_FRAMES]
+        return Dictation(self.ears.listen(frames), expected.dictated)
+
+
+def _merged(heard: Sequence[Hypothesis], more: Sequence[Hypothesis]) -> list[Hypothesis]:
+    """Return the hypotheses of both, each text once."""
+    found: dict[str, Hypothesis] = {}
+    for one in (*heard, *more):
+        known = found.get(one.text)
+        if known is None or known.logprob < one.logprob:
+            found[one.text] = one
+    return [one for one in found.values() if one.text]
+
+
+_COPIED = -3.0
+"""Odds of a text that may come from the prompt."""
+
+
+def _less_likely(one: Hypothesis, prompt: str, language: Language) -> Hypothesis:
+    copied = prompt and copies(one.text, prompt, language)
+    return replace(one, logprob=one.logprob + _COPIED) if copied else one
+
+
+def _best(heard: Sequence[Hypothesis]) -> Hypothesis:
+    return max(heard, key=lambda one: one.logprob)

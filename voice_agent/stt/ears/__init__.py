@@ -1,0 +1,1 @@
+"""A second ear for dictated letters and digits, on the states that the encoder computes anyway."""

@@ -1,0 +1,229 @@
+"""Weigh what was recognised by what was asked. Pure.
+
+The recogniser gives several hypotheses, the second ear (``ears``) others. Each is worth what it
+sounds like, and what it is worth as an answer: a value that the question asks for has better odds
+than none. Nothing is ruled out: who answers a question with another request is still heard.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from voice_agent.language import EntitySpec, Language
+from voice_agent.stt.ears.reading import Dictated, Dictation, Said
+from voice_agent.stt.ears.symbols import NO, STOP, YES
+
+Kind = Literal["consent", "value"]
+_DICTATED: dict[str, Dictated] = {
+    "name": "letters",
+    "digits": "digits",
+    "phone": "digits",
+    "postcode": "both",
+}
+_WHISPER, _EARS = 0.5, 0.5
+_NAMES = 0.35
+"""What the letters of common names count, against what was heard."""
+_NO_VALUE = -4.0
+"""Odds of a text without a value that was asked for."""
+_UNHEARD = 3.0
+"""How much less likely than its worst hypothesis the recogniser finds what it did not write."""
+_CLOSE = 0.2
+"""Share of the best meaning from which another is nearly as likely."""
+_SURE_OF_YES = 0.8
+_FEWEST_DICTATED = 3
+_ANY_DIGITS = EntitySpec(kind="digits")
+_WRITTEN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_ANSWER_WORDS = 4
+_COPIED_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the agent asked for.
+
+    Attributes:
+        kind: ``consent`` is a yes or no to something that will be done; ``value`` a detail.
+        today: Day from which relative dates count.
+        spec: The detail's entity.
+        question: What was asked.
+    """
+
+    kind: Kind
+    today: date
+    spec: EntitySpec | None = None
+    question: str = ""
+
+    @property
+    def dictated(self) -> Dictated | None:
+        """What callers dictate for it; ``None`` if they say a word or a sentence."""
+        if self.kind == "consent":
+            return "answer"
+        return _DICTATED.get(self.spec.kind) if self.spec is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A text and the log-probability of all its tokens."""
+
+    text: str
+    logprob: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was most likely said.
+
+    Attributes:
+        text: Its text.
+        share: Share of the probability of all that was heard, 0..1.
+        others: Other texts, best first.
+        rival: The best text of another meaning, if it is nearly as likely.
+        doubtful: Whether it is a yes that may have been something else.
+    """
+
+    text: str
+    share: float
+    others: tuple[str, ...] = ()
+    rival: str = ""
+    doubtful: bool = False
+
+
+def weigh(
+    expected: Expected,
+    heard: Sequence[Hypothesis],
+    dictation: Dictation | None,
+    language: Language,
+) -> Choice:
+    """Choose among hypotheses, best first; at least one.
+
+    Args:
+        expected: What was asked.
+        heard: What the recogniser wrote, best first.
+        dictation: What the second ear heard, if it listened.
+        language: What the caller speaks.
+    """
+    if expected.kind == "consent":
+        return _consent(expected, heard, dictation, language)
+    return _value(expected, heard, dictation, language)
+
+
+def copies(text: str, prompt: str, language: Language) -> bool:
+    """Tell whether a text may come from the prompt: three words of it in their order, or a number.
+
+    A recogniser that does not understand writes what it was told to expect.
+    """
+    said, given = language.words(text), language.words(prompt)
+    runs = {tuple(given[at : at + _COPIED_WORDS]) for at in range(len(given) - _COPIED_WORDS + 1)}
+    return any(
+        tuple(said[at : at + _COPIED_WORDS]) in runs for at in range(len(said) - _COPIED_WORDS + 1)
+    )
+
+
+def _consent(
+    expected: Expected,
+    heard: Sequence[Hypothesis],
+    dictation: Dictation | None,
+    language: Language,
+) -> Choice:
+    meanings = [_meaning(expected, one.text, language) for one in heard]
+    brief = all(len(one.text.split()) <= _ANSWER_WORDS for one in heard[:1])
+    scores = [one.logprob for one in heard]
+    if dictation is not None and brief:
+        sounds = {known: dictation.answer(known) for known in ("", YES, NO, STOP)}
+        scores = [
+            _WHISPER * score + _EARS * sounds[meaning]
+            for score, meaning in zip(scores, meanings, strict=True)
+        ]
+        least = min(one.logprob for one in heard) - _UNHEARD
+        for known, text in ((YES, "Yes."), (NO, "No."), (STOP, "Stop.")):
+            if known not in meanings:
+                heard = [*heard, Hypothesis(text, least)]
+                meanings.append(known)
+                scores.append(_WHISPER * least + _EARS * sounds[known])
+    choice = _chosen([one.text for one in heard], meanings, scores)
+    yes = _meaning(expected, choice.text, language) == YES
+    return replace(choice, doubtful=yes and choice.share < _SURE_OF_YES)
+
+
+def _meaning(expected: Expected, text: str, language: Language) -> str:
+    """Return what a short answer means: one of the second ear's symbols, or ""."""
+    if language.wants_to_leave(text) or language.signal(text) == "hold":
+        return STOP
+    said = language.confirmation(text, "inform", question=expected.question)
+    return {"yes": YES, "no": NO, "wait": STOP}.get(said, "")
+
+
+def _value(
+    expected: Expected,
+    heard: Sequence[Hypothesis],
+    dictation: Dictation | None,
+    language: Language,
+) -> Choice:
+    found = [_candidate(expected, one.text, one.logprob, language) for one in heard]
+    if dictation is not None:
+        lines = {line.characters: line for line in dictation.lines()}
+        found = [one.sounding(dictation, lines) for one in found]
+        least = min(one.logprob for one in heard) - _UNHEARD
+        for key, line in lines.items():
+            if len(key) >= _FEWEST_DICTATED and all(one.characters != key for one in found):
+                score = _WHISPER * least + _EARS * line.logprob
+                found.append(_candidate(expected, line.text, score, language))
+    scores = [one.score + _NO_VALUE * (one.value is None) for one in found]
+    if expected.dictated == "letters":
+        odds = [language.spelling_odds(one.characters) for one in found]
+        scores = [score + _NAMES * one for score, one in zip(scores, odds, strict=True)]
+    return _chosen([one.text for one in found], [one.meaning for one in found], scores)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A text, its value, the characters that were dictated in it, and its score."""
+
+    text: str
+    value: Any
+    characters: str
+    score: float
+
+    @property
+    def meaning(self) -> str:
+        return self.characters or (self.text if self.value is None else repr(self.value))
+
+    def sounding(self, dictation: Dictation, lines: dict[str, Said]) -> _Candidate:
+        """Add what the second ear makes of it."""
+        line = lines.get(self.characters)
+        sound = max(dictation.logprob(self.characters), line.logprob if line else -math.inf)
+        return replace(self, score=_WHISPER * self.score + _EARS * sound)
+
+
+def _candidate(expected: Expected, text: str, score: float, language: Language) -> _Candidate:
+    spec = expected.spec
+    value = None if spec is None else language.choose(spec, (text,), today=expected.today)
+    characters = ""
+    if expected.dictated == "digits":
+        digits = language.choose(_ANY_DIGITS, (text,), today=expected.today)
+        characters = str(digits or "")
+    elif spec is not None and expected.dictated and language.is_spelled(spec, text):
+        characters = "".join(one for one in str(value or "").lower() if one in _WRITTEN)
+    return _Candidate(text, value, characters, score)
+
+
+def _chosen(texts: Sequence[str], meanings: Sequence[str], scores: Sequence[float]) -> Choice:
+    """Choose the meaning of most weight, and its best text."""
+    most = max(scores)
+    weights: dict[str, float] = {}
+    for meaning, score in zip(meanings, scores, strict=True):
+        weights[meaning] = weights.get(meaning, 0.0) + math.exp(score - most)
+    best = max(weights, key=lambda meaning: weights[meaning])
+    ranked = sorted(
+        zip(texts, meanings, scores, strict=True), key=lambda one: (one[1] != best, -one[2])
+    )
+    ordered = list(dict.fromkeys(text for text, _, _ in ranked if text))
+    share = weights[best] / sum(weights.values())
+    second = max((one for one in weights if one != best), key=weights.__getitem__, default=best)
+    close = second != best and weights[second] > _CLOSE * weights[best]
+    rival = next((text for text, meaning, _ in ranked if meaning == second), "") if close else ""
+    return Choice(ordered[0] if ordered else "", share, tuple(ordered[1:]), rival)
