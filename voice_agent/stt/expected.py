@@ -139,7 +139,8 @@ def _consent(
             for score, meaning in zip(scores, meanings, strict=True)
         ]
         least = min(one.logprob for one in heard) - _UNHEARD
-        for known, text in ((YES, "Yes."), (NO, "No."), (STOP, "Stop.")):
+        # A yes has to be in the recogniser's own text: something is done after it.
+        for known, text in ((NO, "No."), (STOP, "Stop.")):
             if known not in meanings:
                 heard = [*heard, Hypothesis(text, least)]
                 meanings.append(known)
@@ -174,7 +175,7 @@ def _value(
                 found.append(_candidate(expected, line.text, score, language))
     scores = [one.score + _NO_VALUE * (one.value is None) for one in found]
     if expected.dictated == "letters":
-        odds = [language.spelling_odds(one.characters) for one in found]
+        odds = [language.spelling_odds(one.characters or str(one.value or "")) for one in found]
         scores = [score + _NAMES * one for score, one in zip(scores, odds, strict=True)]
     return _chosen([one.text for one in found], [one.meaning for one in found], scores)
 

@@ -27,8 +27,8 @@ NATO_WORDS = dict(
     zip(
         LETTERS,
         words(
-            "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november "
-            "oscar papa quebec romeo sierra tango uniform victor whiskey x-ray yankee zulu"
+            "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike "
+            "november oscar papa quebec romeo sierra tango uniform victor whiskey x-ray yankee zulu"
         ),
         strict=True,
     )

@@ -8,18 +8,23 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from voice_agent.stt.ears.symbols import SYMBOLS
 from voice_agent.training.ears.data import Example
-from voice_agent.training.ears.network import SIZE, STRIDE, Head
+from voice_agent.training.ears.network import STRIDE, Head, Network
 
-_BATCH_FRAMES = 9000
-_PEAK = 2.5e-3
+_COMPONENTS = 96
+_BATCH_FRAMES = 3000
+_PEAK = 3e-3
 _WARM_SHARE = 0.1
 _FEWEST_STEPS = 20
 _MASK_FRAMES = 12
-_NOISE = 0.15
+_MASK_EVERY = 120
+_NOISE = 0.2
+
+Row = tuple[Tensor, Tensor]
 
 
 def fit(
@@ -37,67 +42,82 @@ def fit(
     """
     torch.manual_seed(seed)
     dice = random.Random(seed)
-    kept = max(1, int(len(found) * kept_share))
-    train, held = found[:-kept], found[-kept:]
-    sample = np.concatenate([one.states[::7] for one in train[::5]]).astype(np.float32)
-    spread = torch.from_numpy(1.0 / (sample.std(0) + 1e-3))
-    head = Head(len(SYMBOLS), torch.from_numpy(sample.mean(0)), spread)
-    optimiser = torch.optim.AdamW(head.parameters(), lr=_PEAK, weight_decay=1e-2)
+    mean, basis = principal(np.concatenate([one.states[::5] for one in found[::3]]))
+    rows = [
+        (
+            torch.from_numpy((one.states.astype(np.float32) - mean) @ basis),
+            torch.from_numpy(one.labels),
+        )
+        for one in found
+    ]
+    kept = max(1, int(len(rows) * kept_share))
+    train, held = rows[:-kept], rows[-kept:]
+    network = Network(basis.shape[1], len(SYMBOLS))
+    optimiser = torch.optim.AdamW(network.parameters(), lr=_PEAK, weight_decay=1e-2)
     steps = epochs * len(list(_batches(train, random.Random(0))))
     rate = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, _PEAK, total_steps=max(_FEWEST_STEPS, steps + 1), pct_start=_WARM_SHARE
+        optimiser, _PEAK, total_steps=max(_FEWEST_STEPS, steps + epochs), pct_start=_WARM_SHARE
     )
     measured: list[float] = []
     for epoch in range(epochs):
-        head.train()
-        total, count = 0.0, 0
+        network.train()
+        losses = []
         for batch in _batches(train, dice):
-            loss = _loss(head, batch, dice)
+            loss = _loss(network, batch, dice)
             optimiser.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(head.parameters(), 1.0)
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             rate.step()
-            total, count = total + float(loss.detach()), count + 1
-        head.eval()
+            losses.append(float(loss.detach()))
+        network.eval()
         with torch.no_grad():
-            losses = [float(_loss(head, batch)) for batch in _batches(held, random.Random(0))]
-        measured.append(float(np.mean(losses)))
-        show(f"epoch {epoch + 1}: {total / count:.3f}, on those kept aside {measured[-1]:.3f}")
+            kept_losses = [float(_loss(network, one)) for one in _batches(held, random.Random(0))]
+        measured.append(float(np.mean(kept_losses)))
+        show(f"epoch {epoch + 1}: {np.mean(losses):.3f}, on those kept aside {measured[-1]:.3f}")
+    head = Head(torch.from_numpy(mean), torch.from_numpy(basis), network)
     return head.eval(), measured
 
 
-def _batches(found: Sequence[Example], dice: random.Random) -> Iterator[list[Example]]:
-    order = sorted(found, key=lambda one: len(one.states) + 30 * dice.random())
-    batches: list[list[Example]] = [[]]
-    for one in order:
-        if len(one.states) * (len(batches[-1]) + 1) > _BATCH_FRAMES:
+def principal(
+    states: NDArray[np.float16],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the mean of states and their strongest components, scaled to a spread of one."""
+    wide = states.astype(np.float32)
+    mean = wide.mean(0)
+    strength, directions = np.linalg.eigh(np.cov(wide - mean, rowvar=False))
+    strongest = np.argsort(strength)[::-1][:_COMPONENTS]
+    scale = 1.0 / np.sqrt(strength[strongest] + 1e-3 * strength.max())
+    return mean, (directions[:, strongest] * scale).astype(np.float32)
+
+
+def _batches(rows: Sequence[Row], dice: random.Random) -> Iterator[list[Row]]:
+    """Yield rows of about the same length together, in random order."""
+    order = sorted(rows, key=lambda row: len(row[0]) + 30 * dice.random())
+    batches: list[list[Row]] = [[]]
+    for row in order:
+        if len(row[0]) * (len(batches[-1]) + 1) > _BATCH_FRAMES:
             batches.append([])
-        batches[-1].append(one)
+        batches[-1].append(row)
     dice.shuffle(batches)
     yield from (batch for batch in batches if batch)
 
 
-def _loss(head: Head, batch: Sequence[Example], dice: random.Random | None = None) -> Tensor:
-    states = [torch.from_numpy(one.states.astype(np.float32)) for one in batch]
-    frames = torch.tensor([len(one) for one in states])
-    padded = nn.utils.rnn.pad_sequence(states, batch_first=True)
+def _loss(network: Network, batch: Sequence[Row], dice: random.Random | None = None) -> Tensor:
+    frames = torch.tensor([len(states) for states, _ in batch])
+    padded = nn.utils.rnn.pad_sequence([states for states, _ in batch], batch_first=True)
     if dice is not None:
-        padded = padded + _NOISE / head.scale * torch.randn_like(padded)
-        for row, count in zip(padded, frames, strict=True):
-            for _ in range(int(count) // 120 + 1):
-                at = dice.randrange(max(1, int(count)))
-                row[at : at + dice.randrange(_MASK_FRAMES)] = head.mean
-    scores = head(padded)
-    labels = torch.cat([torch.from_numpy(one.labels) for one in batch])
-    counts = torch.tensor([len(one.labels) for one in batch])
+        padded = padded + _NOISE * torch.randn_like(padded)
+        for row, count in zip(padded, frames.tolist(), strict=True):
+            for _ in range(count // _MASK_EVERY + 1):
+                at = dice.randrange(max(1, count))
+                row[at : at + dice.randrange(_MASK_FRAMES)] = 0.0
+    scores = network(padded).transpose(0, 1)
+    labels = torch.cat([one for _, one in batch])
+    counts = torch.tensor([len(one) for _, one in batch])
+    steps = -(-frames // STRIDE)
     return nn.functional.ctc_loss(
-        scores.transpose(0, 1),
-        labels,
-        -(-frames // STRIDE),
-        counts,
-        zero_infinity=True,
-        reduction="mean",
+        scores, labels, steps, counts, zero_infinity=True, reduction="mean"
     )
 
 
@@ -105,7 +125,7 @@ def export(head: Head, path: Path) -> None:
     """Write the head as ONNX."""
     torch.onnx.export(
         head,
-        (torch.zeros(1, 100, SIZE),),
+        (torch.zeros(1, 100, len(head.mean)),),
         str(path),
         input_names=["states"],
         output_names=["scores"],

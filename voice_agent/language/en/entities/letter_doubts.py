@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voice_agent.language.en.entities.common_words import COMMON_WORDS
 from voice_agent.language.en.entities.letters import HOMOPHONES, NATO, explanation
 from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.text.word_lists import word_set, words
@@ -19,6 +20,8 @@ _EXAMPLES = dict(
 _FIRST = word_set("first former one")
 _SECOND = word_set("second latter last two")
 _MOST_WORDS = 6
+_MOST_LETTERS = 2
+"""More spell the name again."""
 
 
 def letter_question(one: str, other: str) -> str:
@@ -34,7 +37,8 @@ def letter_answer(text: str, one: str, other: str) -> str | None:
     """Return which of two such names an answer means, or None if it does not say."""
     pair, turn = _differing(one, other), tokenise(text)
     said = [token.word for token in turn.tokens if token.word[0].isalnum()]
-    if pair is None or not said or len(said) > _MOST_WORDS:
+    letters = sum(len(word) == 1 for word in said)
+    if pair is None or not said or len(said) > _MOST_WORDS or letters > _MOST_LETTERS:
         return None
     explained = {turn.word(at) for at in range(len(turn.tokens)) if explanation(turn, at)}
     meant = {place for place, letter in enumerate(pair) if letter in explained}
@@ -42,14 +46,16 @@ def letter_answer(text: str, one: str, other: str) -> str | None:
         meant = {
             place
             for place, (letter, order) in enumerate(zip(pair, (_FIRST, _SECOND), strict=True))
-            if any(_names(word, letter) or word in order for word in said)
+            if any(_names(word, letter, len(said) == 1) or word in order for word in said)
         }
     return (one, other)[meant.pop()] if len(meant) == 1 else None
 
 
-def _names(word: str, letter: str) -> bool:
-    example = _EXAMPLES[letter].lower()
-    return word in (letter, example) or letter in (HOMOPHONES.get(word), NATO.get(word))
+def _names(word: str, letter: str, alone: bool) -> bool:
+    """Tell whether a word names a letter; "as" is an s only if it is all that was said."""
+    if word in (letter, _EXAMPLES[letter].lower()) or NATO.get(word) == letter:
+        return True
+    return HOMOPHONES.get(word) == letter and (alone or word not in COMMON_WORDS)
 
 
 def _differing(one: str, other: str) -> tuple[str, str] | None:

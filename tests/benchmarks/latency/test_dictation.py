@@ -1,0 +1,83 @@
+"""The benchmark of dictated values."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.latency.dictation import Heard, Item, expected, figures, load, value_of
+from benchmarks.latency.recordings import Recording
+from voice_agent.audio.wav import write_wav
+from voice_agent.core.errors import ConfigError
+from voice_agent.core.turn import Transcript
+from voice_agent.language import en
+
+TONE = (8000 * np.sin(np.arange(16_000) / 5)).astype(np.int16)
+
+
+def folder(path: Path, labels: Any) -> Path:
+    write_wav(path / "one.wav", TONE, 16_000)
+    (path / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+    return path
+
+
+def test_loads_what_is_dictated(tmp_path: Path) -> None:
+    labels = {
+        "one.wav": {"kind": "names", "value": "Isla"},
+        "two.wav": {"kind": "addresses", "value": "1 Elm Street"},
+    }
+    (item,) = load(folder(tmp_path, labels), wide=True)
+    assert (item.kind, item.value) == ("names", "Isla")
+    assert item.recording.samples.size > 8000
+
+
+@pytest.mark.parametrize(
+    ("labels", "problem"),
+    [
+        ({"one.wav": {"kind": "names"}}, "expected .*value"),
+        ({"one.wav": {"kind": "songs", "value": "la"}}, "no recording of kind names"),
+    ],
+)
+def test_says_what_is_wrong_with_labels(tmp_path: Path, labels: Any, problem: str) -> None:
+    with pytest.raises(ConfigError, match=problem):
+        load(folder(tmp_path, labels), wide=True)
+    with pytest.raises(ConfigError, match="missing; it says what is dictated"):
+        load(tmp_path / "none", wide=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("names", "I S L A", "Isla"),
+        ("numbers", "4 4 7 7 1 2 3", "4477123"),
+        ("numbers", "4 4", ""),
+        ("answers", "Yes.", "yes"),
+        ("answers", "Stop.", "stop"),
+        ("answers", "No.", "no"),
+        ("answers", "Operator", ""),
+    ],
+)
+def test_reads_the_value_that_the_agent_would_take(kind: str, text: str, value: str) -> None:
+    assert value_of(en, kind, Transcript(text, 0.9)) == value
+    assert expected(kind).kind == ("consent" if kind == "answers" else "value")
+
+
+def test_figures() -> None:
+    def heard(kind: str, right: str, value: str) -> Heard:
+        return Heard(Item(Recording("x", TONE), kind, right), "", value, 10.0)
+
+    found = figures(
+        [
+            heard("names", "Isla Santos", "isla santos"),
+            heard("names", "Isla Santos", "Islasantos"),
+            heard("names", "Isla Santos", "Isla Fanto"),
+        ]
+    )
+    assert found["right, %"] == 66.7
+    assert found["with spaces, %"] == 33.3
+    assert found["errors, % of characters"] == 6.7
+    assert heard("answers", "stop", "yes").errors == 1

@@ -1,0 +1,88 @@
+"""One letter of a spelled name that may have been another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fakes import TODAY, playbook, reading
+
+from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.interpret import interpret
+from voice_agent.dialogue.letters import doubted, settled
+from voice_agent.dialogue.moves import answer
+from voice_agent.dialogue.state import DialogueState
+from voice_agent.language import EntitySpec, en
+
+NAME = EntitySpec(kind="name")
+ASKED = DialogueState(awaiting="payee")
+
+
+def said(text: str, rival: str = "") -> TurnReading:
+    made = reading(text)
+    return replace(made, transcript=replace(made.transcript, rival=rival))
+
+
+def ask(turn: TurnReading, spec: EntitySpec = NAME, state: DialogueState = ASKED) -> Response:
+    return doubted(en, spec, state, turn, TODAY) or Response("none")
+
+
+def test_asks_about_the_letter_that_is_in_doubt() -> None:
+    found = ask(said("J E N F E N", "J E N S E N"))
+    assert found.kind == "several"
+    assert found.says == "Was that F as in Frank, or S as in Sam?"
+    assert found.values == {"payee": ("Jenfen", "Jensen")}
+
+
+@pytest.mark.parametrize(
+    ("turn", "spec", "state"),
+    [
+        (said("J E N S E N"), NAME, ASKED),
+        (said("J E N S E N", "J A N S O N"), NAME, ASKED),
+        (said("J E N S E N", "J E N S E N N"), NAME, ASKED),
+        (said("4 4 7 7", "4 4 7 8"), EntitySpec(kind="digits"), ASKED),
+        (said("J E N F E N", "J E N S E N"), NAME, replace(ASKED, heard=(("J E M S E N",),))),
+        (said("J E N F E N", "J E N S E N"), NAME, DialogueState()),
+    ],
+)
+def test_asks_only_once_and_only_about_one_letter(
+    turn: TurnReading, spec: EntitySpec, state: DialogueState
+) -> None:
+    assert ask(turn, spec, state) == Response("none")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("S as in Sam.", "Jensen"),
+        ("F.", "Jenfen"),
+        ("The first one", "Jenfen"),
+        ("Sierra", "Jensen"),
+        ("What?", None),
+        ("Yes", None),
+    ],
+)
+def test_takes_the_answer(text: str, name: str | None) -> None:
+    state = replace(ASKED, heard=(("J E N F E N", "J E N S E N"),))
+    assert settled(en, NAME, state, text, TODAY) == name
+
+
+def test_without_such_a_question_there_is_no_answer() -> None:
+    assert settled(en, NAME, ASKED, "S", TODAY) is None
+    assert settled(en, NAME, replace(ASKED, heard=(("J E N S E N",),)), "S", TODAY) is None
+    digits = EntitySpec(kind="digits")
+    assert settled(en, digits, replace(ASKED, heard=(("4 4", "4 5"),)), "four", TODAY) is None
+
+
+def test_a_conversation_about_one_letter() -> None:
+    book = playbook()
+    asked = DialogueState(task="transfer", awaiting="payee")
+    turn = said("J E N F E N", "J E N S E N")
+    response = interpret(book, TurnContext(asked, TODAY, "To whom?"), turn)
+    move = answer(book, asked, turn, response, TODAY)
+    assert move.text == "Was that F as in Frank, or S as in Sam?"
+    assert move.state.awaiting == "payee"
+    context = TurnContext(move.state, TODAY, "To whom?")
+    assert interpret(book, context, said("S as in Sam.")).found == {"payee": "Jensen"}
+    assert interpret(book, context, said("J A N S O N")).found == {"payee": "Janson"}

@@ -1,0 +1,34 @@
+"""Letters of names."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from voice_agent.language.en.entities.letter_model import LetterModel, spelling_odds
+
+
+def test_shares_add_up_to_one() -> None:
+    model = LetterModel({"anna": 3.0, "ann": 1.0, "bob": 1.0})
+    letters = "abcdefghijklmnopqrstuvwxyz^"
+    for context in ("^^^", "^an", "xyz"):
+        assert sum(model._share(context, one) for one in letters) == pytest.approx(1.0)
+    assert model.logprob("anna") > model.logprob("annb") > -math.inf
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("jensen", "jenfen"),
+        ("santos", "fantos"),
+        ("calderjackson", "calderjackfon"),
+        ("Vasilyev", "vafilyev"),
+    ],
+)
+def test_names_are_likelier_than_what_sounds_like_them(right: str, wrong: str) -> None:
+    assert spelling_odds(right) > spelling_odds(wrong) + 1
+
+
+def test_nothing_is_known_of_too_few_letters() -> None:
+    assert spelling_odds("") == spelling_odds("x") == spelling_odds("4 4 7 7") == 0.0

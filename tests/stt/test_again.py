@@ -1,0 +1,85 @@
+"""Answers that are heard again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+from fakes import TODAY
+
+from voice_agent.language import EntitySpec, en
+from voice_agent.stt.again import Again
+from voice_agent.stt.ears.head import Ears
+from voice_agent.stt.ears.symbols import NUMBER_OF, SYMBOLS
+from voice_agent.stt.expected import Expected, Hypothesis
+from voice_agent.stt.network.contract import Decoded, Decoder
+
+TEXTS = ["4 4 7 8", "4 4 7 7", "9 0 2 1", "J A N", "what"]
+PIN = Expected("value", TODAY, EntitySpec(kind="digits", min_length=4, max_length=4))
+ENCODED = np.zeros((100, 8), np.float32)
+
+
+class Beams:
+    """Stands for a decoder with beams; texts are their places in ``TEXTS``."""
+
+    def __init__(self, *answers: Sequence[tuple[int, float]]) -> None:
+        self.answers, self.prompts = list(answers), list[list[int]]()
+
+    def decode(
+        self, encoded: np.ndarray, prompt: Sequence[int], at_most: int, draft: Sequence[int] = ()
+    ) -> Decoded:
+        self.prompts.append([*prompt])
+        (first, logprob), *others = self.answers.pop(0)
+        return Decoded(
+            (first,), logprob, 0.0, tuple((one,) for one, _ in others), tuple(p for _, p in others)
+        )
+
+
+class Head:
+    """Stands for the second ear; hears the digits 4 4 7 7."""
+
+    def __init__(self) -> None:
+        self.frames = 0
+
+    def listen(self, states: np.ndarray) -> np.ndarray:
+        self.frames = len(states)
+        rows = np.full((16, len(SYMBOLS)), -9.0, np.float32)
+        rows[:, 0] = -0.001
+        for at, symbol in enumerate(("four", "four", "seven", "seven")):
+            rows[4 * at + 1, 0] = -9.0
+            rows[4 * at + 1, NUMBER_OF[symbol]] = -0.001
+        return rows
+
+
+def again(beams: Beams | None, head: Head | None = None) -> Again:
+    return Again(
+        en, lambda ids: TEXTS[ids[0]], cast("Decoder | None", beams), cast("Ears | None", head)
+    )
+
+
+def hear(hearing: Again, first: str = "4 4 7 8", prompt: str = "") -> str:
+    prompts: list[tuple[str, list[int]]] = [(prompt, [7]), ("", [8])] if prompt else [("", [8])]
+    return hearing.hear(PIN, ENCODED, 16_000, prompts, 20, Hypothesis(first, -3.0)).text
+
+
+def test_hypotheses_of_one_value_outweigh_the_first() -> None:
+    assert hear(again(Beams([(1, -0.2), (0, -1.4)]))) == "4 4 7 7"
+    assert hear(again(None)) == "4 4 7 8"
+
+
+def test_the_second_ear_hears_the_utterance_and_a_little_more() -> None:
+    head = Head()
+    assert hear(again(None, head)) == "4 4 7 7"
+    assert head.frames == 60
+
+
+def test_what_the_prompt_says_is_heard_without_it() -> None:
+    beams = Beams([(2, -0.1)], [(1, -0.5), (2, -2.0)])
+    assert hear(again(beams), first="9 0 2 1", prompt="The number is 9 0 2 1.") == "4 4 7 7"
+    assert beams.prompts == [[7], [8]]
+
+
+def test_a_number_of_the_prompt_may_be_said_as_well() -> None:
+    beams = Beams([(2, -0.1)], [(2, -0.1), (1, -4.0)])
+    assert hear(again(beams), first="9 0 2 1", prompt="The number is 9 0 2 1.") == "9 0 2 1"

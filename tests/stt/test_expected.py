@@ -1,0 +1,135 @@
+"""Hypotheses, weighed by what was asked."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+from fakes import TODAY
+
+from voice_agent.language import EntitySpec, en
+from voice_agent.stt.ears.reading import Dictation, Said
+from voice_agent.stt.expected import Expected, Hypothesis, copies, weigh
+
+NAME = EntitySpec(kind="name")
+PIN = EntitySpec(kind="digits", min_length=4, max_length=4)
+CONSENT = Expected("consent", TODAY, question="Shall I send it?")
+
+
+class Heard:
+    """Stands for what the second ear heard: characters, or meanings, and their scores."""
+
+    def __init__(self, **scores: float) -> None:
+        self.scores = scores
+
+    def lines(self) -> list[Said]:
+        return [
+            Said(" ".join(one.upper()), one, score)
+            for one, score in sorted(self.scores.items(), key=lambda pair: -pair[1])
+            if one.isalnum()
+        ]
+
+    def logprob(self, characters: str) -> float:
+        return self.scores.get(characters, -60.0)
+
+    def answer(self, meaning: str) -> float:
+        return self.scores.get(meaning or "none", -60.0)
+
+
+def heard(*texts: str, step: float = 1.0) -> list[Hypothesis]:
+    return [Hypothesis(text, -2.0 - step * rank) for rank, text in enumerate(texts)]
+
+
+def ears(**scores: float) -> Dictation:
+    return cast(Dictation, Heard(**scores))
+
+
+def value(spec: EntitySpec) -> Expected:
+    return Expected("value", TODAY, spec, "Which one?")
+
+
+def test_a_value_has_better_odds_than_none() -> None:
+    said = heard("For for seven seven, huh", "4 4 7 7.", "4 4 7")
+    assert weigh(value(PIN), said, None, en).text == "4 4 7 7."
+
+
+def test_another_request_is_still_heard() -> None:
+    said = [Hypothesis("What is my balance?", -2.0), Hypothesis("4 4 7 7", -40.0)]
+    assert weigh(value(PIN), said, None, en).text == "What is my balance?"
+
+
+def test_texts_of_one_value_add_up() -> None:
+    said = heard("4 4 7 8", "4477", "4 4 7 7.", "4 4-7 7", step=0.1)
+    choice = weigh(value(PIN), said, None, en)
+    assert choice.text == "4477"
+    assert choice.share == pytest.approx(0.73, abs=0.03)
+    assert choice.others == ("4 4 7 7.", "4 4-7 7", "4 4 7 8")
+    assert choice.rival == "4 4 7 8"
+
+
+def test_the_second_ear_decides_between_letters() -> None:
+    said = heard("J E N F E N.", "J E N S E N.", step=0.5)
+    assert weigh(value(NAME), said, None, en).text == "J E N S E N."
+    unlisted = heard("V A F I L Y E V", "V A S I L Y E V", step=9.0)
+    choice = weigh(value(NAME), unlisted, ears(vasilyev=-1.0, vafilyev=-9.0), en)
+    assert choice.text == "V A S I L Y E V"
+
+
+def test_the_second_ear_adds_what_the_recogniser_did_not_write() -> None:
+    choice = weigh(value(NAME), heard("Our roe bless"), ears(robles=-0.5), en)
+    assert choice.text == "R O B L E S"
+    assert "Our roe bless" in choice.others
+
+
+def test_a_spoken_name_is_left_alone() -> None:
+    choice = weigh(value(NAME), heard("Zane Robles."), cast(Dictation, Spoken()), en)
+    assert choice.text == "Zane Robles."
+
+
+class Spoken(Heard):
+    """Nothing was spelled."""
+
+    def lines(self) -> list[Said]:
+        return [Said("", "", -0.1), Said("A N E", "ane", -9.0)]
+
+    def logprob(self, characters: str) -> float:
+        return -0.1 if not characters else -20.0
+
+
+@pytest.mark.parametrize(
+    ("texts", "scores", "text"),
+    [
+        (("Yes.",), {"yes": -0.1, "stop": -9.0}, "Yes."),
+        (("Yes.",), {"yes": -30.0, "stop": -0.1}, "Stop."),
+        (("Yes.", "Stop."), {"yes": -4.0, "stop": -0.1}, "Stop."),
+        (("So.", "No."), {"no": -0.1}, "No."),
+        (("Yes, but only if it is free of charge.",), {"yes": -0.1}, None),
+    ],
+)
+def test_consent(texts: tuple[str, ...], scores: dict[str, float], text: str | None) -> None:
+    choice = weigh(CONSENT, heard(*texts), ears(**scores), en)
+    assert choice.text == (text or texts[0])
+    assert not choice.doubtful
+
+
+def test_a_yes_that_may_have_been_a_no_is_doubtful() -> None:
+    choice = weigh(CONSENT, heard("Yes.", "No.", step=0.5), None, en)
+    assert (choice.text, choice.doubtful) == ("Yes.", True)
+    assert not weigh(CONSENT, heard("No.", "Yes.", step=0.5), None, en).doubtful
+    assert not weigh(CONSENT, heard("Yes.", "No.", step=5.0), None, en).doubtful
+
+
+def test_dictated() -> None:
+    kinds = {"name": "letters", "phone": "digits", "postcode": "both", "date": None, "email": None}
+    for kind, dictated in kinds.items():
+        assert value(EntitySpec.model_validate({"kind": kind})).dictated == dictated
+    assert CONSENT.dictated == "answer"
+    assert Expected("value", TODAY).dictated is None
+
+
+def test_copies_of_the_prompt() -> None:
+    prompt = "The number is 9 0 2 1 0 6 8."
+    assert copies("it's 9 0 2 1", prompt, en)
+    assert not copies("9 0 4 4", prompt, en)
+    assert not copies("the number", prompt, en)
+    assert not copies("yes", "", en)
