@@ -36,6 +36,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Transcript
 from voice_agent.language import EntitySpec, Language
 from voice_agent.phone.recording import read_audio
+from voice_agent.stt.ears.head import MODEL
 from voice_agent.stt.expected import Expected
 
 _TODAY = date(2026, 11, 30)
@@ -47,9 +48,12 @@ ANSWERS = "answers"
 WAYS: Mapping[str, Mapping[str, Any]] = {
     "one hypothesis": {"alternatives": 0, "ears": ""},
     "five hypotheses": {"alternatives": 5, "ears": ""},
-    "second ear": {"alternatives": 0},
-    "both": {"alternatives": 5},
 }
+WITH_EARS: Mapping[str, Mapping[str, Any]] = {
+    "second ear": {"alternatives": 0, "ears": MODEL},
+    "both": {"alternatives": 5, "ears": MODEL},
+}
+"""These too where the second ear has been trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,8 @@ def main(
     config = load_pipeline(pipeline)
     context = EngineContext.of(config)
     language = context.playbook.lang
-    engines = {name: load_engine(config, "stt", context, **how) for name, how in WAYS.items()}
+    ways = {**WAYS, **(WITH_EARS if MODEL in context.models.names() else {})}
+    engines = {name: load_engine(config, "stt", context, **how) for name, how in ways.items()}
     heard: dict[str, list[Heard]] = {name: [] for name in engines}
     for item in track(items, "listening", transient=True):
         for name, engine in engines.items():
@@ -179,7 +184,7 @@ def main(
         if of_kind:
             results[kind] = of_kind
             console.print(_table(kind, of_kind))
-    for one in heard["both"] if mistakes else ():
+    for one in [*heard.values()][-1] if mistakes else ():
         if not one.right:
             said = f"{one.item.recording.name}: {one.item.value!r}, heard {one.value!r} in "
             console.print(f"{said}{one.text!r}", markup=False, highlight=False, soft_wrap=True)

@@ -1,6 +1,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from voice_agent.core.engines import EngineInfo
 from voice_agent.core.errors import DeadlineError, StageError
 from voice_agent.core.turn import Transcript
 from voice_agent.stt.engine import is_streaming
+from voice_agent.stt.expected import Expected
 from voice_agent.stt.listening import Listener
 
 A, B, C = (np.full(1600, value, np.int16) for value in (1, 2, 3))
@@ -27,6 +29,17 @@ class Whole:
     ) -> Transcript:
         self.threads.append(threading.current_thread().name)
         return Transcript(f"{self.info.name} {audio[::1600].tolist()} {asked}{draft}", 0.9)
+
+
+class Knowing(Whole):
+    """The same, and what is expected."""
+
+    hears_expected = True
+
+    def transcribe(  # type: ignore[override]
+        self, audio: np.ndarray, rate_hz: int, *, asked: str = "", expected: Expected | None = None
+    ) -> Transcript:
+        return Transcript(expected.kind if expected else "nothing", 0.9)
 
 
 class Streaming:
@@ -82,6 +95,21 @@ class StreamingSession:
 async def settle() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
+
+
+async def test_an_engine_that_hears_what_is_expected_is_told() -> None:
+    expected = Expected("consent", date(2026, 11, 30))
+    for engine, told, text in (
+        (Knowing(), expected, "consent"),
+        (Knowing(), None, "nothing"),
+        (Whole(), expected, "whole [1] "),
+    ):
+        handle = EngineHandle("stt", engine)
+        listener = Listener(handle, 16_000)
+        heard = await listener.transcript(A, deadline_ms=5000, expected=told)
+        assert heard.text == text
+        await listener.close()
+        await handle.aclose()
 
 
 async def test_an_engine_of_whole_utterances_is_asked_in_its_thread() -> None:

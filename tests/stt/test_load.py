@@ -3,12 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from small_whisper import variables, written
 
 from voice_agent.config.models import ModelStore
 from voice_agent.core.errors import ModelError
-from voice_agent.stt.load import _beginnings, load_network
+from voice_agent.stt.load import _beginnings, load_beams, load_network
 from voice_agent.stt.network.ctranslate2 import BeamDecoder
 from voice_agent.stt.network.decoder import GreedyDecoder
 
@@ -51,3 +52,15 @@ def test_beams_and_what_is_not_onnx_run_in_ctranslate2(
     folder = ModelStore.open(verify=False).path("whisper-tiny.en")
     network = load_network(folder, language="en", threads=1, **options)  # type: ignore[arg-type]
     assert isinstance(network.decoder, decoder)
+
+
+@pytest.mark.real
+def test_hypotheses_are_decoded_by_ctranslate2_beside_the_network_in_onnx() -> None:
+    folder = ModelStore.open(verify=False).path("whisper-tiny.en")
+    network = load_network(folder, language="en", threads=1)
+    assert load_beams(folder, network, size=1, threads=1) is None
+    beams = load_beams(folder, network, size=3, threads=1)
+    assert isinstance(beams, BeamDecoder)
+    prompt = [*network.tokenizer.sot_sequence, network.tokenizer.no_timestamps]
+    found = beams.decode(network.encoder.encode(np.zeros(8000, np.int16)), prompt, 4)
+    assert len(found.others) == len(found.others_logprob) == 2

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,12 +12,13 @@ import numpy as np
 import pytest
 
 from voice_agent.core.errors import AudioError, ConfigError
-from voice_agent.language import en
+from voice_agent.language import EntitySpec, en
+from voice_agent.stt.expected import Expected
 from voice_agent.stt.network.contract import Decoded
 from voice_agent.stt.network.ctranslate2 import CTranslate2Encoder
 from voice_agent.stt.whisper import WhisperEngine
 
-WORDS = ["can", "i", "have", "a", "latte", "please", "you", "thank", "and", "then"]
+WORDS = ["can", "i", "have", "a", "latte", "please", "you", "thank", "and", "then", "yes", "no"]
 SPECIAL = ["<|endoftext|>", "<|startoftranscript|>", "<|startofprev|>", "<|notimestamps|>"]
 VOCABULARY = {word: index for index, word in enumerate([*WORDS, *SPECIAL])}
 
@@ -66,7 +68,9 @@ class ScriptedWhisper:
         return Decoded(tuple(self.tokens(text)), logprob, no_speech)
 
 
-def engine(whisper: ScriptedWhisper, *, short: bool = True, prompt: str = "") -> WhisperEngine:
+def engine(
+    whisper: ScriptedWhisper, *, short: bool = True, prompt: str = "", beams: Any = None
+) -> WhisperEngine:
     model = SimpleNamespace(feature_extractor=whisper.feature_extractor, encode=whisper.features)
     tokenizer = SimpleNamespace(
         sot_sequence=whisper.sot_sequence,
@@ -76,7 +80,9 @@ def engine(whisper: ScriptedWhisper, *, short: bool = True, prompt: str = "") ->
         decode=whisper.text,
     )
     encoder = CTranslate2Encoder(model, short=short)
-    return WhisperEngine(encoder, whisper, tokenizer, en, prompt=prompt, max_audio_s=28.0)
+    return WhisperEngine(
+        encoder, whisper, tokenizer, en, prompt=prompt, max_audio_s=28.0, beams=beams
+    )
 
 
 def speech(seconds: float = 2.0) -> np.ndarray:
@@ -259,3 +265,58 @@ def test_a_turn_of_several_pieces_has_no_alternatives() -> None:
     transcript = engine(whisper).transcribe(speech(40.0), 16_000)
     assert transcript.text == "can i have can i have"
     assert transcript.alternatives == ()
+
+
+DRINK = EntitySpec(kind="list", values={"latte": []})
+
+
+class Beams:
+    """Stands for a decoder of several hypotheses."""
+
+    def __init__(self, whisper: ScriptedWhisper, *texts: tuple[str, float]) -> None:
+        self.whisper, self.texts, self.prompts = whisper, texts, list[list[int]]()
+
+    def decode(self, encoded: Any, prompt: list[int], at_most: int) -> Decoded:
+        self.prompts.append(prompt)
+        (first, logprob), *others = self.texts
+        return Decoded(
+            tuple(self.whisper.tokens(first)),
+            logprob,
+            0.0,
+            tuple(tuple(self.whisper.tokens(text)) for text, _ in others),
+            tuple(score for _, score in others),
+        )
+
+
+def test_what_was_asked_for_outweighs_what_is_a_little_likelier() -> None:
+    whisper = ScriptedWhisper(*[("a and please", -0.2, 0.01)] * 2)
+    beams = Beams(whisper, ("a and please", -0.2), ("a latte please", -0.5))
+    hearing = engine(whisper, beams=beams)
+    expected = Expected("value", date(2026, 11, 30), DRINK)
+    assert hearing.hears_expected
+    transcript = hearing.transcribe(speech(), 16_000, expected=expected)
+    assert transcript.text == "a latte please"
+    assert transcript.alternatives == ("a and please",)
+    # Where nothing is expected there is one hypothesis, at no cost.
+    assert hearing.transcribe(speech(), 16_000).text == "a and please"
+    assert len(beams.prompts) == 1
+
+
+def test_a_doubtful_yes_is_heard_too_poorly() -> None:
+    whisper = ScriptedWhisper(("yes", -0.2, 0.01))
+    beams = Beams(whisper, ("yes", -0.2), ("no", -0.4))
+    expected = Expected("consent", date(2026, 11, 30), question="Shall I?")
+    transcript = engine(whisper, beams=beams).transcribe(speech(1), 16_000, expected=expected)
+    assert (transcript.text, transcript.alternatives) == ("yes", ("no",))
+    assert transcript.confidence == 0.1
+
+
+def test_a_short_answer_is_heard_with_the_question_as_prompt() -> None:
+    whisper = ScriptedWhisper(("latte", -0.2, 0.01))
+    beams = Beams(whisper, ("latte", -0.2))
+    expected = Expected("value", date(2026, 11, 30), DRINK, "can i have")
+    engine(whisper, prompt="thank you", beams=beams).transcribe(
+        speech(1), 16_000, asked="can i have", expected=expected
+    )
+    assert beams.prompts == whisper.prompts
+    assert VOCABULARY["can"] in beams.prompts[0]

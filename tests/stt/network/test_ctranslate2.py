@@ -79,3 +79,4 @@ def test_further_hypotheses_of_a_beam() -> None:
     found = BeamDecoder(model, sound(1500), beam_size=3).decode(sound(100), PROMPT, 9)
     assert (found.ids, found.others) == ((5,), ((6, 7), (8,)))
     assert found.logprob == pytest.approx(-0.5)
+    assert found.others_logprob == pytest.approx((-2.0 * 2 / 3, -1.5))
