@@ -83,3 +83,9 @@ def test_what_the_prompt_says_is_heard_without_it() -> None:
 def test_a_number_of_the_prompt_may_be_said_as_well() -> None:
     beams = Beams([(2, -0.1)], [(2, -0.1), (1, -4.0)])
     assert hear(again(beams), first="9 0 2 1", prompt="The number is 9 0 2 1.") == "9 0 2 1"
+
+
+def test_warms_both_up() -> None:
+    beams, head = Beams([(0, -1.0)]), Head()
+    again(beams, head).warm(ENCODED, [8])
+    assert (beams.prompts, head.frames) == ([[8]], 100)

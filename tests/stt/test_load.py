@@ -60,7 +60,7 @@ def test_hypotheses_are_decoded_by_ctranslate2_beside_the_network_in_onnx() -> N
     network = load_network(folder, language="en", threads=1)
     assert load_beams(folder, network, size=1, threads=1) is None
     beams = load_beams(folder, network, size=3, threads=1)
-    assert isinstance(beams, BeamDecoder)
+    assert beams is not None
     prompt = [*network.tokenizer.sot_sequence, network.tokenizer.no_timestamps]
     found = beams.decode(network.encoder.encode(np.zeros(8000, np.int16)), prompt, 4)
     assert len(found.others) == len(found.others_logprob) == 2

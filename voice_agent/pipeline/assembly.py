@@ -168,6 +168,7 @@ async def warm(engines: Engines) -> None:
     hello = "hello can you hear me"
     await engines.turns.warm("completeness", noise, deadline_ms=_WARM_MS)
     await engines.stt.warm("transcribe", noise, LISTEN_HZ, deadline_ms=_WARM_MS)
+    await engines.stt.warm("warm", deadline_ms=_WARM_MS)
     await engines.slm.warm("read", Transcript(hello, 1.0), today=today, deadline_ms=_WARM_MS)
     await engines.voice.handle.warm("synthesise", hello, deadline_ms=_WARM_MS)
     split = engines.playbook.lang.split_clauses

@@ -31,6 +31,13 @@ class Again:
     beams: Decoder | None = None
     ears: Ears | None = None
 
+    def warm(self, encoded: Floats, prompt: Sequence[int]) -> None:
+        """Load and run everything once, so that the first caller does not pay for it."""
+        self._hypotheses(encoded, prompt, 1)
+        self.language.spelling_odds("warm")
+        if self.ears is not None:
+            self.ears.listen(encoded)
+
     def hear(
         self,
         expected: Expected,

@@ -25,7 +25,7 @@ _DICTATED: dict[str, Dictated] = {
     "postcode": "both",
 }
 _WHISPER, _EARS = 0.5, 0.5
-_NAMES = 0.35
+_NAMES = 0.2
 """What the letters of common names count, against what was heard."""
 _NO_VALUE = -4.0
 """Odds of a text without a value that was asked for."""
@@ -177,7 +177,12 @@ def _value(
     if expected.dictated == "letters":
         odds = [language.spelling_odds(one.characters or str(one.value or "")) for one in found]
         scores = [score + _NAMES * one for score, one in zip(scores, odds, strict=True)]
-    return _chosen([one.text for one in found], [one.meaning for one in found], scores)
+    choice = _chosen([one.text for one in found], [one.meaning for one in found], scores)
+    spelled = {one.text for one in found if one.characters}
+    if choice.text not in spelled:
+        return choice
+    # Beside a spelled name "Bar Sha Na" is no other name, but what its letters sound like.
+    return replace(choice, others=tuple(text for text in choice.others if text in spelled))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from voice_agent.core.errors import ModelError
-from voice_agent.stt.network.contract import Decoder, Encoder
+from voice_agent.stt.network.contract import Decoded, Decoder, Encoder, Floats
 from voice_agent.stt.network.ctranslate2 import BeamDecoder, CTranslate2Encoder
 from voice_agent.stt.network.decoder import GreedyDecoder, Tokens
 from voice_agent.stt.network.encoder import OnnxEncoder
@@ -18,6 +19,7 @@ from voice_agent.stt.network.weights import read_weights
 _MULTILINGUAL = 51_865
 """Tokens in the smallest vocabulary of more than English."""
 _BEGINNING_CHARS = 3
+_FEWEST_HYPOTHESES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,39 @@ def load_network(
     return Network(spectral, beams, tokenizer)
 
 
+class LateBeams:
+    """A decoder of several hypotheses that is loaded when it is first used; see ``Decoder``.
+
+    Many processes hold no call in which something is asked for.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder, *, size: int, threads: int) -> None:
+        self._folder, self._encoder = folder, encoder
+        self._size, self._threads = size, threads
+        self._mutex = Lock()
+        self._loaded: Decoder | None = None
+
+    def decode(
+        self, encoded: Floats, prompt: Sequence[int], at_most: int, draft: Sequence[int] = ()
+    ) -> Decoded:
+        """See ``Decoder.decode``.
+
+        Raises:
+            ModelError: The folder is not a model that CTranslate2 can run.
+        """
+        with self._mutex:
+            if self._loaded is None:
+                model = _ctranslate2(self._folder, self._threads).model
+                silence = self._encoder.silence()
+                self._loaded = BeamDecoder(model, silence, beam_size=self._size)
+        return self._loaded.decode(encoded, prompt, at_most, draft)
+
+
 def load_beams(folder: Path, network: Network, *, size: int, threads: int) -> Decoder | None:
-    """Load a decoder that gives ``size`` hypotheses; none below 2."""
-    if size < 2:
+    """Return a decoder that gives ``size`` hypotheses; none below 2."""
+    if size < _FEWEST_HYPOTHESES:
         return None
-    model = _ctranslate2(folder, threads)
-    return BeamDecoder(model.model, network.encoder.silence(), beam_size=size)
+    return LateBeams(folder, network.encoder, size=size, threads=threads)
 
 
 def _ctranslate2(folder: Path, threads: int) -> Any:

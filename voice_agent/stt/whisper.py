@@ -140,7 +140,9 @@ class WhisperEngine:
 
     def warm(self) -> None:
         """Run once, so that the first caller does not pay for first-time allocations."""
-        self._decode(np.zeros(RATE_HZ, dtype=np.int16), self._prompt)
+        heard = self._decode(np.zeros(RATE_HZ, dtype=np.int16), self._prompt)
+        if self._again is not None:
+            self._again.warm(heard.encoded, self._start)
 
     def transcribe(
         self,

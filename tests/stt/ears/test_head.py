@@ -49,7 +49,7 @@ def test_listens(tmp_path: Path) -> None:
 
 def test_refuses_a_head_for_other_symbols(tmp_path: Path) -> None:
     path = graph(tmp_path / "ears.onnx", 8)
-    with pytest.raises(ModelError, match="writes 8 symbols, expected .* train-ears"):
+    with pytest.raises(ModelError, match=r"writes 8 symbols, expected .* train-ears"):
         Ears(path)
     with pytest.raises(ModelError, match="no such model file"):
         Ears(tmp_path / "none.onnx")

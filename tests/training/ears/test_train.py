@@ -25,7 +25,7 @@ class Alone:
     def __init__(self, workers: int) -> None:
         self.workers = workers
 
-    def Pool(self, workers: int) -> Alone:  # noqa: N802 - the name it has in multiprocessing
+    def Pool(self, workers: int) -> Alone:
         return self
 
     def __enter__(self) -> Alone:

@@ -8,7 +8,7 @@ Bell 1991 for what was never seen.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import lru_cache
 
 from voice_agent.language.en.entities.known_names import family_names, given_names
@@ -26,12 +26,13 @@ class LetterModel:
     """Letters of names, each after the ones before it."""
 
     def __init__(self, names: dict[str, float]) -> None:
-        self._after: dict[str, Counter[str]] = defaultdict(Counter)
+        self._after: dict[str, dict[str, float]] = defaultdict(dict)
         for name, weight in names.items():
             marked = _EDGE * (_ORDER - 1) + name + _EDGE
             for at in range(_ORDER - 1, len(marked)):
                 for length in range(_ORDER):
-                    self._after[marked[at - length : at]][marked[at]] += weight
+                    seen, letter = self._after[marked[at - length : at]], marked[at]
+                    seen[letter] = seen.get(letter, 0.0) + weight
         self._totals = {context: sum(seen.values()) for context, seen in self._after.items()}
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one model lives as long as the process
