@@ -113,7 +113,7 @@ def test_consent(texts: tuple[str, ...], scores: dict[str, float], text: str | N
 
 
 def test_a_yes_that_may_have_been_a_no_is_doubtful() -> None:
-    choice = weigh(CONSENT, heard("Yes.", "No.", step=0.5), None, en)
+    choice = weigh(CONSENT, heard("Yes.", "No.", step=0.2), None, en)
     assert (choice.text, choice.doubtful) == ("Yes.", True)
     assert not weigh(CONSENT, heard("No.", "Yes.", step=0.5), None, en).doubtful
     assert not weigh(CONSENT, heard("Yes.", "No.", step=5.0), None, en).doubtful
@@ -123,7 +123,7 @@ def test_dictated() -> None:
     kinds = {"name": "letters", "phone": "digits", "postcode": "both", "date": None, "email": None}
     for kind, dictated in kinds.items():
         assert value(EntitySpec.model_validate({"kind": kind})).dictated == dictated
-    assert CONSENT.dictated == "answer"
+    assert CONSENT.dictated is None
     assert Expected("value", TODAY).dictated is None
 
 

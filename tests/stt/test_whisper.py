@@ -304,7 +304,7 @@ def test_what_was_asked_for_outweighs_what_is_a_little_likelier() -> None:
 
 def test_a_doubtful_yes_is_heard_too_poorly() -> None:
     whisper = ScriptedWhisper(("yes", -0.2, 0.01))
-    beams = Beams(whisper, ("yes", -0.2), ("no", -0.4))
+    beams = Beams(whisper, ("yes", -0.2), ("no", -0.3))
     expected = Expected("consent", date(2026, 11, 30), question="Shall I?")
     transcript = engine(whisper, beams=beams).transcribe(speech(1), 16_000, expected=expected)
     assert (transcript.text, transcript.alternatives) == ("yes", ("no",))

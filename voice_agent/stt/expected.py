@@ -24,7 +24,7 @@ _DICTATED: dict[str, Dictated] = {
     "phone": "digits",
     "postcode": "both",
 }
-_WHISPER, _EARS = 0.5, 0.5
+_WHISPER, _EARS = 0.7, 0.3
 _NAMES = 0.2
 """What the letters of common names count, against what was heard."""
 _NO_VALUE = -4.0
@@ -33,7 +33,7 @@ _UNHEARD = 3.0
 """How much less likely than its worst hypothesis the recogniser finds what it did not write."""
 _CLOSE = 0.2
 """Share of the best meaning from which another is nearly as likely."""
-_SURE_OF_YES = 0.8
+_SURE_OF_YES = 0.6
 _FEWEST_DICTATED = 3
 _ANY_DIGITS = EntitySpec(kind="digits")
 _WRITTEN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -59,9 +59,11 @@ class Expected:
 
     @property
     def dictated(self) -> Dictated | None:
-        """What callers dictate for it; ``None`` if they say a word or a sentence."""
-        if self.kind == "consent":
-            return "answer"
+        """What callers dictate for it; ``None`` if they say a word or a sentence.
+
+        The second ear knows yes, no and stop as well, but has not been measured on people who say
+        them: see docs/results/dictation.md.
+        """
         return _DICTATED.get(self.spec.kind) if self.spec is not None else None
 
 

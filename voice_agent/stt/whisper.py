@@ -17,7 +17,7 @@ from voice_agent.core.errors import AudioError, ConfigError
 from voice_agent.core.turn import Transcript
 from voice_agent.language import Language
 from voice_agent.stt.again import Again
-from voice_agent.stt.ears.head import FILE, Ears
+from voice_agent.stt.ears.head import FILE, MODEL, Ears
 from voice_agent.stt.expected import Expected, Hypothesis
 from voice_agent.stt.guards import is_invented, is_looping
 from voice_agent.stt.load import load_beams, load_network
@@ -281,7 +281,7 @@ def make(
     short_encode: bool = True,
     onnx: bool = True,
     alternatives: int = 5,
-    ears: str = "",
+    ears: str = MODEL,
 ) -> WhisperEngine:
     """Make the engine for a pipeline."""
     return WhisperEngine.load(
