@@ -70,7 +70,7 @@ def test_texts_of_one_value_add_up() -> None:
 def test_the_second_ear_decides_between_letters() -> None:
     said = heard("J E N F E N.", "J E N S E N.", step=0.5)
     assert weigh(value(NAME), said, None, en).text == "J E N S E N."
-    unlisted = heard("V A F I L Y E V", "V A S I L Y E V", step=9.0)
+    unlisted = heard("V A F I L Y E V", "V A S I L Y E V", step=3.0)
     choice = weigh(value(NAME), unlisted, ears(vasilyev=-1.0, vafilyev=-9.0), en)
     assert choice.text == "V A S I L Y E V"
 
