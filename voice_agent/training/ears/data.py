@@ -98,7 +98,8 @@ def _utterance(
     spoken: dict[str, list[tuple[Segment, NDArray[np.float64]]]], dice: random.Random
 ) -> tuple[NDArray[np.float64], list[str]]:
     slow = dice.choice((0.08, 0.25, 0.5))
-    parts, labels, length = [np.zeros(int(dice.uniform(0.05, 0.4) * RATE_HZ))], [], 0
+    labels: list[str] = []
+    parts, length = [np.zeros(int(dice.uniform(0.05, 0.4) * RATE_HZ))], 0
     for kind in plan(dice):
         if kind not in spoken:
             continue

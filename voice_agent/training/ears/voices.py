@@ -182,7 +182,8 @@ def _warped(sound: NDArray[np.float64], warp: float) -> NDArray[np.float64]:
     if sound.size < 2:
         return sound
     at = np.arange(0, sound.size - 1, warp)
-    return np.interp(at, np.arange(sound.size), sound)
+    warped: NDArray[np.float64] = np.interp(at, np.arange(sound.size), sound)
+    return warped
 
 
 def _trimmed(sound: NDArray[np.float64]) -> NDArray[np.float64]:
