@@ -59,7 +59,7 @@ class Expected:
 
     @property
     def dictated(self) -> Dictated | None:
-        """What callers dictate for it; ``None`` if they say a word or a sentence.
+        """Letters, digits or both, if callers dictate them; ``None`` for a word or a sentence.
 
         The second ear knows yes, no and stop as well, but has not been measured on people who say
         them: see docs/results/dictation.md.

@@ -1,4 +1,4 @@
-"""What the second ear heard, as text that the language reads. Pure.
+"""Write what the second ear heard as text that the language reads. Pure.
 
 Letters are written in capitals with spaces between, as recognisers do; a long pause between letters
 becomes the word that callers say there ("I S L A space S A N T O S").
@@ -89,7 +89,7 @@ class Dictation:
         return line_logprob(self._scores, [_number(one) for one in characters])
 
     def answer(self, meaning: str) -> float:
-        """Return the log-probability that a short answer was said once, or twice; "" is none."""
+        """Return the log-probability of a short answer, said once or twice; of silence for ""."""
         if not meaning:
             return line_logprob(self._scores, [])
         number = NUMBER_OF[meaning]

@@ -88,7 +88,7 @@ def _segments(
     sounds = speak(voice, [text for _, _, text in drawn], piper, dice)
     found: dict[str, list[tuple[Segment, NDArray[np.float64]]]] = {}
     for (kind, said, _), sound in zip(drawn, sounds, strict=True):
-        # A voice that stumbled says nothing, or far too little for so many words.
+        # Leave out a sound that is too short for its words: the voice has failed.
         if sound.size > 0.06 * RATE_HZ * len(said.words):
             found.setdefault(kind, []).append((said, sound))
     return found

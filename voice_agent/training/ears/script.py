@@ -107,7 +107,7 @@ def _digits(dice: random.Random) -> Segment:
 
 
 def _short(dice: random.Random) -> Segment:
-    """Draw a short answer, or something that sounds like one and is none."""
+    """Draw a short answer, or other words that sound like one."""
     if dice.random() < 0.25:
         return Segment(tuple(dice.choice(_ALIKE).split()), ())
     meaning = dice.choice((*ANSWERS, *tuple(ANSWERS)[1:]))
