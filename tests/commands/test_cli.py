@@ -38,6 +38,7 @@ COMMANDS = (
     ["simulate"],
     ["token"],
     ["train"],
+    ["train-ears"],
     ["train-sentences"],
     ["tune"],
     ["turns", "export"],

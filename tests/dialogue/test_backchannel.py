@@ -59,5 +59,13 @@ def test_what_was_typed_was_meant() -> None:
     assert not only_listens(words("the blue one"), None, 0.0)
 
 
+def test_a_known_request_interrupts_however_it_sounds() -> None:
+    flat = Voicing(length_ms=400.0, voiced=0.0)
+    request = words("my balance", intent="balance")
+    assert not only_listens(request, flat, 0.0)
+    assert only_listens(request, flat, 16.0)
+    assert only_listens(words("la la"), flat, 0.0)
+
+
 def test_somebody_far_away_is_not_answered() -> None:
     assert only_listens(words("and now the weather for tomorrow"), SPOKEN, 16.0)

@@ -10,15 +10,29 @@ WORDS = (
     "one", "two", "three", "four", "your", "checking", "is", "10", "dollars", "hello",
 )  # fmt: skip
 STEP = 900
+SOFTEST = 8
+"""Steps below the softest word: no word is so soft beside another that it is somebody else's."""
 WORD_MS = 50
+_TURNS_MS = 5
 
 
 def audio_of(text: str, rate_hz: int, word_ms: int = WORD_MS) -> NDArray[np.int16]:
     """The words of ``text``; one that is not in ``WORDS`` is a silence."""
     said = [word.strip(".,!?").lower() for word in text.split()]
     n = rate_hz * word_ms // 1000
-    parts = [np.full(n, STEP * (1 + WORDS.index(w)) if w in WORDS else 0, np.int16) for w in said]
+    parts = [np.full(n, _loudness(w), np.int16) for w in said]
     return np.concatenate(parts) if parts else np.empty(0, np.int16)
+
+
+def _loudness(word: str) -> int:
+    return STEP * (1 + SOFTEST + WORDS.index(word)) if word in WORDS else 0
+
+
+def spoken(text: str, rate_hz: int, word_ms: int = WORD_MS) -> NDArray[np.int16]:
+    """The same as a caller says it: up and down, as a line without an offset is."""
+    audio = audio_of(text, rate_hz, word_ms)
+    turns = np.arange(audio.size) // (rate_hz * _TURNS_MS // 1000)
+    return np.where(turns % 2, -audio, audio).astype(np.int16)
 
 
 def text_of(audio: bytes | NDArray[np.int16]) -> str:
@@ -37,7 +51,9 @@ class Ear:
 
     def hear(self, pcm: bytes) -> None:
         """Take the next samples."""
-        codes = np.concatenate((self._open, np.rint(np.frombuffer(pcm, "<i2") / STEP).astype(int)))
+        codes = np.concatenate(
+            (self._open, np.rint(np.abs(np.frombuffer(pcm, "<i2").astype(int)) / STEP).astype(int))
+        )
         *whole, self._open = np.split(codes, np.flatnonzero(np.diff(codes)) + 1)
         self._words += [word for run in whole if (word := self._word(run))]
         self._open = self._open[:1000]  # A long silence is a silence.
@@ -50,5 +66,5 @@ class Ear:
 
     @staticmethod
     def _word(run: NDArray[np.int_]) -> str:
-        known = run.size > 200 and 0 < run[0] <= len(WORDS)
-        return WORDS[run[0] - 1] if known else ""
+        known = run.size > 200 and SOFTEST < run[0] <= SOFTEST + len(WORDS)
+        return WORDS[run[0] - SOFTEST - 1] if known else ""

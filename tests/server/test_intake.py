@@ -24,7 +24,9 @@ class Measured(LoadMeter):
 
 def desk(use: float, metrics: Metrics, **config: object) -> Desk:
     load = Load(calls=4, use={"stt": use}, turns=40, p95_ms=300, wait_ms=50)
-    return Desk(AdmissionConfig.model_validate(config), 600, Measured(load), metrics)
+    return Desk(
+        AdmissionConfig.model_validate({"predict": True, **config}), 600, Measured(load), metrics
+    )
 
 
 @pytest.mark.parametrize(

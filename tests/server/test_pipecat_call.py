@@ -13,7 +13,7 @@ import yaml
 from exchange import Phone
 from pipecat_servers.engines import HTTP_VOICES, KEY, LISTENERS, LLMS, RECOGNISER, SOCKET_VOICES
 from pipecat_servers.loopback import Loopback
-from pipecat_servers.sound import audio_of, text_of
+from pipecat_servers.sound import spoken, text_of
 from websockets.asyncio.client import connect
 from wyoming_server import WyomingServer
 
@@ -100,7 +100,7 @@ async def phone(folder: Path, engines: Engines) -> AsyncIterator[Phone]:
 
 async def say(caller: Phone, text: str) -> None:
     # At once: a machine that is busy would make pauses in it.
-    audio = audio_of(text, 16000, word_ms=200).tobytes() + bytes(2 * 12_000)
+    audio = spoken(text, 16000, word_ms=200).tobytes() + bytes(2 * 12_000)
     for start in range(0, len(audio), 32_000):
         await caller.socket.send(audio[start : start + 32_000])
 

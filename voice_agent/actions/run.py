@@ -26,7 +26,7 @@ from voice_agent.core.executor import EngineExecutor
 from voice_agent.playbook.action_schema import lookup_results
 from voice_agent.playbook.schema import Playbook
 
-_THREADS = 8
+_THREADS, _WAITING = 8, 16
 _GRACE_MS = 50
 """An action with a deadline of its own, such as a webhook, says more about it than we can."""
 
@@ -46,7 +46,7 @@ class Actions:
         self._specs = playbook.actions
         self._zone = playbook.zone
         self._actions: Mapping[str, Action] = make_actions(playbook)
-        self._executor = EngineExecutor("action", workers=_THREADS)
+        self._executor = EngineExecutor("action", workers=_THREADS, max_waiting=_WAITING)
 
     async def run(
         self,

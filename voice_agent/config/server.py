@@ -17,7 +17,7 @@ class AdmissionConfig(Strict):
             audio for an answer that may not come.
     """
 
-    predict: bool = True
+    predict: bool = False
     p95_ms: float | None = Field(default=None, gt=0)
     lean_at: float = Field(default=0.75, gt=0, le=1)
 

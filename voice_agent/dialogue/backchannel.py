@@ -7,11 +7,14 @@ from voice_agent.core.turn import OUT_OF_SCOPE, Response, TurnReading
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
 from voice_agent.turns.barge_in import Words, evidence, goes_on, stop_probability
+from voice_agent.vad.level import FAINT_DB
 
 _ALL_BUT_WORDS = 3
 """Somebody who has heard all but this many words of a reply answers it."""
 _NO_ANSWER = frozenset({"none", "acknowledge", "small_talk", "aside"})
 _FEW_WORDS = 3
+_CLEAR = 0.75
+"""Confidence of a request above which its sound does not count."""
 _SURE = 0.5
 """Escalation from which the caller wants a person."""
 
@@ -65,4 +68,6 @@ def only_listens(words: Words, sound: Voicing | None, below_db: float) -> bool:
         return False
     if sound is None and not words.listens:
         return False  # What was typed or keyed in was meant.
+    if words.clear >= _CLEAR and not words.listens and below_db < FAINT_DB:
+        return False  # A request, in the caller's own voice: however it sounds, it is one.
     return goes_on(stop_probability(evidence(words, sound, below_db)))
