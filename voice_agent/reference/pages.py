@@ -9,6 +9,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.metrics_core import Metric
+from pydantic import BaseModel
 
 from voice_agent.config.registry import ENGINES, factory
 from voice_agent.config.schema import PipelineConfig
@@ -147,7 +148,8 @@ def _names(parameter: Any) -> list[str]:
 
 
 def _console() -> str:
-    rows, models = [], [TryIt, Save]
+    rows: list[tuple[str, str, str]] = []
+    models: list[type[BaseModel]] = [TryIt, Save]
     for method, path, name in ENDPOINTS:
         answer = typing.get_type_hints(getattr(Console, name))["return"]
         models.append(answer)

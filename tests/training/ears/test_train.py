@@ -57,7 +57,7 @@ def test_trains_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         train.train_ears(
             out, count=100, epochs=1, seed=5, work=tmp_path / "w", workers=2, show=shown.append
         )
-    assert seeds == [5, 6, 1005, 1006]
+    assert seeds == [5, 6]  # All examples were there the second time.
     assert shown[0] == "100 utterances of piper, espeak"
     figures = json.loads((out / "figures.json").read_text())
     assert figures["utterances"] == 100

@@ -27,7 +27,8 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return ``x`` and what was found around."""
-        return x + self.drop(torch.relu(self.around(self.even(x))))
+        found: Tensor = x + self.drop(torch.relu(self.around(self.even(x))))
+        return found
 
 
 class Network(nn.Module):
@@ -43,11 +44,15 @@ class Network(nn.Module):
     def forward(self, components: Tensor) -> Tensor:
         """Return the log-probabilities."""
         x = self.blocks(torch.relu(self.narrow(components.transpose(1, 2))))
-        return self.out(self.even(x)).transpose(1, 2).log_softmax(-1)
+        scores: Tensor = self.out(self.even(x)).transpose(1, 2).log_softmax(-1)
+        return scores
 
 
 class Head(nn.Module):
     """Encoder states ``[batch, frames, size]`` to log-probabilities of symbols."""
+
+    mean: Tensor
+    basis: Tensor
 
     def __init__(self, mean: Tensor, basis: Tensor, network: Network) -> None:
         super().__init__()
@@ -57,4 +62,5 @@ class Head(nn.Module):
 
     def forward(self, states: Tensor) -> Tensor:
         """Return the log-probabilities."""
-        return self.network((states - self.mean) @ self.basis)
+        scores: Tensor = self.network((states - self.mean) @ self.basis)
+        return scores
