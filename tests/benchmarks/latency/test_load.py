@@ -40,6 +40,7 @@ def test_the_row_of_a_level_has_a_cell_for_every_heading() -> None:
 
 
 def test_the_plot_has_a_point_for_each_level_that_was_answered() -> None:
+    pytest.importorskip("matplotlib", reason="needs the 'bench' extra")
     found = [level(1, (100.0, 200.0)), level(8, (400.0, 400.0)), level(32, (None, None))]
     assert series(found)["bank, raw 16000 Hz, p50"] == [(1.0, 150.0), (8.0, 400.0)]
     page = "".join(blocks({"audio": "spoken", "levels": found}))
