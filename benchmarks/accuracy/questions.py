@@ -31,8 +31,10 @@ from voice_agent.knowledge.encoder import Encoded, SentenceEncoder
 from voice_agent.playbook import load_playbook
 from voice_agent.playbook.questions import QuestionSpec
 from voice_agent.slm.questions import Questions, background_of
+from voice_agent.training.measure.metrics import auroc, calibration_error
 
 FOLDS, ENOUGH, EXAMPLES = 20, 60, (0, 5)
+_BINS = 10
 _PREFIX = ("is the intent to ", "is the intent asking ")
 _SNIPS = {
     "AddToPlaylist": "add a song to a playlist",
@@ -127,7 +129,7 @@ def yes_or_no(
             [questions.probabilities(text)[name]["yes"] for text in (*tested, *lacking)]
         )
         truth = np.arange(len(score)) < len(tested)
-        areas.append(area_under(score, truth))
+        areas.append(auroc(score[truth], score[~truth]))
         said = score >= 0.5
         f1.append(2 * (said & truth).sum() / max(1, said.sum() + truth.sum()))
         scores.append(score)
@@ -139,7 +141,7 @@ def yes_or_no(
         round(float(np.mean([len(one) for one in scores]))),
         100 * float(np.mean(areas)),
         100 * float(np.mean(f1)),
-        100 * calibration_error(np.concatenate(scores), np.concatenate(truths)),
+        100 * calibration_error(np.concatenate(scores), np.concatenate(truths), _BINS),
     )
 
 
@@ -164,33 +166,8 @@ def one_of(
         sure.append(found[best])
         right.append(best == intent)
     hits = np.array(right)
-    ece = calibration_error(np.array(sure), hits)
+    ece = calibration_error(np.array(sure), hits, _BINS)
     return Figures(1, len(test), None, 100 * float(hits.mean()), 100 * ece)
-
-
-def area_under(scores: np.ndarray, truth: np.ndarray) -> float:
-    """Return the area under the ROC curve (Mann-Whitney); ties count half."""
-    order = np.unique(scores, return_inverse=True)[1]
-    ranks = np.zeros(len(scores))
-    start = 0
-    for value, count in enumerate(np.bincount(order)):
-        ranks[order == value] = start + (count + 1) / 2
-        start += count
-    positive = int(truth.sum())
-    negative = len(truth) - positive
-    below = ranks[truth].sum() - positive * (positive + 1) / 2
-    return float(below / (positive * negative))
-
-
-def calibration_error(probability: np.ndarray, truth: np.ndarray, bins: int = 10) -> float:
-    """Return the expected calibration error (Naeini et al. 2015) over equal bins."""
-    place = np.minimum((probability * bins).astype(int), bins - 1)
-    error = 0.0
-    for number in range(bins):
-        inside = place == number
-        if inside.any():
-            error += inside.mean() * abs(probability[inside].mean() - truth[inside].mean())
-    return error
 
 
 def _statement(description: str) -> str:

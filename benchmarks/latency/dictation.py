@@ -67,7 +67,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one way made of an item."""
+    """The result of one way for an item."""
 
     item: Item
     text: str
@@ -76,12 +76,12 @@ class Heard:
 
     @property
     def right(self) -> bool:
-        """Whether all letters or digits are right, or the answer."""
+        """True if all letters or digits are right, or the answer."""
         return self.errors == 0
 
     @property
     def exact(self) -> bool:
-        """Whether spaces are right as well."""
+        """True if spaces are right as well."""
         return self.value.lower() == self.item.value.lower()
 
     @property

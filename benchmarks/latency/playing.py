@@ -130,7 +130,7 @@ class Run:
     sent: dict[str, Samples] = field(default_factory=dict)
     """What the callers sent, at 16 kHz, by call."""
     metrics: Scraped = field(default_factory=Scraped)
-    """What the server's metrics gained meanwhile."""
+    """The gains of the server's metrics meanwhile."""
 
     def add(self, other: Run) -> None:
         """Add another run against the same server."""

@@ -1,4 +1,4 @@
-"""What a server's ``/metrics`` says about a stretch of time: histograms and counters. Pure."""
+"""Histograms and counters of a server's ``/metrics`` over a stretch of time. Pure."""
 
 from __future__ import annotations
 

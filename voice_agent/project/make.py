@@ -13,6 +13,7 @@ from typing import Any
 
 from voice_agent.config.load import AGENT_FILE
 from voice_agent.config.models import ModelStore
+from voice_agent.config.models.project import MODELS
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.core.resources import data_folder, pipelines_folder
 from voice_agent.project.answers import Answers
@@ -21,7 +22,6 @@ _TEMPLATE = Path(__file__).parent / "template"
 _RENAMED = {"env.example": ".env.example", "gitignore": ".gitignore"}
 SCHEMAS = ".schemas"
 SHIPPED = ("bank", "barista", "flowers")
-MODELS = "models"
 
 
 @dataclass(frozen=True, slots=True)

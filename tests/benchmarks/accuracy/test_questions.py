@@ -11,14 +11,13 @@ from benchmarks.accuracy.questions import (
     ENOUGH,
     FOLDS,
     Remembering,
-    area_under,
-    calibration_error,
     one_of,
     yes_or_no,
 )
 from voice_agent.config.models import ModelStore
 from voice_agent.core.errors import ConfigError
 from voice_agent.knowledge.encoder import SentenceEncoder
+from voice_agent.training.measure.metrics import auroc, calibration_error
 
 OTHERS = ["what's my balance", "send ten dollars to Tom", "when do you open", "thank you"]
 
@@ -34,6 +33,10 @@ def test_the_area_counts_ties_half() -> None:
     assert area_under(np.array([0.1, 0.2, 0.8, 0.9]), truth) == 0.0
     assert area_under(np.array([0.5, 0.5, 0.5, 0.5]), truth) == 0.5
     assert area_under(np.array([0.9, 0.5, 0.5, 0.1]), truth) == 0.875
+
+
+def area_under(scores: np.ndarray, truth: np.ndarray) -> float:
+    return auroc(scores[truth], scores[~truth])
 
 
 def test_the_calibration_error_is_the_distance_from_the_truth() -> None:

@@ -34,17 +34,18 @@ def training_bar(console: Console, clock: Callable[[], float] = monotonic) -> It
 
 
 def _lines(console: Console, clock: Callable[[], float]) -> Step:
-    begun, due, first = clock(), clock() + FIRST_LINE_S, 0
+    begun, due = clock(), clock() + FIRST_LINE_S
+    before: int | None = None
 
     def step(done: int, total: int, loss: float) -> None:
-        nonlocal due, first
+        nonlocal due, before
         # A run that continues has not done the first steps in this time.
-        first = first or done - 1
+        before = done - 1 if before is None else before
         now = clock()
         if now < due and done < total:
             return
         due = now + EVERY_S
-        left_s = (now - begun) / (done - first) * (total - done)
+        left_s = (now - begun) / (done - before) * (total - done)
         console.print(f"step {done} of {total}, loss {loss:.3f}, {time_left(left_s)}")
 
     return step
