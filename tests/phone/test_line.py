@@ -7,13 +7,15 @@ import asyncio
 import numpy as np
 import pytest
 from line_fakes import QUIET_FRAMES, FakeAgent, serving, tone, unused_url
+from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.server import ServerConnection, serve
 
 from voice_agent.core.events import Interrupted, Ready
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
+from voice_agent.phone.line import Connected, Line
 from voice_agent.phone.measure import v2v_ms
-from voice_agent.phone.values import CallError
+from voice_agent.phone.values import CallError, CallRefusedError
 
 pytestmark = pytest.mark.virtual_time
 
@@ -114,6 +116,28 @@ async def test_a_refused_rate_gives_the_servers_reason() -> None:
         async with make_line(url=f"ws://127.0.0.1:{port}", rate_hz=24000) as caller:
             with pytest.raises(CallError, match=r"rate must be one of 8000, 16000 \(code 1008\)"):
                 await wait.until_agent_finishes(caller)
+
+
+async def test_a_server_whose_lines_are_all_busy_refuses_the_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def busy(connection: ServerConnection) -> None:
+        await connection.close(1013, "all 8 lines are busy")
+
+    async def connect_and_hear_the_end(self: Line) -> Connected:
+        connection = await connect(self)
+        assert isinstance(connection, ClientConnection)
+        await connection.wait_closed()
+        return connection
+
+    connect = Line._connect
+    monkeypatch.setattr(Line, "_connect", connect_and_hear_the_end)
+    async with serve(busy, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        caller = make_line("twilio", f"ws://127.0.0.1:{port}")
+        with pytest.raises(CallRefusedError, match=r"all 8 lines are busy \(code 1013\)"):
+            await caller.dial()
+        await caller.hangup()
 
 
 async def test_a_server_that_never_answers_is_a_timeout() -> None:

@@ -97,11 +97,15 @@ class Line:
 
         Raises:
             CallError: Nobody answers, or not as a server of calls does.
+            CallRefusedError: The server takes no call, or no more of them.
         """
         self._connection = await self._connect()
         self.clock.restart()
-        for message in self.codec.opening():
-            await self._connection.send(message)
+        try:
+            for message in self.codec.opening():
+                await self._connection.send(message)
+        except ConnectionClosed as error:
+            raise CallRefusedError(str(self._why_closed(error))) from None
         self._tasks = [
             asyncio.create_task(self._receive(self._connection), name="caller-receive"),
             asyncio.create_task(self._send(self._connection), name="caller-send"),
