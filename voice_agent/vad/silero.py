@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from voice_agent.audio.pcm import FULL_SCALE
 from voice_agent.config.registry import EngineContext
-from voice_agent.core.errors import AudioError, ModelError
+from voice_agent.core.errors import AudioError
 from voice_agent.core.onnx import open_onnx
 from voice_agent.vad.gate import GatedVad
+from voice_agent.vad.silero_graph import SAMPLES, STATE, silero_graph
 
 _RATE_HZ = 16_000
 _WINDOW = 512
-_CONTEXT = 64
+_CONTEXT = SAMPLES - _WINDOW
 
 # The recurrent state drifts over music and long noise until it misses the speech that
 # follows, so it is cleared now and then, but only deep inside a pause: pauses within a
@@ -36,16 +37,12 @@ class SileroVad:
 
     @classmethod
     def load(cls, path: Path, *, threads: int = 1) -> SileroVad:
-        """Load ``silero_vad.onnx`` (version 5 or later).
+        """Load ``silero_vad.onnx``, version 5 or 6.
 
         Raises:
             ModelError: The file is missing or is another model.
         """
-        session = open_onnx(path, threads=threads)
-        inputs = {item.name for item in session.get_inputs()}
-        if inputs != {"input", "state", "sr"}:
-            raise ModelError(f"{path}: not a Silero VAD model: its inputs are {sorted(inputs)}")
-        return cls(session)
+        return cls(open_onnx(silero_graph(path), threads=threads))
 
     def session(self) -> SileroSession:
         """Start with a clean state for one call."""
@@ -61,8 +58,7 @@ class SileroSession:
 
     def __init__(self, session: Any) -> None:
         self._session = session
-        self._rate = np.array(_RATE_HZ, dtype=np.int64)
-        self._input = np.zeros((1, _CONTEXT + _WINDOW), dtype=np.float32)
+        self._input = np.zeros((1, SAMPLES), dtype=np.float32)
         self.reset()
 
     def speech_probability(self, window: NDArray[np.int16]) -> float:
@@ -75,16 +71,14 @@ class SileroSession:
             raise AudioError(f"expected {_WINDOW} samples at 16 kHz, got shape {window.shape}")
         self._input[0, :_CONTEXT] = self._input[0, -_CONTEXT:]
         np.divide(window, FULL_SCALE, out=self._input[0, _CONTEXT:])
-        output, self._state = self._session.run(
-            None, {"input": self._input, "state": self._state, "sr": self._rate}
-        )
+        output, self._state = self._session.run(None, {"input": self._input, "state": self._state})
         probability = float(output[0, 0])
         self._reset_if_due(probability)
         return probability
 
     def reset(self) -> None:
         """Forget the audio so far."""
-        self._state = np.zeros((2, 1, 128), dtype=np.float32)
+        self._state = np.zeros((2, 1, STATE), dtype=np.float32)
         self._input.fill(0.0)
         self._since_reset = 0
         self._quiet = 0
