@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import pytest
+from faster_whisper.feature_extractor import FeatureExtractor
 
 from voice_agent.audio.resample import resample
 from voice_agent.config.models import ModelStore
@@ -45,6 +46,18 @@ def test_a_short_turn_stands_at_the_end_of_the_eight_seconds() -> None:
     SmartTurn(network).completeness(noise(1.0))
     loudness = network.features[0].mean(axis=0)
     assert loudness[705:].min() > loudness[:695].max()
+
+
+@pytest.mark.parametrize("seconds", [0.02, 1.0, 7.99, 8.0])
+def test_frames_of_nothing_are_computed_once_and_look_as_if_all_were(seconds: float) -> None:
+    network = ScriptedNetwork()
+    SmartTurn(network).completeness(noise(seconds))
+    turn = np.zeros(8 * 16_000, np.float32)
+    audio = noise(seconds)
+    turn[-audio.size :] = audio / 32768
+    turn = (turn - turn.mean()) / np.sqrt(turn.var() + 1e-7)
+    whole = FeatureExtractor(chunk_length=8)(turn, padding=0)
+    np.testing.assert_allclose(network.features[0], whole, atol=1e-6)
 
 
 @pytest.mark.parametrize("shape", [(0,), (100, 2)])

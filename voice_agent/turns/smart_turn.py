@@ -15,6 +15,7 @@ from voice_agent.core.onnx import open_onnx
 
 _RATE_HZ = 16_000
 _SAMPLES = 8 * _RATE_HZ
+_FFT, _HOP = 400, 160
 _VARIANCE_AT_LEAST = 1e-7
 
 
@@ -58,9 +59,16 @@ class SmartTurn:
         last = audio[-_SAMPLES:]
         np.divide(last, FULL_SCALE, out=turn[_SAMPLES - last.size :])
         turn = (turn - turn.mean()) / np.sqrt(turn.var() + _VARIANCE_AT_LEAST)
-        features = self._log_mel(turn, padding=0)
+        features = self._features(turn, _SAMPLES - last.size)
         output = self._session.run(None, {"input_features": features[None]})[0]
         return float(output.reshape(-1)[0])
+
+    def _features(self, turn: NDArray[np.float32], lead: int) -> NDArray[np.float32]:
+        """Return the log-mel spectrogram, shape (80, 800); the first ``lead`` samples are alike."""
+        # So are the frames that lie wholly within them: one is computed and repeated.
+        alike = max(0, (lead - _FFT // 2) // _HOP)
+        heard = self._log_mel(turn[alike * _HOP :], padding=0)
+        return np.concatenate((np.repeat(heard[:, :1], alike, axis=1), heard), axis=1)
 
 
 def make(context: EngineContext, *, model: str = "smart-turn-v3.2", threads: int = 1) -> SmartTurn:
