@@ -34,7 +34,8 @@ class DcBlocker:
         self._heard += samples.size
         weight = samples.size / max(samples.size, min(self._heard, self._settled))
         before = self._offset
-        self._mean += weight * (float(samples.mean()) - self._mean)
+        mean = float(np.add.reduce(samples, dtype=np.float64)) / samples.size
+        self._mean += weight * (mean - self._mean)
         after = self._offset
         if not before and not after:
             return samples

@@ -205,8 +205,10 @@ class Call:
 
     def sound(self, side: Literal["caller", "agent"], pcm: bytes, rate_hz: int) -> None:
         """Let those who listen hear what one side says, but no card and no PIN. Never waits."""
+        if not self._hub.heard:
+            return
         private = self.card_open or self.conversation.state.awaiting == VERIFY
-        if self._hub.heard and not private:
+        if not private:
             self._hub.sound(Sound(self.id, side, pcm, rate_hz, self.clock.now()))
 
     @property
