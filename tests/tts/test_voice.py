@@ -81,6 +81,15 @@ async def test_audio_comes_at_the_rate_that_is_wanted() -> None:
         assert piece.size == 60
 
 
+async def test_what_is_remembered_is_converted_once_for_a_rate() -> None:
+    spoken = voice(Plain())
+    first, second, third = [(await speak(spoken, "Hello there.", 8000))[0] for _ in range(3)]
+    np.testing.assert_array_equal(first, second)
+    assert third is second
+    (other,) = await speak(spoken, "Hello there.", 24_000)
+    assert other.size == 3 * third.size
+
+
 async def test_a_streaming_voice_is_heard_piece_by_piece_and_remembered_whole() -> None:
     engine = Streaming()
     assert is_streaming(engine)

@@ -34,6 +34,8 @@ class Voice:
     def __init__(self, handle: EngineHandle, cache: SpokenCache | None = None) -> None:
         self.handle = handle
         self._cache = cache or SpokenCache()
+        # The event loop converts a sentence once for each rate of a line.
+        self._converted = SpokenCache()
 
     @property
     def sample_rate_hz(self) -> int:
@@ -73,7 +75,7 @@ class Voice:
         audio = self._cache.get(text)
         if audio is not None:
             if audio.size:
-                yield resample(audio, self.sample_rate_hz, rate_hz)
+                yield self._at_line(text, audio, rate_hz)
             return
         stream = self.handle.stream(
             lambda link: self._at_rate(link, text, rate_hz, job),
@@ -85,6 +87,17 @@ class Voice:
             async for piece in pieces:
                 if piece.size:
                     yield piece
+
+    def _at_line(self, text: str, audio: NDArray[np.int16], rate_hz: int) -> NDArray[np.int16]:
+        """Return remembered audio at the line's rate."""
+        if rate_hz == self.sample_rate_hz:
+            return audio
+        key = f"{rate_hz} {text}"
+        converted = self._converted.get(key)
+        if converted is None:
+            converted = resample(audio, self.sample_rate_hz, rate_hz)
+            self._converted.put(key, converted)
+        return converted
 
     async def make_ready(self, text: str, *, deadline_ms: float, job: Job | None = None) -> None:
         """Make a clause that may be said next, if nobody else needs the voice.
