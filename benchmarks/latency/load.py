@@ -37,8 +37,10 @@ from benchmarks.report.stats import stamp, write_json
 from voice_agent.config.load import load_pipeline
 from voice_agent.phone.launch import ServerProcess, serving
 
-LEVELS = (1, 2, 4, 8, 12, 16, 24, 32)
+LEVELS = (1, 4, 8, 16, 24, 32)
 _STOCK_LINE = "twilio"
+_TURNS, _LEAST_TURNS, _MOST_TURNS = 32, 5, 12
+"""Turns of a level, and of each of its callers: one takes some 11 s."""
 _RAMP_MS = 6000.0
 """All callers of a level are on the line after this long."""
 _MOST_STAGGER_MS = 1500.0
@@ -60,7 +62,14 @@ def main(
     limit: LimitOption = 240,
     skip: SkipOption = 0,
     calls: LevelsOption = None,
-    turns_per_caller: Annotated[int, typer.Option(min=1, help="Recordings a caller.")] = 12,
+    turns_per_caller: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Recordings a caller; by default fewer, the more callers.",
+            show_default=False,
+        ),
+    ] = None,
     turns_per_call: TurnsOption = 6,
     carrier: LinesOption = None,
     beside: Annotated[
@@ -79,7 +88,7 @@ def main(
     """Measure waiting, quality and cost with more and more calls at once."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
     levels = sorted(set(calls or LEVELS))
-    lines = list(dict.fromkeys(carrier or ("raw", "twilio")))
+    lines = list(dict.fromkeys(carrier or ("twilio",)))
     callings = [
         Calling(n, turns_per_call, line, stagger_ms=stagger_ms(n)) for line in lines for n in levels
     ]
@@ -101,7 +110,7 @@ def load(
     pipeline: str,
     recordings: Sequence[Recording],
     callings: Sequence[Calling],
-    turns_per_caller: int,
+    turns_per_caller: int | None,
     *,
     warm: int,
     others: Mapping[str, int],
@@ -112,7 +121,7 @@ def load(
         pipeline: Name or file; its ``max_calls`` is raised to the largest level.
         recordings: What the callers say, again and again.
         callings: Lines and levels, in the order in which they are measured.
-        turns_per_caller: Recordings that each caller says.
+        turns_per_caller: Recordings that each caller says; by default as ``turns_of`` has it.
         warm: Turns before the first level that are not counted.
         others: Servers to measure beside it, and the most calls at once for each.
     """
@@ -126,7 +135,8 @@ def load(
         servers |= {name: stack.enter_context(serving_peer(name)) for name in others}
         for calling, name, server in _runs(callings, servers, others):
             Console(stderr=True).print(f"{name}: {calling.calls} calls, {calling.line} ...")
-            said = repeated(recordings, calling.calls * turns_per_caller)
+            each = turns_per_caller or turns_of(calling.calls)
+            said = repeated(recordings, calling.calls * each)
             if calling is callings[0]:
                 warm_up(server, recordings, calling, warm)
             figures = figures_of(server, measure(server, said, calling), said)
@@ -149,6 +159,11 @@ def _runs(
 def stagger_ms(calls: int) -> float:
     """Return the time between the first calls of two callers: all are there soon."""
     return min(_MOST_STAGGER_MS, _RAMP_MS / calls)
+
+
+def turns_of(calls: int) -> int:
+    """Return the recordings of each caller: enough at each level, and all levels in 12 min."""
+    return min(_MOST_TURNS, max(_LEAST_TURNS, -(-_TURNS // calls)))
 
 
 def repeated(recordings: Sequence[Recording], count: int) -> list[Recording]:

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from benchmarks.latency.figures import summary
-from benchmarks.latency.load import HEAD, _runs, blocks, repeated, row, series, stagger_ms
+from benchmarks.latency.load import (
+    HEAD,
+    _runs,
+    blocks,
+    repeated,
+    row,
+    series,
+    stagger_ms,
+    turns_of,
+)
 from benchmarks.latency.playing import Calling, Played, Run
 from benchmarks.latency.recordings import Label, Recording
 from benchmarks.latency.scraped import Scraped
@@ -56,6 +65,11 @@ def test_each_recording_that_is_said_again_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize(("calls", "ms"), [(1, 1500.0), (4, 1500.0), (24, 250.0)])
 def test_all_callers_are_soon_on_the_line(calls: int, ms: float) -> None:
     assert stagger_ms(calls) == ms
+
+
+@pytest.mark.parametrize(("calls", "turns"), [(1, 12), (4, 8), (8, 5), (32, 5)])
+def test_the_more_callers_the_fewer_turns_each_has(calls: int, turns: int) -> None:
+    assert turns_of(calls) == turns
 
 
 def test_other_servers_take_turns_up_to_their_most_calls() -> None:
