@@ -137,6 +137,13 @@ def test_without_inserts_the_stages_stay_as_they_are(folder: Path) -> None:
     assert read_inserts(config(folder)) == Inserts()
     assert NO_INSERTS.among(ours := stages()) == ours
     assert NO_INSERTS.watching() == []
+    assert NO_INSERTS.none
+
+
+def test_frames_take_the_long_way_where_somebody_sees_them(folder: Path) -> None:
+    processors = [{"after": "tts", "processor": BUFFER}]
+    assert not read_inserts(config(folder, processors=processors)).none
+    assert not read_inserts(config(folder, observers=[TURNS])).none
 
 
 def test_arguments_may_come_from_the_environment(

@@ -13,8 +13,8 @@ from voice_agent.pipeline.stage import Stage
 
 
 class Upper(Stage):
-    def __init__(self) -> None:
-        super().__init__("upper")
+    def __init__(self, *, direct: bool = False) -> None:
+        super().__init__("upper", direct=direct)
         self.pushed: list[tuple[Frame, FrameDirection]] = []
         self.handles({TextFrame: self._upper})
 
@@ -38,3 +38,12 @@ async def test_a_handled_frame_goes_no_further() -> None:
     stage = Upper()
     await stage.process_frame(TextFrame("hello"), FrameDirection.DOWNSTREAM)
     assert [frame.text for frame, _ in stage.pushed] == ["HELLO"]  # type: ignore[attr-defined]
+
+
+async def test_a_frequent_frame_goes_straight_to_the_next_stage_in_direct_mode() -> None:
+    for direct in (False, True):
+        stage, after = Upper(direct=direct), Upper(direct=True)
+        stage.link(after)
+        await stage.hand_on(TextFrame("hello"))
+        assert len(stage.pushed) == (not direct)
+        assert len(after.pushed) == direct

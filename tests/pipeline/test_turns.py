@@ -371,6 +371,13 @@ async def test_while_the_caller_speaks_what_was_said_so_far_is_passed_on() -> No
 
 
 @pytest.mark.virtual_time
+async def test_where_nobody_sees_partials_there_are_none() -> None:
+    async with calling(listen=ListenConfig(partial_ms=320), partials=False) as (it, caller):
+        await caller.speaks(35)
+        assert it.all(SpeakingFrame) == []
+
+
+@pytest.mark.virtual_time
 async def test_a_recogniser_that_streams_gets_every_window_of_the_turn() -> None:
     async with calling(streams_audio=True) as (it, caller):
         await caller.waits(30)

@@ -21,6 +21,9 @@ class CallInfo:
         parameters: What the carrier passes on from the program that set up the call.
         steady: Whether the line sends audio all the time, also silence: then a gap is a line that
             stalls, not a caller who is silent.
+        chunk_ms: Audio that is sent to it at once: more costs less, where it can drop what it has
+            not played.
+        shows_partials: Whether somebody at its other end sees text while the caller speaks.
     """
 
     carrier: str
@@ -30,3 +33,5 @@ class CallInfo:
     to_number: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     steady: bool = False
+    chunk_ms: int = 20
+    shows_partials: bool = False

@@ -230,11 +230,18 @@ def build_pipeline(
 ) -> Pipeline:
     """Build one call's stages, in the order of the flow."""
     listen, budgets = engines.config.listen, engines.budgets.stages
+    inserts = engines.inserts
     return Pipeline(
-        engines.inserts.among(
+        inserts.among(
             (
                 audio_in,
-                VadStage(call, engines.vad, listen, passes_audio=engines.inserts.want_audio),
+                VadStage(
+                    call,
+                    engines.vad,
+                    listen,
+                    passes_audio=inserts.want_audio,
+                    direct=inserts.none,
+                ),
                 TurnStage(
                     call,
                     engines.turns,
@@ -242,6 +249,8 @@ def build_pipeline(
                     budgets["turns"],
                     guesses=engines.stt.may_speculate and engines.slm.may_speculate,
                     streams_audio=is_streaming(engines.stt.engine),
+                    partials=call.info is None or call.info.shows_partials or not inserts.none,
+                    direct=inserts.none,
                 ),
                 SttStage(call, engines.stt, budgets["stt"]),
                 SlmStage(call, engines.slm, budgets["slm"], engines.questions),

@@ -37,6 +37,11 @@ class Inserts:
         """True if a processor comes after the VAD, which passes audio on only if asked to."""
         return any(after != PLACES[0] for after, _ in self.processors)
 
+    @property
+    def none(self) -> bool:
+        """True if nobody but our own stages sees a frame: frequent ones may take a short way."""
+        return not self.processors and not self.observers
+
     def among(self, stages: Sequence[FrameProcessor]) -> list[FrameProcessor]:
         """Return the stages of a call with its own processors among them.
 

@@ -56,6 +56,9 @@ class TurnStage(Stage):
         budget: The detector's deadline.
         guesses: Whether the stages after this one prepare an answer at a pause.
         streams_audio: Whether the recogniser wants the audio while the caller speaks.
+        partials: Whether somebody sees text while the caller speaks; it costs the recogniser as
+            much time again as the turns themselves.
+        direct: See ``Stage``.
     """
 
     def __init__(
@@ -67,8 +70,10 @@ class TurnStage(Stage):
         *,
         guesses: bool = True,
         streams_audio: bool = False,
+        partials: bool = True,
+        direct: bool = False,
     ) -> None:
-        super().__init__("turns")
+        super().__init__("turns", direct=direct)
         self._call = call
         self._engine = engine
         self._listen = listen
@@ -76,7 +81,7 @@ class TurnStage(Stage):
         self._guesses = guesses and listen.speculate
         self._streams_audio = streams_audio
         self._state = TurnState.IDLE
-        self._audio = TurnAudio(listen.partial_ms)
+        self._audio = TurnAudio(listen.partial_ms if partials else 0)
         self._idle = IdleTimer(listen.prompt_after_s)
         self._keys = KeyEntry()
         self._habit = PauseHabit()
@@ -92,6 +97,8 @@ class TurnStage(Stage):
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
         self._unvoiced_ms = 0.0
         self._since_speech_ms = 0.0
+        # Windows come from the line, and where it is silent from the VAD's own task.
+        self._taking = asyncio.Lock()
         self.handles(
             {
                 WindowFrame: self._on_window,
@@ -108,10 +115,12 @@ class TurnStage(Stage):
 
     async def _on_key(self, frame: InputDTMFFrame) -> None:
         expects = self._call.conversation.state.awaiting is not None
-        await self._enter(self._keys.press(frame.button.value, expects_digits=expects))
+        async with self._taking:
+            await self._enter(self._keys.press(frame.button.value, expects_digits=expects))
 
     async def _on_typed(self, frame: InputTextRawFrame) -> None:
-        await self._enter(frame.text)
+        async with self._taking:
+            await self._enter(frame.text)
 
     async def _on_completeness(self, frame: CompletenessFrame) -> None:
         waiting = self._completeness
@@ -120,6 +129,10 @@ class TurnStage(Stage):
             waiting.set_result(frame.completeness)
 
     async def _on_window(self, frame: WindowFrame) -> None:
+        async with self._taking:
+            await self._take(frame)
+
+    async def _take(self, frame: WindowFrame) -> None:
         ms = 1000 * frame.samples.size / LISTEN_HZ
         await self._keep(frame.samples)
         await self._enter(self._keys.passed(ms))

@@ -40,12 +40,19 @@ class VadStage(Stage):
         listen: When speech begins and ends.
         passes_audio: Whether the caller's audio goes on to the stages after this one, for
             inserted processors. It costs every stage a frame every 20 ms.
+        direct: See ``Stage``.
     """
 
     def __init__(
-        self, call: Call, engine: VadEngine, listen: ListenConfig, *, passes_audio: bool = False
+        self,
+        call: Call,
+        engine: VadEngine,
+        listen: ListenConfig,
+        *,
+        passes_audio: bool = False,
+        direct: bool = False,
     ) -> None:
-        super().__init__("vad")
+        super().__init__("vad", direct=direct)
         self._call = call
         self._session = engine.session()
         self._window = engine.window_samples
@@ -121,7 +128,7 @@ class VadStage(Stage):
             await self.push_frame(
                 VADUserStartedSpeakingFrame() if started else VADUserStoppedSpeakingFrame()
             )
-        await self.push_frame(frame)
+        await self.hand_on(frame)
 
     async def _fill_gaps(self) -> None:
         silence = np.zeros(LISTEN_HZ // 10, np.int16)

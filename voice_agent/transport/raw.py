@@ -76,7 +76,8 @@ async def connect(wire: Wire) -> Connection:
     if rate not in {str(hz) for hz in RATES_HZ}:
         raise ProtocolError(f"rate must be one of {', '.join(map(str, RATES_HZ))}")
     rate_hz = int(rate)
-    return WireConnection(wire, RawCodec(rate_hz), CallInfo(carrier="raw", rate_hz=rate_hz))
+    info = CallInfo(carrier="raw", rate_hz=rate_hz, shows_partials=True)
+    return WireConnection(wire, RawCodec(rate_hz), info)
 
 
 CARRIER = Carrier("raw", "/ws", connect, phone="voice_agent.phone.raw:make")
