@@ -1,4 +1,4 @@
-from voice_agent.transport.pacing import LEAD_MS, Pacer
+from voice_agent.transport.pacing import LEAD_MS, Pacer, lead_ms
 
 CHUNK_S = 0.02
 
@@ -43,3 +43,11 @@ def test_a_cleared_line_is_empty() -> None:
 
 def test_without_a_lead_each_chunk_waits_for_the_one_before() -> None:
     assert sent_at(Pacer(lead_ms=0.0), 3) == [0.0, 0.02, 0.04]
+
+
+def test_as_much_is_left_when_a_larger_chunk_is_due() -> None:
+    for chunk_ms in (20, 40):
+        pacer = Pacer(lead_ms(chunk_ms))
+        due = [pacer.sent(0.0, chunk_ms / 1000) for _ in range(4)][-1]
+        assert 4 * chunk_ms - 1000 * due == 40 + chunk_ms
+    assert lead_ms(20) == LEAD_MS

@@ -13,8 +13,7 @@ from voice_agent.audio.resample import resample
 from voice_agent.core.clock import monotonic
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.transport.base import Connection, Hangup, Refusal
-from voice_agent.transport.pacing import LEAD_MS, Pacer
-from voice_agent.transport.pipecat_line import CHUNK_MS
+from voice_agent.transport.pacing import CHUNK_MS, LEAD_MS, Pacer
 
 MOST_S = 20.0
 """Longest time that one caller is told."""

@@ -25,8 +25,9 @@ from voice_agent.server.after_call import AfterCall, report
 from voice_agent.server.leave import take_leave
 from voice_agent.server.metrics import Metrics
 from voice_agent.transport.base import NORMAL, POLICY_VIOLATION, Connection
-from voice_agent.transport.pacing import LEAD_MS
-from voice_agent.transport.pipecat_line import LineInput, LineOutput
+from voice_agent.transport.line_output import LineOutput
+from voice_agent.transport.pacing import lead_ms
+from voice_agent.transport.pipecat_line import LineInput
 
 LAST_EVENTS_S = 1.0
 FAREWELL_S = 15.0
@@ -70,7 +71,7 @@ async def run_call(
         uuid.uuid4().hex[:16],
         playbook=engines.playbook,
         budgets=engines.budgets,
-        playback=Playback(rate_hz=info.rate_hz, lead_ms=LEAD_MS),
+        playback=Playback(rate_hz=info.rate_hz, lead_ms=lead_ms(info.chunk_ms)),
         clock=clock,
         hub=hub,
         on_turn=on_turn,
@@ -80,7 +81,9 @@ async def run_call(
     )
     # SIP can; all other lines leave it to their carrier's API.
     call.refer = getattr(connection, "transfer", None)
-    line_in, line_out = LineInput(connection, call), LineOutput(connection, call)
+    watched = not engines.inserts.none
+    line_in = LineInput(connection, call, watched=watched)
+    line_out = LineOutput(connection, call, watched=watched)
     worker = make_worker(
         build_pipeline(
             call,

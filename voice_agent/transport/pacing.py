@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+CHUNK_MS = 20
+"""Audio that is sent at once, unless the carrier takes more."""
 LEAD_MS = 60.0
 """Audio sent ahead of real time: it hides jitter, and a barge-in cannot take it back."""
+
+
+def lead_ms(chunk_ms: int) -> float:
+    """Return the lead with which as much is left at the caller's when the next chunk is due."""
+    return LEAD_MS + chunk_ms - CHUNK_MS
 
 
 class Pacer:

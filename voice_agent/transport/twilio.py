@@ -43,6 +43,7 @@ async def connect(wire: Wire) -> Connection:
         to_number=parameters.get(TO, ""),
         parameters=parameters,
         steady=True,
+        chunk_ms=40,
     )
     return WireConnection(wire, StreamCodec(dialect(stream_id), encoding), info)
 
