@@ -10,6 +10,7 @@ from pages import ROOT
 from voice_agent.config.load import load_pipeline
 from voice_agent.demo.script import load_script
 from voice_agent.playbook import load_playbook
+from voice_agent.playbook.turn_files import heldout_texts
 from voice_agent.project.answers import Answers
 from voice_agent.project.make import new_project, write_project
 from voice_agent.project.validate import validate_project
@@ -28,6 +29,18 @@ def test_the_example_loads() -> None:
     checks = load_checks(EXAMPLE / "flowers" / "checks.yaml")
     expected = {action.name for call in checks.scenarios for action in call.actions}
     assert expected <= set(playbook.actions)
+
+
+def test_the_spanish_example_loads_and_has_no_fault_but_few_phrases() -> None:
+    spanish = ROOT / "examples" / "barista_es" / "barista_es.yaml"
+    playbook = load_playbook(load_pipeline(str(spanish)).playbook_folder)
+
+    assert playbook.lang.code == "es"
+    checks = load_checks(playbook.folder / "checks.yaml")
+    assert len(checks.scenarios) >= 25
+    assert heldout_texts(playbook)
+    faults = [one.what for one in validate_project(str(spanish))]
+    assert all(re.match(r"\d+ phrases for", what) for what in faults), faults
 
 
 def test_the_changes_of_the_page_load(tmp_path: Path) -> None:

@@ -11,7 +11,10 @@ import typer
 def main(
     folder: Annotated[Path, typer.Argument(help="Folder of the project.")] = Path("my-agent"),
     source: Annotated[
-        str, typer.Option("--from", help="Copy what ships instead: bank, barista or flowers.")
+        str,
+        typer.Option(
+            "--from", help="Copy what ships instead: bank, barista, flowers or barista_es."
+        ),
     ] = "",
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")

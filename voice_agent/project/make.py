@@ -21,7 +21,9 @@ from voice_agent.project.answers import Answers
 _TEMPLATE = Path(__file__).parent / "template"
 _RENAMED = {"env.example": ".env.example", "gitignore": ".gitignore"}
 SCHEMAS = ".schemas"
-SHIPPED = ("bank", "barista", "flowers")
+_EXAMPLES = ("flowers", "barista_es")
+"""What ships without a trained model, in ``examples``."""
+SHIPPED = ("bank", "barista", *_EXAMPLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def copied_project(source: str, folder: Path) -> Files:
     """
     if source not in SHIPPED:
         raise ConfigError(f"--from {source}: ships not; shipped: {', '.join(SHIPPED)}")
-    home = pipelines_folder() if source != "flowers" else data_folder("examples") / source
+    home = data_folder("examples") / source if source in _EXAMPLES else pipelines_folder()
     pipeline = (home / f"{source}.yaml").read_text(encoding="utf-8")
     # The playbook lies beside the pipeline file now, and so does its model.
     pipeline = re.sub(r"^playbook: .*$", "playbook: .", pipeline, flags=re.MULTILINE)

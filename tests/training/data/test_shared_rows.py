@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.training.data import shared_rows
+from voice_agent.training.data import shared, shared_rows
 from voice_agent.training.data.mapping import Mapping
 
 
@@ -37,7 +37,7 @@ def test_mood_and_reasoning_keep_some_rows_for_measuring() -> None:
 def test_a_class_that_no_head_knows_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shared_rows, "DATA", tmp_path)
+    monkeypatch.setattr(shared, "DATA", tmp_path)
     for name in ("sentiment", "escalation"):
         (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump({"sleepy": ["yawn"]}))
 

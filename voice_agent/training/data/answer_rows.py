@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from random import Random
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason
-from voice_agent.playbook.load import read_yaml
 from voice_agent.playbook.phrases import Phrase, parse_phrase
 from voice_agent.playbook.schema import IntentSpec, Playbook
 from voice_agent.training.data.mapping import Mapping
 from voice_agent.training.data.rows import DEV, Row, split_by_text
-from voice_agent.training.data.values import DATA
+from voice_agent.training.data.shared import shared_turns
 
 
 class AnswerRows:
@@ -29,7 +28,7 @@ class AnswerRows:
         self._mapping = mapping
         self._rng = rng
         self._entities = tuple(playbook.entities)
-        acts = read_yaml(DATA / "acts.yaml")
+        acts = shared_turns("acts", playbook.language)
         self._said = acts["questions"]
         self._answers: list[str] = acts["answers"]
         self._acts: dict[str, list[str]] = {

@@ -47,14 +47,14 @@ def build_corpus(playbook: Playbook, data: Path | None, seed: int) -> Corpus:
     rows = [
         *phrase_rows(playbook, mapping),
         *composition_rows(playbook, mapping),
-        *escalation_rows(mapping),
+        *escalation_rows(mapping, playbook.language),
         *answers.acts(),
-        *scope_rows(),
+        *scope_rows(playbook.language),
         *answers.short_answers(),
         *answers.confirmations(),
         *answers.closings(),
-        *sentiment_rows(),
-        *reasoning_rows(),
+        *sentiment_rows(playbook.language),
+        *reasoning_rows(playbook.language),
         *learned_rows(playbook, DEV),
         *heard_rows(playbook, mapping),
     ]

@@ -7,11 +7,10 @@ from typing import TypeVar, get_args
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE, EscalationReason, Sentiment
-from voice_agent.playbook.load import read_yaml
 from voice_agent.playbook.phrases import parse_phrase
 from voice_agent.training.data.mapping import Mapping
 from voice_agent.training.data.rows import DEV, Row, Split, split_by_text, stable_share
-from voice_agent.training.data.values import DATA
+from voice_agent.training.data.shared import HOME, shared_turns
 
 MOODS: dict[EscalationReason, Sentiment] = {"anger": "negative", "complaint": "negative"}
 
@@ -24,9 +23,9 @@ _REASONING = {"complex": True, "simple": False}
 K = TypeVar("K", bound=str)
 
 
-def escalation_rows(mapping: Mapping) -> Iterator[Row]:
+def escalation_rows(mapping: Mapping, language: str = HOME) -> Iterator[Row]:
     """Yield turns that need a human, by reason, and turns that only look like them."""
-    for reason, lines in read_yaml(DATA / "escalation.yaml").items():
+    for reason, lines in shared_turns("escalation", language).items():
         if reason not in _REASONS:
             raise ConfigError(f"escalation.yaml: {reason}: known: {', '.join(_REASONS)}")
         for line in lines:
@@ -41,9 +40,9 @@ def escalation_rows(mapping: Mapping) -> Iterator[Row]:
             )
 
 
-def scope_rows() -> Iterator[Row]:
+def scope_rows(language: str = HOME) -> Iterator[Row]:
     """Yield turns that are out of every playbook's scope."""
-    for lines in read_yaml(DATA / "out_of_scope.yaml").values():
+    for lines in shared_turns("out_of_scope", language).values():
         for line in lines:
             yield Row(
                 phrase=parse_phrase(line, ()),
@@ -54,9 +53,9 @@ def scope_rows() -> Iterator[Row]:
             )
 
 
-def sentiment_rows() -> Iterator[Row]:
+def sentiment_rows(language: str = HOME) -> Iterator[Row]:
     """Yield turns by mood. They teach no intent: playbooks treat praise differently."""
-    for mood, lines in _shared_file("sentiment", _SENTIMENTS).items():
+    for mood, lines in _shared_file("sentiment", language, _SENTIMENTS).items():
         for line in lines:
             yield Row(
                 phrase=parse_phrase(line, ()),
@@ -66,9 +65,9 @@ def sentiment_rows() -> Iterator[Row]:
             )
 
 
-def reasoning_rows() -> Iterator[Row]:
+def reasoning_rows(language: str = HOME) -> Iterator[Row]:
     """Yield turns that take reasoning over facts or steps, and turns that look like them."""
-    for kind, lines in _shared_file("reasoning", tuple(_REASONING)).items():
+    for kind, lines in _shared_file("reasoning", language, tuple(_REASONING)).items():
         for line in lines:
             yield Row(
                 phrase=parse_phrase(line, ()),
@@ -78,14 +77,11 @@ def reasoning_rows() -> Iterator[Row]:
             )
 
 
-def _shared_file(name: str, known: tuple[K, ...]) -> dict[K, list[str]]:
-    path = DATA / f"{name}.yaml"
-    if not path.exists():
-        return {}
-    found: dict[K, list[str]] = read_yaml(path)  # type: ignore[assignment]
+def _shared_file(name: str, language: str, known: tuple[K, ...]) -> dict[K, list[str]]:
+    found: dict[K, list[str]] = shared_turns(name, language)  # type: ignore[assignment]
     unknown = set(found) - set(known)
     if unknown:
-        raise ConfigError(f"{path}: no such class: {', '.join(map(str, unknown))}")
+        raise ConfigError(f"{name}.yaml: no such class: {', '.join(map(str, unknown))}")
     return found
 
 

@@ -20,6 +20,7 @@ from voice_agent.training.data.draw import PLAYBOOK_SHARES, draw_epoch
 from voice_agent.training.data.duplicates import measured_texts, without_texts
 from voice_agent.training.data.mapping import load_mapping
 from voice_agent.training.data.rows import Row, Split, fingerprint, of_split
+from voice_agent.training.data.shared import HOME
 from voice_agent.training.data.sources import SOURCES, folder_of
 from voice_agent.training.data.values import ValueMaker
 from voice_agent.training.fit.recipe import Recipe
@@ -112,7 +113,8 @@ def playbook_task(playbook: Playbook, data: Path | None, recipe: Recipe | None =
     sets = load_mapping(playbook).sets if data else {}
     used = [name for name in sets if data and folder_of(name, data).is_dir()]
     dictionary = dictionary_of(data)
-    noise = Noise()
+    # Its fillers and confusions are English.
+    noise = Noise() if playbook.language == HOME else None
     return Task(
         name=playbook.name,
         labels=Labels(

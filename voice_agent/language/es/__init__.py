@@ -1,0 +1,92 @@
+"""Spanish. The members of this package are those of ``voice_agent.language.Language``.
+
+Text is compared without accents, which recognisers leave out (``folding``). Amounts without a
+currency are euros, telephone numbers without a prefix are Spanish.
+"""
+
+from __future__ import annotations
+
+from voice_agent.language.es.agent_text import llm, sentences
+from voice_agent.language.es.consent import confirmation
+from voice_agent.language.es.corrections import correction, replacement, takes_back
+from voice_agent.language.es.entities import choose, extract, normalise, prepare, readings
+from voice_agent.language.es.gate_rules import asks_if_human, claims_to_be_human, unwanted
+from voice_agent.language.es.pieces import impossible, join, missing, other, pick, vague
+from voice_agent.language.es.proposals import calls_off
+from voice_agent.language.es.recognition import recogniser, repair, words
+from voice_agent.language.es.redaction import redactions
+from voice_agent.language.es.requests import (
+    after_yes,
+    cannot_tell,
+    continues,
+    is_broken_off,
+    is_of_somebody_else,
+    splits,
+    wants_to_leave,
+    without_declined,
+    without_hello,
+)
+from voice_agent.language.es.retrieval import asks, opens_question, particulars, questions, terms
+from voice_agent.language.es.signals import mentions, signal
+from voice_agent.language.es.speech import listing, say, speakable, split_clauses
+from voice_agent.language.es.spelling import (
+    is_spelled,
+    letter_answer,
+    letter_question,
+    spelling_odds,
+)
+
+code = "es"
+
+__all__ = [
+    "after_yes",
+    "asks",
+    "asks_if_human",
+    "calls_off",
+    "cannot_tell",
+    "choose",
+    "claims_to_be_human",
+    "code",
+    "confirmation",
+    "continues",
+    "correction",
+    "extract",
+    "impossible",
+    "is_broken_off",
+    "is_of_somebody_else",
+    "is_spelled",
+    "join",
+    "letter_answer",
+    "letter_question",
+    "listing",
+    "llm",
+    "mentions",
+    "missing",
+    "normalise",
+    "opens_question",
+    "other",
+    "particulars",
+    "pick",
+    "prepare",
+    "questions",
+    "readings",
+    "recogniser",
+    "redactions",
+    "repair",
+    "replacement",
+    "say",
+    "sentences",
+    "signal",
+    "speakable",
+    "spelling_odds",
+    "split_clauses",
+    "splits",
+    "takes_back",
+    "terms",
+    "unwanted",
+    "vague",
+    "wants_to_leave",
+    "without_declined",
+    "without_hello",
+    "words",
+]

@@ -1,0 +1,103 @@
+"""Spanish times: "a las tres y media", "las cuatro menos cuarto de la tarde", "15:30"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from voice_agent.language.es.folding import Word, fold, words_of
+from voice_agent.language.es.found import Found
+from voice_agent.language.es.numbers import number_at
+
+_WRITTEN = re.compile(r"\b(\d{1,2}):(\d{2})(?!\d|[:/-])")
+_FIXED = {"mediodia": "12:00", "medianoche": "00:00"}
+_PARTS = re.compile(r"\s*(?:(?:de|por) la (manana|madrugada|tarde|noche)|del mediodia)\b")
+_QUARTERS = {"media": 30, "cuarto": 15}
+_FIRST_MORNING_HOUR = 8
+"""An hour from here to eleven that is said without its part of the day is in the morning."""
+
+
+def scan_times(text: str, *, answer: bool = False) -> Iterator[Found]:
+    """Yield the times of day of a text, the likelier half of the day.
+
+    Args:
+        text: What was recognised.
+        answer: True if a time was asked for: a number alone is an hour.
+    """
+    for start, end, times in _times(text, answer):
+        yield Found(start, end, times[0])
+
+
+def time_readings(text: str) -> tuple[str, ...]:
+    """Return what the only time of an answer may be: "a las tres" is 15:00 or 03:00."""
+    found = [times for _, _, times in _times(text, True)]
+    return found[0] if len(found) == 1 else ()
+
+
+def _times(text: str, answer: bool) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    said, folded = words_of(text), fold(text)
+    taken = 0
+    for at, word in enumerate(said):
+        if word.start < taken:
+            continue
+        if word.text in _FIXED:
+            yield word.start, word.end, (_FIXED[word.text],)
+        elif written := _WRITTEN.match(folded, word.start):
+            taken, times = _halves(folded, written.end(), int(written[1]), int(written[2]))
+            if times:
+                yield word.start, taken, times
+        elif word.text in ("las", "la") or answer:
+            read = _hour(said, at + 1 if word.text in ("las", "la") else at)
+            if read is None:
+                continue
+            hour, minute, last = read
+            end, times = _halves(folded, said[last - 1].end, hour, minute)
+            if times:
+                taken = end
+                yield word.start, end, times
+
+
+def _hour(said: Sequence[Word], at: int) -> tuple[int, int, int] | None:
+    """Return hour, minute and the index after them."""
+    read = number_at(said, at) if at < len(said) else None
+    if read is None or read.value > 24 or read.value % 1:
+        return None
+    hour, end = int(read.value), read.end
+    link = said[end].text if end + 1 < len(said) else ""
+    if link in ("y", "menos"):
+        after = said[end + 1].text
+        minutes = number_at(said, end + 1)
+        count = _QUARTERS.get(after) or (int(minutes.value) if minutes else 0)
+        if 0 < count < 60:
+            end = end + 2 if after in _QUARTERS else minutes.end if minutes else end
+            return (hour, count, end) if link == "y" else ((hour - 1) or 12, 60 - count, end)
+    if end < len(said) and said[end].text in ("horas", "h"):
+        end += 1
+    return hour, 0, end
+
+
+def _halves(folded: str, end: int, hour: int, minute: int) -> tuple[int, tuple[str, ...]]:
+    """Return where a time ends with its part of the day, and the times it may be."""
+    if not (0 <= hour <= 24 and 0 <= minute < 60) or (hour == 24 and minute):
+        return end, ()
+    part = _PARTS.match(folded, end)
+    if part:
+        end = part.end()
+        if part[1] is None:
+            return end, (_clock(hour, minute),)
+        late = part[1] in ("tarde", "noche")
+        if part[1] == "noche" and hour == 12:
+            hour = 0
+        elif late and 1 <= hour < 12:
+            hour += 12
+        elif not late and hour == 12:
+            hour = 0 if part[1] == "madrugada" else 12
+        return end, (_clock(hour, minute),)
+    if not 1 <= hour < 12:
+        return end, (_clock(hour, minute),)
+    morning, evening = _clock(hour, minute), _clock(hour + 12, minute)
+    return end, (morning, evening) if hour >= _FIRST_MORNING_HOUR else (evening, morning)
+
+
+def _clock(hour: int, minute: int) -> str:
+    return f"{hour % 24:02}:{minute:02}"

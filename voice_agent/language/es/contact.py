@@ -1,0 +1,76 @@
+"""Names and e-mail addresses as Spanish callers give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from voice_agent.language.es.folding import fold, words_of
+from voice_agent.language.es.found import Found
+from voice_agent.language.es.numbers import NUMBER_WORDS
+from voice_agent.text.word_lists import word_set
+
+_INTRODUCES = re.compile(r"\b(?:me llamo|mi nombre es|a nombre de|soy|se llama)\s+")
+_PARTICLES = word_set("de del la las los y")
+_NO_NAME = word_set(
+    """
+    a al el un una lo mi su me te se es soy son esta este eso que quien como cuando donde si no ya
+    por para con sin en gracias favor hola buenas buenos dias tardes noches quiero quisiera puedo
+    puede necesito tengo llamo llamar nombre senor senora don dona cliente clienta alergico alergica
+    celiaco celiaca vegano vegana nuevo nueva yo aqui pedido cafe
+    """
+)
+_MOST_WORDS = 4
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_SPOKEN = re.compile(
+    r"\b(?P<local>[\w.-]+(?: (?:punto|guion bajo|guion) [\w-]+)*) arroba "
+    r"(?P<domain>[\w-]+(?: punto [\w-]+)+)\b"
+)
+_SIGNS = {" guion bajo ": "_", " guion ": "-", " punto ": "."}
+
+
+def scan_names(text: str) -> Iterator[Found]:
+    """Yield names after the words that introduce them: "me llamo Ana Ruiz"."""
+    folded = fold(text)
+    for match in _INTRODUCES.finditer(folded):
+        rest = text[match.end() :]
+        spoken = re.match(r"[^,.;:!?]*", rest)
+        value = name_of(spoken[0]) if spoken else None
+        if value and spoken:
+            end = match.end() + _length_of(spoken[0], len(value.split()))
+            yield Found(match.end(), end, value)
+
+
+def name_of(text: str) -> str | None:
+    """Return the name at the beginning of a text, or None if it does not begin with one."""
+    taken: list[str] = []
+    for word in words_of(text):
+        joins = bool(taken) and word.text in _PARTICLES
+        stops = word.text in _NO_NAME or word.text in NUMBER_WORDS or not word.text.isalpha()
+        if (stops and not joins) or len(taken) == _MOST_WORDS:
+            break
+        own = text[word.start : word.end]
+        taken.append(word.text if joins else own[:1].upper() + own[1:].lower())
+    while taken and taken[-1] in _PARTICLES:
+        taken.pop()
+    return " ".join(taken) if taken and len(taken[0]) > 1 else None
+
+
+def _length_of(text: str, words: int) -> int:
+    return words_of(text)[words - 1].end
+
+
+def scan_emails(text: str) -> Iterator[Found]:
+    """Yield e-mail addresses, written or spoken ("ana punto ruiz arroba correo punto es")."""
+    folded = fold(text)
+    for match in _EMAIL.finditer(folded):
+        yield Found(*match.span(), match[0].rstrip("."))
+    for match in _SPOKEN.finditer(folded):
+        address = f"{_signed(match['local'])}@{_signed(match['domain'])}"
+        yield Found(*match.span(), address)
+
+
+def _signed(text: str) -> str:
+    for words, sign in _SIGNS.items():
+        text = text.replace(words, sign)
+    return text

@@ -1,0 +1,110 @@
+"""Spanish numbers, in words and in digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from voice_agent.language.es.folding import Word
+from voice_agent.text.word_lists import words
+
+_SMALL = words(
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
+    "dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro "
+    "veinticinco veintiseis veintisiete veintiocho veintinueve"
+)
+SMALL = {word: value for value, word in enumerate(_SMALL)} | {
+    "un": 1,
+    "una": 1,
+    "veintiun": 21,
+    "veintiuna": 21,
+}
+"""Words up to 29, each of which is a number by itself."""
+TENS = {
+    word: 10 * value
+    for value, word in enumerate(
+        words("treinta cuarenta cincuenta sesenta setenta ochenta noventa"), start=3
+    )
+}
+_HUNDREDS = {"cien": 100, "ciento": 100} | {
+    word[:-2] + ending: 100 * value
+    for value, word in enumerate(
+        words(
+            "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos "
+            "novecientos"
+        ),
+        start=2,
+    )
+    for ending in ("os", "as")
+}
+_SCALES = {"mil": 1_000, "millon": 1_000_000, "millones": 1_000_000}
+ARTICLES = frozenset({"un", "una", "uno"})
+"""Words that are an article or a pronoun more often than a number."""
+NUMBER_WORDS = frozenset({*SMALL, *TENS, *_HUNDREDS, *_SCALES})
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}")
+_THREE_AFTER_COMMA = re.compile(r"\d{1,3},\d{3}")
+
+
+class Read(NamedTuple):
+    """A number and the index of the word after it."""
+
+    value: float
+    end: int
+
+
+def numeral(text: str) -> float | None:
+    """Return the value of digits; None if they are none, or may mean two things.
+
+    "1.250,75" is 1250.75. "1,250" is 1.25 in Madrid and 1250 in Mexico: None.
+    """
+    if _GROUPED.fullmatch(text):
+        comma_groups = text.count(",") > 1 or text.rfind(".") > text.rfind(",") > -1
+        plain = text.replace(",", "") if comma_groups else text.replace(".", "").replace(",", ".")
+        return float(plain)
+    if _THREE_AFTER_COMMA.fullmatch(text) or not re.fullmatch(r"\d{1,15}(?:[.,]\d+)?", text):
+        return None
+    return float(text.replace(",", "."))
+
+
+def number_at(said: Sequence[Word], at: int) -> Read | None:
+    """Return the number that begins at a word, or None."""
+    total, end = 0.0, at
+    while end < len(said):
+        group = _group(said, end)
+        scale = _SCALES.get(said[group.end].text) if group and group.end < len(said) else None
+        if group is None and end < len(said) and said[end].text == "mil" and total < 1_000:
+            group, scale = Read(1, end), 1_000
+        if group is None or (scale or 1) * group.value >= _limit(total):
+            break
+        if scale:
+            total, end = total + group.value * scale, group.end + 1
+            continue
+        total, end = total + group.value, group.end
+        break
+    return Read(total, end) if end > at else None
+
+
+def _limit(total: float) -> float:
+    """Return what the next part must be below: thousands follow millions, and not the reverse."""
+    if not total:
+        return float("inf")
+    return 1_000_000 if total >= 1_000_000 and total % 1_000_000 == 0 else 1_000
+
+
+def _group(said: Sequence[Word], at: int) -> Read | None:
+    """Return digits, or words up to 999."""
+    if said[at].text[0].isdecimal():
+        value = numeral(said[at].text)
+        return None if value is None else Read(value, at + 1)
+    total, end = 0, at
+    if said[end].text in _HUNDREDS:
+        total, end = _HUNDREDS[said[end].text], end + 1
+    if end < len(said) and said[end].text in TENS:
+        total, end = total + TENS[said[end].text], end + 1
+        unit = said[end + 1].text if end + 1 < len(said) and said[end].text == "y" else ""
+        if 0 < SMALL.get(unit, 0) < 10:
+            total, end = total + SMALL[unit], end + 2
+    elif end < len(said) and said[end].text in SMALL:
+        total, end = total + SMALL[said[end].text], end + 1
+    return Read(total, end) if end > at else None
