@@ -15,6 +15,7 @@ COMMANDS = (
     ["chat"],
     ["check"],
     ["check-stage"],
+    ["data", "fetch"],
     ["demo"],
     ["dial"],
     ["doctor"],

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from toy_slm import toy_playbook
 
+from voice_agent.config.load import load_pipeline
+from voice_agent.playbook.load import load_playbook
 from voice_agent.training.fit.recipe import Recipe
 from voice_agent.training.plan import plan
 
@@ -28,3 +32,11 @@ def test_the_fast_recipe_takes_no_longer_with_few() -> None:
 def test_recipe_and_size() -> None:
     assert "12 passes over 14000 rows" in lines(20, fast=False)
     assert "Toy: 2 intents, 40 phrases" in lines(20, fast=False)
+
+
+def test_public_sets_that_are_missing_are_named_with_their_command(tmp_path: Path) -> None:
+    barista = load_playbook(load_pipeline("barista").playbook_folder)
+    said = "\n".join(plan(barista, Recipe(), fast=False, data=tmp_path))
+    assert "voice-agent data fetch clinc150 banking77 hwu64_entities snips rasa_nlu" in said
+    assert f"--data {tmp_path}" in said
+    assert "data fetch" not in "\n".join(plan(barista, Recipe(), fast=True))

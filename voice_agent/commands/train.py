@@ -51,7 +51,7 @@ def main(
         recipe = replace(recipe, epochs=epochs)
     book = config.playbook_folder
     folder = out or training_folder(config)
-    for line in plan(load_playbook(book), recipe, fast=fast):
+    for line in plan(load_playbook(book), recipe, fast=fast, data=data):
         console.print(line)
     if fast:
         train_fast(book, folder, data=data, seed=seed, console=console)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from voice_agent.playbook.schema import Playbook
+from voice_agent.training.data.catalogue import how_to_fetch, missing_sets
 from voice_agent.training.fit.recipe import Recipe
 
 
-def plan(playbook: Playbook, recipe: Recipe, *, fast: bool) -> Iterator[str]:
+def plan(
+    playbook: Playbook, recipe: Recipe, *, fast: bool, data: Path | None = None
+) -> Iterator[str]:
     """Yield the lines: which recipe, how many passes, and what takes long."""
     counts = {name: len(playbook.phrases.get(name, ())) for name in playbook.intents}
     total = sum(counts.values())
@@ -19,6 +23,12 @@ def plan(playbook: Playbook, recipe: Recipe, *, fast: bool) -> Iterator[str]:
     if fast:
         yield "a logistic regression on the frozen sentence encoder: less than a minute"
         return
+    missing = missing_sets(playbook, data)
+    if missing:
+        yield (
+            f"[yellow]without the public sets {', '.join(missing)} it learns less; they come with: "
+            f"{how_to_fetch(missing, data)}[/]"
+        )
     rows = recipe.rows or total
     steps = recipe.epochs * -(-rows // recipe.batch)
     yield (

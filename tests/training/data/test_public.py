@@ -131,3 +131,12 @@ def test_a_data_folder_without_any_set_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="holds none of the data sets snips"):
         build_corpus(playbook, tmp_path, 1)
+
+
+def test_a_set_that_is_not_whole_says_what_to_fetch(tmp_path: Path) -> None:
+    (tmp_path / "data" / "banking77").mkdir(parents=True)
+    (tmp_path / "data" / "banking77" / "train.csv").write_text("text,category\n")
+    playbook = write_playbook(tmp_path / "toy", sets={"banking77": {"rest": "out_of_scope"}})
+
+    with pytest.raises(ConfigError, match=r"test\.csv: is missing; .* data fetch banking77 --data"):
+        build_corpus(playbook, tmp_path / "data", 1)

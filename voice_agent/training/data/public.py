@@ -11,6 +11,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import OUT_OF_SCOPE, EscalationReason
 from voice_agent.playbook.phrases import Phrase, SpanTuple, from_spans
 from voice_agent.playbook.schema import Playbook
+from voice_agent.training.data.catalogue import how_to_fetch, missing_sets
 from voice_agent.training.data.mapping import Mapping, SetMapping, reason_of
 from voice_agent.training.data.rows import Row
 from voice_agent.training.data.sources import SOURCES, Sample, folder_of
@@ -38,8 +39,8 @@ def public_rows(playbook: Playbook, mapping: Mapping, data: Path, rng: Random) -
             rows += _rows_of(playbook, mapping, name, one, folder, rng)
     if mapping.sets and not rows:
         raise ConfigError(
-            f"{data}: holds none of the data sets {', '.join(mapping.sets)}; "
-            "each is a folder of that name"
+            f"{data}: holds none of the data sets {', '.join(mapping.sets)}; each is a folder of "
+            f"that name: {how_to_fetch(missing_sets(playbook, data), data)}"
         )
     return rows
 
@@ -47,7 +48,11 @@ def public_rows(playbook: Playbook, mapping: Mapping, data: Path, rng: Random) -
 def _rows_of(
     playbook: Playbook, mapping: Mapping, name: str, one: SetMapping, folder: Path, rng: Random
 ) -> list[Row]:
-    samples = list(SOURCES[name].read(folder))
+    try:
+        samples = list(SOURCES[name].read(folder))
+    except FileNotFoundError as error:
+        fetch = how_to_fetch([folder.name], folder.parent)
+        raise ConfigError(f"{error.filename}: is missing; fetch it: {fetch}") from None
     train = [sample for sample in samples if sample.split == "train"]
     if len(train) > one.most:
         kept = set(map(id, rng.sample(train, one.most)))
