@@ -61,7 +61,7 @@ def quiet(
 def run() -> None:
     """Run ``voice-agent``; one of our own errors becomes one line and exit status 1."""
     try:
-        status = app(standalone_mode=False, auto_envvar_prefix=ENVIRONMENT)
+        status = app(prog_name="voice-agent", standalone_mode=False, auto_envvar_prefix=ENVIRONMENT)
     except VoiceAgentError as error:
         print(f"voice-agent: {error}", file=sys.stderr)
         raise SystemExit(1) from None

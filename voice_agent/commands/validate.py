@@ -21,5 +21,6 @@ def main(
     found = validate_project(project or pipeline)
     for one in found:
         typer.echo(str(one))
-    typer.echo(f"{len(found)} faults" if found else "no faults", err=True)
+    count = "1 fault" if len(found) == 1 else f"{len(found) or 'no'} faults"
+    typer.echo(count, err=True)
     raise typer.Exit(1 if found else 0)

@@ -105,7 +105,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
-        raise ConfigError(f"{path}: {where}{getattr(error, 'problem', error)}") from None
+        problem = str(getattr(error, "problem", error))
+        hint = "; indent with spaces, not tabs" if r"\t" in problem else ""
+        raise ConfigError(f"{path}: {where}{problem}{hint}") from None
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: expected a mapping of keys, got {_kind(data)}")
     return data

@@ -62,7 +62,9 @@ def copied_project(source: str, folder: Path) -> Files:
         ConfigError: Nothing of this name ships.
     """
     if source not in SHIPPED:
-        raise ConfigError(f"--from {source}: ships not; shipped: {', '.join(SHIPPED)}")
+        raise ConfigError(
+            f"--from {source}: nothing of this name ships; shipped: {', '.join(SHIPPED)}"
+        )
     home = data_folder("examples") / source if source in _EXAMPLES else pipelines_folder()
     pipeline = (home / f"{source}.yaml").read_text(encoding="utf-8")
     # The playbook lies beside the pipeline file now, and so does its model.

@@ -131,7 +131,9 @@ def _keys(
         for path, what in problems_of(error, model):
             source = (elsewhere or {}).get(str(path[0])) if path else None
             where = Places(source or file)
-            yield Finding(where.file, *where.at(path[1:] if source else path), what)
+            # The place shows where the key is, its name what is wrong with it.
+            named = what.replace("unknown key", f"unknown key '{path[-1]}'", 1) if path else what
+            yield Finding(where.file, *where.at(path[1:] if source else path), named)
 
 
 def _of_error(error: ConfigError, file: Path) -> Finding:
