@@ -38,7 +38,6 @@ def edited(file: str, old: str, new: str) -> Callable[[], list[str]]:
 
 
 MISTAKES: dict[str, Callable[[], list[str]]] = {
-    "An option is misspelt": lambda: ["train", "--fats"],
     "A pipeline does not exist": lambda: ["chat", "-p", "dentist"],
     "What does not ship is to be copied": lambda: ["init", "mine", "--from", "coffee"],
     "A project is made where one is": lambda: ["init", ".", "--yes"],
