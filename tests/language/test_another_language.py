@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from voice_agent.calls.redaction import redact
+from voice_agent.core.resources import data_folder
 from voice_agent.core.turn import Response, Route, Section, Transcript, TurnReading
 from voice_agent.dialogue.completeness import UNCLEAR, completeness
 from voice_agent.dialogue.context import TurnContext
@@ -211,3 +212,47 @@ def test_a_bare_answer_is_read_by_the_language(book: Playbook) -> None:
     said = read(book, "zwanzig", "out_of_scope")
     move = turn(book, state, said)
     assert move.state.details == {"betrag": {"amount": 20.0, "currency": "EUR"}}
+
+
+@pytest.fixture(scope="module")
+def cafe() -> Playbook:
+    """The Spanish coffee shop that ships as an example."""
+    return load_playbook(data_folder("examples") / "barista_es" / "barista_es")
+
+
+def test_a_table_is_reserved_in_spanish(cafe: Playbook) -> None:
+    state = DialogueState()
+    for text, intent, answered in (
+        ("quiero reservar una mesa", "reservar_mesa", "¿Para qué día?"),
+        ("el viernes que viene", "out_of_scope", "¿A qué hora?"),
+        ("a las cinco y media de la tarde", "out_of_scope", "¿Cuántas personas serán?"),
+        ("seremos cuatro", "out_of_scope", "¿A nombre de quién?"),
+    ):
+        act = "request" if intent == "reservar_mesa" else "inform"
+        move = turn(cafe, state, read(cafe, text, intent, act=act))
+        assert move.text == answered
+        state = move.state
+    move = turn(cafe, state, read(cafe, "Carmen Ruiz", "out_of_scope"))
+    assert move.text == (
+        "Una mesa para 4, el viernes, 27 de noviembre a las cinco y media de la tarde, a nombre de "
+        "Carmen Ruiz. ¿Es correcto?"
+    )
+    move = turn(cafe, move.state, read(cafe, "no, cinco personas", "reservar_mesa"))
+    assert move.text.startswith("Una mesa para 5, ")
+    move = turn(cafe, move.state, read(cafe, "Sí, eso es.", "out_of_scope"))
+    assert move.action == "reservar"
+    assert move.state.details == {
+        "dia": "2026-11-27",
+        "hora": "17:30",
+        "personas": 5,
+        "nombre": "Carmen Ruiz",
+    }
+
+
+@pytest.mark.parametrize("text", ["No estoy seguro.", "¿Cuánto cuesta?", "Espere.", "Mejor no."])
+def test_nothing_but_a_yes_cancels_in_spanish(cafe: Playbook, text: str) -> None:
+    state = DialogueState(task="cancelar_pedido", awaiting=CONFIRM)
+    assert cafe.lang.calls_off("¿Quiere que cancele su pedido?")
+    reading = read(cafe, text, "out_of_scope")
+    response = interpret(cafe, TurnContext(state, TODAY), reading)
+    assert response.kind != "yes"
