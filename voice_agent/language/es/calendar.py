@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from voice_agent.language.es.folding import Word, fold, words_of
 from voice_agent.language.es.found import Found
-from voice_agent.language.es.numbers import number_at
+from voice_agent.language.es.numbers import TENS, number_at
 from voice_agent.language.specs import EntitySpec
 from voice_agent.text.word_lists import words
 
@@ -25,7 +25,7 @@ LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Days that each month has at most."""
 _RELATIVE = (
     (re.compile(r"\bpasado manana\b"), 2),
-    (re.compile(r"(?<!\bla )(?<!\bpasado )\bmanana\b"), 1),
+    (re.compile(r"(?<!\bla )(?<!\bpasado )\bmanana\b(?! no\b)"), 1),
     (re.compile(r"\b(?:antes de ayer|anteayer)\b"), -2),
     (re.compile(r"(?<!\bde )\bayer\b"), -1),
     (re.compile(r"\b(?:hoy(?: mismo)?|esta (?:tarde|noche|manana))\b"), 0),
@@ -65,6 +65,8 @@ def _written(match: re.Match[str], spec: EntitySpec, today: date) -> date | None
 
 def _named(said: tuple[Word, ...], at: int, spec: EntitySpec, today: date) -> Found | None:
     """Return "[viernes] [el] 5 de mayo [de 2027]", with the weekday if it is that day's."""
+    if at > 1 and said[at - 1].text == "y" and said[at - 2].text in TENS:
+        return None  # The "uno" of "treinta y uno".
     first = said[at].text == "primero"
     day = number_at(said, at)
     end = at + 1 if first else day.end if day else at

@@ -71,6 +71,9 @@ def _hour(said: Sequence[Word], at: int) -> tuple[int, int, int] | None:
         if 0 < count < 60:
             end = end + 2 if after in _QUARTERS else minutes.end if minutes else end
             return (hour, count, end) if link == "y" else ((hour - 1) or 12, 60 - count, end)
+    minutes = number_at(said, end) if end < len(said) else None
+    if minutes and 10 <= minutes.value < 60 and minutes.value % 1 == 0:
+        return hour, int(minutes.value), minutes.end
     if end < len(said) and said[end].text in ("horas", "h"):
         end += 1
     return hour, 0, end

@@ -26,6 +26,7 @@ from voice_agent.language.es.numbers import ARTICLES, number_at
 from voice_agent.language.specs import EntitySpec
 
 _ORDER = ("list", "email", "money", "date", "time", "phone", "postcode", "digits", "name", "number")
+_GROUPS = {"docena": 12, "par": 2}
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 
 
@@ -165,6 +166,12 @@ def _numbers(text: str, answer: bool) -> list[Found]:
     said, at, found = words_of(text), 0, []
     while at < len(said):
         read = number_at(said, at)
+        group = _GROUPS.get(said[at + 1].text) if at + 1 < len(said) else None
+        if group and said[at].text in ("un", "una", "media"):
+            count = group // 2 if said[at].text == "media" else group
+            found.append(Found(said[at].start, said[at + 1].end, count))
+            at += 2
+            continue
         alone = read is not None and read.end == at + 1 and said[at].text in ARTICLES
         if read is None or (alone and not answer):
             at += 1

@@ -82,7 +82,8 @@ def number_at(said: Sequence[Word], at: int) -> Read | None:
             continue
         total, end = total + group.value, group.end
         break
-    return Read(total, end) if end > at else None
+    about = [word.text for word in said[end : end + 2]] == ["y", "pico"]
+    return Read(total, end) if end > at and not about else None
 
 
 def _limit(total: float) -> float:
@@ -100,6 +101,10 @@ def _group(said: Sequence[Word], at: int) -> Read | None:
     total, end = 0, at
     if said[end].text in _HUNDREDS:
         total, end = _HUNDREDS[said[end].text], end + 1
+    if end + 1 < len(said) and said[end].text == "veinti":
+        # A recogniser writes "veinti tres", too.
+        unit = SMALL.get(said[end + 1].text, 0)
+        return Read(total + 20 + unit, end + 2) if 0 < unit < 10 else None
     if end < len(said) and said[end].text in TENS:
         total, end = total + TENS[said[end].text], end + 1
         unit = said[end + 1].text if end + 1 < len(said) and said[end].text == "y" else ""
