@@ -103,8 +103,8 @@ def _group(said: Sequence[Word], at: int) -> Read | None:
         total, end = _HUNDREDS[said[end].text], end + 1
     if end + 1 < len(said) and said[end].text == "veinti":
         # A recogniser writes "veinti tres", too.
-        unit = SMALL.get(said[end + 1].text, 0)
-        return Read(total + 20 + unit, end + 2) if 0 < unit < 10 else None
+        ones = SMALL.get(said[end + 1].text, 0)
+        return Read(total + 20 + ones, end + 2) if 0 < ones < 10 else None
     if end < len(said) and said[end].text in TENS:
         total, end = total + TENS[said[end].text], end + 1
         unit = said[end + 1].text if end + 1 < len(said) and said[end].text == "y" else ""
