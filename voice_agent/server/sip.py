@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import os
 from collections.abc import AsyncIterator, Mapping
@@ -26,9 +27,12 @@ from voice_agent.transport.sip.call import SipCall
 from voice_agent.transport.sip.carrier import CARRIER, status_of
 from voice_agent.transport.sip.dialog import Here
 from voice_agent.transport.sip.digest import Credentials, Gate
-from voice_agent.transport.sip.endpoint import Endpoint, resolve
+from voice_agent.transport.sip.endpoint import Endpoint
 from voice_agent.transport.sip.fields import read_uri
 from voice_agent.transport.sip.registration import Registration
+from voice_agent.transport.sip.srtp import usable
+from voice_agent.transport.sip.tls import client_context, server_context
+from voice_agent.transport.sip.transactions import repeats
 from voice_agent.transport.sip.wire import SipWire
 
 MIN_PASSWORD = 12
@@ -193,17 +197,18 @@ async def sip_listening(
     doorman = Doorman(config, keys, door)
     calls = _Calls(server, config, doorman)
     here = Here(config.public_address or config.host, config.port)
-    agent = UserAgent(here, doorman.policy, config.codecs, config.timer_s)
-    endpoint = calls.endpoint = Endpoint(agent, calls.take)
+    srtp = usable(config.srtp)
+    agent = UserAgent(here, doorman.policy, config.codecs, config.timer_s, srtp)
+    endpoint = calls.endpoint = Endpoint(agent, calls.take, client_context(config.tls))
     try:
-        await endpoint.open(config.host, config.port)
+        await _listen(endpoint, config)
     except OSError as error:
         # Web calls go on: the log says what is missing.
         why = error.strerror or error
         logger.error("sip: cannot listen on {}:{}: {}", config.host, config.port, why)
+        await endpoint.close()
         yield None
         return
-    logger.info("sip: listening on {}:{} (UDP)", config.host, endpoint.port)
     registering = asyncio.create_task(
         _register(endpoint, config, keys, doorman), name="sip-register"
     )
@@ -218,10 +223,23 @@ async def sip_listening(
         await endpoint.close()
 
 
+async def _listen(endpoint: Endpoint, config: SipConfig) -> None:
+    await endpoint.open(config.host, config.port)
+    ways = "UDP"
+    if config.tcp:
+        await endpoint.streams.listen(config.host, endpoint.port, "TCP", None)
+        ways = "UDP, TCP"
+    logger.info("sip: listening on {}:{} ({})", config.host, endpoint.port, ways)
+    context = server_context(config.tls) if config.tls is not None else None
+    if config.tls is not None and context is not None:
+        port = await endpoint.streams.listen(config.host, config.tls.port, "TLS", context)
+        logger.info("sip: listening on {}:{} (TLS)", config.host, port)
+
+
 async def _register(endpoint: Endpoint, config: SipConfig, keys: SipKeys, doorman: Doorman) -> None:
     for one, password in zip(config.registrations, keys.registrars, strict=True):
         try:
-            peer = await resolve(one.registrar)
+            peer = await endpoint.where(one.registrar)
         except ConfigError as error:
             logger.error("sip: cannot register at {}: {}", one.registrar, error)
             continue
@@ -246,4 +264,7 @@ async def _register(endpoint: Endpoint, config: SipConfig, keys: SipKeys, doorma
                 told,
             )
         )
+        if not repeats(peer):
+            with contextlib.suppress(OSError):  # It is tried again with the registration.
+                await endpoint.streams.reach(peer)
     endpoint.elapsed()

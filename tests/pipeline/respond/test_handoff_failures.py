@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from aiohttp import web
 from carrier_api import Api
 from handoffs import Line, line
+from referring import referring
 from webserver import web_server
 
 from voice_agent.actions.http import HttpClient
@@ -41,6 +43,8 @@ class Failure:
         result: Outcome of the hand-off, and how the call has ended; empty while it goes on.
         webhook: Statuses and bodies with which the webhook answers, the last one again and again.
         api: The carrier's API.
+        desk: How the desk answers that the caller's telephone is referred to, and how that
+            telephone answers REFER.
         meanwhile: What happens while a person is looked for.
         after_s: Seconds after which all is over.
     """
@@ -51,6 +55,7 @@ class Failure:
     result: tuple[str, str]
     webhook: list[Any] = field(default_factory=lambda: [{}])
     api: Api = field(default_factory=lambda: Api(["queued", "ringing", "in-progress"]))
+    desk: tuple[int, int] = (200, 0)
     meanwhile: Callable[[Line, Desk], Awaitable[None]] | None = None
     after_s: float = 90
 
@@ -143,6 +148,34 @@ FAILURES = [
         api=Api(["in-progress"], refuses=404),
     ),
     Failure(
+        "The caller's SIP telephone knows no REFER",
+        ["refer", "webhook"],
+        [NEXT],
+        ("accepted", "handoff"),
+        desk=(200, 405),
+    ),
+    Failure(
+        "The number that REFER names is busy",
+        ["refer", "queue"],
+        [f"My colleague is on another call. {NEXT}", NOBODY],
+        ("no_answer", ""),
+        desk=(486, 0),
+    ),
+    Failure(
+        "The number that REFER names declines",
+        ["refer", "webhook"],
+        [f"My colleague cannot take the call right now. {NEXT}"],
+        ("accepted", "handoff"),
+        desk=(603, 0),
+    ),
+    Failure(
+        "Nobody answers at the number that REFER names",
+        ["refer", "webhook"],
+        [f"Nobody answers there. {NEXT}"],
+        ("accepted", "handoff"),
+        desk=(0, 0),
+    ),
+    Failure(
         "Everybody in the queue declines",
         ["queue"],
         [NOBODY],
@@ -183,15 +216,19 @@ async def test_what_the_caller_hears(failure: Failure, monkeypatch: pytest.Monke
             return web.json_response({}, status=answer)
         return web.json_response(answer)
 
-    http, desk = HttpClient(), Desk()
-    async with web_server("/{path:.*}", handle) as url:
+    http, desk, connection = HttpClient(), Desk(), None
+    async with web_server("/{path:.*}", handle) as url, contextlib.AsyncExitStack() as lines:
         known: dict[str, dict[str, Any]] = {
             "webhook": {"way": "webhook", "url": f"{url}/brief"},
             "queue": {"way": "queue", "wait_s": 30},
             "transfer": {"way": "transfer", "to": "+15550100", "ring_s": 20, "base_url": url},
         }
+        if "refer" in failure.ways:
+            connection, target, *_ = await lines.enter_async_context(referring(*failure.desk))
+            known["refer"] = {"way": "transfer", "to": target, "ring_s": 20}
         config = HandoffConfig.model_validate([known[way] for way in failure.ways])
         async with line(*make_ways(config, http, desk, "en"), info=INFO) as held:
+            held.call.refer = connection.transfer if connection else None
             await held.ask()
             meanwhile = asyncio.create_task((failure.meanwhile or _nothing)(held, desk))
             await asyncio.sleep(failure.after_s)
@@ -199,7 +236,8 @@ async def test_what_the_caller_hears(failure: Failure, monkeypatch: pytest.Monke
             ended = held.call.ended.result() if held.call.ended.done() else ""
             assert held.said == [ASIDE, *failure.heard]
             assert (held.results(), ended) == ([failure.result[0]], failure.result[1])
-            assert held.music, "the caller heard no music"
+            # A telephone that is refused at once leaves no time for music.
+            assert held.music or "refer" in failure.ways, "the caller heard no music"
             moved = [form for path, form in failure.api.posts() if path.endswith("/CA1.json")]
             rung = [form for path, form in failure.api.posts() if path.endswith("/Calls.json")]
             if rung and not (moved and not failure.api.refuses):

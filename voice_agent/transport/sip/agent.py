@@ -38,8 +38,9 @@ from voice_agent.transport.sip.message import (
     write,
 )
 from voice_agent.transport.sip.screening import screen
+from voice_agent.transport.sip.sdes import new_key
 from voice_agent.transport.sip.states import CallState
-from voice_agent.transport.sip.transactions import Answering, Asking, Peer
+from voice_agent.transport.sip.transactions import Answering, Asking, Peer, transport_of
 
 MAX_UNANSWERED = 64
 """Calls that may wait for an answer or its ACK at once."""
@@ -80,16 +81,20 @@ class UserAgent:
         outbox: What is to be sent; the shell takes it.
         happened: What has happened; the shell takes it.
         calls: The calls by their names.
+        srtp: Whether audio is encrypted.
         closed: True if no call is taken any more.
         local: Our address as another one sees it; ``None``: always that of ``here``.
+        bound: Our end of the connection to a peer; ``None`` if there is none.
     """
 
     here: Here
     policy: Policy
     laws: tuple[sdp.Law, ...] = ("PCMU", "PCMA")
     timer_s: int = 1800
+    srtp: sdp.Srtp = "off"
     closed: bool = False
     local: Callable[[str], str] | None = None
+    bound: Callable[[Peer], tuple[str, int] | None] = lambda peer: None
     outbox: deque[tuple[bytes, Peer]] = field(default_factory=deque)
     happened: deque[Happening] = field(default_factory=deque)
     calls: dict[str, SipCall] = field(default_factory=dict)
@@ -116,6 +121,10 @@ class UserAgent:
                 self._say(error.request, error.status, peer)
         except ProtocolError:
             self.policy.refused("malformed", peer[0])
+
+    def lost(self, peer: Peer, now: float) -> None:
+        """Take note that a connection has ended: what it should have brought does not come."""
+        self.asking.unreachable(peer, now)
 
     def elapsed(self, now: float) -> None:
         """Do what is due."""
@@ -296,10 +305,14 @@ class UserAgent:
     def here_for(self, peer: Peer, user: str = "") -> Here:
         """Return our side as ``peer`` sees it."""
         host = self.local(peer[0]) if self.local else self.here.host
-        return Here(host, self.here.port, user, self.here.agent)
+        # Requests of the other side come over the connection that there is.
+        _, port = self.bound(peer) or ("", self.here.port)
+        return Here(host, port, user, self.here.agent, transport_of(peer))
 
     def _ours(self, host: str, port: int) -> sdp.Ours:
-        return sdp.Ours(host, port, secrets.randbits(31), laws=self.laws)
+        key = new_key() if self.srtp != "off" else ""
+        number = secrets.randbits(31)
+        return sdp.Ours(host, port, number, laws=self.laws, srtp=self.srtp, key=key)
 
     def _say(self, request: Request, status: int, peer: Peer, extra: Extra = ()) -> None:
         """Answer without remembering anything: the same request gets the same answer again."""

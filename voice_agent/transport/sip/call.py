@@ -84,6 +84,9 @@ class SipCall:
     _seen: bool = False
     """Whether the other side has our INVITE, and we have not taken it back."""
     transfer_ends_at: float = NEVER
+    transfer_number: int = 0
+    """``CSeq`` of the REFER whose outcome is awaited."""
+    _first_transfer: int = 0
     _updates: bool = False
     _tried: int = 0
     _extra: list[tuple[str, str]] = field(default_factory=list)
@@ -157,7 +160,19 @@ class SipCall:
             return
         self.transfer_ends_at = now + TRANSFER_S
         extra = [("refer-to", f"<{target}>"), ("referred-by", f"<{self.dialog.local}>")]
-        self._ask("REFER", now, self._referred, extra)
+        asked = self._ask("REFER", now, self._referred, extra)
+        self.transfer_number = cseq(asked.headers)[0]
+        self._first_transfer = self._first_transfer or self.transfer_number
+
+    def stop_transfer(self) -> None:
+        """Wait no longer for what comes of a transfer; what comes of it later is not told."""
+        self.transfer_ends_at = NEVER
+
+    def is_transfer(self, subscription: str) -> bool:
+        """Return whether a NOTIFY tells of the transfer that is awaited (RFC 3515, 2.4.6)."""
+        wanted = self.transfer_number
+        named = subscription or str(self._first_transfer)
+        return self.transfer_ends_at != NEVER and named == str(wanted)
 
     def _referred(self, response: Response, now: float) -> None:
         # After 2xx a NOTIFY says what came of it.
@@ -369,7 +384,7 @@ class SipCall:
     def agree(self, body: bytes) -> bool:
         """Take their answer to our offer; return whether we can speak with them."""
         try:
-            stream = sdp.read(body, self.ours.laws)
+            stream = sdp.read(body, self.ours)
         except ProtocolError:
             return False
         if stream is not None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from voice_agent.core.errors import ProtocolError
 from voice_agent.transport.sip.fields import host_port, read_address, read_via, written
 from voice_agent.transport.sip.message import Headers, Request, Response, cseq, split_list
-from voice_agent.transport.sip.transactions import MAGIC, Peer
+from voice_agent.transport.sip.transactions import MAGIC, Peer, repeats
 
 ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, NOTIFY"
 REASONS: Mapping[int, str] = MappingProxyType(
@@ -60,23 +60,26 @@ class Here:
         port: Port.
         user: Before the ``@`` of our contact; may be empty.
         agent: Name of this program.
+        transport: What the other side reaches it over: ``UDP``, ``TCP`` or ``TLS``.
     """
 
     host: str
     port: int
     user: str = ""
     agent: str = "voice-agent"
+    transport: str = "UDP"
 
     @property
     def contact(self) -> str:
         """Our contact."""
         user = f"{self.user}@" if self.user else ""
-        return f"sip:{user}{host_port(self.host, self.port)}"
+        way = "" if self.transport == "UDP" else f";transport={self.transport.lower()}"
+        return f"sip:{user}{host_port(self.host, self.port)}{way}"
 
     def via(self) -> str:
         """Make the ``Via`` of a new transaction."""
-        branch = MAGIC + secrets.token_hex(12)
-        return f"SIP/2.0/UDP {host_port(self.host, self.port)};rport;branch={branch}"
+        branch, where = MAGIC + secrets.token_hex(12), host_port(self.host, self.port)
+        return f"SIP/2.0/{self.transport} {where};rport;branch={branch}"
 
 
 @dataclass(slots=True)
@@ -239,6 +242,8 @@ def contact_of(message: Request | Response) -> str:
 
 def where_to(request: Request, peer: Peer) -> Peer:
     """Return where a response goes: always to the address that its request came from."""
+    if not repeats(peer):
+        return peer
     try:
         via = read_via(request.headers.all("via")[0])
     except (ProtocolError, IndexError):

@@ -1,10 +1,11 @@
-"""The asyncio shell of the user agent: a UDP socket, a timer, and what its calls are told."""
+"""The asyncio shell of the user agent: sockets, a timer, and what its calls are told."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import Callable
 from typing import Self
 
@@ -14,28 +15,38 @@ from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ConfigError
 from voice_agent.transport.sip.agent import UserAgent
 from voice_agent.transport.sip.call import SipCall
-from voice_agent.transport.sip.fields import PORT, read_uri
+from voice_agent.transport.sip.fields import PORT, TLS_PORT, read_uri
 from voice_agent.transport.sip.happenings import Happening, Invited
 from voice_agent.transport.sip.registration import Registration
-from voice_agent.transport.sip.transactions import Peer
+from voice_agent.transport.sip.streams import Streams, Told
+from voice_agent.transport.sip.transactions import Address, Peer, repeats
 
 WILDCARDS = ("0.0.0.0", "::", "")
 
 
 class Endpoint(asyncio.DatagramProtocol):
-    """One user agent on one port.
+    """One user agent on one port, over UDP, and over connections if there are any.
 
     Args:
         agent: The user agent.
         on_invited: Told of each call that comes in.
+        context: For connections of ours over TLS.
 
     Attributes:
         host: Address that is bound.
         registrations: Ours, kept up.
+        streams: Its connections over TCP and TLS.
     """
 
-    def __init__(self, agent: UserAgent, on_invited: Callable[[SipCall], None]) -> None:
+    def __init__(
+        self,
+        agent: UserAgent,
+        on_invited: Callable[[SipCall], None],
+        context: ssl.SSLContext | None = None,
+    ) -> None:
         self.agent = agent
+        self.streams = Streams(Told(self._received, self._lost, agent.policy.knows), context)
+        agent.bound = self.streams.here
         self.host = ""
         self.registrations: list[Registration] = []
         self._on_invited = on_invited
@@ -65,6 +76,31 @@ class Endpoint(asyncio.DatagramProtocol):
             self.agent.local = local_address
         return self
 
+    async def where(self, uri: str) -> Peer:
+        """Return where a URI is, and remember the name that its certificate must have.
+
+        Raises:
+            ConfigError: It is not a URI, or its host is unknown.
+        """
+        peer = await resolve(uri)
+        self.streams.named(peer, read_uri(uri).host)
+        return peer
+
+    async def reach(self, uri: str) -> Peer:
+        """Return where a URI is; connect to it, if it is reached over TCP or TLS.
+
+        Raises:
+            ConfigError: It is not a URI, its host is unknown, or nobody answers there.
+        """
+        peer = await self.where(uri)
+        if not repeats(peer):
+            try:
+                await self.streams.reach(peer)
+            except OSError as error:
+                why = getattr(error, "verify_message", "") or error.strerror or error
+                raise ConfigError(f"'{uri}' cannot be reached: {why}") from None
+        return peer
+
     def follow(self, call: SipCall, told: Callable[[Happening], None]) -> None:
         """Tell somebody what happens to a call."""
         self._told[call.id] = told
@@ -83,7 +119,9 @@ class Endpoint(asyncio.DatagramProtocol):
             while agent.outbox or agent.happened:
                 while agent.outbox:
                     data, peer = agent.outbox.popleft()
-                    if self._transport is not None:
+                    if not repeats(peer):
+                        self.streams.send(data, peer)
+                    elif self._transport is not None:
                         # What cannot be sent is lost, as on the way; it is sent again.
                         with contextlib.suppress(OSError, ValueError):
                             self._transport.sendto(data, peer)
@@ -93,12 +131,22 @@ class Endpoint(asyncio.DatagramProtocol):
             self._pumping = False
         self._wait()
 
-    def datagram_received(self, data: bytes, addr: Peer) -> None:
+    def datagram_received(self, data: bytes, addr: Address) -> None:
         """Take a datagram."""
+        self._received(data, addr[:2])
+
+    def _received(self, data: bytes, peer: Peer) -> None:
         try:
-            self.agent.received(data, addr[:2], monotonic())
+            self.agent.received(data, peer, monotonic())
         except Exception as error:  # noqa: BLE001 - one packet must not end all calls
             logger.error("sip: a packet was not understood: {}", type(error).__name__)
+        self.pump()
+
+    def _lost(self, peer: Peer) -> None:
+        now = monotonic()
+        self.agent.lost(peer, now)
+        for one in self.registrations:
+            one.lost(peer, now)
         self.pump()
 
     def error_received(self, exc: Exception) -> None:
@@ -117,6 +165,7 @@ class Endpoint(asyncio.DatagramProtocol):
         if self._transport is not None:
             self._transport.close()
             self._transport = None
+        await self.streams.close()
 
     def _tell(self, happening: Happening) -> None:
         if isinstance(happening, Invited):
@@ -142,18 +191,30 @@ class Endpoint(asyncio.DatagramProtocol):
         now = monotonic()
         self.agent.elapsed(now)
         for one in self.registrations:
-            one.elapsed(now)
+            self._register(one, now)
         self.pump()
+
+    def _register(self, one: Registration, now: float) -> None:
+        if now < one.due():
+            return
+        if not repeats(one.peer):
+            if self.streams.here(one.peer) is None:
+                one.later(now)
+                self.streams.connect(one.peer)
+                return
+            one.moved(self.agent.here_for(one.peer, one.here.user))
+        one.elapsed(now)
 
 
 async def resolve(uri: str, family: int = socket.AF_INET) -> Peer:
-    """Return where a URI is. Its host is looked up as a name (A or AAAA records, no SRV).
+    """Return where a URI is, and over what. Its host is looked up as a name (A record, no SRV).
 
     Raises:
         ConfigError: It is not a URI, or its host is unknown.
     """
     parts = read_uri(uri)
-    port = parts.port or PORT
+    secure = parts.secure or parts.transport == "TLS"
+    port = parts.port or (TLS_PORT if secure else PORT)
     try:
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(parts.host, port, family=family, type=socket.SOCK_DGRAM)
@@ -161,8 +222,10 @@ async def resolve(uri: str, family: int = socket.AF_INET) -> Peer:
         raise ConfigError(
             f"'{parts.host}' cannot be looked up: {error.strerror or error}"
         ) from None
-    address: Peer = found[0][4][:2]  # type: ignore[assignment]
-    return address
+    host = str(found[0][4][0])
+    if secure:
+        return host, port, "TLS"
+    return (host, port, "TCP") if parts.transport == "TCP" else (host, port)
 
 
 def local_address(peer: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from voice_agent.core.errors import ProtocolError
 from voice_agent.transport.sip.message import split_list
 
-PORT = 5060
+PORT, TLS_PORT = 5060, 5061
 _HOST = r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+"
 _VIA = re.compile(
     rf"SIP\s*/\s*2\.0\s*/\s*([A-Za-z-]+)\s+({_HOST})\s*(?::\s*(\d{{1,5}}))?\s*((?:;.*)?)", re.DOTALL
@@ -18,6 +18,7 @@ _URI = re.compile(
     rf"(sips?):(?:([^@<>\s]*)@)?({_HOST})(?::(\d{{1,5}}))?((?:;[^?<>\s]*)?)(?:\?[^<>\s]*)?",
     re.IGNORECASE,
 )
+_TRANSPORT = re.compile(r";transport=([A-Za-z-]{1,10})(?=;|$)", re.IGNORECASE)
 _ADDRESS = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^"<>,;]*?)\s*<([^<>]*)>\s*((?:;.*)?)', re.DOTALL)
 _PARAMETER = re.compile(r'\s*([^\s;="]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^\s;"]*))?\s*')
 
@@ -31,12 +32,14 @@ class Uri:
         host: Name or address, of IPv6 without brackets.
         port: As written; 0 if it was not.
         secure: Whether it is a ``sips:`` URI.
+        transport: As its parameter says, in capitals; empty if it has none.
     """
 
     user: str
     host: str
     port: int = 0
     secure: bool = False
+    transport: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,14 @@ def read_uri(text: str) -> Uri:
     found = _URI.fullmatch(text.strip())
     if found is None:
         raise ProtocolError("not a SIP URI")
-    scheme, user, host, port, _ = found.groups()
+    scheme, user, host, port, rest = found.groups()
+    way = _TRANSPORT.search(rest)
     return Uri(
         user=(user or "").partition(":")[0].partition(";")[0],
         host=host.strip("[]"),
         port=_port(port),
         secure=scheme.lower() == "sips",
+        transport=way[1].upper() if way else "",
     )
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import OverloadError
 from voice_agent.transport.sip.rtp import is_rtcp
-from voice_agent.transport.sip.sdp import Stream
+from voice_agent.transport.sip.sdp import Keys, Stream
 from voice_agent.transport.sip.speaking import Speaking
-from voice_agent.transport.sip.transactions import Peer
+from voice_agent.transport.sip.srtp import Cipher
+from voice_agent.transport.sip.transactions import Address
 
 TICK_S = 0.02
 _LATE_S = 0.2
@@ -37,7 +38,8 @@ class MediaPort(asyncio.DatagramProtocol):
         self._vanished: Callable[[], None] = lambda: None
         self._silence_s = silence_s
         self._transport: asyncio.DatagramTransport | None = None
-        self._remote: Peer | None = None
+        self._remote: Address | None = None
+        self._cipher: Cipher | None = None
         self._partner = ""
         self._fixed = False
         self._quiet = False
@@ -80,6 +82,7 @@ class MediaPort(asyncio.DatagramProtocol):
         """
         self._partner, self._fixed = partner, False
         self._remote = (stream.host or partner, stream.port)
+        self._use(stream.keys)
         self._last_at = monotonic()
         if self.speaking is None:
             self.speaking = Speaking(stream)
@@ -87,17 +90,23 @@ class MediaPort(asyncio.DatagramProtocol):
         else:
             self.speaking.stream = stream
 
-    def datagram_received(self, data: bytes, addr: Peer) -> None:
+    def datagram_received(self, data: bytes, addr: Address) -> None:
         """Take a packet of the other side; strangers' are dropped."""
         remote, source = self._remote, addr[:2]
         if remote is None or is_rtcp(data):
             return
+        moved = remote
         if source != remote:
             if self._fixed or source[0] not in (remote[0], self._partner):
                 return
             # Behind NAT the packets come from elsewhere than was said: the first one tells.
-            self._remote = source
-        self._fixed = True
+            moved = source
+        if self._cipher is not None:
+            packet = self._cipher.unprotect(data)
+            if packet is None:
+                return
+            data = packet
+        self._remote, self._fixed = moved, True
         self._last_at = monotonic()
         self._heard(data)
 
@@ -107,8 +116,7 @@ class MediaPort(asyncio.DatagramProtocol):
     def send(self, data: bytes) -> None:
         """Send a packet as it is; from now on, none is made here."""
         self._quiet = True
-        if self._remote is not None and self._transport is not None:
-            self._transport.sendto(data, self._remote)
+        self._put(data)
 
     async def drained(self, at_most_s: float = 1.0) -> None:
         """Wait until everything that was said has been sent."""
@@ -126,14 +134,27 @@ class MediaPort(asyncio.DatagramProtocol):
             self._transport.close()
             self._transport = None
 
+    def _put(self, packet: bytes) -> None:
+        if self._remote is not None and self._transport is not None:
+            data = packet if self._cipher is None else self._cipher.protect(packet)
+            self._transport.sendto(data, self._remote)
+
+    def _use(self, keys: Keys | None) -> None:
+        if keys is None:
+            self._cipher = None
+        elif self._cipher is None or self._cipher.keys.ours != keys.ours:
+            self._cipher = Cipher(keys)
+        else:
+            self._cipher.changed(keys)
+
     async def _tick(self, speaking: Speaking) -> None:
         due = monotonic()
         while True:
             packet = speaking.tick()
             if self._quiet:
                 speaking.clear()
-            elif packet is not None and self._remote is not None and self._transport is not None:
-                self._transport.sendto(packet, self._remote)
+            elif packet is not None:
+                self._put(packet)
             due += TICK_S
             now = monotonic()
             if now - self._last_at > self._silence_s and speaking.stream.receives:

@@ -60,6 +60,23 @@ class Registration:
             self.registrar,
         )
 
+    def lost(self, peer: Peer, now: float) -> None:
+        """Register anew, in a while, if the connection to the registrar has ended."""
+        if peer == self.peer and not self._stopping:
+            if self.good:
+                self.told(False, 503)
+            self.good = False
+            self._next_at = min(self._next_at, now + self._retry_s)
+
+    def moved(self, here: Here) -> None:
+        """Register from another contact: another connection is another port."""
+        self.here = self._dialog.here = here
+
+    def later(self, now: float) -> None:
+        """Wait for a connection to the registrar."""
+        self._next_at = now + self._retry_s
+        self._retry_s = min(2 * self._retry_s, LAST_RETRY_S)
+
     def due(self) -> float:
         """Return when ``elapsed`` has something to do."""
         return self._next_at

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from voice_agent.core.errors import ProtocolError
+from voice_agent.transport.sip.sdes import crypto, read_crypto
 
+Srtp = Literal["off", "allowed", "required"]
 Law = Literal["PCMU", "PCMA"]
 LAWS: dict[Law, int] = {"PCMU": 0, "PCMA": 8}
 EVENTS = 101
@@ -19,6 +21,24 @@ MAX_LINES = 400
 _DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 _RTPMAP = re.compile(r"rtpmap:(\d{1,3}) ([\w.-]+)/(\d{1,6})(?:/1)?", re.IGNORECASE)
 _MEDIA = re.compile(r"(\w+) (\d{1,5})(?:/\d+)? (\S+) (.+)")
+
+
+_PLAIN, _SECURE = ("RTP/AVP", "RTP/AVPF"), ("RTP/SAVP", "RTP/SAVPF")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys of encrypted audio, in base64. Never shown.
+
+    Attributes:
+        ours: Of what we send.
+        theirs: Of what the other side sends.
+        tag: Number of the attribute that has ours.
+    """
+
+    ours: str = field(repr=False)
+    theirs: str = field(repr=False)
+    tag: str = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +53,8 @@ class Stream:
         events_type: What packets of keys are marked with; ``None`` if there are none.
         sends: Whether we are to send.
         receives: Whether the other side sends.
+        keys: Keys of encrypted audio; ``None`` if it is plain.
+        profile: How the line of audio calls it.
     """
 
     host: str
@@ -42,6 +64,8 @@ class Stream:
     events_type: int | None = None
     sends: bool = True
     receives: bool = True
+    keys: Keys | None = None
+    profile: str = "RTP/AVP"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +78,8 @@ class Ours:
         session: Number of the session.
         version: How often its description has changed.
         laws: What we speak, the best first.
+        srtp: Whether audio is encrypted.
+        key: Our key, in base64.
     """
 
     host: str
@@ -61,6 +87,8 @@ class Ours:
     session: int
     version: int = 1
     laws: Sequence[Law] = ("PCMU", "PCMA")
+    srtp: Srtp = "off"
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +100,16 @@ class _Media:
     host: str
     direction: str
     maps: tuple[tuple[int, str, int], ...]
+    keys: tuple[tuple[str, str], ...] = ()
 
 
-def read(body: bytes, laws: Sequence[Law] = ("PCMU", "PCMA")) -> Stream | None:
+def read(body: bytes, ours: Ours = Ours("", 0, 0)) -> Stream | None:
     """Read the first audio of a description that we can speak; ``None`` if there is none.
 
     Raises:
         ProtocolError: It is not a description.
     """
-    found = _usable(_streams(body), laws)
+    found = _usable(_streams(body), ours)
     return found[1] if found else None
 
 
@@ -91,7 +120,7 @@ def answer(body: bytes, ours: Ours) -> tuple[bytes, Stream] | None:
         ProtocolError: It is not a description.
     """
     streams = _streams(body)
-    found = _usable(streams, ours.laws)
+    found = _usable(streams, ours)
     if found is None:
         return None
     place, stream = found
@@ -107,7 +136,16 @@ def answer(body: bytes, ours: Ours) -> tuple[bytes, Stream] | None:
 
 def offer(ours: Ours, direction: str = "sendrecv") -> bytes:
     """Offer audio."""
-    stream = Stream("", 0, ours.laws[0], LAWS[ours.laws[0]], EVENTS)
+    secure = ours.srtp == "required"
+    stream = Stream(
+        "",
+        0,
+        ours.laws[0],
+        LAWS[ours.laws[0]],
+        EVENTS,
+        keys=Keys(ours.key, "") if secure else None,
+        profile=_SECURE[0] if secure else _PLAIN[0],
+    )
     return _body(_head(ours) + _audio(ours.port, stream, ours.laws, direction))
 
 
@@ -146,6 +184,8 @@ def _streams(body: bytes) -> list[_Media]:
         elif kind == "a" and found and (match := _RTPMAP.fullmatch(value)):
             one = (int(match[1]), match[2].upper(), int(match[3]))
             found[-1] = replace(found[-1], maps=(*found[-1].maps, one))
+        elif kind == "a" and found and (key := read_crypto(value)):
+            found[-1] = replace(found[-1], keys=(*found[-1].keys, key))
     return found
 
 
@@ -166,16 +206,16 @@ def _address(value: str) -> str:
         return ""
 
 
-def _usable(streams: Sequence[_Media], laws: Sequence[Law]) -> tuple[int, Stream] | None:
+def _usable(streams: Sequence[_Media], ours: Ours) -> tuple[int, Stream] | None:
     for at, media in enumerate(streams):
-        if media.kind != "audio" or not media.port or media.profile not in ("RTP/AVP", "RTP/AVPF"):
+        if media.kind != "audio" or not media.port or not _may_speak(media, ours.srtp):
             continue
         names = {pt: name for pt, name, rate in media.maps if rate == 8000}
         types = [int(one) for one in media.types if one.isdecimal() and int(one) < 128]
         speaks = [
             (law, pt)
             for pt in types
-            for law in laws
+            for law in ours.laws
             if names.get(pt, "" if pt in names else _static(pt)) == law
         ]
         if not speaks:
@@ -191,8 +231,20 @@ def _usable(streams: Sequence[_Media], laws: Sequence[Law]) -> tuple[int, Stream
             events_type=keys,
             sends=media.direction in ("sendrecv", "recvonly") and not held,
             receives=media.direction in ("sendrecv", "sendonly") and not held,
+            keys=Keys(ours.key, media.keys[0][1], media.keys[0][0]) if _secure(media) else None,
+            profile=media.profile,
         )
     return None
+
+
+def _may_speak(media: _Media, srtp: Srtp) -> bool:
+    if _secure(media):
+        return srtp != "off" and bool(media.keys)
+    return media.profile in _PLAIN and srtp != "required"
+
+
+def _secure(media: _Media) -> bool:
+    return media.profile in _SECURE
 
 
 def _static(payload_type: int) -> str:
@@ -219,10 +271,12 @@ def _audio(port: int, stream: Stream, laws: Sequence[Law], direction: str) -> li
     types = {law: stream.payload_type if law == stream.law else LAWS[law] for law in laws}
     keys = stream.events_type
     listed = [str(one) for one in types.values()] + ([] if keys is None else [str(keys)])
-    lines = [f"m=audio {port} RTP/AVP {' '.join(listed)}"]
+    lines = [f"m=audio {port} {stream.profile} {' '.join(listed)}"]
     lines += [f"a=rtpmap:{pt} {law}/8000" for law, pt in types.items()]
     if keys is not None:
         lines += [f"a=rtpmap:{keys} telephone-event/8000", f"a=fmtp:{keys} 0-15"]
+    if stream.keys is not None:
+        lines.append(crypto(stream.keys.tag, stream.keys.ours))
     return [*lines, f"a=ptime:{PTIME_MS}", f"a={direction}"]
 
 

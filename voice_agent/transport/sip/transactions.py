@@ -1,6 +1,6 @@
 """Requests that are sent until they are answered, and answers that are sent again. Pure.
 
-RFC 3261, section 17, over UDP: what is lost is repeated, what comes twice is done once.
+RFC 3261, section 17. Over UDP what is lost is repeated; what comes twice is done once.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from voice_agent.core.errors import ProtocolError
 from voice_agent.transport.sip.fields import read_via
@@ -18,9 +19,23 @@ TIMEOUT_S = 64 * T1_S
 MAX_REMEMBERED = 4096
 """Answered requests that are remembered; of more, the oldest are forgotten."""
 MAGIC = "z9hG4bK"
+_NEVER = float("inf")
 
-Peer = tuple[str, int]
+StreamTransport = Literal["TCP", "TLS"]
+Address = tuple[str, int]
+Peer = Address | tuple[str, int, StreamTransport]
+"""An address and a port, over UDP; or the other end of a connection."""
 Send = Callable[[bytes, Peer], None]
+
+
+def transport_of(peer: Peer) -> str:
+    """Return what ``Via`` calls the way to a peer."""
+    return peer[2] if len(peer) > 2 else "UDP"
+
+
+def repeats(peer: Peer) -> bool:
+    """Return whether what is sent may be lost on the way, so that it is to be sent again."""
+    return len(peer) == 2
 
 
 @dataclass(slots=True)
@@ -65,8 +80,9 @@ class Asking:
         """
         data = write(request)
         branch = read_via(request.headers.get("via")).branch
+        again_at = now + T1_S if repeats(peer) else _NEVER
         self._sent[branch, request.method] = _Sent(
-            request, data, peer, heard, now + T1_S, now + TIMEOUT_S
+            request, data, peer, heard, again_at, now + TIMEOUT_S
         )
         self._send(data, peer)
 
@@ -114,6 +130,12 @@ class Asking:
                 if sent.request.method != "INVITE":
                     sent.interval = T2_S if sent.provisional else min(sent.interval, T2_S)
                 sent.next_at = now + sent.interval
+
+    def unreachable(self, peer: Peer, now: float) -> None:
+        """Give up what nobody at the end of a connection can answer (RFC 3261, 8.1.3.1)."""
+        for key, sent in list(self._sent.items()):
+            if sent.peer == peer and self._sent.pop(key, None) and not sent.ack:
+                sent.heard(Response(503, "Service Unavailable", sent.request.headers), now)
 
     def forget(self, request: Request) -> None:
         """Wait no longer for the response to a request."""
@@ -171,7 +193,7 @@ class Answering:
             seen.ends_at = float("inf")
         elif request.method == "INVITE" and response.status >= 300:
             # It is repeated until the ACK. A 2xx is repeated by its call.
-            seen.interval, seen.next_at = T1_S, now + T1_S
+            seen.interval, seen.next_at = T1_S, now + T1_S if repeats(seen.peer) else _NEVER
 
     def acknowledged(self, ack: Request) -> bool:
         """Take an ACK; return whether it was for a refusal of ours."""
@@ -198,9 +220,6 @@ class Answering:
                 self.send(seen.data, seen.peer)
                 seen.interval = min(2 * seen.interval, T2_S)
                 seen.next_at = now + seen.interval
-
-
-_NEVER = float("inf")
 
 
 def key_of(request: Request, method: str = "") -> str:

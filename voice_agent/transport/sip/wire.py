@@ -6,7 +6,8 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import OverloadError, ProtocolError
@@ -129,7 +130,10 @@ class SipWire:
         self._transferred = asyncio.get_running_loop().create_future()
         self._call.transfer(target, monotonic())
         self._endpoint.pump()
-        return await self._transferred
+        try:
+            return await self._transferred
+        finally:
+            self._call.stop_transfer()
 
     async def close(self, code: int, reason: str) -> None:
         """Refuse a call that has not been answered, with ``code``; hang up any other."""
@@ -215,14 +219,14 @@ def opening(call: SipCall) -> str:
             "parameters": {
                 name: _printable(value) for name, value in list(extra.items())[:MAX_EXTRA]
             },
-            "stream": asdict(call.stream) if call.stream else None,
+            "stream": _plain(call.stream),
         }
     )
 
 
 def described(stream: Stream | None) -> str:
     """Return the text that says how audio is written from now on."""
-    return json.dumps({"stream": asdict(stream) if stream else None})
+    return json.dumps({"stream": _plain(stream)})
 
 
 def number_of(uri: str) -> str:
@@ -232,6 +236,11 @@ def number_of(uri: str) -> str:
     except ProtocolError:
         return ""
     return user if _NUMBER.fullmatch(user) else ""
+
+
+def _plain(stream: Stream | None) -> dict[str, Any] | None:
+    """Return a stream without its keys: those who read packets get them decrypted."""
+    return asdict(replace(stream, keys=None)) if stream else None
 
 
 def _printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -12,10 +13,12 @@ from voice_agent.transport.sip.bodies import key_of, status_of
 from voice_agent.transport.sip.dialog import ALLOW
 from voice_agent.transport.sip.happenings import Changed, Pressed, Up
 from voice_agent.transport.sip.message import Request
-from voice_agent.transport.sip.states import NEVER, SDP, CallState
+from voice_agent.transport.sip.states import SDP, CallState
 
 if TYPE_CHECKING:
     from voice_agent.transport.sip.call import SipCall
+
+_SUBSCRIPTION = re.compile(r"(?:^|;)\s*id\s*=\s*(\d{1,10})\s*(?=;|$)", re.IGNORECASE)
 
 
 def take(call: SipCall, request: Request, now: float) -> None:
@@ -86,11 +89,14 @@ def _informed(call: SipCall, request: Request, now: float) -> None:
 
 
 def _notified(call: SipCall, request: Request, now: float) -> None:
-    event = request.headers.get("event").partition(";")[0].strip().lower()
-    if event != "refer" or call.transfer_ends_at == NEVER:
+    event, _, rest = request.headers.get("event").partition(";")
+    if event.strip().lower() != "refer" or not call.transfer_number:
         call.respond(request, 481, now)
         return
     call.respond(request, 200, now)
+    found = _SUBSCRIPTION.search(rest)
+    if not call.is_transfer(found[1] if found else ""):
+        return
     status = status_of(request)
     if status >= 200:
         call.transfer_done(status)
