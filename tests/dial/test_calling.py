@@ -11,7 +11,7 @@ from dial.test_cadence import quiet, speech
 from dial.test_tones import tone
 
 from voice_agent.audio.pcm import from_pcm
-from voice_agent.dial.calling import Outcome, converse, narrow
+from voice_agent.dial.calling import Narrow, Outcome, converse
 from voice_agent.language.en.picked_up import machine_in
 from voice_agent.transport.base import Connection
 from voice_agent.transport.sip.agent import Policy, UserAgent
@@ -152,4 +152,14 @@ async def test_who_hangs_up_at_once_is_gone() -> None:
 
 
 def test_a_line_is_what_it_was() -> None:
-    assert narrow(np.arange(6, dtype="<i2").tobytes()).tolist() == [0, 2, 4]
+    assert Narrow(8000).push(np.arange(6, dtype="<i2").tobytes()).tolist() == [0, 2, 4]
+
+
+def test_a_wide_line_loses_what_is_above_4_khz_and_nothing_else() -> None:
+    at = np.arange(16000) / 16000
+    for hz, kept in ((1000, True), (6000, False)):
+        sound = (8000 * np.sin(2 * np.pi * hz * at)).astype("<i2")
+        heard = Narrow(16000).push(sound.tobytes())
+        assert heard.size == pytest.approx(8000, abs=40)
+        assert bool(np.abs(heard[100:-100]).max() > 6000) is kept
+        assert kept or np.abs(heard[100:-100]).max() < 100

@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 from dial.test_cadence import quiet, speech
 from dial.test_calling import HOST, Callee
+from dialling_carrier import Dialling, free_tcp_port
 from exchange import MakeExchange, exchange_in
 from sip_lines import recorded
+from webserver import web_server
 
+from voice_agent.config.dial import DialConfig
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.sip import SipConfig
 from voice_agent.core.errors import ConfigError
-from voice_agent.dial.run import Request, check, place, trunk_of
+from voice_agent.dial.run import Request, check, place, place_over_api, trunk_of
 from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.dialog import Here
 from voice_agent.transport.sip.endpoint import Endpoint
@@ -74,3 +77,25 @@ async def test_the_agent_talks_with_the_person_who_picked_up(exchange: MakeExcha
     assert outcome.who == "person"
     assert calls == [("caller_hangup", "sip", NUMBER)]
     assert (np.abs(np.frombuffer(callee.heard, "<i2")) > 1000).any()
+
+
+@pytest.mark.virtual_time
+async def test_the_agent_talks_with_the_person_whom_a_carrier_called(
+    exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
+    carrier = Dialling("twilio", np.concatenate([quiet(300), speech(500), quiet(6000)]))
+    async with (
+        exchange("Hello?", "Hello?", "Hello?", listens=False) as ours,
+        web_server("/{path:.*}", carrier.handle) as url,
+    ):
+        port = free_tcp_port()
+        given = {"via": "twilio", "caller": "+15550199", "base_url": url, "port": port}
+        config = DialConfig.model_validate({**given, "public_url": f"http://{HOST}:{port}"})
+        outcome = await place_over_api(ours.server, NUMBER, config, None, 20.0)
+        await carrier.over()
+        calls = await recorded(ours.database, "carrier, from_number, to_number", 1)
+    assert outcome.who == "person"
+    assert calls == [("twilio", NUMBER, "+15550199")]
+    assert carrier.lines[0].playback.last_audible_ms is not None

@@ -33,7 +33,7 @@ def main(
     gap_h: Annotated[float, typer.Option(min=0, help="Least hours between two attempts.")] = 4.0,
     ring_s: Annotated[float, typer.Option(min=5, max=180, help="How long it may ring.")] = 30.0,
 ) -> None:
-    """Call somebody over the pipeline file's SIP trunk, hear who picks up, and act on it.
+    """Call somebody by the pipeline file's carrier or SIP trunk, hear who picks up, and act on it.
 
     The agent talks with a person. Voicemail gets the message after the beep; everything else is
     hung up. Prints who picked up. Exit status 3: the number may not be called now.

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from voice_agent.config.access import AccessConfig, Networks
 from voice_agent.config.after_call import AfterCallConfig
+from voice_agent.config.dial import DialConfig
 from voice_agent.config.handoff import HandoffConfig as HandoffConfig
 from voice_agent.config.recording import RecordingConfig
 from voice_agent.config.server import ServerConfig
@@ -209,6 +210,7 @@ class PipelineConfig(Strict):
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
         audiosocket: Where Asterisk's AudioSocket is listened for; ``null`` for nowhere.
         sip: Where SIP calls are listened for; ``null`` for nowhere.
+        dial: The carrier that makes calls of ours; ``null``: the trunk of ``sip``.
         access: Proof that callers need, and limits for each source.
         record_url: SQLAlchemy URL of the call record; ``${NAME}`` is an environment variable.
         record_days: Age at which calls are deleted from the record; ``null`` keeps them.
@@ -234,6 +236,7 @@ class PipelineConfig(Strict):
     carriers: tuple[str, ...] = Field(default=CARRIERS, min_length=1)
     audiosocket: AudioSocketConfig | None = None
     sip: SipConfig | None = None
+    dial: DialConfig | None = None
     access: AccessConfig = AccessConfig()
     record_url: str = "sqlite:///voice-agent-calls.sqlite"
     record_days: float | None = Field(default=None, gt=0)

@@ -1,4 +1,4 @@
-"""One call of ours over SIP: wait until somebody answers, hear who it is, act on it."""
+"""One call of ours: wait until somebody answers, hear who it is, act on it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_agent.audio.pcm import from_pcm
+from voice_agent.audio.pcm import LISTEN_HZ, from_pcm
+from voice_agent.audio.resample import StreamResampler, resample
 from voice_agent.core.clock import monotonic
 from voice_agent.dial.mailbox import Mailbox
 from voice_agent.dial.picked_up import PickedUp, Verdict, Who
-from voice_agent.transport.base import Audio, Connection, Hangup
+from voice_agent.dial.tones import HZ
+from voice_agent.transport.base import NORMAL, Audio, Connection, Hangup
 from voice_agent.transport.pacing import Pacer
 from voice_agent.transport.sip.carrier import connect
 from voice_agent.transport.sip.dial import answered
 from voice_agent.transport.sip.wire import SipWire
 
-_CHUNK = 160
+_CHUNKS_PER_S = 50
+_TAIL_S = 0.3
 _UNANSWERED = {486: "busy", 600: "busy", 404: "dead", 410: "dead", 484: "dead", 604: "dead"}
 _RANG = (0, 408, 480, 487)
 
@@ -53,7 +56,7 @@ async def converse(
     talk: Callable[[Connection], Awaitable[None]],
     message: NDArray[np.int16] | None = None,
 ) -> Outcome:
-    """See a call to its end.
+    """See a call over SIP to its end.
 
     Args:
         wire: The call, which rings.
@@ -71,16 +74,28 @@ async def converse(
         connection = await connect(wire)
     except ConnectionError:
         return Outcome("gone", "hung up at once")
+    return await meet(connection, recognise, machine_in, talk=talk, message=message)
+
+
+async def meet(
+    connection: Connection,
+    recognise: Recognise,
+    machine_in: Callable[[str], Who | None],
+    *,
+    talk: Callable[[Connection], Awaitable[None]],
+    message: NDArray[np.int16] | None = None,
+) -> Outcome:
+    """See a call that was answered to its end. The arguments are those of ``converse``."""
     verdict = await listen(connection, recognise, PickedUp(machine_in))
     if verdict is None:
-        await wire.close(0, "")
+        await connection.close(NORMAL, "")
         return Outcome("gone", "hung up before it was known")
     left = False
     if verdict.who in ("person", "silence"):
         await talk(connection)
     elif verdict.who == "voicemail" and message is not None:
         left = await leave(connection, message, Mailbox(beeped=verdict.why == "beep"))
-    await wire.close(0, "")
+    await connection.close(NORMAL, "")
     return Outcome(verdict.who, verdict.why, verdict.speech_ms, left)
 
 
@@ -89,13 +104,14 @@ async def listen(
 ) -> Verdict | None:
     """Listen until it is known who picked up; ``None`` if they hang up before."""
     reading: asyncio.Task[str] | None = None
+    narrow = Narrow(connection.info.rate_hz)
     try:
         while (message := await connection.receive()) is not None:
             if isinstance(message, Hangup):
                 return None
             if not isinstance(message, Audio):
                 continue
-            verdict = listening.push(narrow(message.pcm))
+            verdict = listening.push(narrow.push(message.pcm))
             if verdict is None and reading is not None and reading.done():
                 verdict, reading = listening.read(reading.result()), None
             if verdict is not None:
@@ -112,27 +128,45 @@ async def listen(
 
 async def leave(connection: Connection, message: NDArray[np.int16], mailbox: Mailbox) -> bool:
     """Wait for the beep and leave a message; return whether all of it was said."""
+    rate_hz = connection.info.rate_hz
+    narrow = Narrow(rate_hz)
     while True:
         received = await connection.receive()
         if received is None or isinstance(received, Hangup):
             return False
-        if isinstance(received, Audio) and mailbox.push(narrow(received.pcm)):
+        if isinstance(received, Audio) and mailbox.push(narrow.push(received.pcm)):
             break
     pacer = Pacer()
-    for start in range(0, message.size, _CHUNK):
-        chunk = message[start : start + _CHUNK]
+    message = resample(message, HZ, rate_hz)
+    step = rate_hz // _CHUNKS_PER_S
+    for start in range(0, message.size, step):
+        chunk = message[start : start + step]
         try:
             await connection.send_audio(chunk.tobytes())
         except ConnectionError:
             return False
         now = monotonic()
-        await asyncio.sleep(pacer.sent(now, chunk.size / 8000) - now)
+        await asyncio.sleep(pacer.sent(now, chunk.size / rate_hz) - now)
+    # What is still on its way is heard before the line closes.
+    await asyncio.sleep(_TAIL_S)
     return True
 
 
-def narrow(pcm: bytes) -> NDArray[np.int16]:
-    """Return what a SIP line was before it was made 16 kHz: it has nothing above 4 kHz."""
-    return np.ascontiguousarray(from_pcm(pcm)[::2])
+class Narrow:
+    """Makes 8 kHz of what a connection hears.
+
+    Args:
+        rate_hz: Rate of the line. One of 8 kHz has nothing above 4 kHz: every second sample is it.
+    """
+
+    def __init__(self, rate_hz: int) -> None:
+        self._resampler = None if rate_hz == HZ else StreamResampler(LISTEN_HZ, HZ)
+
+    def push(self, pcm: bytes) -> NDArray[np.int16]:
+        """Take PCM at ``LISTEN_HZ``; return samples at 8 kHz."""
+        if self._resampler is None:
+            return np.ascontiguousarray(from_pcm(pcm)[::2])
+        return from_pcm(self._resampler.push(pcm))
 
 
 async def _text(recognise: Recognise, sound: NDArray[np.int16]) -> str:

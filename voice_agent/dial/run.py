@@ -1,4 +1,4 @@
-"""``voice-agent dial``: the rules, the engines, the trunk, one call."""
+"""``voice-agent dial``: the rules, the engines, the trunk or the carrier, one call."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
+from voice_agent.config.dial import DialConfig
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.sip import SipConfig, SipTrunkConfig
 from voice_agent.core.errors import ConfigError, VoiceAgentError
-from voice_agent.dial.calling import Outcome, converse
+from voice_agent.dial.calling import Outcome, converse, meet
 from voice_agent.dial.history import History, read_do_not_call
+from voice_agent.dial.over_api import call_over_api
 from voice_agent.dial.permission import Attempt, Rules, read_hours, read_number, refusal
 from voice_agent.dial.tones import HZ
 from voice_agent.language.en.picked_up import machine_in
@@ -35,6 +37,8 @@ from voice_agent.transport.sip.dialog import Here
 from voice_agent.transport.sip.digest import Credentials
 from voice_agent.transport.sip.endpoint import Endpoint, resolve
 from voice_agent.transport.sip.fields import read_uri
+from voice_agent.transport.sip.srtp import usable
+from voice_agent.transport.sip.tls import client_context
 
 _TEXT_MS = 1500.0
 
@@ -83,7 +87,8 @@ def trunk_of(
     sip = config.sip
     if sip is None or sip.trunk is None:
         raise ConfigError(
-            f"{config.file}: calls of ours need sip.trunk: {{uri: sip:HOST, caller: NUMBER}}"
+            f"{config.file}: calls of ours need sip.trunk: {{uri: sip:HOST, caller: NUMBER}}, or "
+            "dial: {via: CARRIER, ...}"
         )
     trunk = sip.trunk
     if trunk.password is None:
@@ -103,11 +108,12 @@ async def dial_number(pipeline: str, request: Request) -> Outcome:
     Raises:
         ConfigError: An option or the pipeline file is wrong.
         ModelError: The engines could not be loaded.
+        ActionError: The carrier's API cannot be reached.
     """
     now = datetime.now(UTC)
     number, why = check(request, now)
     config = load_pipeline(pipeline)
-    trunk = trunk_of(config)
+    trunk = None if config.dial is not None else trunk_of(config)
     if why:
         return Outcome("not_allowed", why)
     message = read_audio(request.message, HZ) if request.message else None
@@ -116,7 +122,11 @@ async def dial_number(pipeline: str, request: Request) -> Outcome:
     try:
         if server.engines is None:
             raise ConfigError(server.failure)
-        outcome = await place(server, number, trunk, message, request.ring_s)
+        if config.dial is not None:
+            outcome = await place_over_api(server, number, config.dial, message, request.ring_s)
+        else:
+            assert trunk is not None
+            outcome = await place(server, number, trunk, message, request.ring_s)
     finally:
         await server.stop()
     History(request.history).add(number, Attempt(now, outcome.who))
@@ -132,42 +142,21 @@ async def place(
 ) -> Outcome:
     """Place one call over a trunk with the engines of a server."""
     sip, line, credentials = trunk
-    peer = await resolve(line.uri)
+    trusted = (await resolve(line.uri))[0]
     agent = UserAgent(
         Here(sip.public_address or sip.host, 0),
-        Policy(lambda host: host == peer[0]),
+        Policy(lambda host: host == trusted),
         sip.codecs,
         sip.timer_s,
+        usable(sip.srtp),
     )
-    endpoint = await Endpoint(agent, lambda call: call.refuse(486, 0.0)).open(sip.host, 0)
+    context = client_context(sip.tls)
+    endpoint = Endpoint(agent, lambda call: call.refuse(486, 0.0), context)
+    await endpoint.open(sip.host, 0)
     host = read_uri(line.uri).host
-
-    async def recognise(sound: NDArray[np.int16]) -> str:
-        assert server.engines is not None
-        audio = resample(sound, HZ, LISTEN_HZ)
-        try:
-            found = await server.engines.stt.run(
-                "transcribe", audio, LISTEN_HZ, deadline_ms=_TEXT_MS
-            )
-        except VoiceAgentError as error:
-            logger.warning("dial: not recognised: {}", error.code)
-            return ""
-        return str(found.text)
-
-    async def talk(connection: Connection) -> None:
-        assert server.engines is not None
-        await server.lobby.hold(
-            run_call(
-                connection,
-                engines=server.engines,
-                records=server.records,
-                metrics=server.metrics,
-                hub=server.hub,
-                closing=server.drain.closing,
-            )
-        )
-
+    agents = Agents(server)
     try:
+        peer = await endpoint.reach(line.uri)
         wire = await dial(
             endpoint,
             f"sip:{number}@{host}",
@@ -178,7 +167,60 @@ async def place(
             silence_s=sip.silence_s,
         )
         return await converse(
-            wire, recognise, machine_in, ring_s=ring_s, talk=talk, message=message
+            wire, agents.recognise, machine_in, ring_s=ring_s, talk=agents.talk, message=message
         )
     finally:
         await endpoint.close()
+
+
+async def place_over_api(
+    server: Server,
+    number: str,
+    config: DialConfig,
+    message: NDArray[np.int16] | None,
+    ring_s: float,
+) -> Outcome:
+    """Place one call by a carrier's API with the engines of a server."""
+    agents = Agents(server)
+
+    async def met(connection: Connection) -> Outcome:
+        return await meet(
+            connection, agents.recognise, machine_in, talk=agents.talk, message=message
+        )
+
+    return await call_over_api(config, number, met, ring_s=ring_s)
+
+
+class Agents:
+    """The engines of a server, as a call of ours needs them."""
+
+    def __init__(self, server: Server) -> None:
+        assert server.engines is not None
+        self._server = server
+        self._engines = server.engines
+
+    async def recognise(self, sound: NDArray[np.int16]) -> str:
+        """Make a text of samples at 8 kHz; empty if that takes too long."""
+        audio = resample(sound, HZ, LISTEN_HZ)
+        try:
+            found = await self._engines.stt.run(
+                "transcribe", audio, LISTEN_HZ, deadline_ms=_TEXT_MS
+            )
+        except VoiceAgentError as error:
+            logger.warning("dial: not recognised: {}", error.code)
+            return ""
+        return str(found.text)
+
+    async def talk(self, connection: Connection) -> None:
+        """Have the agent talk until the call is over."""
+        server = self._server
+        await server.lobby.hold(
+            run_call(
+                connection,
+                engines=self._engines,
+                records=server.records,
+                metrics=server.metrics,
+                hub=server.hub,
+                closing=server.drain.closing,
+            )
+        )

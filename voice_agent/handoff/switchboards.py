@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import get_args
 
 from voice_agent.actions.http import HttpClient
-from voice_agent.config.access import SecretConfig
-from voice_agent.config.handoff import TransferWay
+from voice_agent.config.handoff import Switch, TransferWay
 from voice_agent.core.errors import ActionError, ConfigError
+from voice_agent.handoff.accounts import credentials
 from voice_agent.handoff.transfer import Switchboard
 from voice_agent.handoff.twilio import telnyx, twilio
 from voice_agent.handoff.vonage import Vonage
 from voice_agent.handoff.way import Case
 
-_USUAL: Mapping[str, tuple[str, str]] = {
-    "twilio": ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"),
-    "telnyx": ("TELNYX_ACCOUNT_SID", "TELNYX_API_KEY"),
-    "vonage": ("VONAGE_APPLICATION_ID", "VONAGE_PRIVATE_KEY"),
-}
+_KNOWN = get_args(Switch)
 _LANGUAGES = {"en": "en-US", "de": "de-DE", "fr": "fr-FR", "es": "es-ES", "it": "it-IT"}
 
 
@@ -36,8 +32,8 @@ def switchboard_of(
 
     def find(case: Case) -> Switchboard:
         carrier = config.via or (case.info.carrier if case.info is not None else "")
-        if carrier not in _USUAL:
-            known = ", ".join(_USUAL)
+        if carrier not in _KNOWN:
+            known = ", ".join(_KNOWN)
             raise ActionError(f"'{carrier}' cannot transfer calls; known: {known}. Set via")
         account, token = _credentials(config, carrier)
         shared = {
@@ -58,15 +54,7 @@ def switchboard_of(
 
 
 def _credentials(config: TransferWay, carrier: str) -> tuple[str, str]:
-    places = zip((config.account, config.token), _USUAL[carrier], ("account", "token"), strict=True)
-    found = []
-    for place, variable, key in places:
-        place = place or SecretConfig(env=variable)
-        try:
-            secret = place.read(f"handoff.ways.{key}", os.environ)
-        except ConfigError as error:
-            raise ActionError(str(error)) from None
-        if not secret:
-            raise ActionError(f"a transfer by {carrier} needs {place.env}; set it")
-        found.append(secret)
-    return found[0], found[1]
+    try:
+        return credentials(carrier, config.account, config.token, "handoff.ways")
+    except ConfigError as error:
+        raise ActionError(str(error)) from None

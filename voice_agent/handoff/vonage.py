@@ -69,7 +69,7 @@ class Vonage:
             http,
             base_url or VONAGE_URL,
             timeout_ms=timeout_ms,
-            headers={"Authorization": f"Bearer {_token(application, key)}"},
+            headers={"Authorization": f"Bearer {token_of(application, key)}"},
             of="Vonage",
         )
         self._rest = rest
@@ -126,8 +126,12 @@ def _path(leg: str) -> str:
     return f"/v1/calls/{quote(leg, safe='')}"
 
 
-def _token(application: str, key: str) -> str:
-    """Return a token of the application. RS256 needs the package cryptography."""
+def token_of(application: str, key: str) -> str:
+    """Return a token of an application. RS256 needs the package cryptography.
+
+    Raises:
+        ActionError: The key cannot be used.
+    """
     now = int(epoch())
     claims = {
         "application_id": application,

@@ -14,11 +14,12 @@ from voice_agent.server.run import uvicorn_config
 from voice_agent.server.server import Server
 
 
-class _GuestServer(uvicorn.Server):
+class GuestServer(uvicorn.Server):
     """A server in a process that belongs to somebody else: Ctrl-C is theirs."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
         yield
 
 
@@ -31,7 +32,7 @@ async def running_server(server: Server, sites: Sequence[Site] = ()) -> AsyncIte
         ConfigError: The server did not start.
     """
     host = "127.0.0.1"
-    guest = _GuestServer(uvicorn_config(server, host, 0, sites=sites))
+    guest = GuestServer(uvicorn_config(server, host, 0, sites=sites))
     task = asyncio.create_task(guest.serve(), name="server")
     try:
         while server.engines is None or not guest.started:
