@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 from exchange import MakeExchange
+from referring import Desk
 from sip_lines import SECRET, free_port, recorded, told_the_balance
 
+from voice_agent.calls.hub import Subscription
+from voice_agent.core.events import HandoffTried
 from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.dial import answered, dial
 from voice_agent.transport.sip.dialog import Here
@@ -29,7 +32,7 @@ needs_sipp = pytest.mark.skipif(not shutil.which("sipp"), reason="needs SIPp (De
 
 _CONFIG = """\
 module_path {modules}
-module g711.so
+{first}module g711.so
 module aufile.so
 module aubridge.so
 module sndfile.so
@@ -128,20 +131,20 @@ async def _run(
 
 
 @needs_sipp
-@pytest.mark.parametrize("digest", [False, True])
+@pytest.mark.parametrize(("digest", "way"), [(False, "u1"), (True, "u1"), (True, "t1")])
 async def test_sipp_calls_twice_at_once_with_hold(
-    exchange: MakeExchange, tmp_path: Path, digest: bool, monkeypatch: pytest.MonkeyPatch
+    exchange: MakeExchange, tmp_path: Path, digest: bool, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOB", SECRET)
     port = free_port()
-    sip: dict[str, Any] = {"port": port}
+    sip: dict[str, Any] = {"port": port, "tcp": way == "t1"}
     if digest:
         sip |= {"allow": [], "users": {"bob": {"env": "BOB"}}}
     async with exchange(sip=sip) as ours:
         status, said = await _run(
             "sipp", f"127.0.0.1:{port}", "-sf", _scenario(tmp_path, digest=digest), "-s", "100",
             "-m", 2, "-l", 2, "-r", 10, "-i", "127.0.0.1", "-p", free_port(), "-nostdin",
-            "-timeout", "7s",
+            "-timeout", "7s", "-t", way,
         )  # fmt: skip
         assert status == 0, said[-2000:]
         await ours.idle()
@@ -173,13 +176,8 @@ async def test_baresip_logs_in_calls_speaks_and_hears(
     exchange: MakeExchange, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOB", SECRET)
-    port, own = free_port(), free_port()
-    _write(tmp_path / "say.wav", np.concatenate([np.zeros(12000), _tone(0.6), np.zeros(80_000)]))
-    (tmp_path / "config").write_text(_CONFIG.format(modules=MODULES, folder=tmp_path, port=own))
-    (tmp_path / "contacts").write_text("")
-    (tmp_path / "accounts").write_text(
-        f"<sip:bob@127.0.0.1:{own}>;regint=0;audio_codecs=PCMA;auth_user=bob;auth_pass={SECRET}\n"
-    )
+    port = free_port()
+    _baresip(tmp_path)
     sip = {"port": port, "allow": [], "users": {"bob": {"env": "BOB"}}}
     async with exchange(*["my balance"] * 9, sip=sip) as ours:
         with ours.server.hub.subscribe() as events:
@@ -188,7 +186,87 @@ async def test_baresip_logs_in_calls_speaks_and_hears(
         await ours.idle()
         calls = await recorded(ours.database, "reason, from_number", 1)
     assert calls == [("caller_hangup", "bob")]
-    samples = _heard(tmp_path)
+    _heard_speech(tmp_path)
+
+
+@needs_baresip
+async def test_baresip_calls_over_tls_and_its_sound_is_encrypted(
+    exchange: MakeExchange, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package in ("pylibsrtp", "cryptography"):
+        pytest.importorskip(package, reason="needs the extra srtp, and a certificate")
+    from certificates import certificate
+
+    monkeypatch.setenv("BOB", SECRET)
+    port, secure = free_port(), free_port()
+    file, key = certificate(tmp_path)
+    _baresip(
+        tmp_path,
+        uri=";transport=tls",
+        account=";mediaenc=srtp-mand",
+        # A module that accounts name is loaded before they are read.
+        config=f"module srtp.so\nsip_cafile {file}\n",
+    )
+    tls = {"port": secure, "certificate": str(file), "key": str(key)}
+    sip = {"port": port, "allow": [], "users": {"bob": {"env": "BOB"}}}
+    sip |= {"tls": tls, "srtp": "required"}
+    async with exchange(*["my balance"] * 9, sip=sip) as ours:
+        with ours.server.hub.subscribe() as events:
+            dial = f"/dial sip:agent@127.0.0.1:{secure};transport=tls"
+            await _run("baresip", "-f", tmp_path, "-e", dial, until=told_the_balance(events, 1))
+        await ours.idle()
+        calls = await recorded(ours.database, "reason, from_number", 1)
+    assert calls == [("caller_hangup", "bob")]
+    _heard_speech(tmp_path)
+
+
+@needs_baresip
+@pytest.mark.parametrize(("status", "outcomes"), [(200, ["accepted"]), (486, ["busy"])])
+async def test_baresip_is_transferred_by_refer(
+    exchange: MakeExchange, tmp_path: Path, status: int, outcomes: list[str]
+) -> None:
+    port = free_port()
+    _baresip(tmp_path)
+    desk = Desk(status)
+    await desk.open("127.0.0.1", 0)
+    way = {"way": "transfer", "to": f"sip:desk@127.0.0.1:{desk.port}"}
+    found: list[str] = []
+
+    async def tried(events: Subscription) -> None:
+        async with asyncio.timeout(15):
+            while not found:
+                event = await events.next()
+                if isinstance(event, HandoffTried):
+                    found.append(event.outcome)
+            await asyncio.sleep(0.5)
+
+    handoff = {"ways": [way]}
+    try:
+        async with exchange(*["give me a person"] * 9, sip={"port": port}, handoff=handoff) as ours:
+            with ours.server.hub.subscribe() as events:
+                dial = f"/dial sip:agent@127.0.0.1:{port}"
+                await _run("baresip", "-f", tmp_path, "-e", dial, until=tried(events))
+            await ours.idle()
+            calls = await recorded(ours.database, "reason", 1)
+    finally:
+        await desk.close()
+    assert found == outcomes
+    assert calls == [("handoff" if status == 200 else "caller_hangup",)]
+
+
+def _baresip(folder: Path, *, uri: str = "", account: str = "", config: str = "") -> None:
+    """Write what baresip is told: it waits, says something, and waits."""
+    own = free_port()
+    _write(folder / "say.wav", np.concatenate([np.zeros(12000), _tone(0.6), np.zeros(80_000)]))
+    text = _CONFIG.format(modules=MODULES, folder=folder, port=own, first=config)
+    (folder / "config").write_text(text)
+    (folder / "contacts").write_text("")
+    login = f"regint=0;audio_codecs=PCMA;auth_user=bob;auth_pass={SECRET}{account}"
+    (folder / "accounts").write_text(f"<sip:bob@127.0.0.1:{own}{uri}>;{login}\n")
+
+
+def _heard_speech(folder: Path) -> None:
+    samples = _heard(folder)
     assert samples.size / 8000 > 1
     assert np.abs(samples).max() > 3000
 
