@@ -7,6 +7,7 @@ import contextlib
 import json
 
 import pytest
+from dialling_carrier import free_tcp_port
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -89,6 +90,21 @@ async def test_a_handshake_that_never_ends(
                 assert await reader.read() == b""
             writer.close()
         assert await castle.refused("protocol") == 1
+
+
+async def test_who_says_nothing_over_audiosocket_is_hung_up(
+    fortress: MakeFortress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "HANDSHAKE_S", 2.0)
+    port = free_tcp_port()
+    async with fortress(max_calls=4, audiosocket={"port": port}) as castle:
+        silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        silent[1][1].write(b"\x01\x00")
+        for reader, writer in silent:
+            async with asyncio.timeout(5):
+                assert await reader.read() == b"\x00\x00\x00"
+            writer.close()
+        assert await castle.refused("protocol") == 2
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Coroutine
 from typing import Any, get_args
+from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from exchange import MakeExchange
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +19,8 @@ from starlette.requests import HTTPConnection
 
 from voice_agent.config.access import AccessConfig
 from voice_agent.core.errors import ProtocolError
+from voice_agent.dial.apis import APIS
+from voice_agent.phone.carriers import codec_of
 from voice_agent.server.access.address import client_address, masked, source_of
 from voice_agent.server.access.admission import Admission
 from voice_agent.server.access.door import Door
@@ -23,8 +28,11 @@ from voice_agent.server.access.keys import Keys
 from voice_agent.server.access.refused import Reason, Refused
 from voice_agent.server.access.tokens import read_token
 from voice_agent.server.access.web import visit_of
+from voice_agent.server.agents.messages import read as read_wish
+from voice_agent.server.webhook import fields_of
 from voice_agent.testing.wire import MemoryWire
-from voice_agent.transport.base import Audio, Hangup, Key, Text
+from voice_agent.transport.audiosocket_frames import FrameReader
+from voice_agent.transport.base import Audio, Hangup, Incoming, Key, Message, Text
 from voice_agent.transport.carriers import CARRIERS, find_carrier
 from voice_agent.transport.raw import RawCodec
 from voice_agent.transport.serializer import SerializerCodec
@@ -72,7 +80,19 @@ FIELDS = st.fixed_dictionaries(
     },
 )
 MESSAGES = st.binary(max_size=700) | st.text(max_size=700) | ODD | (FIELDS | JSON).map(json.dumps)
+PACKETS = st.builds(
+    lambda head, rest: head + rest,
+    # RTP, RTCP, and frames of AudioSocket.
+    st.sampled_from(
+        [b"\x80\x00", b"\x80\x65", b"\x9f\x80", b"\x80\xc8", b"\x10\x01\x40", b"\x03\x00"]
+    ),
+    st.binary(max_size=400),
+)
 HEADERS = st.text(st.characters(max_codepoint=255), max_size=60)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
@@ -129,6 +149,51 @@ def test_how_a_carriers_call_begins(
             pass
 
     run(begin())
+
+
+@given(st.sampled_from(sorted(CARRIERS)), st.lists(MESSAGES | PACKETS, max_size=6))
+def test_messages_of_every_carriers_call(name: str, messages: list[str | bytes]) -> None:
+    async def talk() -> None:
+        carrier, wire = find_carrier(name), MemoryWire()
+        phone = codec_of(carrier)
+        wire.put(*phone.opening(), phone.audio(np.zeros(phone.rate_hz // 50, np.int16)), *messages)
+        wire._received.put_nowait(None)  # Its line ends then, and takes our answers until then.
+        connection = await carrier.connect(wire)
+        while (message := await connection.receive()) is not None:
+            assert isinstance(message, get_args(Message))
+
+    run(talk())
+
+
+@given(st.lists(PACKETS | st.binary(max_size=2000), max_size=12))
+def test_frames_of_audiosocket(parts: list[bytes]) -> None:
+    reader = FrameReader()
+    found = [frame for part in parts for frame in reader.feed(part)]
+    assert b"".join(parts).startswith(b"".join(found))
+
+
+@given(
+    st.sampled_from(sorted(CARRIERS)),
+    st.binary(max_size=300) | MESSAGES.map(lambda m: m if isinstance(m, bytes) else _bytes(m)),
+)
+def test_bodies_of_webhooks(name: str, body: bytes) -> None:
+    fields = fields_of(body)
+    assert all(isinstance(one, str) for pair in fields.items() for one in pair)
+    make = find_carrier(name).answer
+    if make is not None:
+        answer = make(Incoming(fields, fields, "wss://agent.example/x"))
+        if answer.media_type == "application/json":
+            json.loads(answer.body)
+        else:
+            ElementTree.fromstring(answer.body.encode(errors="replace"))
+    assert APIS["twilio"].ended(fields) in ("", "busy", "no_answer", "refused", "gone")
+
+
+@given(MESSAGES)
+def test_messages_of_the_people_who_take_calls(message: str | bytes) -> None:
+    if isinstance(message, str):
+        with contextlib.suppress(ProtocolError):
+            read_wish(message)
 
 
 @given(st.text(max_size=300) | ODD | st.binary(max_size=100).map(lambda b: b.decode("latin-1")))

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from voice_agent.audio.pcm import from_pcm
 from voice_agent.core.errors import ProtocolError
@@ -95,3 +97,26 @@ def test_the_other_law_is_understood_and_the_rest_left_out() -> None:
     assert hearing.packet(packets()[0]) == b""
     with pytest.raises(ProtocolError):
         hearing.packet(b"x")
+
+
+def test_a_packet_that_is_too_long_is_cut() -> None:
+    found = Hearing(STREAM).packet(write(Packet(0, 1, 0, 5, bytes(65_000))))
+    assert isinstance(found, bytes)
+    assert len(found) <= 2 * 8000 * 4 // 10
+
+
+_HEADS = st.sampled_from([b"\x80\x00", b"\x80\x65", b"\x90\x80", b"\x80\xc8", b"\x9f\x08", b""])
+
+
+@settings(max_examples=60)
+@given(st.lists(st.builds(bytes.__add__, _HEADS, st.binary(max_size=400)), max_size=30))
+def test_whatever_packets_come_the_sound_is_bounded(given_packets: list[bytes]) -> None:
+    hearing, size = Hearing(STREAM), 0
+    for one in given_packets:
+        try:
+            found = hearing.packet(one)
+        except ProtocolError:
+            continue
+        size += len(found) if isinstance(found, bytes) else 0
+    # Each packet is 400 ms at most, and what is missing is replaced by as much, for a while.
+    assert size <= 2 * 8000 * (len(given_packets) + 1)
