@@ -10,7 +10,6 @@ and last, so that a machine that slows down is noticed.
 
 from __future__ import annotations
 
-import copy
 import inspect
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -27,6 +26,7 @@ from benchmarks.latency.figures import Figures, ratio
 from benchmarks.latency.latency import latency
 from benchmarks.latency.playing import Calling
 from benchmarks.latency.recordings import recordings_for
+from benchmarks.latency.variants import Change, write_variant
 from benchmarks.report import plots
 from benchmarks.report.options import (
     AudioOption,
@@ -43,11 +43,10 @@ from benchmarks.report.options import (
 )
 from benchmarks.report.page import heading, note, picture, table, write_page
 from benchmarks.report.stats import stamp, write_json
-from voice_agent.config.load import find_pipeline, load_pipeline
+from voice_agent.config.load import load_pipeline
 from voice_agent.config.registry import factory
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError
-from voice_agent.playbook.load import read_yaml
 
 WHOLE, AGAIN = "everything on", "everything on, again"
 
@@ -87,7 +86,6 @@ def main(
     write_page(html_out, f"Tricks of {pipeline}", stamp(), _blocks(found, lines))
 
 
-Change = tuple[str, Any]
 HEAD = ("", "n", "p50", "p95", "p50 ratio", "p95 ratio", "unanswered", "too early", "right",
         "words wrong %", "CPU s/call min", "calibration ms")  # fmt: skip
 
@@ -124,36 +122,6 @@ def variants(changes: Sequence[Change]) -> list[tuple[str, Change | None]]:
     """Return what is measured, by name, in order."""
     each: list[tuple[str, Change | None]] = [(f"{k} = {v}", (k, v)) for k, v in changes]
     return [(WHOLE, None), *each, (AGAIN, None)]
-
-
-def changed(content: Mapping[str, Any], change: Change | None) -> dict[str, Any]:
-    """Return a pipeline file's content with one key set; another engine has no old args."""
-    new: dict[str, Any] = copy.deepcopy(dict(content))
-    if change is None:
-        return new
-    *parents, last = change[0].split(".")
-    place = new
-    for key in parents:
-        place = place.setdefault(key, {})
-    place[last] = change[1]
-    if last == "engine":
-        place.pop("args", None)
-    return new
-
-
-def write_variant(pipeline: str, change: Change | None, folder: Path) -> Path:
-    """Write the changed pipeline file; paths in it are made absolute first."""
-    source = find_pipeline(pipeline)
-    content = dict(read_yaml(source))
-    content["playbook"] = str((source.parent / content["playbook"]).resolve())
-    if content.get("actions"):
-        content["actions"] = str((source.parent / content["actions"]).resolve())
-    own = content.get("stages", {}).get("slm", {}).get("args", {})
-    if own.get("folder"):
-        own["folder"] = str((source.parent / own["folder"]).resolve())
-    file = folder / source.name
-    file.write_text(yaml.safe_dump(changed(content, change)), encoding="utf-8")
-    return file
 
 
 def table_rows(found: Mapping[str, Figures]) -> list[list[Any]]:

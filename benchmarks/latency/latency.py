@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from benchmarks.latency.calibration import Calibration
 from benchmarks.latency.figures import Figures, answered
+from benchmarks.latency.listeners import listening
 from benchmarks.latency.measure import figures_of, measure, note_vad, warm_up
 from benchmarks.latency.playing import Calling
 from benchmarks.latency.recordings import Recording, recordings_for
@@ -84,7 +86,8 @@ def latency(
     vad = load_engine(config, "vad", EngineContext.of(config))
     calibration = Calibration()
     calibration.run()
-    with serving(pipeline) as server:
+    with listening(pipeline) as (file, url_of), serving(file) as server:
+        calling = replace(calling, url=url_of(calling.carrier))
         warm_up(server, recordings, calling, warm)
         run = measure(server, recordings, calling)
         note_vad(run, vad, config.listen)

@@ -14,12 +14,12 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.latency.ablation import write_variant
 from benchmarks.latency.figures import Figures
 from benchmarks.latency.measure import figures_of, measure, warm_up
 from benchmarks.latency.peers import STOCK_PREFIX, serving_peer
 from benchmarks.latency.playing import Calling
 from benchmarks.latency.recordings import Recording, recordings_for
+from benchmarks.latency.variants import write_variant
 from benchmarks.report import plots
 from benchmarks.report.options import (
     AudioOption,

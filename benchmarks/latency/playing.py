@@ -42,6 +42,7 @@ class Calling:
         gap_ms: Silence between the agent's last word and the caller's next.
         timeout_ms: How long an answer may take before the turn counts as unanswered.
         stagger_ms: Time between the first calls of two callers: they do not all speak at once.
+        url: Where they call; by default the web server.
     """
 
     calls: int = 1
@@ -51,6 +52,7 @@ class Calling:
     gap_ms: float = 500.0
     timeout_ms: float = 8000.0
     stagger_ms: float = 1500.0
+    url: str = ""
 
     @property
     def line(self) -> str:
@@ -184,7 +186,8 @@ async def _call(
     server: ServerProcess, batch: list[Recording], calling: Calling, run: Run, ids: _CallIds
 ) -> int:
     """Make one call; return how many recordings of ``batch`` are done, at least one."""
-    caller = make_line(calling.carrier, server.base_url, rate_hz=calling.rate_hz)
+    url = calling.url or server.base_url
+    caller = make_line(calling.carrier, url, rate_hz=calling.rate_hz)
     call_id, spoken, refused = "", 0, False
     try:
         call_id = await ids.connect(caller)

@@ -24,6 +24,7 @@ from voice_agent.phone.clock import CallClock
 from voice_agent.phone.codec import Clear, Heard, Mark, PhoneCodec, Sound
 from voice_agent.phone.microphone import FRAME_MS, Microphone
 from voice_agent.phone.playback import Playback
+from voice_agent.phone.rtp_log import RtpLog
 from voice_agent.phone.sip import SipLine
 from voice_agent.phone.tcp import TcpConnection
 from voice_agent.phone.values import CallError, CallRefusedError, Received, Utterance
@@ -91,6 +92,12 @@ class Line:
         trace: TracebackType | None,
     ) -> None:
         await self.hangup()
+
+    @property
+    def packets(self) -> RtpLog | None:
+        """How well the agent's packets arrive; ``None`` where the line has none, or is closed."""
+        connection = self._connection
+        return connection.log if isinstance(connection, SipLine) else None
 
     async def dial(self) -> None:
         """Open the line.

@@ -13,8 +13,10 @@ from websockets.exceptions import ConnectionClosedError
 
 from voice_agent.audio import g711
 from voice_agent.audio.levels import Samples
+from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ProtocolError
 from voice_agent.phone.codec import Clear, Heard, PhoneCodec, Sound
+from voice_agent.phone.rtp_log import RtpLog
 from voice_agent.phone.stream import check_rate
 from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.dial import answered, dial
@@ -83,26 +85,33 @@ class SipLine:
     Args:
         endpoint: The telephone.
         wire: Its call.
+
+    Attributes:
+        log: How well the packets arrive.
     """
 
     def __init__(self, endpoint: Endpoint, wire: SipWire) -> None:
         self._endpoint = endpoint
         self._wire = wire
         self._hearing: Hearing | None = None
+        self.log = RtpLog()
 
     @classmethod
     async def open(cls, url: str) -> SipLine:
-        """Call ``sip://host:port``.
+        """Call ``sip://host:port``; ``?transport=tcp`` calls over TCP.
 
         Raises:
             OSError: Nobody answers, or the call is refused.
         """
         parts = urlsplit(url)
-        target = f"sip:agent@{parts.hostname}:{parts.port or PORT}"
+        way = ";transport=tcp" if parts.query == "transport=tcp" else ""
+        target = f"sip:agent@{parts.hostname}:{parts.port or PORT}{way}"
         peer = await resolve(target)
         host = "127.0.0.1" if peer[0].startswith("127.") else "0.0.0.0"
         agent = UserAgent(Here(host, 0), Policy(lambda one: one == peer[0]), ("PCMU",))
         endpoint = await Endpoint(agent, lambda call: call.refuse(486, 0.0)).open(host, 0)
+        if way:
+            await endpoint.streams.reach(peer)
         wire = await dial(endpoint, target, peer, f"sip:caller@{host}")
         line = cls(endpoint, wire)
         if not await answered(wire, OPEN_S):
@@ -117,6 +126,7 @@ class SipLine:
         """Iterate over what is heard, until the server hangs up."""
         while (message := await self._wire.receive()) is not None:
             if isinstance(message, bytes) and self._hearing is not None:
+                self.log.note(message, 1000 * monotonic())
                 heard = self._hearing.packet(message)
                 if heard and isinstance(heard, bytes):
                     yield heard

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from benchmarks.latency.ablation import changed, parse, switches, variants, write_variant
+from benchmarks.latency.ablation import parse, switches, variants
+from benchmarks.latency.variants import changed, write_variant
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
 
