@@ -17,6 +17,7 @@ from voice_agent.config.dial import DialConfig
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.sip import SipConfig
 from voice_agent.core.errors import ConfigError
+from voice_agent.dial import run
 from voice_agent.dial.run import Request, check, place, place_over_api, trunk_of
 from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.dialog import Here
@@ -58,6 +59,25 @@ def test_a_trunk_is_needed_with_its_secret(tmp_path: Path) -> None:
     _, _, login = trunk_of(config, {"TRUNK": "secret"})
     assert login is not None
     assert login.user == "u"
+
+
+async def test_whoever_must_not_be_called_is_not_called_by_a_carrier_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dial = {"via": "twilio", "caller": "+15550199", "public_url": "https://agent.example"}
+    given = {"file": tmp_path / "line.yaml", "playbook": ".", "stages": {}, "dial": dial}
+    config = PipelineConfig.model_validate(given)
+    monkeypatch.setattr(run, "load_pipeline", lambda name: config)
+    monkeypatch.setattr(run, "make_server", lambda config: pytest.fail("engines are loaded"))
+    listed = tmp_path / "list.txt"
+    listed.write_text(NUMBER)
+    request = Request(number=NUMBER, history=tmp_path / "history", do_not_call=listed)
+    outcome = await run.dial_number("line", request)
+    assert (outcome.who, outcome.why) == (
+        "not_allowed",
+        "the number is on the do-not-call list",
+    )
+    assert not (tmp_path / "history").exists()
 
 
 @pytest.mark.real

@@ -138,6 +138,18 @@ async def test_who_shows_no_certificate_stays_outside_where_one_is_needed(tmp_pa
         await ours.close()
 
 
+async def test_who_is_reached_twice_at_once_has_one_connection() -> None:
+    async with listening() as (phone, port):
+        ours = await caller()
+        uri = f"sip:100@{HOST}:{port};transport=tcp"
+        peers = await asyncio.gather(*(ours.reach(uri) for _ in range(4)))
+        for _ in range(3):
+            ours.streams.send(OPTIONS, peers[0])
+        await asyncio.sleep(0.1)
+        assert len(ours.streams) == len(phone.end.streams) == 1
+        await ours.close()
+
+
 async def test_nobody_there_is_known_at_once() -> None:
     ours = await caller()
     uri = f"sip:100@{HOST}:9;transport=tcp"
@@ -201,6 +213,21 @@ async def test_strangers_get_no_connection() -> None:
     async with listening(allowed=False) as (phone, port):
         async with asyncio.timeout(5):
             assert await _sent(port, OPTIONS) == b""
+        assert len(phone.end.streams) == 0
+
+
+async def test_strangers_cost_no_handshake(tmp_path: Path) -> None:
+    file, key = certificate(tmp_path)
+    config = SipTlsConfig(certificate=file, key=key)
+    hello = bytes.fromhex("16030100050100000100")
+    async with listening(server_context(config), allowed=False) as (_, port):
+        async with asyncio.timeout(5):
+            assert await _sent(port, hello) == b""
+    async with listening(server_context(config)) as (phone, port):
+        async with asyncio.timeout(20):
+            # One who may call gets an alert, or is not waited for.
+            await _sent(port, hello)
+            await _sent(port, b"\x16\x03", pause_s=6)
         assert len(phone.end.streams) == 0
 
 

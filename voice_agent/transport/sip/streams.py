@@ -64,6 +64,7 @@ class Streams:
         self._context = context
         self._connections: dict[Peer, _Connection] = {}
         self._names: dict[Peer, str] = {}
+        self._reaching: dict[Peer, asyncio.Lock] = {}
         self._listeners: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -84,11 +85,18 @@ class Streams:
             if address is None or not self._has_room(address[0]):
                 writer.transport.abort()
                 return
-            await self._run(_Connection(reader, writer, (*address[:2], transport), ours=False))
+            connection = _Connection(reader, writer, (*address[:2], transport), ours=False)
+            self._connections[connection.peer] = connection
+            try:
+                # Strangers do not get as far as to cost us a handshake.
+                if context is not None:
+                    connection.reader, connection.writer = await _secured(writer, context)
+            except OSError:
+                self._gone(connection)
+                return
+            await self._run(connection)
 
-        listener = await asyncio.start_server(
-            taken, host, port, ssl=context, ssl_handshake_timeout=CONNECT_S if context else None
-        )
+        listener = await asyncio.start_server(taken, host, port)
         self._listeners.append(listener)
         bound: int = listener.sockets[0].getsockname()[1]
         return bound
@@ -111,8 +119,16 @@ class Streams:
         Raises:
             OSError: It cannot be reached in time, or is not who it says to be.
         """
-        if peer in self._connections:
-            return
+        lock = self._reaching.setdefault(peer, asyncio.Lock())
+        try:
+            async with lock:
+                if peer not in self._connections:
+                    await self._open(peer)
+        finally:
+            if not lock.locked():
+                self._reaching.pop(peer, None)
+
+    async def _open(self, peer: Peer) -> None:
         secure = peer[2:] == ("TLS",)
         context = (self._context or ssl.create_default_context()) if secure else None
         try:
@@ -190,10 +206,13 @@ class Streams:
             if connection.pinging is not None:
                 connection.pinging.cancel()
                 await asyncio.wait({connection.pinging})
-            if self._connections.get(connection.peer) is connection:
-                del self._connections[connection.peer]
-            connection.writer.transport.abort()
-            self._told.lost(connection.peer)
+            self._gone(connection)
+
+    def _gone(self, connection: _Connection) -> None:
+        if self._connections.get(connection.peer) is connection:
+            del self._connections[connection.peer]
+        connection.writer.transport.abort()
+        self._told.lost(connection.peer)
 
     async def _read(self, connection: _Connection) -> None:
         framer, until = connection.framer, monotonic() + IDLE_S
@@ -215,6 +234,27 @@ class Streams:
             elif messages or not was_unfinished:
                 # A byte now and then does not keep half a message alive.
                 until = monotonic() + UNFINISHED_S
+
+
+async def _secured(
+    writer: asyncio.StreamWriter, context: ssl.SSLContext
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Begin TLS on a connection that came in; nothing may have been read from it.
+
+    Raises:
+        OSError: The other side does not speak TLS, or not in time.
+    """
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    # StreamWriter.start_tls forgets its transport where the other side goes away meanwhile.
+    transport = await loop.start_tls(
+        writer.transport, protocol, context, server_side=True, ssl_handshake_timeout=CONNECT_S
+    )
+    if transport is None:
+        raise ConnectionResetError("the other side went away during the handshake")
+    protocol.connection_made(transport)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
 
 async def _ping(writer: asyncio.StreamWriter) -> None:
