@@ -22,11 +22,10 @@ from voice_agent.transport.sip.happenings import (
 )
 from voice_agent.transport.sip.message import Headers, Request, Response, cseq, write
 from voice_agent.transport.sip.proving import proof
+from voice_agent.transport.sip.referral import Referral
 from voice_agent.transport.sip.repeating import Repeating
 from voice_agent.transport.sip.states import NEVER, SDP, CallState
 from voice_agent.transport.sip.transactions import TIMEOUT_S, Answering, Asking, Peer
-
-TRANSFER_S = 60.0
 
 
 @dataclass(slots=True)
@@ -83,10 +82,7 @@ class SipCall:
     """False once we have hung up before both sides agreed."""
     _seen: bool = False
     """Whether the other side has our INVITE, and we have not taken it back."""
-    transfer_ends_at: float = NEVER
-    transfer_number: int = 0
-    """``CSeq`` of the REFER whose outcome is awaited."""
-    _first_transfer: int = 0
+    referral: Referral = field(default_factory=Referral)
     _updates: bool = False
     _tried: int = 0
     _extra: list[tuple[str, str]] = field(default_factory=list)
@@ -158,21 +154,9 @@ class SipCall:
         if self.state is not CallState.UP:
             self.line.tell(Transferred(self, 0))
             return
-        self.transfer_ends_at = now + TRANSFER_S
         extra = [("refer-to", f"<{target}>"), ("referred-by", f"<{self.dialog.local}>")]
         asked = self._ask("REFER", now, self._referred, extra)
-        self.transfer_number = cseq(asked.headers)[0]
-        self._first_transfer = self._first_transfer or self.transfer_number
-
-    def stop_transfer(self) -> None:
-        """Wait no longer for what comes of a transfer; what comes of it later is not told."""
-        self.transfer_ends_at = NEVER
-
-    def is_transfer(self, subscription: str) -> bool:
-        """Return whether a NOTIFY tells of the transfer that is awaited (RFC 3515, 2.4.6)."""
-        wanted = self.transfer_number
-        named = subscription or str(self._first_transfer)
-        return self.transfer_ends_at != NEVER and named == str(wanted)
+        self.referral.begin(cseq(asked.headers)[0], now)
 
     def _referred(self, response: Response, now: float) -> None:
         # After 2xx a NOTIFY says what came of it.
@@ -181,8 +165,8 @@ class SipCall:
 
     def transfer_done(self, status: int) -> None:
         """Tell once what came of a transfer."""
-        if self.transfer_ends_at != NEVER:
-            self.transfer_ends_at = NEVER
+        if self.referral.awaited:
+            self.referral.stop()
             self.line.tell(Transferred(self, status))
 
     def cancelled(self, now: float) -> None:
@@ -261,11 +245,11 @@ class SipCall:
         refresh = timer.refresh_at if timer and self.asked is None else NEVER
         ends = timer.ends_at if timer else NEVER
         repeating = min(self.answer.again_at, self.answer.ends_at)
-        return min(repeating, self._ends_at, self.transfer_ends_at, refresh, ends)
+        return min(repeating, self._ends_at, self.referral.ends_at, refresh, ends)
 
     def elapsed(self, now: float) -> None:
         """Do what is due."""
-        if now >= self.transfer_ends_at:
+        if now >= self.referral.ends_at:
             self.transfer_done(408)
         if now >= self._ends_at:
             if self.asked is not None:

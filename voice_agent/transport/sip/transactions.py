@@ -134,7 +134,10 @@ class Asking:
     def unreachable(self, peer: Peer, now: float) -> None:
         """Give up what nobody at the end of a connection can answer (RFC 3261, 8.1.3.1)."""
         for key, sent in list(self._sent.items()):
-            if sent.peer == peer and self._sent.pop(key, None) and not sent.ack:
+            if sent.peer != peer or key not in self._sent:
+                continue
+            del self._sent[key]
+            if not sent.ack:
                 sent.heard(Response(503, "Service Unavailable", sent.request.headers), now)
 
     def forget(self, request: Request) -> None:

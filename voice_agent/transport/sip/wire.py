@@ -133,7 +133,7 @@ class SipWire:
         try:
             return await self._transferred
         finally:
-            self._call.stop_transfer()
+            self._call.referral.stop()
 
     async def close(self, code: int, reason: str) -> None:
         """Refuse a call that has not been answered, with ``code``; hang up any other."""

@@ -90,12 +90,12 @@ def _informed(call: SipCall, request: Request, now: float) -> None:
 
 def _notified(call: SipCall, request: Request, now: float) -> None:
     event, _, rest = request.headers.get("event").partition(";")
-    if event.strip().lower() != "refer" or not call.transfer_number:
+    if event.strip().lower() != "refer" or not call.referral.knows():
         call.respond(request, 481, now)
         return
     call.respond(request, 200, now)
     found = _SUBSCRIPTION.search(rest)
-    if not call.is_transfer(found[1] if found else ""):
+    if not call.referral.awaits(found[1] if found else ""):
         return
     status = status_of(request)
     if status >= 200:
