@@ -16,11 +16,15 @@ from referring import Desk
 from sip_lines import SECRET, free_port, recorded, told_the_balance
 
 from voice_agent.calls.hub import Subscription
+from voice_agent.config.sip import SipTlsConfig
+from voice_agent.core.errors import ConfigError
 from voice_agent.core.events import HandoffTried
 from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.dial import answered, dial
 from voice_agent.transport.sip.dialog import Here
 from voice_agent.transport.sip.endpoint import Endpoint
+from voice_agent.transport.sip.hearing import Hearing
+from voice_agent.transport.sip.tls import client_context
 
 pytestmark = pytest.mark.real
 MODULES = next((p for p in Path("/usr/lib").glob("**/baresip/modules") if p.is_dir()), Path("none"))
@@ -221,6 +225,58 @@ async def test_baresip_calls_over_tls_and_its_sound_is_encrypted(
 
 
 @needs_baresip
+@pytest.mark.parametrize("way", ["tcp", "tls"])
+async def test_baresip_is_called_by_us_over_a_connection(tmp_path: Path, way: str) -> None:
+    for package in ("pylibsrtp", "cryptography"):
+        pytest.importorskip(package, reason="needs the extra srtp, and a certificate")
+    from certificates import certificate
+
+    file, key = certificate(tmp_path)
+    (tmp_path / "both.pem").write_bytes(file.read_bytes() + key.read_bytes())
+    secure = way == "tls"
+    own = _baresip(
+        tmp_path,
+        uri=f";transport={way}",
+        account=";answermode=auto" + ";mediaenc=srtp-mand" * secure,
+        config=f"module srtp.so\nsip_certificate {tmp_path}/both.pem\n",
+    )
+    # It listens for TLS one port above.
+    port = own + 1 if secure else own
+    agent = UserAgent(
+        Here("127.0.0.1", 0), Policy(lambda host: True), srtp="required" if secure else "off"
+    )
+    context = client_context(SipTlsConfig(authorities=file))
+    endpoint = await Endpoint(agent, lambda call: None, context).open("127.0.0.1", 0)
+
+    async def called() -> None:
+        uri = f"sip:bob@127.0.0.1:{port};transport={way}"
+        async with asyncio.timeout(8):
+            while True:  # It takes a moment to listen.
+                try:
+                    peer = await endpoint.reach(uri)
+                    break
+                except ConfigError:
+                    await asyncio.sleep(0.1)
+        wire = await dial(endpoint, uri, peer, "sip:us@127.0.0.1")
+        assert await answered(wire, 5.0)
+        assert wire.stream is not None
+        assert bool(wire.stream.keys) is secure
+        hearing, heard = Hearing(wire.stream), []
+        await wire.receive()
+        async with asyncio.timeout(8):
+            while not heard or np.abs(np.concatenate(heard)).max() < 3000:
+                found = hearing.packet(await wire.receive() or b"")  # type: ignore[arg-type]
+                if found and isinstance(found, bytes):
+                    heard.append(np.frombuffer(found, "<i2"))
+        await wire.close(0, "")
+
+    try:
+        await _run("baresip", "-f", tmp_path, until=called())
+    finally:
+        await endpoint.close()
+
+
+@needs_baresip
 @pytest.mark.parametrize(("status", "outcomes"), [(200, ["accepted"]), (486, ["busy"])])
 async def test_baresip_is_transferred_by_refer(
     exchange: MakeExchange, tmp_path: Path, status: int, outcomes: list[str]
@@ -254,8 +310,8 @@ async def test_baresip_is_transferred_by_refer(
     assert calls == [("handoff" if status == 200 else "caller_hangup",)]
 
 
-def _baresip(folder: Path, *, uri: str = "", account: str = "", config: str = "") -> None:
-    """Write what baresip is told: it waits, says something, and waits."""
+def _baresip(folder: Path, *, uri: str = "", account: str = "", config: str = "") -> int:
+    """Write what baresip is told, and return its port: it waits, says something, and waits."""
     own = free_port()
     _write(folder / "say.wav", np.concatenate([np.zeros(12000), _tone(0.6), np.zeros(80_000)]))
     text = _CONFIG.format(modules=MODULES, folder=folder, port=own, first=config)
@@ -263,6 +319,7 @@ def _baresip(folder: Path, *, uri: str = "", account: str = "", config: str = ""
     (folder / "contacts").write_text("")
     login = f"regint=0;audio_codecs=PCMA;auth_user=bob;auth_pass={SECRET}{account}"
     (folder / "accounts").write_text(f"<sip:bob@127.0.0.1:{own}{uri}>;{login}\n")
+    return own
 
 
 def _heard_speech(folder: Path) -> None:
