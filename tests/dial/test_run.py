@@ -69,6 +69,10 @@ async def test_whoever_must_not_be_called_is_not_called_by_a_carrier_either(
     config = PipelineConfig.model_validate(given)
     monkeypatch.setattr(run, "load_pipeline", lambda name: config)
     monkeypatch.setattr(run, "make_server", lambda config: pytest.fail("engines are loaded"))
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
+    with pytest.raises(ConfigError, match="twilio needs TWILIO_AUTH_TOKEN"):
+        await run.dial_number("line", Request(number=NUMBER, history=tmp_path / "history"))
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
     listed = tmp_path / "list.txt"
     listed.write_text(NUMBER)
     request = Request(number=NUMBER, history=tmp_path / "history", do_not_call=listed)

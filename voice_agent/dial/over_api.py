@@ -80,6 +80,15 @@ class Caller:
             await self._rest.ask(ask.method, ask.path, form=ask.form, body=ask.body)
 
 
+def login_of(config: DialConfig) -> tuple[str, str]:
+    """Return name and secret of the account.
+
+    Raises:
+        ConfigError: One of them is missing.
+    """
+    return credentials(config.via, config.account, config.token, "dial")
+
+
 async def call_over_api(
     config: DialConfig,
     number: str,
@@ -100,10 +109,9 @@ async def call_over_api(
             carrier is to come to is taken.
         ActionError: The API cannot be reached.
     """
-    login = credentials(config.via, config.account, config.token, "dial")
     http = HttpClient()
     try:
-        caller = Caller(config, http, login)
+        caller = Caller(config, http, login_of(config))
         numbers = (number, config.caller)
         expected = Expected(find_carrier(config.via), caller.api, config.public_url, numbers)
         async with listening(expected, config.host, config.port):

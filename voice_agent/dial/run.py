@@ -22,7 +22,7 @@ from voice_agent.config.sip import SipConfig, SipTrunkConfig
 from voice_agent.core.errors import ConfigError, VoiceAgentError
 from voice_agent.dial.calling import Outcome, converse, meet
 from voice_agent.dial.history import History, read_do_not_call
-from voice_agent.dial.over_api import call_over_api
+from voice_agent.dial.over_api import call_over_api, login_of
 from voice_agent.dial.permission import Attempt, Rules, read_hours, read_number, refusal
 from voice_agent.dial.tones import HZ
 from voice_agent.language.en.picked_up import machine_in
@@ -113,7 +113,11 @@ async def dial_number(pipeline: str, request: Request) -> Outcome:
     now = datetime.now(UTC)
     number, why = check(request, now)
     config = load_pipeline(pipeline)
-    trunk = None if config.dial is not None else trunk_of(config)
+    trunk = None
+    if config.dial is None:
+        trunk = trunk_of(config)
+    else:
+        login_of(config.dial)  # What is missing is said before the engines are loaded.
     if why:
         return Outcome("not_allowed", why)
     message = read_audio(request.message, HZ) if request.message else None
