@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 from voice_agent.actions.http import HttpClient
 from voice_agent.config.dial import DialConfig
@@ -140,9 +141,8 @@ async def _see(
             # The call may have been made: it is waited for as if it was.
             pass
         arrived, ended = expected.arrived, expected.ended
-        await asyncio.wait(
-            {arrived, ended}, timeout=ring_s + SLACK_S, return_when=asyncio.FIRST_COMPLETED
-        )
+        either: set[asyncio.Future[Any]] = {arrived, ended}
+        await asyncio.wait(either, timeout=ring_s + SLACK_S, return_when=asyncio.FIRST_COMPLETED)
         if arrived.done():
             connection = arrived.result()
             info = connection.info
