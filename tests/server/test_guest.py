@@ -42,7 +42,7 @@ async def test_a_server_that_does_not_start_is_an_error(
     async def nothing(self: object) -> None:
         return
 
-    monkeypatch.setattr(guest_module._GuestServer, "serve", nothing)
+    monkeypatch.setattr(guest_module.GuestServer, "serve", nothing)
     async with exchange(listens=False) as line:
         with pytest.raises(ConfigError, match="did not start"):
             async with running_server(line.server):
