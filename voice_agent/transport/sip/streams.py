@@ -7,6 +7,7 @@ import contextlib
 import ssl
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import cast
 
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ProtocolError
@@ -80,21 +81,17 @@ class Streams:
             OSError: It is taken.
         """
 
-        async def taken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        def taken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             address = writer.get_extra_info("peername")
             if address is None or not self._has_room(address[0]):
                 writer.transport.abort()
                 return
             connection = _Connection(reader, writer, (*address[:2], transport), ours=False)
             self._connections[connection.peer] = connection
-            try:
-                # Strangers do not get as far as to cost us a handshake.
-                if context is not None:
-                    connection.reader, connection.writer = await _secured(writer, context)
-            except OSError:
-                self._gone(connection)
-                return
-            await self._run(connection)
+            if context is not None:
+                # What comes first is for TLS, and must not be read before it begins.
+                cast(asyncio.Transport, writer.transport).pause_reading()
+            self._own(self._took(connection, context))
 
         listener = await asyncio.start_server(taken, host, port)
         self._listeners.append(listener)
@@ -186,6 +183,17 @@ class Streams:
             and len(self._connections) < MAX_CONNECTIONS
             and of_host < MAX_OF_ONE_HOST
         )
+
+    async def _took(self, connection: _Connection, context: ssl.SSLContext | None) -> None:
+        began = connection.writer  # Kept: it closes its connection when it is forgotten.
+        try:
+            # Strangers do not get as far as to cost us a handshake.
+            if context is not None:
+                connection.reader, connection.writer = await _secured(began, context)
+        except OSError:
+            self._gone(connection)
+            return
+        await self._run(connection)
 
     async def _connect_and_send(self, data: bytes, peer: Peer) -> None:
         try:
