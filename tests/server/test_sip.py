@@ -160,6 +160,7 @@ def _config(tmp_path: Path, **sip: Any) -> PipelineConfig:
     [
         ({"host": "0.0.0.0"}, "refusing to listen on 0.0.0.0 for SIP without authentication"),
         ({"host": "0.0.0.0", "allow": ["0.0.0.0/0"]}, "refusing"),
+        ({"tls": {"certificate": "no.pem", "key": "no.key"}}, "yaml: sip.tls: a file cannot be"),
         ({"users": {"bob": {"env": "NONE"}}}, "sip.users.bob: NONE has 0 characters; needs 12"),
         (
             {"registrations": [{"registrar": "sip:x", "user": "a", "password": {"env": "NONE"}}]},

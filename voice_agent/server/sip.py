@@ -59,7 +59,8 @@ def read_sip(
     """Read the secrets, and refuse to be reached from outside by everybody.
 
     Raises:
-        ConfigError: A secret is missing or too short, or anybody could call.
+        ConfigError: A secret is missing or too short, a certificate or a library cannot be used,
+            or anybody could call.
     """
     sip = config.sip
     if sip is None:
@@ -84,6 +85,13 @@ def read_sip(
         registrars.append(secret)
     for secret in (*users.values(), *registrars):
         hide_in_logs(secret)
+    try:
+        client_context(sip.tls)
+        if sip.tls is not None:
+            server_context(sip.tls)
+        usable(sip.srtp)
+    except ConfigError as error:
+        raise ConfigError(f"{config.file}: {error}") from None
     if not (insecure or is_loopback(sip.host)):
         _check_public(sip)
     return SipKeys(users, tuple(registrars))
