@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_agent.calls.message_spool import MessageSpool
+from voice_agent.calls.message_spool import MessageSpool, worker_spool
 from voice_agent.core.errors import ConfigError
 
 
@@ -45,3 +45,10 @@ def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ConfigError, match=r"after_call\.spool"):
         MessageSpool(tmp_path / "file" / "spool", 3)
+
+
+def test_each_worker_has_a_spool_and_the_first_takes_over_what_is_left(tmp_path: Path) -> None:
+    for worker in range(3):
+        worker_spool(tmp_path, 10, worker, 3).put(f"c{worker}", {}, float(worker))
+    assert [one.id for one in worker_spool(tmp_path, 10, 1, 2).waiting()] == ["c1"]
+    assert [one.id for one in worker_spool(tmp_path, 10, 0, 2).waiting()] == ["c0", "c2"]

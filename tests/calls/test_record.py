@@ -43,6 +43,7 @@ def test_a_record_of_an_older_version_gets_the_new_column_and_keeps_its_rows(
     url = f"sqlite:///{file}"
     RecordStore.open(url, "bank").close()
     with sqlite3.connect(file) as database:
+        database.execute("drop table alembic_version")
         database.execute("alter table turns drop column decision")
         database.execute("insert into calls (id, pipeline) values ('old', 'bank')")
         database.execute("insert into turns (call_id, turn, transcript) values ('old', 1, 'hi')")

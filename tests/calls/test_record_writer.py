@@ -132,17 +132,38 @@ def test_a_row_that_cannot_be_written_does_not_hold_up_the_others(
     assert not any("secret" in line for line in told)
 
 
+def full(_: Spool, rows: object) -> int:
+    raise OSError(28, "No space left on device")
+
+
 def test_a_disk_that_is_full_is_said_and_nothing_breaks(
     away: Away, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: Spool, rows: object) -> int:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr(Spool, "append", full)
     writer = away.writer()
     writer.put("calls", {**CALL})
     writer.close()
-    assert any("1 rows are lost: No space left on device" in line for line in told)
+    assert any("(No space left on device); 1 wait in memory, 0 are lost" in line for line in told)
+    assert any("1 rows are lost: nothing takes them" in line for line in told)
+
+
+def test_rows_wait_in_memory_while_the_disk_is_full(
+    away: Away, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Spool, "append", full)
+    monkeypatch.setattr(record_writer, "MAX_WAITING", 3)
+    writer = away.writer()
+    writer.put("calls", {**CALL})
+    for number in range(1, 5):
+        writer.join()
+        writer.put("turns", turn(number))
+    writer.join()
+    assert any("3 wait in memory, 1 are lost" in line for line in told)
+    away.come()
+    until(lambda: away.rows("select count(*) from turns") == [(2,)])
+    writer.close()
+    assert away.rows("select turn from turns") == [(1,), (2,)], "the oldest are kept, in order"
+    assert not any("nothing takes them" in line for line in told)
 
 
 def test_taking_a_row_never_waits(

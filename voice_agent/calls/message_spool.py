@@ -95,6 +95,31 @@ class MessageSpool:
         return self._folder / f"{id_}.json"
 
 
+def worker_spool(folder: Path, most: int, worker: int, workers: int) -> MessageSpool:
+    """Open the spool of one worker.
+
+    The first one has ``folder`` itself, the others have folders in it. What is left in folders of
+    workers that there are no more goes to the first one.
+
+    Args:
+        folder: The folder of all of them.
+        most: Messages that may wait in each.
+        worker: Its number.
+        workers: How many there are.
+
+    Raises:
+        ConfigError: The folder cannot be made.
+    """
+    if worker:
+        return MessageSpool(folder / str(worker), most)
+    spool = MessageSpool(folder, most)
+    for old in folder.iterdir():
+        if old.is_dir() and old.name.isdigit() and int(old.name) >= workers:
+            for path in old.glob("*.json"):
+                path.replace(folder / path.name)
+    return spool
+
+
 def _read(path: Path) -> Message | None:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -27,12 +28,10 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    inspect,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateColumn
 
 from voice_agent.calls.call import Call, Turn
 from voice_agent.calls.masking import (
@@ -42,9 +41,10 @@ from voice_agent.calls.masking import (
     masked,
     secret_entities,
 )
+from voice_agent.calls.migrate import migrate, revision_of
 from voice_agent.calls.record_writer import RecordWriter, Tables
 from voice_agent.calls.redaction import redact
-from voice_agent.calls.spool import Spool
+from voice_agent.calls.spool import Spool, worker_file
 from voice_agent.core.clock import epoch
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.files import user_cache
@@ -54,19 +54,20 @@ from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
 
 metadata = MetaData()
+"""The tables as this version writes them; ``migrations`` makes them."""
 
 calls = Table(
     "calls",
     metadata,
     Column("id", String(32), primary_key=True),
     Column("pipeline", String(64), nullable=False),
-    Column("started_at", DateTime, server_default=func.current_timestamp()),
+    Column("started_at", DateTime, server_default=func.current_timestamp(), index=True),
     Column("ended_at", DateTime),
     Column("duration_ms", Float),
     Column("turns", Integer),
     Column("reason", String(32)),
     Column("handed_off", Text),
-    # What became of it, read from the conversation; a record of an older version has it added.
+    # What became of it, read from the conversation.
     Column("disposition", String(32)),
     Column("summary", Text),
     # What the carrier said of the call.
@@ -98,7 +99,7 @@ turns = Table(
     Column("source", String(64)),
     Column("reply", Text),
     Column("spoken", Text),
-    # What the router saw, for `voice-agent replay`; a record of an older version has it added.
+    # What the router saw, for `voice-agent replay`.
     Column("decision", JSON(none_as_null=True)),
 )
 
@@ -129,37 +130,35 @@ class RecordStore:
         self.on_line: dict[str, Call] = {}
 
     @classmethod
-    def open(cls, url: str, pipeline: str, *, keep_days: float | None = None) -> RecordStore:
+    def open(
+        cls,
+        url: str,
+        pipeline: str,
+        *,
+        keep_days: float | None = None,
+        worker: int = 0,
+        workers: int = 1,
+    ) -> RecordStore:
         """Open (and create) the database at an SQLAlchemy ``url``.
 
-        Columns that a record of an older version lacks are added to it, and its rows stay.
+        A record of an older version is brought up to date, and its rows stay.
 
         Args:
             url: SQLAlchemy URL.
             pipeline: Name of the pipeline.
             keep_days: Calls that are older are deleted; ``None`` keeps them.
+            worker: Number of this worker of the server: each has a spool of its own.
+            workers: How many there are.
 
         Raises:
             ConfigError: The URL is wrong or the database cannot be written.
         """
-        try:
-            name = make_url(url).get_backend_name()
-            options = {"connect_args": _POSTGRES} if name == "postgresql" else {}
-            engine = create_engine(url, poolclass=NullPool, **options)
-            if name == "sqlite":
-                event.listen(engine, "connect", _sqlite_wal)
-            metadata.create_all(engine)
-            _add_missing_columns(engine)
-        except (SQLAlchemyError, ImportError, OSError) as error:
-            reason = str(error).splitlines()[0]
-            raise ConfigError(
-                f"record_url: cannot open {without_password(url)}: {reason}; "
-                "expected an SQLAlchemy URL such as sqlite:///calls.sqlite"
-            ) from None
+        with _opened(url) as engine:
+            migrate(engine)
         writer = RecordWriter(
             engine,
             Tables(calls, turns),
-            Spool(spool_file(url)),
+            Spool(worker_file(spool_file(url), worker, workers)),
             keep_days=keep_days,
             today=_now,
         )
@@ -244,6 +243,48 @@ class RecordStore:
     def close(self) -> None:
         """Write what is waiting and close the database."""
         self._writer.close()
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Engine]:
+    """Yield the database at a URL; what fails in the block is one line.
+
+    Raises:
+        ConfigError: The URL is wrong, or the database cannot be written.
+    """
+    try:
+        name = make_url(url).get_backend_name()
+        options = {"connect_args": _POSTGRES} if name == "postgresql" else {}
+        engine = create_engine(url, poolclass=NullPool, **options)
+        if name == "sqlite":
+            event.listen(engine, "connect", _sqlite_wal)
+        yield engine
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise ConfigError(
+            f"record_url: cannot open {without_password(url)}: {reason}; "
+            "expected an SQLAlchemy URL such as sqlite:///calls.sqlite"
+        ) from None
+
+
+def migrate_record(url: str) -> tuple[str, ...]:
+    """Bring the record at a URL up to date; return the revisions that were applied.
+
+    Raises:
+        ConfigError: The URL is wrong, or the database cannot be changed.
+    """
+    with _opened(url) as engine:
+        return migrate(engine)
+
+
+def revision_of_record(url: str) -> str | None:
+    """Return the revision of the record at a URL; ``None`` if it has none.
+
+    Raises:
+        ConfigError: The URL is wrong, or the database does not answer.
+    """
+    with _opened(url) as engine:
+        return revision_of(engine)
 
 
 def spool_file(url: str) -> Path:
@@ -347,26 +388,6 @@ def kept_entities(
         {"type": e.type, "value": None if card or is_sensitive(playbook, e.type) else e.value}
         for e in entities
     ]
-
-
-def _add_missing_columns(engine: Engine) -> None:
-    for table in metadata.sorted_tables:
-        present = {column["name"] for column in inspect(engine).get_columns(table.name)}
-        for column in table.columns:
-            if column.name in present:
-                continue
-            prepare = engine.dialect.identifier_preparer
-            what = CreateColumn(column).compile(dialect=engine.dialect)
-            try:
-                with engine.begin() as connection:
-                    connection.exec_driver_sql(
-                        f"ALTER TABLE {prepare.format_table(table)} ADD COLUMN {what}"
-                    )
-            except SQLAlchemyError:
-                # Another server that starts at the same time may have been quicker.
-                now = {found["name"] for found in inspect(engine).get_columns(table.name)}
-                if column.name not in now:
-                    raise
 
 
 def _sqlite_wal(connection: Any, _: Any) -> None:

@@ -1,7 +1,8 @@
 """Writes rows of the call record in a thread of its own, and loses none of them.
 
 Rows that wait are written together. While the database does not answer they go to a spool on disk,
-which is written to the database, in order, as soon as it answers again; also after a restart.
+which is written to the database, in order, as soon as it answers again; also after a restart. While
+the disk takes nothing either, they wait in memory.
 Rows have keys, so that a row that is written twice is there once.
 """
 
@@ -78,6 +79,7 @@ class RecordWriter:
         self._clock = clock
         self._today = today
         self._rows: queue.Queue[_Waiting | None] = queue.Queue(MAX_WAITING)
+        self._held: list[Row] = []
         self._pulled = 0
         self._retry_s = FIRST_RETRY_S
         self._retry_at = 0.0
@@ -128,17 +130,19 @@ class RecordWriter:
                 self._retry_at = 0.0  # The last try before the process ends.
             if self._spool and self._clock() >= self._retry_at:
                 self._drain()
-            if batch:
+            if batch or (self._held and self._clock() >= self._retry_at):
                 self._take(batch)
             while self._pulled:
                 self._pulled -= 1
                 self._rows.task_done()
             if self._clock() >= self._purge_at and not self._spool:
                 self._purge()
+        if self._held:
+            logger.error("call record: {} rows are lost: nothing takes them", len(self._held))
 
     def _next(self) -> tuple[list[Row], bool]:
         """Wait for rows, or for the time to try again; return them, and whether more may come."""
-        wait = self._retry_s if self._spool else PURGE_EVERY_S
+        wait = self._retry_s if self._spool or self._held else PURGE_EVERY_S
         batch: list[Row] = []
         try:
             row = self._rows.get(timeout=wait)
@@ -153,7 +157,8 @@ class RecordWriter:
         return batch, False
 
     def _take(self, batch: list[Row]) -> None:
-        # Rows keep their order: none passes those in the spool.
+        # Rows keep their order: none passes those in the spool, or those that wait in memory.
+        batch, self._held = self._held + batch, []
         if self._spool or not self._written(batch):
             self._keep(batch)
 
@@ -211,10 +216,20 @@ class RecordWriter:
         try:
             lost = self._spool.append(plain)
         except OSError as error:
-            logger.error("call record: {} rows are lost: {}", len(batch), error.strerror)
+            self._hold(batch, error)
             return
         if lost:
             logger.error("call record: the spool is full; {} rows are lost", lost)
+
+    def _hold(self, batch: list[Row], error: OSError) -> None:
+        self._held = batch[:MAX_WAITING]
+        lost = len(batch) - len(self._held)
+        logger.error(
+            "call record: the disk takes no rows ({}); {} wait in memory, {} are lost",
+            error.strerror,
+            len(self._held),
+            lost,
+        )
 
     def _drain(self) -> None:
         count = 0

@@ -48,12 +48,27 @@ class Spool:
             lines.append(line)
         if lines:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            # Redacted, but about callers all the same: nobody else's to read.
-            with os.fdopen(
-                os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "wb"
-            ) as file:
-                file.writelines(lines)
+            self._write(b"".join(lines))
         return len(rows) - len(lines)
+
+    def _write(self, data: bytes) -> None:
+        """Add data as a whole, or nothing of it."""
+        # Redacted, but about callers all the same: nobody else's to read.
+        handle = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600)
+        try:
+            before = os.fstat(handle).st_size
+            if before and os.pread(handle, 1, before - 1) != b"\n":
+                data = b"\n" + data  # A crash has cut the last line short.
+            try:
+                while data:
+                    data = data[os.write(handle, data) :]
+            except OSError:
+                os.truncate(handle, before)
+                if not before:
+                    self.clear()
+                raise
+        finally:
+            os.close(handle)
 
     def batches(self, size: int) -> Iterator[list[Row]]:
         """Yield all rows, oldest first; a line that a crash has cut short is left out."""
@@ -72,3 +87,26 @@ class Spool:
     def clear(self) -> None:
         """Remove all rows: the database has them."""
         self._path.unlink(missing_ok=True)
+
+
+def worker_file(path: Path, worker: int, workers: int) -> Path:
+    """Return the spool file of one worker: a spool is used by one process alone.
+
+    The first one has ``path`` itself. What is left of workers that there are no more goes to it;
+    rows have keys, so that their order among the workers does not matter.
+
+    Args:
+        path: The spool file of a server without workers.
+        worker: Number of the worker.
+        workers: How many there are.
+    """
+    if worker:
+        return path.with_name(f"{path.name}.{worker}")
+    for old in path.parent.glob(f"{path.name}.*"):
+        number = old.name.removeprefix(f"{path.name}.")
+        if number.isdigit() and int(number) >= workers:
+            with path.open("ab") as file:
+                # A crash may have cut the last line short: it must not spoil the next one.
+                file.write(b"\n" + old.read_bytes())
+            old.unlink()
+    return path

@@ -1,0 +1,1 @@
+"""The call record's database (see docs/howto/deploy.md)."""
