@@ -89,3 +89,7 @@ def test_no_secret_has_a_value_here() -> None:
     for path in DEPLOY.iterdir():
         for name in ("VOICE_AGENT_SECRET", "TWILIO_AUTH_TOKEN", "OPENAI_API_KEY"):
             assert not re.search(rf"{name}\s*[:=]\s*\S", path.read_text()), path
+
+
+def test_workers_hear_once_that_they_have_to_stop() -> None:
+    assert re.search(r"^KillMode=mixed$", (DEPLOY / "voice-agent.service").read_text(), re.M)

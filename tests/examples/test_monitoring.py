@@ -12,6 +12,7 @@ import yaml
 from voice_agent.core.jobs import Kind
 from voice_agent.core.turn import RouteTo
 from voice_agent.server.metrics import Metrics
+from voice_agent.server.workers.merged import UP
 
 FOLDER = Path(__file__).parents[2] / "examples" / "monitoring"
 DASHBOARD = json.loads((FOLDER / "dashboard.json").read_text())
@@ -25,7 +26,7 @@ ALERTS = [(rule["alert"], rule["expr"]) for rule in RULES]
 def known() -> set[str]:
     """Return the names of all samples, of metrics without a label too."""
     metrics = Metrics()
-    names: set[str] = set()
+    names = {UP}
     for family in metrics.registry.collect():
         names.add(family.name)
         endings = {"counter": ["_total"], "histogram": ["_bucket", "_sum", "_count"]}

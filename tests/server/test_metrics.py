@@ -21,11 +21,12 @@ from voice_agent.core.events import (
     Overran,
     Ready,
     Routed,
+    SpeechStarted,
     StageTime,
     TurnTimed,
     Understood,
 )
-from voice_agent.server.metrics import Metrics
+from voice_agent.server.metrics import Metrics, page
 
 STAGES = {
     "stt": StageTime(ms=90.0, budget_ms=80.0, over=True),
@@ -149,3 +150,24 @@ class Slow:
     def work(self) -> None:
         self.began.set()
         self.release.wait(5)
+
+
+@pytest.mark.parametrize(("later_ms", "cut_ins"), [(1000.0, 1.0), (1001.0, 0.0)])
+def test_a_caller_who_goes_on_at_once_was_cut_in_on(later_ms: float, cut_ins: float) -> None:
+    metrics = Metrics()
+    metrics.observe(SpeechStarted(call_id="a", t_ms=100.0))
+    metrics.observe(TurnTimed(call_id="a", t_ms=2000.0, v2v_ms=210.0, stages=STAGES))
+    metrics.observe(SpeechStarted(call_id="b", t_ms=2001.0))
+    for _ in range(2):
+        metrics.observe(SpeechStarted(call_id="a", t_ms=2000.0 + later_ms))
+    assert f"voice_agent_cut_ins_total {cut_ins}" in generate_latest(metrics.registry).decode()
+
+
+def test_the_tasks_of_a_process_are_counted_where_there_is_a_loop() -> None:
+    assert b"voice_agent_tasks 0.0" in generate_latest(Metrics().registry)
+
+
+async def test_a_page_has_the_process_too() -> None:
+    text = page(Metrics()).decode()
+    assert "voice_agent_tasks 0.0" not in text
+    assert "process_open_fds" in text

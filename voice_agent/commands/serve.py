@@ -28,6 +28,10 @@ def main(
     edit: Annotated[
         bool, typer.Option("--edit", help="Let the console save files of the playbook.")
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Processes that take calls; else the pipeline's."),
+    ] = None,
     compare: Annotated[
         str | None, typer.Option(help="A second pipeline for the console's try-it box.")
     ] = None,
@@ -46,7 +50,10 @@ def main(
     from voice_agent.config.schema import PipelineConfig
     from voice_agent.console.site import console_site
     from voice_agent.console.trying import Compared
+    from voice_agent.core.errors import VoiceAgentError
     from voice_agent.server.run import check_port, make_server, serve
+    from voice_agent.server.workers.place import part_of, read_place, workers_of
+    from voice_agent.server.workers.supervisor import listen, supervise
     from voice_agent.training.ready import ensure_model
 
     def read() -> PipelineConfig:
@@ -55,13 +62,20 @@ def main(
             config = config.model_copy(update={"record_url": record})
         if actions is not None:
             config = config.model_copy(update={"actions": str(actions.absolute())})
-        return config
+        return config if place is None else part_of(config, place)
 
+    place = read_place()
     config = read()
-    check_port(host, port)
-    ensure_model(config, Console(stderr=True))
+    if place is None:
+        count = workers_of(config, workers)
+        ensure_model(config, Console(stderr=True))
+        if count > 1:
+            if not asyncio.run(supervise(listen(host, port), count)):
+                raise VoiceAgentError("no worker is left; the lines above say why")
+            return
+        check_port(host, port)
     compared = Compared(compare) if compare else None
-    server = make_server(config, read)
+    server = make_server(config, read, place)
     sites = [console_site(server, edit=edit, compared=compared)]
     # The engines' threads give Python back to the event loop after 1 ms, not 5.
     sys.setswitchinterval(0.001)

@@ -28,6 +28,7 @@ class ServerConfig(Strict):
     Attributes:
         drain_s: How long calls may go on after SIGTERM or SIGINT, in seconds; the rest hear
             ``says.closing`` then. 0: at once.
+        workers: Processes that answer calls on the one port; each loads the models for itself.
         busy_callers: How many callers at once hear ``says.busy`` because all lines are busy; the
             others get status 503. 0: all of them.
         admission: When a call is one too many.
@@ -36,6 +37,7 @@ class ServerConfig(Strict):
     """
 
     drain_s: float = Field(default=120, ge=0)
+    workers: int = Field(default=1, ge=1, le=64)
     busy_callers: int = Field(default=8, ge=0)
     admission: AdmissionConfig = AdmissionConfig()
     traces: bool = False

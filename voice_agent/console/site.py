@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
 
 from voice_agent.calls.call import Call
 from voice_agent.calls.record import turn_row
-from voice_agent.console import book, past
+from voice_agent.console import book, others, past
 from voice_agent.console.answers import CallLink, Charts, Live, LiveCall, PastCalls, Story
 from voice_agent.console.apart import Apart
 from voice_agent.console.charts import charts
@@ -69,7 +69,10 @@ def console_site(server: Server, *, edit: bool = False, compared: Compared | Non
     )
     for method, path, name in ENDPOINTS:
         router.add_api_route(path, getattr(console, name), methods=[method])
-    return Site({"/console": "console.html"}, router)
+    private = APIRouter()
+    private.add_api_route(others.LIVE, console.live_here, methods=["GET"])
+    private.add_api_route(others.STORY, console.story_of_ours, methods=["GET"])
+    return Site({"/console": "console.html"}, router, private)
 
 
 class Console:
@@ -93,6 +96,11 @@ class Console:
 
     async def live(self) -> Live:
         """Return the calls on the line."""
+        own, peers = await self.live_here(), self._server.peers
+        return own if peers is None else await others.live_everywhere(own, peers)
+
+    async def live_here(self) -> Live:
+        """Return the calls on the line of this process."""
         server = self._server
         return Live(
             name=self._engines().playbook.name,
@@ -120,6 +128,21 @@ class Console:
 
     async def story(self, call: str) -> Story:
         """Return a call turn by turn, of the record or still on the line."""
+        peers = self._server.peers
+        if peers is not None and call not in self._server.records.on_line:
+            found = await others.story_elsewhere(call, peers)
+            if found is not None:
+                return found
+        return await self.story_here(call)
+
+    async def story_of_ours(self, call: str) -> Story:
+        """Do the same for a call on the line of this process alone."""
+        if call not in self._server.records.on_line:
+            raise HTTPException(404, "no such call on the line")
+        return await self.story_here(call)
+
+    async def story_here(self, call: str) -> Story:
+        """Return a call of the record, or of this process's line."""
         records, engines = self._server.records, self._engines()
         found = await _asked(past.find_call, records, call)
         if found is None:

@@ -23,6 +23,7 @@ from voice_agent.reference.markdown import table
 from voice_agent.reference.models import nested, section
 from voice_agent.reference.schemas import schemas
 from voice_agent.server.metrics import Metrics
+from voice_agent.server.workers.merged import UP, UP_MEANS
 
 _MADE = "<!-- Made by `voice-agent reference`. Do not edit: change the code it describes. -->\n"
 _STAMP = ("call_id", "turn", "t_ms", "type")
@@ -176,10 +177,12 @@ def _metrics() -> str:
         (f"`{one.name}{'_total' if one.type == 'counter' else ''}`", one.type, one.documentation)
         for one in families
     ]
+    rows.append((f"`{UP}`", "gauge", UP_MEANS))
     return "\n".join(
         [
             "# Metrics\n",
-            "`GET /metrics`, in the text format of Prometheus.\n",
+            "`GET /metrics`, in the text format of Prometheus, with `process_*` of the process.",
+            "A server with workers shows the metrics of each with the label `worker`.\n",
             table(("name", "type", "meaning"), rows),
         ]
     )

@@ -18,7 +18,7 @@ from loguru import logger
 from voice_agent.calls.call import Call
 from voice_agent.calls.disposition import disposition
 from voice_agent.calls.facts import CallFacts
-from voice_agent.calls.message_spool import Message, MessageSpool
+from voice_agent.calls.message_spool import Message, MessageSpool, worker_spool
 from voice_agent.calls.outputs import outputs
 from voice_agent.calls.summary import summary
 from voice_agent.config.after_call import AfterCallConfig
@@ -175,12 +175,16 @@ class AfterCall:
         return f"no answer in {self._config.timeout_ms:.0f} ms"
 
 
-def open_after_call(config: AfterCallConfig, folder: Path) -> AfterCall:
+def open_after_call(
+    config: AfterCallConfig, folder: Path, *, worker: int = 0, workers: int = 1
+) -> AfterCall:
     """Read the secret and open the spool.
 
     Args:
         config: The part of the pipeline file.
         folder: What the spool's folder is relative to.
+        worker: Number of this worker: each has a spool of its own.
+        workers: How many there are.
 
     Raises:
         ConfigError: A secret or variable is missing, or the spool cannot be written.
@@ -193,4 +197,4 @@ def open_after_call(config: AfterCallConfig, folder: Path) -> AfterCall:
         )
     config = config.model_copy(update={"url": fill_in(config.url, "after_call.url")})
     spool = (folder / fill_in(config.spool, "after_call.spool")).resolve()
-    return AfterCall(config, MessageSpool(spool, config.max_waiting), secret)
+    return AfterCall(config, worker_spool(spool, config.max_waiting, worker, workers), secret)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from voice_agent import __version__
 from voice_agent.config.schema import PipelineConfig
@@ -25,12 +24,16 @@ from voice_agent.server.agents import endpoint as agents
 from voice_agent.server.audiosocket import listening
 from voice_agent.server.loop_watch import LoopWatch
 from voice_agent.server.pages import CALL_SITE, Site, add_pages, open_paths
+from voice_agent.server.readiness import readiness_of_all
 from voice_agent.server.reload import PATH as RELOAD_PATH
-from voice_agent.server.reload import endpoint_of
+from voice_agent.server.reload import Reloads, endpoint_of
 from voice_agent.server.server import Server
 from voice_agent.server.sip import read_sip, sip_listening
 from voice_agent.server.traces import follow_if, open_traces
 from voice_agent.server.webhook import webhook_of
+from voice_agent.server.workers.everywhere import Everywhere
+from voice_agent.server.workers.merged import metrics_of_all
+from voice_agent.server.workers.once import SharedOnce
 from voice_agent.transport.base import Carrier
 from voice_agent.transport.carriers import find_carrier
 from voice_agent.transport.websocket import WebSocketWire
@@ -115,24 +118,21 @@ def create_app(
 
     @app.get("/readyz")
     async def readyz(request: Request) -> JSONResponse:
-        ready = server.ready
-        body: dict[str, Any] = {"ready": ready}
-        if door.may_see(visit_of(request, door)):
-            body |= {
-                "loaded": server.loaded,
-                "prepared": server.prepared,
-                "calls": len(server.lobby.calls),
-            }
-            if server.failure:
-                body["error"] = server.failure
-        return JSONResponse(body, status_code=200 if ready else 503)
+        body = await readiness_of_all(server)
+        status = 200 if body["ready"] else 503
+        if not door.may_see(visit_of(request, door)):
+            body = {"ready": body["ready"]}
+        return JSONResponse(body, status_code=status)
 
     @app.get("/metrics")
     async def metrics() -> Response:
-        return Response(generate_latest(server.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(await metrics_of_all(server), media_type=CONTENT_TYPE_LATEST)
 
     if server.reloader is not None:
-        app.add_route(RELOAD_PATH, endpoint_of(server.reloader, door), methods=["POST"])
+        reloads: Reloads = server.reloader
+        if server.peers is not None:
+            reloads = Everywhere(server.reloader, server.peers)
+        app.add_route(RELOAD_PATH, endpoint_of(reloads, door), methods=["POST"])
     add_pages(app, server, sites, token=door.asks_for_token)
     for carrier in carriers:
         app.add_api_websocket_route(carrier.path, _endpoint(server, door, carrier), carrier.name)
@@ -180,7 +180,10 @@ def open_door(server: Server, carriers: list[Carrier], host: str, *, insecure: b
         hide_in_logs(secret)
     if public:
         check_public(host, keys, access, [one.signature for one in carriers if one.signature])
-    return Door(access, keys, public=public, on_refused=server.metrics.count_refusal)
+    door = Door(access, keys, public=public, on_refused=server.metrics.count_refusal)
+    if server.place is not None:
+        door.once = SharedOnce(server.place.folder / "once")
+    return door
 
 
 def _endpoint(

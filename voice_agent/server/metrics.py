@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable
 from functools import partial
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 from voice_agent.calls.hub import Hub
 from voice_agent.core.chain import EngineHandle
@@ -20,6 +28,7 @@ from voice_agent.core.events import (
     Interrupted,
     Overran,
     Routed,
+    SpeechStarted,
     TurnTimed,
     Understood,
 )
@@ -29,7 +38,11 @@ _MS_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 800, 1200, 2000, 4000, 8
 _LAG_BUCKETS_S = (
     *(0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1.0),
 )
+CUT_IN_MS = 1000.0
+"""A caller who speaks so soon after the agent has begun had not finished."""
 _FOLLOWED_EVENTS = 8192
+_PROCESS = CollectorRegistry()
+ProcessCollector(registry=_PROCESS)
 
 
 class Metrics:
@@ -40,6 +53,7 @@ class Metrics:
         Gauge("voice_agent_tasks", "Tasks of the event loop", registry=self.registry).set_function(
             _tasks
         )
+        self._answered_at: dict[str, float] = {}
         self.active_calls = Gauge(
             "voice_agent_active_calls", "Calls on the line", registry=self.registry
         )
@@ -67,6 +81,11 @@ class Metrics:
         )
         self.interruptions = Counter(
             "voice_agent_interruptions", "Replies cut off by the caller", registry=self.registry
+        )
+        self.cut_ins = Counter(
+            "voice_agent_cut_ins",
+            "Answers whose caller went on within 1 s of their first sound: had not finished",
+            registry=self.registry,
         )
         self.errors = Counter(
             "voice_agent_errors", "Errors by code", ["code"], registry=self.registry
@@ -134,6 +153,10 @@ class Metrics:
             "Times that something blocked the event loop for 100 ms or more",
             registry=self.registry,
         )
+        self.tasks = Gauge(
+            "voice_agent_tasks", "asyncio tasks of this process", registry=self.registry
+        )
+        self.tasks.set_function(_tasks)
         self.queue_wait = Histogram(
             "voice_agent_queue_wait_seconds",
             "How long an engine's job waited before it began, by its kind",
@@ -164,11 +187,16 @@ class Metrics:
         """Count one event of a call."""
         match event:
             case TurnTimed():
+                self._answered_at[event.call_id] = event.t_ms
                 self.v2v_ms.observe(event.v2v_ms)
                 for stage, time in event.stages.items():
                     self.stage_ms.labels(stage).observe(time.ms)
                     if time.over:
                         self.over_budget.labels(stage).inc()
+            case SpeechStarted():
+                began = self._answered_at.pop(event.call_id, None)
+                if began is not None and event.t_ms - began <= CUT_IN_MS:
+                    self.cut_ins.inc()
             case Understood():
                 for one in event.answers:
                     self.answers.labels(one.question, one.answer).inc()
@@ -185,6 +213,7 @@ class Metrics:
             case HandoffResult():
                 self.handoffs.labels(event.outcome).inc()
             case Ended():
+                self._answered_at.pop(event.call_id, None)
                 self.calls.labels(event.reason).inc()
 
     def fell_back(self, stage: str, failed: EngineInfo) -> None:
@@ -208,6 +237,17 @@ class Metrics:
     def waited(self, stage: str, kind: Kind, seconds: float) -> None:
         """Count how long a job waited before it began."""
         self.queue_wait.labels(stage, kind.name.lower()).observe(seconds)
+
+
+def page(metrics: Metrics) -> bytes:
+    """Return the metrics of a server and of its process, in Prometheus' text format."""
+    return generate_latest(metrics.registry) + generate_latest(_PROCESS)
+
+
+def _tasks() -> int:
+    with contextlib.suppress(RuntimeError):  # No event loop runs here.
+        return len(asyncio.all_tasks())
+    return 0
 
 
 def _waiting(handles: Iterable[EngineHandle]) -> int:

@@ -45,10 +45,12 @@ class Site:
     Attributes:
         pages: Path -> file of ``FOLDER``; everybody may have them.
         router: The endpoints; the pages' token opens them.
+        private: Endpoints that other workers of this server ask.
     """
 
     pages: Mapping[str, str]
     router: APIRouter | None = None
+    private: APIRouter | None = None
 
 
 CALL_SITE = Site({"/": "call.html", "/call": "call.html"})

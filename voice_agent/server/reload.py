@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from loguru import logger
 from starlette.requests import Request
@@ -99,7 +99,15 @@ def check_unchanged(before: PipelineConfig, after: PipelineConfig) -> None:
             )
 
 
-def endpoint_of(reloader: Reloader, door: Door) -> Callable[[Request], Awaitable[JSONResponse]]:
+class Reloads(Protocol):
+    """Loads a new version when it is asked to."""
+
+    async def reload(self, share: float = 1.0) -> str:
+        """Load it, and return its name. See ``Reloader``."""
+        ...
+
+
+def endpoint_of(reloader: Reloads, door: Door) -> Callable[[Request], Awaitable[JSONResponse]]:
     """Make the endpoint that ``voice-agent reload`` calls. ``Guarded`` has checked who asks."""
 
     async def reload(request: Request) -> JSONResponse:

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 import uvicorn
 from loguru import logger
@@ -22,24 +22,40 @@ from voice_agent.server.pages import Site
 from voice_agent.server.reload import Reloader
 from voice_agent.server.server import Server
 from voice_agent.server.signals import DrainingServer
+from voice_agent.server.workers.place import Place
+from voice_agent.server.workers.policy import Phase
+from voice_agent.server.workers.private import answering, private_app
+from voice_agent.server.workers.worker import Worker
 
 MAX_SOCKET_MESSAGE = 1024 * 1024
 """Above the protocol's own limit, so that a caller gets our reason for the close."""
 
 
-def make_server(config: PipelineConfig, read: Callable[[], PipelineConfig] | None = None) -> Server:
+def make_server(
+    config: PipelineConfig,
+    read: Callable[[], PipelineConfig] | None = None,
+    place: Place | None = None,
+) -> Server:
     """Open the call record and prepare a server; engines load once it runs.
 
     Args:
         config: The pipeline file.
         read: Reads it again; without it nothing can be reloaded.
+        place: Place among the workers of the server, if there are any.
 
     Raises:
         ConfigError: The call record cannot be opened.
     """
     url = fill_in(config.record_url, "record_url")
-    records = RecordStore.open(url, config.playbook_folder.name, keep_days=config.record_days)
-    server = Server(config=config, records=records)
+    worker, workers = (place.number, place.count) if place else (0, 1)
+    records = RecordStore.open(
+        url,
+        config.playbook_folder.name,
+        keep_days=config.record_days,
+        worker=worker,
+        workers=workers,
+    )
+    server = Server(config=config, records=records, place=place)
     if read is not None:
         server.reloader = Reloader(config, read, server.take)
     return server
@@ -81,9 +97,15 @@ async def serve(
         asyncio.create_task(_stop_on_failure(server, uvicorn_server), name="watch-loading"),
         asyncio.create_task(_stop_when_drained(server, uvicorn_server), name="watch-drain"),
     }
+    # A worker accepts nothing: its connections come from the supervisor.
+    listeners: list[socket.socket] | None = None
+    if server.place is not None:
+        listeners = []
+        watchers.add(asyncio.create_task(_attend(server, uvicorn_server), name="worker-channel"))
     try:
-        with reloads_on_hangup(server, watchers):
-            await uvicorn_server.serve()
+        async with _private(server, sites):
+            with reloads_on_hangup(server, watchers):
+                await uvicorn_server.serve(listeners)
     finally:
         for watcher in list(watchers):
             watcher.cancel()
@@ -146,6 +168,32 @@ def reloads_on_hangup(server: Server, tasks: set[asyncio.Task[None]]) -> Iterato
         yield
     finally:
         loop.remove_signal_handler(signal.SIGHUP)
+
+
+@contextlib.asynccontextmanager
+async def _private(server: Server, sites: Sequence[Site]) -> AsyncIterator[None]:
+    """Answer the other workers, if there are any."""
+    if server.place is None:
+        yield
+        return
+    async with answering(server.place, private_app(server, server.reloader, sites)):
+        yield
+
+
+async def _attend(server: Server, uvicorn_server: DrainingServer) -> None:
+    assert server.place is not None
+
+    def state() -> tuple[Phase, int]:
+        calls = len(server.lobby.calls)
+        if not uvicorn_server.started or uvicorn_server.should_exit:
+            return Phase.STARTING, calls
+        return (Phase.TAKING if server.ready else Phase.ANSWERING), calls
+
+    def orphaned() -> None:
+        server.drain.signal("no supervisor")
+
+    end = socket.socket(fileno=server.place.channel)
+    await Worker(end, uvicorn_server.take, state, orphaned).run()
 
 
 async def _stop_on_failure(server: Server, uvicorn_server: uvicorn.Server) -> None:

@@ -31,6 +31,8 @@ from voice_agent.server.refusals import Refusals
 from voice_agent.server.reload import Reloader
 from voice_agent.server.rollout import Rollout, Version
 from voice_agent.server.session import run_call
+from voice_agent.server.workers.peers import Peers
+from voice_agent.server.workers.place import Place
 from voice_agent.transport.base import Carrier, Connection, Refusal, Wire
 from voice_agent.transport.guard import SizeLimit
 
@@ -53,6 +55,8 @@ class Server:
         prepared: Whether the answers of the knowledge folder can begin at once.
         loaded: Stages whose engine is loaded.
         on_failure: Set with ``failure``.
+        place: Place among the workers of this server; ``None`` if it is alone.
+        peers: The other workers.
     """
 
     config: PipelineConfig
@@ -69,6 +73,8 @@ class Server:
     loaded: list[str] = field(default_factory=list)
     on_failure: asyncio.Event = field(default_factory=asyncio.Event)
     reloader: Reloader | None = None
+    place: Place | None = None
+    peers: Peers | None = field(default=None, init=False)
     rollout: Rollout[Engines | None] = field(init=False)
     after: AfterCall | None = field(default=None, init=False)
     recorder: Recorder | None = field(default=None, init=False)
@@ -77,6 +83,8 @@ class Server:
     _refusals: Refusals = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.place is not None:
+            self.peers = Peers(self.place)
         self.lobby = Lobby(self.config.max_calls)
         self.drain = Drain(self.lobby, self.config.server.drain_s)
         self.meter = LoadMeter(lambda: len(self.lobby.calls))
@@ -87,7 +95,10 @@ class Server:
         self._busy_line = BusyLine(self.config.server.busy_callers)
         self._refusals = Refusals(self.metrics)
         if self.config.after_call is not None:
-            self.after = open_after_call(self.config.after_call, self.config.file.parent)
+            worker, count = (self.place.number, self.place.count) if self.place else (0, 1)
+            self.after = open_after_call(
+                self.config.after_call, self.config.file.parent, worker=worker, workers=count
+            )
         if self.config.recording is not None:
             self.recorder = open_recorder(self.config.recording, self.config.file.parent)
 
@@ -258,7 +269,7 @@ class Server:
 
     async def purge(self) -> None:
         """Delete recordings that are old enough, as long as the server runs."""
-        if self.recorder is not None:
+        if self.recorder is not None and (self.place is None or self.place.first):
             await self.recorder.purge_now_and_then()
 
     async def stop(self) -> None:

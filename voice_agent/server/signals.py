@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from types import FrameType
 
 import uvicorn
@@ -23,6 +24,23 @@ class DrainingServer(uvicorn.Server):
         super().__init__(config)
         self._drain = drain
         self._loop = asyncio.get_running_loop()
+
+    async def take(self, connection: socket.socket) -> None:
+        """Serve a connection that another process has accepted.
+
+        Raises:
+            OSError: It is closed already.
+        """
+
+        def protocol() -> asyncio.Protocol:
+            made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+                config=self.config,
+                server_state=self.server_state,
+                app_state=self.lifespan.state,
+            )
+            return made
+
+        await self._loop.connect_accepted_socket(protocol, connection)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Drain; a signal that comes when nothing is waited for any more ends the process."""

@@ -16,7 +16,9 @@ from voice_agent.core.errors import ProtocolError
 from voice_agent.server.access.door import Door
 from voice_agent.server.access.web import response, visit_of
 from voice_agent.server.agents.person import Person
+from voice_agent.server.agents.relay import Relay
 from voice_agent.server.server import Server
+from voice_agent.server.workers.peers import Peers
 from voice_agent.transport.base import NORMAL, POLICY_VIOLATION
 from voice_agent.transport.guard import SizeLimit
 from voice_agent.transport.websocket import WebSocketWire
@@ -47,19 +49,35 @@ def add_agents(app: FastAPI, server: Server, door: Door) -> None:
         if refused is not None:
             await websocket.send_denial_response(response(refused))
             return
-        engines = server.engines
-        if engines is None or len(engines.desk.seats) >= MAX_PEOPLE:
-            why = "not ready" if engines is None else "too many people have the page open"
-            await websocket.send_denial_response(JSONResponse({"error": why}, 503))
-            return
-        await websocket.accept(visit.subprotocol)
-        wire = WebSocketWire(websocket)
-        try:
-            await Person(SizeLimit(wire), engines, server.hub).stay()
-        except ProtocolError as error:
-            await wire.close(POLICY_VIOLATION, str(error))
+        await seat(server, websocket, visit.subprotocol, peers=server.peers)
+
+
+async def seat(
+    server: Server,
+    websocket: WebSocket,
+    subprotocol: str | None = None,
+    *,
+    peers: Peers | None = None,
+) -> None:
+    """Seat an admitted person at the desk; with workers, at the desks of all of them."""
+    engines = server.engines
+    if engines is None or len(engines.desk.seats) >= MAX_PEOPLE:
+        why = "not ready" if engines is None else "too many people have the page open"
+        await websocket.send_denial_response(JSONResponse({"error": why}, 503))
+        return
+    await websocket.accept(subprotocol)
+    wire = WebSocketWire(websocket)
+    limited = SizeLimit(wire)
+    try:
+        if peers is None:
+            await Person(limited, engines, server.hub).stay()
         else:
-            await wire.close(NORMAL, "")
+            every = list(range(peers.place.count))
+            await Relay(limited, every, lambda one: peers.connect(one, PATH)).stay()
+    except ProtocolError as error:
+        await wire.close(POLICY_VIOLATION, str(error))
+    else:
+        await wire.close(NORMAL, "")
 
 
 @cache
