@@ -42,7 +42,7 @@ class Scraped:
 
     def total(self, name: str) -> float:
         """Return the sum of a counter over its labels."""
-        return sum(value for _, value in self._of(name))
+        return sum(value for _, value in self.of(name))
 
     def histogram(self, name: str, scale: float = 1.0) -> dict[str, float] | None:
         """Return mean, p50, p95, p99 and count of a histogram over its labels.
@@ -53,14 +53,15 @@ class Scraped:
         if count <= 0:
             return None
         buckets: dict[float, float] = {}
-        for labels, value in self._of(f"{name}_bucket"):
+        for labels, value in self.of(f"{name}_bucket"):
             upper = float(labels["le"]) * scale
             buckets[upper] = buckets.get(upper, 0.0) + value
         found = {f"p{p}": quantile(buckets, count, p / 100) for p in (50, 95, 99)}
         mean = self.total(f"{name}_sum") * scale / count
         return {"mean": round(mean, 2), **{p: round(v, 2) for p, v in found.items()}, "n": count}
 
-    def _of(self, name: str) -> Iterator[tuple[dict[str, str], float]]:
+    def of(self, name: str) -> Iterator[tuple[dict[str, str], float]]:
+        """Yield labels and value of each sample of a name."""
         for (sample, labels), value in self.samples.items():
             if sample == name:
                 yield dict(labels), value

@@ -35,6 +35,9 @@ def make_server(
     config: PipelineConfig,
     read: Callable[[], PipelineConfig] | None = None,
     place: Place | None = None,
+    *,
+    worker: int = 0,
+    workers: int = 1,
 ) -> Server:
     """Open the call record and prepare a server; engines load once it runs.
 
@@ -42,12 +45,15 @@ def make_server(
         config: The pipeline file.
         read: Reads it again; without it nothing can be reloaded.
         place: Place among the workers of the server, if there are any.
+        worker: Number of this process among those that share the record; of ``place`` if given.
+        workers: Number from which on nobody else has rows on this disk any more.
 
     Raises:
         ConfigError: The call record cannot be opened.
     """
     url = fill_in(config.record_url, "record_url")
-    worker, workers = (place.number, place.count) if place else (0, 1)
+    if place is not None:
+        worker, workers = place.number, place.count
     records = RecordStore.open(
         url,
         config.playbook_folder.name,

@@ -1,0 +1,247 @@
+"""Whether a server stays as it is: memory, tasks, descriptors and waiting while calls come and go.
+
+voice-agent bench soak --minutes 60 --calls 16 [--json out.json]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import psutil
+import typer
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.latency.chaos import PLAIN
+from benchmarks.latency.measure import scrape
+from benchmarks.latency.scripted import callers
+from benchmarks.report.options import JsonOption, PipelineOption
+from benchmarks.report.stats import percentiles, write_json
+from voice_agent.phone.launch import ServerProcess, serving
+
+PARTS = 6
+"""Parts of the run; the first one warms the server up and is left out."""
+MOST_P95_RATIO = 1.5
+_NEAR_MS = 50.0
+"""A p95 that is this near is the same."""
+_TURNS = 4
+_SAMPLE_S = 2.0
+_IDLE_S = 3.0
+_BYE = "Goodbye."
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The server's process at one moment.
+
+    Attributes:
+        at_s: Seconds since the run began.
+        rss_mb: Resident memory, of all workers.
+        descriptors: Open descriptors.
+        threads: Threads.
+        tasks: asyncio tasks.
+    """
+
+    at_s: float
+    rss_mb: float
+    descriptors: int
+    threads: int
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A turn.
+
+    Attributes:
+        at_s: When it was asked, seconds since the run began.
+        wait_ms: Until the agent was heard; ``None`` if it was not.
+    """
+
+    at_s: float
+    wait_ms: float | None
+
+
+def main(
+    pipeline: PipelineOption = "bank",
+    minutes: Annotated[float, typer.Option(min=0.5, help="How long.")] = 60,
+    calls: Annotated[int, typer.Option(min=1, help="Calls at once; max_calls at most.")] = 8,
+    plain: Annotated[str, typer.Option(help="What callers ask, again and again.")] = PLAIN,
+    growth: Annotated[
+        float, typer.Option(min=0, help="Growth of memory that is accepted, in percent.")
+    ] = 2.0,
+    json_out: JsonOption = None,
+) -> None:
+    """Hold calls for a long time, and show what grows; status 1 if anything does.
+
+    The first sixth of the time is left out: caches fill.
+    """
+    with serving(pipeline) as server:
+        server.wait_until_prepared()
+        # The first call imports and fills what every call has afterwards.
+        asyncio.run(_call(server, plain, time.monotonic(), []))
+        before = at_rest(server)
+        turns, samples = asyncio.run(_soak(server, plain, 60 * minutes, calls))
+        after = at_rest(server)
+    found = figures(turns, samples, before, after, 60 * minutes)
+    show(found)
+    write_json(json_out, {"pipeline": Path(pipeline).stem, "calls": calls, **found})
+    wrong = faults(found, growth)
+    for line in wrong:
+        Console().print(f"[red]{line}")
+    raise typer.Exit(1 if wrong else 0)
+
+
+def figures(
+    turns: Sequence[Answered],
+    samples: Sequence[Sample],
+    before: Sample,
+    after: Sample,
+    length_s: float,
+) -> dict[str, Any]:
+    """Return the results: a row for each part of the time, and what is left at rest. Pure."""
+    parts = []
+    for part in range(PARTS):
+        since, until = part * length_s / PARTS, (part + 1) * length_s / PARTS
+        mine = [one for one in turns if since <= one.at_s < until]
+        waits = [one.wait_ms for one in mine if one.wait_ms is not None]
+        seen = [one for one in samples if since <= one.at_s < until]
+        parts.append(
+            {
+                "until_s": round(until, 1),
+                "turns": len(mine),
+                "unanswered": len(mine) - len(waits),
+                "wait_ms": percentiles(waits),
+                "rss_mb": _mean([one.rss_mb for one in seen]),
+                "descriptors": _mean([float(one.descriptors) for one in seen]),
+                "threads": _mean([float(one.threads) for one in seen]),
+                "tasks": _mean([float(one.tasks) for one in seen]),
+            }
+        )
+    return {
+        "parts": parts,
+        "at_rest": {"before": asdict(before), "after": asdict(after)},
+        "growth_percent": _growth([part["rss_mb"] for part in parts[1:]]),
+    }
+
+
+def faults(found: dict[str, Any], most_growth: float) -> list[str]:
+    """Return what has not stayed as it was, one line each. Pure."""
+    lines = []
+    grown = found["growth_percent"]
+    if grown is not None and grown > most_growth:
+        lines.append(f"memory grew by {grown:.1f} %, more than {most_growth:g} %")
+    rest = found["at_rest"]
+    for what in ("tasks", "descriptors"):
+        left = rest["after"][what] - rest["before"][what]
+        if left > 0:
+            lines.append(f"{left} {what} are left")
+    unanswered = sum(part["unanswered"] for part in found["parts"])
+    if unanswered:
+        lines.append(f"{unanswered} turns were not answered")
+    waits = [p["wait_ms"]["p95"] for p in found["parts"][1:] if p["wait_ms"]["n"]]
+    if waits and waits[-1] > MOST_P95_RATIO * waits[0] + _NEAR_MS:
+        lines.append(f"p95 rose from {waits[0]:.0f} to {waits[-1]:.0f} ms")
+    return lines
+
+
+def _growth(rss_mb: Sequence[float | None]) -> float | None:
+    """Return how much more the last part has than the first, in percent."""
+    known = [one for one in rss_mb if one is not None]
+    return round(100 * (known[-1] / known[0] - 1), 2) if len(known) > 1 else None
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(sum(values) / len(values), 1) if values else None
+
+
+def sample(server: ServerProcess, at_s: float) -> Sample:
+    """Look at the server's processes."""
+    root = psutil.Process(server.pid)
+    processes = [root, *root.children()]
+    tasks = scrape(server).total("voice_agent_tasks")
+    return Sample(
+        at_s=round(at_s, 1),
+        rss_mb=round(sum(one.memory_info().rss for one in processes) / 2**20, 1),
+        descriptors=sum(one.num_fds() for one in processes),
+        threads=sum(one.num_threads() for one in processes),
+        tasks=int(tasks),
+    )
+
+
+def at_rest(server: ServerProcess) -> Sample:
+    """Look at the server once its calls are over."""
+    until = time.monotonic() + 30
+    while server.ready()["calls"] and time.monotonic() < until:
+        time.sleep(0.1)
+    time.sleep(_IDLE_S)
+    return sample(server, 0.0)
+
+
+async def _soak(
+    server: ServerProcess, plain: str, length_s: float, calls: int
+) -> tuple[list[Answered], list[Sample]]:
+    turns: list[Answered] = []
+    samples: list[Sample] = []
+    began = time.monotonic()
+
+    async def caller(number: int) -> None:
+        await asyncio.sleep(number * 0.5)
+        while time.monotonic() - began < length_s:
+            await _call(server, plain, began, turns)
+
+    async def watch() -> None:
+        while True:
+            samples.append(await asyncio.to_thread(sample, server, time.monotonic() - began))
+            await asyncio.sleep(_SAMPLE_S)
+
+    watching = asyncio.create_task(watch(), name="watch-server")
+    try:
+        await asyncio.gather(*(caller(number) for number in range(calls)))
+    finally:
+        watching.cancel()
+        await asyncio.wait({watching})
+    return turns, samples
+
+
+async def _call(server: ServerProcess, plain: str, began: float, turns: list[Answered]) -> None:
+    """Make one call of a few turns."""
+    (caller,) = callers(server.base_url, 1)
+    await caller.dial()
+    for _ in range(_TURNS):
+        at_s = time.monotonic() - began
+        await caller.ask(plain, "")
+        if caller.lost:
+            break
+        turns.append(Answered(at_s, caller.asked[-1].wait_ms))
+    if caller.lost:
+        turns.append(Answered(time.monotonic() - began, None))
+        await asyncio.sleep(1.0)
+    await caller.hang_up()
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print the table."""
+    head = ("until s", "turns", "unanswered", "p50 ms", "p95 ms", "RSS MB", "descriptors",
+            "threads", "tasks")  # fmt: skip
+    grid = Table(*head, title="over time", box=SIMPLE, padding=0)
+    for part in found["parts"]:
+        waits = part["wait_ms"]
+        row = [part["until_s"], part["turns"], part["unanswered"], waits.get("p50"),
+               waits.get("p95"), part["rss_mb"], part["descriptors"], part["threads"],
+               part["tasks"]]  # fmt: skip
+        grid.add_row(*("-" if cell is None else str(cell) for cell in row))
+    Console(width=120).print(grid)
+    rest, growth = found["at_rest"], found["growth_percent"]
+    for name, one in rest.items():
+        Console().print(
+            f"at rest, {name}: {one['rss_mb']} MB, {one['descriptors']} descriptors, "
+            f"{one['threads']} threads, {one['tasks']} tasks"
+        )
+    Console().print("memory: too short to say" if growth is None else f"memory: {growth:+.2f} %")
