@@ -39,8 +39,8 @@ HARD = "Is it better to pay off my car loan early or to put the money into savin
 _SECRET = "a-secret-of-the-chaos-benchmark"
 _RECOVER_S = 120.0
 _ROWS_S = 60.0
-HEAD = ("fault", "asked", "answered", "longest wait ms", "heard during it", "calls lost", "allowed",
-        "rows lost", "reports lost", "recovered s")  # fmt: skip
+HEAD = ("fault", "asked", "answered", "longest wait ms", "heard during it", "to a person",
+        "calls lost", "allowed", "rows lost", "reports lost", "recovered s")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -53,6 +53,7 @@ class Outcome:
         answered: Turns of them that were answered.
         longest_ms: Longest wait for the first sound of an answer among them.
         heard: Where what callers heard during the fault came from: count by source.
+        handed_over: Calls that the agent gave to a person, because it could not go on.
         lost: Why each call broke that broke.
         allowed: How many calls the fault may cost.
         rows_lost: Rows of the record that are missing, of calls that were not lost.
@@ -66,6 +67,7 @@ class Outcome:
     answered: int = 0
     longest_ms: float = 0.0
     heard: dict[str, int] = field(default_factory=dict)
+    handed_over: int = 0
     lost: list[str] = field(default_factory=list)
     allowed: int = 0
     rows_lost: int = 0
@@ -228,6 +230,7 @@ def judged(fault: Fault, people: Sequence[Caller], may_cost: int) -> Outcome:
         if caller.lost:
             outcome.lost.append(caller.lost.rpartition(": ")[2])
             continue
+        outcome.handed_over += caller.handed_over
         for turn in caller.asked:
             if turn.phase == "before":
                 continue
@@ -313,6 +316,7 @@ def cells(one: Outcome) -> list[str]:
         str(one.answered),
         f"{one.longest_ms:.0f}",
         ", ".join(f"{count} {source}" for source, count in sorted(one.heard.items())) or "-",
+        str(one.handed_over),
         str(len(one.lost)),
         str(one.allowed),
         str(one.rows_lost),

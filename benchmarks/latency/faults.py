@@ -22,7 +22,7 @@ from benchmarks.latency.postgres import PostgresServer
 from voice_agent.phone.launch import ServerProcess
 
 LOCKED_S = 12.0
-STALLED_S = 5.0
+STALLED_S = 3.0
 JUMP_S = 3600.0
 GONE_S = 5.0
 
@@ -212,8 +212,8 @@ def _limit(process: psutil.Process, what: int, soft: int) -> None:
 
 
 FAULTS = (
-    Fault("language model stands still for 5 s", stalled("slm")),
-    Fault("voice stands still for 5 s", stalled("tts"), hard=True),
+    Fault("language model stands still for 3 s", stalled("slm")),
+    Fault("voice stands still for 3 s", stalled("tts"), hard=True),
     Fault("LLM resets connections", outside("llm", "dead"), hard=True),
     Fault("LLM says nothing for 40 s", outside("llm", "slow"), hard=True),
     Fault("webhook of finished calls is dead", outside("hook", "dead")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from voice_agent.core.events import Replied, TurnTimed
+from voice_agent.core.events import Ended, Replied, TurnTimed
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
 from voice_agent.phone.line import Line
@@ -51,6 +51,12 @@ class Caller:
         return next((one.event.call_id for one in self.line.log), "")
 
     @property
+    def handed_over(self) -> bool:
+        """True if the agent has ended the call, and said that a person takes over."""
+        ends = (one.event for one in self.line.log if isinstance(one.event, Ended))
+        return any(end.reason == "handoff" for end in ends)
+
+    @property
     def timed(self) -> set[int]:
         """Turns that the server says it has answered."""
         return {one.event.turn for one in self.line.log if isinstance(one.event, TurnTimed)}
@@ -73,8 +79,8 @@ class Caller:
         return True
 
     async def ask(self, text: str, phase: str) -> None:
-        """Type a turn and hear the answer to its end. A call that is lost asks nothing."""
-        if self.lost:
+        """Type a turn and hear the answer to its end. A call that is over asks nothing."""
+        if self.lost or self.handed_over:
             return
         line, turn = self.line, Asked(phase)
         self.asked.append(turn)
@@ -95,7 +101,7 @@ class Caller:
                 line, lambda: _quiet_for_ms(line) > _QUIET_MS, ANSWER_MS, "the end of the answer"
             )
         except CallError as error:
-            if line.over:
+            if line.over and not self.handed_over:
                 self.lost = str(line.failure or error)
         turn.sources = tuple(
             one.event.source
@@ -105,7 +111,7 @@ class Caller:
 
     async def hang_up(self) -> None:
         """Close the line."""
-        if not self.lost and self.line.over:
+        if not self.lost and self.line.over and not self.handed_over:
             self.lost = str(self.line.failure or "the server ended the call")
         await self.line.hangup()
 

@@ -24,8 +24,8 @@ from voice_agent.server.run import make_server
 from voice_agent.server.server import Server
 
 NAME = "voice-agent"
-_PAGES = 8
-"""Requests that are no calls, at once."""
+MOST_QUEUED = 16
+"""Callers that wait at each proxy while all replicas are full; the others get status 503 at once."""
 TRY_AGAIN_LATER = 1013
 _NO_ADOPTION = 2**31
 """No replica takes over rows that wait on disk for another one: it may run."""
@@ -92,10 +92,10 @@ def config_of(options: RayOptions) -> PipelineConfig:
 
 def deployment(config: PipelineConfig, options: RayOptions) -> dict[str, Any]:
     """Return how Ray Serve runs the replicas. Pure."""
-    # A call too many has to reach a replica, which tells the caller so: it must not wait outside.
-    most = config.max_calls + config.server.busy_callers + _PAGES
     return {
-        "max_ongoing_requests": most,
+        # Ray compares two replicas, and not all: more would be refused by one while others are free.
+        "max_ongoing_requests": config.max_calls,
+        "max_queued_requests": MOST_QUEUED,
         "autoscaling_config": {
             "min_replicas": options.min_replicas,
             "max_replicas": options.max_replicas,

@@ -9,6 +9,8 @@ from typing import Any
 from voice_agent.server.server import Server
 
 PRIVATE_PATH = "/readyz"
+ASK_S = 0.5
+"""Probes give up after a second; a worker that stands still is not ready."""
 
 
 def readiness(server: Server) -> dict[str, Any]:
@@ -27,7 +29,7 @@ async def readiness_of_all(server: Server) -> dict[str, Any]:
     own = readiness(server)
     if server.peers is None:
         return own
-    answers = await server.peers.ask_all(PRIVATE_PATH)
+    answers = await server.peers.ask_all(PRIVATE_PATH, timeout_s=ASK_S)
     return together([own, *(json.loads(one.body) for one in answers if one.status == 200)])
 
 

@@ -34,14 +34,22 @@ def load(phase: Phase = Phase.TAKING, calls: int = 0, given: int = 0) -> Load:
 def test_the_worker_with_the_fewest_calls_gets_the_next_connection(
     loads: list[Load | None], place: int | None
 ) -> None:
-    assert choose(loads) == place
+    assert choose(loads, 0.0) == place
+
+
+def test_a_worker_that_says_nothing_gets_connections_last() -> None:
+    quiet, busy = load(), load(calls=5)
+    quiet.heard_at, busy.heard_at = 10.0, 12.0
+    assert choose([quiet, busy], 12.0) == 0
+    assert choose([quiet, busy], 12.1) == 1
+    assert choose([quiet], 12.1) == 0
 
 
 def test_equals_take_turns() -> None:
     loads: list[Load | None] = [Load(Phase.TAKING), Load(Phase.TAKING), Load(Phase.TAKING)]
     chosen = []
     for number in range(1, 7):
-        place = choose(loads)
+        place = choose(loads, 0.0)
         assert place is not None
         chosen.append(place)
         given = loads[place]

@@ -22,13 +22,16 @@ SMALL = """
 import os, signal, socket, sys
 number, count, starts, channel, folder = os.environ["VOICE_AGENT_WORKER"].split(":", 4)
 end = socket.socket(fileno=int(channel))
-end.setblocking(True)
+end.settimeout(0.1)
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 signal.signal(signal.SIGHUP, lambda *_: open(sys.argv[1] + number, "a").write("hangup "))
 calls, held = 0, []
 while True:
     end.send(bytes([2]) + calls.to_bytes(2, "big"))
-    data, descriptors, _, _ = socket.recv_fds(end, 1, 1)
+    try:
+        data, descriptors, _, _ = socket.recv_fds(end, 1, 1)
+    except TimeoutError:
+        continue
     if not data:
         os._exit(0)
     held.append(socket.socket(fileno=descriptors[0]))

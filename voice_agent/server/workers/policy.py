@@ -11,6 +11,8 @@ MOST_DEATHS = 5
 """Deaths in a row after which a worker is given up."""
 STEADY_S = 60.0
 """A worker that took calls for this long has died of something new."""
+QUIET_S = 2.0
+"""A worker that reports nothing for this long gets connections only if no other one can."""
 HUNG_S = 15.0
 """A worker that reports nothing for this long is ended: its event loop stands still."""
 
@@ -62,23 +64,27 @@ class Load:
         if phase is Phase.TAKING and self.taking_since is None:
             self.taking_since = now
 
+    def quiet(self, now: float) -> bool:
+        """Return whether it should have reported, and has not."""
+        return self.heard_at is not None and now - self.heard_at > QUIET_S
+
     def hung(self, now: float) -> bool:
         """Return whether it has said nothing for too long. A worker that starts may take longer."""
         return self.heard_at is not None and now - self.heard_at > HUNG_S
 
 
-def choose(loads: Iterable[Load | None]) -> int | None:
+def choose(loads: Iterable[Load | None], now: float) -> int | None:
     """Return the place of the worker that gets the next connection; ``None`` if none can.
 
     The one with the fewest calls that takes calls; where none does, one that can say so. Of equals
     the one that has been given nothing for the longest time.
     """
     able = [
-        (-load.phase, load.calls + load.given, load.last_given, place)
+        (load.quiet(now), -load.phase, load.calls + load.given, load.last_given, place)
         for place, load in enumerate(loads)
         if load is not None and load.phase is not Phase.STARTING
     ]
-    return min(able)[3] if able else None
+    return min(able)[4] if able else None
 
 
 @dataclass(frozen=True, slots=True)

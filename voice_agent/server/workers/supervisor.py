@@ -194,7 +194,7 @@ class Supervisor:
 
     def _accept_if_possible(self) -> None:
         """Accept connections while a worker can have them; the others wait in the backlog."""
-        able = choose(slot.load for slot in self._slots) is not None
+        able = choose((slot.load for slot in self._slots), monotonic()) is not None
         if able and not self._accepting:
             self._loop.add_reader(self._listener.fileno(), self._accept)
         elif self._accepting and not able:
@@ -216,7 +216,7 @@ class Supervisor:
     def _hand_on(self, connection: socket.socket) -> None:
         """Give a connection to the best worker that has room for it; closed if there is none."""
         loads = [slot.load for slot in self._slots]
-        while (place := choose(loads)) is not None:
+        while (place := choose(loads, monotonic())) is not None:
             slot, load, loads[place] = self._slots[place], loads[place], None
             assert slot.end is not None
             assert load is not None
