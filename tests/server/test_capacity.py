@@ -53,7 +53,7 @@ def test_a_level_that_was_fast_by_chance_does_not_count() -> None:
 def found_level(line: str, calls: int, p95_ms: float, **more: Any) -> dict[str, Any]:
     return {
         "server": "bank",
-        "line": line,
+        "line": f"{line} 8000 Hz",
         "calls_at_once": calls,
         "played": 80,
         "calls": 20,

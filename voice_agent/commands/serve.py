@@ -48,10 +48,7 @@ def main(
 
     from voice_agent.config.load import load_pipeline
     from voice_agent.config.schema import PipelineConfig
-    from voice_agent.console.site import console_site
-    from voice_agent.console.trying import Compared
     from voice_agent.core.errors import VoiceAgentError
-    from voice_agent.server.run import check_port, make_server, serve
     from voice_agent.server.workers.place import part_of, read_place, workers_of
     from voice_agent.server.workers.supervisor import listen, supervise
     from voice_agent.training.ready import ensure_model
@@ -66,14 +63,21 @@ def main(
 
     place = read_place()
     config = read()
-    if place is None:
-        count = workers_of(config, workers)
+    count = workers_of(config, workers) if place is None else 1
+    if count > 1:
+        listener = listen(host, port)
         ensure_model(config, Console(stderr=True))
-        if count > 1:
-            if not asyncio.run(supervise(listen(host, port), count)):
-                raise VoiceAgentError("no worker is left; the lines above say why")
-            return
+        if not asyncio.run(supervise(listener, count)):
+            raise VoiceAgentError("no worker is left; the lines above say why")
+        return
+    # Not earlier: a supervisor has no need of the server's code, which takes 100 MB.
+    from voice_agent.console.site import console_site
+    from voice_agent.console.trying import Compared
+    from voice_agent.server.run import check_port, make_server, serve
+
+    if place is None:
         check_port(host, port)
+        ensure_model(config, Console(stderr=True))
     compared = Compared(compare) if compare else None
     server = make_server(config, read, place)
     sites = [console_site(server, edit=edit, compared=compared)]

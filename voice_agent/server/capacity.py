@@ -117,17 +117,23 @@ def read_measured(file: Path, server: str | None = None, line: str | None = None
         cores = int(whole["stamp"]["cores"])
         server = server or str(whole["pipeline"])
         mine = [one for one in found if one["server"] == server]
-        lines = list(dict.fromkeys(str(one["line"]) for one in mine))
+        lines = list(dict.fromkeys(_carrier(one) for one in mine))
         chosen = line or next((one for one in lines if one != "raw"), "raw")
-        levels = [_level(one) for one in mine if one["line"] == chosen and "p95" in one["v2v_ms"]]
+        mine = [one for one in mine if _carrier(one) == chosen and "p95" in one["v2v_ms"]]
+        levels = [_level(one) for one in mine]
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror}; expected {EXPECTED}") from None
     except (ValueError, KeyError, TypeError):
         raise ConfigError(f"{file}: expected {EXPECTED}") from None
     if not levels:
-        known = sorted({f"{one['server']} on {one['line']}" for one in found})
+        known = sorted({f"{one['server']} on {_carrier(one)}" for one in found})
         raise ConfigError(f"{file}: nothing of {server} on {chosen}; it has: {', '.join(known)}")
     return Measured(server, chosen, cores, tuple(sorted(levels, key=lambda one: one.calls)))
+
+
+def _carrier(found: Mapping[str, Any]) -> str:
+    """Return the carrier of a level; its line has the rate too."""
+    return str(found["line"]).partition(" ")[0]
 
 
 def _level(found: Mapping[str, Any]) -> Level:

@@ -25,7 +25,7 @@ from voice_agent.server.server import Server
 
 NAME = "voice-agent"
 MOST_QUEUED = 16
-"""Callers that wait at each proxy while all replicas are full; the others get status 503 at once."""
+"""Callers that wait at each proxy while all replicas are full; the others get status 503."""
 TRY_AGAIN_LATER = 1013
 _NO_ADOPTION = 2**31
 """No replica takes over rows that wait on disk for another one: it may run."""
@@ -93,7 +93,7 @@ def config_of(options: RayOptions) -> PipelineConfig:
 def deployment(config: PipelineConfig, options: RayOptions) -> dict[str, Any]:
     """Return how Ray Serve runs the replicas. Pure."""
     return {
-        # Ray compares two replicas, and not all: more would be refused by one while others are free.
+        # Ray compares two replicas, not all: one could refuse a call while others are free.
         "max_ongoing_requests": config.max_calls,
         "max_queued_requests": MOST_QUEUED,
         "autoscaling_config": {
