@@ -9,7 +9,7 @@ import pytest
 from loguru import logger
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.core.logs import VENDOR, hide_in_logs, set_up_logging
+from voice_agent.core.logs import VENDOR, hide_in_logs, name_process, set_up_logging
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +67,16 @@ def test_a_secret_is_never_written(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging("INFO")
     logger.info("refused: key-of-the-test-0123, a short one")
     assert "refused: ***, a short one" in logged(capsys)
+
+
+def test_a_process_has_a_name_where_there_is_no_call(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("INFO")
+    name_process("worker 1")
+    logger.info("of the process")
+    logger.bind(call="c1").info("of a call")
+    of_process, of_call = logged(capsys).splitlines()
+    assert "worker 1" in of_process
+    assert "worker 1" not in of_call
 
 
 def test_a_plain_line_begins_with_the_date_and_the_time_with_its_zone(

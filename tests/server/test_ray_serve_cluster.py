@@ -24,7 +24,7 @@ from voice_agent.server.ray_serve import NAME, app
 ray = pytest.importorskip("ray", reason="needs the extra 'ray'")
 serve = pytest.importorskip("ray.serve", reason="needs the extra 'ray'")
 pytestmark = pytest.mark.real
-START_S = 120
+START_S = 300
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def main(
     ] = "plain",
 ) -> None:
     """Answer calls on the pipeline's carriers, with a call page at / and a console at /console."""
-    from voice_agent.core.logs import set_up_logging
+    from voice_agent.core.logs import name_process, set_up_logging
 
     set_up_logging(log_level, log_format)
     from rich.console import Console
@@ -62,6 +62,8 @@ def main(
         return config if place is None else part_of(config, place)
 
     place = read_place()
+    if place is not None:
+        name_process(f"worker {place.number}")
     config = read()
     count = workers_of(config, workers) if place is None else 1
     if count > 1:

@@ -78,6 +78,11 @@ def set_up_logging(level: str = "INFO", form: str = "plain") -> None:
         )
 
 
+def name_process(name: str) -> None:
+    """Show a name of this process in all lines that are about no call."""
+    logger.configure(extra={"call": name})
+
+
 class _FromLogging(logging.Handler):
     """Hands the lines of the standard library's ``logging`` on."""
 
