@@ -106,7 +106,7 @@ def figures(
     length_s: float,
 ) -> dict[str, Any]:
     """Return the results: a row for each part of the time, and what is left at rest. Pure."""
-    parts = []
+    parts: list[dict[str, Any]] = []
     for part in range(PARTS):
         since, until = part * length_s / PARTS, (part + 1) * length_s / PARTS
         mine = [one for one in turns if since <= one.at_s < until]
