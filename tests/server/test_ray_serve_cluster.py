@@ -63,8 +63,13 @@ def until(done: Callable[[], bool]) -> None:
 
 def running() -> int:
     """Count the replicas that take calls."""
-    status = serve.status().applications[NAME].deployments[NAME]
-    return sum(n for state, n in status.replica_states.items() if str(state).endswith("RUNNING"))
+    return sum(n for state, n in states().items() if state == "RUNNING")
+
+
+def states() -> dict[str, int]:
+    """Count the replicas by their state."""
+    found = serve.status().applications[NAME].deployments[NAME].replica_states
+    return {str(getattr(state, "value", state)): count for state, count in found.items()}
 
 
 async def answered(line: Line) -> None:
@@ -115,16 +120,42 @@ async def hold_calls(url: str, cluster: Any, nodes: list[Any]) -> None:
         await caller.hangup()
 
 
+def started(cluster: Any, folder: Path, replicas: int) -> tuple[str, Callable[[int], None]]:
+    """Serve the small bank; return where, and what changes the number of replicas."""
+    ray.init(address=cluster.address, log_to_driver=False)
+    port = free_port()
+    serve.start(proxy_location="HeadOnly", http_options={"host": "127.0.0.1", "port": port})
+    file = write_project(folder / "small", max_calls=4)
+    own = {"pipeline": str(file), "record": f"sqlite:///{folder}/calls.sqlite", "insecure": True}
+
+    def scale(count: int) -> None:
+        serve.run(app({**own, "min_replicas": count, "max_replicas": count, "cpus": 1}), name=NAME)
+        until(lambda: running() == count)
+
+    scale(replicas)
+    return f"ws://127.0.0.1:{port}", scale
+
+
 def test_a_node_that_dies_loses_its_own_calls_and_a_new_one_takes_calls(
     cluster: Any, tmp_path: Path
 ) -> None:
     nodes = [cluster.add_node(num_cpus=1) for _ in range(2)]
-    ray.init(address=cluster.address, log_to_driver=False)
-    port = free_port()
-    serve.start(proxy_location="HeadOnly", http_options={"host": "127.0.0.1", "port": port})
-    file = write_project(tmp_path / "small", max_calls=4)
-    options = {"pipeline": str(file), "record": f"sqlite:///{tmp_path}/calls.sqlite"}
-    more = {"min_replicas": 2, "max_replicas": 2, "cpus": 1, "insecure": True}
-    serve.run(app({**options, **more}), name=NAME)
-    until(lambda: running() == 2)
-    asyncio.run(hold_calls(f"ws://127.0.0.1:{port}", cluster, nodes))
+    url, _ = started(cluster, tmp_path, 2)
+    asyncio.run(hold_calls(url, cluster, nodes))
+
+
+async def hold_while_stopped(url: str, scale: Callable[[int], None]) -> None:
+    callers = await dialled(url, 2)
+    await asyncio.to_thread(scale, 1)
+    for caller in callers:
+        await answered(caller)
+        await caller.hangup()
+    await asyncio.to_thread(until, lambda: len(states()) == 1)
+
+
+def test_a_replica_that_is_not_needed_any_more_finishes_its_calls(
+    cluster: Any, tmp_path: Path
+) -> None:
+    cluster.add_node(num_cpus=2)
+    url, scale = started(cluster, tmp_path, 2)
+    asyncio.run(hold_while_stopped(url, scale))

@@ -69,9 +69,11 @@ def app(args: Mapping[str, Any]) -> Any:
 
     options = RayOptions.model_validate(dict(args), strict=False)
     config = config_of(options)
+    # Without what is about their number: else a change of that would start all replicas anew.
+    own = RayOptions(**options.model_dump(include={"pipeline", "record", "insecure"}))
 
     def build() -> ASGIApp:
-        return replica(options)
+        return replica(own)
 
     deployed = serve.deployment(serve.ingress(build)(), name=NAME)
     return deployed.options(**deployment(config, options)).bind()

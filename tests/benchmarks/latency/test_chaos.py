@@ -100,8 +100,8 @@ async def test_a_real_server_loses_what_it_may_lose_and_no_more(
     path = os.pathsep.join([str(TESTS.parent), str(TESTS), os.environ.get("PYTHONPATH", "")])
     monkeypatch.setenv("PYTHONPATH", path)
     file = write_project(tmp_path / "small")
-    faults = chosen(["language model", "cut in", "disk full", "killed"])
+    faults = chosen(["cut in", "killed"])
     async with asyncio.timeout(120):
         found = await chaos.chaos(str(file), faults, 2, ("my balance", "think hard about this"))
-    assert [one.good for one in found] == [True] * 4, found
-    assert [len(one.lost) for one in found] == [0, 0, 0, 1]
+    assert [one.good for one in found] == [True, True], found
+    assert [len(one.lost) for one in found] == [0, 1]
