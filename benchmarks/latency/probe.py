@@ -15,20 +15,26 @@ from voice_agent.phone.launch import ServerProcess
 _WAIT_S, _POLL_S = 5.0, 0.05
 
 
+def processes(server: ServerProcess) -> list[psutil.Process]:
+    """Return the server's process, and its workers if it has any."""
+    root = psutil.Process(server.pid)
+    return [root, *root.children()]
+
+
 def rss_mb(server: ServerProcess) -> float:
-    """Return the resident memory."""
-    return float(psutil.Process(server.pid).memory_info().rss) / 2**20
+    """Return the resident memory of all its processes."""
+    return sum(float(one.memory_info().rss) for one in processes(server)) / 2**20
 
 
 def threads(server: ServerProcess) -> int:
-    """Return the threads of the process."""
-    return int(psutil.Process(server.pid).num_threads())
+    """Return the threads of all its processes."""
+    return sum(int(one.num_threads()) for one in processes(server))
 
 
 def cpu_s(server: ServerProcess) -> float:
-    """Return the CPU seconds (user and system, all threads) that the process has used."""
-    used = psutil.Process(server.pid).cpu_times()
-    return float(used.user + used.system)
+    """Return the CPU seconds (user and system, all threads) that its processes have used."""
+    used = [one.cpu_times() for one in processes(server)]
+    return float(sum(one.user + one.system for one in used))
 
 
 def rows(server: ServerProcess, sql: str) -> list[dict[str, Any]]:

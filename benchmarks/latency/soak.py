@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import psutil
 import typer
 from rich.box import SIMPLE
 from rich.console import Console
@@ -20,6 +19,7 @@ from rich.table import Table
 
 from benchmarks.latency.chaos import PLAIN
 from benchmarks.latency.measure import scrape
+from benchmarks.latency.probe import processes, rss_mb, threads
 from benchmarks.latency.scripted import callers
 from benchmarks.report.options import JsonOption, PipelineOption
 from benchmarks.report.stats import percentiles, write_json
@@ -163,14 +163,13 @@ def _mean(values: Sequence[float]) -> float | None:
 
 def sample(server: ServerProcess, at_s: float) -> Sample:
     """Look at the server's processes."""
-    root = psutil.Process(server.pid)
-    processes = [root, *root.children()]
+    every = processes(server)
     tasks = scrape(server).total("voice_agent_tasks")
     return Sample(
         at_s=round(at_s, 1),
-        rss_mb=round(sum(one.memory_info().rss for one in processes) / 2**20, 1),
-        descriptors=sum(one.num_fds() for one in processes),
-        threads=sum(one.num_threads() for one in processes),
+        rss_mb=round(rss_mb(server), 1),
+        descriptors=sum(one.num_fds() for one in every),
+        threads=threads(server),
         tasks=int(tasks),
     )
 
