@@ -6,38 +6,30 @@ voice-agent bench chaos [--only "worker"] [--json out.json]
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import yaml
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.latency import chaos_engines
 from benchmarks.latency.faults import Costs, Fault, World, chosen
-from benchmarks.latency.outside import Outside
-from benchmarks.latency.postgres import NoPostgresError, PostgresServer, postgres
+from benchmarks.latency.hurt_server import RECOVER_S, whole, world_of
+from benchmarks.latency.postgres import NoPostgresError, postgres
 from benchmarks.latency.probe import rows
 from benchmarks.latency.scripted import Caller, all_of, callers
 from benchmarks.report.options import JsonOption, PipelineOption
 from benchmarks.report.stats import write_json
-from voice_agent.config.load import find_pipeline
 from voice_agent.core.errors import ConfigError
-from voice_agent.phone.launch import ServerProcess, serving
-from voice_agent.playbook.load import read_yaml
+from voice_agent.phone.launch import ServerProcess
 
-WORKERS = 2
 PLAIN = "What is the balance on my checking account?"
 HARD = "Is it better to pay off my car loan early or to put the money into savings, and why?"
-_SECRET = "a-secret-of-the-chaos-benchmark"
-_RECOVER_S = 120.0
 _ROWS_S = 60.0
 HEAD = ("fault", "asked", "answered", "longest wait ms", "heard during it", "to a person",
         "calls lost", "allowed", "rows lost", "reports lost", "recovered s")  # fmt: skip
@@ -140,65 +132,6 @@ async def chaos(
     return found
 
 
-@asynccontextmanager
-async def world_of(
-    pipeline: str, calls: int, database: PostgresServer | None = None
-) -> AsyncIterator[World]:
-    """Start a server whose engines can be hurt, with an LLM and a webhook of our own."""
-    with tempfile.TemporaryDirectory() as folder:
-        here = Path(folder)
-        async with Outside().running() as outside:
-            file = write_pipeline(pipeline, here, outside.port, 2 * calls)
-            manager = serving(
-                str(file),
-                record=database.url if database else f"sqlite:///{here}/calls.sqlite",
-                environment={"VOICE_AGENT_AFTER_CALL_SECRET": _SECRET, "CHAOS_KEY": "none"},
-            )
-            server = await asyncio.to_thread(manager.__enter__)
-            try:
-                world = World(server, here, here / "calls.sqlite", outside, database)
-                await until_whole(server)
-                await asyncio.to_thread(server.wait_until_prepared)
-                yield world
-            finally:
-                await asyncio.to_thread(manager.__exit__, None, None, None)
-
-
-def write_pipeline(pipeline: str, folder: Path, port: int, max_calls: int) -> Path:
-    """Write the pipeline file of the server; return it.
-
-    Args:
-        pipeline: Name or file of the original.
-        folder: Where to.
-        port: Port of the LLM and the webhook.
-        max_calls: Calls at once.
-    """
-    source = find_pipeline(pipeline)
-    raw: dict[str, Any] = read_yaml(source)
-    raw["playbook"] = str((source.parent / raw["playbook"]).resolve())
-    for stage in ("slm", "tts"):
-        about = raw["stages"][stage]
-        about["args"] = {
-            "control": str(folder),
-            "engine": about["engine"],
-            "args": about.get("args", {}),
-        }
-        about["engine"] = f"{chaos_engines.__name__}:{stage}"
-    llm = raw["stages"].setdefault("llm", {"budget_ms": 1500})
-    llm["engine"] = "openai"
-    llm["args"] = {
-        "base_url": f"http://127.0.0.1:{port}/v1",
-        "model": "m",
-        "api_key_env": "CHAOS_KEY",
-    }
-    raw["server"] = {**raw.get("server", {}), "workers": WORKERS}
-    raw["max_calls"] = max(max_calls, 2 * WORKERS)
-    raw["after_call"] = {"url": f"http://127.0.0.1:{port}/calls", "timeout_ms": 2000}
-    file = folder / source.name
-    file.write_text(yaml.safe_dump(raw, sort_keys=False), encoding="utf-8")
-    return file
-
-
 async def suffer(world: World, fault: Fault, calls: int, turns: tuple[str, str]) -> Outcome:
     """Inflict one fault while callers are on the line."""
     people = callers(world.server.base_url, calls)
@@ -244,7 +177,7 @@ def judged(fault: Fault, people: Sequence[Caller], may_cost: int) -> Outcome:
 
 async def recovered(world: World, since: float) -> float | None:
     """Return the seconds until all workers take calls and a new caller hears the agent."""
-    while time.monotonic() - since < _RECOVER_S:
+    while time.monotonic() - since < RECOVER_S:
         if await whole(world.server):
             (fresh,) = callers(world.server.base_url, 1)
             heard = await fresh.greeted()
@@ -274,22 +207,6 @@ def missing_rows(server: ServerProcess, kept: Sequence[Caller]) -> int:
     known = {(row["call_id"], row["turn"]) for row in rows(server, "select * from turns")}
     missing = sum(caller.call_id not in ended for caller in kept)
     return missing + sum((c.call_id, turn) not in known for c in kept for turn in c.timed)
-
-
-async def whole(server: ServerProcess) -> bool:
-    """Return whether every worker takes calls."""
-    try:
-        state = await asyncio.to_thread(server.ready)
-    except OSError:
-        return False
-    return bool(state["ready"]) and state.get("workers", 1) == WORKERS
-
-
-async def until_whole(server: ServerProcess) -> None:
-    """Wait until every worker takes calls."""
-    async with asyncio.timeout(_RECOVER_S):
-        while not await whole(server):
-            await asyncio.sleep(0.2)
 
 
 async def calls_by_worker(server: ServerProcess) -> list[int]:

@@ -146,11 +146,14 @@ def test_a_node_that_dies_loses_its_own_calls_and_a_new_one_takes_calls(
 
 async def hold_while_stopped(url: str, scale: Callable[[int], None]) -> None:
     callers = await dialled(url, 2)
-    await asyncio.to_thread(scale, 1)
+    # Ray waits for the replica, and the replica for its calls.
+    scaling = asyncio.create_task(asyncio.to_thread(scale, 1))
+    await asyncio.to_thread(until, lambda: "STOPPING" in states())
     for caller in callers:
         await answered(caller)
         await caller.hangup()
-    await asyncio.to_thread(until, lambda: len(states()) == 1)
+    await scaling
+    assert states() == {"RUNNING": 1}
 
 
 def test_a_replica_that_is_not_needed_any_more_finishes_its_calls(

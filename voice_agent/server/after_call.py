@@ -176,7 +176,7 @@ class AfterCall:
 
 
 def open_after_call(
-    config: AfterCallConfig, folder: Path, *, worker: int = 0, workers: int = 1
+    config: AfterCallConfig, folder: Path, worker: int = 0, workers: int = 1
 ) -> AfterCall:
     """Read the secret and open the spool.
 

@@ -22,7 +22,7 @@ from voice_agent.server.pages import Site
 from voice_agent.server.reload import Reloader
 from voice_agent.server.server import Server
 from voice_agent.server.signals import DrainingServer
-from voice_agent.server.workers.place import Place
+from voice_agent.server.workers.place import Place, numbers
 from voice_agent.server.workers.policy import Phase
 from voice_agent.server.workers.private import answering, private_app
 from voice_agent.server.workers.worker import Worker
@@ -53,7 +53,7 @@ def make_server(
     """
     url = fill_in(config.record_url, "record_url")
     if place is not None:
-        worker, workers = place.number, place.count
+        worker, workers = numbers(place)
     records = RecordStore.open(
         url,
         config.playbook_folder.name,

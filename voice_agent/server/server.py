@@ -32,7 +32,7 @@ from voice_agent.server.reload import Reloader
 from voice_agent.server.rollout import Rollout, Version
 from voice_agent.server.session import run_call
 from voice_agent.server.workers.peers import Peers
-from voice_agent.server.workers.place import Place
+from voice_agent.server.workers.place import Place, numbers
 from voice_agent.transport.base import Carrier, Connection, Refusal, Wire
 from voice_agent.transport.guard import SizeLimit
 
@@ -95,10 +95,8 @@ class Server:
         self._busy_line = BusyLine(self.config.server.busy_callers)
         self._refusals = Refusals(self.metrics)
         if self.config.after_call is not None:
-            worker, count = (self.place.number, self.place.count) if self.place else (0, 1)
-            self.after = open_after_call(
-                self.config.after_call, self.config.file.parent, worker=worker, workers=count
-            )
+            folder = self.config.file.parent
+            self.after = open_after_call(self.config.after_call, folder, *numbers(self.place))
         if self.config.recording is not None:
             self.recorder = open_recorder(self.config.recording, self.config.file.parent)
 

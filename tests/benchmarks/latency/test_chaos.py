@@ -12,8 +12,9 @@ import yaml
 from small_project import TESTS, write_project
 
 from benchmarks.latency import chaos
-from benchmarks.latency.chaos import Outcome, allowed, cells, judged, missing_rows, write_pipeline
+from benchmarks.latency.chaos import Outcome, allowed, cells, judged, missing_rows
 from benchmarks.latency.faults import Fault, chosen
+from benchmarks.latency.hurt_server import write_pipeline
 from benchmarks.latency.scripted import Asked, Caller, callers
 from voice_agent.config.load import load_pipeline
 from voice_agent.core.events import Ended, TurnTimed

@@ -100,6 +100,43 @@ async def test_a_hangup_is_passed_on(small: list[str], tmp_path: Path) -> None:
         assert not running.done()
 
 
+async def test_a_worker_whose_start_a_signal_overtakes_is_stopped(small: list[str]) -> None:
+    async with supervised(small, 1) as (supervisor, _, running):
+        async with asyncio.timeout(5):
+            while not supervisor._slots[0].starts:
+                await asyncio.sleep(0)
+        assert supervisor.pids == [None]
+        supervisor.signal(signal.SIGTERM)
+        async with asyncio.timeout(5):
+            assert await running
+
+
+async def test_connections_wait_while_there_are_too_many_files(
+    small: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor_module, "_LOOK_EVERY_S", 0.01)
+    async with supervised(small, 1) as (supervisor, port, _running):
+        await until(lambda: bool(supervisor._slots[0].load and supervisor._slots[0].load.phase))
+        listener, failures = supervisor._listener, [OSError(24, "Too many open files")] * 2
+
+        class Full:
+            def fileno(self) -> int:
+                return listener.fileno()
+
+            def accept(self) -> object:
+                if failures:
+                    raise failures.pop()
+                return listener.accept()
+
+            def close(self) -> None:
+                listener.close()
+
+        supervisor._listener = Full()  # type: ignore[assignment]
+        said, writer = await call(port)
+        assert (said, failures) == ("00", [])
+        writer.close()
+
+
 async def test_workers_that_cannot_start_end_the_server_with_one_line_each() -> None:
     lines: list[str] = []
     sink = logger.add(lines.append, format="{message}", level="ERROR")

@@ -58,6 +58,11 @@ def read_place(environment: MutableMapping[str, str] = os.environ) -> Place | No
     return Place(int(number), int(count), int(starts), int(channel), Path(folder))
 
 
+def numbers(place: Place | None) -> tuple[int, int]:
+    """Return the number of a worker and how many there are; 0 and 1 for a server without."""
+    return (0, 1) if place is None else (place.number, place.count)
+
+
 def workers_of(config: PipelineConfig, wanted: int | None) -> int:
     """Return how many workers there are to be.
 

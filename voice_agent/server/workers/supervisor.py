@@ -23,7 +23,7 @@ from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ConfigError
 from voice_agent.server.workers.channel import Reports, channel, give
 from voice_agent.server.workers.place import VARIABLE, Place
-from voice_agent.server.workers.policy import MOST_DEATHS, Deaths, Load, choose
+from voice_agent.server.workers.policy import MOST_DEATHS, Deaths, Load, Phase, choose
 
 BACKLOG = 2048
 _AT_ONCE = 64
@@ -135,7 +135,7 @@ class Supervisor:
                 logger.error("{}", _given_up(slot, status))
                 return
             logger.error(
-                "worker {} died ({}); started again in {:.1f} s", slot.number, _why(status), wait_s
+                "worker {} ended ({}); started again in {:.1f} s", slot.number, _why(status), wait_s
             )
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(slot.over.wait(), wait_s)
@@ -155,6 +155,8 @@ class Supervisor:
                 # A terminal's Ctrl-C is for the supervisor, which passes it on once.
                 start_new_session=True,
             )
+        if self._stopping:
+            slot.process.terminate()  # The signal came before there was a process to tell.
         slot.end, slot.load = ours, (load := Load())
         reports = Reports(ours)
         self._loop.add_reader(ours.fileno(), self._hear, slot, load, reports)
@@ -174,8 +176,11 @@ class Supervisor:
         try:
             told = reports.last()
         except EOFError:
+            # It ends, and takes nothing any more.
             if slot.end is not None:
                 self._loop.remove_reader(slot.end.fileno())
+            load.phase = Phase.STARTING
+            self._accept_if_possible()
             return
         if told is not None:
             load.report(*told, monotonic())
@@ -208,7 +213,11 @@ class Supervisor:
             except BlockingIOError:
                 return
             except OSError as error:
-                logger.error("a connection was not accepted: {}", error.strerror)
+                # Such as too many open files, which would be so again at once.
+                logger.error("connections wait: {}", error.strerror)
+                self._loop.remove_reader(self._listener.fileno())
+                self._accepting = False
+                self._loop.call_later(_LOOK_EVERY_S, self._accept_if_possible)
                 return
             with connection:
                 self._hand_on(connection)
