@@ -54,6 +54,11 @@ def free_port() -> int:
         return port
 
 
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def until(done: Callable[[], bool]) -> None:
     deadline = time.monotonic() + START_S
     while not done():
@@ -124,7 +129,9 @@ def started(cluster: Any, folder: Path, replicas: int) -> tuple[str, Callable[[i
     """Serve the small bank; return where, and what changes the number of replicas."""
     ray.init(address=cluster.address, log_to_driver=False)
     port = free_port()
-    serve.start(proxy_location="HeadOnly", http_options={"host": "127.0.0.1", "port": port})
+    # A busy machine may take longer than Ray waits for the proxy; it comes all the same.
+    with contextlib.suppress(TimeoutError):
+        serve.start(proxy_location="HeadOnly", http_options={"host": "127.0.0.1", "port": port})
     file = write_project(folder / "small", max_calls=4)
     own = {"pipeline": str(file), "record": f"sqlite:///{folder}/calls.sqlite", "insecure": True}
 
@@ -133,6 +140,7 @@ def started(cluster: Any, folder: Path, replicas: int) -> tuple[str, Callable[[i
         until(lambda: running() == count)
 
     scale(replicas)
+    until(lambda: listens(port))
     return f"ws://127.0.0.1:{port}", scale
 
 

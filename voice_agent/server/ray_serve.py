@@ -121,13 +121,8 @@ def replica(options: RayOptions) -> ASGIApp:
         ConfigError: A secret is missing, or anybody could call.
     """
     set_up_logging("INFO")
-    from voice_agent.console.site import console_site
-
     server = make_server(config_of(options), worker=_rank(), workers=_NO_ADOPTION)
-    return Replica(
-        create_app(server, host="0.0.0.0", insecure=options.insecure, sites=[console_site(server)]),
-        server,
-    )
+    return Replica(create_app(server, host="0.0.0.0", insecure=options.insecure), server)
 
 
 def _rank() -> int:
