@@ -50,9 +50,6 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        Gauge("voice_agent_tasks", "Tasks of the event loop", registry=self.registry).set_function(
-            _tasks
-        )
         self._answered_at: dict[str, float] = {}
         self.active_calls = Gauge(
             "voice_agent_active_calls", "Calls on the line", registry=self.registry
@@ -256,11 +253,3 @@ def _waiting(handles: Iterable[EngineHandle]) -> int:
 
 def _oldest_s(handles: Iterable[EngineHandle]) -> float:
     return max(handle.oldest_s for handle in handles)
-
-
-def _tasks() -> float:
-    """Return the tasks of the running loop; 0 where there is none."""
-    try:
-        return float(len(asyncio.all_tasks()))
-    except RuntimeError:
-        return 0.0
