@@ -43,6 +43,7 @@ COMMANDS = (
     ["train"],
     ["train-ears"],
     ["train-sentences"],
+    ["train-stt"],
     ["tune"],
     ["turns", "export"],
     ["turns", "label"],

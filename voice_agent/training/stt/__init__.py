@@ -1,0 +1,1 @@
+"""Training of the recogniser's decoder on a playbook and on what callers dictate."""
