@@ -24,7 +24,7 @@ def redacted(text: str, *found: Entity) -> str:
 
 
 def test_which_kinds_are_personal() -> None:
-    assert {"digits", "email", "phone", "name", "postcode"} == SENSITIVE_KINDS
+    assert {"digits", "email", "phone", "name", "postcode", "address"} == SENSITIVE_KINDS
 
 
 def test_a_name_is_replaced_wherever_it_is_a_word_of_its_own() -> None:

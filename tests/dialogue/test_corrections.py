@@ -10,6 +10,7 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import put_right, replaced_details
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
+from voice_agent.language import EntitySpec
 
 BOOK = playbook()
 READ_BACK = DialogueState(
@@ -48,6 +49,23 @@ def test_a_bare_value_is_the_change_whatever_the_model_takes_it_for() -> None:
     context = TurnContext(replace(READ_BACK, awaiting=CHANGE), TODAY)
     said = interpret(BOOK, context, reading("fifty please", "balance", act="request"))
     assert (said.kind, list(said.found)) == ("details", ["amount"])
+
+
+def test_one_part_of_an_address_is_put_right() -> None:
+    entities = BOOK.entities | {"payee": EntitySpec(kind="address")}
+    book = BOOK.model_copy(update={"entities": entities})
+    old = {"number": "123", "street": "Main Street", "unit": "Apartment 4"}
+    state = replace(READ_BACK, details={**READ_BACK.details, "payee": old})
+    for text, value in (
+        ("No, apartment five.", old | {"unit": "Apartment 5"}),
+        (
+            "No, number one two four, apartment five.",
+            old | {"number": "124", "unit": "Apartment 5"},
+        ),
+        ("No, it's 12 Oak Street.", {"number": "12", "street": "Oak Street"}),
+    ):
+        assert put_right(book, TurnContext(state, TODAY), text) == {"payee": value}
+    assert put_right(book, TurnContext(state, TODAY), "No, that's wrong.") == {}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tiny_german.answers import (
     after_yes,
+    amended,
     asks,
     calls_off,
     cannot_tell,
@@ -68,6 +69,7 @@ code = "de"
 
 __all__ = [
     "after_yes",
+    "amended",
     "asks",
     "asks_if_human",
     "calls_off",

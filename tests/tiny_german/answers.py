@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from tiny_german.numbers import UNITS
 from voice_agent.language import Confirmation, Continues, EntitySpec, Signal
@@ -120,6 +121,11 @@ def asks(text: str) -> bool:
 def cannot_tell(text: str) -> bool:
     """Tell whether the caller cannot or will not give what was asked for."""
     return re.search(r"\b(?:weiß|kenne) .*nicht|\bvergessen\b", text.lower()) is not None
+
+
+def amended(spec: EntitySpec, value: Any, text: str) -> Any | None:
+    """Return a value with the part that a text gives anew."""
+    return None
 
 
 def spelling_odds(letters: str) -> float:

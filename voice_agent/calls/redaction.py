@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from voice_agent.core.turn import Entity
 from voice_agent.language import EntitySpec, Redaction
 
-SENSITIVE_KINDS = frozenset({"digits", "email", "phone", "name", "postcode"})
+SENSITIVE_KINDS = frozenset({"digits", "email", "phone", "name", "postcode", "address"})
 
 
 def is_personal(spec: EntitySpec) -> bool:

@@ -13,6 +13,8 @@ from voice_agent.core.turn import TurnReading
 from voice_agent.language import EntitySpec, Language
 
 BRIEF_WORDS = 6
+_LONG_WORDS = 24
+"""Words of an address."""
 IN_PARTS = ("digits", "phone")
 """Kinds of values that callers give in several turns."""
 MOST_PARTS = 5
@@ -31,7 +33,8 @@ def may_be_value(language: Language, spec: EntitySpec, reading: TurnReading) -> 
     words = len(text.split())
     if spec.kind not in _BY_SOUND:
         # "Not seventy, seventeen" denies and is a value.
-        return words <= BRIEF_WORDS and language.confirmation(text, "inform") in _OPEN
+        most = _LONG_WORDS if spec.kind == "address" else BRIEF_WORDS
+        return words <= most and language.confirmation(text, "inform") in _OPEN
     # "Joy" is a name, although the model hears thanks in it; "thanks" says something itself.
     bare = spec.kind == "name" and words <= _WORDS_OF_A_NAME and language.signal(text) is None
     brief = words <= BRIEF_WORDS and (bare or reading.act not in _NO_VALUE)

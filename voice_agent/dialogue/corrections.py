@@ -12,6 +12,7 @@ from voice_agent.playbook.schema import Playbook
 _CLAUSE = re.compile(r"[,.;!?]+\s+")
 _ANYTHING = "name"
 """Kind of which any word may be a value."""
+_IN_PARTS = "address"
 _SPELLING = 3
 """Words that say how a name is spelled: "with an L"."""
 
@@ -37,10 +38,19 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
             if detail.ask is None:
                 continue
             value = lang.choose(spec, (said,), today=context.today)
+            if value is None and name in state.details:
+                value = lang.amended(spec, found.get(name, state.details[name]), said)
             if spec.kind == _ANYTHING and not _is_spelled_out(value, said):
                 continue
             if value is not None:
                 found[name] = value
+    # The five of "apartment five" is no amount.
+    with_parts = {
+        name: value
+        for name, value in found.items()
+        if playbook.entities[intent.entity_of(name)].kind == _IN_PARTS
+    }
+    found = with_parts or found
     return found if len(found) == 1 else {}
 
 

@@ -15,6 +15,7 @@ _STAND_IN = {
     "digits": "four seven one two",
     "email": "jo dot smith at gmail dot com",
     "phone": "four one five five five five oh one three two",
+    "address": "one twenty three main street",
     "postcode": "nine four one oh seven",
 }
 

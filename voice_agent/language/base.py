@@ -393,6 +393,13 @@ class Language(Protocol):
         """
         ...
 
+    def amended(self, spec: EntitySpec, value: Any, text: str) -> Any | None:
+        """Return a value with the part that a text gives anew, or None if it gives none.
+
+        "No, apartment five" changes one part of an address. Most kinds have no parts.
+        """
+        ...
+
     def is_spelled(self, spec: EntitySpec, text: str) -> bool:
         """Tell whether most of an answer is letters, digits or code words for them."""
         ...

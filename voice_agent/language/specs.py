@@ -12,6 +12,8 @@ digits    ``"4477"``; with the check ``iban`` also letters, ``"GB29NWBK601613319
 name      ``"Sarah Connor"``
 email     ``"jo.smith@gmail.com"``
 phone     E.164, ``"+14155550132"``; a ``local`` one without area code ``"5550132"``
+address   ``{"number": "123", "street": "Main Street", "unit": "Apartment 4B", "city":
+          "Springfield", "state": "IL", "postcode": "62704"}``, as far as it was said
 postcode  upper case, spaced as it is written: ``"NW1 2DB"``, ``"94107-1234"``
 ========  =====================================================================
 """
@@ -26,7 +28,17 @@ from voice_agent.text.check_digits import CheckDigits
 
 When = Literal["past", "future"]
 EntityKind = Literal[
-    "list", "money", "date", "time", "number", "digits", "name", "email", "phone", "postcode"
+    "list",
+    "money",
+    "date",
+    "time",
+    "number",
+    "digits",
+    "name",
+    "email",
+    "phone",
+    "postcode",
+    "address",
 ]
 
 
@@ -47,7 +59,8 @@ class EntitySpec(BaseModel):
             postcodes are accepted. With ``GB``, only British postcodes count, and they are found
             through mishearings.
         local: For ``phone``: true accepts numbers without an area code, as plain digits.
-        full: For ``name``: true if a value needs a given and a family name.
+        full: For ``name``: true if a value needs a given and a family name. For ``address``: true
+            if it needs a city or a postcode besides the street.
         past: For ``date``: true for a day in the past that is said with its year (a date of birth).
         when: For ``date``: the side of today that is meant if the words leave it open. With
             ``past`` (a charge), "Monday" is the last one; by default it is the next one.
@@ -81,7 +94,7 @@ class EntitySpec(BaseModel):
             ("check", self.check, ("digits",)),
             ("region", self.region, ("phone", "postcode", "date")),
             ("local", self.local, ("phone",)),
-            ("full", self.full, ("name",)),
+            ("full", self.full, ("name", "address")),
             ("past", self.past, ("date",)),
             ("when", self.when, ("date",)),
         ):

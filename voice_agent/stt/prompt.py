@@ -21,7 +21,7 @@ _DIGIT_KINDS = frozenset({"digits", "phone", "postcode"})
 # Prefer sentences: fragments ("Fraud. Overdraft.") make Whisper repeat short answers.
 _FAVOUR_LENGTH = 40
 # A name or number in the prompt would be written where another one was said.
-_NEVER_NAMED = frozenset({"name", "email", "phone", "postcode", "digits"})
+_NEVER_NAMED = frozenset({"name", "email", "phone", "postcode", "address", "digits"})
 
 
 def vocabulary_prompt(playbook: Playbook, *, max_chars: int = MAX_CHARS) -> str:

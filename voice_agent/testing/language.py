@@ -322,6 +322,13 @@ def _recognises(language: Language) -> None:
         expect(" ".join(language.words(text)) == text, f"{text!r} is not written as words are")
 
 
+def _amends(language: Language) -> None:
+    for kind, spec in _SPECS.items():
+        for text in _ODD:
+            found = language.amended(spec, "", text)
+            expect(found is None, f"amended gives {found!r} for no {kind}")
+
+
 def _spells(language: Language) -> None:
     for letters in (*_ODD, "smith"):
         odds = language.spelling_odds(letters)
@@ -399,6 +406,7 @@ _STEPS: Sequence[tuple[str, _Step]] = (
     ("reads values that JSON knows, and none in an empty text", _reads),
     ("reads what it says as the same value, or as none", _says),
     ("gives the value first among its readings", _doubts),
+    ("changes a part of a value, or nothing", _amends),
     ("joins the pieces of a number", _joins),
     ("picks among given values", _picks),
     ("takes nothing but an answer for a yes or a no", _confirms),

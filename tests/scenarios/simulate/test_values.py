@@ -34,6 +34,8 @@ def drawn(
         ("digits", {"min_length": 4, "max_length": 4}),
         ("phone", {}),
         ("email", {}),
+        ("address", {}),
+        ("address", {"full": True}),
         ("name", {}),
         ("postcode", {"region": "US"}),
         ("list", {"values": {"milk": ["regular milk"], "cream": []}}),

@@ -7,6 +7,7 @@ said differently in another language.
 from __future__ import annotations
 
 from voice_agent.language.en.agent_text import llm, sentences
+from voice_agent.language.en.amending import amended
 from voice_agent.language.en.answers import calls_off, is_spelled
 from voice_agent.language.en.broken_off import is_broken_off
 from voice_agent.language.en.clauses import split_clauses
@@ -43,6 +44,7 @@ code = "en"
 
 __all__ = [
     "after_yes",
+    "amended",
     "asks",
     "asks_if_human",
     "calls_off",

@@ -243,6 +243,7 @@ _MEANS = {
     "digits": r"digits?|number|code",
     "phone": r"phone|number",
     "email": r"e ?mail|address",
+    "address": r"address|street|apartment|unit|city|zip(?: code)?",
     "postcode": r"post ?code|zip(?: code)?|address",
 }
 

@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from voice_agent.language.en.currencies import NAMES, CurrencyNames
+from voice_agent.language.en.entities.addresses import say_address
 from voice_agent.language.specs import EntitySpec
 from voice_agent.text.word_lists import words
 
@@ -54,6 +55,8 @@ def _verbalise(spec: EntitySpec, value: Any, today: date) -> str:
         return say_phone(str(value))
     if spec.kind == "email":
         return say_email(str(value))
+    if spec.kind == "address":
+        return say_address(value)
     if spec.kind == "postcode":
         return ", ".join(" ".join(part) for part in str(value).replace("-", " ").split())
     return str(value)

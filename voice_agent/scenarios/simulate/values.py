@@ -21,6 +21,7 @@ _MOST = 10_000.0
 _LEAST = 1.0
 _MOST_DAYS = 45
 _PROVIDERS = ("gmail.com", "yahoo.com", "outlook.com", "icloud.com")
+_STREETS = ("Street", "Avenue", "Road", "Lane")
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
 
 
@@ -193,6 +194,19 @@ def _name(spec: EntitySpec, detail: DetailSpec, rng: Random, today: date) -> Wan
     return Wanted(name, (name,), ", ".join([name, *(" ".join(w.upper()) for w in name.split())]))
 
 
+def _address(spec: EntitySpec, detail: DetailSpec, rng: Random, today: date) -> Wanted:
+    number, street = (
+        f"{rng.randint(100, 999)}",
+        f"{rng.choice(last_names())} {rng.choice(_STREETS)}",
+    )
+    value = {"number": number, "street": street}
+    said, clear = f"{number} {street}", f"{_one_by_one(number)} {street}"
+    if spec.full:
+        value["postcode"] = postcode = f"{rng.randint(10000, 99999)}"
+        said, clear = f"{said}, {postcode}", f"{clear}, {_one_by_one(postcode)}"
+    return Wanted(value, (said, clear), clear)
+
+
 def _postcode(spec: EntitySpec, detail: DetailSpec, rng: Random, today: date) -> Wanted:
     if spec.region in (None, "US"):
         digits = f"{rng.randint(10000, 99999)}"
@@ -216,4 +230,5 @@ _MAKERS: Mapping[EntityKind, Callable[[EntitySpec, DetailSpec, Random, date], Wa
     "email": _email,
     "phone": _phone,
     "postcode": _postcode,
+    "address": _address,
 }

@@ -85,6 +85,7 @@ class ValueMaker:
             "email": self._email,
             "phone": self._phone,
             "postcode": self._postcode,
+            "address": self._address,
         }
 
     def __call__(self, entity: str, rng: Random) -> str:
@@ -215,6 +216,16 @@ class ValueMaker:
         if style < 0.4 and len(digits) == 10:
             return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
         return spoken_digits(digits, rng)
+
+    def _address(self, spec: EntitySpec, rng: Random) -> str:
+        number = str(rng.randint(1, 9999))
+        said = spoken_digits(number, rng) if rng.random() < 0.5 else number
+        kind = rng.choice(["street", "avenue", "road", "drive", "lane", "boulevard"])
+        address = f"{said} {rng.choice(self._lasts).lower()} {kind}"
+        if rng.random() < 0.3:
+            unit = rng.choice(["apartment", "unit", "suite"])
+            address += f" {unit} {number_words(rng.randint(1, 40))}"
+        return address
 
     def _postcode(self, spec: EntitySpec, rng: Random) -> str:
         letters = "ABCDEFGHJKLMNPRSTUVWXY"

@@ -35,7 +35,19 @@ from voice_agent.text.word_lists import word_set
 _OWN_NAME = word_set("name caller customer")
 _OTHERS_NAME = word_set("payee recipient beneficiary receiver")
 _PHONE_SHAPE = re.compile(r"[-().+]|plus")
-_ORDER = ("list", "email", "money", "date", "time", "phone", "postcode", "digits", "name", "number")
+_ORDER = (
+    "list",
+    "email",
+    "address",
+    "money",
+    "date",
+    "time",
+    "phone",
+    "postcode",
+    "digits",
+    "name",
+    "number",
+)
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 _DIGIT_KINDS = ("digits", "phone", "postcode")
 

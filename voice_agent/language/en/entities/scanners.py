@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from voice_agent.language.en.entities.addresses import scan_addresses
 from voice_agent.language.en.entities.dates import scan_dates
 from voice_agent.language.en.entities.digits import scan_digits, scan_phones
 from voice_agent.language.en.entities.emails import scan_emails
@@ -67,6 +68,7 @@ SCANNERS: Mapping[EntityKind, Scanner] = {
     "postcode": lambda spec, turn, today, marked: scan_postcodes(
         turn, spec.region, misheard=marked
     ),
+    "address": lambda spec, turn, today, marked: scan_addresses(turn, spec.full),
     "email": lambda spec, turn, today, marked: scan_emails(turn),
     "name": _scan_names,
 }
