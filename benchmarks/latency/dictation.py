@@ -1,10 +1,14 @@
-"""Names that are spelled, numbers that are read out, and short answers, from whole recordings.
+"""Spelled names, dictated numbers, addresses and short answers, from whole recordings.
 
 ``labels.json`` in ``--audio`` is an object: file name -> ``{"kind": ..., "value": ...}``, where
-the kind is ``names``, ``numbers`` or ``answers`` (``yes``, ``no``, ``stop``, or ``""`` for none of
-them); other kinds are left out. All ways hear the same recordings, over a telephone line unless
-``--wide``. A value is right if the agent would take exactly that one; spaces and capitals of a
-name count only in the column that says so.
+the kind is ``names``, ``numbers``, ``addresses`` or ``answers`` (``yes``, ``no``, ``stop``, or
+``""`` for none of them); other kinds are left out. All ways hear the same recordings, over a
+telephone line unless ``--wide``. A value is right if it is exactly that one; spaces and capitals
+count only in the column that says so.
+
+The agent takes a value at once, asks about one letter of it, or asks for it again because it heard
+too poorly. A caller who is asked about a letter is taken to answer truly: that makes the value
+right if it is one of the two that were asked about.
 
     voice-agent bench dictation --audio DIR [--wide] [--show] [--json FILE]
 """
@@ -14,7 +18,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,6 +39,7 @@ from voice_agent.config.registry import EngineContext
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Transcript
 from voice_agent.language import EntitySpec, Language
+from voice_agent.language.en.entities.addresses import PARTS
 from voice_agent.phone.recording import read_audio
 from voice_agent.stt.ears.head import MODEL
 from voice_agent.stt.expected import Expected
@@ -43,6 +48,7 @@ _TODAY = date(2026, 11, 30)
 SPECS: Mapping[str, EntitySpec] = {
     "names": EntitySpec(kind="name"),
     "numbers": EntitySpec(kind="digits", min_length=7, max_length=14),
+    "addresses": EntitySpec(kind="address"),
 }
 ANSWERS = "answers"
 WAYS: Mapping[str, Mapping[str, Any]] = {
@@ -51,9 +57,11 @@ WAYS: Mapping[str, Mapping[str, Any]] = {
 }
 WITH_EARS: Mapping[str, Mapping[str, Any]] = {
     "second ear": {"alternatives": 0, "ears": MODEL},
-    "both": {"alternatives": 5, "ears": MODEL},
+    "as shipped": {"alternatives": 5, "ears": MODEL},
 }
 """These too where the second ear has been trained."""
+_TEN = "numbers, ten digits asked for"
+"""The same recordings, to a question for a number of ten digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +75,23 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The result of one way for an item."""
+    """The result of one way for an item.
+
+    Attributes:
+        item: What was dictated.
+        text: What was recognised.
+        value: What it means.
+        took_ms: Time of the recogniser.
+        rival: The value that the agent asks about besides, by one letter; "" if it does not ask.
+        sure: False if the agent asks for all of it again.
+    """
 
     item: Item
     text: str
     value: str
     took_ms: float
+    rival: str = ""
+    sure: bool = True
 
     @property
     def right(self) -> bool:
@@ -83,6 +102,17 @@ class Heard:
     def exact(self) -> bool:
         """True if spaces are right as well."""
         return self.value.lower() == self.item.value.lower()
+
+    @property
+    def taken(self) -> bool:
+        """True if the agent asks nothing about the value."""
+        return bool(self.value) and self.sure and not self.rival
+
+    @property
+    def after_question(self) -> bool:
+        """True if the value is right in the end, with no more than one question about a letter."""
+        rival = replace(self, value=self.rival)
+        return (self.taken and self.right) or (bool(self.rival) and (self.right or rival.right))
 
     @property
     def errors(self) -> int:
@@ -112,7 +142,10 @@ def load(folder: Path, *, wide: bool) -> list[Item]:
     for name, kind, value in rows:
         if kind in SPECS or kind == ANSWERS:
             heard = Recording(name, trim(read_audio(folder / name, LISTEN_HZ), LISTEN_HZ))
-            found.append(Item(heard if wide else over_the_telephone(heard), kind, value))
+            heard = heard if wide else over_the_telephone(heard)
+            found.append(Item(heard, kind, value))
+            if kind == "numbers":
+                found.append(Item(heard, _TEN, value))
     if not found:
         raise ConfigError(f"{path}: no recording of kind {', '.join((*SPECS, ANSWERS))}")
     return found
@@ -122,7 +155,15 @@ def expected(kind: str) -> Expected:
     """Return what the recogniser is told of a question for such a value."""
     if kind == ANSWERS:
         return Expected("consent", _TODAY, question="Shall I do that?")
-    return Expected("value", _TODAY, SPECS[kind])
+    return Expected("value", _TODAY, _spec(kind))
+
+
+def _spec(kind: str) -> EntitySpec:
+    return EntitySpec(kind="digits", min_length=10, max_length=10) if kind == _TEN else SPECS[kind]
+
+
+def _texts(transcript: Transcript) -> tuple[str, ...]:
+    return (transcript.text, *transcript.alternatives)
 
 
 def value_of(language: Language, kind: str, transcript: Transcript) -> str:
@@ -132,8 +173,26 @@ def value_of(language: Language, kind: str, transcript: Transcript) -> str:
             return "stop"
         said = language.confirmation(transcript.text, "inform", question="Shall I do that?")
         return {"yes": "yes", "no": "no", "wait": "stop"}.get(said, "")
-    texts = (transcript.text, *transcript.alternatives)
-    return str(language.choose(SPECS[kind], texts, today=_TODAY) or "")
+    return written(kind, language.choose(_spec(kind), _texts(transcript), today=_TODAY))
+
+
+def written(kind: str, value: Any) -> str:
+    """Return a value as a label has it: of an address its parts, without "apartment"."""
+    if kind != "addresses" or not isinstance(value, Mapping):
+        return str(value or "")
+    parts = {**value, "unit": str(value.get("unit", "")).rpartition(" ")[2]}
+    return " ".join(str(parts[part]) for part in PARTS if parts.get(part))
+
+
+def rival_of(language: Language, kind: str, transcript: Transcript) -> str:
+    """Return the value that the agent would ask about by one letter, or ""."""
+    if _spec(kind).kind != "name" or not transcript.rival:
+        return ""
+    pair = [
+        str(language.choose(_spec(kind), (text,), today=_TODAY) or "")
+        for text in (transcript.text, transcript.rival)
+    ]
+    return pair[1] if all(pair) and language.letter_question(*pair) else ""
 
 
 def figures(heard: Sequence[Heard]) -> dict[str, float]:
@@ -144,6 +203,9 @@ def figures(heard: Sequence[Heard]) -> dict[str, float]:
         "n": len(heard),
         "right, %": _percent(sum(one.right for one in heard), len(heard)),
         "with spaces, %": _percent(sum(one.exact for one in heard), len(heard)),
+        "right at once, %": _percent(sum(one.taken and one.right for one in heard), len(heard)),
+        "after a question, %": _percent(sum(one.after_question for one in heard), len(heard)),
+        "taken wrong, %": _percent(sum(one.taken and not one.right for one in heard), len(heard)),
         "errors, % of characters": _percent(sum(one.errors for one in heard), length),
         "p50 ms": float(times["p50"]),
         "p95 ms": float(times["p95"]),
@@ -158,10 +220,10 @@ def main(
     json_out: JsonOption = None,
 ) -> None:
     """Spelled names, dictated numbers and short answers: how many arrive whole?"""
-    items = load(audio, wide=wide)
     config = load_pipeline(pipeline)
     context = EngineContext.of(config)
-    language = context.playbook.lang
+    language, least = context.playbook.lang, context.playbook.policy.min_transcript_confidence
+    items = [_as_read(language, item) for item in load(audio, wide=wide)]
     ways = {**WAYS, **(WITH_EARS if MODEL in context.models.names() else {})}
     engines = {name: load_engine(config, "stt", context, **how) for name, how in ways.items()}
     heard: dict[str, list[Heard]] = {name: [] for name in engines}
@@ -172,10 +234,18 @@ def main(
                 item.recording.samples, LISTEN_HZ, expected=expected(item.kind)
             )
             took_ms = 1000 * (time.perf_counter() - began)
-            value = value_of(language, item.kind, transcript)
-            heard[name].append(Heard(item, transcript.text, value, took_ms))
+            heard[name].append(
+                Heard(
+                    item,
+                    transcript.text,
+                    value_of(language, item.kind, transcript),
+                    took_ms,
+                    "" if item.kind == ANSWERS else rival_of(language, item.kind, transcript),
+                    transcript.confidence >= least,
+                )
+            )
     console, results = Console(), dict[str, dict[str, Any]]()
-    for kind in (*SPECS, ANSWERS):
+    for kind in (*SPECS, _TEN, ANSWERS):
         of_kind = {
             name: figures(ones)
             for name, all_of in heard.items()
@@ -189,6 +259,14 @@ def main(
             said = f"{one.item.recording.name}: {one.item.value!r}, heard {one.value!r} in "
             console.print(f"{said}{one.text!r}", markup=False, highlight=False, soft_wrap=True)
     write_json(json_out, {"stamp": stamp(), "pipeline": pipeline, "wide": wide} | results)
+
+
+def _as_read(language: Language, item: Item) -> Item:
+    """Write the label of an address as the language reads it: "St." is "Street"."""
+    if item.kind != "addresses":
+        return item
+    value = language.normalise(SPECS[item.kind], item.value, today=_TODAY)
+    return replace(item, value=written(item.kind, value) if value else item.value)
 
 
 def _table(kind: str, rows: Mapping[str, Mapping[str, float]]) -> Table:

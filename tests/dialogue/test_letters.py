@@ -40,7 +40,7 @@ def test_asks_about_the_letter_that_is_in_doubt() -> None:
     [
         (said("J E N S E N"), NAME, ASKED),
         (said("J E N S E N", "J A N S O N"), NAME, ASKED),
-        (said("J E N S E N", "J E N S E N N"), NAME, ASKED),
+        (said("J E N S E N", "J E N S E N E R"), NAME, ASKED),
         (said("4 4 7 7", "4 4 7 8"), EntitySpec(kind="digits"), ASKED),
         (said("J E N F E N", "J E N S E N"), NAME, replace(ASKED, heard=(("J E M S E N",),))),
         (said("J E N F E N", "J E N S E N"), NAME, DialogueState()),

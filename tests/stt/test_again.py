@@ -54,7 +54,11 @@ class Head:
 
 def again(beams: Beams | None, head: Head | None = None) -> Again:
     return Again(
-        en, lambda ids: TEXTS[ids[0]], cast("Decoder | None", beams), cast("Ears | None", head)
+        en,
+        lambda ids: TEXTS[ids[0]],
+        lambda text: [ord(one) for one in text],
+        beams=cast("Decoder | None", beams),
+        ears=cast("Ears | None", head),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from fakes import TODAY
 
 from voice_agent.language import EntitySpec, en
-from voice_agent.stt.ears.reading import Dictation, Said
+from voice_agent.stt.ears.reading import Dictation
 from voice_agent.stt.expected import Expected, Hypothesis, copies, weigh
 
 NAME = EntitySpec(kind="name")
@@ -17,20 +17,10 @@ CONSENT = Expected("consent", TODAY, question="Shall I send it?")
 
 
 class Heard:
-    """Stands for what the second ear heard: characters, or meanings, and their scores."""
+    """Stands for what the second ear heard: the meanings of short answers and their scores."""
 
     def __init__(self, **scores: float) -> None:
         self.scores = scores
-
-    def lines(self) -> list[Said]:
-        return [
-            Said(" ".join(one.upper()), one, score)
-            for one, score in sorted(self.scores.items(), key=lambda pair: -pair[1])
-            if one.isalnum()
-        ]
-
-    def logprob(self, characters: str) -> float:
-        return self.scores.get(characters, -60.0)
 
     def answer(self, meaning: str) -> float:
         return self.scores.get(meaning or "none", -60.0)
@@ -67,33 +57,9 @@ def test_texts_of_one_value_add_up() -> None:
     assert choice.rival == "4 4 7 8"
 
 
-def test_the_second_ear_decides_between_letters() -> None:
+def test_letters_of_names_are_likelier() -> None:
     said = heard("J E N F E N.", "J E N S E N.", step=0.5)
     assert weigh(value(NAME), said, None, en).text == "J E N S E N."
-    unlisted = heard("V A F I L Y E V", "V A S I L Y E V", step=3.0)
-    choice = weigh(value(NAME), unlisted, ears(vasilyev=-1.0, vafilyev=-9.0), en)
-    assert choice.text == "V A S I L Y E V"
-
-
-def test_the_second_ear_adds_what_the_recogniser_did_not_write() -> None:
-    choice = weigh(value(NAME), heard("Our roe bless"), ears(robles=-0.5), en)
-    assert choice.text == "R O B L E S"
-    assert choice.others == ()  # What letters sound like is no name beside them.
-
-
-def test_a_spoken_name_is_left_alone() -> None:
-    choice = weigh(value(NAME), heard("Zane Robles."), cast(Dictation, Spoken()), en)
-    assert choice.text == "Zane Robles."
-
-
-class Spoken(Heard):
-    """Nothing was spelled."""
-
-    def lines(self) -> list[Said]:
-        return [Said("", "", -0.1), Said("A N E", "ane", -9.0)]
-
-    def logprob(self, characters: str) -> float:
-        return -0.1 if not characters else -20.0
 
 
 @pytest.mark.parametrize(

@@ -128,9 +128,14 @@ def amended(spec: EntitySpec, value: Any, text: str) -> Any | None:
     return None
 
 
-def spelling_odds(letters: str) -> float:
+def spelling_odds(letters: str, *, begun: bool = False) -> float:
     """Return how much likelier letters are as a name than at random; a logarithm."""
     return 0.0
+
+
+def similar_names(letters: str) -> Sequence[str]:
+    """Return names that letters may be misheard for."""
+    return ()
 
 
 def letter_question(one: str, other: str) -> str:

@@ -404,10 +404,21 @@ class Language(Protocol):
         """Tell whether most of an answer is letters, digits or code words for them."""
         ...
 
-    def spelling_odds(self, letters: str) -> float:
+    def spelling_odds(self, letters: str, *, begun: bool = False) -> float:
         """Return how much likelier letters are as a name than at random; a logarithm.
 
         0 where nothing is known of names. It ranks what was heard and decides nothing.
+
+        Args:
+            letters: Of one or more names.
+            begun: Whether more letters may follow.
+        """
+        ...
+
+    def similar_names(self, letters: str) -> Sequence[str]:
+        """Return a few names, in lower case without spaces, that letters may be misheard for.
+
+        None where nothing is known of names. What was heard decides between them.
         """
         ...
 

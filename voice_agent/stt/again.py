@@ -6,10 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from voice_agent.language import Language
+from voice_agent.stt.dictated import (
+    canonical,
+    likely_without_judge,
+    proposals,
+    weigh_dictated,
+)
 from voice_agent.stt.ears.head import Ears
 from voice_agent.stt.ears.reading import Dictation
-from voice_agent.stt.expected import Choice, Expected, Hypothesis, copies, weigh
-from voice_agent.stt.network.contract import FRAME, Decoder, Floats
+from voice_agent.stt.expected import Choice, Expected, Hypothesis, copies, read, weigh
+from voice_agent.stt.network.contract import FRAME, Decoder, Floats, Judge
 
 _AFTER_FRAMES = 10
 """Frames after the utterance that still hear its end."""
@@ -22,14 +28,20 @@ class Again:
     Attributes:
         language: What callers speak.
         text_of: From tokens to text.
+        tokens_of: From text to tokens.
         beams: A decoder that gives several hypotheses; without one there is only the first.
         ears: The second ear; without it letters and digits are the recogniser's alone.
+        judge: Tells how likely the recogniser would have written what the second ear proposes.
+        decoder: Writes a dictated answer anew without the prompt.
     """
 
     language: Language
     text_of: Callable[[Sequence[int]], str]
+    tokens_of: Callable[[str], Sequence[int]]
     beams: Decoder | None = None
     ears: Ears | None = None
+    judge: Judge | None = None
+    decoder: Decoder | None = None
 
     def warm(self, encoded: Floats, prompt: Sequence[int]) -> None:
         """Load and run everything once, so that the first caller does not pay for it."""
@@ -57,6 +69,9 @@ class Again:
             at_most: Text tokens of a hypothesis.
             first: What was recognised at first.
         """
+        dictation = self._dictation(expected, encoded, samples)
+        if dictation is not None and expected.kind == "value":
+            return self._dictated(expected, encoded, dictation, prompts, at_most, first)
         heard = [first]
         for text, tokens in prompts:
             heard = _merged(heard, self._hypotheses(encoded, tokens, at_most))
@@ -64,7 +79,37 @@ class Again:
             if not text or not copies(_best(heard).text, text, self.language):
                 break
         heard.sort(key=lambda one: -one.logprob)
-        return weigh(expected, heard, self._dictation(expected, encoded, samples), self.language)
+        return weigh(expected, heard, dictation, self.language)
+
+    def _dictated(
+        self,
+        expected: Expected,
+        encoded: Floats,
+        dictation: Dictation,
+        prompts: Sequence[tuple[str, Sequence[int]]],
+        at_most: int,
+        first: Hypothesis,
+    ) -> Choice:
+        """Choose among what both ears heard.
+
+        A prompt makes the recogniser write words or numbers for letters, so what is not spelled is
+        written anew without one.
+        """
+        language, start = self.language, prompts[-1][1]
+        heard = [first]
+        if self.decoder is not None and not read(expected, first.text, 0.0, language).characters:
+            again = self.decoder.decode(encoded, start, at_most)
+            logprob = again.logprob * (len(again.ids) + 1)
+            heard = _merged(heard, [Hypothesis(self.text_of(again.ids), logprob)])
+        written = [read(expected, one.text, 0.0, language).characters for one in heard]
+        found = proposals(written, dictation, language, names=expected.dictated == "letters")
+        if self.judge is None:
+            judged = likely_without_judge(expected, heard, found, language)
+        else:
+            texts = [*(canonical(one.characters) for one in found), *(one.text for one in heard)]
+            tokens = [self.tokens_of(f" {text}") for text in texts]
+            judged = self.judge.judge(encoded, start, tokens)
+        return weigh_dictated(expected, heard, found, judged, dictation, language)
 
     def _hypotheses(self, encoded: Floats, prompt: Sequence[int], at_most: int) -> list[Hypothesis]:
         if self.beams is None:

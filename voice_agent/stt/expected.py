@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Literal
 
 from voice_agent.language import EntitySpec, Language
-from voice_agent.stt.ears.reading import Dictated, Dictation, Said
+from voice_agent.stt.ears.reading import Dictated, Dictation
 from voice_agent.stt.ears.symbols import NO, STOP, YES
 
 Kind = Literal["consent", "value"]
@@ -26,7 +26,7 @@ _DICTATED: dict[str, Dictated] = {
 }
 _WHISPER, _EARS = 0.7, 0.3
 _NAMES = 0.2
-"""What the letters of common names count, against what was heard."""
+"""What the letters of common names count, against what the recogniser wrote."""
 _NO_VALUE = -4.0
 """Odds of a text without a value that was asked for."""
 _UNHEARD = 3.0
@@ -34,7 +34,6 @@ _UNHEARD = 3.0
 _CLOSE = 0.2
 """Share of the best meaning from which another is nearly as likely."""
 _SURE_OF_YES = 0.6
-_FEWEST_DICTATED = 3
 _ANY_DIGITS = EntitySpec(kind="digits")
 _WRITTEN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _ANSWER_WORDS = 4
@@ -105,12 +104,12 @@ def weigh(
     Args:
         expected: What was asked.
         heard: What the recogniser wrote, best first.
-        dictation: What the second ear heard, if it listened.
+        dictation: What the second ear heard of a short answer, if it listened.
         language: What the caller speaks.
     """
     if expected.kind == "consent":
         return _consent(expected, heard, dictation, language)
-    return _value(expected, heard, dictation, language)
+    return _value(expected, heard, language)
 
 
 def copies(text: str, prompt: str, language: Language) -> bool:
@@ -147,7 +146,12 @@ def _consent(
                 heard = [*heard, Hypothesis(text, least)]
                 meanings.append(known)
                 scores.append(_WHISPER * least + _EARS * sounds[known])
-    choice = _chosen([one.text for one in heard], meanings, scores)
+    choice = chosen(
+        [
+            Candidate(one.text, None, meaning or one.text, score)
+            for one, meaning, score in zip(heard, meanings, scores, strict=True)
+        ]
+    )
     yes = _meaning(expected, choice.text, language) == YES
     return replace(choice, doubtful=yes and choice.share < _SURE_OF_YES)
 
@@ -160,26 +164,15 @@ def _meaning(expected: Expected, text: str, language: Language) -> str:
     return {"yes": YES, "no": NO, "wait": STOP}.get(said, "")
 
 
-def _value(
-    expected: Expected,
-    heard: Sequence[Hypothesis],
-    dictation: Dictation | None,
-    language: Language,
-) -> Choice:
-    found = [_candidate(expected, one.text, one.logprob, language) for one in heard]
-    if dictation is not None:
-        lines = {line.characters: line for line in dictation.lines()}
-        found = [one.sounding(dictation, lines) for one in found]
-        least = min(one.logprob for one in heard) - _UNHEARD
-        for key, line in lines.items():
-            if len(key) >= _FEWEST_DICTATED and all(one.characters != key for one in found):
-                score = _WHISPER * least + _EARS * line.logprob
-                found.append(_candidate(expected, line.text, score, language))
-    scores = [one.score + _NO_VALUE * (one.value is None) for one in found]
+def _value(expected: Expected, heard: Sequence[Hypothesis], language: Language) -> Choice:
+    found = [read(expected, one.text, one.logprob, language) for one in heard]
+    found = [one.scored(one.score + _NO_VALUE * (one.value is None)) for one in found]
     if expected.dictated == "letters":
         odds = [language.spelling_odds(one.characters or str(one.value or "")) for one in found]
-        scores = [score + _NAMES * one for score, one in zip(scores, odds, strict=True)]
-    choice = _chosen([one.text for one in found], [one.meaning for one in found], scores)
+        found = [
+            one.scored(one.score + _NAMES * more) for one, more in zip(found, odds, strict=True)
+        ]
+    choice = chosen(found)
     spelled = {one.text for one in found if one.characters}
     if choice.text not in spelled:
         return choice
@@ -188,7 +181,7 @@ def _value(
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
     """A text, its value, the characters that were dictated in it, and its score."""
 
     text: str
@@ -198,16 +191,16 @@ class _Candidate:
 
     @property
     def meaning(self) -> str:
+        """Equal for texts of one value."""
         return self.characters or (self.text if self.value is None else repr(self.value))
 
-    def sounding(self, dictation: Dictation, lines: dict[str, Said]) -> _Candidate:
-        """Add what the second ear makes of it."""
-        line = lines.get(self.characters)
-        sound = max(dictation.logprob(self.characters), line.logprob if line else -math.inf)
-        return replace(self, score=_WHISPER * self.score + _EARS * sound)
+    def scored(self, score: float) -> Candidate:
+        """Return it with another score."""
+        return replace(self, score=score)
 
 
-def _candidate(expected: Expected, text: str, score: float, language: Language) -> _Candidate:
+def read(expected: Expected, text: str, score: float, language: Language) -> Candidate:
+    """Return what a text means as an answer."""
     spec = expected.spec
     value = None if spec is None else language.choose(spec, (text,), today=expected.today)
     characters = ""
@@ -216,22 +209,20 @@ def _candidate(expected: Expected, text: str, score: float, language: Language) 
         characters = str(digits or "")
     elif spec is not None and expected.dictated and language.is_spelled(spec, text):
         characters = "".join(one for one in str(value or "").lower() if one in _WRITTEN)
-    return _Candidate(text, value, characters, score)
+    return Candidate(text, value, characters, score)
 
 
-def _chosen(texts: Sequence[str], meanings: Sequence[str], scores: Sequence[float]) -> Choice:
+def chosen(found: Sequence[Candidate]) -> Choice:
     """Choose the meaning of most weight, and its best text."""
-    most = max(scores)
+    most = max(one.score for one in found)
     weights: dict[str, float] = {}
-    for meaning, score in zip(meanings, scores, strict=True):
-        weights[meaning] = weights.get(meaning, 0.0) + math.exp(score - most)
+    for one in found:
+        weights[one.meaning] = weights.get(one.meaning, 0.0) + math.exp(one.score - most)
     best = max(weights, key=lambda meaning: weights[meaning])
-    ranked = sorted(
-        zip(texts, meanings, scores, strict=True), key=lambda one: (one[1] != best, -one[2])
-    )
-    ordered = list(dict.fromkeys(text for text, _, _ in ranked if text))
+    ranked = sorted(found, key=lambda one: (one.meaning != best, -one.score))
+    ordered = list(dict.fromkeys(one.text for one in ranked if one.text))
     share = weights[best] / sum(weights.values())
     second = max((one for one in weights if one != best), key=weights.__getitem__, default=best)
     close = second != best and weights[second] > _CLOSE * weights[best]
-    rival = next((text for text, meaning, _ in ranked if meaning == second), "") if close else ""
+    rival = next((one.text for one in ranked if one.meaning == second), "") if close else ""
     return Choice(ordered[0] if ordered else "", share, tuple(ordered[1:]), rival)

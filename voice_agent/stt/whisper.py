@@ -21,7 +21,7 @@ from voice_agent.stt.ears.head import FILE, MODEL, Ears
 from voice_agent.stt.expected import Expected, Hypothesis
 from voice_agent.stt.guards import is_invented, is_looping
 from voice_agent.stt.load import load_beams, load_network
-from voice_agent.stt.network.contract import RATE_HZ, Decoder, Encoder, Floats
+from voice_agent.stt.network.contract import RATE_HZ, Decoder, Encoder, Floats, Judge
 from voice_agent.stt.prompt import expected_words, vocabulary_prompt
 from voice_agent.stt.windows import split_at_pauses
 
@@ -74,7 +74,19 @@ class WhisperEngine:
         self._start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         self._prompt_text = prompt
         self._prompt = self._decoder_prompt(prompt)
-        self._again = Again(language, self._text, beams, ears) if beams or ears else None
+        self._again = (
+            Again(
+                language,
+                self._text,
+                tokenizer.encode,
+                beams=beams,
+                ears=ears,
+                judge=decoder if isinstance(decoder, Judge) else None,
+                decoder=decoder,
+            )
+            if beams or ears
+            else None
+        )
 
     @classmethod
     def load(

@@ -333,6 +333,8 @@ def _spells(language: Language) -> None:
     for letters in (*_ODD, "smith"):
         odds = language.spelling_odds(letters)
         expect(isinstance(odds, float), f"spelling_odds gives {odds!r}; expected a number")
+        names = language.similar_names(letters)
+        expect(all(isinstance(one, str) for one in names), f"similar_names gives {names!r}")
     expect(language.letter_question("Smith", "Jones") == "", "asks about one letter of many")
     asked = language.letter_question("Smith", "Fmith")
     expect(isinstance(asked, str), f"letter_question gives {asked!r}; expected a text")

@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.latency.dictation import Heard, Item, expected, figures, load, value_of
+from benchmarks.latency.dictation import (
+    Heard,
+    Item,
+    expected,
+    figures,
+    load,
+    rival_of,
+    value_of,
+    written,
+)
 from benchmarks.latency.recordings import Recording
 from voice_agent.audio.wav import write_wav
 from voice_agent.core.errors import ConfigError
@@ -28,7 +37,7 @@ def folder(path: Path, labels: Any) -> Path:
 def test_loads_what_is_dictated(tmp_path: Path) -> None:
     labels = {
         "one.wav": {"kind": "names", "value": "Isla"},
-        "two.wav": {"kind": "addresses", "value": "1 Elm Street"},
+        "two.wav": {"kind": "songs", "value": "la"},
     }
     (item,) = load(folder(tmp_path, labels), wide=True)
     assert (item.kind, item.value) == ("names", "Isla")
@@ -66,6 +75,53 @@ def test_reads_the_value_that_the_agent_would_take(kind: str, text: str, value: 
     assert expected(kind).kind == ("consent" if kind == "answers" else "value")
 
 
+def test_a_number_is_heard_twice_to_questions_with_and_without_its_length(tmp_path: Path) -> None:
+    found = load(folder(tmp_path, {"one.wav": {"kind": "numbers", "value": "4477"}}), wide=True)
+    specs = [expected(item.kind).spec for item in found]
+    assert [spec.max_length for spec in specs if spec] == [14, 10]
+
+
+def test_an_address_is_compared_by_its_parts() -> None:
+    text = "34 Elm St, apartment five six eight, Springfield."
+    assert value_of(en, "addresses", Transcript(text, 0.9)) == "34 Elm Street 568 Springfield"
+    assert written("addresses", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "rival", "asked"),
+    [
+        ("J E N S E N", "J E N F E N", "Jenfen"),
+        ("J E N S E N", "J A N F O N", ""),
+        ("J E N S E N", "", ""),
+    ],
+)
+def test_a_rival_is_asked_about_if_one_letter_tells_the_two_apart(
+    text: str, rival: str, asked: str
+) -> None:
+    assert rival_of(en, "names", Transcript(text, 0.9, rival=rival)) == asked
+    assert rival_of(en, "numbers", Transcript("4 4 7 7 1 2 3", 0.9, rival="4 4 7 7 1 2 4")) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "rival", "sure", "taken", "in_the_end"),
+    [
+        ("Jensen", "", True, True, True),
+        ("Jensen", "Jenfen", True, False, True),
+        ("Jenfen", "Jensen", True, False, True),
+        ("Jenfen", "Jemfen", True, False, False),
+        ("Jenfen", "", True, True, False),
+        ("Jensen", "", False, False, False),
+        ("", "", True, False, False),
+    ],
+)
+def test_what_is_taken_at_once_and_what_is_right_after_a_question(
+    value: str, rival: str, sure: bool, taken: bool, in_the_end: bool
+) -> None:
+    item = Item(Recording("x", TONE), "names", "Jensen")
+    heard = Heard(item, "", value, 10.0, rival, sure)
+    assert (heard.taken, heard.after_question) == (taken, in_the_end)
+
+
 def test_figures() -> None:
     def heard(kind: str, right: str, value: str) -> Heard:
         return Heard(Item(Recording("x", TONE), kind, right), "", value, 10.0)
@@ -77,7 +133,11 @@ def test_figures() -> None:
             heard("names", "Isla Santos", "Isla Fanto"),
         ]
     )
-    assert found["right, %"] == 66.7
+    assert (found["right, %"], found["right at once, %"], found["taken wrong, %"]) == (
+        66.7,
+        66.7,
+        33.3,
+    )
     assert found["with spaces, %"] == 33.3
     assert found["errors, % of characters"] == 6.7
     assert heard("answers", "stop", "yes").errors == 1

@@ -94,3 +94,15 @@ def test_a_draft_counts_up_to_its_first_difference(
     found: list[int], drafted: list[int], count: int
 ) -> None:
     assert agreeing(found, drafted) == count
+
+
+def test_judges_texts_as_it_would_have_written_them(decoder: GreedyDecoder) -> None:
+    encoded, texts = sound(100), [[4, 5, 6], [4, 5], [4, 7, 6, 2], [9]]
+    together = decoder.judge(encoded, PROMPT, texts)
+    plain, ids = Plain(variables()), sorted({*(one for text in texts for one in text), TOKENS.end})
+    whole = np.concatenate([encoded, np.ones((1400, SIZE))])
+    tokens, total = list(PROMPT), 0.0
+    for one in (*texts[2], TOKENS.end):
+        total += np.log(softmax(plain.logits(whole, tokens)[ids])[ids.index(one)])
+        tokens.append(one)
+    assert together[2] == pytest.approx(total, abs=0.3)

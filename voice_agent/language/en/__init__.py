@@ -22,6 +22,7 @@ from voice_agent.language.en.entities.readings import readings
 from voice_agent.language.en.entities.retractions import takes_back
 from voice_agent.language.en.entities.rules import prepare
 from voice_agent.language.en.entities.scanners import normalise
+from voice_agent.language.en.entities.similar_names import similar_names
 from voice_agent.language.en.entities.vague import vague
 from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.hello import without_hello
@@ -82,6 +83,7 @@ __all__ = [
     "say",
     "sentences",
     "signal",
+    "similar_names",
     "speakable",
     "spelling_odds",
     "split_clauses",

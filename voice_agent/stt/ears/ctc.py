@@ -1,20 +1,23 @@
 """Decode what the head of letters and digits wrote: connectionist temporal classification. Pure.
 
 Graves et al. 2006, "Connectionist Temporal Classification"; the beam over prefixes is that of
-Hannun et al. 2014 (arXiv 1408.2873), without a language model: what is likely to be said is weighed
-afterwards, where it is known what was asked.
+Hannun et al. 2014 (arXiv 1408.2873), whose language model is here a prior that the caller gives: it
+ranks the prefixes that are kept and is no part of their likelihood.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 _NEVER = -1e9
-_LEAST = -9.0
+_FAR = 30.0
+"""Difference from which the less likely adds nothing."""
+_LEAST = -7.0
 """Symbols less likely than this in a frame begin no hypothesis."""
 Scores = NDArray[np.float32]
 
@@ -39,38 +42,60 @@ class _Prefix:
     blank: float
     symbol: float
     frames: tuple[int, ...]
+    prior: float
 
     @property
     def total(self) -> float:
-        return float(np.logaddexp(self.blank, self.symbol))
+        return _added(self.blank, self.symbol)
 
 
-def best_lines(scores: Scores, *, width: int = 12) -> list[Line]:
+def best_lines(
+    scores: Scores,
+    *,
+    width: int = 12,
+    prior: Callable[[tuple[int, ...]], float] | None = None,
+) -> list[Line]:
     """Return the likeliest sequences, best first.
 
     Args:
         scores: Log-probabilities ``[frames, symbols]``; symbol 0 is the blank.
         width: Prefixes kept in each frame.
+        prior: Odds of a sequence that may go on, a logarithm; they count when prefixes are ranked.
     """
-    beam: dict[tuple[int, ...], _Prefix] = {(): _Prefix(0.0, _NEVER, ())}
+    beam: dict[tuple[int, ...], _Prefix] = {(): _Prefix(0.0, _NEVER, (), 0.0)}
     for frame, row in enumerate(scores):
         likely = [int(one) for one in np.flatnonzero(row > _LEAST) if one]
+        logprobs = row.tolist()
+        if not likely:
+            for prefix, state in beam.items():
+                total = state.total
+                state.symbol = state.symbol + logprobs[prefix[-1]] if prefix else _NEVER
+                state.blank = total + logprobs[0]
+            continue
         grown: dict[tuple[int, ...], _Prefix] = {}
         for prefix, state in beam.items():
             total = state.total
-            same = _at(grown, prefix, state.frames)
-            same.blank = float(np.logaddexp(same.blank, total + row[0]))
+            same = grown.get(prefix)
+            if same is None:
+                same = grown[prefix] = _Prefix(_NEVER, _NEVER, state.frames, state.prior)
+            same.blank = _added(same.blank, total + logprobs[0])
             if prefix:
-                again = state.symbol + row[prefix[-1]]
-                same.symbol = float(np.logaddexp(same.symbol, again))
+                same.symbol = _added(same.symbol, state.symbol + logprobs[prefix[-1]])
             for symbol in likely:
                 # The same symbol twice takes a blank between.
                 before = state.blank if prefix and prefix[-1] == symbol else total
-                longer = _at(grown, (*prefix, symbol), (*state.frames, frame))
-                longer.symbol = float(np.logaddexp(longer.symbol, before + row[symbol]))
-        ranked = sorted(grown.items(), key=lambda one: -one[1].total)
+                longer = grown.get((*prefix, symbol))
+                if longer is None:
+                    symbols = (*prefix, symbol)
+                    odds = prior(symbols) if prior else 0.0
+                    longer = _Prefix(_NEVER, _NEVER, (*state.frames, frame), odds)
+                    grown[symbols] = longer
+                longer.symbol = _added(longer.symbol, before + logprobs[symbol])
+        # The likeliest first: where a symbol begins is taken from the likeliest prefix before it.
+        ranked = sorted(grown.items(), key=lambda one: -one[1].total - one[1].prior)
         beam = dict(ranked[:width])
-    return [Line(prefix, state.total, state.frames) for prefix, state in beam.items()]
+    found = [Line(prefix, state.total, state.frames) for prefix, state in beam.items()]
+    return sorted(found, key=lambda line: -line.logprob)
 
 
 def line_logprob(scores: Scores, symbols: Sequence[int]) -> float:
@@ -88,7 +113,7 @@ def line_logprob(scores: Scores, symbols: Sequence[int]) -> float:
     return float(np.logaddexp.reduce(reached[-2:]))
 
 
-def _at(
-    grown: dict[tuple[int, ...], _Prefix], prefix: tuple[int, ...], frames: tuple[int, ...]
-) -> _Prefix:
-    return grown.setdefault(prefix, _Prefix(_NEVER, _NEVER, frames))
+def _added(one: float, other: float) -> float:
+    """Return the logarithm of the sum of two probabilities."""
+    more, less = (one, other) if one > other else (other, one)
+    return more + math.log1p(math.exp(less - more)) if more - less < _FAR else more

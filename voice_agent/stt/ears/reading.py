@@ -6,7 +6,7 @@ becomes the word that callers say there ("I S L A space S A N T O S").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +25,8 @@ from voice_agent.stt.ears.symbols import (
 )
 
 Dictated = Literal["letters", "digits", "both", "answer"]
+_WIDTH = 24
+"""Sequences kept while decoding."""
 _UNEXPECTED = -3.0
 """Odds of a symbol that was not asked for."""
 _EXPECTED: dict[Dictated, tuple[str, ...]] = {
@@ -74,10 +76,18 @@ class Dictation:
         self._scores = scores + odds
         self._dictated = dictated
 
-    def lines(self) -> list[Said]:
-        """Return what may have been said, likeliest first; values that are alike only once."""
+    def lines(self, odds: Callable[[str], float] | None = None) -> list[Said]:
+        """Return what may have been said, likeliest first; values that are alike only once.
+
+        Args:
+            odds: Of characters that may go on, a logarithm: what is likelier as a name is kept.
+        """
+
+        def prior(symbols: tuple[int, ...]) -> float:
+            return odds(_characters(symbols)) if odds else 0.0
+
         found: dict[str, Said] = {}
-        for line in best_lines(self._scores):
+        for line in best_lines(self._scores, width=_WIDTH, prior=prior if odds else None):
             said = self._said(line)
             known = found.get(said.characters)
             if known is None:
@@ -114,6 +124,17 @@ class Dictation:
             words += [symbol.upper() if len(symbol) == 1 else character or symbol] * times
             times = 1
         return Said(" ".join(words), characters, line.logprob)
+
+
+def _characters(symbols: tuple[int, ...]) -> str:
+    characters, times = "", 1
+    for number in symbols:
+        symbol = SYMBOLS[number]
+        if symbol in TIMES:
+            times = TIMES[symbol]
+        else:
+            characters, times = characters + _character(symbol) * times, 1
+    return characters
 
 
 def _long_pauses(frames: Sequence[int]) -> set[int]:

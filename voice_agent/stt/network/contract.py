@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,23 @@ class Decoded:
     no_speech: float
     others: tuple[tuple[int, ...], ...] = ()
     others_logprob: tuple[float, ...] = ()
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """A decoder that tells how likely it would have written given texts."""
+
+    def judge(
+        self, encoded: Floats, prompt: Sequence[int], texts: Sequence[Sequence[int]]
+    ) -> list[float]:
+        """Return the log-probability of each text, in tokens, as the whole of the utterance.
+
+        Args:
+            encoded: The encoder's output, as for ``Decoder.decode``.
+            prompt: Tokens before the text, the start of the transcript among them.
+            texts: Text tokens, without the end.
+        """
+        ...
 
 
 class Encoder(Protocol):

@@ -17,6 +17,7 @@ from voice_agent.core.onnx import open_onnx
 from voice_agent.stt.network.contract import Decoded, Floats
 from voice_agent.stt.network.decoder_graph import NEVER, cross_graph, decoder_graph
 from voice_agent.stt.network.graph import Shape
+from voice_agent.stt.network.judging import Tree
 from voice_agent.stt.network.silence import Behind
 from voice_agent.stt.network.weights import Weights
 
@@ -117,6 +118,33 @@ class GreedyDecoder:
         text = tuple(one for one in ids if one != self._tokens.end)
         return Decoded(text, total / (len(text) + 1), no_speech)
 
+    def judge(
+        self, encoded: Floats, prompt: Sequence[int], texts: Sequence[Sequence[int]]
+    ) -> list[float]:
+        """See ``Judge.judge``."""
+        tree, before = Tree.of(texts), len(prompt)
+        tokens = [*prompt, *tree.tokens]
+        places = [*range(before), *(before + depth for depth in tree.depths())]
+        rows = np.arange(before - 1, len(tokens))
+        feed = {
+            "embedded": self._words[tokens].astype(np.float32) + self._positions[places],
+            "mask": tree.mask(before),
+            "rows": rows,
+            "first": np.zeros((len(rows), 1), np.float32),
+        }
+        (states,) = self._decoder.run_with_ort_values(
+            ["states"],
+            {
+                **{name: _value(array) for name, array in feed.items()},
+                **self._attended(encoded),
+                **self._no_past,
+            },
+            _path_to_outputs(),
+        )
+        ids = sorted({*tree.tokens, self._tokens.end})
+        scores = states.numpy() @ self._words[ids].astype(np.float32).T
+        return tree.judge(scores, ids, self._tokens.end)
+
     def _attended(self, encoded: Floats) -> dict[str, Any]:
         """Return keys and values of the sound, and of the silence after it up to 30 s."""
         count = len(encoded)
@@ -156,6 +184,15 @@ def agreeing(found: Sequence[int], drafted: Sequence[int]) -> int:
         if one != other:
             return count
     return min(len(found), len(drafted))
+
+
+def _path_to_outputs() -> Any:
+    """Return options to compute the outputs that are asked for alone: scores cost the most."""
+    from onnxruntime import RunOptions
+
+    options = RunOptions()
+    options.only_execute_path_to_fetches = True
+    return options
 
 
 def _value(array: Any) -> Any:

@@ -51,8 +51,9 @@ def decoder_graph(
     cross keys and values and those of the p tokens, ``past_k{n}`` and ``past_v{n}``
     ``[heads, p, per head]``.
 
-    Out: ``next`` ``[m]``, the likeliest token of text, ``logprob`` ``[m]`` of it, ``logits`` ``[m,
-    vocabulary]`` with what is no text, and ``now_k{n}``, ``now_v{n}`` of all p + n tokens.
+    Out: ``states`` ``[m, size]``, of which scores are made; ``next`` ``[m]``, the likeliest token
+    of text, ``logprob`` ``[m]`` of it, ``logits`` ``[m, vocabulary]`` with what is no text, and
+    ``now_k{n}``, ``now_v{n}`` of all p + n tokens.
 
     Args:
         weights: Of the model.
@@ -71,7 +72,7 @@ def decoder_graph(
     graph.take("weight", None)
     for layer in range(shape.layers):
         x = _layer(graph, layer, x)
-    x = graph.norm(graph.add("Gather", x, "rows"), "decoder/layer_norm")
+    x = graph.norm(graph.add("Gather", x, "rows"), "decoder/layer_norm", called="states")
     logits = graph.linear(x, vocabulary, called="logits")
     size = len(vocabulary)
     added = _at(size, never, NEVER) + _at(size, expected, _EXPECTED)
@@ -81,6 +82,7 @@ def decoder_graph(
     likely = graph.add("LogSoftmax", text, axis=1)
     graph.add("ArgMax", likely, axis=1, keepdims=0, called="next")
     graph.add("ReduceMax", likely, graph.numbers(1), keepdims=0, called="logprob")
+    graph.give("states")
     graph.give("logits")
     graph.give("next", kind=TensorProto.INT64)
     graph.give("logprob")

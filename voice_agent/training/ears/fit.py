@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
+from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from voice_agent.core.errors import ModelError
 from voice_agent.stt.ears.symbols import SYMBOLS
 from voice_agent.training.ears.data import Example
 from voice_agent.training.ears.network import STRIDE, Head, Network
@@ -18,6 +21,7 @@ from voice_agent.training.ears.network import STRIDE, Head, Network
 _COMPONENTS = 96
 _BATCH_FRAMES = 3000
 _PEAK = 3e-3
+_PEAK_ONWARD = 1e-3
 _WARM_SHARE = 0.1
 _FEWEST_STEPS = 20
 _MASK_FRAMES = 12
@@ -34,15 +38,29 @@ def fit(
     seed: int,
     show: Callable[[str], None],
     kept_share: float = 0.03,
+    begin: Head | None = None,
 ) -> tuple[Head, list[float]]:
     """Train a head; the last ``kept_share`` of the examples only measure it.
+
+    Args:
+        found: Examples.
+        epochs: Passes over them.
+        seed: Same seed and examples, same head.
+        show: Told the progress.
+        kept_share: Of the examples.
+        begin: A head that has learnt already, and goes on.
 
     Returns:
         The head, and its loss on those examples after each epoch.
     """
     torch.manual_seed(seed)
     dice = random.Random(seed)
-    mean, basis = principal(np.concatenate([one.states[::5] for one in found[::3]]))
+    if begin is None:
+        mean, basis = principal(np.concatenate([one.states[::5] for one in found[::3]]))
+        network, peak = Network(basis.shape[1], len(SYMBOLS)), _PEAK
+    else:
+        mean, basis = begin.mean.numpy(), begin.basis.numpy()
+        network, peak = begin.network, _PEAK_ONWARD
     rows = [
         (
             torch.from_numpy((one.states.astype(np.float32) - mean) @ basis),
@@ -52,11 +70,10 @@ def fit(
     ]
     kept = max(1, int(len(rows) * kept_share))
     train, held = rows[:-kept], rows[-kept:]
-    network = Network(basis.shape[1], len(SYMBOLS))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=_PEAK, weight_decay=1e-2)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=1e-2)
     steps = epochs * len(list(_batches(train, random.Random(0))))
     rate = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, _PEAK, total_steps=max(_FEWEST_STEPS, steps + epochs), pct_start=_WARM_SHARE
+        optimiser, peak, total_steps=max(_FEWEST_STEPS, steps + epochs), pct_start=_WARM_SHARE
     )
     measured: list[float] = []
     for epoch in range(epochs):
@@ -119,6 +136,23 @@ def _loss(network: Network, batch: Sequence[Row], dice: random.Random | None = N
     return nn.functional.ctc_loss(
         scores, labels, steps, counts, zero_infinity=True, reduction="mean"
     )
+
+
+def read_head(path: Path) -> Head:
+    """Return the head that ``export`` wrote, to go on with its training.
+
+    Raises:
+        ModelError: The file is missing, or is no such head.
+    """
+    try:
+        stored = onnx.load(str(path)).graph.initializer
+        values = {one.name: torch.tensor(onnx.numpy_helper.to_array(one)) for one in stored}
+        basis = values["basis"]
+        head = Head(values["mean"], basis, Network(basis.shape[1], len(SYMBOLS)))
+        head.load_state_dict(values, strict=False)
+    except (OSError, KeyError, RuntimeError, DecodeError) as error:
+        raise ModelError(f"{path}: no head of letters and digits: {error}") from error
+    return head
 
 
 def export(head: Head, path: Path) -> None:

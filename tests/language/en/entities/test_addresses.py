@@ -32,7 +32,7 @@ def whole(number: str, street: str, **more: str) -> dict[str, str]:
         ("34 Elm Street 568", whole("34", "Elm Street", unit="568")),
         ("34 Elm Street, five six eight.", whole("34", "Elm Street", unit="568")),
         ("one twenty three forty second street", whole("123", "42nd Street")),
-        ("five oh five east third st second floor", whole("505", "East 3rd Street", unit="Floor 2")),
+        ("505 east third street second floor", whole("505", "East 3rd Street", unit="Floor 2")),
         ("I live at one hundred twenty three oak ave", whole("123", "Oak Avenue")),
         (
             "it's 1200 42nd street suite 5, New York, NY 10001",

@@ -13,7 +13,11 @@ from voice_agent.language.en.entities.letter_doubts import letter_answer, letter
         ("Jensen", "Jenfen", "Was that S as in Sam, or F as in Frank?"),
         ("Mo Tan", "no tan", "Was that M as in Mary, or N as in Nancy?"),
         ("Ana", "Ana", ""),
-        ("Ana", "Anna", ""),
+        ("Ana", "Anna", "Is that one N, or two?"),
+        ("Jon", "John", "Is there an H as in Henry, after the O?"),
+        ("Arlow", "Harlow", "Does it begin with an H as in Henry?"),
+        ("Tom", "Tomas", ""),
+        ("Jon Smith", "Johm Smith", ""),
         ("Tom Banks", "Tim Banka", ""),
         ("Zoé", "Zoe", ""),
     ],
@@ -43,6 +47,26 @@ def test_question(one: str, other: str, question: str) -> None:
 )
 def test_answer(text: str, meant: str | None) -> None:
     assert letter_answer(text, "Jensen", "Jenfen") == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Two.", "Anna"),
+        ("It's with two N's", "Anna"),
+        ("double n", "Anna"),
+        ("just one", "Ana"),
+        ("a single n", "Ana"),
+        ("Yes.", "Anna"),
+        ("no", "Ana"),
+        ("one or two", None),
+        ("what", None),
+        ("my name is not on that account, is it", None),
+    ],
+)
+def test_answer_to_whether_there_is_one_more(text: str, meant: str | None) -> None:
+    assert letter_answer(text, "Ana", "Anna") == meant
+    assert letter_answer(text, "Anna", "Ana") == meant
 
 
 def test_no_answer_without_such_a_question() -> None:

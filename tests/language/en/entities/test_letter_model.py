@@ -14,7 +14,7 @@ def test_shares_add_up_to_one() -> None:
     letters = "abcdefghijklmnopqrstuvwxyz^"
     for context in ("^^^", "^an", "xyz"):
         assert sum(model._share(context, one) for one in letters) == pytest.approx(1.0)
-    assert model.logprob("anna") > model.logprob("annb") > -math.inf
+    assert model.step("ann", "a") > model.step("ann", "b") > -math.inf
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,13 @@ def test_shares_add_up_to_one() -> None:
 )
 def test_names_are_likelier_than_what_sounds_like_them(right: str, wrong: str) -> None:
     assert spelling_odds(right) > spelling_odds(wrong) + 1
+
+
+def test_what_has_begun_may_go_on() -> None:
+    assert spelling_odds("jens", begun=True) > spelling_odds("jens")
+    assert spelling_odds("jens", begun=True) > spelling_odds("jenf", begun=True)
+    # The last letters of one name and the first of another.
+    assert spelling_odds("calderja", begun=True) > spelling_odds("calderjq", begun=True) + 1
 
 
 def test_nothing_is_known_of_too_few_letters() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from functools import lru_cache
+from typing import NamedTuple
 
 from voice_agent.language.en.entities.known_names import family_names, given_names
 
@@ -20,6 +21,9 @@ _COMMONEST = 30.0
 """How much more the commonest name counts than a rare one; the others by the root of their rank."""
 _MOST_NAMES = 3000
 _FEWEST = 2
+_MOST_SECONDS = 4
+_MOST_CUTS = 3
+_CHANCE = math.log(_LETTERS)
 
 
 class LetterModel:
@@ -35,12 +39,9 @@ class LetterModel:
                     seen[letter] = seen.get(letter, 0.0) + weight
         self._totals = {context: sum(seen.values()) for context, seen in self._after.items()}
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - one model lives as long as the process
-    def logprob(self, name: str) -> float:
-        """Return the log-probability of a name in lower case."""
-        marked = _EDGE * (_ORDER - 1) + name + _EDGE
-        steps = range(_ORDER - 1, len(marked))
-        return sum(math.log(self._share(marked[at - _ORDER + 1 : at], marked[at])) for at in steps)
+    def step(self, before: str, letter: str) -> float:
+        """Return the log-probability of a letter, or of the end, after those of a name."""
+        return math.log(self._share((_EDGE * (_ORDER - 1) + before)[1 - _ORDER :], letter))
 
     def _share(self, context: str, letter: str) -> float:
         share = 1.0 / (_LETTERS + 1)
@@ -68,15 +69,62 @@ def _models() -> tuple[LetterModel, LetterModel]:
     return given, family
 
 
-def spelling_odds(letters: str) -> float:
-    """Return how much likelier letters are as a name, or as two, than at random; a logarithm."""
+def spelling_odds(letters: str, *, begun: bool = False) -> float:
+    """Return how much likelier letters are as a name, or as two, than at random; a logarithm.
+
+    Args:
+        letters: In any case; what is no letter is left out.
+        begun: Whether more letters may follow.
+    """
     plain = "".join(filter(str.isalpha, letters.lower()))
-    if len(plain) < _FEWEST:
+    if not plain.isascii() or len(plain) < (1 if begun else _FEWEST):
         return 0.0
+    state = _begun(plain)
+    if begun:
+        return max(state.given, state.family, *(odds for _, odds in state.seconds))
     given, family = _models()
-    ways = [given.logprob(plain), family.logprob(plain)]
+    ways = [state.given + given.step(plain, _EDGE), state.family + family.step(plain, _EDGE)]
     ways += [
-        given.logprob(plain[:at]) + family.logprob(plain[at:])
-        for at in range(_FEWEST, len(plain) - _FEWEST + 1)
+        odds + family.step(plain[at:], _EDGE)
+        for at, odds in state.seconds
+        if len(plain) - at >= _FEWEST
     ]
-    return max(ways) + len(plain) * math.log(_LETTERS)
+    return max(ways)
+
+
+def second_names(letters: str) -> tuple[int, ...]:
+    """Return where a second name may begin in letters of a to z, the likeliest first."""
+    whole = letters.isascii() and letters.isalpha()
+    return tuple(at for at, _ in _begun(letters).seconds[:_MOST_CUTS]) if whole else ()
+
+
+class _Begun(NamedTuple):
+    """Odds of letters as the beginning of a name.
+
+    As a given name alone, as a family name alone, and as both: where the second begins, and its
+    odds, the best first.
+    """
+
+    given: float
+    family: float
+    seconds: tuple[tuple[int, float], ...]
+
+
+@lru_cache(maxsize=1 << 14)
+def _begun(letters: str) -> _Begun:
+    """Return the odds of letters that may go on; those of shorter ones are remembered."""
+    given, family = _models()
+    if not letters:
+        return _Begun(0.0, 0.0, ())
+    before, letter = letters[:-1], letters[-1]
+    state = _begun(before)
+    longer = [(at, odds + family.step(before[at:], letter) + _CHANCE) for at, odds in state.seconds]
+    if len(before) >= _FEWEST:
+        ended = state.given + given.step(before, _EDGE)
+        longer.append((len(before), ended + family.step("", letter) + _CHANCE))
+    longer.sort(key=lambda one: -one[1])
+    return _Begun(
+        state.given + given.step(before, letter) + _CHANCE,
+        state.family + family.step(before, letter) + _CHANCE,
+        tuple(longer[:_MOST_SECONDS]),
+    )

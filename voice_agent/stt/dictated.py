@@ -1,0 +1,209 @@
+"""Choose among letters and digits that may have been dictated. Pure.
+
+Two witnesses: the second ear, which hears letter after letter, and the recogniser, which is asked
+how likely it would have written each proposal (``Judge``). What is common in names counts a little.
+A proposal comes from either of them or from both: where they differ, each place may be as one or as
+the other heard it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import Levenshtein
+
+from voice_agent.language import Language
+from voice_agent.stt.ears.reading import Dictation, Said
+from voice_agent.stt.expected import Candidate, Choice, Expected, Hypothesis, chosen, read
+
+_JUDGED, _HEARD = 0.7, 0.3
+_NAMES = 0.35
+"""What the letters of common names count, against what was heard."""
+_MOST_LINES, _MOST_MIXED = 8, 12
+_MIXED_LINES = 2
+FEWEST = 3
+"""Fewer characters are no dictated value."""
+_SPACE = "space"
+_NO_VALUE = -8.0
+"""Odds of characters that are no value of what was asked for: one digit too few."""
+_NOT_DICTATED = -4.0
+"""Odds of a text without a value."""
+_UNHEARD = 3.0
+"""How much less likely than its worst text the recogniser finds what it did not write."""
+_MOST_OTHERS = 4
+_MOST_RIVALS = 12
+_CLOSE = 2.0
+"""Difference of logarithms up to which another spelling is asked about."""
+_FARTHEST = 6.0
+"""The same, up to which it is an alternative."""
+_SURE = 0.5
+"""Share of all that was heard below which the agent asks for all of it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Characters that may have been dictated.
+
+    Attributes:
+        characters: Letters and digits, in lower case.
+        text: As a recogniser would write them.
+        heard: Log-probability by the second ear.
+        odds: How much likelier they are as a value than at random, a logarithm.
+    """
+
+    characters: str
+    text: str
+    heard: float
+    odds: float
+
+
+def proposals(
+    written: Iterable[str], dictation: Dictation, language: Language, *, names: bool
+) -> list[Proposal]:
+    """Return what may have been dictated.
+
+    Args:
+        written: Characters that the recogniser wrote, best first.
+        dictation: What the second ear heard.
+        language: What the caller speaks.
+        names: Whether a name is spelled.
+    """
+
+    def begun(characters: str) -> float:
+        return _NAMES * language.spelling_odds(characters, begun=True)
+
+    lines = dictation.lines(begun if names else None)[: 2 * _MOST_LINES]
+    likely = {line.characters: line for line in lines}
+    wrote = [one for one in dict.fromkeys(written) if len(one) >= FEWEST]
+    found = dict.fromkeys([*wrote, *likely])
+    for line in lines[:_MIXED_LINES]:
+        for one in wrote[:_MIXED_LINES]:
+            found |= dict.fromkeys(mixed(line.characters, one, _MOST_MIXED))
+
+    def proposed(characters: str) -> Proposal:
+        odds = _NAMES * language.spelling_odds(characters) if names else 0.0
+        heard = dictation.logprob(characters)
+        if characters in likely:  # "Double S" is another way to dictate the same.
+            heard = max(heard, likely[characters].logprob)
+        return Proposal(characters, _text(characters, lines), heard, odds)
+
+    made = {one: proposed(one) for one in found if len(one) >= FEWEST}
+    if names:
+        best = sorted(made.values(), key=lambda one: -_HEARD * one.heard - one.odds)
+        for one in (*wrote[:1], *(one.characters for one in best[:_MIXED_LINES])):
+            new = [name for name in language.similar_names(one) if name not in made]
+            made |= {name: proposed(name) for name in new}
+    return list(made.values())
+
+
+def weigh_dictated(
+    expected: Expected,
+    heard: Sequence[Hypothesis],
+    proposed: Sequence[Proposal],
+    judged: Sequence[float],
+    dictation: Dictation,
+    language: Language,
+) -> Choice:
+    """Choose among what the recogniser wrote and what was proposed.
+
+    Args:
+        expected: What was asked.
+        heard: What the recogniser wrote; at least one.
+        proposed: What may have been dictated.
+        judged: Log-probability by the recogniser of each proposal, then of each text in ``heard``.
+        dictation: What the second ear heard.
+        language: What the caller speaks.
+    """
+    silent = dictation.logprob("")
+    found: list[Candidate] = []
+    for one, likely in zip(proposed, judged, strict=False):
+        candidate = read(expected, one.text, 0.0, language)
+        odds = one.odds + (_NO_VALUE if candidate.value is None else 0.0)
+        found.append(candidate.scored(_JUDGED * likely + _HEARD * one.heard + odds))
+    known = {one.characters for one in proposed}
+    for text, likely in zip(heard, judged[len(proposed) :], strict=True):
+        candidate = read(expected, text.text, 0.0, language)
+        if candidate.characters not in known:
+            odds = _NOT_DICTATED if candidate.value is None else 0.0
+            found.append(candidate.scored(_JUDGED * likely + _HEARD * silent + odds))
+    choice = _distinct(chosen(found), found)
+    if expected.dictated == "letters":
+        choice = replace(choice, rival=_rival(choice, found, language))
+    unsure = choice.share < _SURE and not choice.rival
+    return replace(
+        choice, doubtful=unsure and read(expected, choice.text, 0.0, language).value is not None
+    )
+
+
+def likely_without_judge(
+    expected: Expected,
+    heard: Sequence[Hypothesis],
+    proposed: Sequence[Proposal],
+    language: Language,
+) -> list[float]:
+    """Return what stands for ``judged`` where the recogniser tells no odds of proposals."""
+    least = min(one.logprob for one in heard) - _UNHEARD
+    known = {read(expected, one.text, 0.0, language).characters: one.logprob for one in heard}
+    return [
+        *(known.get(one.characters, least) for one in proposed),
+        *(one.logprob for one in heard),
+    ]
+
+
+def _rival(choice: Choice, found: Sequence[Candidate], language: Language) -> str:
+    """Return the likeliest other spelling that one question tells from the best, if it is close."""
+    ranked = sorted(found, key=lambda one: -one.score)[:_MOST_RIVALS]
+    best = next((one for one in ranked if one.text == choice.text), None)
+    if best is None or not best.characters:
+        return ""
+    for one in ranked:
+        close = one.characters and one.score > best.score - _CLOSE
+        if close and language.letter_question(best.characters, one.characters):
+            return one.text
+    return ""
+
+
+def _distinct(choice: Choice, found: Sequence[Candidate]) -> Choice:
+    """Leave each other value one text; beside dictated characters nothing else is a value."""
+    by_text = {one.text: one for one in found}
+    best = by_text[choice.text]
+    others: dict[str, str] = {}
+    for text in choice.others:
+        one = by_text[text]
+        near = one.score > best.score - _FARTHEST and one.meaning != best.meaning
+        if near and bool(one.characters) == bool(best.characters):
+            others.setdefault(one.meaning, text)
+    return replace(choice, others=tuple(others.values())[:_MOST_OTHERS])
+
+
+def canonical(characters: str) -> str:
+    """Return characters as the recogniser writes them most often: "S A M."."""
+    return f"{' '.join(characters.upper())}."
+
+
+def mixed(one: str, other: str, most: int) -> list[str]:
+    """Return the ways to follow one or the other wherever they differ, at most so many."""
+    ways = [""]
+    for edit in Levenshtein.opcodes(one, other):
+        left = one[edit.src_start : edit.src_end]
+        right = other[edit.dest_start : edit.dest_end]
+        parts = [left] if left == right else [left, right]
+        ways = [way + part for way in ways for part in parts][:most]
+    return ways
+
+
+def _text(characters: str, lines: Sequence[Said]) -> str:
+    """Write characters with the space that the second ear heard, at the same place."""
+    plain = " ".join(characters.upper())
+    best = next((line for line in lines if f" {_SPACE} " in line.text), None)
+    if best is None or not characters.isalpha():
+        return plain
+    before = sum(len(word) == 1 for word in best.text.split(f" {_SPACE} ")[0].split())
+    at = 0
+    for edit in Levenshtein.opcodes(best.characters, characters):
+        if edit.src_end >= before:
+            at = edit.dest_start + min(before - edit.src_start, edit.dest_end - edit.dest_start)
+            break
+    words = [" ".join(part.upper()) for part in (characters[:at], characters[at:]) if part]
+    return f" {_SPACE} ".join(words)
