@@ -132,7 +132,7 @@ def test_without_a_judge_its_own_texts_are_likelier() -> None:
     found = proposals(["4477"], cast(Dictation, Heard(**{"4471": -1.0})), en, names=False)
     likely = likely_without_judge(FOUR, hypotheses, found, en)
     by_characters = dict(zip([one.characters for one in found], likely, strict=False))
-    assert by_characters == {"4477": -1.0, "4471": -8.0}
+    assert by_characters == {"4477": -1.0, "4471": -7.0}
     assert likely[-2:] == [-1.0, -5.0]
 
 

@@ -20,6 +20,10 @@ def main(
     ] = Path("runs/ears"),
     workers: Annotated[int, typer.Option(min=1, help="Processes that speak.")] = 2,
     seed: Annotated[int, typer.Option(help="Same seed, same utterances.")] = 1,
+    onward: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="An ears.onnx that goes on learning."),
+    ] = None,
 ) -> None:
     """Train the second ear for dictated letters and digits (needs the extra 'train').
 
@@ -44,6 +48,7 @@ def main(
         work=work,
         workers=workers,
         show=Console().print,
+        onward=onward,
     )
     if folder.resolve().parent == models_folder().resolve():
         ModelStore.open().lock(folder.name, folder=folder, kind="stt", licence="Apache-2.0")

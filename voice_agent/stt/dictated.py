@@ -17,7 +17,8 @@ from voice_agent.language import Language
 from voice_agent.stt.ears.reading import Dictation, Said
 from voice_agent.stt.expected import Candidate, Choice, Expected, Hypothesis, chosen, read
 
-_JUDGED, _HEARD = 0.7, 0.3
+_JUDGED, _HEARD, _HEARD_DIGITS = 0.7, 0.3, 0.2
+"""What the witnesses count; the recogniser is better at digits than at letters."""
 _NAMES = 0.35
 """What the letters of common names count, against what was heard."""
 _MOST_LINES, _MOST_MIXED = 8, 12
@@ -29,7 +30,7 @@ _NO_VALUE = -8.0
 """Odds of characters that are no value of what was asked for: one digit too few."""
 _NOT_DICTATED = -4.0
 """Odds of a text without a value."""
-_UNHEARD = 3.0
+_UNHEARD = 2.0
 """How much less likely than its worst text the recogniser finds what it did not write."""
 _MOST_OTHERS = 4
 _MOST_RIVALS = 12
@@ -115,25 +116,26 @@ def weigh_dictated(
         dictation: What the second ear heard.
         language: What the caller speaks.
     """
-    silent = dictation.logprob("")
+    letters = expected.dictated == "letters"
+    heard_weight, silent = _HEARD if letters else _HEARD_DIGITS, dictation.logprob("")
     found: list[Candidate] = []
     for one, likely in zip(proposed, judged, strict=False):
         candidate = read(expected, one.text, 0.0, language)
         odds = one.odds + (_NO_VALUE if candidate.value is None else 0.0)
-        found.append(candidate.scored(_JUDGED * likely + _HEARD * one.heard + odds))
+        found.append(candidate.scored(_JUDGED * likely + heard_weight * one.heard + odds))
     known = {one.characters for one in proposed}
     for text, likely in zip(heard, judged[len(proposed) :], strict=True):
         candidate = read(expected, text.text, 0.0, language)
         if candidate.characters not in known:
             odds = _NOT_DICTATED if candidate.value is None else 0.0
-            found.append(candidate.scored(_JUDGED * likely + _HEARD * silent + odds))
+            found.append(candidate.scored(_JUDGED * likely + heard_weight * silent + odds))
     choice = _distinct(chosen(found), found)
-    if expected.dictated == "letters":
+    if letters:
         choice = replace(choice, rival=_rival(choice, found, language))
-    unsure = choice.share < _SURE and not choice.rival
-    return replace(
-        choice, doubtful=unsure and read(expected, choice.text, 0.0, language).value is not None
-    )
+    best = read(expected, choice.text, 0.0, language)
+    dictated = bool(best.characters) and best.value is not None
+    unsure = dictated and choice.share < _SURE and not choice.rival
+    return replace(choice, doubtful=unsure, dictated=dictated)
 
 
 def likely_without_judge(

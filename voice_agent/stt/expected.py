@@ -83,7 +83,9 @@ class Choice:
         share: Share of the probability of all that was heard, 0..1.
         others: Other texts, best first.
         rival: The best text of another meaning, if it is nearly as likely.
-        doubtful: Whether it is a yes that may have been something else.
+        doubtful: Whether it is to be asked again: a yes that may have been something else, or
+            letters or digits of which too much is open.
+        dictated: Whether it is letters or digits that were dictated.
     """
 
     text: str
@@ -91,6 +93,7 @@ class Choice:
     others: tuple[str, ...] = ()
     rival: str = ""
     doubtful: bool = False
+    dictated: bool = False
 
 
 def weigh(

@@ -224,7 +224,8 @@ class WhisperEngine:
         first = Hypothesis(heard.text, heard.logprob * (heard.tokens + 1))
         at_most = min(_token_budget(audio.size), _MAX_TOKENS - len(prompts[0][1]))
         choice = again.hear(expected, heard.encoded, audio.size, prompts, at_most, first)
-        confidence = math.exp(heard.logprob)
+        # What is sure of what was asked for is sure, however the first text came about.
+        confidence = max(math.exp(heard.logprob), choice.share if choice.dictated else 0.0)
         if choice.doubtful:
             # Below the least confidence of any policy: the agent asks again.
             confidence = min(confidence, _DOUBTFUL_YES)

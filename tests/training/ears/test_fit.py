@@ -9,10 +9,11 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the 'train' extra")
 
+from voice_agent.core.errors import ModelError
 from voice_agent.stt.ears.ctc import best_lines
 from voice_agent.stt.ears.head import Ears
 from voice_agent.training.ears.data import Example
-from voice_agent.training.ears.fit import export, fit, principal
+from voice_agent.training.ears.fit import export, fit, principal, read_head
 from voice_agent.training.ears.network import STRIDE
 
 pytestmark = pytest.mark.train
@@ -41,6 +42,19 @@ def test_learns_and_is_exported(tmp_path: Path) -> None:
     assert ears.size == SIZE
     assert len(scores) == len(one.states) // STRIDE
     assert best_lines(scores)[0].symbols == tuple(one.labels)
+    # The head that was written goes on from what it knows.
+    known = read_head(tmp_path / "ears.onnx")
+    _, onward = fit(
+        [example(rng) for _ in range(60)], epochs=1, seed=1, show=shown.append, begin=known
+    )
+    assert onward[0] < losses[0]
+
+
+def test_goes_on_from_nothing_but_a_head(tmp_path: Path) -> None:
+    (tmp_path / "ears.onnx").write_bytes(b"junk")
+    for name in ("ears.onnx", "none.onnx"):
+        with pytest.raises(ModelError, match="no head of letters and digits"):
+            read_head(tmp_path / name)
 
 
 def test_principal_components_have_a_spread_of_one() -> None:

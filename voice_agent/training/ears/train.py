@@ -31,6 +31,7 @@ def train_ears(
     work: Path,
     workers: int,
     show: Callable[[str], None],
+    onward: Path | None = None,
 ) -> None:
     """Make examples, fit the head and export it.
 
@@ -42,12 +43,14 @@ def train_ears(
         work: Folder for the encoder states, about 3 MB for ten utterances.
         workers: Processes that make examples.
         show: Told the progress.
+        onward: An ``ears.onnx`` that goes on learning; without one a new head learns.
 
     Raises:
         ConfigError: The extra ``train`` or a voice is missing.
+        ModelError: ``onward`` is no head of letters and digits.
     """
     try:
-        from voice_agent.training.ears.fit import export, fit
+        from voice_agent.training.ears.fit import export, fit, read_head
     except ImportError as error:
         raise ConfigError(
             f"training the ears needs the extra 'train': pip install 'voice-agent[train]' ({error})"
@@ -59,7 +62,8 @@ def train_ears(
         pool.starmap(make_examples, [(seed + one, share, work) for one in range(workers)])
     found = read_shards(work)
     show(f"{len(found)} utterances of {', '.join(spoken)}")
-    head, losses = fit(found, epochs=epochs, seed=seed, show=show)
+    begin = read_head(onward) if onward else None
+    head, losses = fit(found, epochs=epochs, seed=seed, show=show, begin=begin)
     out.mkdir(parents=True, exist_ok=True)
     export(head, out / FILE)
     figures = {
