@@ -112,3 +112,9 @@ def test_earlier_answers_never_replace_one_without_a_value() -> None:
     assert bare_value(language(a="A"), NAME, said("pardon"), earlier, TODAY) is None
     # What is spelled may need the name that was said before it.
     assert bare_value(language(a="A"), NAME, said("s-a-r"), earlier, TODAY) == "A"
+
+
+def test_an_address_has_more_words_than_other_answers() -> None:
+    text = "one twenty three north main street apartment four b"
+    assert may_be_value(language(), EntitySpec(kind="address"), reading(text))
+    assert not may_be_value(language(), MONEY, reading(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -93,3 +94,38 @@ def test_warms_both_up() -> None:
     beams, head = Beams([(0, -1.0)]), Head()
     again(beams, head).warm(ENCODED, [8])
     assert (beams.prompts, head.frames) == ([[8]], 100)
+
+
+class Judging(Beams):
+    """Finds "4 4 7 8." unlikely, and writes "9 0 2 1" without the prompt."""
+
+    def judge(
+        self, encoded: np.ndarray, prompt: Sequence[int], texts: Sequence[Sequence[int]]
+    ) -> list[float]:
+        self.prompts.append([*prompt])
+        return [-9.0 if "8" in "".join(map(chr, text)) else -1.0 for text in texts]
+
+
+def test_the_recogniser_judges_what_the_second_ear_proposes() -> None:
+    judge, head = Judging([(2, -0.5)]), Head()
+    hearing = replace(again(None, head), judge=judge, decoder=cast(Decoder, judge))
+    assert hear(hearing, prompt="The number is 9 0 2 1.") == "4 4 7 7"
+    assert judge.prompts == [[8]]  # Without the prompt.
+
+
+def test_what_is_not_dictated_is_written_anew_without_the_prompt() -> None:
+    judge = Judging([(2, -0.5)])
+    silent = cast("Ears", Silent())
+    hearing = replace(again(None), ears=silent, judge=judge, decoder=cast(Decoder, judge))
+    # The second ear heard no digits at all.
+    assert hear(hearing, first="what is it", prompt="The number is") == "what is it"
+    assert judge.prompts == [[8], [8]]
+
+
+class Silent:
+    """A second ear that hears nothing."""
+
+    def listen(self, states: np.ndarray) -> np.ndarray:
+        rows = np.full((16, len(SYMBOLS)), -9.0, np.float32)
+        rows[:, 0] = -0.001
+        return rows

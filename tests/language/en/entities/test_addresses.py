@@ -30,6 +30,8 @@ def whole(number: str, street: str, **more: str) -> dict[str, str]:
         ),
         ("My address is 7204, McKay Drive.", whole("7204", "McKay Drive")),
         ("34 Elm Street 568", whole("34", "Elm Street", unit="568")),
+        ("4 8. Ridge Road. 4 0 7.", whole("48", "Ridge Road", unit="407")),
+        ("5 5 stone wall. Street 335.", whole("55", "Stone Wall Street", unit="335")),
         ("34 Elm Street, five six eight.", whole("34", "Elm Street", unit="568")),
         ("one twenty three forty second street", whole("123", "42nd Street")),
         ("505 east third street second floor", whole("505", "East 3rd Street", unit="Floor 2")),

@@ -99,6 +99,9 @@ def street_name(turn: TokenisedText, at: int, *, named: bool) -> Part | None:
         if numbered:
             end = numbered[1]
             continue
+        if end > first and turn.word(end) == "." and turn.word(end + 1) in STREETS:
+            end += 1
+            continue
         if not is_word(turn, end) or (end > first and unit(turn, end)):
             break
         end += 1
@@ -132,7 +135,7 @@ def _street_words(turn: TokenisedText, first: int, end: int) -> list[str]:
             said.append(DIRECTIONS[word])
         elif word in STREETS and at > first:
             said.append(STREETS[word])
-        else:
+        elif word not in STOPS:
             said.append(written(turn, at))
         at += 1
     return said

@@ -92,7 +92,8 @@ def read_parts(turn: TokenisedText, at: int, *, part: bool = False) -> tuple[Add
         found["unit"], at = before
         at = after_stops(turn, at)
     number = house_number(turn, at)
-    named_at = number.end + (turn.word(number.end) == ",") if number else at
+    # Recognisers end a sentence after the number of a house.
+    named_at = after_stops(turn, number.end) if number else at
     street = street_name(turn, named_at, named=part)
     named = (at > 0 and turn.word(at - 1) in _NAMED) or turn.word(at) in NUMBER_MARKS
     if number and (street or not part or (named and _is_last(turn, number.end))):
