@@ -185,7 +185,7 @@ def canonical(characters: str) -> str:
 
 
 def mixed(one: str, other: str, most: int) -> list[str]:
-    """Return the ways to follow one or the other wherever they differ, at most so many."""
+    """Return the first ``most`` ways to follow one or the other at each difference."""
     ways = [""]
     for edit in Levenshtein.opcodes(one, other):
         left = one[edit.src_start : edit.src_end]

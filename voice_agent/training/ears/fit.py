@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
@@ -150,7 +149,7 @@ def read_head(path: Path) -> Head:
         basis = values["basis"]
         head = Head(values["mean"], basis, Network(basis.shape[1], len(SYMBOLS)))
         head.load_state_dict(values, strict=False)
-    except (OSError, KeyError, RuntimeError, DecodeError) as error:
+    except Exception as error:  # protobuf and PyTorch raise nothing more specific
         raise ModelError(f"{path}: no head of letters and digits: {error}") from error
     return head
 

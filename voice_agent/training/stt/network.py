@@ -170,4 +170,5 @@ class TextDecoder(nn.Module):
     def _attend(self, query: Tensor, key: Tensor, value: Tensor, added: Tensor) -> Tensor:
         scores = query @ key.transpose(-1, -2) * self._shape.per_head**-0.5 + added
         seen = (scores.softmax(-1) @ value).transpose(1, 2)
-        return seen.reshape(*seen.shape[:2], self._shape.size)
+        together: Tensor = seen.reshape(*seen.shape[:2], self._shape.size)
+        return together
