@@ -5,6 +5,7 @@ from voice_agent.language.es.spelling import (
     is_spelled,
     letter_answer,
     letter_question,
+    similar_names,
     spelling_odds,
 )
 
@@ -27,4 +28,5 @@ def test_the_letter_in_which_two_names_differ() -> None:
 
 
 def test_nothing_is_known_of_names() -> None:
-    assert spelling_odds("ruiz") == 0.0
+    assert spelling_odds("ruiz") == spelling_odds("ruiz", begun=True) == 0.0
+    assert similar_names("ruiz") == ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from voice_agent.language.es.agent_text import llm, sentences
 from voice_agent.language.es.consent import confirmation
-from voice_agent.language.es.corrections import correction, replacement, takes_back
+from voice_agent.language.es.corrections import amended, correction, replacement, takes_back
 from voice_agent.language.es.entities import choose, extract, normalise, prepare, readings
 from voice_agent.language.es.gate_rules import asks_if_human, claims_to_be_human, unwanted
 from voice_agent.language.es.pieces import impossible, join, missing, other, pick, vague
@@ -33,6 +33,7 @@ from voice_agent.language.es.spelling import (
     is_spelled,
     letter_answer,
     letter_question,
+    similar_names,
     spelling_odds,
 )
 
@@ -40,6 +41,7 @@ code = "es"
 
 __all__ = [
     "after_yes",
+    "amended",
     "asks",
     "asks_if_human",
     "calls_off",
@@ -77,6 +79,7 @@ __all__ = [
     "say",
     "sentences",
     "signal",
+    "similar_names",
     "speakable",
     "spelling_odds",
     "split_clauses",

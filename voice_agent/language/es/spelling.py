@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voice_agent.language.es.folding import fold, words_of
 from voice_agent.language.es.numbers import NUMBER_WORDS
 from voice_agent.language.specs import EntitySpec
@@ -35,9 +37,14 @@ def is_spelled(spec: EntitySpec, text: str) -> bool:
     return spec.kind in _KINDS and spelled >= _FEWEST and 2 * spelled > len(said)
 
 
-def spelling_odds(letters: str) -> float:
+def spelling_odds(letters: str, *, begun: bool = False) -> float:
     """Return 0: nothing is known of how likely letters are as a Spanish name."""
     return 0.0
+
+
+def similar_names(letters: str) -> Sequence[str]:
+    """Return no names: nothing is known of Spanish ones."""
+    return ()
 
 
 def letter_question(one: str, other: str) -> str:
