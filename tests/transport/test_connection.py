@@ -103,9 +103,9 @@ async def test_audio_and_events_go_out_as_the_codec_has_them() -> None:
     line = Line()
     await line.connection.send_audio(b"abcd")
     await line.connection.send_audio(b"")
-    await line.connection.clear()
+    assert await line.connection.clear()
     line.codec.clear = None
-    await line.connection.clear()
+    assert not await line.connection.clear(), "nothing takes the place of what is not dropped"
     await line.connection.send_event(Ready())
     assert line.wire.sent == [b"abcd", "clear", "ready"]
     await line.connection.close(1000, "completed")
@@ -115,7 +115,7 @@ async def test_audio_and_events_go_out_as_the_codec_has_them() -> None:
 async def test_a_caller_who_is_gone_is_an_error_but_not_for_clear() -> None:
     line = Line()
     line.wire.hang_up()
-    await line.connection.clear()
+    assert not await line.connection.clear()
     with pytest.raises(ConnectionError):
         await line.connection.send_audio(b"ab")
     with pytest.raises(ConnectionError):

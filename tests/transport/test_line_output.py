@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+import numpy as np
 import pytest
 from line_ends import running
 from pipecat.frames.frames import (
@@ -19,6 +20,7 @@ from pipecat.frames.frames import (
 from pipecat.utils.text.base_text_aggregator import TextType
 
 from voice_agent.pipeline.frames import BesideFrame
+from voice_agent.transport.pacing import LEAD_MS
 
 pytestmark = pytest.mark.virtual_time
 
@@ -46,6 +48,26 @@ async def test_an_interruption_drops_what_was_not_sent() -> None:
         assert 4 <= sent < 20
         await asyncio.sleep(0.1)
         assert len(line.wire.sent) == sent
+
+
+async def test_what_the_caller_was_about_to_hear_fades_out_where_it_can_be_dropped() -> None:
+    async with running() as line:
+        line.input._connection.clear = _drops  # type: ignore[method-assign]
+        await line.probe.push_frame(TTSAudioRawFrame(b"\x00\x20" * 16000, 16000, 1))
+        await asyncio.sleep(0.11)
+        line.wire.sent.clear()
+        await line.probe.push_frame(InterruptionFrame())
+        await asyncio.sleep(0.05)
+        chunks = [np.frombuffer(m, "<i2") for m in line.wire.sent if isinstance(m, bytes)]
+        levels = np.concatenate(chunks)
+        assert {chunk.size for chunk in chunks} == {320}, "as large as all others"
+        assert 40 <= levels.size / 16 <= LEAD_MS
+        assert (levels[0], levels[-1]) == (0x2000, 0)
+        assert (np.diff(levels) <= 0).all()
+        line.wire.sent.clear()
+        await line.probe.push_frame(InterruptionFrame())
+        await asyncio.sleep(0.05)
+        assert not line.wire.sent, "silence has nothing to fade"
 
 
 async def test_audio_that_a_caller_who_is_gone_never_got_is_not_counted() -> None:
@@ -147,3 +169,7 @@ async def test_a_codec_that_breaks_ends_the_call(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(line.input._connection, "send_audio", broken)
         await line.say(0.1)
         assert await asyncio.wait_for(line.call.ended, 5) == "error"
+
+
+async def _drops() -> bool:
+    return True

@@ -33,6 +33,16 @@ def test_a_sender_a_little_late_loses_nothing() -> None:
     assert [round(pacer.sent(0.05, CHUNK_S), 6) for _ in range(3)] == [0.05, 0.06, 0.08]
 
 
+def test_the_caller_has_yet_to_hear_what_is_ahead_of_real_time() -> None:
+    pacer = Pacer()
+    assert pacer.ahead_s(5.0) == 0.0
+    for _ in range(3):
+        pacer.sent(0.0, CHUNK_S)
+    assert [round(pacer.ahead_s(now), 6) for now in (0.0, 0.05, 0.5)] == [0.06, 0.01, 0.0]
+    pacer.clear()
+    assert pacer.ahead_s(0.0) == 0.0
+
+
 def test_a_cleared_line_is_empty() -> None:
     pacer = Pacer()
     for _ in range(4):

@@ -195,8 +195,12 @@ class Connection(Protocol):
         """Note that a reply was sent to its end. Does nothing if the caller is gone."""
         ...
 
-    async def clear(self) -> None:
-        """Drop what was sent and has not been played. Does nothing if the caller is gone."""
+    async def clear(self) -> bool:
+        """Drop what was sent and has not been played. Does nothing if the caller is gone.
+
+        Returns whether audio that is sent now takes its place: false where nothing can be dropped,
+        or the client does that by itself.
+        """
         ...
 
     async def mark(self, position: int) -> None:

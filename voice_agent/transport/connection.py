@@ -60,10 +60,14 @@ class WireConnection:
     async def said(self) -> None:
         """Say nothing of it: the carrier has no word for the end of a reply."""
 
-    async def clear(self) -> None:
-        """Drop what was sent and has not been played."""
-        with contextlib.suppress(ConnectionError):
-            await self._send(await self._codec.encode_clear())
+    async def clear(self) -> bool:
+        """Drop what was sent and has not been played; return whether the codec has a way."""
+        message = await self._codec.encode_clear()
+        try:
+            await self._send(message)
+        except ConnectionError:
+            return False
+        return message is not None
 
     async def mark(self, position: int) -> None:
         """Ask to be told once the audio so far has been played."""

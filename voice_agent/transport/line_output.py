@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
+import numpy as np
 from pipecat.frames.frames import (
     BotStartedSpeakingFrame,
     BotStoppedSpeakingFrame,
@@ -22,11 +24,13 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.utils.frame_queue import FrameQueue
 
+from voice_agent.audio.fade import faded_out
+from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import from_pcm
 from voice_agent.audio.resample import StreamResampler
 from voice_agent.calls.call import Call
 from voice_agent.transport.base import Connection
-from voice_agent.transport.pacing import Pacer, lead_ms
+from voice_agent.transport.pacing import LEAD_MS, Pacer, lead_ms
 
 MARK_MS = 200
 """Audio between two marks, with which the carrier tells how far it has played."""
@@ -65,6 +69,7 @@ class LineOutput(FrameProcessor):
         self._speaking = False
         self._gone = False
         self._since_mark = 0
+        self._latest: Samples = np.zeros(0, np.int16)
 
     async def cleanup(self) -> None:
         """Stop sending."""
@@ -104,8 +109,20 @@ class LineOutput(FrameProcessor):
         self._waiting.reset()
         self._rest = b""
         await self._stop_speaking(whole=False)
+        await self._fade_out()
+
+    async def _fade_out(self) -> None:
+        """Have the caller's side drop what it has not played, and fade that out: a cut clicks."""
+        ahead = round(self._pacer.ahead_s(self._call.clock.now()) * self._rate_hz)
         self._pacer.clear()
-        await self._connection.clear()
+        fading, self._latest = self._latest, np.zeros(0, np.int16)
+        if not await self._connection.clear():
+            return
+        faded = faded_out(fading[max(0, fading.size - ahead) :]).tobytes()
+        with contextlib.suppress(ConnectionError):
+            for start in range(0, len(faded), self._chunk):
+                piece = faded[start : start + self._chunk]
+                await self._connection.send_audio(piece.ljust(self._chunk, b"\0"))
 
     async def _stop_sending(self) -> None:
         if self._sending is not None:
@@ -162,7 +179,10 @@ class LineOutput(FrameProcessor):
             call.playback.sent_beside(samples)
         await self._mark(samples)
         now = call.clock.now()
-        call.echo.played(from_pcm(audio), now)
+        sound = from_pcm(audio)
+        call.echo.played(sound, now)
+        latest = np.concatenate((self._latest, sound))
+        self._latest = latest[-int(LEAD_MS * self._rate_hz / 1000) :]
         if self._watched:
             await self.push_frame(type(frame)(audio, self._rate_hz, 1))
         due = self._pacer.sent(now, samples / self._rate_hz)

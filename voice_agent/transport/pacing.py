@@ -5,7 +5,8 @@ from __future__ import annotations
 CHUNK_MS = 20
 """Audio that is sent at once, unless the carrier takes more."""
 LEAD_MS = 60.0
-"""Audio sent ahead of real time: it hides jitter, and a barge-in cannot take it back."""
+"""Audio sent ahead of real time: it hides jitter. At a barge-in it fades out where it can be dropped,
+and is heard where it cannot."""
 
 
 def lead_ms(chunk_ms: int) -> float:
@@ -27,6 +28,10 @@ class Pacer:
         """Count ``seconds`` of audio sent at ``now``; return when the next piece is due."""
         self._played_out_at = max(self._played_out_at, now) + seconds
         return max(now, self._played_out_at - self._lead_s)
+
+    def ahead_s(self, now: float) -> float:
+        """Return the seconds of audio that were sent and that the caller has yet to hear."""
+        return max(0.0, self._played_out_at - now)
 
     def clear(self) -> None:
         """Forget what was sent: the caller's side has dropped it."""

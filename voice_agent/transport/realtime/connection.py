@@ -82,10 +82,11 @@ class RealtimeConnection:
         with contextlib.suppress(ConnectionError):
             await self._send(self._codec.said())
 
-    async def clear(self) -> None:
+    async def clear(self) -> bool:
         """Tell that the rest of the reply is not said: the client drops what it has not played."""
         with contextlib.suppress(ConnectionError):
             await self._send(self._codec.cleared())
+        return False
 
     async def mark(self, position: int) -> None:
         """Ask nothing: the client does not tell what it has played."""
