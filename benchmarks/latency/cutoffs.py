@@ -5,13 +5,18 @@
 
 Each recording is a call of its own, in real time against a running server. The caller says what
 ``--first`` gives, hears the answer, and then plays the whole recording, pauses and all, whatever
-the agent does. An agent that is heard before the recording ends has cut the caller off.
+the agent does. An agent that is heard before the recording ends has cut the caller off. The caller
+hangs up as soon as the answer is heard, and after a minute and a half in any case.
+
+Each call is told as it ends, and ``--json`` is written anew, so that a run that is broken off has
+said what it found; ``--skip`` goes on from there.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -22,6 +27,7 @@ from benchmarks.latency.playing import Calling, Played, say
 from benchmarks.latency.recordings import Recording, recordings_for, speak
 from benchmarks.report.options import (
     AudioOption,
+    CallsOption,
     CarrierOption,
     JsonOption,
     LimitOption,
@@ -40,6 +46,8 @@ from voice_agent.phone.carriers import make_line
 from voice_agent.phone.launch import ServerProcess, serving
 from voice_agent.phone.values import CallError
 
+LONGEST_CALL_S = 90
+
 
 def main(
     pipeline: PipelineOption = "bank",
@@ -52,6 +60,7 @@ def main(
     ] = None,
     limit: LimitOption = 20,
     skip: SkipOption = 0,
+    calls: CallsOption = 4,
     carrier: CarrierOption = "raw",
     rate: RateOption = None,
     seed: SeedOption = 7,
@@ -62,14 +71,54 @@ def main(
         pipeline, audio, limit=limit, skip=skip, seed=seed, only=only or (), words=words
     )
     opening = speak([("first", text) for text in first or ()])
-    calling = Calling(carrier=carrier, rate_hz=rate)
+    calling = Calling(calls=calls, carrier=carrier, rate_hz=rate, quiet_ms=0.0)
+    about = {"pipeline": pipeline, "line": calling.line, "calls": calls, "first": first}
+    console = Console(stderr=True)
+
+    def tell(played: Sequence[Played]) -> None:
+        console.print(f"{len(played)}/{len(recordings)} {told(played[-1])}", highlight=False)
+        write_json(json_out, {**about, **counted(played)})
+
     with serving(pipeline) as server:
-        played = [
-            asyncio.run(_call(server, recording, opening, calling)) for recording in recordings
-        ]
-    figures = {"pipeline": pipeline, "line": calling.line, "first": first, **counted(played)}
-    _show(figures)
-    write_json(json_out, figures)
+
+        async def call(recording: Recording) -> Played:
+            return await _call(server, recording, opening, calling)
+
+        played = asyncio.run(play_each(recordings, call, calling, tell))
+    _show(counted(played))
+
+
+async def play_each(
+    recordings: Sequence[Recording],
+    call: Callable[[Recording], Awaitable[Played]],
+    calling: Calling,
+    tell: Callable[[Sequence[Played]], None],
+) -> list[Played]:
+    """Make a call for each recording, ``calling.calls`` at once.
+
+    Args:
+        recordings: What is played.
+        call: Makes one call; given up after 90 s and the length of its recording.
+        calling: How many at once, and how far apart they begin.
+        tell: Called after each call with all that were made so far, the latest one last.
+    """
+    waiting = deque(recordings)
+    played: list[Played] = []
+
+    async def caller(number: int) -> None:
+        await asyncio.sleep(number * calling.stagger_ms / 1000)
+        while waiting:
+            recording = waiting.popleft()
+            try:
+                async with asyncio.timeout(LONGEST_CALL_S + recording.seconds):
+                    played.append(await call(recording))
+            except TimeoutError:
+                error = f"the call took longer than {LONGEST_CALL_S} s"
+                played.append(Played(recording.name, "", None, None, error=error))
+            tell(played)
+
+    await asyncio.gather(*(caller(number) for number in range(calling.calls)))
+    return played
 
 
 async def _call(
@@ -88,6 +137,15 @@ async def _call(
             return await say(caller, recording, calling)
     except CallError as error:
         return Played(recording.name, "", None, None, error=str(error))
+
+
+def told(one: Played) -> str:
+    """Say what came of a call, in one line."""
+    if one.early_ms is not None:
+        return f"{one.name}: cut off {one.early_ms:.0f} ms before its end"
+    if one.v2v_ms is not None:
+        return f"{one.name}: answered after {one.v2v_ms:.0f} ms"
+    return f"{one.name}: {one.error or 'not answered'}"
 
 
 def counted(played: Sequence[Played]) -> dict[str, Any]:

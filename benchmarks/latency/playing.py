@@ -41,6 +41,7 @@ class Calling:
         rate_hz: Rate of the lines; by default the carrier's own.
         gap_ms: Silence between the agent's last word and the caller's next.
         timeout_ms: How long an answer may take before the turn counts as unanswered.
+        quiet_ms: Silence after which an answer has been said; with 0 it is not heard to its end.
         stagger_ms: Time between the first calls of two callers: they do not all speak at once.
         url: Where they call; by default the web server.
     """
@@ -51,6 +52,7 @@ class Calling:
     rate_hz: int | None = None
     gap_ms: float = 500.0
     timeout_ms: float = 8000.0
+    quiet_ms: float = 700.0
     stagger_ms: float = 1500.0
     url: str = ""
 
@@ -228,7 +230,9 @@ async def say(caller: Line, recording: Recording, calling: Calling, call_id: str
     utterance = replace(utterance, speech_end_ms=utterance.end_ms)
     error = ""
     try:
-        await wait.until_agent_finishes(caller, utterance, timeout_ms=calling.timeout_ms)
+        await wait.until_agent_finishes(
+            caller, utterance, quiet_ms=calling.quiet_ms, timeout_ms=calling.timeout_ms
+        )
     except CallError as problem:
         error = str(problem)
         if v2v_ms(caller.playback, utterance) is not None and not caller.over:
