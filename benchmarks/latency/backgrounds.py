@@ -88,6 +88,7 @@ class Ear:
                 window, probability, self.seconds,
                 speaking=self._detector.speaking, awaited=played is None,
             )  # fmt: skip
+            own = own and self._guard.is_enough()
             starts += isinstance(self._detector.push(probability, own=own), SpeechStarted)
         return starts
 

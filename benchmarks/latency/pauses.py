@@ -104,7 +104,7 @@ def find_pauses(
         own = guard.is_callers(
             heard, probability, start / LISTEN_HZ, speaking=detector.speaking, awaited=False
         )
-        edge = detector.push(probability, own=own)
+        edge = detector.push(probability, own=own and guard.is_enough())
         if edge is None:
             continue
         if isinstance(edge, SpeechStarted):

@@ -1,6 +1,7 @@
 import numpy as np
 
 from voice_agent.audio.echo import EchoReference
+from voice_agent.audio.levels import amplitude
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
 from voice_agent.vad.guard import Guard
 from voice_agent.vad.level import CallerLevel
@@ -34,6 +35,7 @@ class Line:
                 speaking=self.detector.speaking,
                 awaited=awaited,
             )
+            own = own and self.guard.is_enough()
             starts += isinstance(self.detector.push(probability, own=own), SpeechStarted)
         return starts
 
@@ -59,6 +61,16 @@ def test_a_television_starts_no_turn_once_the_caller_is_known() -> None:
     assert line.hear(noise(3.0, 3000 * 10 ** (-15 / 20))) == 0
 
 
+def test_one_loud_moment_of_a_television_starts_no_turn() -> None:
+    line = Line()
+    line.hear(noise(1.0, 3000))
+    line.hear(silence(2.0))
+    soft, shout = 3000 * 10 ** (-15 / 20), 3000 * 10 ** (-8 / 20)
+    for _ in range(5):
+        peaks = [noise(0.32, soft), noise(2 * WINDOW_MS / 1000, shout), noise(0.32, soft)]
+        assert line.hear(np.concatenate(peaks)) == 0
+
+
 def test_the_caller_is_heard_over_the_television() -> None:
     line = Line()
     line.hear(noise(1.0, 3000))
@@ -73,6 +85,18 @@ def test_a_short_answer_9_db_softer_is_heard() -> None:
     line.hear(noise(1.0, 3000))
     line.hear(silence(2.0))
     assert line.hear(noise(0.25, 3000 * 10 ** (-9 / 20))) == 1
+
+
+def test_the_first_words_of_a_quiet_caller_are_heard_and_a_murmur_is_not() -> None:
+    assert Line().hear(noise(0.3, amplitude(-40.0))) == 1
+    assert Line().hear(noise(3.0, amplitude(-52.0))) == 0
+
+
+def test_a_shout_is_heard_at_once() -> None:
+    line = Line()
+    line.hear(noise(1.0, 1000))
+    line.hear(silence(2.0))
+    assert line.hear(noise(3 * WINDOW_MS / 1000, amplitude(-6.0))) == 1
 
 
 def test_a_caller_who_moves_away_is_heard_after_a_while() -> None:

@@ -118,7 +118,7 @@ class VadStage(Stage):
             speaking=self._detector.speaking,
             awaited=self._call.agent is AgentState.LISTENING,
         )
-        edge = self._detector.push(probability, own=own)
+        edge = self._detector.push(probability, own=own and self._guard.is_enough())
         voiced = own and probability >= self._threshold
         frame = WindowFrame(window, arrived_at, rest, voiced)
         if edge is not None:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_agent.audio.echo import EchoReference, is_echo
-from voice_agent.audio.pcm import LISTEN_HZ, rms_dbfs
-from voice_agent.vad.level import CallerLevel
+from voice_agent.audio.pcm import LISTEN_HZ, SILENCE_DBFS, rms_dbfs
+from voice_agent.vad.level import LOUD_WITHIN_MS, CallerLevel, loudness
 
 _COMPARED_MS = 320
 """Sound that is compared with what was played."""
@@ -35,8 +35,10 @@ class Guard:
         self._echo = echo
         self._window_ms = window_ms
         self._voice = voice
+        self._sound: deque[float] = deque(maxlen=max(1, int(LOUD_WITHIN_MS / window_ms)))
         self._recent: deque[NDArray[np.int16]] = deque(maxlen=max(2, int(_COMPARED_MS / window_ms)))
-        self._levels: list[float] = []
+        self._loudest_dbfs = SILENCE_DBFS
+        self._spoken_ms = 0.0
         self._since_word_ms = _PAUSE_MS
         self._echo_until = float("-inf")
 
@@ -60,11 +62,15 @@ class Guard:
         """
         if probability < self._voice:
             self._recent.clear()
+            self._sound.clear()
         self._recent.append(window)
+        level_dbfs = rms_dbfs(window)
         if speaking:
             self._since_word_ms = 0.0
             if probability >= self._voice:
-                self._levels.append(rms_dbfs(window))
+                self._sound.append(level_dbfs)
+                self._loudest_dbfs = max(self._loudest_dbfs, self._loudness())
+                self._spoken_ms += self._window_ms
             return True
         self._learn()
         self._since_word_ms += self._window_ms
@@ -72,10 +78,21 @@ class Guard:
             self._level.waited(self._window_ms)
         if probability < self._voice:
             return True
-        pausing = self._since_word_ms < _PAUSE_MS
-        if self._level.too_faint(rms_dbfs(window), pausing=pausing):
+        self._sound.append(level_dbfs)
+        if self._too_faint(level_dbfs):
             return False
         return not self._is_echo(now)
+
+    def is_enough(self) -> bool:
+        """Return whether the sound so far was the caller's for long enough to begin a turn."""
+        return not self._too_faint(self._loudness())
+
+    def _loudness(self) -> float:
+        return loudness(self._sound, self._window_ms)
+
+    def _too_faint(self, level_dbfs: float) -> bool:
+        pausing = self._since_word_ms < _PAUSE_MS
+        return self._level.too_faint(level_dbfs, pausing=pausing)
 
     def _is_echo(self, now: float) -> bool:
         heard = np.concatenate(tuple(self._recent))
@@ -87,6 +104,6 @@ class Guard:
 
     def _learn(self) -> None:
         """Take the stretch of speech that has just ended as the caller's level."""
-        if self._levels:
-            self._level.spoke(self._levels, self._window_ms)
-            self._levels = []
+        if self._spoken_ms:
+            self._level.spoke(self._loudest_dbfs, self._spoken_ms)
+            self._loudest_dbfs, self._spoken_ms = SILENCE_DBFS, 0.0
