@@ -160,10 +160,11 @@ def _state(playbook: Playbook, asked: str | None) -> DialogueState:
 
 
 def as_it_runs(pause: Pause) -> float:
-    """Return the wait of the decision that runs, at its shipped settings."""
+    """Return the wait of the decision that runs, at its shipped settings and with the habit."""
     meant = pause.meant
-    waited = wait_ms(pause.sound, meant.probability, costs_of(meant.speech, CUT_IN))
-    return pause.fading_ms + min(waited, MAX_PAUSE_MS[meant.speech])
+    waited = wait_ms(pause.sound, meant.probability, costs_of(meant.speech, CUT_IN, pause.habit))
+    most_ms = MAX_PAUSE_MS[meant.speech] if meant.max_pause_ms is None else meant.max_pause_ms
+    return pause.fading_ms + min(waited, most_ms)
 
 
 def rules(tune: Sequence[Sequence[Pause]], ask_ms: float) -> Settings:

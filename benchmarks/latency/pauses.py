@@ -25,6 +25,7 @@ from voice_agent.dialogue.state import DialogueState
 from voice_agent.phone import microphone
 from voice_agent.pipeline.assembly import Engines
 from voice_agent.turns.decision import silence_ms
+from voice_agent.turns.patience import PauseHabit
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
 from voice_agent.vad.guard import Guard
 from voice_agent.vad.level import CallerLevel
@@ -54,6 +55,7 @@ class Pause:
         sound: The turn detector's probability of an end.
         meant: Completeness of the text.
         ready_ms: Silence after which the text was recognised and read; no rule answers sooner.
+        habit: What the recording's earlier pauses tell of the caller.
     """
 
     length_ms: float | None
@@ -63,6 +65,7 @@ class Pause:
     sound: float
     meant: Completeness
     ready_ms: float
+    habit: PauseHabit = PauseHabit()
 
 
 Rule = Callable[[Pause], float]
@@ -96,6 +99,7 @@ def find_pauses(
     session, limiter = engines.vad.session(), Limiter()
     guard = Guard(CallerLevel(), EchoReference(LISTEN_HZ), window_ms)
     began_ms, ended_at_ms = 0.0, 0.0
+    habit = PauseHabit()
     paused: Pause | None = None
     found: list[Pause] = []
     for start in range(0, audio.size - window + 1, window):
@@ -113,6 +117,7 @@ def find_pauses(
             else:
                 length_ms = edge.at_ms + window_ms - ended_at_ms
                 found.append(replace(paused, length_ms=length_ms, late_ms=0.0))
+                habit = habit.after(length_ms - window_ms, paused.meant.speech)
             continue
         begin = max(0, round((began_ms - _PRE_ROLL_MS) * LISTEN_HZ / 1000))
         turn = audio[begin : round(edge.decided_ms * LISTEN_HZ / 1000)]
@@ -128,6 +133,7 @@ def find_pauses(
             sound=sound,
             meant=meant,
             ready_ms=quiet_ms + (took_ms if words_ms is None else words_ms),
+            habit=habit,
         )
         if edge.at_ms >= end_ms - _NEAR_END_MS:
             return [*found, paused]

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from made_up_pauses import pause, spoken
 
-from benchmarks.latency.endpointing import cross_validated, rules
+from benchmarks.latency.endpointing import as_it_runs, cross_validated, rules
+from voice_agent.core.turn import Completeness
+from voice_agent.turns.patience import PauseHabit
+
+
+def test_the_decision_that_runs_knows_the_caller_and_the_playbook() -> None:
+    unsure = pause(None, sound=0.3, sense=0.3)
+    slow = PauseHabit().after(900.0, "request").after(900.0, "request")
+    assert as_it_runs(replace(unsure, habit=slow)) > as_it_runs(unsure)
+    asked = Completeness(0.3, "story", max_pause_ms=300.0)
+    assert as_it_runs(replace(unsure, meant=asked)) == 300.0
 
 
 def test_every_rule_is_judged_on_turns_it_has_not_seen() -> None:

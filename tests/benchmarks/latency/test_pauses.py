@@ -33,6 +33,7 @@ def test_a_pause_lasts_until_the_window_in_which_the_caller_is_heard_again() -> 
     inner, end = find_pauses(recording, engines(), 32.0, 60.0)  # type: ignore[arg-type]
     assert inner.length_ms == pytest.approx(13 * 32, abs=10)
     assert end.length_ms is None
+    assert (inner.habit.pauses, end.habit.pauses) == (0, 1), "the caller's own pauses so far"
     assert end.late_ms == pytest.approx(0.0, abs=10)
     assert end.ready_ms == end.asked_ms + 60.0
 
