@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from voice_agent.audio.pcm import SILENCE_DBFS
 
-FAINT_DB = 10.5
+FAINT_DB = 11.0
 """Sounds that stay this far below the caller's own level are somebody else. See "Somebody else, or
 nobody" in ``docs/results/latency.md``."""
 FAINT_IN_PAUSE_DB = 13.0
