@@ -1,7 +1,8 @@
 """Live calls with callers who keep on talking: how many are spoken into, how long the rest wait.
 
     voice-agent bench cutoffs --audio DIR [--words 4] [--limit 100]
-    voice-agent bench cutoffs --audio DIR --only kind=numbers --first "I have a new phone number"
+    voice-agent bench cutoffs --audio DIR --only kind=numbers
+        --first "I have a new phone number" --first "four four seven one"
 
 Each recording is a call of its own, in real time against a running server. The caller says what
 ``--first`` gives, hears the answer, and then plays the whole recording, pauses and all, whatever

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -65,7 +65,7 @@ class Pause:
     sound: float
     meant: Completeness
     ready_ms: float
-    habit: PauseHabit = PauseHabit()
+    habit: PauseHabit = field(default_factory=PauseHabit)
 
 
 Rule = Callable[[Pause], float]

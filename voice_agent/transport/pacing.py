@@ -5,8 +5,8 @@ from __future__ import annotations
 CHUNK_MS = 20
 """Audio that is sent at once, unless the carrier takes more."""
 LEAD_MS = 60.0
-"""Audio sent ahead of real time: it hides jitter. At a barge-in it fades out where it can be dropped,
-and is heard where it cannot."""
+"""Audio sent ahead of real time: it hides jitter. At a barge-in it fades out where the line can
+drop it, and is heard where it cannot."""
 
 
 def lead_ms(chunk_ms: int) -> float:
