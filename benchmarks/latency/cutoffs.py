@@ -7,7 +7,9 @@
 Each recording is a call of its own, in real time against a running server. The caller says what
 ``--first`` gives, hears the answer, and then plays the whole recording, pauses and all, whatever
 the agent does. An agent that is heard before the recording ends has cut the caller off. The caller
-hangs up as soon as the answer is heard, and after a minute and a half in any case.
+hangs up as soon as the answer is heard, and after a minute and a half in any case. Recordings that
+end in noise, by the pipeline's VAD, are left out: an answer to their last word would count as too
+early.
 
 Each call is told as it ends, and ``--json`` is written anew, so that a run that is broken off has
 said what it found; ``--skip`` goes on from there.
@@ -24,6 +26,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.latency.pauses import NEAR_END_MS
 from benchmarks.latency.playing import Calling, Played, say
 from benchmarks.latency.recordings import Recording, recordings_for, speak
 from benchmarks.report.options import (
@@ -40,14 +43,20 @@ from benchmarks.report.options import (
     WordsOption,
 )
 from benchmarks.report.stats import percentiles, write_json
+from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
+from voice_agent.config.load import load_pipeline
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
 from voice_agent.phone.launch import ServerProcess, serving
 from voice_agent.phone.values import CallError
+from voice_agent.pipeline.assembly import load_engines
+from voice_agent.vad.engine import VadEngine
+from voice_agent.vad.limiter import Limiter
 
 LONGEST_CALL_S = 90
+_VOICE = 0.5
 
 
 def main(
@@ -71,10 +80,16 @@ def main(
     recordings = recordings_for(
         pipeline, audio, limit=limit, skip=skip, seed=seed, only=only or (), words=words
     )
+    console = Console(stderr=True)
+    engines = load_engines(load_pipeline(pipeline), stages=("vad",))
+    noisy = [one.name for one in recordings if not ends_in_voice(one.samples, engines.vad)]
+    asyncio.run(engines.aclose())
+    if noisy:
+        console.print(f"left out, because they end in noise: {', '.join(noisy)}", highlight=False)
+    recordings = [one for one in recordings if one.name not in noisy]
     opening = speak([("first", text) for text in first or ()])
     calling = Calling(calls=calls, carrier=carrier, rate_hz=rate, quiet_ms=0.0)
     about = {"pipeline": pipeline, "line": calling.line, "calls": calls, "first": first}
-    console = Console(stderr=True)
 
     def tell(played: Sequence[Played]) -> None:
         console.print(f"{len(played)}/{len(recordings)} {told(played[-1])}", highlight=False)
@@ -138,6 +153,16 @@ async def _call(
             return await say(caller, recording, calling)
     except CallError as error:
         return Played(recording.name, "", None, None, error=str(error))
+
+
+def ends_in_voice(samples: Samples, vad: VadEngine) -> bool:
+    """Return whether the last voice in samples at 16 kHz is within 150 ms of their end."""
+    session, limiter, window = vad.session(), Limiter(), vad.window_samples
+    last = 0
+    for end in range(window, samples.size + 1, window):
+        if session.speech_probability(limiter.push(samples[end - window : end])) >= _VOICE:
+            last = end
+    return 1000 * (samples.size - last) <= NEAR_END_MS * LISTEN_HZ
 
 
 def told(one: Played) -> str:

@@ -33,7 +33,7 @@ from voice_agent.vad.limiter import Limiter
 
 _TAIL_MS = 1500
 _PRE_ROLL_MS = 320
-_NEAR_END_MS = 150
+NEAR_END_MS = 150
 _NOISE_DBFS = -66.0
 # The server answers no earlier than this after it judged, and hears the pause until then.
 _HEARD_ON_MS = 128
@@ -135,7 +135,7 @@ def find_pauses(
             ready_ms=quiet_ms + (took_ms if words_ms is None else words_ms),
             habit=habit,
         )
-        if edge.at_ms >= end_ms - _NEAR_END_MS:
+        if edge.at_ms >= end_ms - NEAR_END_MS:
             return [*found, paused]
     # The VAD found no end, so there is nothing to decide.
     return []

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import LoudnessVad
 
-from benchmarks.latency.cutoffs import LONGEST_CALL_S, counted, play_each, told
+from benchmarks.latency.cutoffs import LONGEST_CALL_S, counted, ends_in_voice, play_each, told
 from benchmarks.latency.playing import Calling, Played
 from benchmarks.latency.recordings import Recording, load_folder
 from voice_agent.core.errors import ConfigError
@@ -51,6 +52,13 @@ async def test_calls_are_made_beside_each_other_and_one_that_hangs_is_given_up()
     assert sorted(one.name for one in played) == ["a", "b", "c", "hangs"]
     assert lines[-1] == f"hangs: the call took longer than {LONGEST_CALL_S} s"
     assert lines.count("a: answered after 400 ms") == 1
+
+
+def test_a_recording_that_ends_in_noise_has_no_end_to_be_judged_by() -> None:
+    voice = (9000 * np.sin(np.arange(16000) * 0.2)).astype(np.int16)
+    assert ends_in_voice(voice, LoudnessVad())
+    assert ends_in_voice(np.concatenate((voice, np.zeros(1600, np.int16))), LoudnessVad())
+    assert not ends_in_voice(np.concatenate((voice, np.zeros(8000, np.int16))), LoudnessVad())
 
 
 def test_only_labels_that_are_there_can_be_asked_for(tmp_path: Path) -> None:
