@@ -73,6 +73,7 @@ def test_one_part_of_an_address_is_put_right() -> None:
     [
         ("that should be Lina with an L", {"payee": "Lina"}),
         ("how about fifty", {"amount": {"amount": 50.0, "currency": "USD"}}),
+        ("Sixty? No, fifty.", {"amount": {"amount": 50.0, "currency": "USD"}}),
         ("no the amount is wrong", {}),
         ("yes that's right", {}),
     ],

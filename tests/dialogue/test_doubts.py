@@ -1,10 +1,10 @@
 """What is not clear enough to be done without asking."""
 
 import pytest
-from fakes import TODAY, playbook, reading
+from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.turn import Response
-from voice_agent.dialogue.doubts import is_doubtful
+from voice_agent.dialogue.doubts import asks_first, is_doubtful, is_unclear_deed
 from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook import Playbook
@@ -18,6 +18,7 @@ def _with_lock() -> Playbook:
         "action": "lock",
         "answer": "It is locked.",
     }
+    data["phrases"]["lock"] = ["lock my card", "I want the card locked"]
     return Playbook.model_validate(data)
 
 
@@ -56,3 +57,43 @@ def test_a_doubtful_request_in_the_middle_of_a_task_is_not_lost_and_not_done() -
     move = answer(BOOK, state, broken, Response("aside"), TODAY)
     assert (move.action, move.text) == (None, "Lock it?")
     assert [one.task for one in move.state.suspended] == ["transfer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "expected"),
+    [
+        ("lock my card", 0.9, False),
+        ("my card is not locked", 0.99, True),
+        ("my brother locked the card", 0.99, True),
+        ("lock my kard", 0.9, True),
+        ("lock my kard", 0.97, False),
+        ("lock the beautiful old kard", 0.99, True),
+    ],
+)
+def test_what_is_no_request_in_known_words_is_read_back(
+    text: str, confidence: float, expected: bool
+) -> None:
+    assert asks_first(BOOK, reading(text, "lock", confidence, act="request")) is expected
+
+
+def test_details_are_no_strange_words() -> None:
+    text = "lock the card of Ludmilla Sarkozy"
+    named = entity("payee", "Ludmilla Sarkozy", "Ludmilla Sarkozy", text)
+    assert not asks_first(BOOK, reading(text, "lock", 0.9, entities=[named]))
+
+
+def test_a_task_that_is_read_back_anyway_or_never_needs_no_question_of_its_own() -> None:
+    assert not asks_first(BOOK, reading("my brother sent money", "transfer", 0.99))
+    assert not asks_first(BOOK, reading("my brother", "out_of_scope", 0.99))
+
+
+def test_a_deed_that_nothing_asks_about_must_not_rest_on_a_guess() -> None:
+    data = BOOK.model_dump()
+    data["actions"]["lock"] = {"webhook": "https://bank.example/lock"}
+    data["intents"]["lock"]["confirm_if_unsure"] = None
+    book = Playbook.model_validate(data)
+    guess, sure = (reading("lock it", "lock", confidence) for confidence in (0.6, 0.9))
+    assert is_unclear_deed(book, book.intents["lock"], guess)
+    assert not is_unclear_deed(book, book.intents["lock"], sure)
+    assert not is_unclear_deed(BOOK, BOOK.intents["lock"], guess)
+    assert not is_unclear_deed(book, book.intents["transfer"], guess)

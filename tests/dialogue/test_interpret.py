@@ -59,6 +59,22 @@ def test_yes_and_no_answer_what_was_read_back_or_offered(awaiting: str) -> None:
     assert kind(state, "purple") == "none"
 
 
+def test_a_yes_may_repeat_what_was_read_back() -> None:
+    text = "Two hundred and fifty dollars, Sarah, the third of May, yes."
+    said = [entity("payee", "Sarah", "Sarah", text)]
+    said.append(entity("amount", "Two hundred and fifty dollars", USD_250, text))
+    assert kind(READ_BACK, text, entities=said) == "yes"
+    other = [entity("payee", "Tom", "Tom", "Tom, yes")]
+    assert kind(READ_BACK, "Tom, yes", entities=other) == "details"
+
+
+def test_a_vague_amount_is_no_question_about_it() -> None:
+    asked = DialogueState(task="transfer", awaiting="amount")
+    made = {"act": "request", "confidence": 0.98}
+    assert kind(asked, "the whole balance", "balance", **made) == "vague"
+    assert kind(asked, "what is the whole balance", "balance", **made) == "aside"
+
+
 def test_yes_answers_no_question_for_a_detail() -> None:
     assert kind(TO_WHOM, "yes") == "none"
     assert kind(TO_WHOM, "no") == "none"

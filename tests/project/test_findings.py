@@ -102,6 +102,12 @@ def test_what_changes_something_needs_a_yes(
     assert len(whats(without_consent(changed))) == wanted
 
 
+def test_what_is_read_back_where_it_is_not_clear_needs_no_more() -> None:
+    asks = IntentSpec(answer="Done.", action="act", confirm_if_unsure="Shall I?")
+    changed = book(intents={"do": asks}, actions={"act": ActionSpec(python="a.b:c")})
+    assert whats(without_consent(changed)) == []
+
+
 def test_a_word_in_two_lists() -> None:
     entities = {
         "flower": EntitySpec(kind="list", values={"roses": ["Rose", "red ones"], "tulips": []}),

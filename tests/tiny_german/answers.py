@@ -118,6 +118,11 @@ def asks(text: str) -> bool:
     return not _ASKING.isdisjoint(re.findall(r"\w+", text.lower()))
 
 
+def orders(text: str) -> list[str]:
+    """Return the parts of a turn that plainly ask for something to be done."""
+    return [text.lower()] if text else []
+
+
 def cannot_tell(text: str) -> bool:
     """Tell whether the caller cannot or will not give what was asked for."""
     return re.search(r"\b(?:weiß|kenne) .*nicht|\bvergessen\b", text.lower()) is not None

@@ -28,10 +28,12 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     proposes = state.awaiting == CONFIRM and lang.continues(text) == "also"
     if intent is None:
         return {}
-    if state.awaiting != CHANGE and lang.correction(text) is None and not proposes:
+    clauses = _CLAUSE.split(text)
+    corrects = any(lang.correction(said) is not None for said in (text, *clauses))
+    if state.awaiting != CHANGE and not corrects and not proposes:
         return {}
     found: dict[str, Any] = {}
-    for clause in _CLAUSE.split(text):
+    for clause in clauses:
         said = lang.correction(clause) or clause
         for name, detail in intent.details.items():
             spec = playbook.entities[intent.entity_of(name)]

@@ -2,17 +2,65 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from voice_agent.core.turn import TurnReading
-from voice_agent.playbook.schema import Playbook
+from voice_agent.language import Language
+from voice_agent.playbook.phrases import unmarked
+from voice_agent.playbook.schema import IntentSpec, Playbook
 
 _SURE = 0.75
-_SURE_OF_A_QUESTION = 0.95
-"""A question is more often about the thing than for it: "why did I freeze my card"."""
+_VERY_SURE = 0.95
+"""For what is less plain: a question is more often about the thing than for it ("why did I freeze
+my card"), and a word that no phrase has may be the one that counts ("change my fone number")."""
 
 
 def is_doubtful(playbook: Playbook, reading: TurnReading) -> bool:
     """Tell whether a request was broken off, or may have been another one."""
     text = reading.transcript.text
     asks = playbook.lang.opens_question(text.lower())
-    sure = reading.confidence >= (_SURE_OF_A_QUESTION if asks else _SURE)
+    sure = reading.confidence >= (_VERY_SURE if asks else _SURE)
     return not sure or playbook.lang.is_broken_off(text)
+
+
+def asks_first(playbook: Playbook, reading: TurnReading) -> bool:
+    """Tell whether a request has to be read back that otherwise is done at once.
+
+    The model takes whatever speaks of a task for a wish for it ("my PIN works fine"). So it is
+    done at once only if it is said as a request, and in words that the task's phrases have.
+    """
+    intent = playbook.intents.get(reading.intent)
+    if intent is None or not intent.confirm_if_unsure:
+        return False
+    return is_doubtful(playbook, reading) or not _is_plain(playbook, reading)
+
+
+def is_unclear_deed(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
+    """Tell whether a doubtful request would change something, and nothing asks about it."""
+    action = playbook.actions.get(intent.action or "")
+    if action is None or action.only_reads or intent.read_back:
+        return False
+    asks = any(detail.ask for detail in intent.details.values())
+    return not asks and is_doubtful(playbook, reading)
+
+
+def _is_plain(playbook: Playbook, reading: TurnReading) -> bool:
+    parts = playbook.lang.orders(reading.transcript.text)
+    return any(_is_in_known_words(playbook, reading, part) for part in parts)
+
+
+def _is_in_known_words(playbook: Playbook, reading: TurnReading, part: str) -> bool:
+    """Tell whether the phrases of a task have the words of a request; details do not count."""
+    known = _words_of(playbook.lang, tuple(playbook.phrases.get(reading.intent, ())))
+    if not known:
+        return True
+    for entity in reading.entities:
+        part = part.replace(entity.text.lower(), " ")
+    terms = playbook.lang.terms(part)
+    strange = sum(term not in known for term in terms)
+    return strange == 0 or (2 * strange <= len(terms) and reading.confidence >= _VERY_SURE)
+
+
+@lru_cache(maxsize=256)
+def _words_of(language: Language, phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(term for phrase in phrases for term in language.terms(unmarked(phrase)))

@@ -89,10 +89,11 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return answered
     if said == "yes" and not found and _is_heated(playbook, state, reading):
         return Response("yes")
-    if len(text.split()) <= _BARE:
-        # "Zero" is a digit where digits were asked for, whatever the model takes it for.
+    if len(text.split()) <= _BARE or _is_only_vague(playbook, context, text):
+        # "Zero" is a digit where digits were asked for, and "the whole balance" is an amount,
+        # whatever the model takes it for.
         part = narrowed(playbook, context, reading, found)
-        if part is not None and part.kind == "part":
+        if part is not None and part.kind in ("part", "vague"):
             return part
     if own and state.awaiting == CONFIRM and is_doubtful(playbook, reading):
         # "Area code four one five" is about the number that was read back.
@@ -158,6 +159,13 @@ def _is_relative(playbook: Playbook, context: TurnContext, name: str, reading: T
     spec, text = asked_for(playbook, context.state.task, name), reading.transcript.text
     vague = playbook.lang.vague(spec, text, today=context.today) if spec is not None else None
     return vague is not None and vague.name == "relative"
+
+
+def _is_only_vague(playbook: Playbook, context: TurnContext, text: str) -> bool:
+    """Tell whether a turn hardly says more than a vague value: "the whole balance"."""
+    spec = asked_for(playbook, context.state.task, context.state.awaiting)
+    vague = playbook.lang.vague(spec, text, today=context.today) if spec is not None else None
+    return vague is not None and len(text.split()) - len(vague.text.split()) < _BESIDE_AN_ANSWER
 
 
 def _about_the_question(
@@ -259,11 +267,21 @@ def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -
     if state.awaiting not in (CONFIRM, OFFER, CHANGE):
         return "unclear"
     return playbook.lang.confirmation(
-        reading.transcript.text,
+        _without_known(state, reading),
         reading.act,
         calls_off=playbook.lang.calls_off(_confirm_template(playbook, state)),
         question=context.question,
     )
+
+
+def _without_known(state: DialogueState, reading: TurnReading) -> str:
+    """Return a turn without the values that were read back: "Thursday, fifty dollars, yes"."""
+    text = reading.transcript.text
+    for entity in sorted(reading.entities, key=lambda one: one.start, reverse=True):
+        known = entity.value in state.details.values()
+        if state.awaiting == CONFIRM and known and text[entity.start : entity.end] == entity.text:
+            text = f"{text[: entity.start]} {text[entity.end :]}"
+    return text if text.strip(" .,!?") else reading.transcript.text
 
 
 def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:

@@ -11,7 +11,7 @@ from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.clashes import clashes, settled_by_unit
 from voice_agent.dialogue.details import named_details, other_details, scattered_details
-from voice_agent.dialogue.doubts import is_doubtful
+from voice_agent.dialogue.doubts import asks_first
 from voice_agent.dialogue.render import question, with_question, without_question
 from voice_agent.dialogue.state import (
     VERIFY,
@@ -38,7 +38,7 @@ def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
         details |= state.finished[1]
         found |= _picked(playbook, intent, reading, found)
         changes = True
-    unsure = is_doubtful(playbook, reading) or bool(open_values)
+    unsure = asks_first(playbook, reading) or bool(open_values)
     state = replace(state, task=reading.intent, details=details, awaiting=None, unsure=unsure)
     if verification.must_verify(playbook, state):
         given = verification.volunteered(playbook, reading.transcript.text, today)
@@ -150,7 +150,7 @@ def _request(playbook: Playbook, reading: TurnReading) -> Suspended:
     """Return a request that waits until the one before it is settled."""
     intent = playbook.intents[reading.intent]
     details = _defaults(intent) | named_details(intent, None, reading)
-    unsure = is_doubtful(playbook, reading)
+    unsure = asks_first(playbook, reading)
     return Suspended(reading.intent, details, begun=False, unsure=unsure)
 
 
@@ -177,6 +177,5 @@ def answer_aside(
 
 def needs_asking(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
     """Tell whether a request has to be asked about before it is done."""
-    unsure = bool(intent.confirm_if_unsure) and is_doubtful(playbook, reading)
-    asks = unsure or bool(intent.confirm)
+    asks = bool(intent.confirm) or asks_first(playbook, reading)
     return asks or any(detail.ask for detail in intent.details.values())

@@ -55,6 +55,10 @@ def take_back(
     move = start(playbook, state, asked_to, today)
     return work(
         playbook,
-        replace(move.state, details={**move.state.details, **{n: done[n] for n in shared}}),
+        replace(
+            move.state,
+            details={**move.state.details, **{n: done[n] for n in shared}},
+            unsure=False,
+        ),
         today,
     )

@@ -438,6 +438,10 @@ class Language(Protocol):
         """Tell whether a text without a question mark may still ask for something."""
         ...
 
+    def orders(self, text: str) -> list[str]:
+        """Return the parts of a turn that plainly ask for something to be done, in lower case."""
+        ...
+
     def cannot_tell(self, text: str) -> bool:
         """Tell whether the caller cannot or will not give what was asked for ("I forgot it")."""
         ...

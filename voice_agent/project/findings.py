@@ -106,11 +106,12 @@ def without_consent(playbook: Playbook) -> Iterator[Found]:
     """Yield intents that change something before the caller has said yes."""
     for name, spec in playbook.intents.items():
         action = playbook.actions.get(spec.action or "")
-        if action is not None and not action.only_reads and not spec.confirm:
+        if action is not None and not action.only_reads and not spec.read_back:
             yield Found(
                 ("intents", name, "action"),
-                f"'{spec.action}' may change something, and nothing is read back: add 'confirm'; "
-                "if it only reads, say so with 'speculate: true'",
+                f"'{spec.action}' may change something, and nothing is read back: add 'confirm', "
+                "or 'confirm_if_unsure' where it is easily taken back; if it only reads, say so "
+                "with 'speculate: true'",
             )
 
 

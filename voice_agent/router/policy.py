@@ -12,6 +12,7 @@ from textwrap import shorten
 from typing import Literal
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, RouteTo, TurnReading
+from voice_agent.dialogue.doubts import is_unclear_deed
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.verification import concerns_accounts, offers_person
 from voice_agent.gate.rules import Verdict, inspect
@@ -163,6 +164,8 @@ def _decide(
         return _unknown(reading, state, hit, playbook)
     if state.awaiting is not None and reading.intent == state.task and reading.act != "request":
         return _Choice("clarify", f"no answer to the question about {_asked(state)}")
+    if is_unclear_deed(playbook, known, reading):
+        return _Choice("clarify", f"unsure of {reading.intent}, which changes something")
     return _by_intent(reading, known, hit, policy)
 
 

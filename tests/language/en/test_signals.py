@@ -44,6 +44,7 @@ from voice_agent.language.en.signals import mentions, signal
         ("Wait, cancel that.", "undo"),
         ("Sorry, that was the wrong person.", "undo"),
         ("Can we go back?", "back"),
+        ("go back one please", "back"),
         ("Skip that one.", "skip"),
         ("I'd rather not say.", "skip"),
         ("Undo that.", "undo"),

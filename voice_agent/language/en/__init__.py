@@ -28,6 +28,7 @@ from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.hello import without_hello
 from voice_agent.language.en.impossible import impossible
 from voice_agent.language.en.leaving import wants_to_leave
+from voice_agent.language.en.orders import orders
 from voice_agent.language.en.others import other
 from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
@@ -70,6 +71,7 @@ __all__ = [
     "missing",
     "normalise",
     "opens_question",
+    "orders",
     "other",
     "particulars",
     "pick",

@@ -146,7 +146,7 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r"|from the (?:top|beginning)|back to square one",
     ),
     "back": (
-        r"(?:go|get|come|jump) back(?: (?:one|a) (?:step|question)| to .*)?",
+        r"(?:go|get|come|jump) back(?: (?:one|a)(?: (?:step|question))?| to .*)?",
         r"(?:the )?previous (?:question|one|step)|one step back",
     ),
     "skip": (

@@ -101,6 +101,8 @@ def test_where_a_full_name_is_wanted_one_word_is_none() -> None:
     [
         ("send money to Cleo", ["Cleo"]),
         ("Please pay 30 dollars to Flo today", ["Flo"]),
+        ("send 15 dollars to April tomorrow", ["April"]),
+        ("pay my rent from May to June", []),
         ("send it to Monday", []),
         ("I want to talk to Flo", []),
         ("send the statement to Main Street", []),

@@ -67,6 +67,30 @@ def test_a_listed_value_can_be_ruled_out() -> None:
     assert value("list", "not savings", values=accounts) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "found"),
+    [
+        ("a small coffee, no milk", None, ["small"]),
+        ("a small coffee with no milk", "milk", ["small"]),
+        ("a small coffee without milk, with sugar", None, ["small", "sugar"]),
+        ("a small no large coffee", None, ["large"]),
+        ("a coffee, no, milk", None, ["milk"]),
+        ("no milk", None, ["milk"]),
+    ],
+)
+def test_what_the_caller_does_without_is_no_value(
+    text: str, marked: str | None, found: list[str]
+) -> None:
+    values = {"size": ["small", "large"], "extra": ["milk", "soy milk"], "sweet": ["sugar"]}
+    entities = {
+        name: EntitySpec(kind="list", values={one: [] for one in some})
+        for name, some in values.items()
+    }
+    at = text.find(marked or "?")
+    spans = [Span("extra", at, at + len(marked), 0.9)] if marked else []
+    assert [one.value for one in extract(entities, text, spans, today=TODAY)] == found
+
+
 def test_nothing_that_is_ruled_out_is_extracted() -> None:
     entities = {
         "date": EntitySpec(kind="date"),
@@ -96,6 +120,7 @@ def test_nothing_that_is_ruled_out_is_extracted() -> None:
         ("rather than X", True),
         ("instead X", False),
         ("more than X", False),
+        ("without X", True),
         ("why not X", False),
         ("if not X", False),
         ("not before X", False),

@@ -31,6 +31,7 @@ _MOST_SPELLED = 6
 _FEWEST_LETTERS = 3
 _SPELLED_SHARE = 0.6
 _SHORT_LUMP = 2
+_PREPOSITIONS = ("to", "for")
 # A spelling must resemble a part of the name a little more than it would all of it.
 _PART = 0.03
 
@@ -114,6 +115,7 @@ def spelled_name(turn: TokenisedText) -> str:
     are short. The word "space" between letters becomes one.
     """
     letters, short, count, at = "", 0, 0, 0
+    lead = ""
     while at < len(turn.tokens):
         word = turn.word(at)
         spelled = [read for read in readings(turn, at) if read.text.isalpha() and read.cost < 1]
@@ -124,11 +126,16 @@ def spelled_name(turn: TokenisedText) -> str:
         read = min(spelled, key=lambda one: (one.cost, -one.end), default=None)
         if read is None or (len(read.text) > _SHORT_LUMP and _is_word(word)):
             return ""
+        if not letters and word in _PREPOSITIONS:
+            lead = read.text
         letters += read.text
         short += len(word) <= _SHORT_LUMP or len(read.text) == 1
         count += 1
         at = read.end
     enough = len(letters) >= _FEWEST_LETTERS and short >= max(2, _SPELLED_SHARE * count)
+    rest = letters.removeprefix(lead).strip()
+    if lead and (rest in given_names() or rest in family_names()):
+        return rest  # "To S I O B H A N".
     return letters.strip() if enough else ""
 
 

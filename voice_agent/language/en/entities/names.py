@@ -47,6 +47,7 @@ _WEEKDAYS = word_set(
     september october november december
     """
 )
+_MONTHS_AND_NAMES = word_set("april june")
 _PAYS = word_set("send pay transfer wire give")
 _AFTER_NAME = word_set("today tomorrow tonight on next please right now this in")
 _PLACES = word_set("checking savings visa america europe")
@@ -85,12 +86,14 @@ def _paid(turn: TokenisedText, known: list[Match]) -> list[Match]:
     words = [token.word for token in tokens if token.word[0].isalpha()]
     if _PAYS.isdisjoint(words):
         return []
+    names = _MONTHS_AND_NAMES if "from" not in words else frozenset()
+    no_names = (NOT_NAMES | _WEEKDAYS | _PLACES) - names
     for at in range(1, len(tokens)):
         written = turn.text[tokens[at].start : tokens[at].end]
         after = turn.word(at + 1)
         ends = after in _AFTER_NAME or not after[:1].isalnum()
         named = tokens[at - 1].word == "to" and written.istitle() and len(written) > 1
-        if not (named and ends) or written.lower() in NOT_NAMES | _WEEKDAYS | _PLACES:
+        if not (named and ends) or written.lower() in no_names:
             continue
         if all(tokens[at].end <= one.start or one.end <= tokens[at].start for one in known):
             return [turn.match(at, at + 1, written)]

@@ -14,7 +14,7 @@ from voice_agent.core.turn import Entity
 from voice_agent.language.base import Span
 from voice_agent.language.en.entities.bare_amounts import is_below_zero
 from voice_agent.language.en.entities.names import grow, read_name, trim
-from voice_agent.language.en.entities.retractions import is_ruled_out
+from voice_agent.language.en.entities.retractions import is_left_out, is_ruled_out
 from voice_agent.language.en.entities.rules import (
     TypedMatch,
     as_entities,
@@ -41,6 +41,9 @@ def reconcile(
     for span in sorted(_joined(turn, spans, entities), key=lambda span: -span.confidence):
         spec = rules.entities.get(span.type)
         if spec is None or span.start >= span.end or is_ruled_out(turn, span.start):
+            continue
+        first = all(other.start >= span.start for other in spans if other.type == span.type)
+        if spec.kind == "list" and is_left_out(turn, span.start, first=first):
             continue
         for match in _of_span(spec, span, turn, by_rule, today):
             if not any(overlap(match, other.match) for other in kept):

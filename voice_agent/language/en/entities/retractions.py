@@ -47,7 +47,20 @@ def is_ruled_out(turn: TokenisedText, start: int) -> bool:
     word, before = turn.word(at), turn.word(at - 1)
     if word == "not":
         return before not in _BEFORE
-    return word in _IS_NOT or _INSTEAD.get(before) == word
+    return word in _IS_NOT or word == "without" or _INSTEAD.get(before) == word
+
+
+def is_left_out(turn: TokenisedText, start: int, *, first: bool) -> bool:
+    """Tell whether a value is one that the caller does without: "a coffee, no milk".
+
+    Args:
+        turn: What was said.
+        start: First character of the value.
+        first: Whether it is the first of its kind in the turn. Another one is a correction: "a
+            small no large coffee".
+    """
+    at = bisect_left(turn.tokens, start, key=lambda token: token.start) - 1
+    return first and at > 0 and turn.word(at) == "no"
 
 
 def takes_back(between: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from voice_agent.language.en.entities.digits import scan_phones
 from voice_agent.language.en.entities.gazetteer import Gazetteer, gazetteer_of
 from voice_agent.language.en.entities.name_votes import vote
 from voice_agent.language.en.entities.names import is_introduction
-from voice_agent.language.en.entities.retractions import is_ruled_out
+from voice_agent.language.en.entities.retractions import is_left_out, is_ruled_out
 from voice_agent.language.en.entities.scanners import scan
 from voice_agent.language.en.entities.tokens import (
     Match,
@@ -109,8 +109,7 @@ def find(rules: Compiled, turn: TokenisedText, today: date) -> list[TypedMatch]:
     """Find what the text alone shows, in spoken order, not overlapping."""
     matches: list[TypedMatch] = []
     if rules.gazetteer:
-        named = rules.gazetteer.find(turn)
-        matches += [TypedMatch(*pair) for pair in named if not is_ruled_out(turn, pair[1].start)]
+        matches += _wanted(turn, rules.gazetteer.find(turn))
     for name, spec in rules.by_rule.items():
         for match in scan(spec, turn, today):
             if spec.kind != "name" or _may_be(name, turn, match):
@@ -127,6 +126,18 @@ def find(rules: Compiled, turn: TokenisedText, today: date) -> list[TypedMatch]:
         if not any(overlap(typed.match, other.match) for other in kept):
             kept.append(typed)
     return _corrected(turn, sorted(kept, key=lambda typed: typed.match.start))
+
+
+def _wanted(turn: TokenisedText, named: Sequence[tuple[str, Match]]) -> list[TypedMatch]:
+    """Return listed values without those that the caller rules out or does without."""
+    seen: set[str] = set()
+    wanted = []
+    for name, match in named:
+        left_out = is_left_out(turn, match.start, first=name not in seen)
+        seen.add(name)
+        if not left_out and not is_ruled_out(turn, match.start):
+            wanted.append(TypedMatch(name, match))
+    return wanted
 
 
 def _may_be(name: str, turn: TokenisedText, match: Match) -> bool:

@@ -1,0 +1,95 @@
+"""English that plainly asks for something to be done: "freeze my card", "could I get a new PIN".
+
+Pure. What only speaks of it is no order: a statement ("my PIN works fine"), a thought ("I might
+have to freeze it"), a condition, a refusal.
+"""
+
+from __future__ import annotations
+
+import re
+
+from voice_agent.language.en.refusals import cannot_tell
+
+_BETWEEN = re.compile(
+    r"[,.;:!?]+\s+|\s+-+\s+"
+    r"|[\s,]+(?:and(?: then| also| please)?|but|so|then)\s+(?=\w)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"(?:(?:oh|ah|um|uh|er|hm+|well|okay|ok|yes|yeah|yep|no|nope|sorry|hi|hello|hey|there|please|just"
+    r"|so|and|but|also|then|first|second|next|now|actually|wait|instead|rather|quickly|kindly|thanks"
+    r"|thank you|good (?:morning|afternoon|evening)|you know(?: what)?|i mean(?:t)?|i said"
+    r"|on second thoughts?|in that case|to begin with|go ahead and|you (?:can|could))\b\W*)+"
+)
+# Courtesy that holds a word of doubt: "I was wondering whether it might be possible to".
+_COURTESY = re.compile(
+    r"\b(?:i(?: was| am|'m)(?: just)? wondering|i wonder) (?:if|whether)\b"
+    r"|\b(?:it )?(?:might|may|would|is|could)(?: it)?(?: be)?(?: at all)? possible"
+    r" (?:for you )?to\b"
+    r"|\bif (?:you (?:please|would|could|can|will|like|don'?t mind)|(?:that'?s |at all )?possible"
+    r"|it'?s (?:okay|ok|possible)|i (?:may|could))\b"
+    r"|\bmay (?=i\b)|\b(?:would|do) you mind\b|\bi(?:'d| would) be (?:glad|grateful|happy) if you\b"
+)
+_CONDITION = re.compile(r"\b(?:if|unless|whenever|in case)\b")
+_PLEA = re.compile(r",\s*(?:please|pls)\b")
+_DOUBT = re.compile(
+    r"\b(?:whether|might|may|maybe|perhaps|probably|possibly|hypothetically|or|should|would"
+    r"|wonder(?:ing)?|think(?:ing)?|know|understand|ask(?:ing)?|later|someday|eventually"
+    r"|(?:when|once|whenever|after|as soon as) (?:i|i'm|i've|my|we|you|it|he|she|they|there|the)"
+    r"|(?:next|the last) time|how|what|why|who)\b"
+)
+_NEGATED = re.compile(
+    r"\b(?:not|never|no longer|nobody|no one|nothing|none|without|cannot|don'?t|won'?t|didn'?t"
+    r"|doesn'?t|isn'?t|wasn'?t|haven'?t|shouldn'?t|wouldn'?t|needn'?t|stop|already)\b"
+)
+_WISH = re.compile(
+    r"(?:can|could|will|would) (?:you|i|we)\b|please\b|may i\b|let'?s\b|help (?:me|us)\b"
+    r"|i'?ll (?:have|take)\b|(?:i|we)(?:'d| would|'ll)?(?: really| just| also| still| do)? (?:want"
+    r"|wanna|need|like|love|wish|have to|got to|gotta|must|appreciate|prefer)\b"
+    r"|i(?:'m| am) (?:looking|here|calling|hoping|trying) (?:to|for)\b"
+    r"|i(?:'ve| have) (?:got )?to\b|(?:time|possible) to\b"
+)
+# Whoever begins like this speaks of somebody or something; an imperative begins otherwise.
+_SPEAKS_OF = re.compile(
+    r"(?:i|i'\w+|you|you'\w+|he|he'\w+|she|she'\w+|it|it'\w+|we|we'\w+|they|they'\w+|my|your|his|her"
+    r"|our|their|its|the|an?|this|that|that'\w+|these|those|there|there'\w+|some(?:body|one|thing)?"
+    r"|every\w*|any\w*|each|all|both|what|what'\w+|which|who|who'\w+|where|when|why|how|is|are|am|was"
+    r"|were|do|does|did|has|have|had|should|because|since|as|for|in|on|at|by|of|from|to|with|like"
+    r"|about)\b"
+)
+_ASKED_FOR = re.compile(
+    r"\b(?:please|pls|(?:can|could|will|would) you)\b"
+    r"|\b(?:needs?|to be|can be|must be) \w+(?:ed|en)\b"
+)
+_FRAGMENT = 3
+_STATE = re.compile(
+    r"\b(?:is|are|was|were|be|been|works?|worked|has|had|went|came|got|did|does|looks?|seems?|\w+ed)\b"
+)
+
+
+def orders(text: str) -> list[str]:
+    """Return the parts of a turn that plainly ask for something to be done, in lower case.
+
+    Who has forgotten or lost what they need asks for it, too: "I forgot my PIN".
+    """
+    said = " ".join(text.lower().replace("\u2019", "'").split())
+    said = _PLEA.sub(" please", _COURTESY.sub("please", said))
+    if _CONDITION.search(said):
+        return []
+    parts = [part.strip(" .,;:!?-") for part in _BETWEEN.split(said)]
+    return [part for part in parts if part and _is_order(part, only=len(parts) == 1)]
+
+
+def _is_order(part: str, *, only: bool) -> bool:
+    lead = _LEAD.match(part)
+    bare = part[lead.end() :] if lead else part
+    if cannot_tell(bare):
+        return True
+    if not bare or _NEGATED.search(bare) or _DOUBT.search(_WISH.sub(" ", bare)):
+        return False
+    if _WISH.match(bare) or _ASKED_FOR.search(part):
+        return True
+    words = len(bare.split())
+    if only and words <= _FRAGMENT:
+        return _STATE.search(bare) is None
+    return words > 1 and _SPEAKS_OF.match(bare) is None
