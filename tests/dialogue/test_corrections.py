@@ -76,6 +76,7 @@ def test_one_part_of_an_address_is_put_right() -> None:
         ("Sixty? No, fifty.", {"amount": {"amount": 50.0, "currency": "USD"}}),
         ("no the amount is wrong", {}),
         ("yes that's right", {}),
+        ("now is good", {}),
     ],
 )
 def test_a_proposal_and_a_spelled_name_put_right(text: str, expected: dict[str, Any]) -> None:

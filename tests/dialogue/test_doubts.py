@@ -4,7 +4,7 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.turn import Response
-from voice_agent.dialogue.doubts import asks_first, is_doubtful, is_unclear_deed
+from voice_agent.dialogue.doubts import asks_first, is_doubtful, is_unclear_deed, only_speaks_of
 from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook import Playbook
@@ -74,6 +74,12 @@ def test_what_is_no_request_in_known_words_is_read_back(
     text: str, confidence: float, expected: bool
 ) -> None:
     assert asks_first(BOOK, reading(text, "lock", confidence, act="request")) is expected
+
+
+def test_what_only_speaks_of_a_task_is_no_part_of_two_requests() -> None:
+    assert only_speaks_of(BOOK, reading("first I locked the card", "lock", 0.99))
+    assert not only_speaks_of(BOOK, reading("lock the card", "lock", 0.99))
+    assert not only_speaks_of(BOOK, reading("my brother sent money", "transfer", 0.99))
 
 
 def test_details_are_no_strange_words() -> None:

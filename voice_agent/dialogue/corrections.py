@@ -26,6 +26,7 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     intent = playbook.intents.get(state.task or "")
     # "How about eleven" asks for another value than the one that was read back.
     proposes = state.awaiting == CONFIRM and lang.continues(text) == "also"
+    proposes = proposes and lang.confirmation(text, "inform") != "yes"  # "Now is good."
     if intent is None:
         return {}
     clauses = _CLAUSE.split(text)

@@ -42,7 +42,11 @@ def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading
     found |= _completed(playbook, context, reading.transcript.text, found)
     if state.awaiting not in (CONFIRM, CHANGE):
         return found
-    found = found or put_right(playbook, context, reading.transcript.text)
+    new = _new(state, found)
+    return new or _new(state, put_right(playbook, context, reading.transcript.text))
+
+
+def _new(state: DialogueState, found: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if state.details.get(name) != value}
 
 

@@ -35,6 +35,14 @@ def asks_first(playbook: Playbook, reading: TurnReading) -> bool:
     return is_doubtful(playbook, reading) or not _is_plain(playbook, reading)
 
 
+def only_speaks_of(playbook: Playbook, reading: TurnReading) -> bool:
+    """Tell whether a turn speaks of what is done at once where asked, and does not ask for it."""
+    intent = playbook.intents.get(reading.intent)
+    if intent is None or not intent.confirm_if_unsure:
+        return False
+    return not playbook.lang.orders(reading.transcript.text)
+
+
 def is_unclear_deed(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
     """Tell whether a doubtful request would change something, and nothing asks about it."""
     action = playbook.actions.get(intent.action or "")

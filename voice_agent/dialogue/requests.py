@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue.details import named_details
+from voice_agent.dialogue.doubts import only_speaks_of
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook.schema import Playbook
 
@@ -107,6 +108,8 @@ def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnRea
         if part in asked:
             continue
         if intent is None or intent.action is None or intent.route != "answer":
+            return False
+        if only_speaks_of(playbook, part):
             return False
     first, second = parts
     return first.intent != second.intent or _differ(playbook, first, second)
