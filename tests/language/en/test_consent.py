@@ -20,7 +20,8 @@ def said(text: str, act: str = "inform") -> str:
      "I think that would work. so yes I will.", "actually yes", "sorry, yes", "I said yes",
      "yes, no problem", "yes, no worries", "yes, no need to email me", "yes, there's no rush",
      "yes don't worry about the receipt", "yes, if you would", "yes, if you don't mind",
-     "yes, nothing else", "that's right, cheers", "yes, nothing, it's fine",
+     "yes, nothing else", "that's right, cheers",
+     "now it's right", "if you would be so kind", "yes, nothing, it's fine",
      "yes can you do that please", "Yes, could you please do that now?",
      "yeah go on then", "yes I'd like that", "yes indeed", "yes, I can wait"],
 )  # fmt: skip

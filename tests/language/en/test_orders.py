@@ -19,6 +19,7 @@ from voice_agent.language.en.orders import orders
         "I've forgotten my PIN again, silly me",
         "my card needs to be frozen",
         "Oh, and lock my card real quick",
+        "I need my statement. Also, please freeze my card.",
         "hm, on second thought, unfreeze it again",
         "I already talked to somebody about this, just freeze my debit card please",
         "I was wondering whether it might be at all possible to have my statement",
@@ -54,4 +55,4 @@ def test_what_only_speaks_of_it_is_none(text: str) -> None:
 
 
 def test_only_the_parts_that_ask_are_returned() -> None:
-    assert orders("What's my balance? Please freeze my card.") == ["please freeze my card"]
+    assert orders("What's my balance? Please freeze my card.") == ["freeze my card"]

@@ -29,6 +29,7 @@ _REPEATED = _phrases(
     r"i(?:'ve)? (?:already |just )?said yes",
     r"(?:i mean|what i mean(?:t)? is|i mean(?:t)? to say|actually|rather|make that a),? (?:yes"
     r"|yeah|yep)",
+    r"^(?:yes )?if you (?:would|could|will)(?: be so kind| please)*(?=\W*$)",
     r"^(?:could|would|will|can) you(?: do (?:that|it|so))?(?: for me)? please(?=\W*$)",
     r"(?:just )?(?:that(?:'s| is) )?(?:exactly |precisely |just )?(?:what|as|like|how) i (?:just )?"
     r"(?:said|told you|wanted|want|need|asked for|meant|like)(?=[\s,.!]*$|[,.] (?:yes|yeah|yep))",
@@ -130,6 +131,7 @@ _AGREES = _phrases(
     r"exactly|precisely|fine|sounds (?:like a plan|good|great|right|fine|perfect|about right)"
     r"|perfect",
     r"alright|all right|all good|good|great|cool|lovely|wonderful|excellent|super|agreed?",
+    r"(?:it|this)(?:'?s| is) (?:right|correct|perfect)",
     r"affirmative|definitely|certainly|indeed|by all means|naturally|totally|true|positive",
     r"spot on|you(?:'?ve)? got (?:it|that)(?: right)?|you bet|go for it|for sure|it is",
     r"(?:a )?hundred percent|roger|ten four|proceed|works(?: for me)?|suits me|be my guest",

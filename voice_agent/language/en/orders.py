@@ -77,15 +77,19 @@ def orders(text: str) -> list[str]:
     if _CONDITION.search(said):
         return []
     parts = [part.strip(" .,;:!?-") for part in _BETWEEN.split(said)]
-    return [part for part in parts if part and _is_order(part, only=len(parts) == 1)]
+    bare = [_LEAD.sub("", part, count=1) if _LEAD.match(part) else part for part in parts]
+    return [
+        one
+        for one, part in zip(bare, parts, strict=True)
+        if one and _is_order(one, part, only=len(parts) == 1)
+    ]
 
 
-def _is_order(part: str, *, only: bool) -> bool:
-    lead = _LEAD.match(part)
-    bare = part[lead.end() :] if lead else part
+def _is_order(bare: str, part: str, *, only: bool) -> bool:
+    """Tell whether a part asks for something, given without and with the words that lead to it."""
     if cannot_tell(bare):
         return True
-    if not bare or _NEGATED.search(bare) or _DOUBT.search(_WISH.sub(" ", bare)):
+    if _NEGATED.search(bare) or _DOUBT.search(_WISH.sub(" ", bare)):
         return False
     if _WISH.match(bare) or _ASKED_FOR.search(part):
         return True

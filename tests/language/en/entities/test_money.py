@@ -22,6 +22,7 @@ MONEY = [
     ("a couple of bucks", (2.0, "USD")),
     ("twelve ninety nine", (12.99, "USD")),
     ("forty five fifty dollars", (45.5, "USD")),
+    ("fifty fifty dollars", (50.0, "USD")),
     ("nineteen oh five", (19.05, "USD")),
     ("one twenty nine ninety nine", (129.99, "USD")),
     ("two hundred forty nine ninety nine", (249.99, "USD")),

@@ -199,7 +199,10 @@ def _price(
             more = two_digits(tokens, end)
             if more and not _counts(tokens, more[1]):
                 return amount + more[0] / 100, more[1], None  # "Twelve forty nine ninety nine".
-            return whole[0] + cents[0] / 100, end, amount
+            price = whole[0] + cents[0] / 100
+            if whole[0] == cents[0] and word_at(tokens, end) in UNITS:
+                return whole[0], end, price  # Who says "fifty fifty dollars" may well stammer.
+            return price, end, amount
         return amount, end, None
     spoken = not any(token.word[0].isdecimal() for token in tokens[at:end])
     cents = two_digits(tokens, end) if spoken and isinstance(amount, int) else None
