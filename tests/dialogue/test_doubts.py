@@ -66,8 +66,9 @@ def test_a_doubtful_request_in_the_middle_of_a_task_is_not_lost_and_not_done() -
         ("my card is not locked", 0.99, True),
         ("my brother locked the card", 0.99, True),
         ("lock my kard", 0.9, True),
-        ("lock my kard", 0.97, False),
-        ("lock the beautiful old kard", 0.99, True),
+        ("lock my kard", 0.97, True),
+        ("lock my card, my locked kard card", 0.97, False),
+        ("lock the beautiful kard", 0.99, True),
     ],
 )
 def test_what_is_no_request_in_known_words_is_read_back(

@@ -13,6 +13,8 @@ _SURE = 0.75
 _VERY_SURE = 0.95
 """For what is less plain: a question is more often about the thing than for it ("why did I freeze
 my card"), and a word that no phrase has may be the one that counts ("change my fone number")."""
+_FEWEST_KNOWN = 3
+"""Words of a request of which one may be in no phrase of its task."""
 
 
 def is_doubtful(playbook: Playbook, reading: TurnReading) -> bool:
@@ -66,7 +68,8 @@ def _is_in_known_words(playbook: Playbook, reading: TurnReading, part: str) -> b
         part = part.replace(entity.text.lower(), " ")
     terms = playbook.lang.terms(part)
     strange = sum(term not in known for term in terms)
-    return strange == 0 or (2 * strange <= len(terms) and reading.confidence >= _VERY_SURE)
+    few = strange * _FEWEST_KNOWN <= len(terms)
+    return strange == 0 or (few and reading.confidence >= _VERY_SURE)
 
 
 @lru_cache(maxsize=256)

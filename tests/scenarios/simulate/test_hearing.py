@@ -42,6 +42,12 @@ def test_an_answer_to_another_task_asks_for_nothing() -> None:
     assert hear(book, "transfer", "Your PIN, please.", fixed=["PIN"]).kind == "fixed"
 
 
+def test_what_is_read_back_because_it_was_not_clear_is_confirmed() -> None:
+    unsure = BOOK.intents["balance"].model_copy(update={"confirm_if_unsure": "Shall I look it up?"})
+    book = BOOK.model_copy(update={"intents": {**BOOK.intents, "balance": unsure}})
+    assert hear(book, "balance", "Shall I look it up?").kind == "confirm"
+
+
 def test_what_is_asked_about_another_task() -> None:
     assert hear(BOOK, "balance", "How much?").kind == "other"
     assert hear(BOOK, "balance", "Send 5 dollars to Tom on Friday, right?").kind == "other"

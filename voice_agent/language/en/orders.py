@@ -16,7 +16,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"(?:(?:oh|ah|um|uh|er|hm+|well|okay|ok|yes|yeah|yep|no|nope|sorry|hi|hello|hey|there|please|just"
+    r"(?:(?:omg|oh (?:my god|no)|oh|ah|um|uh|er|hm+|well|okay|ok|yes|yeah|yep|no|nope|sorry"
+    r"|hi|hello|hey|there|please|just"
     r"|so|and|but|also|then|first|second|next|now|actually|wait|instead|rather|quickly|kindly|thanks"
     r"|thank you|good (?:morning|afternoon|evening)|you know(?: what)?|i mean(?:t)?|i said"
     r"|on second thoughts?|in that case|to begin with|go ahead and|you (?:can|could))\b\W*)+"

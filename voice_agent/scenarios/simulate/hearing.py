@@ -80,7 +80,7 @@ def hear(
     for words in fixed:
         if words.lower() in last and not _tells(playbook, said):
             return Heard("fixed", words)
-    read_back = _match(intent.confirm or "", said, wanted, end=True)
+    read_back = _match(intent.read_back, said, wanted, end=True)
     if read_back is not None:
         return Heard("confirm", told=read_back, done=done)
     detail = _asked(intent, said)
@@ -132,7 +132,7 @@ def _tells(playbook: Playbook, said: str) -> bool:
 
 
 def _asks_about(intent: IntentSpec, said: str) -> bool:
-    read_back = _match(intent.confirm or "", said, _NOTHING, end=True)
+    read_back = _match(intent.read_back, said, _NOTHING, end=True)
     return read_back is not None or _asked(intent, said) is not None
 
 
