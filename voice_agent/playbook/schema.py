@@ -89,8 +89,9 @@ class IntentSpec(Strict):
             (``llm``) or a person (``human``).
         details: Details to collect, by name, in the order in which callers name them.
         confirm: Read back before acting; the caller must say yes. ``{detail}`` is filled in.
-        confirm_if_unsure: Like ``confirm``, but asked only if the request was broken off or not
-            clearly understood. For what changes something and is easily taken back.
+        confirm_if_unsure: Like ``confirm``, but asked only if the request was broken off, not
+            clearly understood or not said as one. For what changes something and is easily taken
+            back.
         action: Name of an action to run once the details are known and confirmed.
         settles: Reasons for a person that this task does away with, so that none is fetched: a
             stolen card (``fraud``) is blocked at once.
