@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from voice_agent.core.turn import TurnReading
-from voice_agent.language import Language
 from voice_agent.playbook.phrases import unmarked
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
@@ -61,7 +61,7 @@ def _is_plain(playbook: Playbook, reading: TurnReading) -> bool:
 
 def _is_in_known_words(playbook: Playbook, reading: TurnReading, part: str) -> bool:
     """Tell whether the phrases of a task have the words of a request; details do not count."""
-    known = _words_of(playbook.lang, tuple(playbook.phrases.get(reading.intent, ())))
+    known = _words_of(playbook.lang.terms, tuple(playbook.phrases.get(reading.intent, ())))
     if not known:
         return True
     for entity in reading.entities:
@@ -73,5 +73,5 @@ def _is_in_known_words(playbook: Playbook, reading: TurnReading, part: str) -> b
 
 
 @lru_cache(maxsize=256)
-def _words_of(language: Language, phrases: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(term for phrase in phrases for term in language.terms(unmarked(phrase)))
+def _words_of(terms: Callable[[str], list[str]], phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(term for phrase in phrases for term in terms(unmarked(phrase)))

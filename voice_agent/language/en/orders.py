@@ -22,7 +22,7 @@ _LEAD = re.compile(
     r"|thank you|good (?:morning|afternoon|evening)|you know(?: what)?|i mean(?:t)?|i said"
     r"|on second thoughts?|in that case|to begin with|go ahead and|you (?:can|could))\b\W*)+"
 )
-# Courtesy that holds a word of doubt: "I was wondering whether it might be possible to".
+# Courtesy may hold a word of doubt.
 _COURTESY = re.compile(
     r"\b(?:i(?: was| am|'m)(?: just)? wondering|i wonder) (?:if|whether)\b"
     r"|\b(?:it )?(?:might|may|would|is|could)(?: it)?(?: be)?(?: at all)? possible"
@@ -50,7 +50,7 @@ _WISH = re.compile(
     r"|i(?:'m| am) (?:looking|here|calling|hoping|trying) (?:to|for)\b"
     r"|i(?:'ve| have) (?:got )?to\b|(?:time|possible) to\b"
 )
-# Whoever begins like this speaks of somebody or something; an imperative begins otherwise.
+# An imperative begins with none of these: they speak of somebody or something.
 _SPEAKS_OF = re.compile(
     r"(?:i|i'\w+|you|you'\w+|he|he'\w+|she|she'\w+|it|it'\w+|we|we'\w+|they|they'\w+|my|your|his|her"
     r"|our|their|its|the|an?|this|that|that'\w+|these|those|there|there'\w+|some(?:body|one|thing)?"
