@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.yaml_loader import SafeLoader
 from voice_agent.playbook.schema import Playbook
 
 M = TypeVar("M", bound=BaseModel)
@@ -75,7 +76,7 @@ def _with_limits(action: Any, replaced: Any) -> Any:
     return {"limits": replaced["limits"], **action}
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(SafeLoader):
     """YAML would silently keep the last of two keys, and an intent would be gone."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from voice_agent.core.yaml_loader import SafeLoader
+
 Key = str | int
 
 
@@ -20,7 +22,7 @@ class Places:
     def __init__(self, file: Path) -> None:
         self.file = file
         try:
-            self._root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            self._root = yaml.compose(file.read_text(encoding="utf-8"), Loader=SafeLoader)
         except (OSError, UnicodeDecodeError, yaml.YAMLError):
             self._root = None
 

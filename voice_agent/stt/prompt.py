@@ -42,18 +42,23 @@ def vocabulary_prompt(playbook: Playbook, *, max_chars: int = MAX_CHARS) -> str:
     digits = language.recogniser.spelled_digits
     ending = [digits] if spelled and len(digits) < max_chars else []
     room = max_chars - sum(len(sentence) + 1 for sentence in ending)
+    # All but a few have no gap: they are the same in every round.
+    same = {t: _filled(t, playbook, missing) for t in templates if not _GAP.search(t)}
     while missing and templates:
-        filled = [_fill(template, playbook, missing) for template in templates]
-        gains = [_gain(sentence, missing) for sentence in filled]
+        wanted = frozenset(missing)
+        filled = [same.get(t) or _filled(t, playbook, missing) for t in templates]
+        gains = [len(has & wanted) for _, has in filled]
         best = max(
-            range(len(filled)), key=lambda i: (gains[i] / (len(filled[i]) + _FAVOUR_LENGTH), -i)
+            range(len(filled)),
+            key=lambda i: (gains[i] / (len(filled[i][0]) + _FAVOUR_LENGTH), -i),
         )
-        sentence = _punctuate(filled[best], language)
+        text, has = filled[best]
+        sentence = _punctuate(text, language)
         if gains[best] == 0 or len(sentence) + 1 > room:
             break
         sentences.append(sentence)
         room -= len(sentence) + 1
-        missing = [term for term in missing if not _has(filled[best], term)]
+        missing = [term for term in missing if term not in has]
         templates.pop(best)
     return " ".join([*_as_list(missing, room, language), *sentences, *ending])
 
@@ -105,12 +110,11 @@ def _first(options: list[str], wanted: list[str]) -> str:
     return next((option for option in options if option in wanted), options[0])
 
 
-def _gain(sentence: str, missing: list[str]) -> int:
-    return sum(_has(sentence, term) for term in missing)
-
-
-def _has(sentence: str, term: str) -> bool:
-    return f" {term.lower()} " in f" {sentence.lower()} "
+def _filled(template: str, playbook: Playbook, missing: list[str]) -> tuple[str, frozenset[str]]:
+    """Return a sentence, and which of the missing terms it has."""
+    sentence = _fill(template, playbook, missing)
+    words = f" {sentence.lower()} "
+    return sentence, frozenset(term for term in missing if f" {term.lower()} " in words)
 
 
 def _punctuate(sentence: str, language: Language) -> str:
