@@ -32,3 +32,11 @@ def test_shares_add_up_to_one() -> None:
     made = shares(np.array([[1000.0, 0.0], [0.0, 0.0]], dtype=np.float32))
     assert made.sum(axis=1) == pytest.approx([1.0, 1.0])
     assert made[1] == pytest.approx([0.5, 0.5])
+
+
+def test_columns_that_say_nothing_change_nothing_even_if_they_outnumber_the_rows() -> None:
+    vectors, labels = points(60)
+    narrow = fit_linear(vectors, labels, 3)
+    wide = fit_linear(np.pad(vectors, ((0, 0), (0, 100))), labels, 3)
+    assert wide[[*range(8), -1]] == pytest.approx(narrow, abs=1e-3)
+    assert not wide[8:-1].any()
