@@ -19,7 +19,11 @@ from voice_agent.pipeline.assembly import Engines, load_engines
 from voice_agent.server.server import Server
 from voice_agent.testing.server import running_server
 
-pytestmark = [pytest.mark.real, pytest.mark.skipif(CHROMIUM is None, reason=WHY_NOT)]
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason=WHY_NOT),
+]
 PATIENCE_MS = 30_000
 ROOT = Path(__file__).parents[2]
 AXE = Path(os.environ.get("AXE_CORE") or ROOT / "node_modules" / "axe-core" / "axe.min.js")

@@ -21,6 +21,7 @@ from voice_agent.phone.recording import read_audio
 
 pytestmark = [
     pytest.mark.real,
+    pytest.mark.slow,
     pytest.mark.skipif(
         not importlib.util.find_spec("hatchling"),
         reason="building the example offline takes hatchling (extra 'test')",

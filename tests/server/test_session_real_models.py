@@ -60,6 +60,7 @@ async def say(caller: Line, name: str) -> None:
     await wait.until_agent_finishes(caller, said)
 
 
+@pytest.mark.slow
 async def test_a_question_is_answered_and_timed(url: str) -> None:
     async with make_line(url=url, rate_hz=16000) as caller:
         await wait.until_agent_finishes(caller)

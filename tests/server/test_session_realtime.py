@@ -226,6 +226,7 @@ async def test_a_huge_message_ends_the_call(exchange: MakeExchange) -> None:
         await line.idle()
 
 
+@pytest.mark.slow
 @pytest.mark.real
 async def test_a_question_is_answered_by_the_real_models(tmp_path: Path) -> None:
     engines = load_engines(load_pipeline("bank"))

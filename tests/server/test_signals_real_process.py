@@ -17,7 +17,7 @@ from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
 from voice_agent.phone.line import Line
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 START_S = 120
 
 

@@ -26,7 +26,7 @@ from voice_agent.transport.sip.endpoint import Endpoint
 from voice_agent.transport.sip.hearing import Hearing
 from voice_agent.transport.sip.tls import client_context
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 MODULES = next((p for p in Path("/usr/lib").glob("**/baresip/modules") if p.is_dir()), Path("none"))
 needs_baresip = pytest.mark.skipif(
     not (shutil.which("baresip") and (MODULES / "aufile.so").exists()),

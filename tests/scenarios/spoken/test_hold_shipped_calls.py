@@ -47,6 +47,7 @@ MISHEARD = 3
 the next processor. Nothing else may go wrong."""
 
 
+@pytest.mark.slow
 @pytest.mark.real
 @pytest.mark.virtual_time
 async def test_twenty_spoken_calls_go_as_they_should_where_they_are_heard() -> None:

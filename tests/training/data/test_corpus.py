@@ -58,6 +58,7 @@ def test_shipped_playbooks_give_a_corpus(name: str) -> None:
         assert all(said.text[a:b].strip() == said.text[a:b] for a, b, _ in said.spans)
 
 
+@pytest.mark.slow
 def test_the_corpus_does_not_depend_on_the_hash_seed() -> None:
     code = (
         "import hashlib; from voice_agent.core.resources import pipelines_folder; "

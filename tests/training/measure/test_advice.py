@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from toy_phrases import MISPLACED, PHRASES, RIGHT, embed, with_misplaced
 
 from voice_agent.core.resources import pipelines_folder
@@ -82,6 +83,7 @@ def test_words_marked_elsewhere_are_missed() -> None:
     )
 
 
+@pytest.mark.slow
 def test_shipped_phrases_are_read() -> None:
     phrases = load_playbook(pipelines_folder() / "barista").phrases
     found = advise(phrases, embed)

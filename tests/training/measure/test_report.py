@@ -27,6 +27,7 @@ def test_figures_that_cannot_be_written_are_told_before_anything_is_measured(
     assert (tmp_path / "new").is_dir()
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_plots_of_the_heldout_turns(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="needs the 'bench' extra")
