@@ -11,6 +11,7 @@ from voice_agent.language.es.consent import confirmation
 from voice_agent.language.es.corrections import amended, correction, replacement, takes_back
 from voice_agent.language.es.entities import choose, extract, normalise, prepare, readings
 from voice_agent.language.es.gate_rules import asks_if_human, claims_to_be_human, unwanted
+from voice_agent.language.es.orders import orders
 from voice_agent.language.es.pieces import impossible, join, missing, other, pick, vague
 from voice_agent.language.es.proposals import calls_off
 from voice_agent.language.es.recognition import recogniser, repair, words
@@ -66,6 +67,7 @@ __all__ = [
     "missing",
     "normalise",
     "opens_question",
+    "orders",
     "other",
     "particulars",
     "pick",
