@@ -116,6 +116,7 @@ def _edit(project: Path) -> None:
             out.write(f"\n{more}")
 
 
+@pytest.mark.slow
 def test_the_tutorial_makes_an_agent_that_answers_typed_and_spoken_calls(tmp_path: Path) -> None:
     install, init, chat, check, validate, again, answer = blocks("sh")
     newcomer = Newcomer(_checkout(tmp_path / "checkout"))

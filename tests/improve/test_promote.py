@@ -196,6 +196,7 @@ def test_training_into_the_folder_of_the_previous_model_forgets_it(
         desk.rollback()
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_a_spoiled_copy_of_the_shipped_model_is_refused(tmp_path: Path) -> None:
     import json

@@ -79,6 +79,7 @@ def test_a_telephone_band_does_not_matter(
     assert "almond milk" in engine.transcribe(audio, 16_000).text.lower()
 
 
+@pytest.mark.slow
 def test_a_minute_of_talk_is_recognised_to_its_end(
     engine: SttEngine, say: Callable[[str], np.ndarray]
 ) -> None:
@@ -117,6 +118,7 @@ def test_words_so_far_as_a_draft_change_nothing(
         assert drafted.confidence == pytest.approx(plain.confidence, abs=0.01)
 
 
+@pytest.mark.slow
 def test_onnx_says_what_ctranslate2_says(say: Callable[[str], np.ndarray]) -> None:
     """Word for word but for a near tie, which either may decide otherwise."""
     ours, theirs = whisper(), whisper(onnx=False)

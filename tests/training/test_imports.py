@@ -37,5 +37,6 @@ print(*sorted(failed))
 def test_only_torch_code_needs_torch() -> None:
     done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
     wanted = {f"voice_agent.training.fit.{name}" for name in NEEDS_TORCH}
-    wanted |= {f"voice_agent.training.ears.{name}" for name in ("fit", "network")}
+    for kind in ("ears", "stt"):
+        wanted |= {f"voice_agent.training.{kind}.{name}" for name in ("fit", "network")}
     assert set(done.stdout.split()) == wanted

@@ -97,8 +97,10 @@ def read_yaml(path: Path) -> dict[str, Any]:
     Raises:
         ConfigError: The file is missing, not YAML, or not a mapping.
     """
+    text = ""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)
+        text = path.read_text(encoding="utf-8")
+        data = yaml.load(text, Loader=_UniqueKeys)
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file") from None
     except UnicodeDecodeError:
@@ -107,7 +109,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
         problem = str(getattr(error, "problem", error))
-        hint = "; indent with spaces, not tabs" if r"\t" in problem else ""
+        hint = "; indent with spaces, not tabs" if mark and text[mark.index :][:1] == "\t" else ""
         raise ConfigError(f"{path}: {where}{problem}{hint}") from None
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: expected a mapping of keys, got {_kind(data)}")

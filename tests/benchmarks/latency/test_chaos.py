@@ -94,6 +94,7 @@ def test_the_pipeline_file_of_the_server_is_one_that_loads(
     assert yaml.safe_load(file.read_text())["max_calls"] == 8
 
 
+@pytest.mark.slow
 @pytest.mark.real
 async def test_a_real_server_loses_what_it_may_lose_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

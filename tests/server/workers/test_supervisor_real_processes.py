@@ -88,6 +88,7 @@ def lines(server: ServerProcess, count: int) -> list[Line]:
     return [make_line(url=server.base_url) for _ in range(count)]
 
 
+@pytest.mark.slow
 async def test_somebody_at_the_desk_sees_the_calls_of_all_workers(server: ServerProcess) -> None:
     await until_workers(server, 2, 0)
     callers = lines(server, 2)
@@ -120,6 +121,7 @@ async def test_somebody_at_the_desk_sees_the_calls_of_all_workers(server: Server
     await until_workers(server, 2, 0)
 
 
+@pytest.mark.slow
 async def test_a_worker_that_dies_loses_its_own_calls_only(
     server: ServerProcess, folder: Path
 ) -> None:
