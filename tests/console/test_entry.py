@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+
 import aiohttp
 import pytest
 from exchange import MakeExchange
@@ -38,6 +41,8 @@ async def test_with_a_token_everybody_needs_it(
         async with aiohttp.ClientSession() as session:
             for path in ("live", "calls", "charts", "playbook", "nothing"):
                 assert (await session.get(f"{base}/console/api/{path}")).status == 401
+            for path in ("try", "hear"):
+                assert (await session.post(f"{base}/console/api/{path}")).status == 401
             far = right | {"X-Forwarded-For": "203.0.113.9", "Host": "agent.example"}
             assert (await session.get(f"{base}/console/api/live", headers=far)).status == 200
             site = right | {"Origin": "https://other.example"}
@@ -53,3 +58,15 @@ async def test_a_body_is_bounded(exchange: MakeExchange) -> None:
             assert (await session.post(url, data=b"x" * (MOST_BYTES + 1))).status == 413
             refused = await session.post(url, data=b"[")
             assert refused.status == 422
+
+
+async def test_a_body_that_does_not_arrive_is_given_up(exchange: MakeExchange) -> None:
+    async def trickle() -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(1)
+            yield b" "
+
+    async with exchange(sites=lambda server: [console_site(server)]) as line:
+        url = f"{line.url.replace('ws://', 'http://')}/console/api/hear"
+        async with aiohttp.ClientSession() as session:
+            assert (await session.post(url, data=trickle())).status == 408

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import aiohttp
 import pytest
-from exchange import Exchange, MakeExchange
+from exchange import Exchange, MakeExchange, speech
 
+from voice_agent.console.hearing import MOST_BYTES
 from voice_agent.console.site import console_site
 from voice_agent.core.clock import epoch
 from voice_agent.server.access.tokens import Token, read_token
@@ -71,6 +72,20 @@ async def test_a_sentence_is_tried(exchange: MakeExchange) -> None:
         line.server.engines, engines = None, line.server.engines
         assert (await session.get(url(line, "live"))).status == 503
         line.server.engines = engines
+
+
+async def test_a_spoken_sentence_is_recognised(exchange: MakeExchange) -> None:
+    async with (
+        exchange("my balance", sites=sites) as line,
+        aiohttp.ClientSession() as session,
+    ):
+        response = await session.post(url(line, "hear"), data=speech(1.0))
+        assert (response.status, (await response.json())["text"]) == (200, "my balance")
+        long = await session.post(url(line, "hear"), data=bytes(MOST_BYTES + 2))
+        assert (long.status, await long.json()) == (413, {"detail": "more than 15 s of sound"})
+        asked = {"asked": "x" * 2001}
+        assert (await session.post(url(line, "hear"), params=asked, data=b"")).status == 422
+        assert (await session.get(url(line, "hear"))).status == 405
 
 
 async def test_a_link_opens_one_call(

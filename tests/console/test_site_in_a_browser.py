@@ -31,6 +31,11 @@ _FAULTS = """axe.run(document, {resultTypes: ['violations']}).then(found => foun
     .filter(one => ['serious', 'critical'].includes(one.impact))
     .map(one => [one.id, ...one.nodes.map(node => node.html + ' ' + node.failureSummary)]))"""
 
+_KEEP_STREAM = """(devices => {
+    const ask = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async wanted => window.stream = await ask(wanted);
+})(navigator.mediaDevices)"""
+
 
 def axe() -> str:
     """Return axe-core if it is installed (``npm install axe-core``, or ``AXE_CORE`` says where)."""
@@ -107,6 +112,66 @@ async def test_a_call_is_held_and_its_story_is_told(base: str, tmp_path: Path) -
         await page.type("I want to talk to somebody")
         await page.until("document.querySelector('.tried .route-human')")
         assert page.problems == []
+
+
+async def test_a_spoken_sentence_is_tried(base: str, tmp_path: Path) -> None:
+    wav = microphone(tmp_path / "said.wav", after_s=0.5)
+    async with browser(tmp_path, microphone=wav) as page:
+        await try_box(page, base)
+        await page.click("#speak")
+        await page.until("document.querySelector('#speak').innerText == 'Stop'")
+        await no_barrier(page)
+        await page.until("document.querySelector('#spoken').innerText >= '0:03'")
+        await page.click("#speak")
+        await page.until("document.querySelector('.tried .card')")
+        assert "balance" in await page.js("document.querySelector('#sentence').value")
+        assert "check_balance" in await page.text(".tried")
+        assert await page.text("#speak") == "Speak"
+        await no_barrier(page)
+        await page.size(*PHONE)
+        assert await page.js("document.documentElement.scrollWidth") == PHONE[0]
+        assert page.problems == []
+
+
+async def test_a_sentence_that_cannot_be_heard_is_said_in_plain_words(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    async with exchange(sites=lambda server: [console_site(server)]) as line:
+        base = line.url.replace("ws://", "http://")
+        for allowed, told in ((True, "Nothing was heard."), (False, "may not use the microphone.")):
+            async with browser(tmp_path, allowed=allowed) as page:
+                await try_box(page, base)
+                await page.click("#speak")
+                if allowed:
+                    await page.until("document.querySelector('#speak').innerText == 'Stop'")
+                    await page.click("#speak")
+                await page.until(
+                    f"document.querySelector('#view [role=alert]').innerText.includes('{told}')"
+                )
+                assert await page.text("#speak") == "Speak"
+
+
+async def test_who_leaves_the_box_leaves_no_microphone_open(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    async with (
+        exchange(sites=lambda server: [console_site(server)]) as line,
+        browser(tmp_path) as page,
+    ):
+        await try_box(page, line.url.replace("ws://", "http://"))
+        await page.js(_KEEP_STREAM)
+        await page.click("#speak")
+        await page.until("document.querySelector('#speak').innerText == 'Stop'")
+        assert await page.js("stream.getTracks()[0].readyState") == "live"
+        await page.js("location.hash = '#live'")
+        await page.until("stream.getTracks()[0].readyState == 'ended'")
+        assert line.stt.heard_ms == []
+        assert page.problems == []
+
+
+async def try_box(page: Page, base: str) -> None:
+    await page.open(f"{base}/console#try")
+    await page.until("document.querySelector('#speak')")
 
 
 async def test_what_goes_wrong_is_said_in_plain_words(

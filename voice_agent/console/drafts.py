@@ -21,6 +21,20 @@ class TryIt(BaseModel):
     asked: str = Field(default="", max_length=2000)
 
 
+class Heard(Answer):
+    """A sentence as the server's recogniser hears it.
+
+    Attributes:
+        text: Its text; empty if nothing was said.
+        confidence: Confidence of the recogniser, 0..1.
+        ms: What recognising took.
+    """
+
+    text: str
+    confidence: float
+    ms: float
+
+
 class Tried(Answer):
     """A turn as one pipeline reads and routes it. Nothing is done, and nothing is recorded.
 

@@ -12,12 +12,12 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
 
 from voice_agent.calls.call import Call
 from voice_agent.calls.record import turn_row
-from voice_agent.console import book, others, past
+from voice_agent.console import book, hearing, others, past
 from voice_agent.console.answers import CallLink, Charts, Live, LiveCall, PastCalls, Story
 from voice_agent.console.apart import Apart
 from voice_agent.console.charts import charts
-from voice_agent.console.drafts import Book, BookFile, Save, Saved, TriedAll, TryIt
-from voice_agent.console.entry import body_as, may_look_in
+from voice_agent.console.drafts import Book, BookFile, Heard, Save, Saved, TriedAll, TryIt
+from voice_agent.console.entry import body_as, body_of, client_of, may_look_in
 from voice_agent.console.trying import Compared, try_turn
 from voice_agent.core.clock import epoch
 from voice_agent.core.errors import VoiceAgentError
@@ -36,6 +36,7 @@ ENDPOINTS = (
     ("GET", "/calls/{call}", "story"),
     ("GET", "/charts", "charts"),
     ("POST", "/try", "try_it"),
+    ("POST", "/hear", "hear"),
     ("POST", "/link", "link"),
     ("GET", "/playbook", "playbook"),
     ("GET", "/playbook/{name:path}", "file"),
@@ -92,6 +93,7 @@ class Console:
         self._edit = edit
         self._compared = compared
         self._saving = asyncio.Lock()
+        self._turnstile = hearing.Turnstile()
         self.apart = Apart()
 
     async def live(self) -> Live:
@@ -189,6 +191,17 @@ class Console:
         except VoiceAgentError as error:
             raise HTTPException(503, str(error)) from None
         return TriedAll(tried=tuple(tried))
+
+    async def hear(
+        self, request: Request, asked: Annotated[str, Query(max_length=2000)] = ""
+    ) -> Heard:
+        """Recognise a sentence of at most 15 s; keep nothing of it."""
+        with self._turnstile.one(client_of(request)):
+            pcm = await body_of(request, hearing.MOST_BYTES, most=f"{hearing.MOST_S} s of sound")
+            try:
+                return await hearing.hear(self._engines(), pcm, asked)
+            except VoiceAgentError as error:
+                raise HTTPException(503, str(error)) from None
 
     async def link(self) -> CallLink:
         """Return a link to the call page, with a token for one call if callers need one."""

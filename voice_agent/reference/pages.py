@@ -163,7 +163,9 @@ def _console() -> str:
             "# The console's endpoints\n",
             "JSON that the [console](../howto/console.md) asks for, behind the token of the pages.",
             "Texts are redacted as in the call record. `/try` takes a [TryIt](#tryit), and `PUT` a",
-            "[Save](#save). A refusal has a status of 400 or more, and says why in `detail`.\n",
+            "[Save](#save). `/hear` takes 16-bit samples at 16 kHz (mono, little-endian, no WAV",
+            "header) as its body, and in its query what the agent has `asked`. A refusal has a",
+            "status of 400 or more, and says why in `detail`.\n",
             table(("endpoint", "what it does", "answer"), rows),
             *(section(model, model.__name__) for model in dict.fromkeys(inner)),
         ]

@@ -12,10 +12,11 @@ export function setToken(token) {
 async function ask(method, path, body) {
   const token = sessionStorage.getItem(KEY);
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
-  if (body) headers["Content-Type"] = "application/json";
+  const bare = body instanceof Blob;
+  if (body) headers["Content-Type"] = bare ? "application/octet-stream" : "application/json";
   let answer;
   try {
-    answer = await fetch(`/console/api/${path}`, { method, headers, cache: "no-store", body: body ? JSON.stringify(body) : undefined });
+    answer = await fetch(`/console/api/${path}`, { method, headers, cache: "no-store", body: bare || !body ? body : JSON.stringify(body) });
   } catch {
     throw new Error("The server cannot be reached.");
   }

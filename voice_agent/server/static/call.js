@@ -3,6 +3,7 @@
 import { Captions } from "./captions.js";
 import { byId, h, minutes, ms } from "./dom.js";
 import { Line, Problem, microphone } from "./line.js";
+import { loudness } from "./sound.js";
 import { stageBars, stageLegend, wholeBar } from "./waterfall.js";
 
 const KEYS = "123456789*0#";
@@ -104,8 +105,7 @@ function onEvent(event) {
 
 let speaking = false;
 function onSound({ level, playing }) {
-  // Loudness as an ear has it: from -60 dB to 0.
-  byId("level").value = Math.max(0, Math.min(1, 1 + Math.log10(Math.max(level, 1e-4)) / 3));
+  byId("level").value = loudness(level);
   if (speaking && !playing && byId("state").textContent === "speaking") state("on", "listening");
   speaking = playing;
 }

@@ -1,42 +1,10 @@
-/** One call over /ws: the WebSocket and the sound, without a page. */
+/** One call over /ws: the WebSocket and its sound, without a page. */
 
-const RATE_HZ = 16000;
+import { Problem, RATE_HZ, Sound } from "./sound.js";
+
+export { Problem, microphone } from "./sound.js";
+
 const MOST_WAITING_BYTES = 64000;
-
-/** Something that a person can be told. */
-export class Problem extends Error {
-  constructor(message, { microphone = false } = {}) {
-    super(message);
-    this.microphone = microphone;
-  }
-}
-
-const MICROPHONE = {
-  NotAllowedError: "The browser may not use the microphone. Allow it beside the address of this page, then call again.",
-  NotFoundError: "No microphone was found. Plug one in, or call without one and type.",
-  NotReadableError: "The microphone is in use by another program. Close that program, then call again.",
-  OverconstrainedError: "No microphone of this device fits. Plug another one in, or call without one and type.",
-};
-
-/** Ask for the microphone.
- *
- * @throws {Problem} says why there is none
- */
-export async function microphone() {
-  if (!navigator.mediaDevices?.getUserMedia) {
-    throw new Problem(
-      "Browsers give the microphone only to pages that come over https, or from this machine. Ask for an https address, or call without a microphone and type.",
-      { microphone: true });
-  }
-  try {
-    return await navigator.mediaDevices.getUserMedia({
-      audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-    });
-  } catch (error) {
-    throw new Problem(MICROPHONE[error.name] ?? `The microphone cannot be used (${error.name}).`, { microphone: true });
-  }
-}
-
 const AWAY = "The server cannot be reached. Check the connection, then call again.";
 
 /** Ask what the server says about calls; null if it does not answer. */
@@ -81,20 +49,12 @@ export class Line {
    * @throws {Problem} says why there is no call
    */
   async open(stream) {
-    this.stream = stream;
-    this.context = new AudioContext({ latencyHint: "interactive" });
+    this.sound = new Sound((heard) => this.#said(heard));
     try {
-      await this.context.audioWorklet.addModule("/static/worklet.js");
+      await this.sound.open(stream);
     } catch (error) {
       throw (await askServer()) ? error : new Problem(AWAY);
     }
-    this.sound = new AudioWorkletNode(this.context, "line", {
-      numberOfInputs: 1, numberOfOutputs: 1, outputChannelCount: [1], processorOptions: { rateHz: RATE_HZ },
-    });
-    this.sound.port.onmessage = ({ data }) => this.#said(data);
-    if (stream) this.context.createMediaStreamSource(stream).connect(this.sound);
-    this.sound.connect(this.context.destination);
-    await Promise.race([this.context.resume(), new Promise((done) => setTimeout(done, 1000))]);
     await this.#connect();
   }
 
@@ -108,7 +68,7 @@ export class Line {
       this.socket.onopen = () => { open = true; connected(); };
       this.socket.onmessage = ({ data }) => this.#heard(data);
       this.socket.onclose = async (event) => {
-        this.#stopSound();
+        this.sound.close();
         if (!open) failed(new Problem(await whyRefused(this.token)));
         else this.told.onClose(this.ended ? "" : whyClosed(event));
       };
@@ -117,11 +77,11 @@ export class Line {
 
   #heard(data) {
     if (data instanceof ArrayBuffer) {
-      this.sound.port.postMessage({ play: data }, [data]);
+      this.sound.play(data);
       return;
     }
     const event = JSON.parse(data);
-    if (event.type === "interrupted") this.sound.port.postMessage({ clear: true });
+    if (event.type === "interrupted") this.sound.clear();
     if (event.type === "ended") this.ended = true;
     this.told.onEvent(event);
   }
@@ -142,23 +102,18 @@ export class Line {
 
   type(text) { this.#send({ type: "text", text }); }
 
-  mute(muted) { this.sound.port.postMessage({ mute: muted }); }
+  mute(muted) { this.sound.mute(muted); }
 
   hangUp() {
     this.ended = true;
     this.#send({ type: "hangup" });
     setTimeout(() => this.socket?.close(1000), 500);
-    this.#stopSound();
+    this.sound?.close();
   }
 
   /** Free everything. Safe to call again. */
   close() {
     this.socket?.close();
-    this.#stopSound();
-  }
-
-  #stopSound() {
-    for (const track of this.stream?.getTracks() ?? []) track.stop();
-    if (this.context && this.context.state !== "closed") this.context.close();
+    this.sound?.close();
   }
 }
