@@ -61,3 +61,15 @@ def test_a_wav_cut_off_in_the_middle_of_a_sample_is_read_up_to_there(tmp_path: P
 def test_write_refuses_floats(tmp_path: Path) -> None:
     with pytest.raises(AudioError, match="float64"):
         write_wav(tmp_path / "a.wav", np.zeros(10), 8000)  # type: ignore[arg-type]
+
+
+def test_one_channel_of_several_can_be_read(tmp_path: Path) -> None:
+    both = np.array([[1, 100], [2, 200]], np.int16)
+    write_wav(tmp_path / "a.wav", both, 8000)
+    content = (tmp_path / "a.wav").read_bytes()
+    for channel in (0, 1):
+        assert (
+            read_wav(tmp_path / "a.wav", channel=channel)[0].tolist() == both[:, channel].tolist()
+        )
+        found, _ = read_wav(tmp_path / "gone.wav", content=content, channel=channel)
+        assert found.tolist() == both[:, channel].tolist()

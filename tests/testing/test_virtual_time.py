@@ -9,10 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from voice_agent.core.errors import DeadlineError
+from voice_agent.core.errors import DeadlineError, StageError
 from voice_agent.core.executor import EngineExecutor
 from voice_agent.testing import virtual_time
-from voice_agent.testing.virtual_time import VirtualTimeLoop
+from voice_agent.testing.virtual_time import RepeatableLoop, VirtualTimeLoop
 
 pytestmark = pytest.mark.virtual_time
 _REAL = time.monotonic
@@ -197,3 +197,28 @@ def test_what_waits_for_ever_fails() -> None:
     task.cancel()
     loop.run_until_complete(asyncio.wait({task}))
     loop.close()
+
+
+def test_a_repeatable_loop_has_one_thread() -> None:
+    order: list[object] = []
+
+    def work(what: object) -> object:
+        order.append(threading.current_thread() is threading.main_thread())
+        if isinstance(what, Exception):
+            raise what
+        return what
+
+    async def both() -> None:
+        executor = EngineExecutor("stt")
+        began = now()
+        assert await executor.run(lambda: work(1), deadline_ms=10) == 1
+        assert await asyncio.to_thread(work, 2) == 2
+        with pytest.raises(StageError):
+            await executor.run(lambda: work(ValueError("no")), deadline_ms=10)
+        assert now() == began
+        executor.close()
+
+    with asyncio.Runner(loop_factory=RepeatableLoop) as runner:
+        runner.run(both())
+    assert order == [True, True, True]
+    assert time.monotonic is _REAL

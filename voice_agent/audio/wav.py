@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import wave
 from pathlib import Path
 
@@ -12,8 +13,15 @@ from voice_agent.audio.pcm import from_pcm
 from voice_agent.core.errors import AudioError
 
 
-def read_wav(path: Path) -> tuple[NDArray[np.int16], int]:
+def read_wav(
+    path: Path, *, content: bytes | None = None, channel: int | None = None
+) -> tuple[NDArray[np.int16], int]:
     """Read a 16-bit PCM WAV file; several channels are averaged to one.
+
+    Args:
+        path: The file.
+        content: What is in it, if that has been read already.
+        channel: The one channel to read, from 0, of a file that has several.
 
     Returns:
         The samples, shape (n,), and their rate in Hz.
@@ -22,8 +30,9 @@ def read_wav(path: Path) -> tuple[NDArray[np.int16], int]:
         AudioError: Not a WAV file, not 16-bit PCM, or missing.
     """
     convert = f"convert it with: ffmpeg -i {path.name} -ac 1 -c:a pcm_s16le out.wav"
+    source: str | io.BytesIO = str(path) if content is None else io.BytesIO(content)
     try:
-        with wave.open(str(path), "rb") as file:
+        with wave.open(source, "rb") as file:
             width, channels, rate_hz = (
                 file.getsampwidth(),
                 file.getnchannels(),
@@ -41,7 +50,8 @@ def read_wav(path: Path) -> tuple[NDArray[np.int16], int]:
     whole = len(data) - len(data) % (2 * channels)
     samples = from_pcm(data[:whole])
     if channels > 1:
-        samples = samples.reshape(-1, channels).mean(axis=1).astype(np.int16)
+        each = samples.reshape(-1, channels)
+        samples = each.mean(axis=1).astype(np.int16) if channel is None else each[:, channel]
     return samples, rate_hz
 
 

@@ -82,7 +82,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
                 during.enter_context(patch.object(time, clock, self.time))
             during.enter_context(patch.object(time, "sleep", self._sleep))
             during.enter_context(patch.object(ThreadPoolExecutor, "submit", submit_job))
-            super().run_forever()
+            self._run()
+
+    def _run(self) -> None:
+        super().run_forever()
 
     def _sleep(self, seconds: float) -> None:
         """Replace ``time.sleep``: virtual in a pool's thread, work that takes time on the loop."""
@@ -107,6 +110,30 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def _from_thread(self, call: Callable[..., None], *args: Any) -> None:
         if not self.is_closed():
             self.call_soon_threadsafe(call, *args)
+
+
+class RepeatableLoop(VirtualTimeLoop):
+    """Virtual time on one thread: what a thread pool is given is done at once, where it is given.
+
+    Which of two threads ends first is chance, and so is what happens on the loop meanwhile. Here
+    nothing is: the same work leads to the same events in the same order. Work that waits for the
+    loop would wait for ever.
+    """
+
+    def _run(self) -> None:
+        with patch.object(ThreadPoolExecutor, "submit", _do_at_once):
+            super()._run()
+
+
+def _do_at_once(
+    pool: ThreadPoolExecutor, work: Callable[..., Any], /, *args: Any, **named: Any
+) -> Future[Any]:
+    done: Future[Any] = Future()
+    try:
+        done.set_result(work(*args, **named))
+    except Exception as error:  # noqa: BLE001 - the waiting stage gets it
+        done.set_exception(error)
+    return done
 
 
 def unhurried_loop() -> VirtualTimeLoop:

@@ -1,0 +1,1 @@
+"""Recorded calls that run again: the caller's sound through the whole pipeline, on a clock."""
