@@ -23,7 +23,7 @@ from voice_agent.server.reload import Reloader
 from voice_agent.server.server import Server
 from voice_agent.server.signals import DrainingServer
 from voice_agent.server.workers.place import Place, numbers
-from voice_agent.server.workers.policy import Phase
+from voice_agent.server.workers.policy import Phase, phase
 from voice_agent.server.workers.private import answering, private_app
 from voice_agent.server.workers.worker import Worker
 
@@ -190,10 +190,9 @@ async def _attend(server: Server, uvicorn_server: DrainingServer) -> None:
     assert server.place is not None
 
     def state() -> tuple[Phase, int]:
-        calls = len(server.lobby.calls)
-        if not uvicorn_server.started or uvicorn_server.should_exit:
-            return Phase.STARTING, calls
-        return (Phase.TAKING if server.ready else Phase.ANSWERING), calls
+        serves = uvicorn_server.started and not uvicorn_server.should_exit
+        takes = server.lobby.refusal(ready=server.ready) is None
+        return phase(serves=serves, takes=takes), len(server.lobby.calls)
 
     def orphaned() -> None:
         server.drain.signal("no supervisor")

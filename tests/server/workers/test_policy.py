@@ -11,6 +11,7 @@ from voice_agent.server.workers.policy import (
     Load,
     Phase,
     choose,
+    phase,
     share,
 )
 
@@ -43,6 +44,15 @@ def test_a_worker_that_says_nothing_gets_connections_last() -> None:
     assert choose([quiet, busy], 12.0) == 0
     assert choose([quiet, busy], 12.1) == 1
     assert choose([quiet], 12.1) == 0
+
+
+def test_a_worker_whose_lines_are_busy_gets_no_call_while_another_takes_some() -> None:
+    assert phase(serves=True, takes=False) is Phase.ANSWERING
+    assert phase(serves=True, takes=True) is Phase.TAKING
+    assert phase(serves=False, takes=True) is Phase.STARTING
+    full, polled = load(phase(serves=True, takes=False), calls=3), load(calls=2, given=4)
+    assert choose([full, polled], 0.0) == 1
+    assert choose([full, load(Phase.ANSWERING, calls=4)], 0.0) == 0
 
 
 def test_equals_take_turns() -> None:

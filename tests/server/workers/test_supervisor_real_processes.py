@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(folder: Path) -> Iterator[ServerProcess]:
     with small_server(
         folder,
-        max_calls=6,
+        max_calls=8,
         server={"workers": 2, "drain_s": 20},
         handoff={"ways": [{"way": "queue", "wait_s": 60, "empty_s": 30}]},
     ) as running:
@@ -84,20 +84,26 @@ async def answered(line: Line, text: str) -> None:
     )
 
 
-def lines(server: ServerProcess, count: int) -> list[Line]:
-    return [make_line(url=server.base_url) for _ in range(count)]
+async def dialled(server: ServerProcess, each: int) -> list[Line]:
+    """Return calls on the line, as many as it takes until every worker has ``each`` or more.
+
+    A worker that the machine gives no time is passed over for a while, as it should be.
+    """
+    calls: list[Line] = []
+    while min(active(await get(server, "/metrics")).values()) < each:
+        calls.append(make_line(url=server.base_url))
+        await calls[-1].dial()
+        await wait.until_agent_finishes(calls[-1])
+    return calls
 
 
 @pytest.mark.slow
 async def test_somebody_at_the_desk_sees_the_calls_of_all_workers(server: ServerProcess) -> None:
     await until_workers(server, 2, 0)
-    callers = lines(server, 2)
-    for caller in callers:
-        await caller.dial()
-    await until_workers(server, 2, 2)
-    assert active(await get(server, "/metrics")) == {"0": 1, "1": 1}
+    callers = await dialled(server, 1)
+    await until_workers(server, 2, len(callers))
     live = json.loads(await get(server, "/console/api/live"))
-    assert (len(live["calls"]), live["max_calls"]) == (2, 6)
+    assert (len(live["calls"]), live["max_calls"]) == (len(callers), 8)
     for call in live["calls"]:
         assert json.loads(await get(server, f"/console/api/calls/{call['id']}"))["live"] is True
     async with connect(f"{server.base_url}/agents", proxy=None) as desk:
@@ -108,7 +114,7 @@ async def test_somebody_at_the_desk_sees_the_calls_of_all_workers(server: Server
         async with asyncio.timeout(30):
             async for data in desk:
                 told = json.loads(data) if isinstance(data, str) else {"type": "audio"}
-                if told["type"] == "calls" and len(told["calls"]) == 2 and not taken:
+                if told["type"] == "calls" and len(told["calls"]) == len(callers) and not taken:
                     taken = told["calls"][0]
                     await desk.send(json.dumps({"type": "accept", "call_id": taken["call_id"]}))
                 if told["type"] == "whisper":
@@ -126,23 +132,20 @@ async def test_a_worker_that_dies_loses_its_own_calls_only(
     server: ServerProcess, folder: Path
 ) -> None:
     await until_workers(server, 2, 0)
-    callers = lines(server, 4)
-    for caller in callers:
-        await caller.dial()
-        await wait.until_agent_finishes(caller)
-    assert active(await get(server, "/metrics")) == {"0": 2, "1": 2}
+    callers = await dialled(server, 2)
+    before = active(await get(server, "/metrics"))
     victim = workers(server)[0]
     os.kill(victim, signal.SIGKILL)
     async with asyncio.timeout(10):
-        while sum(caller.over for caller in callers) < 2:
+        while sum(caller.over for caller in callers) < min(before.values()):
             await asyncio.sleep(0.01)
+    await until_workers(server, 2, len(callers) - sum(caller.over for caller in callers))
     kept = [caller for caller in callers if not caller.over]
-    assert len(kept) == 2
+    assert len(kept) in before.values()
     for caller in kept:
         await answered(caller, "my balance")
-    await until_workers(server, 2, 2)
     assert victim not in workers(server)
-    (fresh,) = lines(server, 1)
+    fresh = make_line(url=server.base_url)
     async with fresh:
         await answered(fresh, "my balance")
         psutil.Process(server.pid).send_signal(signal.SIGTERM)
@@ -164,5 +167,5 @@ async def test_a_worker_that_dies_loses_its_own_calls_only(
         reasons = database.execute(
             "select coalesce(reason, '-'), count(*) from calls group by 1 order by 1"
         ).fetchall()
-    assert dict(reasons)["completed"] == 3
-    assert dict(reasons)["-"] == 2, "nobody was there to say how they ended"
+    assert dict(reasons)["completed"] == len(kept) + 1
+    assert dict(reasons)["-"] == len(callers) - len(kept), "nobody was there to say how they ended"

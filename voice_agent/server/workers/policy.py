@@ -25,8 +25,15 @@ class Phase(IntEnum):
 
     STARTING = 0
     ANSWERING = 1
-    """It answers requests, but takes no call: its engines load, or it is stopping."""
+    """It answers requests, but takes no call: its engines load, its lines are busy, or it stops."""
     TAKING = 2
+
+
+def phase(*, serves: bool, takes: bool) -> Phase:
+    """Return the phase of a worker that answers requests or not, and takes a call or not."""
+    if not serves:
+        return Phase.STARTING
+    return Phase.TAKING if takes else Phase.ANSWERING
 
 
 @dataclass(slots=True)
