@@ -90,3 +90,10 @@ def test_each_worker_has_a_spool_and_the_first_takes_over_what_is_left(tmp_path:
     first = Spool(worker_file(path, 0, 2))
     assert sorted(row[1]["turn"] for batch in first.batches(10) for row in batch) == [0, 2, 3]
     assert {file.name for file in tmp_path.iterdir()} == {"rows.spool", "rows.spool.1"}
+
+
+def test_nobody_else_may_read_what_is_left_of_a_worker(tmp_path: Path) -> None:
+    path = tmp_path / "rows.spool"
+    Spool(worker_file(path, 1, 2)).append(ROWS)
+    worker_file(path, 0, 1)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -51,6 +51,15 @@ class Spool:
             self._write(b"".join(lines))
         return len(rows) - len(lines)
 
+    def take_over(self, file: Path) -> None:
+        """Add the rows of another spool's file, and remove the file.
+
+        Raises:
+            OSError: The disk takes no more.
+        """
+        self._write(file.read_bytes())
+        file.unlink()
+
     def _write(self, data: bytes) -> None:
         """Add data as a whole, or nothing of it."""
         # Redacted, but about callers all the same: nobody else's to read.
@@ -105,8 +114,5 @@ def worker_file(path: Path, worker: int, workers: int) -> Path:
     for old in path.parent.glob(f"{path.name}.*"):
         number = old.name.removeprefix(f"{path.name}.")
         if number.isdigit() and int(number) >= workers:
-            with path.open("ab") as file:
-                # A crash may have cut the last line short: it must not spoil the next one.
-                file.write(b"\n" + old.read_bytes())
-            old.unlink()
+            Spool(path).take_over(old)
     return path
