@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -15,9 +14,9 @@ from benchmarks.latency import chaos_engines
 from benchmarks.latency.faults import World
 from benchmarks.latency.outside import Outside
 from benchmarks.latency.postgres import PostgresServer
+from benchmarks.latency.variants import movable
 from voice_agent.config.load import find_pipeline
 from voice_agent.phone.launch import ServerProcess, serving
-from voice_agent.playbook.load import read_yaml
 
 WORKERS = 2
 RECOVER_S = 120.0
@@ -58,8 +57,7 @@ def write_pipeline(pipeline: str, folder: Path, port: int, max_calls: int) -> Pa
         max_calls: Calls at once.
     """
     source = find_pipeline(pipeline)
-    raw: dict[str, Any] = read_yaml(source)
-    raw["playbook"] = str((source.parent / raw["playbook"]).resolve())
+    raw = movable(source)
     for stage in ("slm", "tts"):
         about = raw["stages"][stage]
         about["args"] = {

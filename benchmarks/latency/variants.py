@@ -31,9 +31,8 @@ def changed(content: Mapping[str, Any], change: Change | None) -> dict[str, Any]
     return new
 
 
-def write_variant(pipeline: str, change: Change | None, folder: Path) -> Path:
-    """Write the changed pipeline file; paths in it are made absolute first."""
-    source = find_pipeline(pipeline)
+def movable(source: Path) -> dict[str, Any]:
+    """Read a pipeline file, its paths made absolute: it may be written to another folder."""
     content = dict(read_yaml(source))
     content["playbook"] = str((source.parent / content["playbook"]).resolve())
     if content.get("actions"):
@@ -41,6 +40,12 @@ def write_variant(pipeline: str, change: Change | None, folder: Path) -> Path:
     own = content.get("stages", {}).get("slm", {}).get("args", {})
     if own.get("folder"):
         own["folder"] = str((source.parent / own["folder"]).resolve())
+    return content
+
+
+def write_variant(pipeline: str, change: Change | None, folder: Path) -> Path:
+    """Write the changed pipeline file; paths in it are made absolute first."""
+    source = find_pipeline(pipeline)
     file = folder / source.name
-    file.write_text(yaml.safe_dump(changed(content, change)), encoding="utf-8")
+    file.write_text(yaml.safe_dump(changed(movable(source), change)), encoding="utf-8")
     return file
