@@ -83,6 +83,11 @@ def test_an_answer_has_one_value_or_none(kind: Any, text: str, value: Any) -> No
     assert normalise(EntitySpec(kind=kind), text, today=TODAY) == value
 
 
+def test_an_address_is_not_taken_for_a_name() -> None:
+    spec = EntitySpec(kind="address")
+    assert normalise(spec, "Calle Mayor doce", today=date(2026, 3, 2)) is None
+
+
 def test_a_full_name_needs_two() -> None:
     full = EntitySpec(kind="name", full=True)
     assert normalise(full, "Ana", today=TODAY) is None

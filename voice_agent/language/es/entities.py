@@ -153,7 +153,9 @@ def _scan(spec: EntitySpec, text: str, today: date, *, answer: bool = False) -> 
         return [*scan_emails(text)]
     if spec.kind == "number":
         return _numbers(text, answer)
-    return _names(text, answer)
+    if spec.kind == "name":
+        return _names(text, answer)
+    return []  # Of an address nothing is read yet; it must not be taken for a name.
 
 
 def _names(text: str, answer: bool) -> list[Found]:
