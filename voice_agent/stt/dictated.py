@@ -8,7 +8,7 @@ the other heard it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
@@ -129,10 +129,12 @@ def weigh_dictated(
         if candidate.characters not in known:
             odds = _NOT_DICTATED if candidate.value is None else 0.0
             found.append(candidate.scored(_JUDGED * likely + heard_weight * silent + odds))
-    choice = _distinct(chosen(found), found)
+    choice = chosen(found)
+    by_text = {one.text: one for one in found}
+    best = by_text[choice.text]
+    choice = _distinct(choice, best, by_text)
     if letters:
-        choice = replace(choice, rival=_rival(choice, found, language))
-    best = read(expected, choice.text, 0.0, language)
+        choice = replace(choice, rival=_rival(best, found, language))
     dictated = bool(best.characters) and best.value is not None
     unsure = dictated and choice.share < _SURE and not choice.rival
     return replace(choice, doubtful=unsure, dictated=dictated)
@@ -153,11 +155,10 @@ def likely_without_judge(
     ]
 
 
-def _rival(choice: Choice, found: Sequence[Candidate], language: Language) -> str:
+def _rival(best: Candidate, found: Sequence[Candidate], language: Language) -> str:
     """Return the likeliest other spelling that one question tells from the best, if it is close."""
     ranked = sorted(found, key=lambda one: -one.score)[:_MOST_RIVALS]
-    best = next((one for one in ranked if one.text == choice.text), None)
-    if best is None or not best.characters:
+    if best not in ranked or not best.characters:
         return ""
     for one in ranked:
         close = one.characters and one.score > best.score - _CLOSE
@@ -166,10 +167,8 @@ def _rival(choice: Choice, found: Sequence[Candidate], language: Language) -> st
     return ""
 
 
-def _distinct(choice: Choice, found: Sequence[Candidate]) -> Choice:
+def _distinct(choice: Choice, best: Candidate, by_text: Mapping[str, Candidate]) -> Choice:
     """Leave each other value one text; beside dictated characters nothing else is a value."""
-    by_text = {one.text: one for one in found}
-    best = by_text[choice.text]
     others: dict[str, str] = {}
     for text in choice.others:
         one = by_text[text]
