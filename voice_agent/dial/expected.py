@@ -10,7 +10,6 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -20,8 +19,7 @@ from starlette.websockets import WebSocket
 from voice_agent.core.errors import ConfigError, ProtocolError
 from voice_agent.dial.apis import Api
 from voice_agent.server.guest import GuestServer
-from voice_agent.server.headers import HeadersInTime
-from voice_agent.server.run import MAX_SOCKET_MESSAGE, check_port
+from voice_agent.server.run import check_port, web_config
 from voice_agent.server.webhook import fields_of
 from voice_agent.transport.base import (
     POLICY_VIOLATION,
@@ -146,20 +144,8 @@ async def listening(expected: Expected, host: str, port: int) -> AsyncIterator[N
         ConfigError: The port cannot be listened on.
     """
     check_port(host, port)
-    config = uvicorn.Config(
-        expected.app(),
-        host=host,
-        port=port,
-        http=HeadersInTime,
-        lifespan="off",
-        proxy_headers=False,
-        server_header=False,
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        ws_max_size=MAX_SOCKET_MESSAGE,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=_STOP_S,
+    config = web_config(
+        expected.app(), host, port, lifespan="off", timeout_graceful_shutdown=_STOP_S
     )
     guest = GuestServer(config)
     task = asyncio.create_task(guest.serve(), name="dial-listens")

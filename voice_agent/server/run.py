@@ -8,17 +8,20 @@ import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import Any
 
 import uvicorn
 from loguru import logger
+from starlette.types import ASGIApp
 
 from voice_agent.calls.record import RecordStore
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.environment import fill_in
-from voice_agent.core.errors import ConfigError, ModelError
+from voice_agent.core.errors import ModelError
 from voice_agent.server.app import create_app
 from voice_agent.server.headers import HeadersInTime, quiet_strangers
 from voice_agent.server.pages import Site
+from voice_agent.server.port import bound
 from voice_agent.server.reload import Reloader
 from voice_agent.server.server import Server
 from voice_agent.server.signals import DrainingServer
@@ -69,15 +72,7 @@ def make_server(
 
 def check_port(host: str, port: int) -> None:
     """Raise ConfigError if ``host:port`` cannot be listened on."""
-    try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, proto) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        raise ConfigError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}; choose another with --port"
-        ) from None
+    bound(host, port).close()
 
 
 async def serve(
@@ -130,8 +125,18 @@ def uvicorn_config(
         ConfigError: As in ``serve``.
     """
     logging.getLogger("uvicorn.error").addFilter(quiet_strangers)
-    return uvicorn.Config(
+    return web_config(
         create_app(server, host=host, insecure=insecure, sites=sites),
+        host,
+        port,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def web_config(app: ASGIApp, host: str, port: int, **more: Any) -> uvicorn.Config:
+    """Configure uvicorn for what the network reaches; ``more`` goes to ``uvicorn.Config``."""
+    return uvicorn.Config(
+        app,
         host=host,
         port=port,
         http=HeadersInTime,
@@ -146,7 +151,7 @@ def uvicorn_config(
         ws_ping_interval=20,
         ws_ping_timeout=20,
         ws_per_message_deflate=False,
-        timeout_graceful_shutdown=10,
+        **more,
     )
 
 

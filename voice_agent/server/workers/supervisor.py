@@ -21,6 +21,7 @@ from loguru import logger
 
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ConfigError
+from voice_agent.server.port import bound
 from voice_agent.server.workers.channel import Reports, channel, give
 from voice_agent.server.workers.place import VARIABLE, Place
 from voice_agent.server.workers.policy import MOST_DEATHS, Deaths, Load, Phase, choose
@@ -56,15 +57,7 @@ def listen(host: str, port: int) -> socket.socket:
             "this platform cannot hand connections to other processes; leave --workers out, and "
             "run one server for each port"
         )
-    try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, proto)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError as error:
-        raise ConfigError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}; choose another with --port"
-        ) from None
+    listener = bound(host, port)
     listener.listen(BACKLOG)
     listener.setblocking(False)
     return listener
