@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,14 +23,6 @@ LAST_STATES = {
     "vonage": {"busy": "busy", "no-answer": "timeout", "failed": "failed"},
     "plivo": {"busy": "busy", "no-answer": "timeout", "failed": "failed"},
 }
-
-
-def free_tcp_port() -> int:
-    """Return a TCP port of this machine that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy
 
 from voice_agent.calls.hub import Subscription
+from voice_agent.phone import launch
 from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.call import SipCall
 from voice_agent.transport.sip.dialog import Here
@@ -131,10 +132,7 @@ SECRET = "0123456789abcdef"
 
 def free_port() -> int:
     """Return a UDP port of this machine that nobody uses."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return launch.free_port(socket.SOCK_DGRAM)
 
 
 async def greeted(events: Subscription, calls: int) -> None:

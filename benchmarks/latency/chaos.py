@@ -1,4 +1,4 @@
-"""What faults cost callers: a server of two workers is hurt while scripted callers are on the line.
+"""The cost of faults: a server of two workers is hurt while scripted callers are on the line.
 
 voice-agent bench chaos [--only "worker"] [--json out.json]
 """
@@ -20,6 +20,7 @@ from rich.table import Table
 
 from benchmarks.latency.faults import Costs, Fault, World, chosen
 from benchmarks.latency.hurt_server import RECOVER_S, whole, world_of
+from benchmarks.latency.measure import scrape
 from benchmarks.latency.postgres import NoPostgresError, postgres
 from benchmarks.latency.probe import rows
 from benchmarks.latency.scripted import Caller, all_of, callers
@@ -37,7 +38,7 @@ HEAD = ("fault", "asked", "answered", "longest wait ms", "heard during it", "to 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a fault has cost.
+    """The cost of a fault.
 
     Attributes:
         fault: Its name.
@@ -211,8 +212,6 @@ def missing_rows(server: ServerProcess, kept: Sequence[Caller]) -> int:
 
 async def calls_by_worker(server: ServerProcess) -> list[int]:
     """Return the calls on the line of each worker."""
-    from benchmarks.latency.measure import scrape
-
     page = await asyncio.to_thread(scrape, server)
     return [int(value) for _, value in page.of("voice_agent_active_calls")]
 

@@ -29,7 +29,7 @@ GONE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What faults can be inflicted on.
+    """All that faults can be inflicted on.
 
     Attributes:
         server: The supervisor of the workers.

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.latency.variants import write_variant
+from voice_agent.phone.launch import free_port
 
 
 @contextmanager
@@ -34,11 +35,3 @@ def url_of(line: str, audiosocket: int, sip: int) -> str:
         "audiosocket": f"tcp://127.0.0.1:{audiosocket}",
         "sip": f"sip://127.0.0.1:{sip}",
     }.get(line, "")
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    """Return a port of this machine that nobody uses."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

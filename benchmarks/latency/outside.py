@@ -1,4 +1,4 @@
-"""What a server talks to, for tests of faults: an LLM and a webhook that fail when told to."""
+"""The services that a server talks to: an LLM and a webhook that fail when they are told to."""
 
 from __future__ import annotations
 

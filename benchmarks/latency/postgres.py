@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.phone.launch import free_port
 
 
 class NoPostgresError(ConfigError):
@@ -66,10 +66,7 @@ def postgres() -> Iterator[PostgresServer]:
     home = Path(_run([*user, "mktemp", "-d"]).strip())
     try:
         _run([*user, str(found[-1]), "-D", str(home / "data"), "-U", "tester", "-A", "trust", "-N"])
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        server = PostgresServer(found[-1].parent, home / "data", port, user)
+        server = PostgresServer(found[-1].parent, home / "data", free_port(), user)
         server.start()
         try:
             yield server

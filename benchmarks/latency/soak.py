@@ -1,4 +1,4 @@
-"""Whether a server stays as it is: memory, tasks, descriptors and waiting while calls come and go.
+"""A long run: memory, tasks, descriptors and waiting while calls come and go.
 
 voice-agent bench soak --minutes 60 --calls 16 [--json out.json]
 """

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
-from dialling_carrier import free_tcp_port
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -18,6 +17,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.dial import expected as module
 from voice_agent.dial.apis import APIS
 from voice_agent.dial.expected import Expected, listening
+from voice_agent.phone.launch import free_port
 from voice_agent.phone.twilio import TwilioPhone
 from voice_agent.transport.carriers import find_carrier
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.virtual_time
 
 @asynccontextmanager
 async def waiting(carrier: str = "twilio") -> AsyncIterator[tuple[Expected, str]]:
-    port = free_tcp_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     numbers = ("+4930123456", "+15550199")
     expected = Expected(find_carrier(carrier), APIS[carrier], url, numbers)

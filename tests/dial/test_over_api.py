@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from dial.test_cadence import quiet, speech
 from dial.test_tones import tone
-from dialling_carrier import Dialling, free_tcp_port
+from dialling_carrier import Dialling
 from webserver import web_server
 
 from voice_agent.config.dial import DialConfig
@@ -17,6 +17,7 @@ from voice_agent.core.errors import ActionError, ConfigError
 from voice_agent.dial.calling import Outcome, meet
 from voice_agent.dial.over_api import call_over_api
 from voice_agent.language.en.picked_up import machine_in
+from voice_agent.phone.launch import free_port
 from voice_agent.transport.base import Connection
 
 pytestmark = pytest.mark.virtual_time
@@ -57,7 +58,7 @@ class Agent:
 async def called(carrier: Dialling, agent: Agent | None = None, **config: Any) -> Outcome:
     """Have a carrier call somebody."""
     async with web_server("/{path:.*}", carrier.handle) as url:
-        port = free_tcp_port()
+        port = free_port()
         given = {
             "via": carrier.carrier,
             "caller": CALLER,
@@ -173,7 +174,7 @@ async def test_a_call_whose_answer_was_lost_is_taken_when_it_comes() -> None:
 async def test_an_api_that_is_not_there_is_an_error() -> None:
     carrier = Dialling("twilio")
     with pytest.raises(ActionError, match="Twilio's API cannot be reached"):
-        await called(carrier, base_url=f"http://127.0.0.1:{free_tcp_port()}")
+        await called(carrier, base_url=f"http://127.0.0.1:{free_port()}")
 
 
 async def test_a_secret_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

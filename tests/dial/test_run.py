@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from dial.test_cadence import quiet, speech
 from dial.test_calling import HOST, Callee
-from dialling_carrier import Dialling, free_tcp_port
+from dialling_carrier import Dialling
 from exchange import MakeExchange, exchange_in
 from sip_lines import recorded
 from webserver import web_server
@@ -19,6 +19,7 @@ from voice_agent.config.sip import SipConfig
 from voice_agent.core.errors import ConfigError
 from voice_agent.dial import run
 from voice_agent.dial.run import Request, check, place, place_over_api, trunk_of
+from voice_agent.phone.launch import free_port
 from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.dialog import Here
 from voice_agent.transport.sip.endpoint import Endpoint
@@ -114,7 +115,7 @@ async def test_the_agent_talks_with_the_person_whom_a_carrier_called(
         exchange("Hello?", "Hello?", "Hello?", listens=False) as ours,
         web_server("/{path:.*}", carrier.handle) as url,
     ):
-        port = free_tcp_port()
+        port = free_port()
         given = {"via": "twilio", "caller": "+15550199", "base_url": url, "port": port}
         config = DialConfig.model_validate({**given, "public_url": f"http://{HOST}:{port}"})
         outcome = await place_over_api(ours.server, NUMBER, config, None, 20.0)

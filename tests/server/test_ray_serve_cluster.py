@@ -17,6 +17,7 @@ from small_project import TESTS, write_project
 from voice_agent.core.events import Replied
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
+from voice_agent.phone.launch import free_port
 from voice_agent.phone.line import Line
 from voice_agent.phone.values import CallError
 from voice_agent.server.ray_serve import NAME, app
@@ -45,13 +46,6 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         serve.shutdown()
         ray.shutdown()
         made.shutdown()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def listens(port: int) -> bool:

@@ -101,6 +101,14 @@ def serving(
             yield server
 
 
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @contextmanager
 def started(
     command: Sequence[str], *, database: str = "", environment: Mapping[str, str] | None = None
@@ -115,9 +123,7 @@ def started(
     Raises:
         ServerStartError: It did not come up; the message is what it said.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
         whole = [*command, "--port", str(port)]

@@ -1,4 +1,4 @@
-"""What a fault has cost: judged without a server, and once with a real one."""
+"""The cost of a fault: judged without a server, and once with a real one."""
 
 from __future__ import annotations
 
@@ -92,6 +92,19 @@ def test_the_pipeline_file_of_the_server_is_one_that_loads(
     assert config.stages["slm"].engine == "benchmarks.latency.chaos_engines:slm"
     assert config.stages["tts"].args["engine"] == "piper"
     assert yaml.safe_load(file.read_text())["max_calls"] == 8
+
+
+def test_files_of_a_project_are_found_from_another_folder(tmp_path: Path) -> None:
+    project, there = tmp_path / "mine", tmp_path / "there"
+    there.mkdir()
+    source = write_project(project)
+    content = yaml.safe_load(source.read_text())
+    content["actions"] = "actions.yaml"
+    content["stages"]["slm"].setdefault("args", {})["folder"] = "model"
+    source.write_text(yaml.safe_dump(content))
+    written = yaml.safe_load(write_pipeline(str(source), there, 8080, 8).read_text())
+    assert written["actions"] == str(project / "actions.yaml")
+    assert written["stages"]["slm"]["args"]["args"]["folder"] == str(project / "model")
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""What asks for something to be done in Spanish, and what only speaks of it."""
+"""Spanish turns that ask for something to be done, and turns that only speak of it."""
 
 import pytest
 

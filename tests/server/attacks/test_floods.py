@@ -7,12 +7,12 @@ import contextlib
 import json
 
 import pytest
-from dialling_carrier import free_tcp_port
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.server.attacks.conftest import MakeFortress
 from voice_agent.config.access import AccessConfig
+from voice_agent.phone.launch import free_port
 from voice_agent.server import headers as headers_module
 from voice_agent.server import server as server_module
 from voice_agent.server.access.door import Door
@@ -96,7 +96,7 @@ async def test_who_says_nothing_over_audiosocket_is_hung_up(
     fortress: MakeFortress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server_module, "HANDSHAKE_S", 2.0)
-    port = free_tcp_port()
+    port = free_port()
     async with fortress(max_calls=4, audiosocket={"port": port}) as castle:
         silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
         silent[1][1].write(b"\x01\x00")
