@@ -136,7 +136,8 @@ async def chaos(
 async def suffer(world: World, fault: Fault, calls: int, turns: tuple[str, str]) -> Outcome:
     """Inflict one fault while callers are on the line."""
     people = callers(world.server.base_url, calls)
-    await asyncio.gather(*(caller.dial() for caller in people))
+    for caller in people:  # One after the other: each worker has said by then what it has.
+        await caller.dial()
     await all_of(people, turns[0], "before")
     spread = await calls_by_worker(world.server)
     async with fault.inflict(world):

@@ -36,6 +36,9 @@ _KEEP_STREAM = """(devices => {
     devices.getUserMedia = async wanted => window.stream = await ask(wanted);
 })(navigator.mediaDevices)"""
 
+_DEAF = """Object.defineProperty(MessagePort.prototype, 'onmessage', {set() {}}), 0"""
+"""The page never takes a sample of what the sound card has heard."""
+
 
 def axe() -> str:
     """Return axe-core if it is installed (``npm install axe-core``, or ``AXE_CORE`` says where)."""
@@ -144,11 +147,31 @@ async def test_a_sentence_that_cannot_be_heard_is_said_in_plain_words(
                 await page.click("#speak")
                 if allowed:
                     await page.until("document.querySelector('#speak').innerText == 'Stop'")
+                    await page.until("document.querySelector('#spoken').innerText")
                     await page.click("#speak")
                 await page.until(
                     f"document.querySelector('#view [role=alert]').innerText.includes('{told}')"
                 )
                 assert await page.text("#speak") == "Speak"
+
+
+async def test_who_stops_before_the_first_sample_has_said_nothing(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    async with (
+        exchange(sites=lambda server: [console_site(server)]) as line,
+        browser(tmp_path) as page,
+    ):
+        await try_box(page, line.url.replace("ws://", "http://"))
+        await page.js(_DEAF)
+        await page.click("#speak")
+        await page.until("document.querySelector('#speak').innerText == 'Stop'")
+        await page.click("#speak")
+        await page.until(
+            "document.querySelector('#view [role=alert]').innerText.includes('Nothing was heard.')"
+        )
+        assert line.stt.heard_ms == []
+        assert page.problems == []
 
 
 async def test_who_leaves_the_box_leaves_no_microphone_open(

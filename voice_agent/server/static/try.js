@@ -121,7 +121,8 @@ export async function showTry(box) {
   }
 
   async function hear(sound) {
-    const heard = await post(`hear?asked=${encodeURIComponent(asked.value)}`, sound);
+    // The server wants samples: who stops before the first of them arrives has said nothing.
+    const heard = sound.size ? await post(`hear?asked=${encodeURIComponent(asked.value)}`, sound) : { text: "" };
     text.value = heard.text;
     if (heard.text) await read();
     else problem("Nothing was heard. Look whether the bar moves while you speak, then speak again.");
