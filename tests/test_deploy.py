@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from voice_agent.commands.cli import app
 from voice_agent.config.server import ServerConfig
+from voice_agent.transport.asterisk import CARRIER, FORMATS
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -24,8 +25,8 @@ def dockerfile() -> str:
     return (DEPLOY / "Dockerfile").read_text().replace("\\\n", " ")
 
 
-def compose() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+def compose(name: str = "compose") -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((DEPLOY / f"{name}.yaml").read_text())
     return found
 
 
@@ -43,12 +44,15 @@ def commands() -> dict[str, list[str]]:
     return {
         "Dockerfile": json.loads(cmd),
         "compose": compose()["services"]["agent"]["command"],
+        "compose.asterisk": compose("compose.asterisk")["services"]["agent"]["command"],
         "kubernetes": pod()["containers"][0]["args"],
         "systemd": start.split(),
     }
 
 
-@pytest.mark.parametrize("name", ["Dockerfile", "compose", "kubernetes", "systemd"])
+@pytest.mark.parametrize(
+    "name", ["Dockerfile", "compose", "compose.asterisk", "kubernetes", "systemd"]
+)
 def test_the_server_is_started_with_options_that_it_has(name: str) -> None:
     command, *options = commands()[name]
     serve = get_command(app).commands[command]  # type: ignore[attr-defined]
@@ -75,6 +79,14 @@ def test_ports_and_probes_are_the_servers() -> None:
     }
     assert f"EXPOSE {PORT}" in dockerfile()
     assert compose()["services"]["agent"]["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
+
+
+def test_asterisk_calls_the_agent_as_its_carrier_wants() -> None:
+    files = {name: one["content"] for name, one in compose("compose.asterisk")["configs"].items()}
+    assert f"uri = ws://127.0.0.1:{PORT}{CARRIER.path}\n" in files["websocket_client"]
+    (codec,) = re.findall(r"Dial\(WebSocket/agent/c\((\w+)\)f\(json\)", files["extensions"])
+    assert codec in FORMATS
+    assert "--host" not in commands()["compose.asterisk"]
 
 
 def test_the_image_installs_extras_that_there_are() -> None:

@@ -37,7 +37,10 @@ from benchmarks.report.page import heading, note, table, write_page
 from benchmarks.report.stats import stamp, write_json
 from voice_agent.phone.launch import ServerProcess, serving
 
-LINES = ("raw", "twilio", "telnyx", "plivo", "exotel", "vonage", "audiosocket", "sip", "realtime")
+LINES = (
+    *("raw", "twilio", "telnyx", "plivo", "exotel", "vonage", "asterisk", "audiosocket", "sip"),
+    "realtime",
+)
 """The first is what the others are compared with."""
 HEAD = ("line", "turns", "p50", "p95", "p50 apart", "p95 apart", "unanswered", "cut-ins", "right")
 

@@ -41,7 +41,9 @@ def test_a_carrier_of_another_package_is_found_by_its_entry_point(
 
     monkeypatch.setattr(plugins, "entry_points", installed)
     assert find_carrier("pigeon") is find_carrier("raw")
-    known = "known: audiosocket, exotel, pigeon, plivo, raw, realtime, sip, telnyx, twilio, vonage"
+    known = (
+        "known: asterisk, audiosocket, exotel, pigeon, plivo, raw, realtime, sip, telnyx, "
+    )
     with pytest.raises(ConfigError, match=known):
         find_carrier("dove")
 
@@ -51,8 +53,8 @@ def test_a_carrier_of_another_package_is_found_by_its_entry_point(
     [
         (
             "dove",
-            "unknown carrier 'dove'; known: audiosocket, exotel, plivo, raw, realtime, sip, "
-            "telnyx, twilio, vonage, package.module:name, or file",
+            "unknown carrier 'dove'; known: asterisk, audiosocket, exotel, plivo, raw, realtime, "
+            "sip, telnyx, twilio, vonage, package.module:name, or file",
         ),
         ("no.such:CARRIER", "no module 'no'"),
         ("voice_agent.transport.raw:PIGEON", "voice_agent.transport.raw has no 'PIGEON'"),

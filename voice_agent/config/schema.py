@@ -182,7 +182,7 @@ class AudioSocketConfig(Strict):
     allow: Networks = ("127.0.0.0/8", "::1")
 
 
-CARRIERS = ("raw", "twilio", "telnyx", "plivo", "exotel", "vonage", "realtime")
+CARRIERS = ("raw", "twilio", "telnyx", "plivo", "exotel", "vonage", "asterisk", "realtime")
 """Lines that are served unless the pipeline file says otherwise."""
 
 
@@ -206,7 +206,7 @@ class PipelineConfig(Strict):
         after_call: Webhook that is told of each call once it is over; ``null`` for none.
         recording: Whether and where calls are kept as sound; ``null`` for not at all.
         carriers: Lines on which calls come in: ``raw``, ``twilio``, ``telnyx``, ``plivo``,
-            ``exotel``, ``vonage``, ``realtime``, the name of an entry point in
+            ``exotel``, ``vonage``, ``asterisk``, ``realtime``, the name of an entry point in
             ``voice_agent.carriers``, ``package.module:CARRIER`` or ``file.py:CARRIER``.
         audiosocket: Where Asterisk's AudioSocket is listened for; ``null`` for nowhere.
         sip: Where SIP calls are listened for; ``null`` for nowhere.

@@ -20,6 +20,7 @@ CARRIERS: Mapping[str, str] = MappingProxyType(
         "telnyx": "voice_agent.transport.telnyx:CARRIER",
         "plivo": "voice_agent.transport.plivo:CARRIER",
         "exotel": "voice_agent.transport.exotel:CARRIER",
+        "asterisk": "voice_agent.transport.asterisk:CARRIER",
         "audiosocket": "voice_agent.transport.audiosocket:CARRIER",
         "sip": "voice_agent.transport.sip.carrier:CARRIER",
         "vonage": "voice_agent.transport.vonage:CARRIER",

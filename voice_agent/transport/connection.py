@@ -71,8 +71,7 @@ class WireConnection:
 
     async def mark(self, position: int) -> None:
         """Ask to be told once the audio so far has been played."""
-        with contextlib.suppress(ConnectionError):
-            await self._send(await self._codec.encode_mark(position))
+        await self._try(await self._codec.encode_mark(position))
 
     async def send_event(self, event: Event) -> None:
         """Send an event, if the carrier has events."""
@@ -81,6 +80,10 @@ class WireConnection:
     async def close(self, code: int, reason: str) -> None:
         """End the call."""
         await self._wire.close(code, reason)
+
+    async def _try(self, data: str | bytes | None) -> None:
+        with contextlib.suppress(ConnectionError):
+            await self._send(data)
 
     async def _send(self, data: str | bytes | None) -> None:
         if data is not None:
