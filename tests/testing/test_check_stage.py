@@ -69,7 +69,7 @@ def test_carriers_are_checked_too(folder: Path) -> None:
     assert checked(folder, "carrier", "line.py:CARRIER").engine == "raw"
     with pytest.raises(
         ConfigError,
-        match="unknown carrier 'pigeon'; known: audiosocket, exotel, plivo",
+        match="unknown carrier 'pigeon'; known: asterisk, audiosocket, exotel",
     ):
         checked(folder, "carrier", "pigeon")
 

@@ -41,9 +41,7 @@ def test_a_carrier_of_another_package_is_found_by_its_entry_point(
 
     monkeypatch.setattr(plugins, "entry_points", installed)
     assert find_carrier("pigeon") is find_carrier("raw")
-    known = (
-        "known: asterisk, audiosocket, exotel, pigeon, plivo, raw, realtime, sip, telnyx, "
-    )
+    known = "known: asterisk, audiosocket, exotel, pigeon, plivo, raw, realtime, sip, telnyx, "
     with pytest.raises(ConfigError, match=known):
         find_carrier("dove")
 
