@@ -63,8 +63,12 @@ def test_version() -> None:
     [
         (["serve", "--twilio"], "No such option: --twilio"),
         (["serve", "--port", "many"], "Invalid value for '--port'"),
-        (["trian"], "No such command 'trian'"),
-        (["call"], "Missing argument"),
+        (["frob"], "No such command 'frob'; see voice-agent --help"),
+        (
+            ["trian"],
+            "No such command 'trian'. Did you mean 'train', 'turns'? See voice-agent --help",
+        ),
+        (["call"], "Missing argument 'files'; see voice-agent call --help"),
     ],
 )
 def test_a_bad_option_is_one_line_and_status_2(
@@ -92,6 +96,14 @@ def test_an_option_may_come_from_the_environment(
         run()
     assert stopped.value.code == 2
     assert "Invalid value for '--port'" in capsys.readouterr().err
+
+
+def test_a_variable_with_the_version_of_an_image_is_no_option(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VOICE_AGENT_VERSION", "1.2")
+    result = runner.invoke(app, ["data", "--help"], auto_envvar_prefix="VOICE_AGENT")
+    assert result.exit_code == 0
 
 
 def test_shells_complete_commands() -> None:

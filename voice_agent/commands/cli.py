@@ -48,7 +48,12 @@ def quiet(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            # VOICE_AGENT_VERSION may be what somebody's image is labelled with.
+            allow_from_autoenv=False,
+            help="Print the version.",
         ),
     ] = False,
 ) -> None:
@@ -81,4 +86,6 @@ def _show_usage(error: Any) -> None:
         print(context.get_help(), file=sys.stderr)
         return
     path = context.command_path if context is not None else "voice-agent"
-    print(f"voice-agent: {message}; see {path} --help", file=sys.stderr)
+    asks = message.endswith("?")
+    problem = f"{message} See" if asks else f"{message.rstrip('.')}; see"
+    print(f"voice-agent: {problem} {path} --help", file=sys.stderr)
