@@ -77,6 +77,12 @@ def test_a_reference_names_one_section() -> None:
         find_section(more, "fees: What do ", Path("x"))
 
 
+@pytest.mark.parametrize("start", ["Cuándo abren", "¿Cuándo"])
+def test_the_mark_that_opens_a_spanish_question_may_be_left_out(start: str) -> None:
+    sections = [Section("horario", "Horario: ¿Cuándo abren?", ""), Section("horario", "¿Qué?", "")]
+    assert find_section(sections, f"horario: {start}", Path("x")) == 0
+
+
 @pytest.mark.parametrize(
     ("heading", "found"),
     [

@@ -43,6 +43,14 @@ def test_a_new_project_has_no_faults(project: Path) -> None:
         ("phrases.yaml", "goodbye:", "goodby:", "goodby:", "no such intent"),
         ("phrases.yaml", "- cheers", "- operator", "operator\ngoodbye", "'operator' is also"),
         ("checks.yaml", "steps:", "stepps:", "stepps:", "unknown key"),
+        (
+            "knowledge/asked.yaml",
+            "Where are you:",
+            "Who are you:",
+            "Who are you:",
+            "'questions: Who are you': no section begins so; known: When are you open?",
+        ),
+        ("knowledge/asked.yaml", "questions:", "faq:", "When are you", "known: questions.md"),
     ],
 )
 def test_each_mistake_has_its_place(
@@ -66,7 +74,7 @@ def test_each_mistake_has_its_place(
     [
         ("agent.yaml", "stages:", "stages: ["),
         ("playbook.yaml", "says:", "says: ["),
-        ("knowledge/asked.yaml", "Where are you:", "Who are you:"),
+        ("knowledge/asked.yaml", "Where are you:", "Where are you: {"),
     ],
 )
 def test_what_cannot_be_read_is_one_fault_of_its_file(

@@ -18,6 +18,8 @@ from voice_agent.text.markup import unmarked
 
 ASKED_FILE = "asked.yaml"
 _SEPARATOR = ": "
+_OPENING = "¿¡"
+"""Marks that open a Spanish question or call: writers leave them out."""
 _CLAUSE = re.compile(r"[?,] |[?]$")
 _SHORTEST_WORDING = 3
 
@@ -39,6 +41,20 @@ class Folder:
     def wordings(self, index: int) -> list[str]:
         """Return every question that is known to ask for a section, its heading first."""
         return [*heading_wordings(self.sections[index].heading), *self.asked.get(index, ())]
+
+
+class SectionError(ConfigError):
+    """A reference that names no section, or several.
+
+    Attributes:
+        keys: The file and the beginning of the heading that were looked for.
+        what: What is wrong, without the file that refers to the section.
+    """
+
+    def __init__(self, path: Path, keys: tuple[str, str], what: str) -> None:
+        self.keys = keys
+        self.what = f"'{_SEPARATOR.join(keys)}': {what}"
+        super().__init__(f"{path}: {self.what}")
 
 
 class AskedFile(Strict):
@@ -90,18 +106,27 @@ def find_section(sections: Sequence[Section], reference: str, path: Path) -> int
         path: File to name in an error.
 
     Raises:
-        ConfigError: No section, or more than one, begins so.
+        SectionError: No section, or more than one, begins so.
     """
     name, _, start = reference.partition(_SEPARATOR)
+    headings = {
+        index: _question(section.heading)
+        for index, section in enumerate(sections)
+        if section.file == name
+    }
     found = [
         index
-        for index, section in enumerate(sections)
-        if section.file == name and _question(section.heading).startswith(start)
+        for index, heading in headings.items()
+        if heading.lstrip(_OPENING).startswith(start.lstrip(_OPENING))
     ]
-    if len(found) != 1:
-        count = "no section begins" if not found else f"{len(found)} sections begin"
-        raise ConfigError(f"{path}: '{reference}': {count} so")
-    return found[0]
+    if not found:
+        known = headings.values() or dict.fromkeys(f"{one.file}.md" for one in sections)
+        what = f"no section begins so; known: {', '.join(known)}"
+    elif len(found) > 1:
+        what = f"{len(found)} sections begin so"
+    else:
+        return found[0]
+    raise SectionError(path, (name, start), what)
 
 
 def heading_wordings(heading: str) -> list[str]:

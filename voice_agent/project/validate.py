@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from voice_agent.config.load import find_pipeline, load_pipeline
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError
-from voice_agent.knowledge.sections import ASKED_FILE, load_folder
+from voice_agent.knowledge.sections import ASKED_FILE, SectionError, load_folder
 from voice_agent.playbook.load import load_playbook, problems_of, read_yaml
 from voice_agent.playbook.schema import Playbook
 from voice_agent.project.findings import findings
@@ -72,6 +72,7 @@ def validate_playbook(config: PipelineConfig) -> list[Finding]:
 def _playbook(config: PipelineConfig) -> Iterator[Finding]:
     home = config.playbook_folder
     main, phrases = home / PLAYBOOK_FILE, home / PHRASES_FILE
+    asked = home / "knowledge" / ASKED_FILE
     try:
         also = {"phrases": read_yaml(phrases)} if phrases.exists() else {}
     except ConfigError as error:
@@ -84,8 +85,11 @@ def _playbook(config: PipelineConfig) -> Iterator[Finding]:
         yield from _keys(Checks, checks, {})
     try:
         folder = load_folder(home / "knowledge")
+    except SectionError as error:
+        yield Finding(asked, *Places(asked).at(("asked", *error.keys)), error.what)
+        return
     except ConfigError as error:
-        yield _of_error(error, home / "knowledge" / ASKED_FILE)
+        yield _of_error(error, asked)
         return
     if faults:
         return
