@@ -13,6 +13,7 @@ import re
 import shutil
 import site
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,12 @@ from voice_agent.config.models import ModelStore
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
 from voice_agent.phone.launch import ServerProcess, serving
+from voice_agent.playbook.load import load_playbook
+from voice_agent.playbook.phrases import normalised, unmarked
+from voice_agent.project.answers import defaults
+from voice_agent.project.make import new_project, write_project
+from voice_agent.project.wording import project_languages
+from voice_agent.training.data.labelled import heldout_if_any
 from voice_agent.tts.piper import PiperEngine
 
 pytestmark = [
@@ -116,6 +123,30 @@ def _edit(project: Path) -> None:
             out.write(f"\n{more}")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_held_out_turns_fit_a_new_agent(tmp_path: Path, language: str) -> None:
+    write_project(new_project(defaults(language)), tmp_path, {})
+    name = "heldout.yaml" if language == "en" else f"heldout_{language}.yaml"
+    if language == "en":
+        _edit(tmp_path)
+    shutil.copy(ROOT / "benchmarks/accuracy/first_day" / name, tmp_path / "heldout.yaml")
+    playbook = load_playbook(tmp_path)
+    turns = heldout_if_any(playbook)
+    named = {intent for turn in turns for intent in turn.intents}
+    assert named == set(playbook.intents) | {"out_of_scope"}
+    known = {normalised(unmarked(line)) for lines in playbook.phrases.values() for line in lines}
+    assert not known & {normalised(turn.said.text) for turn in turns}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", project_languages())
+def test_a_new_agent_passes_its_own_checks(tmp_path: Path, language: str) -> None:
+    write_project(new_project(defaults(language)), tmp_path, {})
+    check = [sys.executable, "-m", "voice_agent", "check", "--pipeline", str(tmp_path)]
+    done = subprocess.run(check, capture_output=True, text=True, timeout=_LONGEST_S)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.slow
 def test_the_tutorial_makes_an_agent_that_answers_typed_and_spoken_calls(tmp_path: Path) -> None:
     install, init, chat, check, validate, again, answer = blocks("sh")
@@ -127,7 +158,7 @@ def test_the_tutorial_makes_an_agent_that_answers_typed_and_spoken_calls(tmp_pat
     newcomer.types("".join(rest))
     newcomer.folder = tmp_path
 
-    newcomer.types(init, "Flower Shop\n" + "\n" * 5)
+    newcomer.types(init, "en\nFlower Shop\n" + "\n" * 5)
     project = newcomer.folder
     assert project.name == "flower-shop"
     said = newcomer.types(chat, "I'd like to book an appointment\n")

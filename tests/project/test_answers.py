@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.project.answers import Answers
+from voice_agent.project.answers import Answers, default_greeting, defaults
 
 
 @pytest.mark.parametrize(
@@ -15,12 +15,23 @@ from voice_agent.project.answers import Answers
         ("book a table", "book_a_table"),
         ("Book a Table!", "book_a_table"),
         ("goodbye", "goodbye_task"),
-        ("réserver", "r_server"),
+        ("réserver", "reserver"),
         ("予約", "task"),
     ],
 )
 def test_the_task_names_an_intent(task: str, intent: str) -> None:
     assert Answers(task=task).intent == intent
+
+
+@pytest.mark.parametrize("task", ["adiós", "Gracias", "pregunta"])
+def test_a_task_is_not_called_like_an_intent_of_its_language(task: str) -> None:
+    assert Answers(task=task, language="es").intent.endswith("_task")
+
+
+def test_each_language_has_defaults() -> None:
+    assert defaults("en") == Answers()
+    assert defaults("es").intent == "pedir_cita"
+    assert default_greeting("Café Gil", "es") == "Café Gil, buenos días. ¿En qué puedo ayudarle?"
 
 
 def test_marks_of_phrases_do_not_come_through_a_task() -> None:
@@ -29,9 +40,9 @@ def test_marks_of_phrases_do_not_come_through_a_task() -> None:
 
 def test_every_text_is_one_yaml_scalar() -> None:
     fields = Answers(name='Joe\'s "Diner": #1', greeting="Hi: what?", task="a: b # c").fields()
-    for name in ("name", "persona", "greeting", "about", "confirm", "want"):
-        assert isinstance(yaml.safe_load(f"key: {fields[name]}")["key"], str)
-    assert yaml.safe_load(f"key: {fields['name']}")["key"] == 'Joe\'s "Diner": #1'
+    for name in ("name", "greeting", "task"):
+        assert isinstance(yaml.safe_load(f'key: "{fields[name]}"')["key"], str)
+    assert yaml.safe_load(f'key: "{fields["name"]}"')["key"] == 'Joe\'s "Diner": #1'
 
 
 @pytest.mark.parametrize(
@@ -40,6 +51,7 @@ def test_every_text_is_one_yaml_scalar() -> None:
         ({"name": " "}, "name: ' ' has no letter"),
         ({"task": "?!"}, "task: '?!' has no letter"),
         ({"handoff": "555 0100"}, "hand-off: '555 0100' is no URL"),
+        ({"language": "fr"}, "language: no new project can be made in 'fr'; there are en, es"),
     ],
 )
 def test_what_cannot_be_used_is_refused(given: dict[str, str], problem: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
 from voice_agent.knowledge.sections import load_folder
 from voice_agent.playbook.load import load_playbook
-from voice_agent.project.answers import Answers
+from voice_agent.project.answers import Answers, defaults
 from voice_agent.project.make import (
     SHIPPED,
     copied_project,
@@ -19,15 +21,23 @@ from voice_agent.project.make import (
     present,
     write_project,
 )
+from voice_agent.project.validate import validate_playbook
+from voice_agent.project.wording import project_languages
 from voice_agent.reference.schemas import schemas
 from voice_agent.scenarios.schema import load_checks
 
 AWKWARD = Answers(
     name='O\'Neill & "Sons": #1', task="return a: broken { lamp }", greeting="Hello: yes?"
 )
+NEW = {
+    "defaults": Answers(),
+    "awkward": AWKWARD,
+    "spanish": defaults("es"),
+    "awkward spanish": replace(AWKWARD, language="es"),
+}
 
 
-@pytest.mark.parametrize("answers", [Answers(), AWKWARD], ids=["defaults", "awkward"])
+@pytest.mark.parametrize("answers", NEW.values(), ids=NEW)
 def test_a_new_project_loads(tmp_path: Path, answers: Answers) -> None:
     write_project(new_project(answers), tmp_path, schemas())
 
@@ -39,6 +49,32 @@ def test_a_new_project_loads(tmp_path: Path, answers: Answers) -> None:
     checks = load_checks(tmp_path / "checks.yaml")
     assert {a.name for s in checks.scenarios for a in s.actions} == set(playbook.actions)
     assert load_folder(playbook.knowledge).asked
+    assert playbook.language == answers.language
+    assert not validate_playbook(config)
+
+
+@pytest.mark.parametrize("language", project_languages())
+def test_every_gap_of_a_new_project_is_filled(language: str) -> None:
+    made = new_project(defaults(language))
+    left = {name: re.findall(r"\$\w+", text) for name, text in made.texts.items()}
+    assert {gap for gaps in left.values() for gap in gaps} == {"$schema"}
+    assert set(made.texts) >= {".env.example", ".gitignore", "README.md", "agent.yaml"}
+    assert "wording.yaml" not in made.texts
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "says"),
+    [
+        ("bank", "# Harbour Bank", "what is wrong or missing"),
+        ("barista_es", "# Café de la Esquina", "qué falta o está mal"),
+    ],
+)
+def test_the_readme_of_a_copy_is_in_its_language(
+    tmp_path: Path, source: str, title: str, says: str
+) -> None:
+    readme = copied_project(source, tmp_path).texts["README.md"]
+    assert readme.startswith(f"{title}\n")
+    assert says in readme
 
 
 @pytest.mark.parametrize("source", SHIPPED)
@@ -74,11 +110,12 @@ def test_nothing_is_replaced_without_saying_so(tmp_path: Path) -> None:
     assert own.read_text() != "mine"
 
 
-@pytest.mark.parametrize("source", ["", *SHIPPED])
+@pytest.mark.parametrize("source", ["en", "es", *SHIPPED])
 def test_every_schema_that_a_file_names_is_there_and_accepts_the_file(
     tmp_path: Path, source: str
 ) -> None:
-    made = copied_project(source, tmp_path) if source else new_project(Answers())
+    new = source in project_languages()
+    made = new_project(defaults(source)) if new else copied_project(source, tmp_path)
     write_project(made, tmp_path, schemas())
     named = 0
     for path in tmp_path.rglob("*.yaml"):

@@ -4,35 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.project.wording import template_intents, wording
 
-_WANTS = (
-    "I'd like to {task}",
-    "I want to {task}",
-    "I need to {task}",
-    "<can|could> I {task}",
-    "<can|could> you help me to {task}",
-    "I'm calling to {task}",
-    "I was hoping to {task}",
-    "is it possible to {task}",
-    "how do I {task}",
-    "hello I would like to {task} please",
-    "um I wanted to {task}",
-    "can I {task} here",
-    "{task}",
-    "{task} please",
-    "I'd like to {task} {{date}}",
-    "I want to {task} for {{date}}",
-    "<can|could> I {task} {{date}}",
-    "I need to {task} by {{date}}",
-    "{task} [on Friday](date)",
-    "would it be possible to {task} [tomorrow](date)",
-    "could I still {task} [next week](date)",
-    "do you have time {{date}} I need to {task}",
-)
 _LONGEST_NAME = 40
 
 
@@ -48,13 +26,14 @@ class Answers:
         handoff: URL that is told of calls which need a person; empty for none.
     """
 
-    name: str = "My Business"
-    task: str = "book an appointment"
+    name: str = field(default_factory=lambda: wording("en").name)
+    task: str = field(default_factory=lambda: wording("en").task)
     language: str = "en"
     greeting: str = ""
     handoff: str = ""
 
     def __post_init__(self) -> None:
+        wording(self.language)
         for what, text in (("name", self.name), ("task", self.task)):
             if not any(character.isalnum() for character in text):
                 raise ConfigError(f"{what}: '{text}' has no letter; say it in words")
@@ -66,11 +45,10 @@ class Answers:
     @property
     def intent(self) -> str:
         """Name of the first task in the playbook: ``book_an_appointment``."""
-        words = re.findall(r"[a-z0-9]+", self.task.lower())
+        letters = unicodedata.normalize("NFKD", self.task.lower()).encode("ascii", "ignore")
+        words = re.findall(r"[a-z0-9]+", letters.decode())
         name = "_".join(words)[:_LONGEST_NAME].strip("_") or "task"
-        # These are in every new playbook, or mean something else in it.
-        taken = ("question", "speak_to_human", "thanks", "goodbye", "out_of_scope")
-        return f"{name}_task" if name in taken else name
+        return f"{name}_task" if name in template_intents(self.language) else name
 
     @property
     def phrase(self) -> str:
@@ -78,36 +56,39 @@ class Answers:
         return " ".join(re.sub(r"[\[\](){}<>|]", " ", self.task).split()).rstrip(".!? ")
 
     def fields(self) -> dict[str, str]:
-        """Return what each gap of the template gets, quoted where YAML asks for it."""
-        greeting = self.greeting or default_greeting(self.name)
-        want = f"I'd like to {self.phrase}"
-        webhook = f"\nhandoff: {{webhook: {_quoted(self.handoff)}}}" if self.handoff else ""
+        """Return what each gap of the template gets.
+
+        All but ``title``, ``intent`` and those of the hand-off are gaps in double-quoted YAML
+        scalars.
+        """
+        greeting = self.greeting or default_greeting(self.name, self.language)
+        webhook = f'\nhandoff: {{webhook: "{_in_quotes(self.handoff)}"}}' if self.handoff else ""
         return {
             "title": self.name,
-            "name": _quoted(self.name),
-            "language": self.language,
-            "persona": _quoted(
-                f"You answer the telephone of {self.name}, in one or two short sentences."
-            ),
-            "greeting": _quoted(greeting),
+            "name": _in_quotes(self.name),
+            "greeting": _in_quotes(greeting),
             "intent": self.intent,
-            "about": _quoted(f"The caller wants to {self.phrase}."),
-            "confirm": _quoted(f"You want to {self.phrase}, {{day}}. Shall I do that?"),
-            "task_phrases": "\n".join(
-                f"  - {_quoted(pattern.format(task=self.phrase))}" for pattern in _WANTS
-            ),
-            "want": _quoted(want),
-            "want_on_friday": _quoted(f"{want} on Friday"),
+            "task": _in_quotes(self.phrase),
             "handoff": webhook,
             "handoff_variable": "" if self.handoff else "# HANDOFF_WEBHOOK=",
         }
 
 
-def default_greeting(name: str) -> str:
+def defaults(language: str) -> Answers:
+    """Return the answers of a newcomer who gives none but the language.
+
+    Raises:
+        ConfigError: New projects cannot be made in this language.
+    """
+    usual = wording(language)
+    return Answers(usual.name, usual.task, language)
+
+
+def default_greeting(name: str, language: str = "en") -> str:
     """Return the greeting of a business that gives none."""
-    return f"{name}, good day. What can I do for you?"
+    return wording(language).greeting.format(name=name)
 
 
-def _quoted(text: str) -> str:
-    """Return a text as a double-quoted YAML scalar, which JSON's are too."""
-    return json.dumps(text, ensure_ascii=False)
+def _in_quotes(text: str) -> str:
+    """Return a text as it is written between the quotes of a YAML scalar, which are JSON's too."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import typer
 
-from voice_agent.language.loading import languages
-from voice_agent.project.answers import Answers, default_greeting
+from voice_agent.project.answers import Answers, default_greeting, defaults
+from voice_agent.project.wording import project_languages, wording
 
 Ask = Callable[[str, str], str]
 """Question, default -> answer."""
 
 
-def ask(*, yes: bool = False, prompt: Ask | None = None) -> Answers:
+def ask(*, language: str = "", yes: bool = False, prompt: Ask | None = None) -> Answers:
     """Ask for what the files need.
 
     Args:
+        language: Language of the project, which is then not asked for.
         yes: True to ask nothing and take the defaults.
         prompt: Asks a question; by default in the terminal.
 
@@ -24,21 +25,21 @@ def ask(*, yes: bool = False, prompt: Ask | None = None) -> Answers:
         ConfigError: An answer cannot be used.
     """
     if yes:
-        return Answers()
-    return asked(prompt or _prompt, languages())
+        return defaults(language or "en")
+    return asked(prompt or _prompt, language)
 
 
-def asked(prompt: Ask, known: Sequence[str]) -> Answers:
-    """Ask each question; that of the language only if there is more than one."""
-    usual = Answers()
-    name = prompt("Name of the business", usual.name).strip()
-    task = prompt("What callers want done first, as in 'I would like to ...'", usual.task)
-    language = usual.language
-    if len(known) > 1:
-        language = prompt(f"Language ({', '.join(known)})", language)
-    greeting = prompt("How the agent answers the telephone", default_greeting(name))
-    handoff = prompt("URL that is told of calls which need a person (empty for none)", "")
-    return Answers(name, task.strip(), language, greeting.strip(), handoff.strip())
+def asked(prompt: Ask, language: str = "") -> Answers:
+    """Ask each question in the language of the project, which is the first of them."""
+    language = (
+        language or prompt(f"Language ({', '.join(project_languages())})", "en").strip().lower()
+    )
+    words = wording(language)
+    name = prompt(words.ask_name, words.name).strip()
+    task = prompt(words.ask_task, words.task).strip()
+    greeting = prompt(words.ask_greeting, default_greeting(name, language)).strip()
+    handoff = prompt(words.ask_handoff, "").strip()
+    return Answers(name, task, language, greeting, handoff)
 
 
 def _prompt(question: str, default: str) -> str:

@@ -16,9 +16,10 @@ from voice_agent.config.models import ModelStore
 from voice_agent.config.models.project import MODELS
 from voice_agent.core.errors import ConfigError, ModelError
 from voice_agent.core.resources import data_folder, pipelines_folder
+from voice_agent.playbook.load import read_yaml
 from voice_agent.project.answers import Answers
+from voice_agent.project.wording import TEMPLATE, WORDING_FILE
 
-_TEMPLATE = Path(__file__).parent / "template"
 _RENAMED = {"env.example": ".env.example", "gitignore": ".gitignore"}
 SCHEMAS = ".schemas"
 _EXAMPLES = ("flowers", "barista_es")
@@ -46,13 +47,7 @@ class Files:
 
 def new_project(answers: Answers) -> Files:
     """Return the files of a project that begins with one task."""
-    fields = answers.fields()
-    texts = {}
-    for path in _files(_TEMPLATE):
-        name = path.relative_to(_TEMPLATE).as_posix()
-        content = Template(path.read_text(encoding="utf-8")).safe_substitute(fields)
-        texts[_RENAMED.get(name, name)] = content
-    return Files(texts, {})
+    return Files(_filled(answers), {})
 
 
 def copied_project(source: str, folder: Path) -> Files:
@@ -73,12 +68,9 @@ def copied_project(source: str, folder: Path) -> Files:
     book = home / source
     copies = {path.relative_to(book).as_posix(): path for path in _files(book)}
     copies |= _model_of(source, folder.resolve().name)
-    own = {_RENAMED.get(name, name): _TEMPLATE / name for name in ("README.md", *_RENAMED)}
-    fields = Answers(name=f"A copy of {source}").fields()
-    texts = {
-        name: Template(path.read_text(encoding="utf-8")).safe_substitute(fields)
-        for name, path in own.items()
-    }
+    playbook = read_yaml(book / "playbook.yaml")
+    filled = _filled(Answers(name=playbook["name"], language=playbook.get("language", "en")))
+    texts = {name: filled[name] for name in ("README.md", *_RENAMED.values())}
     texts[AGENT_FILE] = _named(pipeline, "pipeline-file", SCHEMAS)
     for name, schema in _SCHEMA_OF.items():
         if name in copies:
@@ -131,6 +123,20 @@ _SCHEMA_OF = {
 
 def _named(text: str, schema: str, folder: str) -> str:
     return f"# yaml-language-server: $schema={folder}/{schema}.schema.json\n{text}"
+
+
+def _filled(answers: Answers) -> dict[str, str]:
+    """Return the template of a language with its gaps filled: path in the project -> content."""
+    home = TEMPLATE / answers.language
+    found = {path.relative_to(home).as_posix(): path for path in _files(home)}
+    del found[WORDING_FILE]
+    # Beside the folders of the languages is what has no language.
+    found |= {path.name: path for path in TEMPLATE.iterdir() if path.is_file()}
+    fields = answers.fields()
+    return {
+        _RENAMED.get(name, name): Template(path.read_text(encoding="utf-8")).safe_substitute(fields)
+        for name, path in found.items()
+    }
 
 
 def _files(folder: Path) -> Iterable[Path]:
