@@ -12,6 +12,7 @@ import pytest
 from pages import ROOT
 
 from voice_agent.commands.cli import run
+from voice_agent.phone.launch import free_port
 from voice_agent.project.answers import Answers
 from voice_agent.project.make import new_project, write_project
 
@@ -58,6 +59,7 @@ MISTAKES: dict[str, Callable[[], list[str]]] = {
     "A model's folder does not exist": lambda: (
         ["models", "add", "ana", "./nowhere", "--kind", "tts", "--licence", "MIT"]
     ),
+    "A voice is not on this machine": lambda: _voiceless(),
     "No server is running": lambda: ["call", str(ROOT / "pipelines/bank/demo/1-balance.wav")],
     "A recording does not exist": lambda: ["call", "hello.wav"],
     "Another server has the port": lambda: ["serve", "--port", "8765"],
@@ -72,6 +74,11 @@ def _unconfirmed() -> list[str]:
         "    webhook: https://a.example",
     )
     return ["validate"]
+
+
+def _voiceless() -> list[str]:
+    edit("agent.yaml", "engine: piper", "engine: piper, args: {model: ana}")
+    return ["serve", "--port", str(free_port())]
 
 
 def test_the_page_has_every_mistake() -> None:
@@ -93,7 +100,7 @@ def test_a_mistake_gets_its_line(
         taken.bind(("127.0.0.1", 0))
         port = str(taken.getsockname()[1])
         # The usual port may be in use here; what is free in one case is taken in the other.
-        if arguments[0] == "serve":
+        if mistake == "Another server has the port":
             taken.listen()
             arguments[-1] = port
         elif mistake == "No server is running":

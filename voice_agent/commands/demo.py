@@ -24,6 +24,7 @@ def main(
     from rich.console import Console
 
     from voice_agent.config.load import load_pipeline
+    from voice_agent.config.models.named import check_named
     from voice_agent.demo.backend import backend_running, find_project
     from voice_agent.demo.demo import run_demo
     from voice_agent.demo.script import load_script
@@ -31,6 +32,7 @@ def main(
     from voice_agent.training.ready import ensure_model
 
     config = load_pipeline(pipeline)
+    check_named(config)
     ensure_model(config, Console())
     path = config.playbook_folder / "demo" / "script.yaml"
     script = load_script(path)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voice_agent.commands.options import PipelineOption, PortOption
+
+if TYPE_CHECKING:
+    from voice_agent.config.schema import PipelineConfig
 
 
 def main(
@@ -44,14 +47,10 @@ def main(
     from voice_agent.core.logs import name_process, set_up_logging
 
     set_up_logging(log_level, log_format)
-    from rich.console import Console
-
     from voice_agent.config.load import load_pipeline
-    from voice_agent.config.schema import PipelineConfig
     from voice_agent.core.errors import VoiceAgentError
     from voice_agent.server.workers.place import part_of, read_place, workers_of
     from voice_agent.server.workers.supervisor import listen, supervise
-    from voice_agent.training.ready import ensure_model
 
     def read() -> PipelineConfig:
         config = load_pipeline(pipeline)
@@ -68,7 +67,7 @@ def main(
     count = workers_of(config, workers) if place is None else 1
     if count > 1:
         listener = listen(host, port)
-        ensure_model(config, Console(stderr=True))
+        _prepare(config)
         if not asyncio.run(supervise(listener, count)):
             raise VoiceAgentError("no worker is left; the lines above say why")
         return
@@ -79,10 +78,22 @@ def main(
 
     if place is None:
         check_port(host, port)
-        ensure_model(config, Console(stderr=True))
+        _prepare(config)
     compared = Compared(compare) if compare else None
     server = make_server(config, read, place)
     sites = [console_site(server, edit=edit, compared=compared)]
     # The engines' threads give Python back to the event loop after 1 ms, not 5.
     sys.setswitchinterval(0.001)
     asyncio.run(serve(server, host, port, insecure=insecure, sites=sites))
+
+
+def _prepare(config: PipelineConfig) -> None:
+    """Look for what the pipeline needs, and train what can be trained."""
+    from rich.console import Console
+
+    from voice_agent.config.models.named import check_named
+    from voice_agent.training.ready import ensure_model
+
+    # Not after training, which takes half a minute.
+    check_named(config)
+    ensure_model(config, Console(stderr=True))

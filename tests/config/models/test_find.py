@@ -4,9 +4,14 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from huggingface_hub.errors import (
+    LocalEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
 
-from voice_agent.config.models.find import Problem, find_problems, find_root
-from voice_agent.config.models.lock import LockedModel
+from voice_agent.config.models.find import Problem, find_problems, find_root, hub_folder
+from voice_agent.config.models.lock import LockedModel, Source
 from voice_agent.core.errors import ModelError
 
 
@@ -84,6 +89,26 @@ def test_a_hub_is_asked_for_the_locked_files_at_the_locked_revision(
     hub = {"hub": "someone/voice", "revision": "abc", "path": "tiny"}
     assert find(home, hub) == home / "tiny"
     assert asked == {"repo": "someone/voice", "revision": "abc", "files": ["tiny/model.onnx"]}
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (LocalEntryNotFoundError, "the hub does not answer. Without internet, copy the files"),
+        (RepositoryNotFoundError, "the hub has no such repository or revision"),
+        (RevisionNotFoundError, "the hub has no such repository or revision"),
+        (OSError, "download someone/voice at abc from the Hugging Face hub: OSError"),
+    ],
+)
+def test_what_a_hub_cannot_give_is_one_line(
+    error: type[Exception], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def snapshot_download(*_: object, **__: object) -> str:
+        raise error.__new__(error)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
+    with pytest.raises(ModelError, match=says):
+        hub_folder(Source(hub="someone/voice", revision="abc"))
 
 
 def test_an_unreachable_hub_is_one_clear_error(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,8 +35,21 @@ def test_a_projects_own_models_come_before_the_shipped_ones(tmp_path: Path) -> N
 
 
 def test_a_name_that_nobody_knows_says_how_to_add_it(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"known: .*silero-vad.*models add whisper-huge FOLDER"):
+    with pytest.raises(
+        ModelError,
+        match=r"known: .*silero-vad.*models add whisper-huge FOLDER --kind KIND --licence",
+    ):
         ProjectModels.open(tmp_path).path("whisper-huge")
+
+
+def test_a_stage_is_told_the_models_of_its_kind(tmp_path: Path) -> None:
+    add_model(own_lock(tmp_path), "ana", str(voice(tmp_path / "own")), "tts", "MIT")
+    with pytest.raises(ModelError) as caught:
+        ProjectModels.open(tmp_path).path("joe", "tts")
+    assert str(caught.value) == (
+        "no model 'joe' is locked; known: ana, piper-en_US-joe-medium. Name a path (./joe), or "
+        "add it: voice-agent models add joe FOLDER --kind tts --licence LICENCE"
+    )
 
 
 def test_an_added_model_that_has_changed_is_refused(tmp_path: Path) -> None:

@@ -95,6 +95,11 @@ def hub_folder(source: Source, files: Sequence[str] = ()) -> Path:
     """
     try:
         from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import (
+            LocalEntryNotFoundError,
+            RepositoryNotFoundError,
+            RevisionNotFoundError,
+        )
     except ImportError:
         raise ModelError(
             f"{source.hub}: reading a model hub needs the extra: pip install 'voice-agent[hub]'"
@@ -106,6 +111,16 @@ def hub_folder(source: Source, files: Sequence[str] = ()) -> Path:
         snapshot: Any = snapshot_download(
             source.hub or "", revision=source.revision, allow_patterns=wanted
         )
+    except (RepositoryNotFoundError, RevisionNotFoundError):
+        raise ModelError(
+            f"hub:{source.hub}@{source.revision}: the hub has no such repository or revision, or "
+            "not for everybody"
+        ) from None
+    except LocalEntryNotFoundError:
+        raise ModelError(
+            f"hub:{source.hub}@{source.revision}: the hub does not answer. Without internet, copy "
+            "the files from another machine, and give their folder instead"
+        ) from None
     except Exception as error:
         raise ModelError(f"{source.how_to_get}: {type(error).__name__}") from error
     return Path(snapshot) / source.path

@@ -52,11 +52,12 @@ class ProjectModels:
         """Return the names of all locked models, the project's own first."""
         return tuple(dict.fromkeys(name for store in self.stores for name in store.names()))
 
-    def path(self, name: str) -> Path:
+    def path(self, name: str, kind: str = "") -> Path:
         """Return a model's file, or its folder when it is several files.
 
         Args:
             name: A locked model; or a path, with a separator in it, which is not verified.
+            kind: What it is for, if that is known: an error names the models of this kind only.
 
         Raises:
             ModelError: It is not there, or differs from the lock.
@@ -69,11 +70,19 @@ class ProjectModels:
         for store in self.stores:
             if name in store.names():
                 return store.path(name)
-        known = ", ".join(self.names()) or "none"
+        known = ", ".join(self._of_kind(kind)) or "none"
         raise ModelError(
             f"no model '{name}' is locked; known: {known}. Name a path (./{name}), or add it: "
-            f"voice-agent models add {name} FOLDER"
+            f"voice-agent models add {name} FOLDER --kind {kind or 'KIND'} --licence LICENCE"
         )
+
+    def _of_kind(self, kind: str) -> list[str]:
+        kinds = {
+            name: store.model(name).kind
+            for store in reversed(self.stores)
+            for name in store.names()
+        }
+        return [name for name in self.names() if kind in ("", kinds[name])]
 
 
 def own_lock(folder: Path) -> Path:
