@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
+import socket
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from voice_agent.actions.kinds import make_actions
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.models import ModelStore, ProjectModels
+from voice_agent.config.models.named import named_models
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.slm_folder import LABELS_FILE, model_folder
+from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.knowledge.index import Knowledge
+from voice_agent.pipeline.assembly import start_engines
 from voice_agent.playbook import load_playbook
 from voice_agent.server.app import carriers_of
 from voice_agent.server.run import check_port
@@ -26,8 +34,9 @@ from voice_agent.slm.labels import Labels
 
 MIN_CORES = 2
 MIN_MEMORY_GB = 2.0
-_BY_NAME = {"vad": "silero", "turns": "smart_turn", "stt": "whisper", "tts": "piper"}
-"""Engines whose ``model`` is one of this machine."""
+_LANGUAGE_MODEL = "language model"
+_REACHED_IN_S = 2.0
+_FALLBACK = "complex turns get the playbook's fallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +57,41 @@ class Check:
 
 
 def examine(pipeline: str, port: int, console: Console | None = None) -> bool:
-    """Print every check; returns whether the pipeline can run."""
+    """Print every check, load and warm the engines if nothing is missing; returns whether it runs.
+
+    Args:
+        pipeline: Name or file of the pipeline.
+        port: Port that the server will listen on.
+        console: Where to print.
+    """
     console = console or Console(soft_wrap=True)
-    good = True
+    found = []
     for check in checks(pipeline, port):
-        console.print(
-            f"{_mark(check)} {check.name}: {check.problem or check.found}", highlight=False
-        )
-        good = good and not (check.problem and check.fatal)
-    return good
+        _show(check, console)
+        found.append(check)
+    problems = [check for check in found if check.problem]
+    bad = any(check.fatal for check in problems)
+    # Without a language model nothing can be loaded; a start trains one.
+    if bad or any(check.name == _LANGUAGE_MODEL for check in problems):
+        return not bad
+    last = warm_engines(load_pipeline(pipeline))
+    _show(last, console)
+    return not last.problem
+
+
+def warm_engines(config: PipelineConfig) -> Check:
+    """Load every engine and use it once, as a start does."""
+    began = time.monotonic()
+    try:
+        asyncio.run(_start_and_stop(config))
+    except VoiceAgentError as error:
+        return Check("engines", problem=str(error))
+    return Check("engines", f"loaded and warm in {time.monotonic() - began:.1f} s")
+
+
+async def _start_and_stop(config: PipelineConfig) -> None:
+    engines = await start_engines(config)
+    await engines.aclose()
 
 
 def list_models(pipeline: str, console: Console | None = None) -> None:
@@ -78,9 +113,7 @@ def verify_models(pipeline: str, console: Console | None = None) -> bool:
     console = console or Console(soft_wrap=True)
     good = True
     for check in _models(_home(pipeline)):
-        console.print(
-            f"{_mark(check)} {check.name}: {check.problem or check.found}", highlight=False
-        )
+        _show(check, console)
         good = good and not check.problem
     return good
 
@@ -107,10 +140,12 @@ def checks(pipeline: str, port: int) -> Iterator[Check]:
         yield Check("port", problem=str(error))
 
 
-def _mark(check: Check) -> str:
+def _show(check: Check, console: Console) -> None:
     if not check.problem:
-        return "[green]ok[/]  "
-    return "[red]bad[/] " if check.fatal else "[yellow]note[/]"
+        mark = "[green]ok[/]  "
+    else:
+        mark = "[red]bad[/] " if check.fatal else "[yellow]note[/]"
+    console.print(f"{mark} {check.name}: {escape(check.problem or check.found)}", highlight=False)
 
 
 def _machine() -> Iterator[Check]:
@@ -177,12 +212,9 @@ def _models(home: Path) -> Iterator[Check]:
 def _named(config: PipelineConfig) -> Iterator[Check]:
     """Look for the models on this machine that the pipeline file names, by name or by path."""
     models = ProjectModels.open(config.file.parent, verify=False)
-    for stage, engine in _BY_NAME.items():
-        named = config.stages[stage].args.get("model") if stage in config.stages else None
-        if not named or config.stages[stage].engine != engine:
-            continue
+    for stage, named in named_models(config):
         try:
-            yield Check(f"{stage}: model {named}", str(models.path(str(named))))
+            yield Check(f"{stage}: model {named}", str(models.path(named, stage)))
         except VoiceAgentError as error:
             yield Check(f"{stage}: model {named}", problem=str(error))
 
@@ -203,15 +235,15 @@ def _language_model(config: PipelineConfig) -> Iterator[Check]:
         # A start trains a fast one, unless a locked model is named.
         missing = "none yet: the first start trains a fast one; now: " + train
         named = stage.args.get("model")
-        yield Check("language model", problem=str(error) if named else missing, fatal=bool(named))
+        yield Check(_LANGUAGE_MODEL, problem=str(error) if named else missing, fatal=bool(named))
         return
     try:
         labels = Labels.read(folder / LABELS_FILE)
         labels.check(book)
     except VoiceAgentError as error:
-        yield Check("language model", problem=f"{error}: {train}")
+        yield Check(_LANGUAGE_MODEL, problem=f"{error}: {train}")
         return
-    yield Check("language model", f"{folder} ({labels.kind})")
+    yield Check(_LANGUAGE_MODEL, f"{folder} ({labels.kind})")
 
 
 def _llm(config: PipelineConfig) -> Iterator[Check]:
@@ -220,8 +252,22 @@ def _llm(config: PipelineConfig) -> Iterator[Check]:
         yield Check("llm", "none configured: the playbook's fallback answers instead")
         return
     variable = str(stage.args.get("api_key_env", "OPENAI_API_KEY"))
-    if os.environ.get(variable) or stage.args.get("base_url"):
-        yield Check("llm", f"{stage.args.get('model', 'default model')}")
+    url = str(stage.args.get("base_url") or "")
+    if not url and not os.environ.get(variable):
+        problem = f"{variable} is not set: {_FALLBACK}"
     else:
-        problem = f"{variable} is not set: complex turns get the playbook's fallback"
-        yield Check("llm", problem=problem, fatal=False)
+        problem = _unreachable(url) if url else ""
+    yield Check("llm", str(stage.args.get("model", "default model")), problem, fatal=False)
+
+
+def _unreachable(url: str) -> str:
+    """Say why nothing listens at a URL; empty if something does."""
+    try:
+        place = urlsplit(fill_in(url, "stages.llm.args.base_url"))
+        port = place.port or (443 if place.scheme == "https" else 80)
+        socket.create_connection((place.hostname or "", port), _REACHED_IN_S).close()
+    except (VoiceAgentError, ValueError) as error:
+        return str(error)
+    except OSError as error:
+        return f"{url}: {error.strerror or error}; is it running? Until then {_FALLBACK}"
+    return ""
