@@ -10,7 +10,7 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from voice_agent.training.data.catalogue import PublicSet, catalogue, find_set
-from voice_agent.training.data.fetch import fetch_set
+from voice_agent.training.data.fetch import fetch_set, from_folder
 
 _MB = 1_000_000
 
@@ -22,7 +22,7 @@ def list_sets(data: Path, console: Console) -> None:
         size = sum(file.size for file in one.files.values()) / _MB
         present = sum((data / name / path).is_file() for path in one.files)
         here = "yes" if present == len(one.files) else "in part" if present else "no"
-        source = f"{one.page} (by hand)" if one.note else one.page
+        source = f"{one.page} (from a clone)" if one.note else one.page
         table.add_row(name, one.licence, f"{size:.1f}" if size else "", here, source)
     console.print(table)
 
@@ -54,6 +54,33 @@ def fetch_all(
             found = fetch_set(name, one, data, source=source, progress=_Bars(bars).tell)
         kept = f", {len(found.kept)} were here" if found.kept else ""
         console.print(f"  {len(found.new)} files{kept}: {data / name}", soft_wrap=True)
+
+
+def fetch_every(
+    data: Path,
+    console: Console,
+    *,
+    source: Path | None = None,
+    sets: Mapping[str, PublicSet] | None = None,
+) -> None:
+    """Fetch all sets that have addresses, and say how to get the others.
+
+    Args:
+        data: Folder of all sets.
+        console: Where to report.
+        source: A folder that has the files of all.
+        sets: The sets there are; by default those of the catalogue.
+
+    Raises:
+        ConfigError: See ``fetch_set``.
+    """
+    known = catalogue() if sets is None else sets
+    others = [] if source is not None else [name for name, one in known.items() if one.note]
+    names = [name for name in known if name not in others]
+    fetch_all(names, data, console, source=source, sets=known)
+    for name in others:
+        how = f"{known[name].note}; then: {from_folder(name, data)}"
+        console.print(f"[yellow]not {name}: {how}[/]", soft_wrap=True)
 
 
 class _Bars:

@@ -13,7 +13,7 @@ from aiohttp import web
 from webserver import web_server
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.training.data.catalogue import PublicSet
+from voice_agent.training.data.catalogue import PublicSet, find_set
 from voice_agent.training.data.fetch import LOCK_FILE, Fetched, fetch_set
 
 TURNS = b"text,label\n" + b"where is my card,card\n" * 400
@@ -184,3 +184,23 @@ def test_what_is_made_by_hand_or_has_no_address_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="cannot be written"):
         fetch_set("toy", odd, tmp_path / "file")
+
+
+async def test_a_file_may_be_joined_from_a_clone(tmp_path: Path) -> None:
+    fold = "CrossValidation/autoGeneFromRealAnno/a/CrossValidation/KFold_1/testset/annotated/x"
+    (tmp_path / "clone" / fold).mkdir(parents=True)
+    turns = tmp_path / "clone" / fold / "x.json"
+    turns.write_text('{"test_data_annotation": [{"text": "hi", "intent": "x", "entities": []}]}')
+    one = find_set("hwu64_entities")
+    data = tmp_path / "data"
+
+    with pytest.raises(ConfigError, match=r"git clone .* --from FOLDER"):
+        await fetch(one, data)
+    await fetch(one, data, source=tmp_path / "clone")
+    joined = (data / "toy" / "hwu64_10folds.jsonl").read_text()
+    assert joined == '{"fold": 1, "text": "hi", "intent": "x", "entities": []}\n'
+
+    turns.write_text("[]")
+    (data / "toy" / "hwu64_10folds.jsonl").unlink()
+    with pytest.raises(ConfigError, match="is no file of annotated turns"):
+        await fetch(one, data, source=tmp_path / "clone")

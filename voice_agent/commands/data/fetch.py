@@ -24,11 +24,13 @@ def main(
     """Fetch public data sets for 'train --data', from their public sources."""
     from rich.console import Console
 
-    from voice_agent.training.data.catalogue import catalogue
-    from voice_agent.training.fetching import fetch_all, list_sets
+    from voice_agent.training.fetching import fetch_all, fetch_every, list_sets
 
     console = Console()
     if list_ or not names:
         list_sets(data, console)
         return
-    fetch_all(list(catalogue()) if names == ["all"] else names, data, console, source=source)
+    if names == ["all"]:
+        fetch_every(data, console, source=source)
+    else:
+        fetch_all(names, data, console, source=source)

@@ -30,12 +30,14 @@ class RemoteFile(Strict):
         sha256: Of what is at the address; empty if it is locked by the first fetch.
         size: Bytes at the address; 0 if unknown.
         gzip: Whether it is compressed once it is here.
+        folds: Whether it is joined from the test folds of a clone.
     """
 
     at: str = ""
     sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
     size: int = Field(0, ge=0)
     gzip: bool = False
+    folds: bool = False
 
 
 class PublicSet(Strict):
@@ -45,7 +47,7 @@ class PublicSet(Strict):
         licence: Its licence, as its source says.
         page: Where people read about it.
         base: What the addresses of its files begin with.
-        note: Why it cannot be fetched; empty if it can.
+        note: How to get it, if not by its addresses.
         files: Path in the set's folder -> the file.
     """
 

@@ -20,6 +20,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.core.files import replace_file
 from voice_agent.playbook.load import read_yaml
 from voice_agent.training.data.catalogue import PART, PublicSet, RemoteFile
+from voice_agent.training.data.folds import has_folds, joined_folds
 
 LOCK_FILE = "lock.yaml"
 _TIMEOUT_S = 30.0
@@ -61,7 +62,8 @@ def fetch_set(
         name: The set's name, which is that of its folder.
         one: The set.
         data: Folder of all sets.
-        source: A folder that has the set's files; by default they come from the network.
+        source: A folder that has the set's files, or a clone that they are joined from; by default
+            they come from the network.
         progress: Told how far it is.
         timeout_s: Longest silence of the network.
 
@@ -70,7 +72,7 @@ def fetch_set(
             be written; one line says what to do.
     """
     if one.note and source is None:
-        raise ConfigError(f"{name}: {one.note}; then: {_from_folder(name, data)}")
+        raise ConfigError(f"{name}: {one.note}; then: {from_folder(name, data)}")
     locked = _locked(data)
     new: list[str] = []
     kept: list[str] = []
@@ -84,7 +86,7 @@ def fetch_set(
             target.parent.mkdir(parents=True, exist_ok=True)
             part = target.with_name(target.name + PART)
             if source is not None:
-                _copy(_in_folder(source, name, path), part, file)
+                _take(source, name, path, part, file)
             else:
                 _download(name, one.address(path), part, file, progress, timeout_s, data)
             _put(part, target, key, file, locked=locked, packed=source is None)
@@ -96,8 +98,20 @@ def fetch_set(
     return Fetched(tuple(new), tuple(kept))
 
 
-def _from_folder(name: str, data: Path) -> str:
+def from_folder(name: str, data: Path) -> str:
+    """Return the command that takes a set from a folder."""
     return f"voice-agent data fetch {name} --data {data} --from FOLDER"
+
+
+def _take(source: Path, name: str, path: str, part: Path, file: RemoteFile) -> None:
+    """Take a file from a folder that has it, or from the clone that it is joined from."""
+    if file.folds and has_folds(source):
+        try:
+            part.write_bytes(joined_folds(source))
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
+    else:
+        _copy(_in_folder(source, name, path), part, file)
 
 
 def _in_folder(source: Path, name: str, path: str) -> Path:
@@ -136,7 +150,7 @@ def _download(
         reason = getattr(error, "reason", None) or error
         raise ConfigError(
             f"{address}: cannot be fetched ({reason}); the same command goes on where it was, or, "
-            f"with the files of another machine: {_from_folder(name, data)}"
+            f"with the files of another machine: {from_folder(name, data)}"
         ) from None
 
 
