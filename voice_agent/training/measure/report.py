@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.extras import need_matplotlib
 from voice_agent.playbook.load import load_playbook
+from voice_agent.playbook.schema import Playbook
+from voice_agent.playbook.turn_files import HELDOUT_FILE
 from voice_agent.slm.encoding import TurnEncoder
 from voice_agent.slm.graph import SlmGraph
 from voice_agent.slm.model import GRAPH_FILE, TOKENIZER_FILE, SlmEngine
@@ -85,6 +88,8 @@ def evaluate(
     )
     figures = found.figures
     show(figures, playbook.name, console)
+    if missing := not_measured(playbook):
+        console.print(f"[yellow]{escape(missing)}[/]", soft_wrap=True)
     if wrong:
         for line in misses(found.read, playbook):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -97,6 +102,17 @@ def evaluate(
     if plots is not None:
         _draw(found, plots, console)
     return figures
+
+
+def not_measured(playbook: Playbook) -> str:
+    """Say what is not measured because the playbook has no held-out turns; empty if it has some."""
+    if (playbook.folder / HELDOUT_FILE).exists():
+        return ""
+    return (
+        f"no {HELDOUT_FILE}: intents, details and calls for a person of this playbook are not "
+        "measured. Write turns in other words than phrases.yaml: "
+        'groups: {wishes: [{say: "...", intent: NAME}]}'
+    )
 
 
 def ready_to_draw(folder: Path) -> None:
