@@ -16,6 +16,7 @@ from voice_agent.tts.piper import (
     load_voice,
     spoken_sentences,
     trim_lead,
+    voice_file,
 )
 
 
@@ -37,6 +38,19 @@ def test_silence_alone_is_nothing_to_say() -> None:
 def test_a_voice_without_its_description_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"v\.onnx\.json: missing"):
         PiperEngine.load(tmp_path / "v.onnx")
+
+
+def test_a_folder_with_one_voice_names_it(tmp_path: Path) -> None:
+    ana = tmp_path / "ana.onnx"
+    assert voice_file(ana) == ana
+    with pytest.raises(ModelError, match=r"expected one voice .* found none"):
+        voice_file(tmp_path)
+    ana.touch()
+    (tmp_path / "ana.onnx.json").touch()
+    assert voice_file(tmp_path) == ana
+    (tmp_path / "bea.onnx").touch()
+    with pytest.raises(ModelError, match=r"found ana\.onnx, bea\.onnx"):
+        voice_file(tmp_path)
 
 
 @pytest.mark.parametrize("content", ["not json", "[]", "{}"])

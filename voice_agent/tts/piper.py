@@ -29,6 +29,23 @@ _LETTER_A = re.compile(r"\bA(?= [A-Z]\b)|(?<=\b[A-Z] )A\b")
 _SAID_A = "eh"
 
 
+def voice_file(path: Path) -> Path:
+    """Return the ``.onnx`` file of a voice, which may be named by its folder.
+
+    Raises:
+        ModelError: The folder has no voice, or several.
+    """
+    if not path.is_dir():
+        return path
+    found = sorted(path.glob("*.onnx"))
+    if len(found) != 1:
+        names = ", ".join(file.name for file in found) or "none"
+        raise ModelError(
+            f"{path}: expected one voice (NAME.onnx and NAME.onnx.json), found {names}"
+        )
+    return found[0]
+
+
 def load_voice(path: Path, *, threads: int = 1, seed: int | None = None) -> PiperVoice:
     """Load a voice: ``path`` is its ``.onnx`` file, with ``.onnx.json`` beside it.
 
@@ -164,4 +181,5 @@ def make(
     length_scale: float = 1.0,
 ) -> PiperEngine:
     """Make the voice."""
-    return PiperEngine.load(context.models.path(model), threads=threads, length_scale=length_scale)
+    file = voice_file(context.models.path(model))
+    return PiperEngine.load(file, threads=threads, length_scale=length_scale)
