@@ -12,7 +12,7 @@ from voice_agent.project.answers import Answers
 from voice_agent.project.make import new_project, write_project
 from voice_agent.slm.labels import Labels
 from voice_agent.training import contest
-from voice_agent.training.contest import beats_fast, is_fast, put_in_place
+from voice_agent.training.contest import beats_fast, is_fast, put_in_place, set_aside
 
 
 @pytest.mark.parametrize(("trained", "won"), [(0.9, True), (0.8, False), (0.7, False)])
@@ -56,3 +56,40 @@ def test_the_winner_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
     put_in_place(new, old)
     assert [path.name for path in old.iterdir()] == ["a-trained"]
     assert not new.exists()
+
+
+def model(folder: Path, kind: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    labels = Labels(kind, ("out_of_scope",), (), made_with={}, kind=kind)  # type: ignore[arg-type]
+    labels.write(folder / "labels.json")
+
+
+def kinds(folder: Path) -> dict[str, str]:
+    return {one.name: Labels.read(one / "labels.json").kind for one in folder.iterdir()}
+
+
+def test_a_fast_model_takes_the_place_of_a_trained_one_which_is_kept(tmp_path: Path) -> None:
+    out = StringIO()
+    with set_aside(tmp_path / "a", Console(file=out)):
+        model(tmp_path / "a", "network")
+    assert out.getvalue() == "", "nothing was there"
+    with set_aside(tmp_path / "a", Console(file=out, width=500)):
+        model(tmp_path / "a", "fast")
+    assert kinds(tmp_path) == {"a": "fast", "a-trained": "network"}
+    assert f"is kept in {tmp_path / 'a-trained'}" in out.getvalue()
+    with set_aside(tmp_path / "a", Console(file=out)):
+        model(tmp_path / "a", "fast")
+    assert kinds(tmp_path) == {"a": "fast", "a-trained": "network"}
+
+
+def fail_in(folder: Path) -> None:
+    with set_aside(folder, Console(quiet=True)):
+        folder.mkdir()
+        raise ValueError("broken")
+
+
+def test_a_trained_model_is_put_back_if_no_fast_one_can_be_made(tmp_path: Path) -> None:
+    model(tmp_path / "a", "network")
+    with pytest.raises(ValueError, match="broken"):
+        fail_in(tmp_path / "a")
+    assert kinds(tmp_path) == {"a": "network"}

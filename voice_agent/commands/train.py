@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -38,7 +39,12 @@ def main(
     from voice_agent.config.models import ModelStore
     from voice_agent.config.slm_folder import is_shipped, training_folder
     from voice_agent.playbook.load import load_playbook
-    from voice_agent.training.contest import beats_fast, put_in_place
+    from voice_agent.training.contest import (
+        beats_fast,
+        put_in_place,
+        set_aside,
+        trained_beside,
+    )
     from voice_agent.training.fast import train_fast
     from voice_agent.training.fit.recipe import Recipe
     from voice_agent.training.plan import plan
@@ -54,9 +60,10 @@ def main(
     for line in plan(load_playbook(book), recipe, fast=fast, data=data):
         console.print(line)
     if fast:
-        train_fast(book, folder, data=data, seed=seed, console=console)
+        with nullcontext() if out else set_aside(folder, console):
+            train_fast(book, folder, data=data, seed=seed, console=console)
     else:
-        trained = folder if out else folder.with_name(f"{folder.name}-trained")
+        trained = folder if out else trained_beside(folder)
         train(book, trained, data=data, recipe=recipe, plots=plots)
         won = beats_fast(book, trained, folder, console)
         if not out and not won:

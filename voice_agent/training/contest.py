@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -51,8 +53,35 @@ def is_fast(folder: Path, made_of: str) -> bool:
     return labels.kind == "fast" and labels.made_with.get("made_of") == made_of
 
 
+@contextmanager
+def set_aside(folder: Path, console: Console) -> Iterator[None]:
+    """Keep a model that was trained in full while a fast one takes its place.
+
+    Args:
+        folder: Folder from which a model is served. If the fast one cannot be made, it is as
+            before.
+        console: Where to report.
+    """
+    if not (folder / LABELS_FILE).is_file() or Labels.read(folder / LABELS_FILE).kind == "fast":
+        yield
+        return
+    aside = trained_beside(folder)
+    put_in_place(folder, aside)
+    try:
+        yield
+    except BaseException:
+        put_in_place(aside, folder)
+        raise
+    console.print(f"[yellow]the model that was trained in full is kept in {aside}[/]")
+
+
+def trained_beside(folder: Path) -> Path:
+    """Return the folder of a model that was trained in full and is not used."""
+    return folder.with_name(f"{folder.name}-trained")
+
+
 def put_in_place(trained: Path, folder: Path) -> None:
-    """Move a trained model to the folder from which it is served."""
+    """Move a trained model to another folder, whose model is lost."""
     if folder.exists():
         shutil.rmtree(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
