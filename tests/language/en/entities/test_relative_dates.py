@@ -60,6 +60,15 @@ def read(text: str, when: When | None = None, today: date = TODAY) -> list[tuple
         ("the first day of next month", "2026-12-01"),
         ("the end of last month", "2026-10-31"),
         ("start of december", "2026-12-01"),
+        ("start of november", "2027-11-01"),
+        ("end of november", "2026-11-30"),
+        ("the last day of february 1900", "1900-02-28"),
+        ("the last day of february 2199", "2199-02-28"),
+        ("the start of the month", "2026-12-01"),
+        ("the start of this month", "2026-12-01"),
+        ("the end of quarter", "2026-12-31"),
+        ("the start of the quarter", "2027-01-01"),
+        ("in 999 days", "2029-08-22"),
         ("month end", "2026-11-30"),
         ("the eve of christmas", "2026-12-24"),
         ("in a hundred days", "2027-03-07"),
@@ -98,6 +107,14 @@ def test_a_date_counts_from_another(text: str, value: str) -> None:
         ("the beginning of the month", "2026-11-01"),
         ("the end of october", "2026-10-31"),
         ("the end of december", "2025-12-31"),
+        ("the end of the month", "2026-10-31"),
+        ("the end of this month", "2026-11-30"),
+        ("the end of the quarter", "2026-09-30"),
+        ("the start of the year", "2026-01-01"),
+        ("the end of the year", "2025-12-31"),
+        ("year end", "2025-12-31"),
+        ("the end of november", "2025-11-30"),
+        ("the start of november", "2026-11-01"),
     ],
 )
 def test_the_other_date_may_lie_in_the_past(text: str, value: str) -> None:
@@ -109,7 +126,7 @@ def test_the_other_date_may_lie_in_the_past(text: str, value: str) -> None:
     ["a month and a half ago", "two weeks after I get paid", "in two weeks since the year 2011",
      "in a few days", "the day after", "in a week and a half", "a couple ago", "end of the week",
      "the end of", "two business weeks ago", "999999 days ago", "as soon as", "the last day",
-     "in a couple of hours", "12 years notice"],
+     "in a couple of hours", "12 years notice", "in 1000 days"],
 )  # fmt: skip
 def test_what_gives_no_day(text: str) -> None:
     assert read(text) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from voice_agent.language.en.entities.calendar_days import PERIODS, last_of_month, shift
+from voice_agent.language.en.entities.calendar_days import PERIODS, last_of_month, on_side, shift
 from voice_agent.language.en.entities.counted_days import BUSINESS
 from voice_agent.language.en.entities.date_text import MONTHS, WEEKDAYS, DateText, ReadDate
 from voice_agent.language.en.entities.number_words import ORDINALS
@@ -133,9 +133,14 @@ def _edge_of_month(text: DateText, at: int, edge: int) -> ReadDate | None:
         first, end = date(int(year), month, 1), after + 1
     elif which is not None and text.word(after + 1) == "year":
         first, end = shift(first, which, "year"), after + 2
-    elif (month < text.today.month) != (text.when == "past"):
+    elif not on_side(_edge_of(first, edge), text.today, text.when):
         first = shift(first, -1 if text.when == "past" else 1, "year")
-    return ReadDate(last_of_month(first) if edge < 0 else first, end)
+    return ReadDate(_edge_of(first, edge), end)
+
+
+def _edge_of(first: date, edge: int, months: int = 1) -> date:
+    """Return the first or last day of a number of months; ``first`` is their first day."""
+    return last_of_month(shift(first, months - 1, "month")) if edge < 0 else first
 
 
 def _edge_of_period(text: DateText, at: int, edge: int) -> ReadDate | None:
@@ -146,8 +151,9 @@ def _edge_of_period(text: DateText, at: int, edge: int) -> ReadDate | None:
     period = text.word(start)
     if (which is None and not bare) or period not in ("month", "year", "quarter"):
         return None
-    day = _edge_day(text, which or 0, period, edge, bare or text.word(at) != "last")
-    return ReadDate(day, start + 1)
+    # "This month" may be the next one, and never the last.
+    open_ = bare or text.word(at) == "the" or (text.word(at) == "this" and text.when != "past")
+    return ReadDate(_edge_day(text, which or 0, period, edge, open_), start + 1)
 
 
 def _edge_day(text: DateText, which: int, period: str, edge: int, open_: bool) -> date:
@@ -155,13 +161,9 @@ def _edge_day(text: DateText, which: int, period: str, edge: int, open_: bool) -
     length = {"month": 1, "quarter": 3, "year": 12}[period]
     month = (text.today.month - 1) // length * length + 1
     first = shift(text.today.replace(month=month, day=1), which * length, "month")
-
-    def edge_of(first: date) -> date:
-        return last_of_month(shift(first, length - 1, "month")) if edge < 0 else first
-
-    if open_ and not which and edge_of(first) < text.today and text.when != "past":
-        first = shift(first, length, "month")
-    return edge_of(first)
+    if open_ and not on_side(_edge_of(first, edge, length), text.today, text.when):
+        first = shift(first, -length if text.when == "past" else length, "month")
+    return _edge_of(first, edge, length)
 
 
 def _same_day(text: DateText, at: int) -> ReadDate | None:
