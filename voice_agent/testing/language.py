@@ -409,6 +409,7 @@ _STEPS: Sequence[tuple[str, _Step]] = (
     ("reads what it says as the same value, or as none", _says),
     ("gives the value first among its readings", _doubts),
     ("changes a part of a value, or nothing", _amends),
+    ("asks about one letter of a name, and of one only", _spells),
     ("joins the pieces of a number", _joins),
     ("picks among given values", _picks),
     ("takes nothing but an answer for a yes or a no", _confirms),
