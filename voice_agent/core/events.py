@@ -14,8 +14,6 @@ from voice_agent.core.budgets import OverrunAction
 from voice_agent.core.errors import ProtocolError
 from voice_agent.core.turn import Act, EscalationReason, RouteTo, Sentiment
 
-_JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
-
 EndedReason = Literal[
     "completed",
     "handoff",

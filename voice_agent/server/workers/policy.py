@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-FIRST_WAIT_S, LAST_WAIT_S = 0.5, 30.0
+FIRST_WAIT_S = 0.5
+"""Time to the next start after a first death; it doubles with each further one."""
 MOST_DEATHS = 5
 """Deaths in a row after which a worker is given up."""
 STEADY_S = 60.0
@@ -124,7 +125,7 @@ class Deaths:
         deaths = Deaths(1 if steady else self.count + 1, self.ever_took or took)
         if deaths.count >= MOST_DEATHS or (status > 0 and not deaths.ever_took):
             return deaths, None
-        return deaths, min(LAST_WAIT_S, FIRST_WAIT_S * 2 ** (deaths.count - 1))
+        return deaths, FIRST_WAIT_S * 2 ** (deaths.count - 1)
 
 
 def share(max_calls: int, place: int, count: int) -> int:

@@ -15,9 +15,7 @@ from voice_agent.language.en.entities.number_words import ORDINALS, TEENS, UNITS
 
 BUSINESS = frozenset(("business", "working", "banking", "bank", "work"))
 _PLURAL = {f"{name}s": day for name, day in WEEKDAYS.items() if name.endswith("day")}
-_ARTICLES = {"a": 1, "an": 1, "couple": 2}
 _MOST = 20
-_LAST = 23  # No month has as many business days.
 
 
 def read_counted(text: DateText, at: int) -> ReadDate | None:
@@ -92,7 +90,5 @@ def _nth(first: date, count: int) -> date | None:
     """Return the ``count``-th business day of a month; with -1 the last one."""
     if count < 0:
         return shift(last_of_month(first) + timedelta(1), -1, "business day")
-    if count > _LAST:
-        return None
     day = shift(first - timedelta(1), count, "business day")
     return day if day.month == first.month else None

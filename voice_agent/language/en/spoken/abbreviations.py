@@ -144,7 +144,6 @@ _TITLE_BARE = re.compile(r"(?<![\w.])(Mr|Mrs|Ms|Dr)(?= [A-Z][a-z])")
 _STREET_BARE = re.compile(
     r"(?<=\d )((?:[NSEW]\.? )?(?:[A-Z]\w+ ){1,3})(St|Ave|Blvd|Rd|Dr|Ln|Ct|Hwy|Pkwy|Sq|Pl)\b(?!\.)"
 )
-_SAINT = re.compile(r"(?<![\w.])St\.? (?=[A-Z][a-z])")
 _IN_STREET = re.compile(r"\d\w*\s+(?:[NSEW]\.?\s+)?(?:(?:[A-Z]|\d)\w*\s+){1,3}$")
 _AFTER_NAME = re.compile(r"(?:\d\w*|[A-Z]\w+|\w*(?:first|second|third)|\w+th)\s+$")
 _AFTER_ORDINAL = re.compile(r"\b(?:\w*(?:first|second|third)|\w+th)\s+$")
