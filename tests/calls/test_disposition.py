@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,6 +32,17 @@ ANGRY = TurnFacts(said="useless", source="clarify", sentiment="negative", reply=
         ({"turns": [LEFT, DONE]}, "partly_resolved"),
         ({"turns": [LEFT, AGAIN, THANKS]}, "unresolved"),
         ({"turns": [DONE, ANGRY]}, "unresolved"),
+        ({"turns": [ANGRY, DONE]}, "resolved"),
+        ({"turns": [DONE, AGAIN]}, "partly_resolved"),
+        ({"turns": [DONE, replace(LEFT, said="")]}, "resolved"),
+        ({"turns": [DONE, replace(DONE, sentiment="negative")]}, "resolved"),
+        ({"turns": [THANKS]}, "unresolved"),
+        ({"turns": [DONE, TurnFacts(said="hm")]}, "resolved"),
+        ({"turns": [DONE, TurnFacts(said="hm", route="clarify")]}, "partly_resolved"),
+        (
+            {"turns": [DONE], "acts": [Act("t", {}, "unknown"), Act("t", {}, "done")]},
+            "resolved",
+        ),
         ({"turns": [DONE], "acts": [Act("transfer", {}, "failed")]}, "partly_resolved"),
         (
             {"turns": [DONE], "acts": [Act("t", {}, "failed"), Act("t", {}, "done")]},
@@ -55,3 +67,16 @@ def test_a_call_back_that_was_taken_down() -> None:
     assert disposition(CallFacts("c1", "completed", [DONE], handoff=["busy"]), book).kind == (
         "person_wanted"
     )
+
+
+def test_a_call_back_without_an_action_is_done_once_its_details_are_known() -> None:
+    book = with_policy(playbook(), when_unreached="thanks")
+    for open_task, details, kind in (
+        ("", {"thanks": {}}, "call_back"),
+        ("thanks", {"thanks": {}}, "person_wanted"),
+        ("", {}, "person_wanted"),
+    ):
+        facts = CallFacts(
+            "c1", "completed", [DONE], open_task=open_task, details=details, handoff=["busy"]
+        )
+        assert disposition(facts, book).kind == kind

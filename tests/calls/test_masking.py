@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.calls.masking import asked_for_number, masked
-from voice_agent.core.turn import Entity
-from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.core.turn import Entity, Hit, Section
+from voice_agent.dialogue.state import CONFIRM, Deed, DialogueState, Suspended, Verification
 from voice_agent.playbook import Playbook
 from voice_agent.router.decision import Decision
 
@@ -89,3 +92,69 @@ def test_earlier_answers_are_not_kept_and_what_they_helped_to_find_is() -> None:
     assert safe.state.heard == ()
     assert "Jordan" not in str(safe)
     assert safe.route(book).reason == before.route(book).reason == "gives payee for transfer"
+
+
+def test_nothing_personal_is_left_anywhere_in_a_decision() -> None:
+    state = DialogueState(
+        task="transfer",
+        details={"payee": "Sarah", "date": "2026-11-27"},
+        unsettled=(Suspended("transfer", {"payee": "Walter", "amount": AMOUNT}),),
+        suspended=(Suspended("transfer", {"payee": "Ursula"}),),
+        verification=Verification(passed=True, caller="Sarah Jane", given={"pin": "4471"}),
+        deeds_today=(Deed("transfer", {"amount": 250.0}),),
+    )
+    before = decision("to Sarah", entity("payee", "Sarah", "Sarah", "to Sarah"), state=state)
+    heard = replace(before.reading.transcript, alternatives=("to Zara",), rival="to Tara")
+    before = replace(before, reading=replace(before.reading, transcript=heard))
+    safe = masked(before, BOOK)
+    kept = json.dumps(safe.to_json())
+    for secret in ("Sarah", "Walter", "Ursula", "Jane", "4471", "Zara", "Tara"):
+        assert secret not in kept
+    assert safe.state.details == {"payee": "[payee]", "date": "2026-11-27"}
+    assert safe.state.unsettled[0].details == {"payee": "[payee 2]", "amount": AMOUNT}
+    assert safe.state.suspended[0].details == {"payee": "[payee 3]"}
+    assert safe.state.verification == Verification(passed=True, given={"pin": "[pin]"})
+    assert safe.state.deeds_today == ()
+    (found,) = safe.reading.entities
+    assert (found.text, found.value, found.start, found.end) == ("[payee]", "[payee]", 0, 0)
+
+
+def test_the_text_of_sections_is_not_kept() -> None:
+    other = Hit(Section("hours", "Hours", "At nine."), 0.5, 2)
+    hit = Hit(Section("fees", "Fees", "It is 20 dollars."), 0.8, 2, also=(other,))
+    safe = masked(replace(decision("the fees"), hit=hit), BOOK).hit
+    assert safe is not None
+    assert [(one.section.heading, one.section.text, one.share) for one in safe.all] == [
+        ("Fees", "", 0.8),
+        ("Hours", "", 0.5),
+    ]
+
+
+def test_a_card_is_masked_whatever_it_was_taken_for() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["transfer"] |= {"confirm": "Right?", "answer": "Sent."}
+    data["intents"]["transfer"]["details"]["amount"]["card"] = True
+    book = Playbook.model_validate(data)
+    asked = DialogueState(task="transfer", awaiting="amount", details={"amount": AMOUNT})
+    found = entity("amount", "$250", AMOUNT, "$250")
+    safe = masked(decision("$250", found, state=asked), book)
+    assert safe.reading.transcript.text == "[amount]"
+    assert safe.reading.entities[0].text == safe.state.details["amount"] == "[amount]"
+    elsewhere = masked(decision("$250", found), book)
+    assert elsewhere.reading.entities[0].text == "$250"
+
+
+@pytest.mark.parametrize(
+    ("said", "entities", "kept"),
+    [
+        ("to Sarah Jane, please", ["Sarah Jane"], "to [payee] [payee], please"),
+        ("Sarah Jane Lee", ["Sarah Jane Lee"], "[payee] [payee] [payee]"),
+        ("to Sarah", ["Sarah"], "to [payee]"),
+        ("to nobody", [], "to nobody"),
+    ],
+)
+def test_a_label_is_repeated_for_each_word_that_it_hides(
+    said: str, entities: list[str], kept: str
+) -> None:
+    safe = masked(decision(said, *(entity("payee", one, one, said) for one in entities)), BOOK)
+    assert safe.reading.transcript.text == kept

@@ -215,3 +215,53 @@ def test_marks_of_what_was_dropped_do_not_count() -> None:
     p.sent(100)
     p.sent(60)
     assert p.heard().spoken == "gh"
+
+
+def test_every_sample_of_the_call_is_counted() -> None:
+    p = Playback(rate_hz=RATE, lead_ms=0)
+    assert (p.total, p.rate_hz, p.begun) == (0, RATE, 0)
+    p.sent_beside(30)
+    p.sent(20)
+    p.begin()
+    p.queue("one", 100)
+    p.sent(50)
+    p.interrupt()
+    p.begin()
+    assert (p.total, p.begun) == (100, 2)
+
+
+def test_the_last_sample_that_was_sent_may_be_reached() -> None:
+    p = playback(lead_ms=60)
+    p.queue("ab cd ef", 300)
+    p.sent(200)
+    p.reached(100)
+    assert p.heard().spoken == "ab"
+    # At the end only the lead is assumed to be on its way, as where a carrier tells nothing.
+    p.reached(200)
+    assert p.heard().spoken == "ab"
+    p.sent(60)
+    assert p.heard().spoken == "ab cd"
+
+
+def test_a_place_that_is_told_late_changes_nothing() -> None:
+    p = playback(lead_ms=60)
+    p.queue("ab cd ef", 300)
+    p.sent(300)
+    p.reached(220)
+    assert p.heard().spoken == "ab cd"
+    p.reached(90)
+    assert p.heard().spoken == "ab cd"
+
+
+def test_places_before_an_interruption_do_not_count_and_the_first_after_it_does() -> None:
+    p = playback(lead_ms=60)
+    p.queue("ab cd", 200)
+    p.sent(200)
+    p.interrupt()
+    p.begin()
+    p.queue("gh ij", 200)
+    p.sent(200)
+    p.reached(200)
+    assert p.heard().spoken == "gh"
+    p.reached(201)
+    assert p.heard().spoken == ""

@@ -10,10 +10,12 @@ from typing import Any, cast
 import pytest
 from fakes import TODAY, reading
 
-from voice_agent.dialogue.answers import BRIEF_WORDS, bare_value, may_be_value
-from voice_agent.language import EntitySpec, Language
+from voice_agent.dialogue.answers import BRIEF_WORDS, bare_value, in_context, may_be_value
+from voice_agent.language import EntitySpec, Language, Vague
 
-NAME, MONEY = EntitySpec(kind="name"), EntitySpec(kind="money")
+NAME, MONEY, TIME = (EntitySpec(kind=kind) for kind in ("name", "money", "time"))
+LIST = EntitySpec(kind="list", values={"checking": [], "savings": []})
+DIGITS = EntitySpec(kind="digits", min_length=4, max_length=4)
 
 
 class Scripted:
@@ -34,6 +36,16 @@ class Scripted:
         assert today == TODAY
         self.asked.append(([*hypotheses], [[*one] for one in earlier]))
         return next((self.values[text] for text in hypotheses if text in self.values), None)
+
+    def join(self, spec: EntitySpec, parts: Sequence[str], *, today: date) -> Any | None:
+        assert today == TODAY
+        return "+".join(parts)
+
+    def vague(self, spec: EntitySpec, text: str, *, today: date) -> Vague | None:
+        return self.values.get(f"vague {text}")
+
+    def normalise(self, spec: EntitySpec, text: str, *, today: date) -> Any | None:
+        return self.values.get(text)
 
     def signal(self, text: str) -> str | None:
         return "acknowledge" if text == "thanks" else None
@@ -61,6 +73,7 @@ def language(**values: Any) -> Language:
         ("wait", "inform", False),
         ("doubt", "inform", True),
         ("Sarah", "deny", True),
+        ("Sarah Miller", "deny", True),
         ("Sarah Miller Lee", "deny", False),
         ("thanks", "thank", False),
         ("Sarah Ann Lee", "affirm", False),
@@ -114,7 +127,75 @@ def test_earlier_answers_never_replace_one_without_a_value() -> None:
     assert bare_value(language(a="A"), NAME, said("s-a-r"), earlier, TODAY) == "A"
 
 
-def test_an_address_has_more_words_than_other_answers() -> None:
-    text = "one twenty three north main street apartment four b"
-    assert may_be_value(language(), EntitySpec(kind="address"), reading(text))
-    assert not may_be_value(language(), MONEY, reading(text))
+@pytest.mark.parametrize(
+    ("kind", "words", "expected"),
+    [("address", 24, True), ("address", 25, False), ("money", 6, True), ("money", 7, False)],
+)
+def test_an_address_has_more_words_than_other_answers(
+    kind: Any, words: int, expected: bool
+) -> None:
+    said_in = reading(" ".join("x" * words))
+    assert may_be_value(language(), EntitySpec(kind=kind), said_in) is expected
+
+
+def test_what_denies_may_be_a_number_or_a_name_and_nothing_from_a_list() -> None:
+    denies = reading("seventeen", act="deny")
+    assert [may_be_value(language(), spec, denies) for spec in (MONEY, NAME, LIST)] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_number_may_come_in_parts() -> None:
+    earlier = (("one", "won"), ("two",))
+    assert bare_value(language(), DIGITS, said("three"), earlier, TODAY) == "one+two+three"
+    assert bare_value(language(), DIGITS, said("three"), (), TODAY) is None
+    assert bare_value(language(three=3), DIGITS, said("three"), earlier, TODAY) == 3
+
+
+AFTERNOON = Vague("in the afternoon", "12:00", "17:00")
+
+
+@pytest.mark.parametrize(
+    ("value", "earlier", "expected"),
+    [
+        ("04:00", ["afternoon"], "16:00"),
+        ("04:00", [], "04:00"),
+        ("04:00", ["some day"], "04:00"),
+        ("04:00", ["afternoon", "pardon"], "16:00"),
+        ("04:00", ["afternoon", "evening"], "20:00"),
+        # What lies within the range already, its ends included, is not placed anew.
+        ("12:00", ["afternoon"], "12:00"),
+        ("17:00", ["afternoon"], "17:00"),
+        (4, ["afternoon"], 4),
+    ],
+)
+def test_a_vague_answer_before_it_places_a_value(
+    value: Any, earlier: list[str], expected: Any
+) -> None:
+    values = {
+        "vague afternoon": AFTERNOON,
+        "vague evening": Vague("in the evening", "18:00", "22:00"),
+        "vague some day": Vague("some day"),
+        "At four in the afternoon": "16:00",
+        "At four in the evening": "20:00",
+    }
+    heard = [(text,) for text in earlier]
+    assert in_context(language(**values), TIME, value, "At four.", heard, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("both", "expected"),
+    [
+        ("12:00", "12:00"),
+        ("17:00", "17:00"),
+        ("17:01", "04:00"),
+        ("11:59", "04:00"),
+        (None, "04:00"),
+    ],
+)
+def test_a_value_is_placed_only_within_what_was_said(both: str | None, expected: str) -> None:
+    values = {"vague afternoon": AFTERNOON, "four in the afternoon": both}
+    heard = (("afternoon",),)
+    assert in_context(language(**values), TIME, "04:00", "four", heard, TODAY) == expected

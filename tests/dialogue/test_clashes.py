@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
@@ -11,6 +13,7 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.starting import start
 from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.playbook import Playbook
 
 BOOK = playbook()
 TRANSFER = BOOK.intents["transfer"]
@@ -52,6 +55,45 @@ def test_an_amount_with_its_currency_outweighs_a_bare_number() -> None:
     read = reading(text, "transfer", entities=amounts)
     assert clashes(BOOK, TRANSFER, read, TODAY) == {}
     assert settled_by_unit(BOOK, TRANSFER, read, TODAY) == {"amount": usd(200)}
+
+
+def test_an_amount_alone_settles_nothing() -> None:
+    text = "two hundred dollars"
+    read = reading(text, "transfer", entities=[entity("amount", text, usd(200), text)])
+    assert settled_by_unit(BOOK, TRANSFER, read, TODAY) == {}
+
+
+def test_two_details_of_a_kind_take_two_values_and_no_third() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["account"]["values"] |= {"joint": []}
+    data["intents"]["transfer"]["details"] = {
+        "source": {"entity": "account", "ask": "From?"},
+        "target": {"entity": "account", "ask": "To?"},
+    }
+    data["intents"]["transfer"] |= {"confirm": "Right?", "answer": "Done."}
+    book = Playbook.model_validate(data)
+    text = "savings or checking or joint"
+    found = [entity("account", name, name, text) for name in ("savings", "checking", "joint")]
+    for count, expected in ((2, {}), (3, {"target": ("savings", "checking", "joint")})):
+        read = reading(text, "transfer", entities=found[:count])
+        assert clashes(book, book.intents["transfer"], read, TODAY) == expected
+
+
+def test_a_detail_in_the_past_leaves_the_choice_of_past_days() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["transfer"]["details"]["date"]["when"] = "past"
+    book = Playbook.model_validate(data)
+    text = "monday or tuesday"
+    days = [
+        replace(entity("date", "monday", "2026-11-23", text), past="2026-11-16"),
+        replace(entity("date", "tuesday", "2026-11-24", text), past="2026-11-17"),
+    ]
+    read = reading(text, "transfer", entities=days)
+    for of, values in (
+        (book, ("2026-11-16", "2026-11-17")),
+        (BOOK, ("2026-11-23", "2026-11-24")),
+    ):
+        assert clashes(of, of.intents["transfer"], read, TODAY) == {"date": values}
 
 
 def test_a_request_that_leaves_the_choice_is_asked_about() -> None:

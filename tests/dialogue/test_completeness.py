@@ -259,7 +259,13 @@ def test_how_sure_each_case_is() -> None:
     """What the turn decision was fitted with; see docs of endpointing before changing one."""
     assert (ANSWERED, CONSENT, SPELLING, UNANSWERED) == (0.995, 0.5, 0.1, 0.005)
     assert FEW_LETTERS == 0.04
-    assert (MORE_TO_COME, UNCLEAR, LACKING) == (0.3, 0.15, 0.02)
+    assert (MORE_TO_COME, UNCLEAR, LACKING, SHORT) == (0.3, 0.15, 0.02, 0.3)
+
+
+def test_thinking_aloud_is_waited_for_as_a_story_is() -> None:
+    waiting = DialogueState(task="transfer", awaiting="date")
+    thinking = replace(reading("well let me think"), completeness=0.6)
+    assert judged(BOOK, waiting, thinking) == Completeness(UNANSWERED, "story")
 
 
 def test_leaving_a_task_is_whole() -> None:

@@ -24,6 +24,8 @@ def test_one_name_replaces_another() -> None:
     context = TurnContext(READ_BACK, TODAY)
     assert replaced_details(BOOK, context, "Tom, not Sarah") == {"payee": "Tom"}
     assert replaced_details(BOOK, context, "Tom, not Anna") == {}
+    assert replaced_details(BOOK, context, "Sarah, not Sarah") == {}
+    assert replaced_details(BOOK, TurnContext(DialogueState(), TODAY), "Tom, not Sarah") == {}
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,9 @@ def test_one_part_of_an_address_is_put_right() -> None:
     ("text", "expected"),
     [
         ("that should be Lina with an L", {"payee": "Lina"}),
+        ("that should be Lina with L", {}),
+        ("that should be Lina", {}),
+        ("No, it was fifty, that should be Lina with an L", {}),
         ("how about fifty", {"amount": {"amount": 50.0, "currency": "USD"}}),
         ("Sixty? No, fifty.", {"amount": {"amount": 50.0, "currency": "USD"}}),
         ("no the amount is wrong", {}),
@@ -81,3 +86,9 @@ def test_one_part_of_an_address_is_put_right() -> None:
 )
 def test_a_proposal_and_a_spelled_name_put_right(text: str, expected: dict[str, Any]) -> None:
     assert put_right(BOOK, TurnContext(READ_BACK, TODAY), text) == expected
+
+
+def test_what_is_never_asked_for_is_not_put_right_by_a_bare_value() -> None:
+    state = DialogueState(task="balance", awaiting=CHANGE, details={"account": "checking"})
+    assert put_right(BOOK, TurnContext(state, TODAY), "savings") == {}
+    assert put_right(BOOK, TurnContext(DialogueState(awaiting=CHANGE), TODAY), "fifty") == {}

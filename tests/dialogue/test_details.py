@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,7 @@ def test_named_details_are_those_of_the_entities() -> None:
     ("text", "found"),
     [
         ("freeze my card of credit", {"account": "credit card"}),
+        ("the card of my credit", {}),
         ("the card, the one for debit", {}),
         ("I have no credit and my card broke", {}),
         ("the card of credit or debit", {}),
@@ -112,6 +114,11 @@ def test_cents_complete_the_amount_before() -> None:
     )
     found = found_details(BOOK, TurnContext(state, TODAY), read)
     assert found == {"amount": {"amount": 80.5, "currency": "USD"}}
+    alone = replace(read, transcript=replace(read.transcript, text="50 cents"))
+    found = found_details(BOOK, TurnContext(state, TODAY), alone)
+    assert found == {"amount": {"amount": 0.5, "currency": "USD"}}, (
+        "nothing says that they are more"
+    )
 
 
 @pytest.mark.parametrize(

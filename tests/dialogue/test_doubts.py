@@ -29,9 +29,12 @@ BOOK = _with_lock()
     ("text", "confidence", "expected"),
     [
         ("lock my card", 0.9, False),
-        ("lock my card", 0.6, True),
+        ("lock my card", 0.75, False),
+        ("lock my card", 0.74, True),
         ("lock my", 0.9, True),
         ("why did I lock my card", 0.9, True),
+        ("why did I lock my card", 0.95, False),
+        ("why did I lock my card", 0.94, True),
         ("can you lock my card", 0.98, False),
     ],
 )
@@ -68,6 +71,9 @@ def test_a_doubtful_request_in_the_middle_of_a_task_is_not_lost_and_not_done() -
         ("lock my kard", 0.9, True),
         ("lock my kard", 0.97, True),
         ("lock my card, my locked kard card", 0.97, False),
+        ("I want the card locked kard", 0.95, False),
+        ("I want the card locked kard", 0.94, True),
+        ("I want the card kard", 0.95, True),
         ("lock the beautiful kard", 0.99, True),
     ],
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from fakes import TODAY, playbook
+from guarded import guarded
 
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.expecting import expecting
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState, Verification
 from voice_agent.stt.expected import Expected
 
 BOOK = playbook()
@@ -34,3 +35,14 @@ def test_a_yes_or_no() -> None:
 def test_nothing_in_particular() -> None:
     assert at() is None
     assert at(awaiting=OFFER) is None
+
+
+def test_a_secret_or_the_answer_to_an_offer_where_the_caller_is_verified() -> None:
+    book = guarded()
+    assert book.verify is not None
+    for offered, expected in (
+        (False, Expected("value", TODAY, book.verify.ask["pin"], "Your PIN?")),
+        (True, Expected("consent", TODAY, None, "Your PIN?")),
+    ):
+        state = DialogueState(awaiting=VERIFY, verification=Verification(offered=offered))
+        assert expecting(book, TurnContext(state, TODAY, "Your PIN?")) == expected

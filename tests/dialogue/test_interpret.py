@@ -14,7 +14,7 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import asked_for, named_details
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.playbook import Playbook
 
 BOOK = playbook()
@@ -254,7 +254,12 @@ def test_a_turn_that_is_all_value_is_the_answer_whatever_the_model_takes_it_for(
     how_much = DialogueState(task="transfer", awaiting="amount")
     asked = {"act": "request", "confidence": 0.9, "entities": [amount()]}
     assert to(how_much, "$300", "balance", **asked).found == {"amount": USD_300}
+    assert kind(how_much, "it's about $300", "balance", **asked) == "details"
+    assert kind(how_much, "and it's about $300", "balance", **asked) == "aside"
     assert kind(how_much, "how much is left of $300 in there", "balance", **asked) == "aside"
+    to_change = DialogueState(task="transfer", awaiting=CHANGE, details={"amount": USD_250})
+    assert kind(to_change, "it is now to be $300", "balance", **asked) == "details"
+    assert kind(to_change, "so it is now to be $300", "balance", **asked) == "aside"
 
 
 @pytest.mark.parametrize(

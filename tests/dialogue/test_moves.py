@@ -21,9 +21,9 @@ from turn_by_turn import (
 from voice_agent.core.turn import Response
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.moves import answer, not_understood
+from voice_agent.dialogue.moves import answer, not_understood, withhold
 from voice_agent.dialogue.render import question
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.dialogue.tasks import finish_task
 
 
@@ -303,3 +303,42 @@ def test_leaving_one_task_for_another_drops_it() -> None:
     move = moved(transfer_until_confirm(), read)
     assert move.action == "balance"
     assert move.state.suspended == ()
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "task", "after"),
+    [
+        (CONFIRM, None, None),
+        (CHANGE, None, None),
+        ("payee", "transfer", "payee"),
+    ],
+)
+def test_what_may_not_be_said_is_replaced_and_a_yes_to_it_does_nothing(
+    awaiting: str, task: str | None, after: str | None
+) -> None:
+    move = withhold(BOOK, DialogueState(task="transfer", awaiting=awaiting), "never_say")
+    assert move.text == BOOK.says.llm_fallback
+    assert (move.state.task, move.state.awaiting) == (task, after)
+
+
+def test_who_claimed_to_be_a_human_being_says_what_it_is() -> None:
+    state = DialogueState(task="transfer", awaiting=CONFIRM)
+    move = withhold(BOOK, state, "human")
+    assert (move.text, move.state) == (BOOK.says.robot, state)
+
+
+def test_going_back_forgets_the_detail_that_was_given_last() -> None:
+    known = {"amount": AMOUNT.value, "payee": "Sarah"}
+    state = DialogueState(task="transfer", awaiting="date", details=known)
+    move = answer(BOOK, state, reading("go back"), Response("back"), TODAY)
+    assert (dict(move.state.details), move.state.awaiting) == ({"amount": AMOUNT.value}, "payee")
+    anew = answer(BOOK, state, reading("start over"), Response("restart"), TODAY)
+    assert (dict(anew.state.details), anew.state.awaiting) == ({}, "amount")
+
+
+def test_a_part_that_was_wrong_is_forgotten_beside_what_is_put_right() -> None:
+    state = transfer_until_confirm()
+    response = Response("details", {"payee": "Tom"}, retracted=("date",))
+    move = answer(BOOK, state, reading("to Tom on another day"), response, TODAY)
+    assert dict(move.state.details) == {"amount": AMOUNT.value, "payee": "Tom"}
+    assert move.text == "When?"

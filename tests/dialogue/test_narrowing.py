@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,8 +72,24 @@ def test_a_value_beats_what_narrows_it_down_unless_it_is_the_end_of_a_range() ->
 
 def test_parts_are_counted_with_those_before_them() -> None:
     assert to("code", "three", heard=(("one",), ("two",))).kind == "part"
-    assert to("code", "one two", heard=(("one",),) * 5).kind == "none"
+    assert to("code", "one", heard=(("oh",),) * 5).kind == "none", "so many parts are no number"
+    assert to("code", "five", heard=(("one",), ("two",), ("three",), ("four",))).kind == "none"
 
 
-def test_a_long_turn_is_no_answer_to_narrow_down() -> None:
-    assert to("time", "well you see I work in the morning and so does my wife now").kind == "none"
+@pytest.mark.parametrize(("more", "kind"), [("", "vague"), ("now", "none")])
+def test_a_turn_of_more_than_12_words_is_no_answer_to_narrow_down(more: str, kind: str) -> None:
+    text = f"well you see I work so it is in the morning {more}"
+    assert len(text.split()) == 11 + bool(more)
+    assert to("time", f"oh {text}").kind == kind
+
+
+def test_a_spelled_name_may_be_longer() -> None:
+    data = playbook().model_dump()
+    book = Playbook.model_validate(data)
+    state = DialogueState(task="transfer", awaiting="payee")
+    letters = "C H R I S T O P H E R S O N F"
+    made = reading(letters)
+    turn = replace(made, transcript=replace(made.transcript, rival=letters[:-1] + "S"))
+    said = narrowed(book, TurnContext(state, TODAY), turn, {})
+    assert said is not None
+    assert said.kind == "several"

@@ -51,6 +51,8 @@ def test_only_a_long_turn_that_answers_no_question_is_read_in_parts() -> None:
     assert may_be_several(DialogueState(), WHOLE)
     assert not may_be_several(DialogueState(awaiting=CONFIRM), WHOLE)
     assert not may_be_several(DialogueState(), BALANCE)
+    assert may_be_several(DialogueState(), request("one two three four five six", "fees"))
+    assert not may_be_several(DialogueState(), request("one two three four five", "fees"))
     assert not may_be_several(DialogueState(), several(WHOLE, [BALANCE, to("Tom", 50.0)]))
 
 
@@ -61,7 +63,8 @@ def test_only_a_long_turn_that_answers_no_question_is_read_in_parts() -> None:
         (to("Ann", 20.0), to("Tom", 50.0), True),
         (to("Ann", 20.0), to("Ann", 50.0), False),
         (BALANCE, BALANCE, False),
-        (BALANCE, replace(to("Tom", 50.0), confidence=0.6), False),
+        (BALANCE, replace(to("Tom", 50.0), confidence=0.8), True),
+        (BALANCE, replace(to("Tom", 50.0), confidence=0.79), False),
         (BALANCE, replace(to("Tom", 50.0), act="inform"), False),
         (BALANCE, request("the fees", "fees"), False),
         (BALANCE, request("the weather", "out_of_scope"), False),
@@ -85,13 +88,19 @@ def test_a_question_to_the_folder_beside_a_request_is_told_at_once() -> None:
 
 
 def test_parts_may_be_less_sure_where_the_whole_would_go_to_a_person() -> None:
-    parts = [BALANCE, replace(to("Tom", 50.0), confidence=0.65)]
+    parts = [BALANCE, replace(to("Tom", 50.0), confidence=0.6)]
     fraud = replace(WHOLE, escalation=Escalation(0.9, "fraud"))
     assert are_requests(BOOK, fraud, parts)
     assert several(fraud, parts).escalation.score == 0.0
     assert not are_requests(BOOK, replace(WHOLE, escalation=Escalation(0.9, "person")), parts)
-    upset = [BALANCE, replace(parts[1], escalation=Escalation(0.9, "fraud"))]
-    assert not are_requests(BOOK, fraud, upset)
+    threshold = BOOK.policy.escalation_threshold
+    for score, several_ in ((threshold - 0.01, True), (threshold, False)):
+        upset = [BALANCE, replace(parts[1], escalation=Escalation(score, "fraud"))]
+        assert are_requests(BOOK, fraud, upset) is several_
+        whole = replace(WHOLE, escalation=Escalation(score, "fraud"))
+        assert are_requests(BOOK, whole, parts) is not several_
+    assert are_requests(BOOK, replace(WHOLE, intent="person"), parts)
+    assert not are_requests(BOOK, fraud, [BALANCE, replace(parts[1], confidence=0.59)])
 
 
 def test_the_second_request_is_done_after_the_first() -> None:
@@ -137,7 +146,8 @@ def test_what_follows_a_yes_is_read_only_where_something_was_read_back() -> None
     ("rest", "expected"),
     [
         (BALANCE, True),
-        (replace(BALANCE, confidence=0.6), False),
+        (replace(BALANCE, confidence=0.8), True),
+        (replace(BALANCE, confidence=0.79), False),
         (replace(BALANCE, act="inform"), False),
         (request("the fees", "fees"), False),
         (to("Tom", 50.0), True),
@@ -167,6 +177,9 @@ def test_two_that_share_a_verb_share_what_only_one_says() -> None:
     assert shared(BOOK, ann, ann) is None
     assert shared(BOOK, ann, BALANCE) is None
     assert shared(BOOK, replace(ann, act="inform"), tom) is None
+    least = BOOK.policy.min_intent_confidence
+    assert shared(BOOK, replace(ann, confidence=least), tom) is not None
+    assert shared(BOOK, replace(ann, confidence=least - 0.01), tom) is None
     assert shared(BOOK, BALANCE, BALANCE) is None
 
 
@@ -198,6 +211,14 @@ def test_an_unclear_turn_is_what_its_one_clear_part_asks_for() -> None:
     assert (found.intent, found.confidence) == ("balance", 0.7)
     assert found.transcript == whole.transcript
     assert surest(BOOK, replace(whole, confidence=0.9), parts) is None
+    least = BOOK.policy.min_intent_confidence
+    assert surest(BOOK, replace(whole, confidence=least), parts) is None
+    for confidence, sure in ((0.8, True), (0.79, False)):
+        one = [parts[0], replace(parts[1], confidence=confidence)]
+        assert (surest(BOOK, whole, one) is not None) is sure
+    assert surest(BOOK, whole, [parts[0], replace(parts[1], act="inform")]) is None
+    strange = replace(parts[1], intent="out_of_scope")
+    assert surest(BOOK, whole, [parts[0], strange]) is None
     assert surest(BOOK, whole, [parts[1], reading("send it", "transfer", act="request")]) is None
     assert surest(BOOK, whole, [parts[0], reading("a person", "person", act="request")]) is None
 
@@ -205,6 +226,10 @@ def test_an_unclear_turn_is_what_its_one_clear_part_asks_for() -> None:
 def test_where_a_turn_is_cut_into_clauses() -> None:
     assert clauses_of("well you know, my balance please") == ["well you know", "my balance please"]
     assert clauses_of("my balance please") == []
+    assert clauses_of("well, my balance please. Yes?") == [], "one word is no clause"
+    four = ["one two", "three four", "five six", "seven eight"]
+    assert clauses_of(", ".join(four)) == four
+    assert clauses_of(", ".join([*four, "nine ten"])) == [], "so many are a story"
 
 
 def test_what_one_of_two_requests_says_holds_for_both() -> None:

@@ -8,8 +8,16 @@ from turn_by_turn import AMOUNT, BOOK, PAYEE, bank, of, transfer_until_confirm, 
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Move
-from voice_agent.dialogue.tasks import finish_task, not_valid, offer
+from voice_agent.dialogue.state import (
+    CONFIRM,
+    OFFER,
+    Deed,
+    DialogueState,
+    Move,
+    Suspended,
+    Verification,
+)
+from voice_agent.dialogue.tasks import ask_anew, finish_task, idle, not_valid, offer, said_after
 from voice_agent.playbook import Playbook
 
 
@@ -99,3 +107,60 @@ def test_a_value_that_is_not_valid_is_asked_for_again() -> None:
     assert move.text == "I cannot use Sarah for that. To whom?"
     assert move.state.awaiting == "payee"
     assert not_valid(BOOK, state, "payee", "She has left.", TODAY).text == "She has left. To whom?"
+
+
+def test_only_what_was_done_is_the_last_task_that_was_done() -> None:
+    before = ("balance", {"account": "savings"})
+    thanks = DialogueState(task="thanks", finished=before)
+    assert finish_task(BOOK, thanks, {}, TODAY).state.finished == before
+    state = DialogueState(task="balance", details={"account": "checking"}, finished=before)
+    done = finish_task(BOOK, state, {"balance": "10 dollars"}, TODAY).state.finished
+    assert done == ("balance", {"account": "checking"})
+
+
+def test_a_conversation_without_its_task_keeps_what_is_not_of_the_task() -> None:
+    deed = Deed("transfer", {"amount": 5.0})
+    waiting = Suspended("transfer")
+    kept = {
+        "last_reply": "Hello.",
+        "finished": ("balance", {}),
+        "abuse": 1,
+        "suspended": (waiting,),
+        "unsettled": (waiting,),
+        "choices": {"payees": ("Ann",)},
+        "deeds": (deed,),
+        "deeds_today": (deed, deed),
+    }
+    of_the_task = {
+        "task": "transfer",
+        "details": {"payee": "Tom"},
+        "awaiting": "payee",
+        "failures": 2,
+        "heard": (("Tom",),),
+        "holding": True,
+        "unsure": True,
+        "verification": Verification(True, "anna", {"pin": "4471"}, tries=1, offered=True),
+    }
+    after = DialogueState(verification=Verification(True, "anna", tries=1), **kept)  # type: ignore[arg-type]
+    assert idle(DialogueState(**kept, **of_the_task)) == after  # type: ignore[arg-type]
+
+
+def test_what_is_not_asked_for_is_not_forgotten() -> None:
+    book = bank(transfer__date={"ask": None, "default": "2026-11-23"})
+    known = {"payee": "Tom", "date": "2026-11-24", "amount": AMOUNT.value}
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details=known)
+    move = ask_anew(book, state, ("payee", "date"), TODAY)
+    assert move.state.details == {"date": "2026-11-24", "amount": AMOUNT.value}
+    assert (move.state.awaiting, move.text) == ("payee", "To whom?")
+
+
+def test_something_else_is_said_first() -> None:
+    state = DialogueState()
+    assert said_after(Move(state, "Hello."), "Done.").text == "Done. Hello."
+    assert said_after(Move(state, ""), "Done.").text == "Done."
+    later = said_after(Move(state, None, before="First."), "Done.")
+    assert (later.text, later.before) == (None, "Done. First.")
+
+
+def test_without_a_task_an_action_has_failed() -> None:
+    assert finish_task(BOOK, DialogueState(), {}, TODAY).text == BOOK.says.action_failed

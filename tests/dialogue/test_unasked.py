@@ -30,6 +30,8 @@ def to(state: DialogueState, text: str, *args: Any, **made: Any) -> Response:
         ("No, that's all.", ENDED, "done"),
         ("No, that's all.", "Hello.", "none"),
         ("Yes, please.", ENDED, "invite"),
+        ("Yes, please, yes.", ENDED, "invite"),
+        ("Yes, please, yes please.", ENDED, "none"),
         ("Yes.", "Hello.", "none"),
         ("How are you?", "Hello.", "small_talk"),
         ("Okay.", "Hello.", "acknowledge"),
@@ -87,6 +89,7 @@ def test_too_goes_on_from_what_was_done() -> None:
 
 def test_a_value_of_what_was_done_is_not_done_again() -> None:
     assert to(SENT, "to Sarah", "transfer", entities=[SARAH]).kind == "repeat"
+    assert to(SENT, "Sarah", "transfer", entities=[SARAH]).kind == "repeat"
     assert to(SENT, "and to Bob too").found == {"payee": "Bob"}
     request = "send it to Sarah please"
     assert to(SENT, request, "transfer", entities=[SARAH], act="request").kind == "none"

@@ -28,7 +28,7 @@ def book(**callback: Any) -> Playbook:
 
 
 def test_a_number_that_is_not_known_is_asked_for() -> None:
-    for number in ("", "anonymous"):
+    for number in ("", "anonymous", "4155550132", "+123456", "+1234567890123456"):
         move = unreached(book(), DialogueState(), number, TODAY)
         assert move.text == f"{SORRY} Which number may we call?"
         assert (move.state.task, move.state.awaiting) == ("callback", "phone")
@@ -39,6 +39,11 @@ def test_the_callers_own_number_is_read_back() -> None:
     assert move.text is not None
     assert move.text.startswith(f"{SORRY} We call")
     assert (move.state.details["phone"], move.state.awaiting) == ("+14155550132", "confirm")
+
+
+@pytest.mark.parametrize("number", ["+1234567", "+123456789012345"])
+def test_numbers_have_seven_to_fifteen_digits(number: str) -> None:
+    assert unreached(book(), DialogueState(), number, TODAY).state.details == {"phone": number}
 
 
 def test_the_task_under_way_waits() -> None:

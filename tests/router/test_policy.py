@@ -54,6 +54,9 @@ def test_a_request_that_was_broken_off_is_asked_about() -> None:
     assert route("send $20 to, um,", "transfer", 0.4, entities=[money]).to == "answer"
     assert route("send $20 to Tom now", "transfer", 0.4, entities=[money]).to != "answer"
     assert route("send it to, um,", "transfer", 0.4).to != "answer"
+    least = 0.6 * BOOK.policy.min_intent_confidence
+    assert route("send $20 to, um,", "transfer", least, entities=[money]).to == "answer"
+    assert route("send $20 to, um,", "transfer", least - 0.01, entities=[money]).to != "answer"
 
 
 def test_a_call_is_not_ended_on_a_guess() -> None:
@@ -63,7 +66,8 @@ def test_a_call_is_not_ended_on_a_guess() -> None:
     for confidence, act, to in (
         (0.6, "deny", "clarify"),
         (0.6, "bye", "answer"),
-        (0.9, "deny", "answer"),
+        (0.79, "deny", "clarify"),
+        (0.8, "deny", "answer"),
     ):
         read = reading("scratch that order", "goodbye", confidence, act=act)
         assert decided(read, DialogueState(), None, book).to == to

@@ -285,3 +285,8 @@ def test_a_yes_to_the_line_or_somebody_else_is_none(text: str) -> None:
 )
 def test_a_yes_in_a_sentence_of_its_own_is_one(text: str) -> None:
     assert said(text) == "yes"
+
+
+def test_two_words_of_its_own_leave_a_yes_one_and_three_do_not() -> None:
+    assert said("yes blue green") == "yes"
+    assert said("yes blue green red") == "doubt"

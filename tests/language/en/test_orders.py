@@ -11,6 +11,7 @@ from voice_agent.language.en.orders import orders
         "freeze my card",
         "Freeze.",
         "new pin",
+        "the debit pin",
         "My statement, please.",
         "I need a new PIN",
         "can i can i get a new pin",
@@ -34,6 +35,7 @@ def test_a_request_is_an_order(text: str) -> None:
     [
         "",
         "my PIN works fine",
+        "the debit card pin",
         "my husband froze the card yesterday",
         "it's not about my PIN",
         "should I freeze my card or block it?",

@@ -82,6 +82,11 @@ def test_what_is_more_than_that(text: str) -> None:
     assert signal(text) is None
 
 
+def test_a_signal_has_sixteen_words_at_most() -> None:
+    assert signal("okay " * 16) == "acknowledge"
+    assert signal("okay " * 17) is None
+
+
 def test_a_detail_is_mentioned_by_its_name_or_by_its_kind() -> None:
     money, date, bill = (
         EntitySpec(kind="money"),

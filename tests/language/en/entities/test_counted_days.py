@@ -27,6 +27,7 @@ def read(text: str, when: When | None = None) -> str | None:
         ("two tuesdays ago", "2026-11-17"),
         ("3 fridays ago", "2026-11-06"),
         ("one wednesdays ago", "2026-11-18"),
+        ("20 fridays ago", "2026-07-10"),
         ("two fridays from now", "2026-12-04"),
         ("three mondays from today", "2026-12-14"),
         ("the next business day", "2026-11-26"),
@@ -51,7 +52,7 @@ def test_they_may_lie_in_the_past() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["two tuesdays", "zero tuesdays ago", "twenty tuesdays ago", "two tuesday ago", "tuesdays",
+    ["two tuesdays", "zero tuesdays ago", "21 tuesdays ago", "two tuesday ago", "tuesdays",
      "the business day", "the last business day", "first business day of spring",
      "the thirtieth business day of january", "first business week of january", "next day", ""],
 )  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from voice_agent.language.en import normalise
+from voice_agent.language.en.entities.digits import scan_digits
+from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.playbook.schema import EntitySpec
 
 TODAY = date(2026, 11, 22)  # A Sunday.
@@ -95,3 +97,51 @@ PHONE = [
 @pytest.mark.parametrize(("text", "value"), PHONE)
 def test_phone(text: str, value: Any) -> None:
     assert normalise(EntitySpec(kind="phone"), text, today=TODAY) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        # All that was said; digit by digit, three at least; what no amount has; after its name.
+        ("12", True),
+        ("one two please", False),
+        ("one two three please", True),
+        ("send 2500 to Tom", False),
+        ("send 0250 to Tom", True),
+        ("send 250000 to Tom", False),
+        ("send 2500000 to Tom", True),
+        ("send four one two now", True),
+        ("send four hundred twelve now", False),
+        ("my account 123 please", True),
+        ("ending in 44 please", False),
+        ("account is now 477 thanks", True),
+        ("account was right now 477 thanks", False),
+        ("it is 4 4 7 7 dollars", False),
+        ("$ 4477", False),
+    ],
+)
+def test_digits_that_speak_for_themselves(text: str, marked: bool) -> None:
+    assert [found.marked for found in scan_digits(tokenise(text), 1, 19)] == [marked]
+
+
+def test_how_many_digits_count() -> None:
+    for text, values in (("447", []), ("4477", ["4477"]), ("44771", ["44771"]), ("447712", [])):
+        assert [found.value for found in scan_digits(tokenise(text), 4, 5)] == values
+
+
+def test_the_four_of_my_last_four_is_no_digit_of_the_number() -> None:
+    (found,) = scan_digits(tokenise("my last four, 4477"), 1, 19)
+    assert (found.value, found.marked) == ("4477", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        # Half of what was said is put right; more of it is said anew.
+        ("one two three four no five six", "1256"),
+        ("one two three four no five six seven", "567"),
+        ("one two no three four", "34"),
+    ],
+)
+def test_the_last_digits_are_put_right(text: str, value: str) -> None:
+    assert [found.value for found in scan_digits(tokenise(text), 1, 19)] == [value]

@@ -23,6 +23,8 @@ def text_of(said: str) -> DateText:
         ("2026-11-27", "2026-11-27"),
         ("11/27", "2026-11-27"),
         ("27/11", "2026-11-27"),
+        ("12/11", "2026-12-11"),
+        ("13/11", "2027-11-13"),
         ("11/27/99", "1999-11-27"),
         ("27.11.2026", "2026-11-27"),
         ("11.27.2026", "2026-11-27"),
@@ -53,5 +55,8 @@ def test_three_numbers_are_unmarked() -> None:
         read = three_numbers(text_of(said), 0)
         assert read is not None, said
         assert (read.day, read.marked) == (date(1984, 3, 5), False)
-    for said in ("three five", "three five 1899", "thirteen thirteen 1984", "five"):
+    nineteen_hundred = three_numbers(text_of("three five nineteen hundred"), 0)
+    assert nineteen_hundred is not None
+    assert nineteen_hundred.day == date(1900, 3, 5)
+    for said in ("three five", "three five eighteen ninety nine", "thirteen thirteen 1984", "five"):
         assert three_numbers(text_of(said), 0) is None, said

@@ -77,6 +77,8 @@ def test_a_weekday(text: str, ahead: str, behind: str) -> None:
 def test_a_weekday_that_no_near_date_has_gives_way_to_the_date() -> None:
     assert read("friday march fifteenth", today=date(2019, 4, 25))[0][0] == "2020-03-15"
     assert read("this friday (jun-15)", today=date(2018, 6, 20))[0][0] == "2018-06-15"
+    assert read("wednesday, october 28th")[0][0] == "2026-10-28", "thirty days ago"
+    assert read("tuesday, october 27th")[0][0] == "2027-10-27"
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,9 @@ def test_a_weekday_that_no_near_date_has_gives_way_to_the_date() -> None:
         ("every friday", []),
         ("each monday", []),
         ("friday 5", ["2026-12-04"]),
+        ("sunday 13", ["2026-12-13"]),
+        ("saturday 12", ["2026-11-28"]),
+        ("sunday 32", ["2026-11-29"]),
         ("friday 20 dollars", ["2026-12-04"]),
         ("friday 4 pm", ["2026-12-04"]),
         ("the fifth tuesday of next month", ["2026-12-29"]),
