@@ -135,3 +135,17 @@ def test_a_refusal_may_repeat_what_is_wrong(text: str, names: tuple[str, ...]) -
     known = {"amount": {"amount": 60.0, "currency": "USD"}, "payee": "Wanda", "date": "2026-11-23"}
     state = DialogueState(task="transfer", awaiting=CONFIRM, details=known)
     assert said_again(BOOK, state, text, TODAY) == names
+
+
+def test_an_answer_names_one_of_the_callers_own_values() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["transfer"]["details"]["payee"]["one_of"] = ["Ann Lee", "Ann Moore", "Tom"]
+    book = Playbook.model_validate(data)
+    state = DialogueState(task="transfer", awaiting="payee")
+
+    def picked(text: str) -> Any:
+        return found_details(book, TurnContext(state, TODAY), reading(text)).get("payee")
+
+    assert picked("Moore") == "Ann Moore"
+    assert picked("it's for Tom") == "Tom"
+    assert picked("Ann") == "Ann", "which of them is asked when it is taken"

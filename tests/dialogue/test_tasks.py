@@ -17,7 +17,15 @@ from voice_agent.dialogue.state import (
     Suspended,
     Verification,
 )
-from voice_agent.dialogue.tasks import ask_anew, finish_task, idle, not_valid, offer, said_after
+from voice_agent.dialogue.tasks import (
+    ask_anew,
+    finish_task,
+    idle,
+    not_valid,
+    offer,
+    refuse_over_limit,
+    said_after,
+)
 from voice_agent.playbook import Playbook
 
 
@@ -164,3 +172,21 @@ def test_something_else_is_said_first() -> None:
 
 def test_without_a_task_an_action_has_failed() -> None:
     assert finish_task(BOOK, DialogueState(), {}, TODAY).text == BOOK.says.action_failed
+
+
+def test_what_is_over_a_limit_is_refused_and_a_person_offered() -> None:
+    data = BOOK.model_dump()
+    data["actions"]["balance"]["limits"] = [{"most": 1, "per": "call"}]
+    book = Playbook.model_validate(data)
+    state = DialogueState(task="balance", deeds=(Deed("balance"),))
+    refused = refuse_over_limit(book, state, TODAY)
+    assert refused is not None
+    assert refused.text == book.says.limit_call_reached
+    assert (refused.state.task, refused.state.awaiting) == (None, OFFER)
+    waiting = replace(state, suspended=(Suspended("transfer"),))
+    resumed = refuse_over_limit(book, waiting, TODAY)
+    assert resumed is not None
+    assert resumed.text == f"{book.says.limit_call_reached} {book.says.resume} How much?"
+    tried = replace(state, unsettled=(Suspended("balance"),))
+    assert refuse_over_limit(book, tried, TODAY) is None, "it counts already"
+    assert refuse_over_limit(book, replace(state, deeds=()), TODAY) is None

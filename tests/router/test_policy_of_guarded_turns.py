@@ -78,3 +78,19 @@ def test_a_digit_that_was_asked_for_is_no_wish_for_the_operator() -> None:
     read = reading("zero", "person", escalation=Escalation(0.9, "person"))
     asked = DialogueState(task="transfer", awaiting="amount")
     assert decide(read, Response("part"), asked, None, playbook()).to == "answer"
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("yes please go ahead", "answer"),
+        ("yes please now go ahead", "human"),
+    ],
+)
+def test_a_brief_yes_is_no_wish_for_a_person_that_was_spoken_of(text: str, to: str) -> None:
+    read = reading(text, "person", escalation=Escalation(0.9, "person"))
+    confirm = DialogueState(task="transfer", awaiting=CONFIRM)
+    assert decide(read, Response("yes"), confirm, None, playbook()).to == to
+    assert decide(read, Response("change"), confirm, None, playbook()).to == "answer"
+    other = DialogueState(task="transfer", awaiting="amount")
+    assert decide(read, Response("yes"), other, None, playbook()).to == "human"

@@ -43,6 +43,6 @@ def unreached(playbook: Playbook, state: DialogueState, number: str, today: date
         if _NUMBER.fullmatch(number) and playbook.entities[intent.entity_of(name)].kind == "phone"
     }
     move = take(playbook, begun, phones, today)
-    if move.text is None or move.action is not None:
+    if move.text is None:
         return Move(state, sorry)  # Nothing to ask for: it may not be done unasked.
     return replace(move, text=f"{without_question(sorry)} {move.text}".strip())
