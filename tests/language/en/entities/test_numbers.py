@@ -165,6 +165,26 @@ def test_ordinals(text: str, read: tuple[int, int] | None) -> None:
         ("zero hundred", (0, 1)),
         ("two hundred and a half", (200.5, 5)),
         ("two hundreds", (200, 2)),
+        # A comma after a scale, and an "and" that was heard as another word.
+        ("two thousand, four hundred", (2400, 5)),
+        ("two thousand, four", (2000, 2)),
+        ("twelve, four hundred", (12, 1)),
+        ("eight hundred an fifty", (850, 4)),
+        ("eight hundred end fifty five", (855, 5)),
+        ("eight hundred in fifty dollars", (850, 4)),
+        ("eight hundred in fifty days", (800, 2)),
+        ("eight hundred 'n fifty", (850, 5)),
+        ("eight hundred in", (800, 2)),
+        # Numerals in groups: two of three digits at least after the first.
+        ("1 234 567", (1_234_567, 3)),
+        ("1 234 56", (1, 1)),
+        ("1 234", (1, 1)),
+        ("1234 567 890", (1234, 1)),
+        ("12 345 678 901", (12_345_678_901, 4)),
+        ("3 point 5", (3.5, 3)),
+        ("2 hundred and 99", (299, 4)),
+        ("1½", (1.5, 2)),
+        ("fifty, sixty", (50, 1)),
         # Couples, dozens and halves.
         ("a couple of hundred", (200, 4)),
         ("a couple hundred", (200, 3)),
@@ -227,6 +247,13 @@ def test_ordinals(text: str, read: tuple[int, int] | None) -> None:
 )
 def test_the_longest_number(text: str, read: tuple[float, int] | None) -> None:
     assert at(read_number, text) == read
+
+
+def test_what_comes_before_may_make_it_no_number() -> None:
+    assert at(read_number, "a few hundred", 2) is None
+    assert at(read_number, "about hundred", 1) == (100, 2)
+    assert at(read_number, "at this point two", 2) is None
+    assert at(read_number, "it is point two", 2) == (0.2, 4)
 
 
 def test_a_number_may_begin_anywhere() -> None:
