@@ -253,6 +253,14 @@ def test_a_place_that_is_told_late_changes_nothing() -> None:
     assert p.heard().spoken == "ab cd"
 
 
+def test_a_carrier_may_tell_of_the_first_sample() -> None:
+    p = playback()
+    p.queue("ab cd", 100)
+    p.sent(100)
+    p.reached(1)
+    assert p.heard().spoken == ""
+
+
 def test_places_before_an_interruption_do_not_count_and_the_first_after_it_does() -> None:
     p = playback(lead_ms=60)
     p.queue("ab cd", 200)

@@ -79,6 +79,12 @@ def test_the_entity_that_was_asked_for(awaiting: str | None, kind: str | None) -
     assert (spec and spec.kind) == kind
 
 
+def test_a_value_too_many_replaces_the_first() -> None:
+    anna, tom = entity("payee", "Anna", "Anna"), entity("payee", "Tom", "Tom")
+    read = reading("to Anna, to Tom", entities=[anna, tom])
+    assert named_details(BOOK.intents["transfer"], None, read) == {"payee": "Tom"}
+
+
 def test_named_details_are_those_of_the_entities() -> None:
     tom = entity("payee", "Tom", "Tom")
     assert named_details(BOOK.intents["transfer"], None, reading("Tom", entities=[tom])) == {

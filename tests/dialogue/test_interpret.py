@@ -275,6 +275,32 @@ def test_what_is_kept_at_the_read_back(text: str, kind: str) -> None:
     assert interpret(BOOK, TurnContext(state, TODAY), reading(text)).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("state", "text", "expected"),
+    [
+        (READ_BACK, "change the amount please", Response("change", retracted=("amount",))),
+        (READ_BACK, "change it", Response("no")),
+        (READ_BACK, "go back to the amount", Response("change", retracted=("amount",))),
+        (READ_BACK, "go back", Response("back")),
+        (TO_WHOM, "go back", Response("back")),
+        (TO_WHOM, "skip that one", Response("skip")),
+        (TO_WHOM, "I don't know", Response("skip")),
+        (TO_WHOM, "start over", Response("restart")),
+        (TO_WHOM, "could you speak slower", Response("repeat")),
+    ],
+)
+def test_what_is_about_the_question(state: DialogueState, text: str, expected: Response) -> None:
+    assert to(state, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("nothing", "yes"), ("it's all fine", "yes"), ("the date", "none")]
+)
+def test_nothing_to_change_is_read_back_once_more(text: str, kind: str) -> None:
+    state = replace(READ_BACK, awaiting=CHANGE)
+    assert to(state, text).kind == kind
+
+
 def test_an_impatient_yes_is_one() -> None:
     state = DialogueState(task="transfer", awaiting=CONFIRM, details={"payee": "Sarah"})
     anger = Escalation(0.9, "anger")
@@ -347,3 +373,23 @@ def test_giving_up_is_no_question_for_the_knowledge_folder() -> None:
     assert interpret(BOOK, TurnContext(state, TODAY), left).kind == "leave"
     asks = reading("never mind, what does it cost", "fees", act="request")
     assert interpret(BOOK, TurnContext(state, TODAY), asks).kind == "aside"
+
+
+def test_what_is_never_asked_for_is_taken_as_it_was_said_last() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["transfer"]["details"]["account"] = {"default": "checking"}
+    book = Playbook.model_validate(data)
+    text = "$300 from checking or savings"
+    found = [entity("amount", "$300", USD_300, text)]
+    found += [entity("account", name, name, text) for name in ("checking", "savings")]
+    asked = DialogueState(task="transfer", awaiting="amount", details={"account": "checking"})
+    said = to(asked, text, book=book, entities=found)
+    assert (said.kind, said.found) == ("details", {"amount": USD_300, "account": "savings"})
+
+
+def test_a_choice_for_what_is_not_asked_now_is_left_for_later() -> None:
+    text = "$300 to Eva or Adam"
+    found = [entity("amount", "$300", USD_300, text)]
+    found += [entity("payee", name, name, text) for name in ("Eva", "Adam")]
+    said = to(DialogueState(task="transfer", awaiting="amount"), text, entities=found)
+    assert (said.kind, said.found) == ("details", {"amount": USD_300})

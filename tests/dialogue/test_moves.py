@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import guarded
 import pytest
 from fakes import TODAY, entity, reading
 from turn_by_turn import (
@@ -21,10 +22,12 @@ from turn_by_turn import (
 from voice_agent.core.turn import Response
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.moves import answer, not_understood, withhold
+from voice_agent.dialogue.moves import answer, finish_verification, not_understood, withhold
 from voice_agent.dialogue.render import question
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.dialogue.tasks import finish_task
+
+GUARDED = guarded.guarded()
 
 
 def asked_for(detail: str, **known: str) -> DialogueState:
@@ -342,3 +345,18 @@ def test_a_part_that_was_wrong_is_forgotten_beside_what_is_put_right() -> None:
     move = answer(BOOK, state, reading("to Tom on another day"), response, TODAY)
     assert dict(move.state.details) == {"amount": AMOUNT.value, "payee": "Tom"}
     assert move.text == "When?"
+
+
+@pytest.mark.parametrize("ok", [None, False, 1, "true", True])
+def test_only_a_plain_true_verifies_a_caller(ok: object) -> None:
+    asked = guarded.turn(GUARDED, DialogueState(), guarded.BALANCE).state
+    move = finish_verification(GUARDED, asked, {"ok": ok, "caller": "anna"}, TODAY)
+    assert move.state.verification.passed is (ok is True)
+    assert move.state.verification.caller == ("anna" if ok is True else "")
+    assert move.action == ("balance" if ok is True else None)
+
+
+def test_a_comparison_that_failed_leaves_the_task() -> None:
+    asked = guarded.turn(GUARDED, DialogueState(), guarded.BALANCE).state
+    move = finish_verification(GUARDED, asked, None, TODAY)
+    assert (move.text, move.state.task) == (GUARDED.says.verify_failed, None)

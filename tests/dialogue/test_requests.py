@@ -28,6 +28,7 @@ from voice_agent.dialogue.requests import (
 )
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.dialogue.tasks import finish_task
+from voice_agent.playbook import Playbook
 
 BOOK = playbook()
 
@@ -74,6 +75,15 @@ def test_both_parts_must_be_sure_requests(
     first: TurnReading, second: TurnReading, two: bool
 ) -> None:
     assert are_requests(BOOK, first, [first, second]) is two
+
+
+def test_what_only_speaks_of_a_task_is_no_part_of_two_requests() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["balance"]["confirm_if_unsure"] = "Your balance?"
+    book = Playbook.model_validate(data)
+    speaks = request("my husband looked at my balance", "balance")
+    assert not are_requests(book, WHOLE, [speaks, to("Tom", 50.0)])
+    assert are_requests(book, WHOLE, [request("tell me my balance", "balance"), to("Tom", 50.0)])
 
 
 def test_a_question_to_the_folder_beside_a_request_is_told_at_once() -> None:

@@ -165,6 +165,7 @@ def test_a_first_clause_may_end_before_a_number_that_begins(text: str, parts: in
     ("text", "parts"),
     [
         ("It comes to 4, 17 and so on and so forth.", 1),
+        ("4000000, 17 and so on and so forth.", 1),
         ("It comes to 4, plus 17 and so on and so forth.", 1),
         ("It comes to 4 plus, 17 and so on and so forth.", 2),
         ("It comes to 4, and then 17 and so on and so forth.", 2),

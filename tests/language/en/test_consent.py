@@ -274,7 +274,8 @@ def test_the_verb_of_the_question_is_a_yes_as_an_order() -> None:
 @pytest.mark.parametrize(
     "text",
     ["yes I can hear you", "yes, I'm still here", "yeah hello", "yes I have a question",
-     "I'm back, yes, I can hear you", "yes honey", "yes this is Walter", "yes my mother lives in Ohio now"],
+     "I'm back, yes, I can hear you", "yes honey", "yes this is Walter",
+     "yes my mother lives in Ohio now"],
 )  # fmt: skip
 def test_a_yes_to_the_line_or_somebody_else_is_none(text: str) -> None:
     assert said(text, "affirm") == "doubt"

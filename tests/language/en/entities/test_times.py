@@ -61,6 +61,8 @@ TIME = [
     ("Good morning, at three", "15:00"),
     ("in the morning or in the evening at 7", "07:00"),
     ("twelve tonight", "00:00"),
+    ("may three", "15:00"),
+    ("june three", None),
     ("one at night", "01:00"),
     ("five at night", "05:00"),
     ("six at night", "18:00"),
