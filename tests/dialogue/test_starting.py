@@ -13,8 +13,8 @@ from turn_by_turn import (
     turn,
 )
 
-from voice_agent.dialogue.starting import start
-from voice_agent.dialogue.state import CONFIRM, DialogueState
+from voice_agent.dialogue.starting import needs_asking, start, which_one, with_requests
+from voice_agent.dialogue.state import CONFIRM, DialogueState, Move, Suspended
 from voice_agent.dialogue.tasks import finish_task
 from voice_agent.playbook import Playbook
 
@@ -129,3 +129,55 @@ def test_what_goes_on_from_the_last_task_is_about_the_same() -> None:
     assert account("and send it", "send") == "savings"
     assert account("and send checking", "send", "checking") == "checking"
     assert account("send my statement", "send") == "checking"
+
+
+def test_what_has_to_be_asked_about_before_it_is_done() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["lock"] = {"confirm_if_unsure": "Lock it?", "action": "balance", "answer": "."}
+    book = Playbook.model_validate(data)
+    for intent, text, asks in (
+        ("balance", "my balance", False),
+        ("transfer", "send money", True),
+        ("new_holder", "change the holder", True),
+        ("stop_transfer", "stop it", True),
+        ("lock", "lock it", False),
+        ("lock", "he locked it", True),
+    ):
+        read = reading(text, intent, act="request")
+        assert needs_asking(book, book.intents[intent], read) is asks, text
+
+
+def test_further_requests_wait_and_questions_to_the_folder_do_not() -> None:
+    more = [reading("my balance", "balance"), reading("the fees", "fees"), reading("x", "transfer")]
+    waiting = with_requests(BOOK, DialogueState(), more).suspended
+    assert waiting == (
+        Suspended("balance", {"account": "checking"}, begun=False),
+        Suspended("transfer", {}, begun=False),
+    )
+
+
+def test_only_a_task_that_asks_something_waits_for_another_one() -> None:
+    def suspended(state: DialogueState, intent: str) -> list[str]:
+        return [one.task for one in start(BOOK, state, reading("x", intent), TODAY).state.suspended]
+
+    asked = DialogueState(task="transfer", awaiting="payee")
+    assert suspended(asked, "new_holder") == ["transfer"]
+    assert suspended(asked, "transfer") == []
+    assert suspended(replace(asked, awaiting=None), "new_holder") == []
+    assert suspended(DialogueState(task="stop_transfer", awaiting=CONFIRM), "new_holder") == []
+    # The same task does not wait twice, and what is started does not wait either.
+    twice = replace(asked, suspended=(Suspended("transfer"), Suspended("new_holder")))
+    assert suspended(twice, "new_holder") == ["transfer"]
+
+
+def test_which_of_several_values_is_asked_where_the_question_comes_next() -> None:
+    names = {"payee": ("Eva", "Adam")}
+    state = DialogueState(task="transfer", awaiting="payee")
+    asked = which_one(BOOK, Move(state, "Okay. To whom?"), names, TODAY)
+    assert asked.text == "Okay. I heard Eva and Adam. Which one is it?"
+    for other in (
+        Move(replace(state, awaiting="amount"), "How much?"),
+        Move(state, None, action="transfer"),
+        Move(DialogueState(), "Hello."),
+    ):
+        assert which_one(BOOK, other, names, TODAY) == other

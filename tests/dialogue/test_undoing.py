@@ -7,7 +7,7 @@ from voice_agent.core.turn import Response
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState, Suspended
 
 
 def test_what_was_done_is_taken_back_where_the_playbook_says_how() -> None:
@@ -57,3 +57,23 @@ def test_what_moves_nothing_is_done_over_when_it_is_put_right() -> None:
     move = of(BOOK, done, "sorry, I meant Ann Lee", entities=[holder])
     assert move.text == "Thank you, Ann Lee, W 1, 2 D B."
     assert move.changes
+
+
+def test_a_way_back_that_asks_first_is_not_gone_for_what_asked_nothing() -> None:
+    asks_first = bank(balance={"undo": "stop_transfer"})
+    at_once = bank(balance={"undo": "balance"})
+    done = DialogueState(finished=("balance", {"account": "checking"}))
+    savings = entity("account", "savings", "savings")
+    over = of(asks_first, done, "sorry, I meant savings", entities=[savings])
+    assert (over.action, over.state.details, over.changes) == (
+        "balance",
+        {"account": "savings"},
+        True,
+    )
+    back = of(at_once, done, "sorry, I meant savings", entities=[savings])
+    assert (back.action, back.state.details, back.changes) == (
+        "balance",
+        {"account": "checking"},
+        False,
+    )
+    assert back.state.suspended == (Suspended("balance", {"account": "savings"}, begun=False),)

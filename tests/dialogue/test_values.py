@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fakes import TODAY, playbook
 
-from voice_agent.dialogue.values import objection
+from voice_agent.dialogue.values import number_of, objection, said_like
 from voice_agent.playbook.schema import DetailSpec, EntitySpec
 
 BOOK = playbook()
@@ -49,3 +49,18 @@ def test_what_is_wrong_with_a_value(
     else:
         assert found is not None
         assert said in found.replace(",", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [(dollars(5), 5.0), (3, 3.0), (2.5, 2.5), (True, None), ("3", None), (None, None), ({}, None)],
+)
+def test_the_number_of_a_value(value: Any, number: float | None) -> None:
+    assert number_of(value) == number
+
+
+def test_a_limit_is_said_in_the_currency_of_the_value() -> None:
+    euros = {"amount": 80.0, "currency": "EUR"}
+    assert said_like(BOOK, MONEY, euros, 50.0, TODAY) == "50 euros"
+    assert said_like(BOOK, MONEY, euros, 50.5, TODAY) == "50 euros and 50 cents"
+    assert said_like(BOOK, NUMBER, 4, 3.0, TODAY) == "3"
