@@ -225,9 +225,16 @@ def _in_digits(turn: TokenisedText, today: date, day_first: bool) -> Iterator[Pa
         while (group := _group(turn, end, bool(groups))) is not None:
             groups.append(group)
             end = _past_links(turn, group.end)
-        if groups:
+        # The digits of "November 31 1990" are no third of January: that month has no such day.
+        if groups and not _follows_month(turn, at):
             yield from _split(groups, today, day_first)
         at = max(end, at + 1)
+
+
+def _follows_month(turn: TokenisedText, at: int) -> bool:
+    while turn.word(at - 1) in _BETWEEN:
+        at -= 1
+    return turn.word(at - 1) in MONTHS
 
 
 def _split(groups: Sequence[_Group], today: date, day_first: bool) -> Iterator[PastDate]:
