@@ -91,7 +91,7 @@ def day_of_month(text: DateText, at: int) -> ReadDate | None:
             read = int(numeral(word)), at + 1
         else:
             read = small(text.tokens, at)
-    if read is None or not 1 <= read[0] <= 31:
+    if read is None:
         return None
     number, end = read
     after = end
