@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
-from voice_agent.calls.masking import asked_for_number, masked
+from voice_agent.calls.masking import asked_for_number, bare_details, masked
 from voice_agent.core.turn import Entity, Hit, Section
 from voice_agent.dialogue.state import CONFIRM, Deed, DialogueState, Suspended, Verification
 from voice_agent.playbook import Playbook
@@ -142,6 +142,20 @@ def test_a_card_is_masked_whatever_it_was_taken_for() -> None:
     assert safe.reading.entities[0].text == safe.state.details["amount"] == "[amount]"
     elsewhere = masked(decision("$250", found), book)
     assert elsewhere.reading.entities[0].text == "$250"
+
+
+def test_an_answer_that_gives_something_else_has_no_bare_detail() -> None:
+    asked = DialogueState(task="transfer", awaiting="payee")
+    amount = entity("amount", "$250", AMOUNT, "$250")
+    assert bare_details(decision("$250", amount, state=asked), BOOK) == ()
+    assert bare_details(decision("no", state=asked), BOOK) == ()
+    assert bare_details(decision("Sarah"), BOOK) == ()
+    (found,) = bare_details(decision("it is Sarah", state=asked), BOOK)
+    assert (found.type, found.value, found.text) == ("payee", "Sarah", "it is Sarah")
+    sarah = entity("payee", "Sarah", "Sarah", "it is Sarah")
+    assert bare_details(decision("it is Sarah", sarah, state=asked), BOOK) == ()
+    day = DialogueState(task="transfer", awaiting="date")
+    assert bare_details(decision("tomorrow", state=day), BOOK) == (), "a date is not personal"
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ def test_phone(text: str, value: Any) -> None:
         ("account was right now 477 thanks", False),
         ("it is 4 4 7 7 dollars", False),
         ("$ 4477", False),
+        ("$ 2500000", False),
+        ("2500000 $", True),
     ],
 )
 def test_digits_that_speak_for_themselves(text: str, marked: bool) -> None:
