@@ -64,3 +64,11 @@ def test_times_that_overlap_count_once() -> None:
     assert overlap_s([], 0, 1) == 0
     assert overlap_s([(0, 3), (1, 2), (2, 4), (6, 9)], 1, 7) == 4
     assert overlap_s([(0, 1), (9, 10)], 2, 8) == 0
+
+
+def test_times_count_from_the_last_word_and_not_from_the_start_of_the_call() -> None:
+    timeline = Timeline()
+    for index, name in enumerate(MARKS):
+        timeline.mark(name, 60 + 0.1 * index)
+    assert timeline.v2v_ms == pytest.approx(800)
+    assert timeline.stages("answer")["vad"] == pytest.approx(100)
