@@ -39,6 +39,11 @@ def test_an_instruction_interrupts(text: str) -> None:
     assert not only_listens(words(text), SPOKEN, 0.0)
 
 
+def test_a_word_about_the_conversation_is_an_instruction_unless_it_only_hesitates() -> None:
+    assert words("start over").directs
+    assert not words("I don't know").directs
+
+
 @pytest.mark.parametrize("text", ["Okay, but what is my balance?", "How much is it?"])
 def test_a_question_interrupts(text: str) -> None:
     assert words(text).asks

@@ -78,6 +78,7 @@ def test_a_detail_alone_changes_what_was_done_last() -> None:
 def test_a_name_that_the_model_did_not_mark_is_who_gets_the_same() -> None:
     assert to(SENT, "Do that again for Pia.") == Response("again", {"payee": "Pia"})
     assert to(SENT, "Do that again please.").kind == "none"
+    assert to(TOLD, "Do that again for Pia.").kind == "none", "nobody is named in a balance"
 
 
 def test_too_goes_on_from_what_was_done() -> None:

@@ -51,7 +51,7 @@ def take_back(
         again = Suspended(task, {**done, **corrected}, begun=False)
         state = waiting_first(state, again)
     shared = playbook.intents[undo].details.keys() & done.keys()
-    asked_to = replace(reading, intent=undo, entities=(), confidence=1.0)
+    asked_to = replace(reading, intent=undo, entities=())
     move = start(playbook, state, asked_to, today)
     return work(
         playbook,

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from voice_agent.language.en.redaction import redactions
+from voice_agent.text.word_lists import words
 
 
 def redacted(text: str) -> str:
@@ -164,6 +165,7 @@ def test_what_is_said_in_words(said: str, kept: str) -> None:
         "two minutes down the road",
         "a 10 minute drive",
         "my name is not important",
+        "my name is but a detail",
         "from 9 to 5",
     ],
 )
@@ -177,3 +179,23 @@ def test_a_piece_of_a_number_counts_where_one_was_asked_for() -> None:
     assert asked[0].replace("two one two") == "[digits]"
     assert asked[0].replace("it's 212 and forty one") == "it's [digits] and [digits]"
     assert asked[0].replace("send two dollars, or one") == "send two dollars, or one"
+
+
+def test_after_its_name_a_short_number_is_one() -> None:
+    for name in words(
+        "card account acct number social ssn pin code cvv cvc cv2 security routing iban passport "
+        "license licence member policy digits ending phone mobile cell telephone"
+    ):
+        assert redacted(f"the {name} is 123") == f"the {name} is [digits]"
+        assert redacted(f"the {name} one two three") == f"the {name} [digits]"
+    assert redacted("the room is 123") == "the room is 123"
+
+
+def test_words_that_name_no_street() -> None:
+    for word in words(
+        "the a an my our your this that of on in down up to at and or is are was for from by with "
+        "about minutes hours days weeks months years miles blocks times more other per hundred "
+        "thousand dollars percent cards accounts"
+    ):
+        assert "[address]" not in redacted(f"12 {word} street"), word
+    assert redacted("12 oak street") == "[address]"

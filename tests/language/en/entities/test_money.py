@@ -157,6 +157,8 @@ MONEY = [
     ("minus fifty dollars", None),
     ("-$50", None),
     ("negative five", None),
+    ("minus 0.5 dollars", None),
+    ("0.5 dollars", (0.5, "USD")),
     ("forty nine and ninety five", None),
     ("one two three", None),
 ]
