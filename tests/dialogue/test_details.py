@@ -155,3 +155,11 @@ def test_an_answer_names_one_of_the_callers_own_values() -> None:
     assert picked("Moore") == "Ann Moore"
     assert picked("it's for Tom") == "Tom"
     assert picked("Ann") == "Ann", "which of them is asked when it is taken"
+
+
+def test_the_answer_about_a_letter_is_the_name_unless_the_turn_gives_something_else() -> None:
+    pair = ("J E N F E N", "J E N S E N")
+    state = DialogueState(task="transfer", awaiting="payee", heard=(pair,))
+    assert found(state, "S as in Sam.") == {"payee": "Jensen"}
+    amount = entity("amount", "$250", USD_250)
+    assert "payee" not in found(state, "S, $250", entities=[amount])

@@ -360,3 +360,15 @@ def test_a_comparison_that_failed_leaves_the_task() -> None:
     asked = guarded.turn(GUARDED, DialogueState(), guarded.BALANCE).state
     move = finish_verification(GUARDED, asked, None, TODAY)
     assert (move.text, move.state.task) == (GUARDED.says.verify_failed, None)
+
+
+def test_what_a_turn_tells_of_the_task_beside_a_secret_is_kept() -> None:
+    asked = guarded.turn(GUARDED, DialogueState(), guarded.TRANSFER).state
+    asked = replace(asked, details={"payee": "Sarah"})
+    read = reading("4471, send $250 to Tom", entities=[AMOUNT, entity("payee", "Tom", "Tom")])
+    move = answer(GUARDED, asked, read, Response("identify", {"pin": "4471"}), TODAY)
+    assert move.credentials == {"pin": "4471"}
+    assert move.state.details == {"payee": "Sarah", "amount": AMOUNT.value}
+    nothing = replace(asked, task=None, details={})
+    alone = answer(GUARDED, nothing, read, Response("identify", {"pin": "4471"}), TODAY)
+    assert (alone.credentials, alone.state.details) == ({"pin": "4471"}, {})

@@ -192,6 +192,23 @@ def test_a_request_with_a_number_is_no_wrong_pin() -> None:
     assert (move.state.task, move.text, move.credentials) == ("transfer", "Your PIN?", None)
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "kind"),
+    [
+        ("can't you see who I am from my number?", "balance", 0.9, "why"),
+        ("can't you see who I am from my number", "balance", 0.7, "why"),
+        ("you see who I am from my number", "balance", 0.7, "none"),
+        ("can't you see who I am from my number?", "balance", 0.96, "none"),
+        ("can't you see who I am from my number?", "fees", 0.7, "none"),
+    ],
+)
+def test_an_unsure_question_about_an_account_is_one_about_the_pin(
+    text: str, intent: str, confidence: float, kind: str
+) -> None:
+    read = reading(text, intent, confidence, act="request")
+    assert response(BOOK, TurnContext(ASKED, TODAY), read).kind == kind
+
+
 def test_three_words_beside_too_many_digits_leave_them_a_wrong_pin() -> None:
     for text, found in (
         ("I think it four four seven one five", {"pin": "44715"}),

@@ -445,6 +445,12 @@ NONE = [
 ]
 
 
+@pytest.mark.parametrize("period", ["days", "weeks", "months", "years"])
+@pytest.mark.parametrize("link", ["after", "before", "from", "since"])
+def test_a_date_that_only_names_a_period_is_none(period: str, link: str) -> None:
+    assert found_in(f"some {period} {link} christmas") == []
+
+
 def found_in(text: str) -> list[tuple[str, str, bool]]:
     """Value, text and certainty of the dates of a turn."""
     finds = scan_dates(tokenise(text), TODAY)

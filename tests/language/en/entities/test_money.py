@@ -357,6 +357,9 @@ def test_an_amount_as_a_value() -> None:
     [
         ("move too hundred dollars", 200.0),
         ("ate hundred dollars", 800.0),
+        ("won hundred dollars", 100.0),
+        ("fore hundred dollars", 400.0),
+        ("tree thousand dollars", 3000.0),
         ("a hundred dollars", 100.0),
         ("hundred dollars", 100.0),
         ("to hundred dollars", None),
