@@ -407,6 +407,23 @@ def test_how_many_words_an_llm_or_a_section_needs() -> None:
     assert route("how does an overdraft work", "fees", hit=nearly, reasoning=0.95).to == "llm"
 
 
+@pytest.mark.parametrize(
+    ("text", "awaiting", "to"),
+    [
+        ("the kids are in the pool", "amount", "clarify"),
+        ("the kids are in the pool?", "amount", "llm"),
+        ("why are the kids in the pool", "amount", "llm"),
+        ("the kids are in the pool", OFFER, "llm"),
+        ("the kids are in the pool", None, "llm"),
+    ],
+)
+def test_who_was_asked_and_neither_answers_nor_asks_is_asked_again(
+    text: str, awaiting: str | None, to: str
+) -> None:
+    state = DialogueState(task="transfer" if awaiting == "amount" else None, awaiting=awaiting)
+    assert route(text, "out_of_scope", 0.7, state=state).to == to
+
+
 def test_abuse_and_a_goodbye_are_no_failure_to_understand() -> None:
     worn = DialogueState(failures=9)
     assert route("you stupid machine", state=worn).says == "abuse"

@@ -198,4 +198,5 @@ def test_words_that_name_no_street() -> None:
         "thousand dollars percent cards accounts"
     ):
         assert "[address]" not in redacted(f"12 {word} street"), word
-    assert redacted("12 oak street") == "[address]"
+    for street in ("oak", "1st", "42nd", "3rd", "5th", "west 4th"):
+        assert redacted(f"12 {street} street") == "[address]"
