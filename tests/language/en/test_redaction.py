@@ -200,3 +200,83 @@ def test_words_that_name_no_street() -> None:
         assert "[address]" not in redacted(f"12 {word} street"), word
     for street in ("oak", "1st", "42nd", "3rd", "5th", "west 4th"):
         assert redacted(f"12 {street} street") == "[address]"
+
+
+NO_NAMES = words(
+    "not spelled misspelled i i'm can could please calling speaking here but so what wrong right "
+    "correct different still missing it he she they we you who because if the a on of"
+)
+NO_SECRETS = words(
+    "not wrong right correct incorrect expired locked lost too no and but so i can could please "
+    "what which that there being asked needed required reset working invalid"
+)
+COUNTED = words(
+    "dollars bucks cents pounds euros percent hundred thousand million grand days weeks months "
+    "years hours minutes people times o'clock pm"
+)
+STREETS = words("street avenue road boulevard lane highway terrace crescent parkway")
+SHORT_STREETS = words(
+    "st ave rd blvd dr ln drive way place court square circle close row hill trail"
+)
+FILLERS = words(
+    "is was are it's on the back in number code and my uh um ends ending with of here for"
+)
+MONTHS_AND_SCALES = words(
+    "january february march april may june july august september october november december "
+    "hundred thousand million"
+)
+
+
+def test_what_follows_a_name_or_a_secret_and_is_none() -> None:
+    for word in NO_NAMES:
+        assert redacted(f"my name is {word} today") == f"my name is {word} today"
+    for word in (*NO_SECRETS, "the same"):
+        assert redacted(f"my password is {word}") == f"my password is {word}"
+
+
+def test_whose_name_and_which_secret() -> None:
+    for whose in ("my", "the", "her", "his", "their", "our", "mother's"):
+        for which in ("", "full ", "last ", "first ", "middle ", "maiden ", "family ", "sur"):
+            said = f"{whose} {which}name is"
+            assert redacted(f"{said} Kowalski") == f"{said} [name]"
+    assert redacted("the name on the card is Bob Lee") == "the name on the card is [name]"
+    assert redacted("this is Bob speaking") == "this is [name] speaking"
+    assert redacted("this is Bob here") == "this is Bob here"
+    for secret in (
+        *("password", "passphrase", "passcode", "secret word", "secret answer"),
+        *("security answer", "security word", "code word"),
+    ):
+        for link in (" is", "'s", ":", " is also"):
+            assert redacted(f"my {secret}{link} blue horse") == f"my {secret}{link} [secret]"
+
+
+def test_numbers_that_count_something_or_are_a_date_or_an_amount_stay() -> None:
+    for counted in COUNTED:
+        assert (
+            redacted(f"twenty five fifty sixty {counted}") == f"twenty five fifty sixty {counted}"
+        )
+    for before in MONTHS_AND_SCALES:
+        assert redacted(f"on {before} twenty five twenty six").endswith("twenty five twenty six")
+
+
+def test_what_may_come_between_the_groups_of_a_number_or_before_it() -> None:
+    for breath in (*words("then uh um er erm hmm dash hyphen space"), "and then"):
+        assert redacted(f"five five five {breath} one two one two") == "[digits]"
+    for filler in FILLERS:
+        assert redacted(f"the card {filler} 123") == f"the card {filler} [digits]"
+
+
+def test_streets_and_flats() -> None:
+    for street in STREETS:
+        assert redacted(f"at twelve oak {street} please") == "at [address] please"
+    for street in SHORT_STREETS:
+        assert redacted(f"at 12 oak {street} please") == "at [address] please"
+    for flat in ("apartment", "apt", "apt.", "unit", "suite", "flat", "number"):
+        assert redacted(f"at 12 oak street, {flat} 4b please") == "at [address] please"
+
+
+def test_how_a_birthday_is_led_up_to() -> None:
+    for name in ("date of birth", "birthday", "birthdate", "birth date", "dob"):
+        assert redacted(f"my {name} is may third 1984") == f"my {name} is [birthday]"
+    for link in ("is", "was", "on", "it's", "in", "the"):
+        assert redacted(f"born {link} may third 1984") == f"born {link} [birthday]"
