@@ -163,3 +163,21 @@ def test_the_answer_about_a_letter_is_the_name_unless_the_turn_gives_something_e
     assert found(state, "S as in Sam.") == {"payee": "Jensen"}
     amount = entity("amount", "$250", USD_250)
     assert "payee" not in found(state, "S, $250", entities=[amount])
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "text", "entities", "expected"),
+    [
+        ("payee", "Sarah", [], {"payee": "Sarah"}),
+        ("payee", "Sarah", [entity("payee", "Sarah", "Sara")], {"payee": "Sara"}),
+        ("payee", "s m i t h", [entity("payee", "s m i", "Smi")], {"payee": "Smith"}),
+        ("payee", "Sarah, $250", [entity("amount", "$250", USD_250)], {"amount": USD_250}),
+        ("payee", "yes", [], {}),
+        ("date", "purple", [], {}),
+        (None, "Sarah", [], {}),
+    ],
+)
+def test_what_only_the_question_makes_a_detail(
+    awaiting: str | None, text: str, entities: Any, expected: dict[str, Any]
+) -> None:
+    assert found(DialogueState("transfer", awaiting=awaiting), text, entities=entities) == expected
