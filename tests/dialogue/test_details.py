@@ -79,6 +79,20 @@ def test_the_entity_that_was_asked_for(awaiting: str | None, kind: str | None) -
     assert (spec and spec.kind) == kind
 
 
+def test_the_past_of_a_day_counts_only_where_a_past_day_is_asked_for() -> None:
+    monday = replace(entity("date", "Monday", "2026-11-23"), past="2026-11-16")
+    data = BOOK.model_dump()
+    data["intents"]["transfer"]["details"]["date"]["when"] = "past"
+    past = Playbook.model_validate(data)
+    for book, day, value in (
+        (BOOK, monday, "2026-11-23"),
+        (past, monday, "2026-11-16"),
+        (past, replace(monday, past=None), "2026-11-23"),
+    ):
+        read = reading("Monday", entities=[day])
+        assert named_details(book.intents["transfer"], None, read) == {"date": value}
+
+
 def test_a_value_too_many_replaces_the_first() -> None:
     anna, tom = entity("payee", "Anna", "Anna"), entity("payee", "Tom", "Tom")
     read = reading("to Anna, to Tom", entities=[anna, tom])

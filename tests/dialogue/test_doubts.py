@@ -110,3 +110,11 @@ def test_a_deed_that_nothing_asks_about_must_not_rest_on_a_guess() -> None:
     assert not is_unclear_deed(book, book.intents["lock"], sure)
     assert not is_unclear_deed(BOOK, BOOK.intents["lock"], guess)
     assert not is_unclear_deed(book, book.intents["transfer"], guess)
+
+
+def test_a_task_without_phrases_knows_every_word() -> None:
+    data = BOOK.model_dump()
+    data["phrases"].pop("lock")
+    book = Playbook.model_validate(data)
+    assert not asks_first(book, reading("lock my kard", "lock", 0.9, act="request"))
+    assert asks_first(book, reading("he locked the card", "lock", 0.99, act="request"))

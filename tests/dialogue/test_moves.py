@@ -372,3 +372,9 @@ def test_what_a_turn_tells_of_the_task_beside_a_secret_is_kept() -> None:
     nothing = replace(asked, task=None, details={})
     alone = answer(GUARDED, nothing, read, Response("identify", {"pin": "4471"}), TODAY)
     assert (alone.credentials, alone.state.details) == ({"pin": "4471"}, {})
+
+
+def test_what_cannot_be_taken_back_is_left_to_a_person() -> None:
+    done = DialogueState(finished=("transfer", {"payee": "Sarah"}))
+    move = answer(BOOK, done, reading("undo that"), Response("undo"), TODAY)
+    assert (move.text, move.state.awaiting) == (BOOK.says.nothing_to_undo, OFFER)

@@ -190,3 +190,14 @@ def test_what_is_over_a_limit_is_refused_and_a_person_offered() -> None:
     tried = replace(state, unsettled=(Suspended("balance"),))
     assert refuse_over_limit(book, tried, TODAY) is None, "it counts already"
     assert refuse_over_limit(book, replace(state, deeds=()), TODAY) is None
+
+
+def test_only_the_detail_that_is_over_a_limit_is_asked_for_again() -> None:
+    data = BOOK.model_dump()
+    data["actions"]["transfer"]["limits"] = [{"detail": "amount", "most": 200}]
+    book = Playbook.model_validate(data)
+    known = {"amount": AMOUNT.value, "payee": "Sarah"}
+    refused = refuse_over_limit(book, DialogueState(task="transfer", details=known), TODAY)
+    assert refused is not None
+    assert (dict(refused.state.details), refused.state.awaiting) == ({"payee": "Sarah"}, "amount")
+    assert refused.text == "I can do that for at most 200 dollars. How much?"

@@ -91,6 +91,7 @@ def test_too_goes_on_from_what_was_done() -> None:
 def test_a_value_of_what_was_done_is_not_done_again() -> None:
     assert to(SENT, "to Sarah", "transfer", entities=[SARAH]).kind == "repeat"
     assert to(SENT, "Sarah", "transfer", entities=[SARAH]).kind == "repeat"
+    assert to(SENT, "now to Sarah", "transfer", entities=[SARAH]).kind == "none"
     assert to(SENT, "and to Bob too").found == {"payee": "Bob"}
     request = "send it to Sarah please"
     assert to(SENT, request, "transfer", entities=[SARAH], act="request").kind == "none"

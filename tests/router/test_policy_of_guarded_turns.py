@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from desk import Desk, with_policy
 from fakes import ScriptedLlm, playbook, reading
 from guarded import guarded
 
 from voice_agent.core.turn import Escalation, Response
-from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
+from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.router.policy import decide
 
 pytestmark = pytest.mark.virtual_time
@@ -94,3 +96,13 @@ def test_a_brief_yes_is_no_wish_for_a_person_that_was_spoken_of(text: str, to: s
     assert decide(read, Response("change"), confirm, None, playbook()).to == "answer"
     other = DialogueState(task="transfer", awaiting="amount")
     assert decide(read, Response("yes"), other, None, playbook()).to == "human"
+
+
+@pytest.mark.parametrize(
+    ("kind", "to"), [("identify", "answer"), ("part", "answer"), ("leave", "answer")]
+)
+def test_an_answer_to_who_is_calling_is_no_wish_for_a_person(kind: Any, to: str) -> None:
+    read = reading("no, leave it", "person", escalation=Escalation(0.9, "person"))
+    asked = DialogueState(task="balance", awaiting=VERIFY)
+    assert decide(read, Response(kind), asked, None, guarded()).to == to
+    assert decide(read, Response("none"), asked, None, guarded()).to == "human"

@@ -195,6 +195,16 @@ def test_which_of_level_and_vad_tells_the_end_of_speech(
     assert silence_ms(turn, RATE_HZ, unvoiced_ms) == pytest.approx(silence, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("unvoiced_ms", "silence"), [(640.0, 490.0), (650.0, 500.0), (660.0, 360.0)]
+)
+def test_a_sound_is_parted_from_the_word_if_it_began_after_the_voice_ended(
+    unvoiced_ms: float, silence: float
+) -> None:
+    turn = spoken((10, 300), (3000, 600), (10, 50))
+    assert silence_ms(turn, RATE_HZ, unvoiced_ms) == silence
+
+
 @pytest.mark.parametrize("rate_hz", [8000, 16000])
 def test_sound_of_longer_than_8_s_ago_is_not_looked_at(rate_hz: int) -> None:
     noise = np.random.default_rng(1)

@@ -280,3 +280,8 @@ def test_how_a_birthday_is_led_up_to() -> None:
         assert redacted(f"my {name} is may third 1984") == f"my {name} is [birthday]"
     for link in ("is", "was", "on", "it's", "in", "the"):
         assert redacted(f"born {link} may third 1984") == f"born {link} [birthday]"
+
+
+def test_domains_of_an_address_that_is_spelled() -> None:
+    for domain in words("com org net edu gov co io uk de us ca me info biz"):
+        assert redacted(f"it's j o h n at mail dot {domain}") == "it's [email]"

@@ -205,6 +205,7 @@ def test_today_is_on_both_sides_of_today() -> None:
         (11, 6, 1, date(2026, 11, 1)),
         (11, 0, 5, date(2026, 11, 30)),
         (11, 1, 5, None),
+        (11, 3, 0, None),
         (5, 0, -1, date(2026, 5, 25)),
         (12, 3, -1, date(2026, 12, 31)),
         (13, 3, -1, None),

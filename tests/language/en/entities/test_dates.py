@@ -451,6 +451,13 @@ def test_a_date_that_only_names_a_period_is_none(period: str, link: str) -> None
     assert found_in(f"some {period} {link} christmas") == []
 
 
+def test_a_period_that_is_named_after_a_day_is_none() -> None:
+    for period in ("week", "weekend", "season", "break", "holidays"):
+        for end in ("", ".", "!", "?"):
+            assert found_in(f"christmas {period}{end}") == []
+        assert found_in(f"christmas {period} at noon") != []
+
+
 def found_in(text: str) -> list[tuple[str, str, bool]]:
     """Value, text and certainty of the dates of a turn."""
     finds = scan_dates(tokenise(text), TODAY)
