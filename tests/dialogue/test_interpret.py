@@ -307,6 +307,8 @@ def test_an_impatient_yes_is_one() -> None:
     text = "oh for god's sake yes just send it"
     made: Any = {"act": "request", "escalation": anger}
     assert interpret(BOOK, TurnContext(state, TODAY), reading(text, "person", **made)).kind == "yes"
+    made["escalation"] = Escalation(0.9, "complaint")
+    assert interpret(BOOK, TurnContext(state, TODAY), reading(text, "person", **made)).kind == "yes"
     made["escalation"] = Escalation(0.9, "fraud")
     assert interpret(BOOK, TurnContext(state, TODAY), reading(text, "person", **made)).kind != "yes"
 

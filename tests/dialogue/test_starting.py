@@ -13,7 +13,13 @@ from turn_by_turn import (
     turn,
 )
 
-from voice_agent.dialogue.starting import needs_asking, start, which_one, with_requests
+from voice_agent.dialogue.starting import (
+    answer_aside,
+    needs_asking,
+    start,
+    which_one,
+    with_requests,
+)
 from voice_agent.dialogue.state import CONFIRM, DialogueState, Move, Suspended
 from voice_agent.dialogue.tasks import finish_task
 from voice_agent.playbook import Playbook
@@ -181,3 +187,12 @@ def test_which_of_several_values_is_asked_where_the_question_comes_next() -> Non
         Move(DialogueState(), "Hello."),
     ):
         assert which_one(BOOK, other, names, TODAY) == other
+
+
+def test_a_goodbye_beside_a_question_ends_the_call() -> None:
+    asked = DialogueState(task="transfer", awaiting="payee")
+    assert answer_aside(BOOK, asked, reading("bye", "bye"), TODAY).ends_call
+    aside = answer_aside(BOOK, asked, reading("thanks", "thanks"), TODAY)
+    assert (aside.text, aside.state) == ("You are welcome. To whom?", asked)
+    acts = answer_aside(BOOK, asked, reading("my balance", "balance"), TODAY)
+    assert (acts.action, [one.task for one in acts.state.suspended]) == ("balance", ["transfer"])

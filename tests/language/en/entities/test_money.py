@@ -229,6 +229,10 @@ FOUND = [
     ("(five) of them", [(5.0, "USD")]),
     ("(five) of", [(5.0, "USD")]),
     ("(5)", [(5.0, "USD")]),
+    ("send <2> to Tom", [(2.0, "USD")]),
+    ("send (1) to Tom", [(1.0, "USD")]),
+    ("transfer <40> from savings", [(40.0, "USD")]),
+    ("send (40) tomorrow", [(40.0, "USD")]),
     ("(fifty) please", [(50.0, "USD")]),
     ("<two dollars fifty> please", [(2.5, "USD")]),
     ("<two dollars fifty>", [(2.5, "USD")]),
@@ -345,6 +349,11 @@ def test_an_amount_may_be_another_one(text: str, others: list[float]) -> None:
     turn = tokenise(text)
     match = scan_money(turn)[-1]
     assert [other["amount"] for other in other_amounts(turn, match)] == others
+
+
+@pytest.mark.parametrize("end", ["", ".", "!", "?", ";"])
+def test_cents_may_end_a_sentence(end: str) -> None:
+    assert scan_money(tokenise(f"15 dollars and 50{end}"))[0].value["amount"] == 15.5
 
 
 def test_an_amount_as_a_value() -> None:
