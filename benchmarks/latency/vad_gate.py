@@ -27,8 +27,6 @@ from voice_agent.config.load import load_pipeline
 from voice_agent.config.models.store import ModelStore
 from voice_agent.config.schema import ListenConfig
 from voice_agent.vad.detector import SpeechDetector, SpeechStarted
-from voice_agent.vad.engine import VadEngine
-from voice_agent.vad.gate import GatedVad
 from voice_agent.vad.silero import SileroVad
 
 _NEAR_MS = 320.0
@@ -48,9 +46,10 @@ def main(
 ) -> None:
     """Compare when the VAD hears speech begin and end with and without its gate."""
     listen = load_pipeline(pipeline).listen
-    engine = SileroVad.load(ModelStore.open().path("silero-vad"))
+    model = ModelStore.open().path("silero-vad")
+    engines = SileroVad.load(model, gate=False), SileroVad.load(model)
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)
-    figures = compare(engine, recordings, listen, pause_s=pause_s, seed=seed)
+    figures = compare(*engines, recordings, listen, pause_s=pause_s, seed=seed)
     write_json(json_out, figures)
     for name, value in figures.items():
         Console().print(f"{name}: {value}", highlight=False)
@@ -66,7 +65,8 @@ class _Found:
 
 
 def compare(
-    engine: VadEngine,
+    engine: SileroVad,
+    gated: SileroVad,
     recordings: Sequence[Recording],
     listen: ListenConfig,
     *,
@@ -75,7 +75,6 @@ def compare(
 ) -> dict[str, Any]:
     """Run both over recordings on a line with noise; times are of the gate after none."""
     rng = np.random.default_rng(seed)
-    gated = GatedVad(engine)
     plain, behind, heard, windows = _Found(), _Found(), 0, 0
     for recording in recordings:
         line = on_the_line(recording.samples, pause_s, rng)

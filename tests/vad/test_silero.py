@@ -28,7 +28,7 @@ class ScriptedNetwork:
 
 
 def push(network: ScriptedNetwork, windows: int) -> None:
-    session = SileroVad(network).session()
+    session = SileroVad(network, gate=False).session()
     for _ in range(windows):
         session.speech_probability(np.full(512, 100, np.int16))
 
@@ -48,11 +48,48 @@ def test_the_state_is_never_cleared_while_someone_may_be_speaking() -> None:
 
 def test_a_pause_inside_a_sentence_does_not_clear_the_state() -> None:
     network = ScriptedNetwork(0.9)
-    session = SileroVad(network).session()
+    session = SileroVad(network, gate=False).session()
     for index in range(200):
         network.probability = 0.01 if index % 30 > 13 else 0.9
         session.speech_probability(np.zeros(512, np.int16))
     assert network.states == list(range(200))
+
+
+class Remembering:
+    """Stands for the ONNX session: sounds decay in its state, and what is left is speech."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+    def run(self, _: None, feed: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+        self.runs += 1
+        state = 0.6 * feed["state"] + np.abs(feed["input"]).max()
+        return np.array([[min(1.0, 2 * state[0, 0, 0])]], np.float32), state.astype(np.float32)
+
+
+@pytest.mark.parametrize("silent", [17, 18, 19, 61, 62, 63, 81, 130, 500])
+def test_behind_a_gate_all_is_heard_as_without_it(silent: int) -> None:
+    rng, windows = np.random.default_rng(silent), []
+    for level, count in ((16, silent), (3000, 12), (16, silent), (90, 3), (16, 40), (5000, 9)):
+        windows += list(rng.normal(0, level, (count, 512)).astype(np.int16))
+    networks = Remembering(), Remembering()
+    plain, gated = SileroVad(networks[0], gate=False).session(), SileroVad(networks[1]).session()
+    found = [(plain.speech_probability(w), gated.speech_probability(w)) for w in windows]
+    assert [one for one, other in found if other] == [other for _, other in found if other]
+    assert max((one for one, other in found if not other), default=0.0) < 0.1
+    assert networks[0].runs == len(windows)
+    assert networks[1].runs == gated.ran
+    assert gated.ran < len(windows) - 1.5 * silent or silent < 200
+
+
+def test_a_reset_forgets_what_the_gate_has_kept() -> None:
+    network = ScriptedNetwork(0.01)
+    session = SileroVad(network).session()
+    for _ in range(40):
+        session.speech_probability(np.zeros(512, np.int16))
+    session.reset()
+    session.speech_probability(np.full(512, 5000, np.int16))
+    assert (session.ran, network.states[-1]) == (19, 0)
 
 
 def test_each_window_is_scaled_and_preceded_by_the_end_of_the_last() -> None:
