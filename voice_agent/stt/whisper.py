@@ -35,6 +35,8 @@ _MAX_TOKENS = 448
 # (docs/results/latency.md). With the silence around it, such an answer lasts up to 2.5 s.
 _SHORT_ANSWER = 3 * RATE_HZ
 _DOUBTFUL_YES = 0.1
+_BEAM_THREADS = 2
+"""A turn waits for several hypotheses, and rarely: they are worth a second thread."""
 _MAX_PROMPT_TOKENS = _MAX_TOKENS // 2 - 1
 
 
@@ -94,7 +96,7 @@ class WhisperEngine:
         folder: Path,
         *,
         language: Language,
-        threads: int = 2,
+        threads: int = 1,
         prompt: str = "",
         words: Sequence[str] = (),
         beam_size: int = 1,
@@ -145,7 +147,9 @@ class WhisperEngine:
             language,
             prompt=prompt,
             max_audio_s=max_audio_s,
-            beams=load_beams(folder, network, size=alternatives, threads=threads),
+            beams=load_beams(
+                folder, network, size=alternatives, threads=max(_BEAM_THREADS, threads)
+            ),
             # A recogniser of another size has other states.
             ears=ears if ears and ears.size == network.encoder.silence().shape[-1] else None,
         )
@@ -288,7 +292,7 @@ def make(
     context: EngineContext,
     *,
     model: str = "whisper-tiny.en",
-    threads: int = 2,
+    threads: int = 1,
     beam_size: int = 1,
     prompt: bool = True,
     short_encode: bool = True,
