@@ -25,6 +25,7 @@ from voice_agent.server.port import bound
 from voice_agent.server.reload import Reloader
 from voice_agent.server.server import Server
 from voice_agent.server.signals import DrainingServer
+from voice_agent.server.sockets import MediaSocket
 from voice_agent.server.workers.place import Place, numbers
 from voice_agent.server.workers.policy import Phase, phase
 from voice_agent.server.workers.private import answering, private_app
@@ -140,6 +141,7 @@ def web_config(app: ASGIApp, host: str, port: int, **more: Any) -> uvicorn.Confi
         host=host,
         port=port,
         http=HeadersInTime,
+        ws=MediaSocket,
         # The door reads these itself, and believes only the proxies of the pipeline file.
         proxy_headers=False,
         server_header=False,
