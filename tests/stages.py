@@ -41,7 +41,9 @@ class ListeningHub(Hub):
         return [event.type for event in self.events]
 
 
-def make_call(book: Playbook | None = None, budgets: BudgetTable | None = None) -> Call:
+def make_call(
+    book: Playbook | None = None, budgets: BudgetTable | None = None, **more: Any
+) -> Call:
     """A call whose events are written down by its hub, on the loop's time."""
     turns: list[Turn] = []
     return Call(
@@ -52,6 +54,7 @@ def make_call(book: Playbook | None = None, budgets: BudgetTable | None = None) 
         clock=Clock.at(TODAY, asyncio.get_running_loop().time),
         hub=ListeningHub(),
         on_turn=turns.append,
+        **more,
     )
 
 

@@ -15,6 +15,7 @@ from stages import Bench, make_call, on_bench
 
 from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
+from voice_agent.core.effort import Effort, Level
 from voice_agent.core.engines import EngineInfo
 from voice_agent.core.turn import Transcript
 from voice_agent.pipeline.frames import (
@@ -64,9 +65,12 @@ class Recogniser:
 
 @asynccontextmanager
 async def bench(
-    engine: Any, budget: Budget = Budget(100, 2000, "clarify"), **handle: Any
+    engine: Any,
+    budget: Budget = Budget(100, 2000, "clarify"),
+    effort: Effort | None = None,
+    **handle: Any,
 ) -> AsyncIterator[Bench]:
-    call = make_call()
+    call = make_call(effort=effort)
     stage = SttStage(call, EngineHandle("stt", engine, **handle), budget)
     async with on_bench(stage, call) as it:
         call.open_turn()
@@ -288,6 +292,39 @@ async def test_a_guess_waits_a_moment_while_another_call_has_the_recogniser() ->
         assert [guess.transcript.text for guess in it.all(TranscriptGuess)] == ["heard 9"]
         assert it.times(TranscriptGuess) == [pytest.approx(0.61, abs=0.011)]
     await asyncio.to_thread(handle.close)
+
+
+async def test_on_a_busy_machine_a_guess_waits_though_the_recogniser_is_free() -> None:
+    engine, effort = Recogniser(seconds=0.1), Effort(Level.LATER)
+    async with bench(engine, effort=effort) as it:
+        await it.take(pause(it, 8, revision=1))
+        await asyncio.sleep(0.1)
+        await it.take(pause(it, 9, revision=2))
+        await asyncio.sleep(0.5)
+        assert [tenths for tenths, _, _ in engine.asked] == [9]
+        assert it.times(TranscriptGuess) == [0.36]
+
+
+async def test_what_a_busy_machine_leaves_out_changes_no_turn() -> None:
+    engine = Recogniser(seconds=0.1)
+    async with bench(engine, effort=Effort(Level.LATER)) as it:
+        await it.take(pause(it, 8, revision=1))
+        await asyncio.sleep(0.2)
+        await it.take(over(it, 8, revision=1))
+        assert [tenths for tenths, _, _ in engine.asked] == [8]
+        assert [frame.transcript.text for frame in it.all(TranscriptFrame)] == ["heard 8"]
+
+
+async def test_on_a_busy_machine_nothing_is_shown_while_the_caller_speaks() -> None:
+    engine, effort = Recogniser(), Effort(Level.LESS)
+    async with bench(engine, effort=effort) as it:
+        await it.take(SpeakingFrame(said(4), it.call.context()))
+        await asyncio.sleep(0.5)
+        assert engine.asked == []
+        effort.level = Level.ALL
+        await it.take(SpeakingFrame(said(8), it.call.context()))
+        await asyncio.sleep(0.5)
+        assert [tenths for tenths, _, _ in engine.asked] == [8]
 
 
 class StreamingRecogniser:

@@ -24,6 +24,7 @@ from stages import Bench, make_call, on_bench
 
 from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
+from voice_agent.core.effort import Effort, Level
 from voice_agent.core.turn import Reply, Segment
 from voice_agent.language.en.clauses import split_clauses
 from voice_agent.pipeline.frames import FailedFrame, ReplyFrame, ReplyGuess
@@ -115,9 +116,11 @@ class SlowVoice:
 
 @asynccontextmanager
 async def speaking(
-    engine: object, budget: Budget = Budget(100, 1000, "human")
+    engine: object,
+    budget: Budget = Budget(100, 1000, "human"),
+    effort: Effort | None = None,
 ) -> AsyncIterator[Bench]:
-    call = make_call()
+    call = make_call(effort=effort)
     stage = TtsStage(call, Voice(EngineHandle("tts", engine)), budget, speak_hz=16000)
     async with on_bench(stage, call) as it:
         call.open_turn()
@@ -185,6 +188,13 @@ async def test_a_guess_makes_the_first_clause_and_says_nothing() -> None:
         await it.take(said(("Got it. That is a large latte.", "playbook")))
         assert it.times(TTSAudioRawFrame) == [0.1, 0.2], "the first clause was ready"
         assert engine.made == ["Got it.", "That is a large latte."]
+
+
+async def test_on_a_busy_machine_nothing_is_made_for_a_guess() -> None:
+    engine = SlowVoice()
+    async with speaking(engine, effort=Effort(Level.LESS)) as it:
+        await it.take(ReplyGuess("Got it. That is a large latte."))
+        assert engine.made == []
 
 
 async def test_a_guess_that_fails_or_is_empty_costs_nothing() -> None:

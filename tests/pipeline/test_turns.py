@@ -23,6 +23,7 @@ from voice_agent.config.schema import ListenConfig
 from voice_agent.core.budgets import Budget, BudgetTable
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
+from voice_agent.core.effort import Effort, Level
 from voice_agent.core.turn import Completeness
 from voice_agent.pipeline.frames import (
     CandidateFrame,
@@ -165,9 +166,12 @@ class Caller:
 
 @asynccontextmanager
 async def calling(
-    engine: Any = None, listen: ListenConfig = ListenConfig(partial_ms=0), **stage: Any
+    engine: Any = None,
+    listen: ListenConfig = ListenConfig(partial_ms=0),
+    effort: Effort | None = None,
+    **stage: Any,
 ) -> AsyncIterator[tuple[Bench, Caller]]:
-    call = make_call()
+    call = make_call(effort=effort)
     handle = EngineHandle("turns", engine or Detector())
     async with on_bench(TurnStage(call, handle, listen, Budget(60, 200), **stage), call) as it:
         yield it, Caller(it)
@@ -183,6 +187,22 @@ async def test_at_a_pause_the_stages_behind_begin_and_nothing_else_happens() -> 
         assert candidate.utterance.turn == 1
         assert it.call.turn.timeline.marks.keys() == {"spoken", "paused"}
         assert it.all(TurnFrame) == []
+
+
+@pytest.mark.virtual_time
+async def test_on_a_busy_machine_a_breath_is_not_judged() -> None:
+    detector, effort = Detector(), Effort(Level.LATER)
+    async with calling(detector, effort=effort) as (_, caller):
+        await caller.speaks()
+        await caller.pauses(3)
+        await caller.speaks()
+        assert detector.judged == 0
+        await caller.pauses(6)
+        assert detector.judged == 1
+        effort.level = Level.LESS
+        await caller.speaks()
+        await caller.pauses(2)
+        assert detector.judged == 2
 
 
 @pytest.mark.virtual_time

@@ -10,9 +10,18 @@ import pytest
 
 from voice_agent.calls.hub import Hub
 from voice_agent.core.chain import EngineHandle
+from voice_agent.core.effort import Level, Strain
 from voice_agent.core.events import Ready, StageTime, TurnTimed
 from voice_agent.core.jobs import Job, Kind
-from voice_agent.server.load_meter import LEAST_S, OVER_S, LoadMeter, Sample, usable_cores, use_in
+from voice_agent.server.load_meter import (
+    LEAST_S,
+    OVER_S,
+    STRAIN_S,
+    LoadMeter,
+    Sample,
+    usable_cores,
+    use_in,
+)
 
 
 class Clock:
@@ -61,6 +70,33 @@ def test_answers_count_for_a_while() -> None:
     load = meter.load()
     assert (load.turns, load.p95_ms) == (4, 300)
     assert load.wait_ms == pytest.approx(24)
+
+
+def test_the_strain_is_that_of_the_last_seconds() -> None:
+    clock = Clock()
+    meter = LoadMeter(lambda: 1, clock)
+    assert meter.strain() == Strain()
+    meter.answered(turn(5000, 800))
+    meter.lagged(0.5)
+    clock.now += STRAIN_S + 1
+    for _ in range(100):
+        meter.lagged(0.002)
+    meter.answered(turn(300, 20))
+    assert meter.strain() == Strain(wait_ms=20.0, lag_ms=2.0)
+
+
+@pytest.mark.virtual_time
+async def test_while_work_waits_calls_do_less_ahead_and_then_more_again() -> None:
+    meter = LoadMeter(lambda: 2)
+    running = asyncio.create_task(meter.run(Hub()))
+    meter.answered(turn(900, 300))
+    levels = []
+    for seconds in (2.0, STRAIN_S + 1):
+        await asyncio.sleep(seconds)
+        levels.append(meter.effort.level)
+    assert levels == [Level.LATER, Level.ALL]
+    running.cancel()
+    await asyncio.wait({running})
 
 
 async def test_the_work_of_loop_engines_and_process_is_measured() -> None:

@@ -23,6 +23,7 @@ from voice_agent.calls.redaction import redact
 from voice_agent.calls.timeline import Timeline
 from voice_agent.core.budgets import BudgetTable, OverrunAction
 from voice_agent.core.clock import Clock
+from voice_agent.core.effort import Effort, Level
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import (
     Acted,
@@ -119,7 +120,8 @@ class Call:
         hub: Where its events are published.
         on_turn: Called with each turn once nothing of it changes any more.
         info: What its carrier said about it; ``None`` without a carrier, as in tests.
-        lean: Whether it speculates less, because there are many calls.
+        effort: How much the calls of this process do ahead now.
+        least: Level that this call keeps even when the others do more ahead.
         version: Name of the version of the agent that holds it; empty if unknown.
 
     Attributes:
@@ -152,12 +154,14 @@ class Call:
         hub: Hub,
         on_turn: Callable[[Turn], None],
         info: CallInfo | None = None,
-        lean: bool = False,
+        effort: Effort | None = None,
+        least: Level = Level.ALL,
         version: str = "",
     ) -> None:
         self.id = call_id
         self.version = version
-        self.lean = lean
+        self._effort = effort or Effort()
+        self._least = least
         self.info = info
         self.playbook = playbook
         self.budgets = budgets
@@ -215,6 +219,10 @@ class Call:
     def card_open(self) -> bool:
         """Whether a card detail is asked for: what either side says now is for nobody else."""
         return asks_card(self.playbook, self.conversation.state)
+
+    def spares(self, level: Level) -> bool:
+        """Return whether it leaves out now what is left out from ``level`` on."""
+        return max(self._effort.level, self._least) >= level
 
     def problem(self, error: VoiceAgentError) -> None:
         """Tell the caller's side and the log that something went wrong; the call goes on."""

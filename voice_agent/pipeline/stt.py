@@ -11,6 +11,7 @@ from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.calls.call import Call
 from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
+from voice_agent.core.effort import LATER_S, Level
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import Partial
 from voice_agent.core.jobs import Job, Kind
@@ -34,8 +35,6 @@ from voice_agent.stt.listening import Listener
 _PARTIAL_REST = 4
 """A partial transcript that took t is followed by a rest of this many t: callers who speak for
 long cannot take more than a fifth of the recogniser's time with words that may still change."""
-_LATER_S = 0.16
-"""While the recogniser is busy a guess waits: most breaths are over by then and cost nothing."""
 
 
 class SttStage(Stage):
@@ -113,7 +112,8 @@ class SttStage(Stage):
         )
 
     async def _transcribe_later(self, utterance: Utterance, context: TurnContext) -> Transcript:
-        await asyncio.sleep(_LATER_S)
+        # While the machine is busy a guess waits.
+        await asyncio.sleep(LATER_S)
         return await self._transcribe(utterance, context, guess=True)
 
     def _decode(
@@ -121,7 +121,8 @@ class SttStage(Stage):
     ) -> asyncio.Task[Transcript]:
         self._abandon()
         self._revision = utterance.revision
-        if guess and self._engine.busy and not self._listening_along:
+        busy = self._engine.busy and not self._listening_along
+        if guess and (busy or self._call.spares(Level.LATER)):
             work = self._transcribe_later(utterance, context)
         else:
             work = self._transcribe(utterance, context, guess=guess)
@@ -174,8 +175,9 @@ class SttStage(Stage):
     async def _listen_along(self, frame: SpeakingFrame) -> None:
         """Recognise what was said so far, when nobody needs the recogniser for more."""
         rested = self._call.clock.now() >= self._rest_until
-        free = self._engine.may_speculate and not self._engine.busy and not self._call.lean
-        if rested and free and not self._listening_along and not self._listener.streaming:
+        free = self._engine.may_speculate and not self._engine.busy
+        shows = not self._call.spares(Level.LESS) and not self._listener.streaming
+        if rested and free and shows and not self._listening_along:
             self._listening = self.create_task(self._recognise_partial(frame), "stt-partial")
 
     async def _recognise_partial(self, frame: SpeakingFrame) -> None:

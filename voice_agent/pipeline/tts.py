@@ -18,6 +18,7 @@ from pipecat.utils.text.base_text_aggregator import TextType
 
 from voice_agent.calls.call import Call
 from voice_agent.core.budgets import Budget
+from voice_agent.core.effort import Level
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.jobs import Kind
 from voice_agent.core.turn import EndReason
@@ -126,7 +127,7 @@ class TtsStage(Stage):
     async def _prepare(self, guess: ReplyGuess) -> None:
         """Make the first clause of what may be said next: the voice remembers it."""
         first = next(iter(self._clauses(guess.text)), "")
-        if first and not self._call.lean:
+        if first and not self._call.spares(Level.LESS):
             with contextlib.suppress(VoiceAgentError):
                 await self._voice.make_ready(
                     first,

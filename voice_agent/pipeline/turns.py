@@ -22,6 +22,7 @@ from voice_agent.calls.call import Call
 from voice_agent.config.schema import ListenConfig
 from voice_agent.core.budgets import Budget
 from voice_agent.core.chain import EngineHandle
+from voice_agent.core.effort import LATER_S, Level
 from voice_agent.core.errors import VoiceAgentError
 from voice_agent.core.events import SpeechStarted, SpeechStopped
 from voice_agent.core.jobs import Kind
@@ -287,6 +288,9 @@ class TurnStage(Stage):
         return min(wait_ms(sound, sense, costs), usual_ms if most_ms is None else most_ms)
 
     async def _sound(self, utterance: Utterance) -> float | None:
+        if self._call.spares(Level.LATER):
+            # The text, which says more, comes no sooner then.
+            await asyncio.sleep(LATER_S)
         try:
             probability: float = await self._engine.run(
                 "completeness",

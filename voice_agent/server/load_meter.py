@@ -15,15 +15,20 @@ import numpy as np
 from voice_agent.calls.hub import Hub
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import monotonic
+from voice_agent.core.effort import Effort, Strain, level
 from voice_agent.core.events import TurnTimed
 from voice_agent.server.admission import Load
 
 EVERY_S = 1.0
 OVER_S = 30.0
 """Time that a measurement looks back."""
-LEAST_S = 10.0
+STRAIN_S = 10.0
+"""The same where the calls on the line are to do less ahead, or more again."""
+LEAST_S = 8.0
 """A use that was measured for less time says nothing."""
 _MOST_TURNS = 512
+_LATEST_LAGS = 100
+"""Lags of some five seconds."""
 _FOLLOWED_EVENTS = 8192
 
 
@@ -49,6 +54,9 @@ class LoadMeter:
         calls: Tells how many calls are on the line.
         clock: Monotonic seconds.
         cores: Cores of the machine that this process may use.
+
+    Attributes:
+        effort: How much the calls on the line do ahead, by what was measured.
     """
 
     def __init__(
@@ -57,6 +65,7 @@ class LoadMeter:
         clock: Callable[[], float] = monotonic,
         cores: int | None = None,
     ) -> None:
+        self.effort = Effort()
         self._calls = calls
         self._clock = clock
         self._cores = cores or usable_cores()
@@ -91,7 +100,7 @@ class LoadMeter:
 
     def load(self) -> Load:
         """Return what was measured over the last time."""
-        turns = [turn for turn in self._turns if self._clock() - turn[0] <= OVER_S]
+        turns = self._latest(OVER_S)
         lag_ms = 1000 * _p95(self._lags)
         use, calls = use_in(self._samples)
         return Load(
@@ -100,6 +109,16 @@ class LoadMeter:
             turns=len(turns),
             p95_ms=_p95([v2v for _, v2v, _ in turns]),
             wait_ms=_p95([queue for _, _, queue in turns]) + lag_ms,
+        )
+
+    def strain(self) -> Strain:
+        """Return how much the calls on the line have waited just now."""
+        since = self._clock() - STRAIN_S
+        use, _ = use_in(sample for sample in self._samples if sample.at >= since)
+        return Strain(
+            wait_ms=_p95([queue for _, _, queue in self._latest(STRAIN_S)]),
+            lag_ms=1000 * _p95(list(self._lags)[-_LATEST_LAGS:]),
+            use=max(use.values(), default=0.0),
         )
 
     async def run(self, hub: Hub) -> None:
@@ -111,7 +130,12 @@ class LoadMeter:
     async def _sample_on(self) -> None:
         while True:
             self.sample()
+            self.effort.level = level(self.effort.level, self.strain())
             await asyncio.sleep(EVERY_S)
+
+    def _latest(self, seconds: float) -> list[tuple[float, float, float]]:
+        now = self._clock()
+        return [turn for turn in self._turns if now - turn[0] <= seconds]
 
     async def _follow(self, hub: Hub) -> None:
         with hub.subscribe(limit=_FOLLOWED_EVENTS) as events:

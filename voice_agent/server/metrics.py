@@ -139,6 +139,12 @@ class Metrics:
             "Use of the scarcest resource expected with one more call; 1 is all of it",
             registry=self.registry,
         )
+        self.effort = Gauge(
+            "voice_agent_effort_level",
+            "What calls leave out because work waits: 0 nothing, 1 text and audio that may not be "
+            "needed, 2 also guesses at pauses of which most are breaths",
+            registry=self.registry,
+        )
         self.loop_lag = Histogram(
             "voice_agent_loop_lag_seconds",
             "How late the event loop comes to work that is due",

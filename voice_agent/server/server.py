@@ -16,6 +16,7 @@ from voice_agent.calls.record import RecordStore
 from voice_agent.calls.recorder import Recorder, open_recorder
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.version import version_of
+from voice_agent.core.effort import Level
 from voice_agent.core.errors import ConfigError, ProtocolError, VoiceAgentError
 from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.pipeline.prepared import opening_clauses
@@ -88,6 +89,7 @@ class Server:
         self.lobby = Lobby(self.config.max_calls)
         self.drain = Drain(self.lobby, self.config.server.drain_s)
         self.meter = LoadMeter(lambda: len(self.lobby.calls))
+        self.metrics.effort.set_function(lambda: self.meter.effort.level)
         self.desk = Desk(
             self.config.server.admission, self.config.turn_budget_ms, self.meter, self.metrics
         )
@@ -177,7 +179,8 @@ class Server:
                 metrics=self.metrics,
                 hub=self.hub,
                 closing=self.drain.closing,
-                lean=answer is Intake.LEAN,
+                effort=self.meter.effort,
+                least=Level.LESS if answer is Intake.LEAN else Level.ALL,
                 version=version.name,
                 after=self.after,
                 recorder=self.recorder,

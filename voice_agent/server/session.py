@@ -18,6 +18,7 @@ from voice_agent.calls.hub import Hub, Subscription
 from voice_agent.calls.playback import Playback
 from voice_agent.calls.record import RecordStore
 from voice_agent.calls.recorder import Recorder
+from voice_agent.core.effort import Effort, Level
 from voice_agent.core.events import Ended, EndedReason, Ready
 from voice_agent.pipeline.assembly import Engines, build_pipeline
 from voice_agent.pipeline.worker import make_worker, start_worker, stop_worker
@@ -42,7 +43,8 @@ async def run_call(
     metrics: Metrics,
     hub: Hub,
     closing: asyncio.Event,
-    lean: bool = False,
+    effort: Effort | None = None,
+    least: Level = Level.ALL,
     version: str = "",
     after: AfterCall | None = None,
     recorder: Recorder | None = None,
@@ -56,7 +58,8 @@ async def run_call(
         metrics: Where it is counted.
         hub: Where its events are published.
         closing: Set once the server has to end its calls.
-        lean: Whether it speculates less, because there are many calls.
+        effort: How much the calls of this process do ahead now.
+        least: Level that this call keeps even when the others do more ahead.
         version: Name of the version of the agent.
         after: Told of the call once it is over.
         recorder: Keeps its sound.
@@ -76,7 +79,8 @@ async def run_call(
         hub=hub,
         on_turn=on_turn,
         info=info,
-        lean=lean,
+        effort=effort,
+        least=least,
         version=version,
     )
     # SIP can; all other lines leave it to their carrier's API.
