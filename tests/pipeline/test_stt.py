@@ -315,6 +315,16 @@ async def test_what_a_busy_machine_leaves_out_changes_no_turn() -> None:
         assert [frame.transcript.text for frame in it.all(TranscriptFrame)] == ["heard 8"]
 
 
+async def test_a_turn_that_is_over_does_not_wait_for_breaths_to_be_over() -> None:
+    engine = Recogniser(seconds=0.1)
+    async with bench(engine, effort=Effort(Level.LATER)) as it:
+        await it.take(pause(it, 8, revision=1))
+        await asyncio.sleep(0.05)
+        await it.take(over(it, 8, revision=1))
+        assert it.times(TranscriptFrame) == [0.15]
+        assert len(engine.asked) == 1
+
+
 async def test_on_a_busy_machine_nothing_is_shown_while_the_caller_speaks() -> None:
     engine, effort = Recogniser(), Effort(Level.LESS)
     async with bench(engine, effort=effort) as it:

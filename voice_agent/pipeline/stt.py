@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from pipecat.frames.frames import InterimTranscriptionFrame, TranscriptionFrame
 from pipecat.utils.time import time_now_iso8601
@@ -54,6 +55,7 @@ class SttStage(Stage):
         self._decoding: asyncio.Task[Transcript] | None = None
         self._guessing: asyncio.Task[None] | None = None
         self._revision = 0
+        self._over = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
         self._agreement = LocalAgreement()
         self._agreement_turn = 0
@@ -111,9 +113,12 @@ class SttStage(Stage):
             else self._call.job(Kind.FINAL, guess=guess),
         )
 
-    async def _transcribe_later(self, utterance: Utterance, context: TurnContext) -> Transcript:
-        # While the machine is busy a guess waits.
-        await asyncio.sleep(LATER_S)
+    async def _transcribe_later(
+        self, utterance: Utterance, context: TurnContext, over: asyncio.Event
+    ) -> Transcript:
+        """Recognise once most breaths are over, or the turn is."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), LATER_S)
         return await self._transcribe(utterance, context, guess=True)
 
     def _decode(
@@ -121,9 +126,10 @@ class SttStage(Stage):
     ) -> asyncio.Task[Transcript]:
         self._abandon()
         self._revision = utterance.revision
+        self._over = asyncio.Event()
         busy = self._engine.busy and not self._listening_along
         if guess and (busy or self._call.spares(Level.LATER)):
-            work = self._transcribe_later(utterance, context)
+            work = self._transcribe_later(utterance, context, self._over)
         else:
             work = self._transcribe(utterance, context, guess=guess)
         self._decoding = asyncio.create_task(work, name="stt-decode")
@@ -136,6 +142,7 @@ class SttStage(Stage):
         utterance, started = frame.utterance, self._decoding
         if started is None or self._revision != utterance.revision:
             started = self._decode(utterance, frame.context)
+        self._over.set()
         call = self._call
         try:
             transcript = await asyncio.shield(started)
