@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import socket
 import sys
@@ -15,7 +16,8 @@ from loguru import logger
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.server.workers import supervisor as supervisor_module
-from voice_agent.server.workers.policy import Deaths
+from voice_agent.server.workers.channel import Reports, channel, given, report
+from voice_agent.server.workers.policy import Deaths, Load, Phase
 from voice_agent.server.workers.supervisor import Supervisor, listen
 
 SMALL = """
@@ -90,6 +92,25 @@ async def test_calls_are_spread_and_a_killed_worker_is_started_again(small: list
             writer.close()
         supervisor.signal(signal.SIGTERM)
         assert await running
+
+
+async def test_what_workers_have_said_counts_before_a_connection_is_handed_on() -> None:
+    """The supervisor had no time to read it, and is not to take them for quiet ones."""
+    loads, ends = (Load(heard_at=0.0), Load(calls=3)), []
+    with contextlib.ExitStack() as stack:
+        supervisor = Supervisor(stack.enter_context(listen("127.0.0.1", 0)), 2, [])
+        for slot, slot.load in zip(supervisor._slots, loads, strict=True):
+            ours, theirs = map(stack.enter_context, channel())
+            slot.end, slot.reports, slot.load.phase = ours, Reports(ours), Phase.TAKING
+            ends.append(theirs)
+        report(ends[0], Phase.TAKING, 0)
+        port = supervisor._listener.getsockname()[1]
+        stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        supervisor._accept()
+        taken = [list(given(end)) for end in ends]
+        for connection in taken[0]:
+            stack.enter_context(connection)
+    assert list(map(len, taken)) == [1, 0]
 
 
 async def test_a_hangup_is_passed_on(small: list[str], tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ class _Slot:
     load: Load | None = None
     process: asyncio.subprocess.Process | None = None
     end: socket.socket | None = None
+    reports: Reports | None = None
     over: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a worker that waits to be started is not wanted any more."""
 
@@ -150,33 +151,34 @@ class Supervisor:
             )
         if self._stopping:
             slot.process.terminate()  # The signal came before there was a process to tell.
-        slot.end, slot.load = ours, (load := Load())
-        reports = Reports(ours)
-        self._loop.add_reader(ours.fileno(), self._hear, slot, load, reports)
+        slot.end, slot.reports, slot.load = ours, Reports(ours), (load := Load())
+        self._loop.add_reader(ours.fileno(), self._hear, slot)
         try:
             status = await slot.process.wait()
         finally:
             self._loop.remove_reader(ours.fileno())
+            slot.end = slot.reports = slot.load = None
             ours.close()
             if slot.process.returncode is None:
                 slot.process.kill()
                 await slot.process.wait()
-            slot.process = slot.end = slot.load = None
+            slot.process = None
             self._accept_if_possible()
         return status, load
 
-    def _hear(self, slot: _Slot, load: Load, reports: Reports) -> None:
+    def _hear(self, slot: _Slot) -> None:
+        if slot.end is None or slot.reports is None or slot.load is None:
+            return
         try:
-            told = reports.last()
+            told = slot.reports.last()
         except EOFError:
             # It ends, and takes nothing any more.
-            if slot.end is not None:
-                self._loop.remove_reader(slot.end.fileno())
-            load.phase = Phase.STARTING
+            self._loop.remove_reader(slot.end.fileno())
+            slot.load.phase = Phase.STARTING
             self._accept_if_possible()
             return
         if told is not None:
-            load.report(*told, monotonic())
+            slot.load.report(*told, monotonic())
             self._accept_if_possible()
 
     async def _watch(self) -> None:
@@ -200,6 +202,12 @@ class Supervisor:
         self._accepting = able
 
     def _accept(self) -> None:
+        # What workers have said while the machine gave this process no time: else a worker that
+        # speaks all the time would count as quiet, and its neighbour would get all connections.
+        for slot in self._slots:
+            self._hear(slot)
+        if not self._accepting:
+            return
         for _ in range(_AT_ONCE):
             try:
                 connection, _peer = self._listener.accept()
