@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.latency.faults import Costs, Fault, World, chosen
-from benchmarks.latency.hurt_server import RECOVER_S, whole, world_of
+from benchmarks.latency.hurt_server import RECOVER_S, WORKERS, whole, world_of
 from benchmarks.latency.measure import scrape
 from benchmarks.latency.postgres import NoPostgresError, postgres
 from benchmarks.latency.probe import rows
@@ -32,6 +32,7 @@ from voice_agent.phone.launch import ServerProcess
 PLAIN = "What is the balance on my checking account?"
 HARD = "Is it better to pay off my car loan early or to put the money into savings, and why?"
 _ROWS_S = 60.0
+_SPREAD_S = 30.0
 HEAD = ("fault", "asked", "answered", "longest wait ms", "heard during it", "to a person",
         "calls lost", "allowed", "rows lost", "reports lost", "recovered s")  # fmt: skip
 
@@ -135,11 +136,8 @@ async def chaos(
 
 async def suffer(world: World, fault: Fault, calls: int, turns: tuple[str, str]) -> Outcome:
     """Inflict one fault while callers are on the line."""
-    people = callers(world.server.base_url, calls)
-    for caller in people:  # One after the other: each worker has said by then what it has.
-        await caller.dial()
+    people, spread = await dialled(world.server, calls)
     await all_of(people, turns[0], "before")
-    spread = await calls_by_worker(world.server)
     async with fault.inflict(world):
         await all_of(people, turns[fault.hard], "during")
     recovered_s, _ = await asyncio.gather(
@@ -151,6 +149,29 @@ async def suffer(world: World, fault: Fault, calls: int, turns: tuple[str, str])
         await caller.hang_up()
     await settle(world, people, outcome)
     return outcome
+
+
+async def dialled(server: ServerProcess, calls: int) -> tuple[list[Caller], list[int]]:
+    """Return callers whose calls are spread evenly, and the calls of each worker.
+
+    They dial one after the other: each worker has said by then what it has. One that the machine
+    gives no time is passed over, as it should be; the callers hang up then, and dial again.
+    """
+    until = time.monotonic() + _SPREAD_S
+    while True:
+        people = callers(server.base_url, calls)
+        for caller in people:
+            await caller.dial()
+        spread = await calls_by_worker(server)
+        if is_even(spread, calls) or time.monotonic() > until:
+            return people, spread
+        for caller in people:
+            await caller.hang_up()
+
+
+def is_even(spread: Sequence[int], calls: int) -> bool:
+    """Return whether every worker has its share of the calls, and nobody else is on the line."""
+    return len(spread) == WORKERS and sum(spread) == calls and max(spread) - min(spread) <= 1
 
 
 def allowed(costs: Costs, spread: Sequence[int]) -> int:

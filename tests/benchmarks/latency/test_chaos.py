@@ -67,6 +67,40 @@ def test_faults_are_chosen_by_their_names() -> None:
     assert chosen(["no such thing"]) == ()
 
 
+def test_an_even_spread_gives_every_worker_its_share() -> None:
+    assert chaos.is_even([2, 2], 4)
+    assert chaos.is_even([1, 2], 3)
+    assert not chaos.is_even([2, 0], 2)
+    assert not chaos.is_even([2], 2), "a worker did not answer"
+    assert not chaos.is_even([2, 2], 2), "earlier calls are not over"
+
+
+async def test_callers_dial_again_until_their_calls_are_spread(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    spreads, lines = [[1, 1], [0, 2]], []
+
+    class Dials:
+        def __init__(self) -> None:
+            self.open: list[bool] = []
+            lines.append(self)
+
+        async def dial(self) -> None:
+            self.open.append(True)
+
+        async def hang_up(self) -> None:
+            self.open.append(False)
+
+    async def by_worker(_: ServerProcess) -> list[int]:
+        return spreads.pop()
+
+    monkeypatch.setattr(chaos, "callers", lambda url, count: [Dials() for _ in range(count)])
+    monkeypatch.setattr(chaos, "calls_by_worker", by_worker)
+    people, spread = await chaos.dialled(ServerProcess(1, 1, 0.0, "", tmp_path), 2)
+    assert (people, spread) == (lines[2:], [1, 1])
+    assert [one.open for one in lines] == [[True, False]] * 2 + [[True]] * 2
+
+
 def test_rows_that_callers_know_of_are_looked_for(tmp_path: Path) -> None:
     file = tmp_path / "calls.sqlite"
     with sqlite3.connect(file) as database:
