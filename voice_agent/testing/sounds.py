@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,11 @@ def noise(seconds: float, level: float = 1500.0) -> Samples:
 
 def vowel(seconds: float) -> Samples:
     """Return a buzzing "ah": harmonics of 120 Hz under three formants, with a syllable rhythm."""
+    return _vowel(seconds).copy()
+
+
+@lru_cache(maxsize=16)
+def _vowel(seconds: float) -> Samples:
     t = np.arange(round(RATE_HZ * seconds)) / RATE_HZ
     pitch = 120 * (1 + 0.03 * np.sin(2 * math.pi * 3 * t))
     phase = 2 * math.pi * np.cumsum(pitch) / RATE_HZ
