@@ -14,6 +14,8 @@ SOFTEST = 8
 """Steps below the softest word: no word is so soft beside another that it is somebody else's."""
 WORD_MS = 50
 _TURNS_MS = 5
+_LEAST = 200
+"""Samples of one loudness that are no word yet."""
 
 
 def audio_of(text: str, rate_hz: int, word_ms: int = WORD_MS) -> NDArray[np.int16]:
@@ -54,9 +56,12 @@ class Ear:
         codes = np.concatenate(
             (self._open, np.rint(np.abs(np.frombuffer(pcm, "<i2").astype(int)) / STEP).astype(int))
         )
-        *whole, self._open = np.split(codes, np.flatnonzero(np.diff(codes)) + 1)
-        self._words += [word for run in whole if (word := self._word(run))]
-        self._open = self._open[:1000]  # A long silence is a silence.
+        starts = np.concatenate(([0], np.flatnonzero(np.diff(codes)) + 1))
+        # In noise nearly every sample is a run of its own.
+        for first in np.flatnonzero(np.diff(starts) > _LEAST):
+            run = codes[starts[first] : starts[first + 1]]
+            self._words += [word] if (word := self._word(run)) else []
+        self._open = codes[starts[-1] :][:1000]  # A long silence is a silence.
 
     @property
     def text(self) -> str:
@@ -66,5 +71,5 @@ class Ear:
 
     @staticmethod
     def _word(run: NDArray[np.int_]) -> str:
-        known = run.size > 200 and SOFTEST < run[0] <= SOFTEST + len(WORDS)
+        known = run.size > _LEAST and SOFTEST < run[0] <= SOFTEST + len(WORDS)
         return WORDS[run[0] - SOFTEST - 1] if known else ""
