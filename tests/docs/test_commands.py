@@ -43,12 +43,18 @@ def _root() -> Any:
     return typer.main.get_command(app)
 
 
+@functools.cache
+def _loaded(command: Any) -> Any:
+    """The command itself, read once: a group of commands parses all files of its folder."""
+    return command.load() if hasattr(command, "load") else command
+
+
 def problem(words: list[str]) -> str:
     """Say what is wrong with a command; empty if nothing is."""
     command = _root()
     path: list[str] = []
     for word in words:
-        command = command.load() if hasattr(command, "load") else command
+        command = _loaded(command)
         if not hasattr(command, "commands"):
             break
         if re.fullmatch(r"[A-Z]+|X", word):
@@ -58,7 +64,7 @@ def problem(words: list[str]) -> str:
                 return f"voice-agent {' '.join([*path, name])}: no such command"
         path.append(word)
         command = command.commands[word.split("|")[0]]
-    command = command.load() if hasattr(command, "load") else command
+    command = _loaded(command)
     known = {"--help"}
     for parameter in getattr(command, "params", []):
         known |= {*parameter.opts, *parameter.secondary_opts}

@@ -85,5 +85,6 @@ def test_each_fault_has_its_line(engine: type[Good], says: str) -> None:
 
 def test_a_coroutine_that_holds_up_the_loop_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voice_agent.testing.kit._COMPUTES_S", 0.02)
+    monkeypatch.setattr("voice_agent.testing.kit._REPEATS", 1)
     problems = [str(check) for check in check(Holds()).problems]
     assert problems[0].startswith("leaves the event loop free: holds up the event loop for 3")
