@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import heapq
 import random
 import socket
@@ -131,8 +132,14 @@ SECRET = "0123456789abcdef"
 
 
 def free_port() -> int:
-    """Return a UDP port of this machine that nobody uses."""
-    return launch.free_port(socket.SOCK_DGRAM)
+    """Return a port that nobody uses for UDP or TCP, nor the next: telephones have TLS there."""
+    for _ in range(100):
+        port = launch.free_port(socket.SOCK_DGRAM)
+        with socket.socket() as tcp, socket.socket() as tls, contextlib.suppress(OSError):
+            tcp.bind(("127.0.0.1", port))
+            tls.bind(("127.0.0.1", port + 1))
+            return port
+    raise OSError("no free port for a telephone")
 
 
 async def greeted(events: Subscription, calls: int) -> None:

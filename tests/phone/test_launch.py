@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 from pathlib import Path
 
 import pytest
 
 from voice_agent.phone import launch
-from voice_agent.phone.launch import ServerStartError, serving_beside, started
+from voice_agent.phone.launch import ServerStartError, free_port, serving_beside, started
 
 SERVER = """
 import http.server, json, sys, time
@@ -114,3 +115,22 @@ async def test_the_loop_goes_on_while_a_server_starts(
     assert turns > 3
     ticking.cancel()
     await asyncio.wait({ticking})
+
+
+@pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM])
+def test_a_free_port_is_none_that_a_connection_gets(kind: socket.SocketKind) -> None:
+    port = free_port(kind)
+    with socket.socket(socket.AF_INET, kind) as server, socket.socket() as given:
+        server.bind(("127.0.0.1", port))
+        given.bind(("127.0.0.1", 0))
+        assert port < 32_000 < given.getsockname()[1]
+
+
+def test_ports_that_are_taken_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(launch, "_PORTS_TRIED", 1)
+        monkeypatch.setattr(launch, "_PORTS", range(port, port + 1))
+        with pytest.raises(OSError, match=f"no free port from {port} to {port}"):
+            free_port()

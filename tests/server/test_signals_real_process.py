@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import sqlite3
 import sys
 from pathlib import Path
@@ -15,17 +14,11 @@ import pytest
 from voice_agent.core.events import Ended
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
+from voice_agent.phone.launch import free_port
 from voice_agent.phone.line import Line
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 START_S = 120
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def status(url: str) -> int:

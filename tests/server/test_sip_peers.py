@@ -116,21 +116,28 @@ def _scenario(folder: Path, *, digest: bool) -> Path:
 async def _run(
     *command: object, at_most_s: float = 9.0, until: Awaitable[None] | None = None
 ) -> tuple[int, str]:
-    """Run a command to its end, or ask it to end once something has happened."""
+    """Run a command to its end, or ask it to end once something has happened; it may not before."""
     process = await asyncio.create_subprocess_exec(
         *map(str, command), stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
+    saying = asyncio.create_task(process.communicate(), name="says")
     try:
         if until is not None:
-            await until
+            happens = asyncio.ensure_future(until)
+            await asyncio.wait({happens, saying}, return_when=asyncio.FIRST_COMPLETED)
+            if not happens.done():
+                happens.cancel()
+                await asyncio.wait({happens})
+                pytest.fail(f"it has ended: {(await saying)[0].decode(errors='replace')[-2000:]}")
             process.terminate()
+            await happens
         async with asyncio.timeout(at_most_s):
-            said, _ = await process.communicate()
+            said, _ = await saying
     finally:
         if process.returncode is None:
             process.kill()
-            await process.wait()
+        await asyncio.wait({saying})
     return process.returncode or 0, said.decode(errors="replace")
 
 

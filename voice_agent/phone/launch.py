@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -23,6 +24,10 @@ from voice_agent.core.errors import VoiceAgentError
 
 START_TIMEOUT_S = 180
 STOP_TIMEOUT_S = 30
+_PORTS = range(20_000, 32_000)
+"""Below the ports that systems give to connections: one of them may have taken such a port by the
+time that a server which starts for seconds listens on it."""
+_PORTS_TRIED = 100
 _SILENT = (urllib.error.URLError, TimeoutError, ConnectionError)
 
 
@@ -102,11 +107,16 @@ def serving(
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """Return a port of this machine that nobody uses."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of this machine that nobody uses, and that no outgoing connection gets.
+
+    Raises:
+        OSError: None was found.
+    """
+    for port in random.SystemRandom().sample(_PORTS, _PORTS_TRIED):
+        with socket.socket(socket.AF_INET, kind) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError(f"no free port from {_PORTS.start} to {_PORTS.stop - 1}")
 
 
 @contextmanager
