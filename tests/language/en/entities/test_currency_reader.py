@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.entities.currency_reader import read_sign, read_unit
+from voice_agent.language.en.entities.currency_reader import dollars_of, read_sign, read_unit
 from voice_agent.language.en.entities.tokens import tokenise
 
 
@@ -44,3 +44,11 @@ def test_before_an_amount(text: str, read: tuple[str | None, int]) -> None:
 )
 def test_after_an_amount(text: str, read: tuple[str | None, int]) -> None:
     assert read_unit(tokenise(text).tokens, 0) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("canadian", ("CAD", 1)), ("hong kong", ("HKD", 2)), ("please", (None, 0)), ("", (None, 0))],
+)
+def test_a_country_alone(text: str, read: tuple[str | None, int]) -> None:
+    assert dollars_of(tokenise(text).tokens, 0) == read

@@ -15,6 +15,15 @@ from voice_agent.playbook.schema import EntitySpec
 TODAY = date(2026, 11, 22)  # A Sunday.
 
 DATE = [
+    ("after Monday", None),
+    ("any time after the fifteenth", None),
+    ("not before Friday", None),
+    ("by Friday", "2026-11-27"),
+    ("the day after Christmas", "2026-12-26"),
+    ("a week this Friday", None),
+    ("next month on the twenty second", "2026-12-22"),
+    ("two slash three slash twenty seven", "2027-02-03"),
+    ("December forth", "2026-12-04"),
     ("Pay it on December 1st, 2026.", "2026-12-01"),
     ("on 12/1", "2026-12-01"),
     ("Fri.", "2026-11-27"),
@@ -508,7 +517,7 @@ def test_a_weekday_has_its_abbreviations() -> None:
 
 
 @pytest.mark.parametrize(
-    "before", ["on", "by", "before", "until", "till", "from", "since", "due", "after", "for"]
+    "before", ["on", "by", "before", "until", "till", "from", "since", "due", "for"]
 )
 def test_a_bare_day_is_sure_to_be_one_where_a_date_is_asked_for_by_the_sentence(
     before: str,
@@ -517,6 +526,14 @@ def test_a_bare_day_is_sure_to_be_one_where_a_date_is_asked_for_by_the_sentence(
     assert not found_in(f"{before} the second card")
     assert not found_in(f"{before} the second item")[0][2]
     assert not found_in("send the second")[0][2]
+
+
+def test_after_a_day_is_another_one() -> None:
+    assert found_in("after the second") == []
+    assert found_in("after Monday") == []
+    assert found_in("two days after the second") == [
+        ("2026-12-04", "two days after the second", True)
+    ]
 
 
 @pytest.mark.parametrize(

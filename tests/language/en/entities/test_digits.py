@@ -147,3 +147,32 @@ def test_the_four_of_my_last_four_is_no_digit_of_the_number() -> None:
 )
 def test_the_last_digits_are_put_right(text: str, value: str) -> None:
     assert [found.value for found in scan_digits(tokenise(text), 1, 19)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("four. four. seven. one.", "4471"),
+        ("four four... seven one", "4471"),
+        ("twelve hundred", "1200"),
+        ("four nines", "9999"),
+        ("three zeros one", "0001"),
+        ("seven one. 25 people", None),
+    ],
+)
+def test_pauses_and_counted_digits(text: str, value: str | None) -> None:
+    spec = EntitySpec(kind="digits", min_length=4, max_length=4)
+    assert normalise(spec, text, today=TODAY) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("six fifty two five three oh oh oh oh", "+16502530000"),
+        ("six fifty two fifty three triple zero zero", "+16502530000"),
+        ("four fifteen five fifty five twenty six seventy one", "+14155552671"),
+        ("six fifty two", None),
+    ],
+)
+def test_tens_and_the_digit_after_them_may_be_apart(text: str, value: str | None) -> None:
+    assert normalise(EntitySpec(kind="phone"), text, today=TODAY) == value

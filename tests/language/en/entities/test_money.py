@@ -15,6 +15,30 @@ from voice_agent.playbook.schema import EntitySpec
 TODAY = date(2026, 11, 22)  # A Sunday.
 
 MONEY = [
+    ("two hundred forty nine and ninety nine cents", (249.99, "USD")),
+    ("forty nine and five cents", (49.05, "USD")),
+    ("two hundred and ten cents", (200.1, "USD")),
+    ("two hundred cents", (2.0, "USD")),
+    ("two dollars seven five", (2.75, "USD")),
+    ("a hundred Canadian", (100.0, "CAD")),
+    ("fifty bucks Canadian", (50.0, "CAD")),
+    ("nine hunnerd bucks", (900.0, "USD")),
+    ("one thousand point five", (1000.5, "USD")),
+    ("more than fifty", None),
+    ("no more than fifty", (50.0, "USD")),
+    ("more than fifty dollars", (50.0, "USD")),
+    ("twice fifty", None),
+    ("double fifty", None),
+    ("half of fifty", None),
+    ("ten percent of a hundred dollars", None),
+    ("fifty plus ten", None),
+    ("fifty times two", None),
+    ("fifty dollars plus tip", (50.0, "USD")),
+    ("a hundred and change", None),
+    ("two hundred something", None),
+    ("fifty odd dollars", None),
+    ("ate fifty", None),
+    ("fifteen, no, I said fifty", (50.0, "USD")),
     ("five k", (5000.0, "USD")),
     ("a couple hundred", (200.0, "USD")),
     ("couple hundred bucks", (200.0, "USD")),
@@ -210,7 +234,7 @@ FOUND = [
     ("send <5 british pounds> please", [(5.0, "GBP")]),
     ("send <5 swiss francs> please", [(5.0, "CHF")]),
     ("send 5 canadian pounds please", []),
-    ("send (5) canadian", [(5.0, "USD")]),
+    ("send <5 canadian>", [(5.0, "CAD")]),
     ("send (5) swiss", [(5.0, "USD")]),
     ("send <a canadian dollar> please", [(1.0, "CAD")]),
     ("send <us $5> please", [(5.0, "USD")]),
@@ -378,3 +402,9 @@ def test_an_amount_as_a_value() -> None:
 def test_a_count_may_be_heard_as_another_word(text: str, amount: float | None) -> None:
     found = [match.value["amount"] for match in scan_money(tokenise(text))]
     assert found == ([] if amount is None else [amount])
+
+
+def test_cents_after_hundreds_may_be_all_cents() -> None:
+    turn = tokenise("two hundred and ten cents")
+    (found,) = scan_money(turn)
+    assert other_amounts(turn, found) == [money_value(2.1)]

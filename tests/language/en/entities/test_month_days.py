@@ -7,7 +7,11 @@ from datetime import date
 import pytest
 
 from voice_agent.language.en.entities.date_text import DateText
-from voice_agent.language.en.entities.month_days import day_of_month, month_first
+from voice_agent.language.en.entities.month_days import (
+    day_of_month,
+    month_first,
+    month_then_day,
+)
 from voice_agent.language.en.entities.tokens import tokenise
 
 TODAY = date(2026, 11, 25)
@@ -77,3 +81,34 @@ def test_a_number_after_on_may_be_a_day() -> None:
     assert read is not None
     assert (read.day, read.marked) == (date(2026, 12, 15), False)
     assert day_of_month(text_of("on 15 items"), 1) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("next month on the twenty second", "2026-12-22"),
+        ("next month the fifth", "2026-12-05"),
+        ("this month, the thirtieth", "2026-11-30"),
+        ("next month", None),
+        ("next month five", None),
+        ("the fifth", None),
+    ],
+)
+def test_a_month_before_its_day(said: str, day: str | None) -> None:
+    read = month_then_day(text_of(said), 0)
+    assert (read and read.day.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("the third thursday", None),
+        ("the tenth thursday", "2026-12-10"),
+        ("the tenth friday", None),
+    ],
+)
+def test_no_month_has_a_tenth_thursday(said: str, day: str | None) -> None:
+    read = day_of_month(
+        DateText(tokenise(said).tokens, date(2026, 12, 1), None, lambda *_: None), 0
+    )
+    assert (read and read.day.isoformat()) == day

@@ -134,3 +134,11 @@ def test_what_goes_on() -> None:
         ("five please", False),
     ):
         assert goes_on(tokenise(text).tokens, 1) is more, text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("a couple", 2), ("a couple of them", 2), ("twice", 2), ("just once", 1)]
+)
+def test_words_that_count(text: str, value: int) -> None:
+    assert normalise(EntitySpec(kind="number"), text, today=TODAY) == value
+    assert not any(match.marked for match in scan_numbers(tokenise(text)))

@@ -7,7 +7,12 @@ from datetime import date
 import pytest
 
 from voice_agent.language.en.entities.date_text import DateText
-from voice_agent.language.en.entities.numeric_dates import in_numerals, three_numbers, year_first
+from voice_agent.language.en.entities.numeric_dates import (
+    in_numerals,
+    three_numbers,
+    with_slashes,
+    year_first,
+)
 from voice_agent.language.en.entities.tokens import tokenise
 
 TODAY = date(2026, 11, 25)
@@ -60,3 +65,35 @@ def test_three_numbers_are_unmarked() -> None:
     assert nineteen_hundred.day == date(1900, 3, 5)
     for said in ("three five", "three five eighteen ninety nine", "thirteen thirteen 1984", "five"):
         assert three_numbers(text_of(said), 0) is None, said
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("two slash three", "2027-02-03"),
+        ("twelve slash fifteen", "2026-12-15"),
+        ("fifteen slash twelve", "2026-12-15"),
+        ("two slash three slash twenty seven", "2027-02-03"),
+        ("oh two slash oh three slash two thousand twenty seven", "2027-02-03"),
+        ("two three", None),
+        ("two slash", None),
+        ("thirteen slash thirteen", None),
+        ("two slash thirty slash twenty seven", None),
+    ],
+)
+def test_slashes_that_are_spoken(said: str, day: str | None) -> None:
+    read = with_slashes(text_of(said), 0)
+    assert (read and read.day.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("two three twenty seven", "2027-02-03"),
+        ("two three twenty seven people", None),
+        ("two three forty", None),
+    ],
+)
+def test_a_short_year_is_close_to_now(said: str, day: str | None) -> None:
+    read = three_numbers(text_of(said), 0)
+    assert (read and read.day.isoformat()) == day

@@ -184,3 +184,29 @@ def test_only_the_cheapest_reading_is_found_and_marked_if_it_is_sure() -> None:
     assert found("third july seventy two") == [("1972-07-03", True)]
     assert found("20 oktober 1973") == [("1973-10-20", False)]
     assert found("hello") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("March nineteen eighty four", None),
+        ("March nineteen nineteen eighty four", "1984-03-19"),
+        ("March nineteenth eighty four", "1984-03-19"),
+        ("March twenty four", None),
+        ("the second of the eighth nineteen fifty five", "1955-08-02"),
+        ("two eight nineteen fifty five", "1955-02-08"),
+        ("July fourth, no, fifth nineteen seventy six", "1976-07-05"),
+        ("July fourth nineteen seventy six, no, seventy seven", "1977-07-04"),
+        ("3/5/84", "1984-03-05"),
+        ("03/05/1984", "1984-03-05"),
+        ("1984-03-05", "1984-03-05"),
+        ("25/12/1984", "1984-12-25"),
+        ("31/31/1984", None),
+    ],
+)
+def test_what_is_ambiguous_corrected_or_typed(text: str, value: str | None) -> None:
+    assert normalise(AMERICAN, text, today=TODAY) == value
+
+
+def test_typed_days_come_first_in_britain() -> None:
+    assert normalise(BRITISH, "3/5/1984", today=TODAY) == "1984-05-03"

@@ -183,3 +183,30 @@ def test_what_takes_the_first_of_two_values_back(between: str) -> None:
 @pytest.mark.parametrize("between", [" and ", " or ", ", and then another one to "])
 def test_what_does_not(between: str) -> None:
     assert not takes_back(between)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("date", "I can't do Friday", None),
+        ("date", "I can't do Friday, how about Monday", "2026-11-30"),
+        ("date", "Monday doesn't work for me", None),
+        ("date", "Monday won't work", None),
+        ("date", "any day but Monday", None),
+        ("date", "I don't want it on Monday", None),
+        ("date", "everything except for Monday", None),
+        ("date", "any day other than Monday", None),
+        ("date", "I'm not available on Monday", None),
+        ("time", "three isn't good", None),
+        ("time", "three is too early, make it four", "16:00"),
+        ("time", "anything but three", None),
+        ("date", "Monday is good", "2026-11-30"),
+        ("date", "can we do Monday", "2026-11-30"),
+        ("date", "the card doesn't work since Monday", "2026-11-30"),
+        ("date", "my card from Monday doesn't work", "2026-11-30"),
+        ("date", "Monday but not too early", "2026-11-30"),
+        ("digits", "four four seven one doesn't work", "4471"),
+    ],
+)
+def test_what_does_not_suit_the_caller_is_no_value(kind: str, text: str, expected: Any) -> None:
+    assert value(kind, text) == expected

@@ -12,6 +12,11 @@ from voice_agent.language.en.entities.tokens import tokenise
     ("text", "at"),
     [
         ("room 5", 1),
+        ("this one", 1),
+        ("the later one", 2),
+        ("quarter five", 1),
+        ("party of four", 2),
+        ("three kids", 0),
         ("$5", 1),
         ("five five", 0),
         ("table for four", 2),

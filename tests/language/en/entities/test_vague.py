@@ -195,3 +195,33 @@ def test_a_little_is_no_amount(text: str) -> None:
     assert found is not None
     assert found.ask.startswith("How much")
     assert vague(EntitySpec(kind="date"), "a bit", today=date(2026, 11, 27)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["more than fifty", "a hundred and change", "two hundred something", "fifty odd dollars"],
+)
+def test_an_amount_that_is_not_exact_is_asked_for(text: str) -> None:
+    assert normalise(spec("money"), text, today=TODAY) is None
+    found = vague(spec("money"), text, today=TODAY)
+    assert found is not None
+    assert found.ask == "How much exactly?"
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("after Monday", "2026-11-30"),
+        ("any day after the fifteenth", "2026-12-15"),
+        ("not before Monday", "2026-11-30"),
+    ],
+)
+def test_from_a_day_on(text: str, low: str) -> None:
+    assert normalise(spec("date"), text, today=TODAY) is None
+    found = vague(spec("date"), text, today=TODAY)
+    assert found is not None
+    assert (found.low, found.ask, found.name) == (low, "Which day exactly?", "")
+
+
+def test_after_that_names_no_day() -> None:
+    assert vague(spec("date"), "after that", today=TODAY) is None

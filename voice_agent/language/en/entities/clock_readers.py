@@ -12,8 +12,10 @@ from voice_agent.text.word_lists import word_set
 _NAMED = dict.fromkeys((("noon",), ("midday",), ("mid", "day"), ("lunchtime",)), 12)
 _NAMED |= dict.fromkeys((("midnight",), ("mid", "night")), 0)
 NAMED_STARTS = frozenset(words[0] for words in _NAMED)
-_PAST = ("past", "after")
+_PAST = ("past", "after", "passed")
 _TO = ("to", "till", "til", "before", "of")
+# What is recognised for the "to" of "quarter to five".
+_MISHEARD_TO = ("too", "two")
 PARTS = {"half": 30, "quarter": 15}
 MINUTES = frozenset(("minute", "minutes", "min", "mins"))
 HALVES = {
@@ -76,6 +78,10 @@ def minutes_beside_hour(tokens: Sequence[Token], at: int) -> tuple[int, int, int
     if end >= len(tokens):
         return None
     side = tokens[end].word
+    if word == "quarter" and side in _MISHEARD_TO:
+        side = "to"
+    if word == "half" and side in _TO:
+        return None
     if word_at(tokens, at - 1) == "from" and side in _TO and word not in PARTS and not counted:
         return None
     if side not in _PAST and side not in _TO:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from voice_agent.language.en.currencies import (
     ABBREVIATIONS,
+    CENTS,
     CODES,
     OF_COUNTRY,
     SIGN_PREFIXES,
@@ -50,3 +51,14 @@ def read_unit(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
         return UNITS[tokens[at + 1].word], at + 2
     unit = UNITS.get(word) or CODES.get(word)
     return (unit, at + 1) if unit else (None, at)
+
+
+def dollars_of(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+    """Read a country that stands alone after an amount: the "Canadian" of "fifty Canadian"."""
+    for length in (2, 1):
+        country = tuple(token.word for token in tokens[at : at + length])
+        known = OF_COUNTRY.get(country, {}).get("dollars")
+        following = word_at(tokens, at + length)
+        if known and len(country) == length and following not in CENTS and following not in UNITS:
+            return known, at + length
+    return None, at

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from voice_agent.language.en.currencies import UNITS as CURRENCY_UNITS
 from voice_agent.language.en.entities.calendar_days import (
     make,
@@ -13,10 +16,12 @@ from voice_agent.language.en.entities.numbers import (
     read_number,
     small,
 )
+from voice_agent.language.en.entities.tokens import Token, word_at
 from voice_agent.text.word_lists import word_set
 
 COUNTED = frozenset(CURRENCY_UNITS) | word_set("percent % cents cent people times am pm o'clock")
 """Words after which a number is no day and no year: it counts them."""
+_LEAST_OF_YEAR = 10
 _ENDS = frozenset(("", ".", "!", "?"))
 
 
@@ -86,3 +91,14 @@ def _short_year(text: DateText, at: int, exact: bool) -> tuple[int, int] | None:
         return None
     known = following in ("", ".", ",", "?", "!", "and", "please", "is", "was", "for", "to", "i")
     return (read[0] + (1900 if read[0] >= 30 else 2000), read[1]) if known else None
+
+
+def is_year_alone(tokens: Sequence[Token], at: int, today: date) -> bool:
+    """Tell whether "nineteen eighty four" after a month is a year without a day."""
+    tens = small(tokens, at) if word_at(tokens, at) in ("nineteen", "twenty") else None
+    rest = small(tokens, tens[1]) if tens else None
+    if tens is None or rest is None or tens[1] > at + 1 or rest[0] < _LEAST_OF_YEAR:
+        return False
+    following = word_at(tokens, rest[1])
+    day_before = small(tokens, rest[1]) is not None or following[:1].isdecimal()
+    return not day_before and 100 * tens[0] + rest[0] <= today.year

@@ -17,7 +17,11 @@ from voice_agent.language.en.entities.calendar_days import (
 from voice_agent.language.en.entities.counted_days import read_counted
 from voice_agent.language.en.entities.date_text import MONTHS, DateText, ReadDate
 from voice_agent.language.en.entities.holidays import HOLIDAY_STARTS, read_holiday
-from voice_agent.language.en.entities.month_days import day_of_month, month_first
+from voice_agent.language.en.entities.month_days import (
+    day_of_month,
+    month_first,
+    month_then_day,
+)
 from voice_agent.language.en.entities.number_words import ORDINALS, SCALES, TENS
 from voice_agent.language.en.entities.number_words import STARTS as NUMBER_STARTS
 from voice_agent.language.en.entities.numbers import (
@@ -25,8 +29,14 @@ from voice_agent.language.en.entities.numbers import (
     read_number,
     small,
 )
-from voice_agent.language.en.entities.numeric_dates import in_numerals, three_numbers, year_first
+from voice_agent.language.en.entities.numeric_dates import (
+    in_numerals,
+    three_numbers,
+    with_slashes,
+    year_first,
+)
 from voice_agent.language.en.entities.relative_dates import RELATIVE_STARTS, read_relative
+from voice_agent.language.en.entities.slips import without_slips
 from voice_agent.language.en.entities.tokens import Match, TokenisedText
 from voice_agent.language.en.entities.weekdays import (
     WEEKDAY_STARTS,
@@ -42,7 +52,8 @@ _STARTS = frozenset(NUMBER_STARTS).union(
     ("this", "oh", "o", "zero", "slash"),
 )  # fmt: skip
 _ENDS = frozenset(("", ".", "!", "?"))
-_COUNTED = frozenset(("day", "days", "weeks", "months", "years"))
+_COUNTED = frozenset(("day", "days", "weeks", "months", "years", "weak"))
+_NUMBERED = frozenset(("week", "weeks"))
 _PERIODS = frozenset(("week", "weekend", "weeks", "season", "break", "holidays"))
 
 
@@ -54,6 +65,7 @@ def scan_dates(turn: TokenisedText, today: date, when: When | None = None) -> li
         today: The day from which dates count.
         when: On which side of today a date lies whose words leave that open.
     """
+    turn = without_slips(turn)
     text = DateText(turn.tokens, today, when, _read)
     matches: list[Match] = []
     at = 0
@@ -71,13 +83,17 @@ def scan_dates(turn: TokenisedText, today: date, when: When | None = None) -> li
 
 
 def _is_of_period(text: DateText, at: int, end: int) -> bool:
-    """Tell whether a date only names a period: "the week of the 5th", "some days after Easter"."""
+    """Tell whether a date only names a period: "the week of the 5th", "after Monday"."""
     before = at - 1 - (text.word(at - 1) == "the")
     link, period = text.word(before), text.word(before - 1)
     if link in ("of", "after", "before", "following") and period in _PERIODS:
         return True
     if link in ("from", "after", "before", "since") and period in _COUNTED:
         return True
+    if link == "after" or (link in ("before", "until", "till") and period == "not"):
+        return True
+    if link in _NUMBERED and text.word(at - 1) == link:
+        return True  # "A week this Friday".
     named = text.word(end - 1) not in WEEKDAY_STARTS
     return named and text.word(end) in _PERIODS and text.word(end + 1) in _ENDS
 
@@ -98,6 +114,7 @@ def other_dates(
     turn: TokenisedText, match: Match, today: date, when: When | None = None
 ) -> list[str]:
     """Return what else a date may mean that ``scan_dates`` found in the turn."""
+    turn = without_slips(turn)
     at = next(i for i, token in enumerate(turn.tokens) if token.end > match.start)
     read = _read(DateText(turn.tokens, today, when, _read), at)
     return [read.other.isoformat()] if read and read.other else []
@@ -112,6 +129,7 @@ def _read(text: DateText, at: int) -> ReadDate | None:
             or read_relative(text, at)
             or read_counted(text, at)
             or year_first(text, at)
+            or with_slashes(text, at)
             or day_of_month(text, at)
             or three_numbers(text, at)
         )
@@ -139,12 +157,14 @@ def _directed(text: DateText, at: int) -> ReadDate | None:
 
 _READERS = (
     read_week_then_day,
+    month_then_day,
     read_nth_weekday,
     read_relative,
     read_weekday,
     read_holiday,
     read_counted,
     _directed,
+    with_slashes,
     month_first,
     year_first,
     day_of_month,

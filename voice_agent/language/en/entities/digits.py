@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from voice_agent.language.en.entities.number_words import DIGITS, SCALES, TEENS, TENS, UNITS
@@ -18,6 +19,10 @@ from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText,
 from voice_agent.text.word_lists import word_set
 
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+_SEVERAL = {f"{word}s": digit for word, digit in DIGITS.items()} | {
+    "zeroes": "0", "ohs": "0", "sixes": "6",
+}  # fmt: skip
+"""Digits that are counted: "four nines"."""
 # What Whisper writes for a digit between two others.
 _SOUND_ALIKE = {"for": "4", "to": "2", "too": "2", "won": "1", "ate": "8"}
 _BETWEEN = frozenset((",", "and", "then", "dash", "hyphen", "space", "(", ")"))
@@ -39,6 +44,8 @@ _LABELS = word_set(
 _FEWEST_BY_RULE = 3
 _FEWEST_IN_ONE = 7
 _SHORTEST_PHONE = 7
+_LONG_ENOUGH = 10
+_MOST_PARTS = 3
 DEFAULT_REGION = "US"
 
 
@@ -99,9 +106,33 @@ def scan_phones(
             continue
         start -= turn.word(start - 1) == "("
         number = _phone("+" + digits if plus else digits, region or DEFAULT_REGION, local)
+        if number is None and not plus and len(digits) < _LONG_ENOUGH:
+            number = _in_parts(turn, first, end, region or DEFAULT_REGION)
         if number:
             matches.append(turn.match(start, end, number[0], number[1] or plus))
     return matches
+
+
+def _in_parts(turn: TokenisedText, first: int, end: int, region: str) -> tuple[str, bool] | None:
+    """Read a number that is too short as "six fifty, two fifty three": 650 253, not 6 52 53.
+
+    Nothing if there is more than one way to a number that can be in use.
+    """
+    tokens = turn.tokens
+    pairs = [
+        at
+        for at in range(first, end - 1)
+        if tokens[at].word in TENS and UNITS.get(tokens[at + 1].word)
+    ]
+    found = set()
+    for count in range(1, min(len(pairs), _MOST_PARTS) + 1):
+        for split in combinations(pairs, count):
+            runs = digit_runs(turn, split=frozenset(split))
+            digits = next((run.digits for run in runs if run.first == first), "")
+            number = _phone(digits, region, False)
+            if number and number[1]:
+                found.add(number)
+    return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=256)
@@ -124,13 +155,21 @@ def _phone(digits: str, region: str, local: bool) -> tuple[str, bool] | None:
     return str(written), bool(phonenumbers.is_valid_number(number))
 
 
-def digit_runs(turn: TokenisedText, sound_alike: bool = False) -> list[DigitRun]:
-    """Return unbroken strings of digits of any length."""
+def digit_runs(
+    turn: TokenisedText, sound_alike: bool = False, split: frozenset[int] = frozenset()
+) -> list[DigitRun]:
+    """Return unbroken strings of digits of any length.
+
+    Args:
+        turn: What was said.
+        sound_alike: Whether "for" or "to" between spoken digits is a digit.
+        split: Tens that the unit after them does not belong to: "fifty two" is 502.
+    """
     runs: list[DigitRun] = []
     tokens = turn.tokens
     at = 0
     while at < len(tokens):
-        group = _group(tokens, at)
+        group = _group(tokens, at, split)
         if group is None:
             at += 1
             continue
@@ -144,7 +183,9 @@ def digit_runs(turn: TokenisedText, sound_alike: bool = False) -> list[DigitRun]
             start = end
             while start < len(tokens) and tokens[start].word in _BETWEEN:
                 start += 1
-            group = _group(tokens, start) if start < len(tokens) else None
+            if single and start == end and _is_paused(tokens, end):
+                start = _after_pause(tokens, end)
+            group = _group(tokens, start, split) if start < len(tokens) else None
             if group is None and sound_alike and single and start == end:
                 alike = _SOUND_ALIKE.get(turn.word(start))
                 if alike and turn.word(start + 1) in DIGITS:
@@ -158,7 +199,22 @@ def digit_runs(turn: TokenisedText, sound_alike: bool = False) -> list[DigitRun]
     return runs
 
 
-def _group(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+def _is_paused(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether full stops part two single digits: "four. four. seven", "four four... seven"."""
+    after = _after_pause(tokens, at)
+    group = _group(tokens, after) if at < after < len(tokens) else None
+    return group is not None and len(group[0]) == 1
+
+
+def _after_pause(tokens: Sequence[Token], at: int) -> int:
+    while at < len(tokens) and tokens[at].word in (".", "…"):
+        at += 1
+    return at
+
+
+def _group(
+    tokens: Sequence[Token], at: int, split: frozenset[int] = frozenset()
+) -> tuple[str, int] | None:
     """Read the digits said together at ``at``, and the index after them."""
     word = tokens[at].word
     if word[0].isdecimal():
@@ -170,14 +226,20 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         return plain, at + 1
     if word not in _STARTS:
         return None
+    if at in split:
+        return str(TENS[word]), at + 1
     following = tokens[at + 1].word if at + 1 < len(tokens) else ""
     if word in _TIMES:
         digit = DIGITS.get(following) or (following if following.isdecimal() else "")
         return (digit * _TIMES[word], at + 2) if len(digit) == 1 else None
+    if following in _SEVERAL and word in UNITS and UNITS[word] > 1:
+        return _SEVERAL[following] * UNITS[word], at + 2
     if word in UNITS and following in ("hundred", "thousand") and word != "zero":
         return _round_number(tokens, at)
     if word in DIGITS:
         return DIGITS[word], at + 1
+    if word in TEENS and following == "hundred":
+        return _round_number(tokens, at)
     read = small(tokens, at)
     return (str(read[0]), read[1]) if read else None
 

@@ -11,8 +11,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from voice_agent.language.en.currencies import CENTS, SIGNS, UNITS
-from voice_agent.language.en.entities.bare_amounts import counts_something, is_below_zero
-from voice_agent.language.en.entities.currency_reader import read_sign, read_unit
+from voice_agent.language.en.entities.bare_amounts import (
+    counts_something,
+    is_below_zero,
+    is_inexact,
+)
+from voice_agent.language.en.entities.currency_reader import dollars_of, read_sign, read_unit
 from voice_agent.language.en.entities.fractions import fraction
 from voice_agent.language.en.entities.number_scan import end_of_number
 from voice_agent.language.en.entities.number_words import SCALES, STARTS, TEENS, TENS
@@ -40,6 +44,8 @@ _PAID_TO = word_set("to for on off toward towards from into out")
 _HUNDREDS = word_set("hundred thousand")
 _COUNTS_AS = {"too": 2, "ate": 8, "won": 1, "fore": 4, "tree": 3}
 _MAY_COUNT = word_set("to for")
+_TWO_DIGITS = frozenset((*TENS, *TEENS))
+_NOTES = word_set("bill bills note notes")
 _SINGULAR = frozenset(("euro", "dollar"))
 # "1.000,50" as in Europe.
 _GROUPED = re.compile(r"\d{1,3}\.\d{3}")
@@ -64,8 +70,10 @@ def scan_money(turn: TokenisedText) -> list[Match]:
         if read is None:
             at += 1
             continue
-        if is_below_zero(turn, at) or (
-            read.currency is None and counts_something(turn.tokens, read.end)
+        if (
+            is_below_zero(turn, at)
+            or is_inexact(turn.tokens, at, read.end, named=read.currency is not None)
+            or (read.currency is None and counts_something(turn.tokens, read.end))
         ):
             at = end_of_number(turn.tokens, read.end)
             continue
@@ -138,11 +146,16 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
         if heard in _MAY_COUNT:
             return None
         amount *= _COUNTS_AS.get(heard, 1)
+    if start == 1 and not leading and tokens[0].word in _COUNTS_AS and first in _TWO_DIGITS:
+        return None  # "Ate fifty" may be 8.50 and 850.
     if amount < 0 or tokens[end - 1].word.endswith("%"):
         return None
     if word_at(tokens, end) in ("%", "percent"):
         return None
     amount, end = _with_comma(tokens, start, amount, end)
+    cents = _cents_of(tokens, start, amount, end)
+    if cents:
+        return cents
     amount, end, other = _price(tokens, start, amount, end)
     slang = "USD" if tokens[end - 1].word == "grand" else None
     end += word_at(tokens, end) == "ish"
@@ -151,6 +164,9 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
         return _Amount(amount / 100, unit, after + 1)  # "Twenty euro cents".
     if unit and tokens[after - 1].word in SIGNS and _has_unit(tokens, after):
         return None  # "One $10 bill".
+    if unit in (None, DEFAULT_CURRENCY):
+        country, beyond = dollars_of(tokens, after)  # "A hundred Canadian".
+        unit, after = (country, beyond) if country else (unit, after)
     if unit:
         if other is None:
             amount, after = _with_cents(tokens, amount, after)
@@ -162,14 +178,26 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
     return _Amount(amount, leading or slang, end, other)
 
 
+def _cents_of(tokens: Sequence[Token], at: int, amount: int | float, end: int) -> _Amount | None:
+    """Read "forty nine and ninety nine cents"; "two hundred and ten cents" may be 210 of them."""
+    if word_at(tokens, end) == "and":
+        more = two_digits(tokens, end + 1) or small(tokens, end + 1)
+        if more and word_at(tokens, more[1]) in CENTS:
+            unit = CENTS[tokens[more[1]].word]
+            return _Amount(amount + more[0] / 100, unit, more[1] + 1)
+    linked = any(token.word == "and" for token in tokens[at:end])
+    if not linked or word_at(tokens, end) not in CENTS or amount % 100 == 0 or amount < 100:
+        return None
+    whole = amount - amount % 100 + amount % 100 / 100
+    return _Amount(whole, CENTS[tokens[end].word], end + 1, amount / 100)
+
+
 def _has_unit(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a numeral at ``at`` has a unit of its own, cents apart."""
     written = is_numeral(word_at(tokens, at))
-    return written and (read_unit(tokens, at + 1)[0] is not None or _is_note(tokens, at + 1))
-
-
-def _is_note(tokens: Sequence[Token], at: int) -> bool:
-    return word_at(tokens, at) in ("bill", "bills", "note", "notes")
+    return written and (
+        read_unit(tokens, at + 1)[0] is not None or word_at(tokens, at + 1) in _NOTES
+    )
 
 
 def _with_comma(
@@ -249,6 +277,9 @@ def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[
     if start >= len(tokens):
         return amount, at
     written = is_numeral(tokens[start].word)
+    digits = [DIGITS.get(word_at(tokens, start + place), 0) for place in (0, 1)]
+    if all(digits) and word_at(tokens, start + 2) in _ENDS and not linked:
+        return amount + (10 * digits[0] + digits[1]) / 100, start + 2  # "Two dollars seven five".
     read = two_digits(tokens, start) or small(tokens, start)
     if read is None and written:
         value = numeral(tokens[start].word)

@@ -9,7 +9,7 @@ from voice_agent.language.en.entities.calendar_days import (
     on_side,
     shift,
 )
-from voice_agent.language.en.entities.date_text import MONTHS, DateText, ReadDate
+from voice_agent.language.en.entities.date_text import MONTHS, WEEKDAYS, DateText, ReadDate
 from voice_agent.language.en.entities.date_years import COUNTED, with_year, year_at
 from voice_agent.language.en.entities.number_words import TENS
 from voice_agent.language.en.entities.numbers import (
@@ -36,13 +36,15 @@ _COUNTED_ONES = word_set(
     """
     one ones time times quarter week weekend month year hour half business working banking card
     account payment transaction transfer option person name digit number try thing half trimester
-    semester season place floor class last
+    semester season place floor class last teen teenth
     """
 )
 # "may 5" but not "may one": they are common words too.
 _MONTH_WORDS = frozenset(("may", "march", "mar"))
 _SUBJECTS = word_set("i you he she it we they that who which there")
 _LEAST_SPOKEN_DAY = 10
+_MOST_WEEKDAYS = 5
+"""No month has a sixth Thursday."""
 _ENDS = frozenset(("", ".", "!", "?"))
 
 
@@ -111,6 +113,10 @@ def day_of_month(text: DateText, at: int) -> ReadDate | None:
     of_month = _of_numbered_month(text, number, end) if exact else None
     if of_month or text.word(end) == "of":
         return of_month
+    if exact and text.word(end) in WEEKDAYS and number > _MOST_WEEKDAYS:
+        day = nearest_number(text.today, number, text.when)
+        fits = day is not None and day.weekday() == WEEKDAYS[text.word(end)]
+        return ReadDate(day, end + 1) if day and fits else None  # "The tenth, Thursday".
     counts = text.word(end) in _COUNTED_ONES or text.word(end) in WEEKDAY_STARTS
     first = at - (text.word(at - 1) == "the")
     counts = counts or text.words(first - 2, 2) == ("week", "of")
@@ -124,6 +130,18 @@ def day_of_month(text: DateText, at: int) -> ReadDate | None:
     marked = start > at and text.word(at - 1) in _BEFORE_DAY and text.word(end) in _AFTER_DAY
     day = nearest_number(text.today, number, text.when)
     return ReadDate(day, end, marked) if day else None
+
+
+def month_then_day(text: DateText, at: int) -> ReadDate | None:
+    """Read "next month on the twenty second", "this month the fifth"."""
+    if text.word(at) not in ("next", "this", "last") or text.word(at + 1) != "month":
+        return None
+    start = at + 2
+    while text.word(start) in (",", "on", "the"):
+        start += 1
+    day = ordinal(text.tokens, start) if start > at + 2 else None
+    read = _in_month(text, day[0], at, False) if day else None
+    return read._replace(end=day[1]) if read and day else None
 
 
 def _bare_number(text: DateText, at: int, number: int, end: int) -> ReadDate | None:

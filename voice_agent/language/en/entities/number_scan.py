@@ -30,6 +30,7 @@ from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText,
 # A lone "one" is mostly a pronoun: these words alone are never a marked number, "1" is.
 _UNMARKED = ("one", "zero", "hundred", "thousand")
 _TIMES = frozenset(("double", "triple", "treble", "quadruple"))
+_TIMES_WORDS = {"couple": 2, "pair": 2, "once": 1, "twice": 2}
 _BEFORE_AND = frozenset((*HUNDRED, *SCALES))
 _PRECISION = 6
 _LONG_PARTS = frozenset(PARTS) - {"half", "quarter"}
@@ -44,6 +45,9 @@ def scan_numbers(turn: TokenisedText) -> list[Match]:
     while at < len(tokens):
         read = _read(tokens, at)
         if read is None:
+            counted = _TIMES_WORDS.get(tokens[at].word)
+            if counted:  # "A couple", "twice".
+                matches.append(turn.match(at, at + 1, counted, False))
             at += 1
             continue
         value, end = read

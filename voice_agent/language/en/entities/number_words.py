@@ -31,7 +31,7 @@ NOUGHTS = frozenset(("oh", "o", "nought", "naught", "nil"))
 DIGITS = {word: str(value) for word, value in UNITS.items()} | dict.fromkeys(NOUGHTS, "0")
 """The digit that each word for one stands for."""
 
-HUNDRED = ("hundred", "hundreds")
+HUNDRED = ("hundred", "hundreds", "hunderd", "hunnerd", "hunnert")
 _THOUSANDS = words(
     "thousand million billion trillion quadrillion quintillion sextillion septillion octillion"
 )
@@ -51,7 +51,7 @@ _ORDINAL_TEENS = words(
     """
 )
 ORDINALS = {word: value for value, word in enumerate((*_ORDINAL_UNITS, *_ORDINAL_TEENS), 1)}
-ORDINALS |= {"twentieth": 20, "thirtieth": 30}
+ORDINALS |= {"twentieth": 20, "thirtieth": 30, "forth": 4}
 _LONG_ORDINALS = {f"{word[:-1]}ieth": value for word, value in TENS.items() if word != "fourty"} | {
     "hundredth": 100
 }

@@ -121,6 +121,8 @@ def read_number(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | N
         limit = scale
     if end == at:
         return None
+    if limit < _NO_LIMIT and word_at(tokens, end) == "point" and isinstance(total, int):
+        total, end = _decimals(tokens, total, end)  # "One thousand point five".
     parts = PLURAL_PARTS.get(word_at(tokens, end))
     if parts and isinstance(total, int):
         total, end = total / parts, end + 1

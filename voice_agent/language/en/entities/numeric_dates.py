@@ -17,6 +17,8 @@ from voice_agent.language.en.entities.numbers import (
     small,
 )
 
+_NEAR_YEARS = 3
+
 
 def in_numerals(text: DateText, at: int) -> ReadDate | None:
     """Read 2026-11-27, 11/27, 11/27/2026, 27.11.2026, 2026.11.27."""
@@ -58,6 +60,25 @@ def year_first(text: DateText, at: int) -> ReadDate | None:
     return ReadDate(day, number[1]) if day and number else None
 
 
+def with_slashes(text: DateText, at: int) -> ReadDate | None:
+    """Read "two slash three", "two slash three slash twenty seven"; the month comes first."""
+    first = _day_or_month(text, at)
+    if first is None or text.word(first[1]) != "slash":
+        return None
+    second = _day_or_month(text, first[1])
+    if second is None:
+        return None
+    month, number = (first[0], second[0]) if first[0] <= 12 else (second[0], first[0])
+    if text.word(second[1]) != "slash":
+        day = nearest(text.today, month, number, text.when)
+        return ReadDate(day, second[1]) if day else None
+    at = second[1] + 1
+    short = _day_or_month(text, at)
+    year = year_at(text, at) or (short and (century(short[0], text.today), short[1]))
+    day = make(year[0], month, number) if year else None
+    return ReadDate(day, year[1]) if day and year else None
+
+
 def three_numbers(text: DateText, at: int) -> ReadDate | None:
     """Read a date in numbers alone, "three five nineteen eighty four", "2016 10 16"; unmarked."""
     year = year_at(text, at)
@@ -68,11 +89,19 @@ def three_numbers(text: DateText, at: int) -> ReadDate | None:
         return ReadDate(day, number[1], False) if day and number else None
     first = _day_or_month(text, at)
     second = _day_or_month(text, first[1]) if first else None
-    year = year_at(text, second[1]) if second else None
+    year = (year_at(text, second[1]) or _near_year(text, second[1])) if second else None
     if not (first and second and year) or year[0] < 1900:
         return None
     day = make(year[0], first[0], second[0]) or make(year[0], second[0], first[0])
     return ReadDate(day, year[1], False) if day else None
+
+
+def _near_year(text: DateText, at: int) -> tuple[int, int] | None:
+    """Read the "twenty seven" that ends "two three twenty seven", if it is a year close to now."""
+    read = small(text.tokens, at)
+    near = read is not None and abs(2000 + read[0] - text.today.year) <= _NEAR_YEARS
+    ends = read is not None and text.word(read[1]) in ("", ".", "!", "?")
+    return (2000 + read[0], read[1]) if read and near and ends else None
 
 
 def _day_or_month(text: DateText, at: int) -> tuple[int, int] | None:

@@ -15,9 +15,12 @@ from rapidfuzz import fuzz, process
 
 from voice_agent.language.en.entities.calendar_days import make
 from voice_agent.language.en.entities.date_text import MONTHS
+from voice_agent.language.en.entities.date_years import is_year_alone
 from voice_agent.language.en.entities.number_words import TEENS, TENS, UNITS
 from voice_agent.language.en.entities.numbers import ordinal, small
+from voice_agent.language.en.entities.slips import without_slips
 from voice_agent.language.en.entities.tokens import Match, TokenisedText
+from voice_agent.language.en.entities.typed_dates import typed_date
 from voice_agent.text.word_lists import word_set
 
 _ZEROS = word_set("oh o zero nought nil ol old ow")
@@ -59,8 +62,13 @@ def read_past_dates(turn: TokenisedText, today: date, day_first: bool = False) -
         today: The day on which it was said; no date is later.
         day_first: Whether the day comes before the month in digits (everywhere but in the USA).
     """
+    turn = without_slips(turn)
     best: dict[date, PastDate] = {}
-    for birth in (*_with_month(turn, today), *_in_digits(turn, today, day_first)):
+    for birth in (
+        *_in_numerals(turn, today, day_first),
+        *_with_month(turn, today),
+        *_in_digits(turn, today, day_first),
+    ):
         known = best.get(birth.value)
         if birth.cost <= _HIGHEST_COST and (known is None or birth.cost < known.cost):
             best[birth.value] = birth
@@ -69,8 +77,16 @@ def read_past_dates(turn: TokenisedText, today: date, day_first: bool = False) -
 
 def scan_past_dates(turn: TokenisedText, today: date, region: str | None = None) -> list[Match]:
     """Find the past day that a turn most likely means, as an ISO date; marked if sure."""
+    turn = without_slips(turn)
     best = read_past_dates(turn, today, day_first=region not in (None, "US"))[:1]
     return [turn.match(b.first, b.end, b.value.isoformat(), b.cost <= _SLIP) for b in best]
+
+
+def _in_numerals(turn: TokenisedText, today: date, day_first: bool) -> Iterator[PastDate]:
+    for at, token in enumerate(turn.tokens):
+        found = typed_date(token.word, today, day_first)
+        if found and found <= today:
+            yield PastDate(found, 0.0, at, at + 1)
 
 
 def _with_month(turn: TokenisedText, today: date) -> Iterator[PastDate]:
@@ -84,7 +100,7 @@ def _with_month(turn: TokenisedText, today: date) -> Iterator[PastDate]:
         word = turn.word(start)
         if after is None and word.isdecimal() and len(word) <= 2:
             after = int(word), start + 1
-        if after and not days:
+        if after and not days and not is_year_alone(turn.tokens, start, today):
             days.append((after[0], at, after[1], 0.0))
         if after:
             yield from _year_first(turn, at, (month, *after), today, cost)
@@ -227,7 +243,7 @@ def _in_digits(turn: TokenisedText, today: date, day_first: bool) -> Iterator[Pa
             end = _past_links(turn, group.end)
         # The digits of "November 31 1990" are no third of January: that month has no such day.
         if groups and not _follows_month(turn, at):
-            yield from _split(groups, today, day_first)
+            yield from _split(groups, today, day_first or _says_day_first(turn, groups))
         at = max(end, at + 1)
 
 
@@ -235,6 +251,12 @@ def _follows_month(turn: TokenisedText, at: int) -> bool:
     while turn.word(at - 1) in _BETWEEN:
         at -= 1
     return turn.word(at - 1) in MONTHS
+
+
+def _says_day_first(turn: TokenisedText, groups: Sequence[_Group]) -> bool:
+    """Tell whether it is "the second of the eighth": the day of the month, in America too."""
+    between = range(groups[0].end, groups[1].first) if len(groups) > 1 else range(0)
+    return any(turn.word(at) == "of" for at in between)
 
 
 def _split(groups: Sequence[_Group], today: date, day_first: bool) -> Iterator[PastDate]:

@@ -12,14 +12,15 @@ from voice_agent.language.en.entities.scanners import normalise, scan
 from voice_agent.language.en.entities.tokens import Match, TokenisedText, last_said, tokenise
 from voice_agent.language.specs import EntitySpec
 
-_CHOICE = frozenset(("or", ",", "maybe", "perhaps"))
+_CHOICE = frozenset((",", "maybe", "perhaps"))
+_JOINS = frozenset(("or", "and"))
 
 
 def readings(spec: EntitySpec, text: str, *, today: date) -> tuple[Any, ...]:
     """Return the values that an answer may have: none, one, or several if it is ambiguous.
 
     "Forty five fifty" is 45.50 or 4,550, "next Friday" may be the coming one, and "Monday or
-    Tuesday" leaves the choice.
+    Tuesday" leaves the choice, as "Monday and Tuesday" does where one value was asked for.
     """
     first = normalise(spec, text, today=today)
     if first is None:
@@ -44,11 +45,11 @@ def _others(spec: EntitySpec, turn: TokenisedText, match: Match, today: date) ->
 
 
 def _choices(turn: TokenisedText, matches: list[Match], best: Match) -> list[Match]:
-    """Return the values that "or" joins to the one that was chosen."""
+    """Return the values that "or" and "and" join to the one that was chosen."""
     groups: list[list[Match]] = [[match] for match in matches[:1]]
     for low, high in pairwise(matches):
         between = {t.word for t in turn.tokens if low.end <= t.start and t.end <= high.start}
-        if "or" in between and len(between - _CHOICE) <= 1:
+        if len(between - _CHOICE) == 1 and between & _JOINS:
             groups[-1].append(high)
         else:
             groups.append([high])

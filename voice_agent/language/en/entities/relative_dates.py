@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from voice_agent.language.en.entities.adjacent_days import read_adjacent
 from voice_agent.language.en.entities.calendar_days import PERIODS, last_of_month, on_side, shift
 from voice_agent.language.en.entities.counted_days import BUSINESS
 from voice_agent.language.en.entities.date_text import MONTHS, WEEKDAYS, DateText, ReadDate
@@ -47,7 +48,7 @@ def read_relative(text: DateText, at: int) -> ReadDate | None:
     """Read a date that counts from today or from another date."""
     return (
         _named(text, at)
-        or _next_to(text, at)
+        or read_adjacent(text, at)
         or _edge(text, at)
         or _same_day(text, at)
         or _shifted(text, at)
@@ -80,22 +81,6 @@ def _has_day_beside(text: DateText, at: int, end: int) -> bool:
     before = at - 1 - (text.word(at - 1) in ("by", "at", "before"))
     after = end + (text.word(end) in ("on", ",", "of"))
     return any(word in DAYS or word in WEEKDAYS for word in (text.word(before), text.word(after)))
-
-
-def _next_to(text: DateText, at: int) -> ReadDate | None:
-    """Read "the day after tomorrow", "the day before Thanksgiving"."""
-    start = at + (text.word(at) == "the")
-    if text.words(start, 2) == ("eve", "of"):
-        base = text.read(start + 2)
-        return ReadDate(base.day - timedelta(1), base.end) if base else None
-    if text.word(start) != "day" or text.word(start + 1) not in ("after", "before"):
-        return None
-    if text.word(at - 1) in ("any", "every", "each"):
-        return None
-    base = text.read(start + 2)
-    if base is None:
-        return None
-    return ReadDate(base.day + timedelta(1 if text.word(start + 1) == "after" else -1), base.end)
 
 
 def _edge(text: DateText, at: int) -> ReadDate | None:

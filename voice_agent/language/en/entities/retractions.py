@@ -39,6 +39,31 @@ _NOT_NAME = re.compile(
 )
 
 
+# "Friday doesn't work", but not "my card from Friday doesn't work".
+_FITS = r"(?:good|great|possible|convenient|free|available|an option|my day|a good (?:day|time))"
+_UNSUITED = re.compile(
+    r"[ ,]*(?:(?:really|just|probably|unfortunately|that) )*"
+    r"(?:(?:doesn't|does not|won't|will not|wouldn't|isn't going to|is not going to|can't|cannot)"
+    r" (?:really )?(?:work|do|suit|fit|be possible|be good)"
+    rf"|(?:isn't|is not) (?:really |that |so |very |too )*{_FITS}"
+    r"|is (?:no good|impossible|out(?! of)"
+    r"|(?:much )?(?:too|very) (?:early|late|soon|much|little)))\b"
+)
+_OF_SOMETHING = re.compile(r"\b(?:from|since|of|on)(?: the)? $")
+_UNABLE = re.compile(
+    r"\b(?:(?:i|we|he|she|they)(?: really| just)?"
+    r" (?:can't|cannot|can not|couldn't|won't be able to|don't want|do not want)"
+    r" (?:(?:do|make|manage|come|be there|get there|take|it|to come)(?: it)? )?"
+    r"|(?:i'm|we're|i am|we are) (?:not (?:free|available|around|here|there)|busy|away)(?: all)? )"
+    r"(?:(?:on|at|for|the|this|next) )*$"
+)
+_EXCEPT = re.compile(
+    r"\b(?:(?:anything|everything|any(?: ?(?:day|time|one))?|every ?day|all(?: days)?|nothing) but"
+    r"|except(?: for)?|excluding|besides|apart from|other than|aside from)"
+    r" (?:(?:on|at|for|the|this|next) )*$"
+)
+
+
 def is_ruled_out(turn: TokenisedText, start: int) -> bool:
     """Tell whether the words just before the character ``start`` rule out what begins there."""
     at = bisect_left(turn.tokens, start, key=lambda token: token.start) - 1
@@ -48,6 +73,18 @@ def is_ruled_out(turn: TokenisedText, start: int) -> bool:
     if word == "not":
         return before not in _BEFORE
     return word in _IS_NOT or word == "without" or _INSTEAD.get(before) == word
+
+
+def is_unsuited(turn: TokenisedText, match: Match) -> bool:
+    """Tell whether a day, a time or an amount is one that the caller cannot or will not take.
+
+    "I can't do Friday", "three doesn't work for me", "any day but Monday".
+    """
+    text = turn.text.lower().replace("\u2019", "'")
+    before, after = text[: match.start], text[match.end :]
+    if _UNABLE.search(before) or _EXCEPT.search(before):
+        return True
+    return _UNSUITED.match(after) is not None and _OF_SOMETHING.search(before) is None
 
 
 def is_left_out(turn: TokenisedText, start: int, *, first: bool) -> bool:

@@ -18,7 +18,11 @@ from voice_agent.language.en.entities.names import scan_names
 from voice_agent.language.en.entities.number_scan import scan_numbers
 from voice_agent.language.en.entities.past_dates import scan_past_dates
 from voice_agent.language.en.entities.postcodes import scan_postcodes
-from voice_agent.language.en.entities.retractions import without_retracted, without_ruled_out
+from voice_agent.language.en.entities.retractions import (
+    is_unsuited,
+    without_retracted,
+    without_ruled_out,
+)
 from voice_agent.language.en.entities.times import scan_times
 from voice_agent.language.en.entities.tokens import (
     Match,
@@ -73,12 +77,17 @@ SCANNERS: Mapping[EntityKind, Scanner] = {
     "name": _scan_names,
 }
 
+# A PIN that does not work is still the one that was said.
+_CHOSEN = frozenset(("date", "time", "money", "number"))
+
 
 def scan(
     spec: EntitySpec, turn: TokenisedText, today: date, *, marked_by_model: bool = False
 ) -> list[Match]:
     """Find values of one entity; without the model's mark only those that the text marks."""
     found = SCANNERS[spec.kind](spec, turn, today, marked_by_model)
+    if spec.kind in _CHOSEN:
+        found = [match for match in found if not is_unsuited(turn, match)]
     matches = collapse(turn, without_retracted(turn, found))
     return matches if marked_by_model else [match for match in matches if match.marked]
 

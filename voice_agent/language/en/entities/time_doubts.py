@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice_agent.language.en.currencies import SIGNS
+from voice_agent.language.en.entities.bare_amounts import is_plural
 from voice_agent.language.en.entities.number_scan import goes_on
 from voice_agent.language.en.entities.number_words import SMALL
 from voice_agent.language.en.entities.tokens import Token, TokenisedText, is_apart, word_at
@@ -16,9 +17,17 @@ _LABELS = word_set(
     pin account card code version level terminal
     """
 )
+_ON_CLOCK = frozenset((*SMALL, "noon", "midnight", "am", "pm", "m", "o'clock", "oclock", ","))
 _PARTIES = frozenset(("table", "party", "group", "booth", "reservation"))
 _BESIDE_MINUTES = word_set("half quarter quarters minute minutes min mins")
-_SIDES = frozenset(("past", "to", "till", "til", "of", "after", "before"))
+_SIDES = frozenset(("past", "passed", "to", "too", "till", "til", "of", "after", "before"))
+# "The earlier one" is none of one o'clock.
+_BEFORE_ONE = word_set(
+    """
+    this that the which what each every any no another other first second third last next only
+    same earlier later early late best new my your latest earliest
+    """
+)
 _DASHES = frozenset("-–—‑")
 
 
@@ -29,8 +38,15 @@ def is_doubtful(tokens: Sequence[Token], at: int, end: int) -> bool:
         return True
     if goes_on(tokens, end) and not is_apart(tokens, end):
         return True
-    if before == "for" and word_at(tokens, at - 2) in _PARTIES:
+    if before in ("for", "of") and word_at(tokens, at - 2) in _PARTIES:
         return True
+    if tokens[at].word == "one" and end == at + 1 and before in _BEFORE_ONE:
+        # "Noon, no, one" is put right.
+        return before != "no" or word_at(tokens, at - 2) not in _ON_CLOCK
+    if (before in SMALL or before in ("quarter", "half")) and not is_apart(tokens, at):
+        return True  # "Twenty five eight".
+    if is_plural(word_at(tokens, end)):
+        return True  # "Three kids".
     minutes = word_at(tokens, at - 2)
     if before in _SIDES and (minutes in SMALL or minutes in _BESIDE_MINUTES):
         return True  # "Ten of six", "quarter past thirty".

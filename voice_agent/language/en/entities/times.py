@@ -31,6 +31,7 @@ from voice_agent.language.en.entities.date_text import MONTHS
 from voice_agent.language.en.entities.number_scan import end_of_number
 from voice_agent.language.en.entities.number_words import ORDINALS, SCALES, TEENS, TENS, UNITS
 from voice_agent.language.en.entities.numbers import ordinal
+from voice_agent.language.en.entities.slips import without_slips
 from voice_agent.language.en.entities.time_doubts import is_dashed, is_doubtful
 from voice_agent.language.en.entities.tokens import Match, Token, TokenisedText, word_at
 from voice_agent.text.word_lists import word_set
@@ -63,6 +64,7 @@ class ReadTime(NamedTuple):
 def scan_times(turn: TokenisedText) -> list[Match]:
     """Find the times of a turn, left to right; a bare hour is an unmarked match."""
     matches: list[Match] = []
+    turn = without_slips(turn)
     tokens = turn.tokens
     part = _part_of_day(tokens)
     at = 0
@@ -144,6 +146,7 @@ def _read(tokens: Sequence[Token], at: int, part: str) -> ReadTime | None:
     if read is None:
         return None
     hour, minute, end = read
+    fixed = fixed or word_at(tokens, end - 2) == "hundred" or word_at(tokens, end - 1) == "hundred"
     if hour > 24 or minute > 59:
         return None
     if word_at(tokens, end) in ("o'clock", "oclock"):
@@ -182,7 +185,9 @@ def _is_military(tokens: Sequence[Token], at: int, end: int, hour: int) -> bool:
     """Tell whether "hours" after a time is no count: "1730 hours", "sixteen thirty hours"."""
     word = tokens[at].word
     written = len(word) == 4 and word.isdecimal()
-    spoken = not word.isdecimal() and end - at > 1
+    number = small_number(tokens, at)
+    # "Twenty four hours" is a time that goes by.
+    spoken = not word.isdecimal() and end - at > 1 and (number is None or end > number[1])
     return written or (spoken and (hour >= FIRST_MILITARY or word in ZEROS))
 
 

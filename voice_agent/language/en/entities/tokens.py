@@ -19,7 +19,7 @@ CUES = word_set(
     no nope sorry wait actually rather mean make scratch correction oops
     """
 )
-_BESIDE_CUES = word_set("or i it that well not the a an on at to for , . ; … -")
+BESIDE_CUES = word_set("or i it that well not said the a an on at to for , . ; … -")
 
 _TOKEN = re.compile(
     r"""
@@ -168,7 +168,7 @@ def corrects(turn: TokenisedText, end: int, start: int) -> bool:
             silent = silent and word in _PAUSES
             if word in CUES:
                 cue = True
-            elif word not in _BESIDE_CUES:
+            elif word not in BESIDE_CUES:
                 return False
     return cue or (silent and hesitates(turn.text[end:start]))
 

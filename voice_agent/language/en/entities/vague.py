@@ -81,6 +81,10 @@ _RELATIVE = re.compile(
     r"\b(?:more|less|fewer|extra|additional|on top|double|twice|half (?:of )?(?:it|that|the \w+))\b"
     r"(?! than \d)"
 )
+_INEXACT = re.compile(
+    r"\b(?:more|less|fewer|greater) than\b|\b(?:and change|and some|something|odd|some)\b(?=\W*$)"
+    r"|\b(?:odd|some|something|plus) (?:dollars?|bucks?|euros?|pounds?)\b|\bplus(?=\W*$)"
+)
 _USUAL = re.compile(
     r"\b(?:the usual|(?:the )?same (?:as|amount|time|day|date)\b(?: (?:as )?(?:always|usual|before"
     r"|(?:the )?last (?:time|month|week|year)))?|as (?:usual|always|before)"
@@ -96,6 +100,7 @@ _LIMIT = re.compile(
     r"|(?:the )?(?:earliest|latest|next)(?: (?:possible|available|time|slot|appointment|one))*"
     r"|early|late(?:r|ish)?|(?:around |about |at )?(?:lunch|dinner|breakfast|tea|bed) ?time)\b"
 )
+_FROM_ON = re.compile(r"\b(?:after|not (?:before|until|till)) ")
 _SEASON = re.compile(
     r"\b(?:in |during |over |next |this |last )?(?:the )?(spring|summer|autumn|fall|winter)\b"
 )
@@ -216,6 +221,14 @@ def _limits(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
         yield Vague(found.group(), ask="What time exactly?")
 
 
+def _from_a_day_on(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
+    """Read "any day after the fifteenth", "not before Friday"."""
+    for found in _FROM_ON.finditer(said):
+        rest = _scan_dates(spec, tokenise(said[found.end() :]), today)
+        if rest and rest[0].start == 0:
+            yield Vague(found.group().strip(), rest[0].value, ask="Which day exactly?")
+
+
 def _open_days(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
     for found in _PAYDAY.finditer(said):
         yield Vague(found.group(), ask="Which day is that?")
@@ -239,6 +252,8 @@ def _amounts(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
     if spec.kind == "money" and not scan_money(tokenise(said)):
         for found in _AMOUNT.finditer(said):
             yield Vague(found.group(), name=str(found.lastgroup))
+    for found in _INEXACT.finditer(said):
+        yield Vague(found.group(), ask="How much exactly?")
     if spec.kind == "money":
         for found in _RELATIVE.finditer(said):
             yield Vague(found.group(), name="relative", ask="How much is that in all?")
@@ -262,7 +277,7 @@ _SCANNERS: dict[EntityKind, Callable[[EntitySpec, TokenisedText, date], list[Mat
 }
 _Reader = Callable[[EntitySpec, str, date], Iterator[Vague]]
 _READERS: dict[EntityKind, tuple[_Reader, ...]] = {
-    "date": (_values, _weeks, _months, _some_days, _open_days, _usual),
+    "date": (_values, _from_a_day_on, _weeks, _months, _some_days, _open_days, _usual),
     "time": (_times, _hours, _limits, _usual),
     "money": (_values, _amounts, _usual),
     "number": (_values, _amounts),
