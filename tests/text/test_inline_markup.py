@@ -24,6 +24,7 @@ from voice_agent.text.inline_markup import inline, settled
         ("2 * 3, 2*3, 5 < 6, snake_case", "2 * 3, 2 * 3, 5 < 6, snake_case"),
         ("**** 4477, ****4477", "**** 4477, ****4477"),
         ("at 10:30: [name 1] said (this)", "at 10:30: [name 1] said (this)"),
+        ("up[1][2] and down[3].", "up and down."),
         ("nothing here", "nothing here"),
     ],
 )

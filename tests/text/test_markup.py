@@ -15,6 +15,9 @@ TEXTS = {
     "You need:\n- an ID\n- *a card*;\n* 5 dollars\n\nThat is all.": (
         "You need: an ID. a card; 5 dollars. That is all."
     ),
+    "| a | b |\n|:--|:-:|\n| c | d |": "c: b d.",
+    "a | b\n--- | ---\nc | d": "a | b. c | d",
+    "+---+---+\n| a | b |\n+---+---+": "a, b.",
     "# Fees\nThey are low": "Fees. They are low",
     "> quoted\n> more": "quoted. more.",
     "- [ ] one\n- [x] two": "one. two.",

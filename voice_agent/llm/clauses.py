@@ -8,8 +8,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
 from voice_agent.core.errors import AnswerCutError, DeadlineError
 from voice_agent.language import Language
-from voice_agent.llm.thinking import Thoughts
 from voice_agent.text.markup import Unmarked
+from voice_agent.text.thoughts import Thoughts
 
 _SAYS_SOMETHING = re.compile(r"[^\W_]")
 _WHOLE_SENTENCE = re.compile(r"[.!?…][\"')\]”’]*$")

@@ -11,7 +11,7 @@ _LINK = re.compile(
     |\[[^\[\]]*\])""",
     re.VERBOSE,
 )
-_REFERENCE = re.compile(r"(?<=\S)\[\^?\d{1,3}\]|【[^【】]*】")
+_REFERENCE = re.compile(r"(?<=[^\s\]])(?:\[\^?\d{1,3}\])+(?!\()|【[^【】]*】")
 _CODE = re.compile(r"(`+)([^`]*)\1")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]*)>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -54,8 +54,7 @@ def inline(text: str) -> str:
     if _IS_MARKED.search(text) is None:
         return text
     text = _IMAGE.sub("", text)
-    text = _LINK.sub(r"\1", text)
-    text = _REFERENCE.sub("", text)
+    text = _LINK.sub(r"\1", _REFERENCE.sub("", text))
     text = _CODE.sub(r"\2", text)
     text = _COMMENT.sub("", _AUTOLINK.sub(r"\1", text))
     text = _BREAK.sub(lambda m: f"{m[1]}. " if m[1] else " ", _TAG.sub("", text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from voice_agent.text.inline_markup import inline, settled
+from voice_agent.text.thoughts import without_thoughts
 
 _ITEM = re.compile(r"\s*(?:[-*+•‣◦▪●·–—]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?:\[[ xX]\]\s+)?(?=\S)")
 _HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
@@ -16,11 +17,18 @@ _FENCE = re.compile(r"([^`~]*)(?:```|~~~)([\w+#.-]*)\s*")
 _END_OF_CODE = re.compile(r"\s*(?:```|~~~)(.*)")
 # A fence without a name, or with one of these, is a frame around a text.
 _NO_CODE = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md", "quote"})
-_RULE = re.compile(r"\s*(?:[-*_=#]\s*){2,}")
-_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)*(?:\s*:?-{2,}:?\s*)\|?\s*")
+_RULE = re.compile(r"\s*(?:[-*_=#]\s*){2,}|\s*\+[-+=]{2,}\+\s*|\s*:?-+:?(?:\s*\|\s*:?-+:?)+\s*")
+_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*(?:\s*:?-+:?\s*)\|?\s*")
+# Where a note or a link leads is written below the text: "[^1]: ...", "[a]: https://...".
+_FOOTNOTE = re.compile(
+    r"^[ \t]*(?:\[\^[^\[\]]{1,20}\]:.*|\[[^\[\]]{1,60}\]:\s*<?https?://\S.*)$", re.MULTILINE
+)
+_FRONT_MATTER = re.compile(r"\A---\n(?:[\w-]+:.*\n)+---\n")
+# An object of JSON, with objects in it: what a model or a webhook gives to programs.
+_DATA = re.compile(r'\{\s*"[^{}"]*"\s*:(?:[^{}]|\{[^{}]*\})*\}')
 # What a line may still turn into while only this much of it is known.
 _UNDECIDED = re.compile(
-    r"\s*(?:[-*+•‣◦▪●·–—#>`~=_]*|\(?\d{0,2}[.)]?|\(?[a-z]\)?|[-*_=#\s]*)\s*(?:\[[ xX]?\]?\s*)?"
+    r"\s*(?:[-*+•‣◦▪●·–—#>`~=_]*|\(?\d{0,2}[.)]?|\(?[a-z]\)?|[-*_=#+:|\s]*)\s*(?:\[[ xX]?\]?\s*)?"
     r"|\s*(?:\||```|~~~).*"
 )
 _MARKS = "-*+•#>|`~"
@@ -36,6 +44,8 @@ def unmarked(text: str) -> str:
 
     A number at the start of a single line is no list: the line may be cut from a longer text.
     """
+    text = _FRONT_MATTER.sub("", without_thoughts(text))
+    text = _DATA.sub("", _FOOTNOTE.sub("", text))
     reader = Unmarked(in_line="\n" not in text and text.lstrip()[:1] not in _MARKS)
     return (reader.feed(text) + reader.end()).strip()
 

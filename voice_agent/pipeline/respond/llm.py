@@ -23,9 +23,9 @@ from voice_agent.llm.placeholders import Placeholders, Revealed
 from voice_agent.llm.prompt import prompt
 from voice_agent.llm.proposals import may_be_proposal, read_proposal
 from voice_agent.llm.running import Running
-from voice_agent.llm.thinking import Thoughts
 from voice_agent.pipeline.respond.say import Say
 from voice_agent.text.normalise import comparison_key
+from voice_agent.text.thoughts import Thoughts
 
 _ALIKE = 0.85
 

@@ -13,6 +13,8 @@ from voice_agent.language.en.spoken.abbreviations import speak
         ("BIC: COBADEFFXXX", "B I C: C O B A, D E F F, X X X"),
         ("Albany, NY 12207, or OK 5", "Albany, New York 12207, or OK 5"),
         ("123 N. Main St.", "123 North Main Street."),
+        ("12 Main St. Apt. 4", "12 Main Street apartment 4"),
+        ("N/A", "not available"),
         ("See Dr. Smith.", "See Doctor Smith."),
         ("See Dr Smith.", "See Doctor Smith."),
         ("Mr. and Mrs. Jones", "Mister and Missus Jones"),

@@ -18,6 +18,8 @@ from voice_agent.language.en.spoken.amounts import speak
         ("₹1,00,000", "100,000 rupees"),
         ("a $500+ balance", "a 500 dollar or more balance"),
         ("$1,250.50", "1,250 dollars and 50 cents"),
+        ("USD1,000", "1,000 dollars"),
+        ("6:05p", "6:05p"),
         ("$ 1,250", "1,250 dollars"),
         ("$1", "1 dollar"),
         ("$0.50", "50 cents"),

@@ -10,6 +10,16 @@ from voice_agent.language.en.spoken.calendar import speak
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        (
+            "Wed 12/2 and between 3/1 and 3/15",
+            "Wednesday December 2 and between March 1 and March 15",
+        ),
+        ("12/4 at 2 PM", "December 4 at 2 PM"),
+        ("on 11/30 or 12/1", "on November 30 or December 1"),
+        ("11/30–12/2", "November 30 to December 2"),
+        ("1/2-3/4 cup or 3/4", "1/2-3/4 cup or 3/4"),
+        ("10-Dec-2026", "December 10, 2026"),
+        ("2026-12 and 2026-13", "December 2026 and 2026-13"),
         ("11/12/2026", "November 12, 2026"),
         ("3/4/26", "March 4, 2026"),
         ("3/4/84", "March 4, 1984"),

@@ -10,6 +10,8 @@ from voice_agent.language.en.spoken.clock import speak
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("6:05p and 9:30a", "6:05 PM and 9:30 AM"),
+        ("1h30m, 2h 1min", "1 hour 30 minutes, 2 hours 1 minute"),
         ("12:00 noon", "noon"),
         ("noon–1pm and 11am-noon", "noon to 1 PM and 11 AM to noon"),
         ("3:30pm", "3:30 PM"),

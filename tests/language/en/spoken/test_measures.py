@@ -13,6 +13,8 @@ from voice_agent.language.en.spoken.measures import speak
         ("Apt. 4B, gate 12K, 4B", "Apt. 4 B, gate 12 K, 4 billion"),
         ("1/2% or 5 m³", "one half percent or 5 cubic meters"),
         ("3.5 %", "3.5 percent"),
+        (">= 10 and <= 20", "at least 10 and at most 20"),
+        ("10 m/s", "10 meters per second"),
         ("19.9% or 5-10%", "19.9 percent or 5 to 10 percent"),
         ("3%-5%", "3 percent to 5 percent"),
         ("-2% and +3%", "minus 2 percent and plus 3 percent"),

@@ -76,3 +76,19 @@ def test_no_text_takes_long(hostile: str) -> None:
     began = time.thread_time()
     speakable(hostile)
     assert time.thread_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("<think>Which one?</think>It is free.", "It is free."),
+        ("Sure. <think>never ends", "Sure."),
+        ('<tool_call>{"a": 1}</tool_call> Done.', "Done."),
+        ('{"status": "ok", "more": {"a": 1}} Done.', "Done."),
+        ('{"error": "not found"}', ""),
+        ("Up[1][2].\n\n[^1]: Source: Fed.", "Up."),
+        ("---\ntitle: x\n---\nHello there.", "Hello there."),
+    ],
+)
+def test_what_is_for_programs_is_not_spoken(written: str, spoken: str) -> None:
+    assert speakable(written) == spoken

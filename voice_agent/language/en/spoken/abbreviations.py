@@ -116,6 +116,7 @@ _WITHOUT_STOP = {
     "w/": "with ",
     "c/o": "care of",
     "n/a": "not available",
+    "N/A": "not available",
     "a/c": "account",
     "ASAP": "as soon as possible",
     "asap": "as soon as possible",
@@ -171,6 +172,7 @@ _NAMES_OF_STATES = """
     TX Texas, UT Utah, VT Vermont, VA Virginia, WA Washington, WV West Virginia,
     WI Wisconsin, WY Wyoming
 """
+_FLAT = re.compile(r"(?:Apt|Apartment|Ste|Suite|Unit|Bldg|Floor)\b")
 _STATES = {name[0]: " ".join(name[1:]) for name in phrases(_NAMES_OF_STATES)}
 # Two letters are a state before a ZIP code, written or in single digits.
 _STATE = re.compile(rf"\b({'|'.join(_STATES)})(?= (?:\d{{5}}|\d(?: \d){{4}})\b)")
@@ -203,7 +205,7 @@ def _bank_code(match: re.Match[str]) -> str:
 def _in_full(match: re.Match[str]) -> str:
     name, ends = match[1].lower(), match[2] is not None
     before, after = match.string[: match.start()], match.string[match.end() :].lstrip()
-    stop = "." if ends else ""
+    stop = "." if ends and _FLAT.match(after) is None else ""
     named = after[:1].isupper()
     if name in ("st", "dr"):
         # "Dr. Oak" is a person, "12 Oak Dr. We" a street; "St. Mary" is a saint.

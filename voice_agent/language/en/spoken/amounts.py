@@ -40,9 +40,10 @@ _SUFFIXED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _THOUSANDS = re.compile(r"(?<![\w.,+])\d{1,3}(?:(?: 000)+|(?:[\u00a0\u202f]\d{3})+)(?![\d-])")
-_CENTS = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)\s?(¢|p(?!\.?\s?m\b)(?=[\s.,;:!?)]|$))")
+_CENTS = re.compile(r"(?<![\w.,:])(\d+(?:\.\d+)?)\s?(¢|p(?!\.?\s?m\b)(?=[\s.,;:!?)]|$))")
 _MAY_HOLD = re.compile(
-    rf"[{re.escape(''.join(SIGNS))}¢\u00a0\u202f]|\dp|\d p\b| 000|\b{_CODE}\b", re.IGNORECASE
+    rf"[{re.escape(''.join(SIGNS))}¢\u00a0\u202f]|\dp|\d p\b| 000|\b{_CODE}(?:\b|(?=\d))",
+    re.IGNORECASE,
 )
 # "A $500 limit" is one limit of 500 dollars: before a noun the unit has no plural.
 _BEFORE_NOUN = re.compile(r"\b(?:an?|every|each|one)\s+(?:\w+\s+)?$", re.IGNORECASE)

@@ -27,12 +27,24 @@ _ISO = re.compile(
 )
 _NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?![\w/-]|\.\d)")
 _YEAR_FIRST = re.compile(r"(?<![\w/])(\d{4})/(\d{1,2})/(\d{1,2})(?![\w/])")
+_PARTS = frozenset((2, 3, 4, 5, 8))
+_MONTH_AND_DAY = r"(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])"
 _WITHOUT_YEAR = re.compile(
     r"\b(on|by|due|until|till|before|after|since|from|dated|through|and|to|is|was|date|deadline"
-    r"|today(?:['’]s)?|it['’]s)(:?\s+)"
-    r"(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\w/-]|\.\d)",
+    r"|today(?:['’]s)?|it['’]s|between|week\s+of|(?:Mon|Tues?|Wednes|Wed|Thurs?|Thu|Fri|Satur|Sat|Sun)"
+    r"(?:day)?\.?|tomorrow|yesterday)([:,]?\s+)"
+    rf"{_MONTH_AND_DAY}(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
+_AT_A_TIME = re.compile(rf"(?<![\w./-]){_MONTH_AND_DAY}(?=\s+(?:at|@)\s+\d)")
+_NUMERIC_RANGE = re.compile(
+    rf"(?<![\w./-]){_MONTH_AND_DAY}\s?(?:[-–—]|to)\s?{_MONTH_AND_DAY}(?![\w/-]|\.\d)"
+)
+_NEXT_ONE = re.compile(
+    rf"(\b(?:{'|'.join(MONTHS)}) \d{{1,2}} (?:or|and|to) ){_MONTH_AND_DAY}(?![\w/-])"
+)
+_NAME_BETWEEN = re.compile(rf"(?<![\w-])(\d{{1,2}})-({_SHORT_MONTH}|May)-(\d{{4}}|\d\d)(?![\w-])")
+_MONTH_OF_YEAR = re.compile(r"(?<![\w./-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\w/-]|\.\d)")
 _EXPIRY = re.compile(
     r"\b(exp(?:\.|ires|iry|iration)?(?:\s+date)?|valid\s+(?:thru|through|until))"
     r"(:?\s+(?:is\s+|on\s+|in\s+)?)(0[1-9]|1[0-2])/(\d{4}|\d\d)(?![\w/])",
@@ -69,10 +81,15 @@ def _numbers(text: str) -> str:
     text = _YEAR_FIRST.sub(lambda m: _day(m, int(m[1]), int(m[2]), int(m[3])), text)
     text = _NUMERIC.sub(_numeric, text)
     text = _EXPIRY.sub(lambda m: f"{m[1]}{m[2]}{MONTHS[int(m[3]) - 1]} {_year(m[4])}", text)
-    return _WITHOUT_YEAR.sub(lambda m: f"{m[1]}{m[2]}{MONTHS[int(m[3]) - 1]} {int(m[4])}", text)
+    text = _MONTH_OF_YEAR.sub(lambda m: f"{MONTHS[int(m[2]) - 1]} {m[1]}", text)
+    text = _NUMERIC_RANGE.sub(_numeric_range, text)
+    text = _WITHOUT_YEAR.sub(lambda m: f"{m[1]}{m[2]}{MONTHS[int(m[3]) - 1]} {int(m[4])}", text)
+    text = _AT_A_TIME.sub(lambda m: f"{MONTHS[int(m[1]) - 1]} {int(m[2])}", text)
+    return _NEXT_ONE.sub(lambda m: f"{m[1]}{MONTHS[int(m[2]) - 1]} {int(m[3])}", text)
 
 
 def _names(text: str) -> str:
+    text = _NAME_BETWEEN.sub(lambda m: f"{_month(m[2])} {int(m[1])}, {_year(m[3])}", text)
     text = _MONTH_DAY.sub(_month_day, text)
     text = _DAY_MONTH.sub(_day_month, text)
     text = _MONTHS_RANGE.sub(lambda m: f"{_month(m[1])} to {_month(m[2])}", text)
@@ -99,6 +116,14 @@ def _numeric(match: re.Match[str]) -> str:
     # Americans write the month first; with dots the day comes first, as in most of Europe.
     month, day = (second, first) if mark == "." or first > 12 else (first, second)
     return _day(match, _year(year), month, day)
+
+
+def _numeric_range(match: re.Match[str]) -> str:
+    """Read "11/30–12/2"; "1/2-3/4" are as likely parts of a whole."""
+    first, last = ((int(match[n]), int(match[n + 1])) for n in (1, 3))
+    if all(day in _PARTS and month < day for month, day in (first, last)):
+        return match[0]
+    return " to ".join(f"{MONTHS[month - 1]} {day}" for month, day in (first, last))
 
 
 def _day(match: re.Match[str], year: int, month: int, day: int) -> str:

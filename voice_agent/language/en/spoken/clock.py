@@ -26,13 +26,17 @@ _WHOLE_24 = re.compile(
     rf"(?<![\w.:])({_TIME_24})(?!\d|:\d|\s?%)(?:\s?(?:h|hrs|hours)\b)?(?!\s?[AP]M\b)"
 )
 _HOURS = re.compile(r"\b([01]\d|2[0-3])h([0-5]\d)?\b")
+_SHORT_HALF = re.compile(r"(?<=\d:[0-5]\d)([ap])(?![\w'])")
+_LASTING = re.compile(r"\b(\d{1,2})h\s?([0-5]?\d)m(?:in)?\b")
 _NOON = re.compile(r"\b12(?::00)?\s?(?:[ap]\.?m\.?\s+)?(noon|midnight)\b", re.IGNORECASE)
 _NOON_RANGE = re.compile(
     rf"\b(noon|midnight){_DASH}(?=\d)|(?<=[\dmM]){_DASH}(?=noon\b|midnight\b)",
     re.IGNORECASE,
 )
 _RATIO = re.compile(r"(?<![\w.:])(\d+):(\d)(?![\d:])")
-_MAY_HOLD = re.compile(r"\d:\d|\d\s?[ap]\.?\s?m\b|\dh|24/7|\b(?:noon|midnight)\b", re.IGNORECASE)
+_MAY_HOLD = re.compile(
+    r"\d:\d|\d[hH]\s?\d|\d\s?[ap]\.?\s?m\b|\dh|24/7|\b(?:noon|midnight)\b", re.IGNORECASE
+)
 _ALWAYS = re.compile(r"\b24/7(?:/365)?\b")
 
 
@@ -40,6 +44,8 @@ def speak(text: str) -> str:
     """Return a text with its times of day as they are spoken."""
     if _MAY_HOLD.search(text) is None:
         return text
+    text = _SHORT_HALF.sub(r"\1m", text)
+    text = _LASTING.sub(_lasting, text)
     text = _NOON.sub(r"\1", _ALWAYS.sub("24 7", text))
     text = _NOON_RANGE.sub(lambda m: f"{m[1] or ''} to ", text)
     text = _RANGE.sub(_range, text)
@@ -49,6 +55,11 @@ def speak(text: str) -> str:
     text = _RANGE_24.sub(_range_24, text)
     text = _WHOLE_24.sub(lambda m: _of_24(m[1]), text)
     return _RATIO.sub(r"\1 to \2", text)
+
+
+def _lasting(match: re.Match[str]) -> str:
+    hours, minutes = int(match[1]), int(match[2])
+    return f"{hours} hour{'s' * (hours != 1)} {minutes} minute{'s' * (minutes != 1)}"
 
 
 def _range(match: re.Match[str]) -> str:

@@ -8,13 +8,14 @@ from itertools import pairwise
 from voice_agent.language.en.verbalise import say_phone
 
 _NORTH_AMERICAN = re.compile(
-    r"(?<![\w.,+$-])(?:\+?1[-. ]?)?\(?[2-9]\d\d\)?[-. ]{1,2}\d{3}[-. ]\d{4}"
+    r"(?<![\w.,+$-])(?:\+?1[-. ]?)?(?:\([2-9]\d\d\)\s?|[2-9]\d\d[-. /]{1,2})\d{3}[-. ]\d{4}"
     r"(?:\s?x\s?(\d{1,6}))?(?![\w-]|[.,]\d)"
 )
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+\d{1,3}(?:[ .()-]{0,2}\d{1,5}){1,6}(?![\w-]|[.,]\d)")
+_NATIONAL = re.compile(r"(?<![\w.,+$-])0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}(?![\w-]|[.,:/]\d)")
 _LOCAL = re.compile(r"(?<![\w.,$-])\d{3}-\d{4}(?![\w-]|[.,]\d)(?!\s?(?:%|[a-z]+s\b))")
 _CARD = re.compile(
-    r"(?<![\w.,-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5})(?![\w-])"
+    r"(?<![\w.,-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5})(?![\w-]|[ -]\d)"
 )
 _SOCIAL = re.compile(
     r"(?<![\w.,-])\d{3}[- ]\d\d[- ]\d{4}(?![\w-])|(?<![\w.,-])\d{5}-\d{4}(?![\w-])"
@@ -30,7 +31,7 @@ _NAMED = re.compile(
     |id|case|tickets?|claim|invoice|tracking|digits|cvv2?|cvc|member|customer|room|flight|gate
     |booking|reservation|serial|dial|press|text|phone|call|pin)
     (?:\s+(?:number|no\.?|code|id|in|is|are|with|of|to))*[\s:#]*\s?)
-    (\d{3,}(?:[ -]\d{3,})*)(?![\w]|[.,:/]\d|\s?(?:%|°))
+    (\d{3,}(?:[ -]\d{3,})*(?:(?<=\d{4}[ -]\d{4})[ -]\d{1,2})?)(?![\w]|[.,:/]\d|\s?(?:%|°))
     (?!\s+(?:dollars?|cents?|euros?|pounds?|percent|points?|people|times|days?|weeks?|months?|years?
     |hours?|minutes?|miles?|thousand|million|billion
     |(?!(?:has|is|was|does|as|its|works|expires|ends|needs|starts|belongs|plus|this)\b)[a-z]+s)\b)""",
@@ -42,6 +43,7 @@ _CODE = re.compile(
     r"\b(?=[A-Z0-9-]*\d[A-Z0-9-]*\d[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b"
 )
 _CODE_SIZE = 5
+_WORD = 5
 _MAY_HOLD = re.compile(r"\d{3}|\d[ .-]\d|[A-Z]\d|[*xX•●#·.…]{2}[\s-]?\d")
 
 
@@ -56,6 +58,7 @@ def speak(text: str) -> str:
     text = _MASKED.sub(lambda m: f"ending in {' '.join(m[1])}", text)
     text = _NORTH_AMERICAN.sub(_north_american, text)
     text = _INTERNATIONAL.sub(_international, text)
+    text = _NATIONAL.sub(lambda m: _groups(m[0]), text)
     text = _LOCAL.sub(lambda m: _groups(m[0]), text)
     text = _NAMED.sub(lambda m: m[1] + _groups(m[2]), text)
     text = _ZERO_FIRST.sub(lambda m: _groups(m[0]), text)
@@ -70,6 +73,8 @@ def _groups(written: str) -> str:
 
 
 def _split(part: str) -> str:
+    if part.isalpha() and len(part) >= _WORD:
+        return part  # "1-800-FLOWERS".
     if len(part) <= 6:
         return " ".join(part)
     return _chunks(part, 4 if len(part) % 4 == 0 else 3)

@@ -11,6 +11,7 @@ from voice_agent.text.word_lists import words
 
 _N = rf"(?:{NUMBER})"
 _UNITS = {
+    "m/s": "meter per second, meters per second",
     "km/h": "kilometer per hour, kilometers per hour",
     "kph": "kilometer per hour, kilometers per hour",
     "mph": "mile per hour, miles per hour",
@@ -111,10 +112,11 @@ _SCALED_RANGE = re.compile(rf"(?<![\w.,$-])({_N})\s?[-–—]\s?(?={_N}\s?(?:[kK
 _RANGE = re.compile(
     rf"(?<![\w.,/$-])([-−]?{_N})(\s?%)?(?:\s?[–—]\s?|\s?-\s?)(?=({_N})(?!\d|-\d|[./]\d|[A-Za-z]{{3}}))"
 )
-_SIGNED = re.compile(rf"(?:(?<=\s)|(?<=\()|^)([-−+±~≈<>≤≥])\s?(?={_N})")
+_SIGNED = re.compile(rf"(?:(?<=\s)|(?<=\()|^)(<=|>=|[-−+±~≈<>≤≥])\s?(?={_N})")
 _SIGNS = {
     "-": "minus", "−": "minus", "+": "plus", "±": "plus or minus", "~": "about", "≈": "about",
     "<": "less than", ">": "more than", "≤": "at most", "≥": "at least",
+    "<=": "at most", ">=": "at least",
 }  # fmt: skip
 _PERCENT = re.compile(rf"({_N})\s?(%|‰|﹪|％)(?:-(?=[a-z]))?")
 _VULGAR = {

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from voice_agent.llm.thinking import Thoughts
+from voice_agent.text.thoughts import Thoughts, without_thoughts
 
 
 def read(pieces: list[str]) -> str:
@@ -27,6 +27,9 @@ TEXTS = {
     "Yes. <think>never closed": "Yes. ",
     "5 < 6 and <b>bold</b> or <thin": "5 < 6 and <b>bold</b> or <thin",
     "<reasoning>x</reasoning>Yes": "Yes",
+    "<tool_call>x</tool_call>Yes": "Yes",
+    "<function_call>x</function_call>Yes": "Yes",
+    "◁think▷x◁/think▷Yes": "Yes",
     "plain": "plain",
     "": "",
 }
@@ -46,3 +49,8 @@ def test_however_it_is_cut(written: str, said: str) -> None:
             pieces.append(written[at : at + size])
             at += size
         assert read(pieces) == said
+
+
+@pytest.mark.parametrize(("text", "said"), TEXTS.items())
+def test_a_whole_text(text: str, said: str) -> None:
+    assert without_thoughts(text) == said

@@ -1,12 +1,24 @@
-"""Leave out what a reasoning model thinks aloud, however its tags are cut into pieces. Pure."""
+"""Leave out what a model thinks aloud or calls, however its tags are cut into pieces. Pure."""
 
 from __future__ import annotations
 
 import re
 
-_NAMES = r"(?:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis)"
-_TAG = re.compile(rf"<(/?)\s*{_NAMES}\b[^<>]{{0,40}}>", re.IGNORECASE)
-_PART_OF_TAG = re.compile(r"<(?:/?\s*[a-z]{0,10}(?:\s[^<>]{0,40})?)?$", re.IGNORECASE)
+_NAMES = (
+    r"(?:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis"
+    r"|(?:tool|function)_(?:call|calls|code|response|result))"
+)
+_TAG = re.compile(rf"[<◁](/?)\s*{_NAMES}\b[^<>◁▷]{{0,40}}[>▷]", re.IGNORECASE)
+_PART_OF_TAG = re.compile(r"[<◁](?:/?\s*[a-z_]{0,17}(?:\s[^<>]{0,40})?)?$", re.IGNORECASE)
+
+
+def without_thoughts(text: str) -> str:
+    """Return a whole text without its thoughts."""
+    if "<" not in text and "◁" not in text:
+        return text
+    thoughts = Thoughts()
+    said = thoughts.feed(text)[1]
+    return said + thoughts.end()
 
 
 class Thoughts:
