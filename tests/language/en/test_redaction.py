@@ -285,3 +285,42 @@ def test_how_a_birthday_is_led_up_to() -> None:
 def test_domains_of_an_address_that_is_spelled() -> None:
     for domain in words("com org net edu gov co io uk de us ca me info biz"):
         assert redacted(f"it's j o h n at mail dot {domain}") == "it's [email]"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("four four, no, five four seven one", "[digits]"),
+        ("four four seven one, no, seven two", "[digits]"),
+        ("it is quadruple one four two seven", "it is [digits]"),
+        ("the three numbers on the back nine oh two", "the three numbers on the back [digits]"),
+        ("expiry is eight slash twenty seven", "expiry is [expiry]"),
+        ("exp 08/27", "exp [expiry]"),
+        ("valid until august twenty twenty seven", "valid until [expiry]"),
+        ("it expires in August 2027", "it expires in [expiry]"),
+        ("passport C01234567", "passport [digits]"),
+        ("my username is jsmith84", "my username is [digits]"),
+        ("my mother's maiden name was Johnson", "my mother's maiden name was [name]"),
+        ("my dog's name is Fluffy", "my dog's name is [name]"),
+        ("name's John Smith", "name's [name]"),
+        ("my address is 12 Elm", "my address is [address]"),
+    ],
+)
+def test_what_else_gives_a_person_away(said: str, kept: str) -> None:
+    assert redacted(said) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it expires in August",
+        "the offer is good until August five",
+        "a passport photo",
+        "my user name doesn't work",
+        "my address is wrong",
+        "your balance is $1,250.50",
+        "four or five, no, six",
+    ],
+)
+def test_what_gives_nobody_away(text: str) -> None:
+    assert redacted(text) == text

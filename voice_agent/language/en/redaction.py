@@ -16,13 +16,17 @@ def _any(words: Iterable[str]) -> str:
 
 
 _ONE = _any([*(word for word, value in UNITS.items() if value), "niner", "fife"])
-_DIGIT = rf"(?:zero|oh|{_ONE}|double|triple|treble|\d)"
+_SEVERAL = _any([*(f"{word}s" for word in UNITS), "zeroes", "sixes"])
+_DIGIT = rf"(?:zero|oh|{_ONE}|double|triple|treble|quadruple|{_SEVERAL}|\d)"
 _TEEN = _any(TEENS)
 _TENS = _any(TENS)
 _PAIR = rf"(?:{_TENS}(?:[ -]{_ONE})?|{_TEEN}|\d\d)"
 _EITHER = rf"(?:{_PAIR}|{_DIGIT})\b"
-# Between groups a caller takes breath: "four one one, and then, uh, one one one".
-_SEP = r"(?:[ ,.…-]+(?:(?:(?:and )?then|uh|um|er|erm|hmm|dash|hyphen|space)\b[ ,.…-]+){0,3})"
+# Between groups a caller takes breath or puts one right: "four one one, and then, uh, one one one".
+_SEP = (
+    r"(?:[ ,.…-]+(?:(?:(?:and )?then|uh|um|er|erm|hmm|dash|hyphen|space|no|sorry|wait|i mean"
+    r"|oops|actually)\b[ ,.…-]+){0,3})"
+)
 _MONTH = _any(MONTHS)
 _SCALE = r"(?:hundred|thousand|million)"
 # "December twenty five twenty twenty six" and "one hundred twenty three" stay as they are. More
@@ -35,7 +39,7 @@ _NO_AMOUNT = (
     r"|weeks?|months?|years?|hours?|minutes?|people|times|o'?clock|[ap]\.?m\b))"
 )
 _NUMBER_NAME = (
-    r"(?:card|account|acct|number|social|ssn|pin|code|cvv|cvc|cv2|security|routing|iban|passport"
+    r"(?:card|account|acct|numbers?|social|ssn|pin|code|cvv|cvc|cv2|security|routing|iban|passport"
     r"|licen[cs]e|member|policy|digits|ending(?: in)?|phone|mobile|cell|telephone)"
 )
 _NO_NAME = (
@@ -63,6 +67,13 @@ _NO_NAME_EITHER = (
     r"|what|wrong|right|correct|different|also|still|missing|it|he|she|they|we|you|who|because|if)"
 )
 _NAME = rf"(?:(?!{_NO_NAME_EITHER}\b)[a-z][\w'-]+)"
+_WHOSE = r"(?:my|the|her|his|their|our)(?: \w+'s)?"
+_EXPIRY = (
+    r"(?:exp(?:\.|iry|ires|iration)?(?: date)?|(?:valid|good) (?:thru|through|until|till))"
+    r"(?:[ ,:]+(?:is|it'?s|on|in|of)\b)*[ ,:]+"
+)
+_NAMED_CODE = r"(?:passport|licen[cs]e|member|policy|customer|user ?name|user|login)"
+_CODE_WITH_LETTERS = r"(?=[a-z-]*\d)[a-z0-9-]{5,}\b"
 _NO_SECRET = (
     r"(?:not|wrong|right|correct|incorrect|expired|locked|lost|too|no|and|but|so|i|can|could|please"
     r"|what|which|the same|that|there|being|asked|needed|required|reset|working|invalid)"
@@ -95,6 +106,11 @@ redactions = (
         rf"(?:[ ,:]+(?:is|was|on|it'?s|in|the)\b)*[ ,:]+)(?>{_DATE_START}(?:[ ,]+{_DATE_WORD})*)",
         "[birthday]",
     ),
+    _redaction(
+        rf"(?P<before>\b{_EXPIRY})(?:\d{{1,2}} ?[/-] ?\d{{2,4}}|{_EITHER} slash {_EITHER}(?:{_SEP}"
+        rf"{_EITHER})?|{_MONTH},? (?:of )?(?:\d{{4}}|{_PAIR}\b{_SEP}{_PAIR})\b)",
+        "[expiry]",
+    ),
     _redaction(rf"\b{_HOUSE} (?:{_STREET_WORD} ){{1,3}}{_STREET}\b{_FLAT}", "[address]"),
     _redaction(
         rf"\b\d{{1,5}}[a-z]? (?:{_STREET_WORD} ){{1,3}}{_SHORT_STREET}\b\.?{_FLAT}", "[address]"
@@ -114,7 +130,8 @@ redactions = (
     ),
     # Four digits or more in a row, however they are grouped or said: cards, accounts, phones.
     Redaction(
-        re.compile(r"(?<![\w$])\+?\d(?:[ ().-]{0,3}\d){3,}\b(?!\s*(?:dollars|bucks))"), "[digits]"
+        re.compile(r"(?<![\w$])(?<!\d,)\+?\d(?:[ ().-]{0,3}\d){3,}\b(?!\s*(?:dollars|bucks))"),
+        "[digits]",
     ),
     _redaction(rf"\b{_DIGIT}(?:{_SEP}{_DIGIT}\b){{3,}}(?! {_SCALE})", "[digits]"),
     # In pairs: "forty one eleven eleven". Two may be a year, a time or an amount.
@@ -132,13 +149,23 @@ redactions = (
         "[digits]",
     ),
     _redaction(
-        r"(?P<before>\b(?:my|the|her|his|their|our|mother's) (?:full |last |first |middle |maiden "
-        r"|family )?(?:sur)?name(?: on (?:the|my|this) (?:card|account))?(?: is|'s) (?:also )?)"
+        rf"(?P<before>(?:\b{_WHOSE} |\bmother's |^)(?:full |last |first |middle |maiden |family )?"
+        r"(?:sur)?name(?: on (?:the|my|this) (?:card|account))?(?: is| was|'s) (?:also )?)"
         rf"{_NAME}(?: {_NAME}){{0,2}}",
         "[name]",
     ),
     _redaction(
         rf"(?P<before>\bthis is ){_NAME}(?: {_NAME}){{0,2}}(?= calling\b| speaking\b)", "[name]"
+    ),
+    _redaction(
+        rf"(?P<before>\b{_NAMED_CODE}\b(?:[ ,:]+(?:number|id|name|no\.?|is|it'?s)\b)*[ ,:]+)"
+        rf"{_CODE_WITH_LETTERS}",
+        "[digits]",
+    ),
+    _redaction(
+        rf"(?P<before>\b(?:address is|live at|lives at|moved to) ){_HOUSE} {_STREET_WORD}"
+        rf"(?: {_STREET_WORD}){{0,2}}{_FLAT}",
+        "[address]",
     ),
     _redaction(
         r"(?P<before>\b(?:password|passphrase|passcode|secret (?:word|answer)"
