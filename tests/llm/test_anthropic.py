@@ -128,6 +128,8 @@ async def test_an_answer_cut_at_the_limit_says_so() -> None:
         (serving(text("It "), line(type="error", error={"message": "secret"})), ["It "], "failed"),
         (serving(text("It ")), ["It "], "broke off"),
         (serving(b""), [], "broke off"),
+        (serving(text("It ") + stop("refusal")), ["It "], "refused to answer"),
+        (serving(text("It ") + stop("model_context_window_exceeded")), ["It "], "token limit"),
         (serving(b"data: {garbage\n\n"), [], "JSONDecodeError"),
         (serving(b"data: [1]\n\n"), [], "broke off"),
         (serving(line(type="content_block_delta", delta=3) + END), [], None),
@@ -136,7 +138,20 @@ async def test_an_answer_cut_at_the_limit_says_so() -> None:
         (serving(b"secret", status=500), [], "status 500"),
         (serving(b"temperature: secret", status=400), [], "status 400; at fault is args.temperat"),
     ],
-    ids=["error", "cut", "empty", "garbage", "list", "odd", "key", "busy", "down", "setting"],
+    ids=[
+        "error",
+        "cut",
+        "empty",
+        "refusal",
+        "window",
+        "garbage",
+        "list",
+        "odd",
+        "key",
+        "busy",
+        "down",
+        "setting",
+    ],
 )
 async def test_bad_servers(handle: Handler, pieces: list[str], why: str | None) -> None:
     heard, error = await said(handle)

@@ -88,5 +88,9 @@ async def test_an_answer_cut_at_the_limit_ends_with_a_whole_sentence() -> None:
     assert await cut("You would pay 300 a month, and the total would come to a lot mo") == [
         "You would pay 300 a month,"
     ]
+    assert await cut("- Send 50 dollars\n- Pay your bi") == ["Send 50 dollars."]
+    assert await cut("- Send 50 dollars\n") == ["Send 50 dollars."]
+    assert await cut("It is free. The fee is $2.") == ["It is free."]
+    assert await cut("| a | b |\n|--|--|\n| c | 5 |\n| d | 3") == ["c: b 5."]
     assert await cut() == []
     assert await cut("You would") == []

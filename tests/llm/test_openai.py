@@ -159,3 +159,18 @@ async def test_an_answer_cut_at_the_limit_says_so_and_a_thought_may_begin_unsaid
         assert [await anext(stream), await anext(stream)] == ["<think>", "It dep"]
         with pytest.raises(AnswerCutError):
             await anext(stream)
+
+
+async def test_an_answer_that_a_filter_withholds_is_an_error() -> None:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        choice = {"index": 0, "delta": {"content": "It "}, "finish_reason": "content_filter"}
+        chunk = {"id": "1", "object": "c", "created": 1, "model": "m", "choices": [choice]}
+        await response.write(f"data: {json.dumps(chunk)}\n\n".encode())
+        await response.write(b"data: [DONE]\n\n")
+        return response
+
+    async with web_server("/chat/completions", handle) as url:
+        with pytest.raises(LlmError, match="withheld"):
+            await collect(connect(url))

@@ -21,6 +21,7 @@ def made(*let_through: str) -> Placeholders:
     [
         (f"my card is {CARD}", "my card is [card number 1]"),
         ("call 212 555 0199", "call [phone number 1]"),
+        ("it expires 08/27", "it expires [expiry date 1]"),
         ("it is four four seven seven", "it is [number 1]"),
         ("jo@mail.com or jo at mail dot com", "[e-mail address 1] or [e-mail address 2]"),
         ("my name is John Miller", "my name is [name 1]"),
@@ -80,3 +81,24 @@ def test_an_answer_in_pieces() -> None:
             said += revealed.feed(answer[at : at + size])
             at += size
         assert said + revealed.end() == f"Your {CARD} is [here](x) and {CARD}. [oh"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("[NAME_1]", "Anna Smith"),
+        (r"\[name 1\]", "Anna Smith"),
+        ("{name 1}", "Anna Smith"),
+        ("(name 1)'s", "Anna Smith's"),
+        ("[Name1]", "Anna Smith"),
+        ("[name 7]", "name"),
+        ("(step 1)", "(step 1)"),
+        ("step (1), {2}", "step (1), {2}"),
+    ],
+)
+def test_a_placeholder_comes_back_however_the_model_writes_it(written: str, read: str) -> None:
+    placeholders = made()
+    placeholders.learn("name", "Anna Smith")
+    assert placeholders.hide("I am Anna Smith") == "I am [name 1]"
+    revealed = Revealed(placeholders)
+    assert "".join(revealed.feed(letter) for letter in written) + revealed.end() == read

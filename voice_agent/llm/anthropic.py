@@ -19,6 +19,7 @@ from voice_agent.llm.sse import events
 _VERSION = "2023-06-01"
 _CONNECT_S = 5.0
 _LONGEST_ANSWER_S = 60.0
+_CUT = frozenset(("max_tokens", "model_context_window_exceeded"))
 _NO_TEXT_YET = "(The caller says nothing.)"
 
 
@@ -66,7 +67,9 @@ class AnthropicLlm:
                 text = delta.get("text")
                 if delta.get("type") == "text_delta" and isinstance(text, str) and text:
                     yield text
-        if finished == "max_tokens":
+        if finished == "refusal":
+            raise LlmError("the LLM refused to answer", stage="llm")
+        if finished in _CUT:
             raise AnswerCutError("the answer reached the token limit", stage="llm")
         if not finished:
             raise LlmError("the LLM broke off", stage="llm")

@@ -12,7 +12,9 @@ from voice_agent.text.markup import Unmarked
 from voice_agent.text.thoughts import Thoughts
 
 _SAYS_SOMETHING = re.compile(r"[^\W_]")
-_WHOLE_SENTENCE = re.compile(r"[.!?…][\"')\]”’]*$")
+_WHOLE_SENTENCE = re.compile(r"[.!?…][\"')\]”’*_]*$")
+_UNFINISHED_NUMBER = re.compile(r"\d[.,]$")
+_TAIL = 40
 
 
 async def clauses(
@@ -71,10 +73,12 @@ class Answer:
         self._thoughts = Thoughts()
         self._reader = Unmarked()
         self._text = ""
+        self._written = ""
 
     def feed(self, piece: str) -> Iterator[str]:
         """Take the next piece; yield the clauses that it completes."""
         forget, said = self._thoughts.feed(piece)
+        self._written = (self._written + said)[-_TAIL:]
         if forget:
             self._text, self._reader = "", Unmarked()
         self._text = (self._text + self._reader.feed(said)).lstrip()
@@ -95,8 +99,19 @@ class Answer:
             yield text.strip()
 
     def cut_short(self) -> Iterator[str]:
-        """Yield what is left of an unfinished answer up to the end of its last sentence."""
+        """Yield what is left of an unfinished answer up to the end of its last sentence.
+
+        The stop after an item of a list is ours, and "the fee is 2." may go on.
+        """
+        whole = self._written.endswith("\n") or _ends(self._written.rstrip())
         rest = [text for all_left in self.end() for text in self._split(all_left)]
+        if rest and not whole:
+            rest.pop()
         while rest and not _WHOLE_SENTENCE.search(rest[-1]):
             rest.pop()
         yield from rest
+
+
+def _ends(text: str) -> bool:
+    """Tell whether a text that was broken off is whole."""
+    return _WHOLE_SENTENCE.search(text) is not None and _UNFINISHED_NUMBER.search(text) is None

@@ -90,6 +90,8 @@ class OpenAiLlm:
                     yield choice.delta.content
         finally:
             await chunks.close()
+        if finish == "content_filter":
+            raise LlmError("the answer was withheld by a filter", stage="llm")
         if finish == "length":
             raise AnswerCutError("the answer reached the token limit", stage="llm")
 

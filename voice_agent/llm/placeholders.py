@@ -14,6 +14,7 @@ _NAMES: Mapping[str, str] = {
     "phone": "phone number",
     "email": "e-mail address",
     "birthday": "date of birth",
+    "expiry": "expiry date",
     "letters": "spelled word",
     "secret": "password",
 }
@@ -21,7 +22,11 @@ _NAMES: Mapping[str, str] = {
 _CARD_LENGTHS = range(13, 20)
 _PHONE_LENGTHS = (10, 11)
 _PLACEHOLDER = re.compile(r"\[\s*([a-z][a-z -]*?)\s*(\d{1,4})\s*\]", re.IGNORECASE)
-_PART_OF_ONE = re.compile(r"\[[\sa-z\d-]{0,40}$", re.IGNORECASE)
+# A model also writes "[NAME_1]", "\\[name 1\\]" and "{name 1}" for "[name 1]".
+_REWRITTEN = re.compile(
+    r"\\?[\[{(]\s*([a-z][a-z _-]*?)[\s_#:-]*(\d{1,4})\s*\\?[\]})]", re.IGNORECASE
+)
+_PART_OF_ONE = re.compile(r"\\?(?:[\[{(][\sa-z\d_#:-]{0,40}\\?)?$", re.IGNORECASE)
 
 
 class Placeholders:
@@ -60,12 +65,13 @@ class Placeholders:
 
         Of a placeholder that stands for nothing the name is left.
         """
+        written = {_letters(name): detail for name, detail in self._texts.items()}
 
         def detail(match: re.Match[str]) -> str:
-            name = f"[{' '.join(match[1].lower().split())} {match[2]}]"
-            return self._texts.get(name, match[1])
+            unknown = match[1] if _PLACEHOLDER.fullmatch(match[0]) else match[0]
+            return written.get(_letters(match[1] + match[2]), unknown)
 
-        return _PLACEHOLDER.sub(detail, text)
+        return _REWRITTEN.sub(detail, text)
 
     def _stand_in(self, kind: str) -> Callable[[str], str]:
         return lambda text: self._placeholder(_name(kind, text), text)
@@ -102,6 +108,11 @@ class Revealed:
         """Return what is left once nothing more comes."""
         rest, self._rest = self._rest, ""
         return rest
+
+
+def _letters(name: str) -> str:
+    """Return what is the same in every way to write a placeholder."""
+    return re.sub(r"[\W_]", "", name).lower()
 
 
 def _name(kind: str, text: str) -> str:
