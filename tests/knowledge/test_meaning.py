@@ -40,6 +40,23 @@ def test_what_none_answers_is_near_too() -> None:
     assert not without.near(question).unanswered.any()
 
 
+def test_many_wordings_that_are_near_count_more_than_one() -> None:
+    encoder = ToyEncoder()
+    folder = Folder(FOLDER.sections, {0: ["dogs growl"], 1: ["dogs growl", "dogs growl loud"]})
+    near = MeaningIndex(folder, encoder).near(encoder.encode("dogs growl").vector)
+    assert near.crowds[0] == pytest.approx(1.0, abs=1e-3)
+    assert near.crowds[1] > near.crowds[0]
+    assert near.shares[1] > near.shares[0] > 0.4
+
+
+def test_what_none_answers_takes_its_share() -> None:
+    encoder = ToyEncoder()
+    near = MeaningIndex(FOLDER, encoder).near(encoder.encode("fish swim").vector)
+    assert near.shares == pytest.approx([0.0, 0.0], abs=1e-3)
+    near = MeaningIndex(FOLDER, encoder).near(encoder.encode("dogs growl").vector)
+    assert near.shares == pytest.approx([0.0, 1.0], abs=1e-3)
+
+
 def test_how_well_a_section_has_each_piece() -> None:
     encoder = ToyEncoder({"hound": "dogs"})
     index = MeaningIndex(FOLDER, encoder)

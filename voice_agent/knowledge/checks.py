@@ -15,7 +15,7 @@ from voice_agent.knowledge.sections import find_section
 from voice_agent.playbook.load import read_yaml, validate
 
 CHECKS_FILE = "knowledge_checks.yaml"
-Half = Literal["dev", "dev2", "test", "test2"]
+Half = Literal["dev", "dev2", "test", "test2", "test3", "test4"]
 HALVES: tuple[Half, ...] = get_args(Half)
 
 
@@ -42,6 +42,8 @@ class _File(Strict):
     dev2: list[_Line] = Field(default_factory=list)
     test: list[_Line] = Field(default_factory=list)
     test2: list[_Line] = Field(default_factory=list)
+    test3: list[_Line] = Field(default_factory=list)
+    test4: list[_Line] = Field(default_factory=list)
 
 
 def load_checks(path: Path, sections: Sequence[Section], half: Half) -> list[Check]:

@@ -23,6 +23,8 @@ class Evidence:
         near: To the nearest three, on average.
         text: To the section's own text.
         margin: How much better the section is than the next one.
+        share: How likely the section is among all others and what none answers, if each wording
+            counts by its nearness.
         unanswered: To the nearest question that no section answers.
         unanswered_near: To the nearest three of those, on average.
         covered: Share of the question's terms, by rarity, that the section has.
@@ -38,6 +40,7 @@ class Evidence:
     near: float = 0.0
     text: float = 0.0
     margin: float = 0.0
+    share: float = 0.0
     unanswered: float = 0.0
     unanswered_near: float = 0.0
     covered: float = 0.0

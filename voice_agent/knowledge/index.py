@@ -22,10 +22,10 @@ from voice_agent.language import Language, Particulars
 from voice_agent.playbook.schema import Playbook
 
 _HEADING_WEIGHT = 3
-_TEXT = 0.3
+_TEXT = 0.1
 _COVERED = 0.1
 _TOPIC = 0.05
-"""What text, terms and topic count beside the nearest wordings when a section is chosen."""
+"""What text, terms and topic count beside the wordings when a section is chosen."""
 _AMOUNT = 100
 """From here on a number is an amount that the caller has in mind ("I need twelve thousand in
 cash"), and not one that a section must have."""
@@ -189,8 +189,8 @@ class Knowledge:
         for term in about:
             for index in self._words.documents(term):
                 topical[index] += 1.0 / len(about)
-        average = near.wordings.mean(axis=1)
-        rank = average + _TEXT * near.texts + _COVERED * covered + _TOPIC * topical
+        wordings = (near.wordings[:, 0] + near.crowds) / 2
+        rank = wordings + _TEXT * near.texts + _COVERED * covered + _TOPIC * topical
         best = int(rank.argmax())
         others = np.delete(rank, best)
         pieces = [
@@ -204,9 +204,10 @@ class Knowledge:
         own, theirs = self._language.particulars(question), self._particulars[best]
         return best, Evidence(
             nearest=float(near.wordings[best, 0]),
-            near=float(average[best]),
+            near=float(near.wordings[best].mean()),
             text=float(near.texts[best]),
             margin=float(rank[best] - others.max()) if len(others) else 0.0,
+            share=float(near.shares[best]),
             unanswered=float(unanswered[0]),
             unanswered_near=float(unanswered.mean()),
             covered=float(covered[best]),

@@ -19,6 +19,8 @@ from voice_agent.knowledge.sections import Folder
 
 NEIGHBOURS = 3
 """A question is compared with the nearest three wordings: a single one may be near by chance."""
+_SHARPNESS = 20.0
+"""How much more the nearest of many wordings counts: one 0.05 nearer counts e times as much."""
 _FAR = -1.0
 
 
@@ -32,11 +34,17 @@ class Near:
         texts: To the text of each section, ``[sections]``.
         unanswered: To the nearest questions that no section answers, best first; 0 when the
             folder names none.
+        crowds: To all wordings of each section together, ``[sections]``: many that are near come
+            nearer than one.
+        shares: How likely each section is among all others and what none answers, if each
+            wording counts by its nearness, ``[sections]``.
     """
 
     wordings: Floats
     texts: Floats
     unanswered: Floats
+    crowds: Floats
+    shares: Floats
 
 
 class MeaningIndex:
@@ -81,7 +89,15 @@ class MeaningIndex:
         unanswered = np.zeros(NEIGHBOURS, dtype=np.float32)
         found = np.sort(similar[self._unanswered])[::-1][:NEIGHBOURS]
         unanswered[: len(found)] = found
-        return Near(best.astype(np.float32), similar[self._texts], unanswered)
+        counts = np.exp(_SHARPNESS * (own - 1)).sum(axis=1)
+        none = np.exp(_SHARPNESS * (similar[self._unanswered] - 1)).sum()
+        return Near(
+            best.astype(np.float32),
+            similar[self._texts],
+            unanswered,
+            1 + np.log(counts) / _SHARPNESS,
+            counts / (counts.sum() + none),
+        )
 
     def found_in(self, section: int, pieces: Floats) -> Floats:
         """Return how well a section has each piece of a question, 1 for the same word.

@@ -20,6 +20,7 @@ FITTED = (
     "near",
     "text",
     "margin",
+    "share",
     "unanswered",
     "unanswered_near",
     "covered",

@@ -21,7 +21,7 @@ _ON_CLOCK = frozenset((*SMALL, "noon", "midnight", "am", "pm", "m", "o'clock", "
 _PARTIES = frozenset(("table", "party", "group", "booth", "reservation"))
 _BESIDE_MINUTES = word_set("half quarter quarters minute minutes min mins")
 _SIDES = frozenset(("past", "passed", "to", "too", "till", "til", "of", "after", "before"))
-# "The earlier one" is none of one o'clock.
+# "The earlier one" is no hour.
 _BEFORE_ONE = word_set(
     """
     this that the which what each every any no another other first second third last next only
