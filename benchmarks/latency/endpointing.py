@@ -126,6 +126,8 @@ def main(
         "judged_on": len(turns),
         "asked": asked,
         "spans": spans.rows(list(turns.values()), rules(list(turns.values()), ask_ms), as_it_runs),
+        "ends": spans.points(list(turns.values()), prices(ask_ms)),
+        "shipped": f"{CUT_IN}",
         "pauses": _about(turns),
         "chosen": picked,
         "curves": {
@@ -159,12 +161,36 @@ def _state(playbook: Playbook, asked: str | None) -> DialogueState:
     return DialogueState(task=task, awaiting=detail, last_reply=intent.details[detail].ask or "")
 
 
-def as_it_runs(pause: Pause) -> float:
-    """Return the wait of the decision that runs, at its shipped settings and with the habit."""
-    meant = pause.meant
-    waited = wait_ms(pause.sound, meant.probability, costs_of(meant.speech, CUT_IN, pause.habit))
-    most_ms = MAX_PAUSE_MS[meant.speech] if meant.max_pause_ms is None else meant.max_pause_ms
-    return pause.fading_ms + min(waited, most_ms)
+def decision(cut_in: float, *, one_curve: bool = False) -> Rule:
+    """Return the decision that runs, with the caller's habit, at a price.
+
+    Args:
+        cut_in: Accepted chance of cutting into a request.
+        one_curve: Take every way of speaking for a request, as before the others were known.
+    """
+
+    def wait(pause: Pause) -> float:
+        meant = pause.meant
+        kind = EndpointCosts(cut_in=cut_in)
+        kind = kind if one_curve else costs_of(meant.speech, cut_in, pause.habit)
+        waited = wait_ms(pause.sound, meant.probability, kind)
+        most_ms = MAX_PAUSE_MS[meant.speech] if meant.max_pause_ms is None else meant.max_pause_ms
+        return pause.fading_ms + min(waited, most_ms)
+
+    return wait
+
+
+as_it_runs = decision(CUT_IN)
+
+
+def prices(ask_ms: float) -> Settings:
+    """Return what a picture compares: silence, and the decision before and now, at each price."""
+    silence = {f"{ms} ms": _fixed(ms, ask_ms) for ms in range(200, 1401, 100) if ms >= ask_ms}
+    return {
+        "silence alone": silence,
+        "one curve": {f"{share}": decision(share, one_curve=True) for share in _CUT_IN},
+        "as it runs": {f"{share}": decision(share) for share in _CUT_IN},
+    }
 
 
 def rules(tune: Sequence[Sequence[Pause]], ask_ms: float) -> Settings:

@@ -81,6 +81,28 @@ def rows(
     return [*table, ["as it runs", None, None, None, None, *own]]
 
 
+def points(
+    turns: Sequence[Sequence[Pause]], rules: Mapping[str, Mapping[str, Rule]]
+) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return, by rule and setting, the share of recordings cut, in per cent, and the median wait.
+
+    Args:
+        turns: Pauses of recordings, the end of each last.
+        rules: Name of the rule -> its settings.
+    """
+    judged = {
+        name: {setting: ends(turns, rule) for setting, rule in settings.items()}
+        for name, settings in rules.items()
+    }
+    return {
+        name: {
+            setting: (round(100 * one.cut, 1), round(one.latency_ms, 1))
+            for setting, one in settings.items()
+        }
+        for name, settings in judged.items()
+    }
+
+
 HEAD = (
     "rule",
     *(f"ms at {100 * share:.0f} %" for share in FALSE_CUT_OFFS),

@@ -93,6 +93,45 @@ def curves(series: Mapping[str, Sequence[tuple[float, float]]], x: str, y: str) 
     return figure
 
 
+def panels(
+    series: Mapping[str, Mapping[str, Sequence[tuple[float, float]]]],
+    dots: Mapping[str, Sequence[float]],
+    x: str,
+    y: str,
+) -> Any:
+    """Draw a panel for each name, with a curve for each series in it.
+
+    Args:
+        series: Panel -> curve -> points.
+        dots: Panel -> (y, x) of the point that is marked.
+        x: Label of all horizontal axes.
+        y: Label of the vertical ones.
+    """
+    from matplotlib.figure import Figure
+
+    columns = min(3, max(1, len(series)))
+    rows = -(-len(series) // columns)
+    figure = Figure(figsize=(3.4 * columns, 2.8 * rows), dpi=120, layout="constrained")
+    grid = list(figure.subplots(rows, columns, squeeze=False).flat)
+    for axes, (panel, lines) in zip(grid, series.items(), strict=False):
+        for colour, (name, points) in zip(_COLOURS, lines.items(), strict=False):
+            ordered = sorted(points)
+            axes.plot([a for a, _ in ordered], [b for _, b in ordered], color=colour, label=name)
+        share, at = dots[panel]
+        axes.plot([at], [share], "o", color=_COLOURS[len(lines) - 1])
+        axes.set_title(panel, fontsize="medium")
+        axes.set_xlim(left=0)
+        axes.set_ylim(bottom=0)
+        axes.grid(alpha=0.3)
+        axes.spines[["top", "right"]].set_visible(False)
+    for axes in grid[len(series) :]:
+        axes.set_visible(False)
+    figure.supxlabel(x, fontsize="medium")
+    figure.supylabel(y, fontsize="medium")
+    figure.axes[0].legend(frameon=False, fontsize="small")
+    return figure
+
+
 def bars(values: Mapping[str, tuple[float, float]], label: str) -> Any:
     """Draw p50 and p95 side by side for each name."""
     figure, axes = _axes(height=1.0 + 0.55 * len(values))

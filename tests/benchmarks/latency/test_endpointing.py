@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from made_up_pauses import pause, spoken
 
-from benchmarks.latency.endpointing import as_it_runs, cross_validated, rules
+from benchmarks.latency.endpointing import as_it_runs, cross_validated, decision, prices, rules
 from voice_agent.core.turn import Completeness
 from voice_agent.turns.patience import PauseHabit
 
@@ -17,6 +17,16 @@ def test_the_decision_that_runs_knows_the_caller_and_the_playbook() -> None:
     assert as_it_runs(replace(unsure, habit=slow)) > as_it_runs(unsure)
     asked = Completeness(0.3, "story", max_pause_ms=300.0)
     assert as_it_runs(replace(unsure, meant=asked)) == 300.0
+
+
+def test_with_one_curve_a_story_is_waited_for_like_a_request() -> None:
+    request = pause(None, sound=0.3, sense=0.3)
+    story = replace(request, meant=Completeness(0.3, "story"))
+    once = decision(0.01, one_curve=True)
+    assert once(story) == once(request) == as_it_runs(request) < as_it_runs(story)
+    compared = prices(64.0)
+    assert min(rule(request) for rule in compared["silence alone"].values()) == 200.0
+    assert compared["one curve"].keys() == compared["as it runs"].keys()
 
 
 def test_every_rule_is_judged_on_turns_it_has_not_seen() -> None:

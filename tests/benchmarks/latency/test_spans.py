@@ -4,7 +4,15 @@ import math
 
 from made_up_pauses import pause
 
-from benchmarks.latency.spans import HEAD, Ends, ends, false_cut_offs_at, latency_at, rows
+from benchmarks.latency.spans import (
+    HEAD,
+    Ends,
+    ends,
+    false_cut_offs_at,
+    latency_at,
+    points,
+    rows,
+)
 
 TURNS = [
     [pause(90.0), pause(400.0), pause(None)],
@@ -38,3 +46,10 @@ def test_the_table_has_every_rule_and_what_runs() -> None:
     assert table[0][1:5] == [None, None, None, "50.0 %"]
     assert table[1][5:] == ["0.0 %", "0.0 %", "800"]
     assert all(len(row) == len(HEAD) for row in table)
+
+
+def test_points_of_a_picture_are_shares_of_recordings_and_waits() -> None:
+    silence = {"500": lambda p: 500.0, "800": lambda p: 800.0}
+    assert points(TURNS, {"silence": silence}) == {
+        "silence": {"500": (33.3, 500.0), "800": (0.0, 800.0)}
+    }

@@ -27,5 +27,11 @@ def test_plots_are_drawn_into_the_page() -> None:
         plots.histogram({"a": [1.0, 2.0], "b": []}, "ms"),
         plots.curves({"a": [(0.0, 500.0), (5.0, 300.0)]}, "%", "ms"),
         plots.bars({"a": (1.0, 2.0)}, "ms"),
+        plots.panels(
+            {name: {"now": [(500.0, 0.0), (300.0, 5.0)]} for name in "abcd"},
+            dict.fromkeys("abcd", (5.0, 300.0)),
+            "ms",
+            "%",
+        ),
     ):
         assert picture(figure, "plot").startswith('<p><img alt="plot" src="data:image/svg+xml')
