@@ -38,7 +38,7 @@ class Heard:
 
     def logprob(self, characters: str) -> float:
         known = {one.replace("_", ""): score for one, score in self.scores.items()}
-        return known.get(characters, -60.0)
+        return known.get(characters, -40.0)
 
 
 def choose(
@@ -84,8 +84,16 @@ def test_each_place_may_be_as_one_or_as_the_other_heard_it() -> None:
 
 
 def test_what_is_close_is_a_rival() -> None:
-    choice = choose(NAME, ["T O S A"], Heard(tosa=-1.0, tofa=-1.1), {"tosa": -2.5, "tofa": -1.0})
+    choice = choose(NAME, ["T O S A"], Heard(tosa=-1.0, tofa=-1.1), {"tosa": -6.5, "tofa": -1.0})
     assert {choice.text, choice.rival} == {"T O S A", "T O F A"}
+
+
+def test_a_name_is_asked_for_again_that_no_letter_tells_from_another() -> None:
+    """Two letters differ: no one question tells them apart, and either is taken too soon."""
+    heard, judged = Heard(tofa=-1.0, tuga=-1.2), {"tofa": -1.0, "tuga": -9.3}
+    choice = choose(NAME, ["T O F A"], heard, judged)
+    assert (choice.rival, choice.doubtful) == ("", True)
+    assert choice.share > 0.5
 
 
 def test_a_pause_is_a_space_at_the_same_letter() -> None:

@@ -17,10 +17,11 @@ from voice_agent.language import Language
 from voice_agent.stt.ears.reading import Dictation, Said
 from voice_agent.stt.expected import Candidate, Choice, Expected, Hypothesis, chosen, read
 
-_JUDGED, _HEARD, _HEARD_DIGITS = 0.7, 0.3, 0.2
+_JUDGED, _HEARD = 0.6, 0.4
+_JUDGED_DIGITS, _HEARD_DIGITS = 0.7, 0.2
 """What the witnesses count; the recogniser is better at digits than at letters."""
-_NAMES = 0.35
-"""What the letters of common names count, against what was heard."""
+_NAMES, _NAMES_BEGUN = 0.9, 0.35
+"""What names count against what was heard: whole, and while letters are searched for."""
 _MOST_LINES, _MOST_MIXED = 8, 12
 _MIXED_LINES = 2
 FEWEST = 3
@@ -34,11 +35,11 @@ _UNHEARD = 2.0
 """How much less likely than its worst text the recogniser finds what it did not write."""
 _MOST_OTHERS = 4
 _MOST_RIVALS = 12
-_CLOSE = 2.0
+_CLOSE = 3.0
 """Difference of logarithms up to which another spelling is asked about."""
 _FARTHEST = 6.0
 """The same, up to which it is an alternative."""
-_SURE = 0.5
+_SURE_LETTERS, _SURE_DIGITS = 0.85, 0.5
 """Share of all that was heard below which the agent asks for all of it again."""
 
 
@@ -72,7 +73,7 @@ def proposals(
     """
 
     def begun(characters: str) -> float:
-        return _NAMES * language.spelling_odds(characters, begun=True)
+        return _NAMES_BEGUN * language.spelling_odds(characters, begun=True)
 
     lines = dictation.lines(begun if names else None)[: 2 * _MOST_LINES]
     likely = {line.characters: line for line in lines}
@@ -117,18 +118,21 @@ def weigh_dictated(
         language: What the caller speaks.
     """
     letters = expected.dictated == "letters"
-    heard_weight, silent = _HEARD if letters else _HEARD_DIGITS, dictation.logprob("")
+    judged_weight, heard_weight = _JUDGED_DIGITS, _HEARD_DIGITS
+    if letters:
+        judged_weight, heard_weight = _JUDGED, _HEARD
+    silent = dictation.logprob("")
     found: list[Candidate] = []
     for one, likely in zip(proposed, judged, strict=False):
         candidate = read(expected, one.text, 0.0, language)
         odds = one.odds + (_NO_VALUE if candidate.value is None else 0.0)
-        found.append(candidate.scored(_JUDGED * likely + heard_weight * one.heard + odds))
+        found.append(candidate.scored(judged_weight * likely + heard_weight * one.heard + odds))
     known = {one.characters for one in proposed}
     for text, likely in zip(heard, judged[len(proposed) :], strict=True):
         candidate = read(expected, text.text, 0.0, language)
         if candidate.characters not in known:
             odds = _NOT_DICTATED if candidate.value is None else 0.0
-            found.append(candidate.scored(_JUDGED * likely + heard_weight * silent + odds))
+            found.append(candidate.scored(judged_weight * likely + heard_weight * silent + odds))
     choice = chosen(found)
     by_text = {one.text: one for one in found}
     best = by_text[choice.text]
@@ -136,7 +140,8 @@ def weigh_dictated(
     if letters:
         choice = replace(choice, rival=_rival(best, found, language))
     dictated = bool(best.characters) and best.value is not None
-    unsure = dictated and choice.share < _SURE and not choice.rival
+    sure = choice.share >= (_SURE_LETTERS if letters else _SURE_DIGITS)
+    unsure = dictated and not sure and not choice.rival
     return replace(choice, doubtful=unsure, dictated=dictated)
 
 

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.entities.known_names import family_names, given_names, strangeness
+from voice_agent.language.en.entities.known_names import (
+    family_names,
+    given_names,
+    is_common_name,
+    strangeness,
+)
 
 
 def test_names_are_ranked_from_the_commonest() -> None:
@@ -12,6 +17,16 @@ def test_names_are_ranked_from_the_commonest() -> None:
         assert all(name == name.lower().strip() for name in names)
     assert given_names()["sarah"] < given_names()["xavier"]
     assert family_names()["smith"] == 1
+
+
+@pytest.mark.parametrize("name", ["sarah", "harlow", "smith", "qureshi", "will", "jo"])
+def test_common_names(name: str) -> None:
+    assert is_common_name(name)
+
+
+@pytest.mark.parametrize("word", ["no", "then", "hey", "can", "zzz", ""])
+def test_a_rare_name_that_is_another_word_is_no_common_name(word: str) -> None:
+    assert not is_common_name(word)
 
 
 @pytest.mark.parametrize(

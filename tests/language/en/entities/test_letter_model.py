@@ -30,6 +30,13 @@ def test_names_are_likelier_than_what_sounds_like_them(right: str, wrong: str) -
     assert spelling_odds(right) > spelling_odds(wrong) + 1
 
 
+def test_a_name_of_the_lists_is_likelier_than_its_letters_tell() -> None:
+    assert spelling_odds("liampatel") > spelling_odds("liampadel") + 3
+    # One part of them is enough, and none is in no list that names are made of.
+    assert spelling_odds("harlowkathale") > spelling_odds("harlomkathale") + 3
+    assert spelling_odds("shubhangi") > spelling_odds("fhubhangi") + 1
+
+
 def test_what_has_begun_may_go_on() -> None:
     assert spelling_odds("jens", begun=True) > spelling_odds("jens")
     assert spelling_odds("jens", begun=True) > spelling_odds("jenf", begun=True)

@@ -9,6 +9,8 @@ from importlib.resources import files
 
 _BY_RANK = 0.1
 _UNKNOWN = 1.4
+_COMMON_GIVEN, _COMMON_FAMILY = 5_000, 10_000
+"""Rarer names are too often other words ("no", "then")."""
 
 
 @lru_cache(maxsize=2)
@@ -25,6 +27,14 @@ def given_names() -> Mapping[str, int]:
 def family_names() -> Mapping[str, int]:
     """Return family names in lower case and their rank, 1 the commonest."""
     return _ranks("last_names.txt")
+
+
+def is_common_name(word: str) -> bool:
+    """Tell whether a word in lower case is one of the commoner names."""
+    given, family = given_names().get(word), family_names().get(word)
+    return (given is not None and given <= _COMMON_GIVEN) or (
+        family is not None and family <= _COMMON_FAMILY
+    )
 
 
 def strangeness(name: str, known: Mapping[str, int]) -> float:

@@ -1,16 +1,17 @@
-"""How likely letters are as a name, by the letters of common names.
+"""How likely letters are as a name, by lists of names and by their letters.
 
-Every name has some likelihood: most callers' names are in no list, so a list may rank what was
-heard and must not decide it. Letters follow the three before them, with the weights of Witten and
-Bell 1991 for what was never seen.
+A name is half one of a list and half any name: many callers' names are in no list, so a list may
+rank what was heard and must not decide it. The letters of any name follow the three before them,
+with the weights of Witten and Bell 1991 for what was never seen.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from voice_agent.language.en.entities.known_names import family_names, given_names
 
@@ -19,11 +20,13 @@ _LETTERS = 26
 _EDGE = "^"
 _COMMONEST = 30.0
 """How much more the commonest name counts than a rare one; the others by the root of their rank."""
-_MOST_NAMES = 3000
 _FEWEST = 2
 _MOST_SECONDS = 4
 _MOST_CUTS = 3
 _CHANCE = math.log(_LETTERS)
+_HALF = math.log(0.5)
+_GIVEN: Literal[0] = 0
+_FAMILY: Literal[1] = 1
 
 
 class LetterModel:
@@ -56,15 +59,26 @@ class LetterModel:
 
 @lru_cache(maxsize=1)
 def _models() -> tuple[LetterModel, LetterModel]:
+    given, family = _weights()
+    return LetterModel(given), LetterModel(family)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[dict[str, float], dict[str, float]]:
+    """Return how much given and family names count."""
     given, family = (
-        LetterModel(
-            {
-                name: 1.0 + _COMMONEST * rank**-0.5
-                for name, rank in names.items()
-                if name.isalpha() and rank <= _MOST_NAMES
-            }
-        )
+        {name: 1.0 + _COMMONEST * rank**-0.5 for name, rank in names.items() if name.isalpha()}
         for names in (given_names(), family_names())
+    )
+    return given, family
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Return the logarithm of each listed name's share."""
+    given, family = (
+        {name: math.log(weight / total) for name, weight in weights.items()}
+        for weights, total in ((one, sum(one.values())) for one in _weights())
     )
     return given, family
 
@@ -82,14 +96,32 @@ def spelling_odds(letters: str, *, begun: bool = False) -> float:
     state = _begun(plain)
     if begun:
         return max(state.given, state.family, *(odds for _, odds in state.seconds))
-    given, family = _models()
-    ways = [state.given + given.step(plain, _EDGE), state.family + family.step(plain, _EDGE)]
-    ways += [
-        odds + family.step(plain[at:], _EDGE)
-        for at, odds in state.seconds
-        if len(plain) - at >= _FEWEST
-    ]
-    return max(ways)
+    given, family = _listed()
+    cuts = {at for at, _ in state.seconds}
+    cuts |= {at for at in range(_FEWEST, len(plain)) if plain[:at] in given or plain[at:] in family}
+    return max(
+        _name(plain, _GIVEN),
+        _name(plain, _FAMILY),
+        *(
+            _name(plain[:at], _GIVEN) + _name(plain[at:], _FAMILY)
+            for at in cuts
+            if len(plain) - at >= _FEWEST
+        ),
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _name(letters: str, which: Literal[0, 1]) -> float:
+    """Return how much likelier letters are as one whole name than at random, a logarithm."""
+    model, chance = _models()[which], len(letters) * _CHANCE
+    spelled = sum(model.step(letters[:at], letter) for at, letter in enumerate(letters))
+    odds = spelled + model.step(letters, _EDGE) + chance + _HALF
+    listed = _listed()[which].get(letters)
+    if listed is None:
+        return odds
+    listed += chance + _HALF
+    more, less = max(odds, listed), min(odds, listed)
+    return more + math.log1p(math.exp(less - more))
 
 
 def second_names(letters: str) -> tuple[int, ...]:

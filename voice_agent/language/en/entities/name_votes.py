@@ -14,7 +14,12 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz
 
 from voice_agent.language.en.entities.common_words import COMMON_WORDS
-from voice_agent.language.en.entities.known_names import family_names, given_names, strangeness
+from voice_agent.language.en.entities.known_names import (
+    family_names,
+    given_names,
+    is_common_name,
+    strangeness,
+)
 from voice_agent.language.en.entities.letters import ASIDE, readings
 from voice_agent.language.en.entities.names import NOT_NAMES, read_name, titled
 from voice_agent.language.en.entities.retractions import without_ruled_out
@@ -134,18 +139,18 @@ def spelled_name(turn: TokenisedText) -> str:
         at = read.end
     enough = len(letters) >= _FEWEST_LETTERS and short >= max(2, _SPELLED_SHARE * count)
     rest = letters.removeprefix(lead).strip()
-    if lead and (rest in given_names() or rest in family_names()):
+    if lead and is_common_name(rest):
         return rest  # "To S I O B H A N".
     return letters.strip() if enough else ""
 
 
 def _is_no_name(word: str) -> bool:
     """Tell whether a word ends a name; "Will" and "So" do, but are names too."""
-    return word in NOT_NAMES and word not in given_names() and word not in family_names()
+    return word in NOT_NAMES and not is_common_name(word)
 
 
 def _is_word(word: str) -> bool:
-    return word in COMMON_WORDS or word in given_names() or word in family_names()
+    return word in COMMON_WORDS or is_common_name(word)
 
 
 def _titled(letters: str) -> str:

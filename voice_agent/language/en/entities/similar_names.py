@@ -19,6 +19,8 @@ _SHORT = 5
 _EACH = 3
 _MOST = 12
 _LOOKED_AT = 30
+_MISHEARD = 3.0
+"""Odds of a letter that was misheard, a logarithm."""
 
 
 def similar_names(letters: str) -> tuple[str, ...]:
@@ -33,7 +35,11 @@ def similar_names(letters: str) -> tuple[str, ...]:
         firsts, seconds = (first, *_near(first, "given")), (second, *_near(second, "family"))
         found |= dict.fromkeys(one + other for one in firsts for other in seconds)
     found.pop(plain, None)
-    return tuple(sorted(found, key=lambda name: -spelling_odds(name))[:_MOST])
+
+    def likelihood(name: str) -> float:
+        return spelling_odds(name) - _MISHEARD * Levenshtein.distance(plain, name)
+
+    return tuple(sorted(found, key=likelihood, reverse=True)[:_MOST])
 
 
 @lru_cache(maxsize=2)

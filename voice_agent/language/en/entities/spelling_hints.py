@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_agent.language.en.entities.known_names import family_names, given_names
+from voice_agent.language.en.entities.known_names import is_common_name
 from voice_agent.language.en.entities.tokens import TokenisedText
 
 _ARTICLES = ("a", "an", "the")
@@ -36,7 +36,7 @@ def hint_at(turn: TokenisedText, at: int, end: int) -> tuple[str, int] | None:
 def respell(word: str, letters: str, count: int) -> str:
     """Change ``word`` (lower case) to have the hinted letters, into a known name if possible."""
     made = [one for one in _respelled(word, letters, count) if one != word]
-    known = [one for one in made if one in given_names() or one in family_names()]
+    known = [one for one in made if is_common_name(one)]
     return (known or made or [word])[0]
 
 
