@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from voice_agent.language.en.entities.letter_model import LetterModel, spelling_odds
+from voice_agent.language.en.entities.letter_model import LetterModel, second_name, spelling_odds
 
 
 def test_shares_add_up_to_one() -> None:
@@ -35,6 +35,27 @@ def test_a_name_of_the_lists_is_likelier_than_its_letters_tell() -> None:
     # One part of them is enough, and none is in no list that names are made of.
     assert spelling_odds("harlowkathale") > spelling_odds("harlomkathale") + 3
     assert spelling_odds("shubhangi") > spelling_odds("fhubhangi") + 1
+
+
+@pytest.mark.parametrize(
+    ("letters", "at"),
+    [
+        ("jordanthomas", 6),
+        # One of the two is in no list.
+        ("harlowkathale", 6),
+        ("lailazhou", 5),
+        ("samantha", 0),
+        # Made of "dar" and "shana", and yet one name.
+        ("darshana", 0),
+        ("kathale", 0),
+        ("x", 0),
+        ("", 0),
+        ("4477", 0),
+        ("jordan thomas", 0),
+    ],
+)
+def test_a_second_name_begins_where_two_are_likelier_than_one(letters: str, at: int) -> None:
+    assert second_name(letters) == at
 
 
 def test_what_has_begun_may_go_on() -> None:

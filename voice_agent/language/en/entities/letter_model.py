@@ -25,6 +25,8 @@ _MOST_SECONDS = 4
 _MOST_CUTS = 3
 _CHANCE = math.log(_LETTERS)
 _HALF = math.log(0.5)
+_ONE_NAME = 2.0
+"""How much likelier letters without a space are one name than two, a logarithm."""
 _GIVEN: Literal[0] = 0
 _FAMILY: Literal[1] = 1
 
@@ -93,21 +95,32 @@ def spelling_odds(letters: str, *, begun: bool = False) -> float:
     plain = "".join(filter(str.isalpha, letters.lower()))
     if not plain.isascii() or len(plain) < (1 if begun else _FEWEST):
         return 0.0
-    state = _begun(plain)
     if begun:
+        state = _begun(plain)
         return max(state.given, state.family, *(odds for _, odds in state.seconds))
+    return max([_as_one(plain), *(odds for odds, _ in _as_two(plain))])
+
+
+def second_name(letters: str) -> int:
+    """Return where the family name begins in letters of a to z, 0 if they are likelier one name."""
+    if not (letters.isascii() and letters.isalpha()):
+        return 0
+    odds, at = max(_as_two(letters.lower()), default=(0.0, 0))
+    return at if odds > _as_one(letters.lower()) + _ONE_NAME else 0
+
+
+def _as_one(plain: str) -> float:
+    """Return the odds of letters as one name."""
+    return max(_name(plain, _GIVEN), _name(plain, _FAMILY))
+
+
+def _as_two(plain: str) -> list[tuple[float, int]]:
+    """Return the odds of letters as a given and a family name, and where the second begins."""
     given, family = _listed()
-    cuts = {at for at, _ in state.seconds}
-    cuts |= {at for at in range(_FEWEST, len(plain)) if plain[:at] in given or plain[at:] in family}
-    return max(
-        _name(plain, _GIVEN),
-        _name(plain, _FAMILY),
-        *(
-            _name(plain[:at], _GIVEN) + _name(plain[at:], _FAMILY)
-            for at in cuts
-            if len(plain) - at >= _FEWEST
-        ),
-    )
+    last = len(plain) - _FEWEST
+    cuts = {at for at, _ in _begun(plain).seconds if at <= last}
+    cuts |= {at for at in range(_FEWEST, last + 1) if plain[:at] in given or plain[at:] in family}
+    return [(_name(plain[:at], _GIVEN) + _name(plain[at:], _FAMILY), at) for at in cuts]
 
 
 @lru_cache(maxsize=1 << 14)

@@ -20,6 +20,7 @@ from voice_agent.language.en.entities.known_names import (
     is_common_name,
     strangeness,
 )
+from voice_agent.language.en.entities.letter_model import second_name
 from voice_agent.language.en.entities.letters import ASIDE, readings
 from voice_agent.language.en.entities.names import NOT_NAMES, read_name, titled
 from voice_agent.language.en.entities.retractions import without_ruled_out
@@ -154,15 +155,8 @@ def _is_word(word: str) -> bool:
 
 
 def _titled(letters: str) -> str:
-    """Capitalise a spelled name, cut in two where both halves are names: "Jordan Thomas"."""
-    given, family = given_names(), family_names()
-    if " " not in letters and letters not in given and letters not in family:
-        cuts = [
-            (given[letters[:at]] * family[letters[at:]], at)
-            for at in range(2, len(letters) - 1)
-            if letters[:at] in given and letters[at:] in family
-        ]
-        if cuts:
-            at = min(cuts)[1]
-            letters = f"{letters[:at]} {letters[at:]}"
+    """Capitalise a spelled name, cut in two where that is likelier: "Jordan Thomas"."""
+    at = second_name(letters)
+    if at:
+        letters = f"{letters[:at]} {letters[at:]}"
     return " ".join(titled(part) for part in letters.split())
