@@ -18,6 +18,7 @@ from voice_agent.dialogue.requests import (
     is_further_request,
     may_be_several,
     question_beside,
+    rest_after_leaving,
     rest_after_yes,
     several,
     shared,
@@ -150,6 +151,14 @@ def test_what_follows_a_yes_is_read_only_where_something_was_read_back() -> None
     assert rest_after_yes(BOOK, ASKED, yes) == "freeze my debit card"
     assert rest_after_yes(BOOK, DialogueState(), yes) == ""
     assert rest_after_yes(BOOK, ASKED, with_rest(yes, BALANCE)) == ""
+
+
+def test_what_is_asked_for_instead_of_the_task_is_read() -> None:
+    turn = reading("no, leave that, and tell me my balance")
+    rest = "tell me my balance".rjust(len(turn.transcript.text))
+    assert rest_after_leaving(BOOK, ASKED, turn, Response("leave")) == rest
+    assert rest_after_leaving(BOOK, ASKED, turn, Response("aside", leaves=True)) == ""
+    assert rest_after_leaving(BOOK, DialogueState(), turn, Response("none")) == ""
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from fakes import entity, playbook, reading
 from voice_agent.core.turn import Response
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.dialogue.unasked import unasked
+from voice_agent.playbook.schema import Playbook
 
 BOOK = playbook()
 ENDED = f"Done. {BOOK.says.anything_else}"
@@ -95,3 +96,18 @@ def test_a_value_of_what_was_done_is_not_done_again() -> None:
     assert to(SENT, "and to Bob too").found == {"payee": "Bob"}
     request = "send it to Sarah please"
     assert to(SENT, request, "transfer", entities=[SARAH], act="request").kind == "none"
+
+
+def test_a_number_that_is_put_right_needs_no_mark_of_the_model() -> None:
+    code = {"entity": "code", "ask": "Which digits?"}
+    data = BOOK.model_dump(mode="json", exclude={"says"}, exclude_none=True)
+    data |= {"says": BOOK.says.model_dump(exclude_none=True)}
+    data["entities"]["code"] = {"kind": "digits", "min_length": 4, "max_length": 4}
+    data["intents"]["fees"] = {"details": {"code": code}, "action": "balance", "answer": "Done."}
+    book = Playbook.model_validate(data)
+    state = DialogueState(finished=("fees", {"code": "3300"}))
+    money: Any = {"act": "request", "confidence": 0.9}
+    for text in ("Wait, make it 3400", "sorry, 3 4 0 0"):
+        assert unasked(book, state, reading(text, "transfer", **money)).found == {"code": "3400"}
+    assert unasked(book, state, reading("make it 34", "transfer", **money)).kind == "none"
+    assert unasked(book, state, reading("no, send 3400", "transfer", **money)).kind == "none"

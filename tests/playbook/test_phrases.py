@@ -5,7 +5,13 @@ from random import Random
 import pytest
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.playbook.phrases import from_spans, normalised, parse_phrase
+from voice_agent.playbook.phrases import (
+    from_spans,
+    intents_by_phrase,
+    normalised,
+    parse_phrase,
+    with_names,
+)
 from voice_agent.training.data.duplicates import text_of
 
 
@@ -61,3 +67,13 @@ def test_texts_that_differ_only_in_case_and_punctuation_are_the_same() -> None:
     assert normalised("my balance") != normalised("the balance")
     assert text_of(parse_phrase("<a|b> c", ())) is None
     assert text_of(parse_phrase("send {amount}", ("amount",))) is None
+
+
+def test_a_sentence_is_found_among_phrases_whatever_its_values_are() -> None:
+    found = intents_by_phrase({"pay": ["Pay {payee}, please", "send it"], "send": ["send it"]})
+    assert found == {"pay payee please": "pay"}
+    assert with_names("pay Tom please.", [(4, 7, "payee")]) in found
+
+
+def test_a_phrase_with_a_choice_is_none_to_look_up() -> None:
+    assert intents_by_phrase({"pay": ["<pay|give> {payee}"]}) == {}

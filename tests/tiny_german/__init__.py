@@ -7,6 +7,7 @@ of this package are those of ``voice_agent.language.Language``.
 from __future__ import annotations
 
 from tiny_german.answers import (
+    after_leaving,
     after_yes,
     amended,
     asks,
@@ -70,6 +71,7 @@ from tiny_german.speech import (
 code = "de"
 
 __all__ = [
+    "after_leaving",
     "after_yes",
     "amended",
     "asks",

@@ -84,6 +84,13 @@ def is_of_somebody_else(text: str) -> bool:
     return "konto meiner mutter" in text.lower()
 
 
+def after_leaving(text: str) -> str:
+    """Return a turn with blanks up to what it asks for instead of the task."""
+    match = _LEAVE.search(text)
+    rest = text[match.end() :].lstrip(" ,.") if match else ""
+    return rest.rjust(len(text)) if rest else ""
+
+
 def after_yes(text: str) -> str:
     """Return the further request of a turn that begins with a yes."""
     yes, joint, rest = text.partition(" und ")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice_agent.core.turn import TurnReading
+from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.details import named_details
 from voice_agent.dialogue.doubts import only_speaks_of
 from voice_agent.dialogue.state import CONFIRM, DialogueState
@@ -38,6 +38,15 @@ def rest_after_yes(playbook: Playbook, state: DialogueState, reading: TurnReadin
     if state.awaiting != CONFIRM or reading.requests:
         return ""
     return playbook.lang.after_yes(reading.transcript.text)
+
+
+def rest_after_leaving(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, response: Response
+) -> str:
+    """Return what a turn asks for instead of the task that it gives up, or ``""``."""
+    if state.task is None or state.awaiting is None or response.leaves:
+        return ""
+    return playbook.lang.after_leaving(reading.transcript.text)
 
 
 def is_further_request(playbook: Playbook, state: DialogueState, rest: TurnReading) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue.answers import IN_PARTS
 from voice_agent.dialogue.details import named_details, other_details
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
@@ -143,9 +144,22 @@ def _corrections(
     """Return the details with which what was done last should have been done."""
     if state.finished is None:
         return {}
-    if _is_other_request(playbook, state, reading, text):
-        return {}
     task, details = state.finished
     intent = playbook.intents[task]
-    found = named_details(intent, None, reading)
+    found = _spelled(playbook, intent, text)
+    if not found and _is_other_request(playbook, state, reading, text):
+        return {}
+    found = found or named_details(intent, None, reading)
     return {name: value for name, value in found.items() if details.get(name) != value}
+
+
+def _spelled(playbook: Playbook, intent: IntentSpec, text: str) -> dict[str, Any]:
+    """Return the one number that is all of a text: "3400" is marked only where it is asked for."""
+    found = {}
+    for name, detail in intent.details.items():
+        spec = playbook.entities[intent.entity_of(name)]
+        alone = len(text.split()) == 1 or playbook.lang.is_spelled(spec, text)
+        if detail.ask and spec.kind in IN_PARTS and alone:
+            value = playbook.lang.choose(spec, (text,), today=date.min)
+            found |= {} if value is None else {name: value}
+    return found if len(found) == 1 else {}

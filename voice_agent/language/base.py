@@ -349,6 +349,13 @@ class Language(Protocol):
         """Tell whether the caller abandons the task under way ("forget it")."""
         ...
 
+    def after_leaving(self, text: str) -> str:
+        """Return a turn with blanks up to what it asks for instead of the task, or ``""``.
+
+        Of "no, leave that, and tell me my balance" that is "tell me my balance".
+        """
+        ...
+
     def signal(self, text: str) -> Signal | None:
         """Tell what a turn says about the conversation itself, if that is all it does."""
         ...

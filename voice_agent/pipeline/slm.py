@@ -16,6 +16,7 @@ from voice_agent.core.turn import Answered, Response, Transcript, TurnReading
 from voice_agent.dialogue.completeness import completeness
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
+from voice_agent.dialogue.phrased import as_phrased
 from voice_agent.dialogue.requests import (
     are_requests,
     clauses_of,
@@ -23,6 +24,7 @@ from voice_agent.dialogue.requests import (
     in_order,
     is_further_request,
     may_be_several,
+    rest_after_leaving,
     rest_after_yes,
     several,
     shared,
@@ -98,6 +100,9 @@ class SlmStage(Stage):
         if rest:
             reading = await self._with_rest(reading, rest, context, guess=guess)
             response = interpret(playbook, context, reading)
+        instead = rest_after_leaving(playbook, context.state, reading, response)
+        if instead:
+            reading, response = await self._instead(reading, response, instead, context, guess)
         if self._questions is not None:
             reading = replace(reading, answers=await self._answers(transcript.text))
         self._guessed = (transcript, context, (reading, response))
@@ -153,6 +158,21 @@ class SlmStage(Stage):
             return with_rest(reading, rest)
         return reading
 
+    async def _instead(
+        self,
+        reading: TurnReading,
+        response: Response,
+        text: str,
+        context: TurnContext,
+        guess: bool,
+    ) -> _Understanding:
+        """Read what is asked for instead of the task that a turn gives up, if anything is."""
+        rest = await self._read_part(reading, text, "", context, guess=guess)
+        worst = max(reading.escalation, rest.escalation, key=lambda one: one.score)
+        rest = replace(rest, transcript=reading.transcript, escalation=worst)
+        instead = interpret(self._call.playbook, context, rest)
+        return (rest, instead) if instead.leaves else (reading, response)
+
     async def _read_part(
         self, reading: TurnReading, text: str, asked: str, context: TurnContext, *, guess: bool
     ) -> TurnReading:
@@ -176,6 +196,8 @@ class SlmStage(Stage):
             job=self._call.job(Kind.TURN, guess=guess),
         )
         reading = replace(reading, transcript=transcript)
+        if state.awaiting is None or not asked:
+            reading = as_phrased(playbook, reading)
         return without_secrets(playbook, state, reading, today)
 
     async def _read(self, frame: TranscriptFrame) -> None:

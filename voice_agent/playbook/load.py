@@ -37,13 +37,15 @@ def load_playbook(folder: Path, *, actions: Path | None = None) -> Playbook:
         data["phrases"] = read_yaml(phrases)
     data["folder"] = folder
     try:
-        return Playbook.model_validate(data)
+        playbook = Playbook.model_validate(data)
     except ValidationError as error:
         problem = describe(error, Playbook)
         at_fault = phrases if phrases.exists() and problem.startswith("phrases.") else main
         if actions is not None and problem.startswith(("actions.", "actions:")):
             at_fault = actions
         raise ConfigError(f"{at_fault}: {problem}") from None
+    _ = playbook.intents_by_phrase  # Now, and not in somebody's turn.
+    return playbook
 
 
 def _own_actions(file: Path, playbook: dict[str, Any]) -> Any:

@@ -81,6 +81,24 @@ def unmarked(text: str) -> str:
     return MARKED.sub(r"\1", text)
 
 
+def with_names(text: str, spans: Sequence[SpanTuple]) -> str:
+    """Return the words of a sentence with the names of entities in the place of their words."""
+    for start, end, entity in sorted(spans, reverse=True):
+        text = f"{text[:start]} {entity} {text[end:]}"
+    return normalised(text)
+
+
+def intents_by_phrase(phrases: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the intent of each phrase that only one has, by ``with_names``; no choices."""
+    found: dict[str, set[str]] = {}
+    for intent, some in phrases.items():
+        for phrase in some:
+            if _CHOICE.search(phrase) is None:
+                words = normalised(MARKED.sub(r" \2 ", phrase))
+                found.setdefault(words, set()).add(intent)
+    return {words: next(iter(intents)) for words, intents in found.items() if len(intents) == 1}
+
+
 def parse_phrase(
     text: str, entities: Sequence[str], names: Mapping[str, str] | None = None
 ) -> Phrase:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +21,7 @@ from voice_agent.language.specs import EntitySpec as EntitySpec
 from voice_agent.playbook.action_schema import ActionSpec as ActionSpec
 from voice_agent.playbook.action_schema import check_actions, lookup_results, shared
 from voice_agent.playbook.outputs import OutputSpec as OutputSpec
+from voice_agent.playbook.phrases import intents_by_phrase
 from voice_agent.playbook.protection import Phrase, VerifySpec, misfit
 from voice_agent.playbook.questions import QuestionSpec
 
@@ -383,6 +386,11 @@ class Playbook(Strict):
     phrases: dict[str, list[str]] = Field(default_factory=dict)
     folder: Path
     actions_file: Path = Path("playbook.yaml")
+
+    @cached_property
+    def intents_by_phrase(self) -> Mapping[str, str]:
+        """The intents that callers mean who say one of its phrases; see the function."""
+        return intents_by_phrase(self.phrases)
 
     @field_validator("language")
     @classmethod

@@ -39,7 +39,8 @@ def test_a_yes_is_one(text: str) -> None:
      "by all means", "let's do it", "all correct", "I agree", "works for me", "that'll do",
      "that would be great, thanks", "a hundred percent", "very much so", "Nothing, it is right.",
      "I don't mind",
-     "Okay, send it to Sarah", "right, 250 dollars to Sarah"],
+     "Okay, send it to Sarah", "right, 250 dollars to Sarah", "Bingo!", "okey dokey", "very well",
+     "That'd be great.", "make it happen", "you know it", "100 percent", "I'm good with that"],
 )  # fmt: skip
 def test_other_words_agree_where_nothing_but_courtesy_or_the_question_is_beside_them(
     text: str,
@@ -53,7 +54,8 @@ def test_other_words_agree_where_nothing_but_courtesy_or_the_question_is_beside_
      "sure it's fifty", "okay, send it to Tom", "fine weather today", "correct the amount",
      "exactly how it was", "okay I see", "I understand", "purple", "", "hm", "mm-hm", "please",
      "I would say yes to Tom", "that's a yes from Tom", "not fifty, fifteen",
-     "not two, three", "I said Mark not Mike", "no need", "nothing for Tom"],
+     "not two, three", "I said Mark not Mike", "please correct that", "correct it",
+     "that's all", "no need", "nothing for Tom"],
 )  # fmt: skip
 def test_words_that_agree_to_something_else_are_unclear(text: str) -> None:
     assert said(text) == "unclear"
@@ -70,6 +72,7 @@ def test_words_that_agree_to_something_else_are_unclear(text: str) -> None:
      "yes but not today", "scrap that", "let's not", "that's not it", "no way", "not the right one",
      "isn't right", "yes, without Tom", "nothing is right",
      "it cannot be right", "that's a mistake", "far from it",
+     "that's fine, don't bother", "all good, no need",
      "no, if it costs anything"],
 )  # fmt: skip
 def test_one_negation_outweighs_every_yes(text: str) -> None:
@@ -94,7 +97,8 @@ def test_one_negation_outweighs_every_yes(text: str) -> None:
      "yes when I am back", "until Monday, yes", "yes, later", "it depends",
      "I need to talk to my wife first",
      "yes, make it sixty", "yes, actually sixty", "yes I mean sixty", "yes, sixty instead",
-     "I'd rather have sixty", "yes, change the day", "wait, yes sixty"],
+     "I'd rather have sixty", "yes, change the day", "wait, yes sixty", "I'm good, thanks",
+     "I'm having second thoughts", "yes-ish"],
 )  # fmt: skip
 def test_a_doubt_a_question_a_condition_or_a_second_thought_is_no_yes(text: str) -> None:
     assert said(text) == "doubt"

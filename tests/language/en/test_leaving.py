@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.leaving import wants_to_leave
+from voice_agent.language.en.leaving import after_leaving, wants_to_leave
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,9 @@ def test_every_way_to_leave_a_task(text: str) -> None:
         "no",
         "I always forget it",
         "leave it at 50",
+        "how do I void it",
+        "I don't need it by Friday",
+        "it is needed",
     ],
 )
 def test_what_leaves_no_task(text: str) -> None:
@@ -38,7 +41,10 @@ def test_what_leaves_no_task(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["You know what, forget the whole thing", "I don't want to do this any more", "stop",
-     "Let's leave it for now", "I'll do it later", "I've decided against it", "scrap that"],
+     "Let's leave it for now", "I'll do it later", "I've decided against it", "scrap that",
+     "don't worry about it", "I'm not doing that", "it's not needed after all", "ditch it",
+     "I don't need it any more", "I don't want the checks anymore", "forget I asked",
+     "I'll sort it out myself", "it can wait"],
 )  # fmt: skip
 def test_other_ways_to_leave(text: str) -> None:
     assert wants_to_leave(text)
@@ -47,3 +53,20 @@ def test_other_ways_to_leave(text: str) -> None:
 def test_who_says_not_to_cancel_keeps_the_task() -> None:
     assert not wants_to_leave("no, don't cancel it")
     assert wants_to_leave("please cancel it")
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("No, leave that, and tell me my balance.", "tell me my balance."),
+        ("forget it, I'd rather know my balance", "I'd rather know my balance"),
+        ("Never mind the transfer, just freeze my card", "freeze my card"),
+        ("scrap that and then what's in my savings", "what's in my savings"),
+        ("forget it", ""),
+        ("never mind, thank you", ""),
+        ("don't cancel it, and tell me my balance", ""),
+        ("tell me my balance please", ""),
+    ],
+)
+def test_what_is_asked_for_instead(text: str, rest: str) -> None:
+    assert after_leaving(text) == (rest and rest.rjust(len(text)))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from voice_agent.language.es.requests import (
+    after_leaving,
     after_yes,
     cannot_tell,
     continues,
@@ -70,3 +71,10 @@ def test_what_the_caller_cannot_give() -> None:
 def test_a_hello_at_the_end_goes() -> None:
     assert without_hello("un café. ¿Hola? ¿Sigue ahí?") == "un café"
     assert without_hello("un café") == "un café"
+
+
+def test_what_is_asked_for_instead() -> None:
+    text = "no, déjalo, y dime el horario"
+    assert after_leaving(text) == "dime el horario".rjust(len(text))
+    assert after_leaving("déjalo, gracias") == ""
+    assert after_leaving("dime el horario") == ""

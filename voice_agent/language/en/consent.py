@@ -10,185 +10,34 @@ import re
 
 from voice_agent.language.base import Confirmation
 from voice_agent.language.en.answers import WILL_DO
+from voice_agent.language.en.consent_words import (
+    AFTER_IF,
+    AGREED_ABOUT,
+    AGREES,
+    ASKS,
+    BESIDE,
+    CANNOT_COME,
+    CONDITION,
+    FINE,
+    HARMLESS,
+    HEDGE,
+    HESITATES,
+    NEGATION,
+    NO,
+    NO_SENSE,
+    PLEAS,
+    PUZZLED,
+    REPEATED,
+    SECOND_THOUGHT,
+    STRANGE_WORDS,
+    TO_OTHER,
+    TO_THE_LINE,
+    WAIT,
+    WISHED,
+    YES,
+    YES_DO,
+)
 from voice_agent.language.en.relayed import without_relay
-from voice_agent.text.word_lists import word_set
-
-
-def _phrases(*alternatives: str) -> re.Pattern[str]:
-    """Match any of the alternatives, which are patterns, as whole words."""
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})(?!['\w])")
-
-
-# Idioms that hold a word for no, a question or a condition and mean none.
-_FINE = _phrases(
-    r"no problems?(?: at all)?|not a problem|no worries|no objections?|no issues?|no complaints",
-    r"(?:i )?(?:do not|don'?t) mind",
-    r"(?:can'?t|cannot|could ?n'?t) (?:argue with that|be better|complain|say fairer)",
-)
-_REPEATED = _phrases(
-    r"i(?:'ve)? (?:already |just )?said yes",
-    r"(?:i mean|what i mean(?:t)? is|i mean(?:t)? to say|actually|rather|make that a),? (?:yes"
-    r"|yeah|yep)",
-    r"^(?:yes )?if you (?:would|could|will)(?: be so kind| please)*(?=\W*$)",
-    r"^(?:could|would|will|can) you(?: do (?:that|it|so))?(?: for me)? please(?=\W*$)",
-    r"(?:just )?(?:that(?:'s| is) )?(?:exactly |precisely |just )?(?:what|as|like|how) i (?:just )?"
-    r"(?:said|told you|wanted|want|need|asked for|meant|like)(?=[\s,.!]*$|[,.] (?:yes|yeah|yep))",
-)
-_HARMLESS = _phrases(
-    r"(?:there is |there's )?no (?:need|rush|hurry|doubt)(?: to)?|no (?:more |further )?questions",
-    r"no (?:other |further )?changes|nothing (?:else(?: to (?:change|add|correct))?|to (?:change"
-    r"|add|correct|fix))|(?:do not|don'?t) (?:worry|bother)",
-    r"nothing(?=[,.]? (?:it|everything)(?:'s| is)\b)",
-    r"without (?:a |any )?(?:doubt|question)|(?:can'?t|cannot) wait|i(?: can| will|'ll) wait",
-    r"(?:i (?:do not|don'?t) see )?why not\??|might as well",
-    r"if you (?:please|would|could|can|will|like|do not mind|don'?t mind)",
-)
-_PUZZLED = _phrases(
-    r"(?:not|never|isn'?t|wasn'?t) (?:\w+ )?(?:sure|certain|positive|clear|convinced)|unsure",
-    r"(?:do not|don'?t|did not|didn'?t|could not|couldn'?t|can'?t|cannot) (?:really |quite |even )?"
-    r"(?:know|remember|understand|recall|tell|say|decide|hear|catch|get|follow)|dunno|no idea",
-    r"yes or no|yes and no",
-)
-_WAIT = _phrases(
-    r"(?<!a )(?:hold|hang) on|hold up|hold it|hold the line|bear with me|stand by|not so fast",
-    r"(?:just |give me |gimme )?(?:a|one|two|a few|a couple(?: of)?|half a) (?:wee |quick "
-    r"|little )?"
-    r"(?:second|sec|tick|moment|mo|minute|min|seconds|secs|ticks|moments|minutes)"
-    r"|i'?ll be right back|who+a|hold your horses|steady on",
-    r"let me (?:just )?(?:think|check|see|look|get|find|grab|ask|have a)",
-    r"wait(?= *(?:$|[.!?])| (?:a|one|please|for|there|up|while|let)\b)",
-)
-_SECOND_THOUGHT = _phrases(
-    r"wait|actually(?! *(?:$|[.,!;]|yes|yeah|yep|that'?s right))|instead|rather|i mean(?:t)?",
-    r"make (?:it|that)(?! so\b)|change|on second thoughts?|hold off|double it|half of it",
-)
-_CONDITION = _phrases(
-    r"but|if|unless|except|besides|however|though|although|otherwise|other than|until|till|later",
-    r"provided|providing|assuming|as long as|so long as|in case|depend(?:s|ing)|condition",
-    r"only (?:when|after|once|for|to)|(?:need|have|want|got|going|like|should|must|let)\b.*\bfirst",
-    r"(?:when|once|after|before) (?:i|i'?m|i'?ve|my|we|you|it|he|she|they|there|the)",
-)
-# Why something is called off is no refusal of that.
-_CANNOT_COME = _phrases(
-    r"(?:i|we) (?:can'?t|cannot|won'?t|will not|am not able to|(?:don'?t|do not) (?:want|need))"
-    r" (?:make|come|be|get|attend|go|keep|have|it|that|them|the)\b[^.,;?!]*"
-)
-# "As long as there is no fee" is no refusal.
-_AFTER_IF = re.compile(r"\b(?:if|unless|(?:as|so) long as|provided|providing|assuming)\b.*")
-_HEDGE = _phrases(
-    r"maybe|perhaps|possibly|probably|presumably|apparently|supposedly|might|should be|whatever",
-    r"i (?:do )?(?:guess|suppose|think|believe|hope|wonder|doubt)|wondering|too (?!right\b)\w+",
-    r"kind of|kinda|sort of|sorta|almost|more or less|nearly|roughly|somewhat|partly|partially",
-    r"could be|so so|hypothetically|theoretically|in (?:theory|principle)|normally|usually|seems?",
-    r"yeah,? right(?=\W*$)|you sure|sure you (?:are|do|did|can)|if you say so|as if|hopefully",
-    r"half right|confused|hesitant|doubtful|(?:want|like|need|love) to (?:know|ask)",
-)
-_BEGUN = (
-    r"(?:^|[.,;:!?]|\b(?:and|so|well|ok|okay|yes|yeah|yep|right|sure|um|uh|oh|sorry|then|hm+))\s*"
-)
-_ASKS = re.compile(
-    r"\w[^?]*\?|" + _BEGUN + r"(?:(?:what|how|where|who|whose|why|which)(?:'?s|'?re|'?ll)?\b"
-    r"(?! (?:i|we) (?:want|said|need|asked|meant|like))|when (?:is|are|will|do|does|did|can)\b|"
-    r"(?:is|are|am|was|were) (?:that|it|this|these|those|the|there|you|we|they|he|she|i)\b|"
-    r"(?:can|could|may|should|shall|would|will|do|does|did|have|has|had|must)(?:n't)? "
-    r"(?:i|we|you|he|she|they|there|the|my)\b|(?:does|did|will|would|has|can) (?:it|that|this)\b)"
-)
-# Said after a yes these ask for nothing but that.
-_PLEAS = re.compile(
-    r"\b(?:can|could|would|will) you (?:please |just )*(?:do|go|send|make|proceed|confirm|book"
-    r"|pay)\b[^?.,;]*\??|\b(?:would|could|can|will) you(?: please)?(?=\W*$)"
-)
-_NO = _phrases(
-    r"no|nope|nah|nay|nuh uh|wrong|incorrect|inaccurate|false|untrue|disagree|mistake|mistaken",
-    r"misheard|misunderstood|cancel|stop|abort|refuse|decline|reject|negative|never ?mind",
-    r"forget (?:it|that|about)|leave it|drop it|skip (?:it|that)|scra(?:p|tch) (?:it|that)",
-    r"take (?:it|that) back|back up|do not|do ?n'?t|changed my mind|far from it|hardly",
-    r"never(?=\W*$)",
-    r"(?:absolutely|of course|certainly|i'?m|i am|i'?d|better|rather|prefer|would|maybe|let'?s"
-    r"|(?:that|it|this)(?:'?s| is)) not|(?:is|does|was|wo|would|should) ?n'?t",
-    r"not (?:really|at all|now|yet|today|quite|exactly|that|this|it|anymore|any more|mine|me|what"
-    r"|true|the|an?|for me|on your life)|by no means|(?:i|we|you) never|under no circumstances",
-)
-_NEGATION = re.compile(
-    r"\b(?:not|never|nothing|none|nobody|neither|nor|cannot|\w+n't|(?:ca|wo|did|does|is|was|are"
-    r"|could|have|had|would|should)nt|without|barely)(?!['\w])"
-)
-_YES = re.compile(
-    r"(?<!say )(?<!said )(?<!saying )(?<!says )(?<!\ba )(?<!does )(?<!is )(?<!put )"
-    r"\b(?:yes|yeah|yep|yup|ya|yah|yea|yess|yessir|aye)(?!['\w]| (?:mean|men)s?\b)"
-)
-# "Yes, to Mark", "yes, on the third": the agreement is to something else than the question.
-_TO_OTHER = re.compile(
-    rf"{_YES.pattern}\W+(?:(?:please|but|and|um|uh|er)\W+)*(?:to|for|on|from|at|by) "
-    r"(?:my |the |our |a )?(\w+)"
-)
-# A yes where nothing but courtesy and the agent's own words is beside it.
-_AGREES = _phrases(
-    r"sure thing|correct|that(?:'?s| is) (?:right|it|correct|fine|good|okay|ok|perfect|great)"
-    r"|right|sure"
-    r"|ok|okay",
-    r"confirm(?:ed)?|go (?:right )?ahead|please do|do it|do that|do so|absolutely|of course",
-    r"exactly|precisely|fine|sounds (?:like a plan|good|great|right|fine|perfect|about right)"
-    r"|perfect",
-    r"alright|all right|all good|good|great|cool|lovely|wonderful|excellent|super|agreed?",
-    r"(?:it|this)(?:'?s| is) (?:right|correct|perfect)",
-    r"affirmative|definitely|certainly|indeed|by all means|naturally|totally|true|positive",
-    r"spot on|you(?:'?ve)? got (?:it|that)(?: right)?|you bet|go for it|for sure|it is",
-    r"(?:a )?hundred percent|roger|ten four|proceed|works(?: for me)?|suits me|be my guest",
-    r"(?:would|will|'ll|should) (?:work|do)(?: nicely)?|very much so|please (?:proceed|go on)",
-    r"(?:is|looks|would be) (?:right|correct|fine|good|ok|okay|perfect|great|lovely|nice|true)",
-    r"(?:is|'s) the (?:one|right one)",
-    r"let'?s (?:do|go)(?: (?:it|that|for it|with that))?",
-    r"(?:every|no)thing(?:'?s| is) (?:correct|right|fine|good|in order)|bang on|too right",
-    r"you betcha|amen|make it so|approved?|thumbs up|(?:you'?re |you are )?(?:damn|darn|dead"
-    r"|absolutely|quite|so) right|obviously",
-    r"(?:we'?re|we are|you'?re|you are|all|good) (?:good|right|correct|set|to go)",
-)
-_BESIDE = word_set(
-    """
-    please thanks thank you sir ma'am madam miss dear and so well oh ah um uh er hm hmm mm mhm mmhm
-    huh then now just really very much quite exactly i i'd i'll i'm i've am we we'd let's let us
-    you'd you've can could may would will do does it it's its that that's thats this these those
-    is are was be all the to my me for of a an with by like love want appreciate happy go ahead on
-    proceed continue carry send right one way everything both said sorry actually as
-    cheers ta mate buddy pal man bro
-    """
-)
-_AGREED_ABOUT = word_set(
-    "sure certain me us the him her them that this now real once all everything"
-)
-# By themselves these are no agreement, however the model takes them; "uh huh" and "mm hm" are.
-_HESITATES = word_set(
-    """
-    hm hmm hmmm um uh er ah oh well then now sorry actually and as thanks thank really very much
-    quite just could was way both said to my me be it it's its this sir ma'am madam miss dear
-    """
-)
-_NO_SENSE = (["huh"], ["thank", "you"], ["thanks", "to", "you"])
-# Said to the line or to somebody in the room, and no answer to what was read back.
-_TO_THE_LINE = _phrases(
-    r"(?:can|do|could) (?:still )?hear(?: you| me)?|i hear you|i heard(?: you| that)?",
-    r"i(?:'m| am) (?:still |right )?(?:here|there|listening|on (?:the line|the phone|hold)|with you"
-    r"|coming|driving|holding|waiting|at (?:home|work)|busy|back|calling about)",
-    r"(?:yes|yeah|yep)[ ,]+(?:hello|speaking|who|mom|mommy|mum|dad|daddy|honey|sweetie|sweetheart"
-    r"|darling|babe|kids|guys|son|boss)",
-    r"i(?:'ve| have) (?:got )?(?:a|one|another|some) \w+",
-    r"(?:yes|yeah|yep)[ ,]+this is (?!right|correct|fine|good|ok|okay|great|perfect|what|it|the"
-    r"|exactly|all|how|true)\w+",
-)
-_WISHED = word_set(
-    "what how when where have done need needed asked wanted meant told please he she"
-)
-_STRANGE_WORDS = 3
-"""Words of a yes that neither agree nor are in the question: it is to something else."""
-# "yes please, go ahead and cancel": a yes, and nothing but courtesy before the verb.
-_YES_DO = re.compile(
-    rf"\W*(?:{_YES.pattern}|{_AGREES.pattern})(?:\W|{_YES.pattern}|{_AGREES.pattern}|"
-    r"\b(?:please|and|just|now|(?:you can|can you|could you|i want(?: you)? to|"
-    r"i would like(?: you)? to|i'?d like(?: you)? to))\b)*"
-    r"\b(?:cancel\b|stop (?=(?:it|this|that|the|my)\b))"
-)
-
 
 _ORDER = re.compile(
     r"\W*(?:(?:please|just|so|then|now|okay|ok|yes|yeah|yep|go ahead(?: and)?)\W+)*"
@@ -217,18 +66,18 @@ def confirmation(
         return "doubt" if relayed == "yes" else relayed
     if not calls_off and _does_it(said, question):
         return "yes"
-    said = _FINE.sub(" fine ", _HARMLESS.sub(" so ", _REPEATED.sub("yes", said)))
+    said = FINE.sub(" fine ", HARMLESS.sub(" so ", REPEATED.sub("yes", said)))
     if calls_off:
-        said = _CANNOT_COME.sub(" so ", said)
-    repeats = _YES_DO.match(said) if calls_off else None
+        said = CANNOT_COME.sub(" so ", said)
+    repeats = YES_DO.match(said) if calls_off else None
     if repeats:
         said = f"yes {said[repeats.end() :]}"
-    agreed = _YES.search(said) is not None
-    said = _PLEAS.sub(" ", said) if agreed else said
-    rest = _PUZZLED.sub(" ", said)
-    if _refuses(_AFTER_IF.sub("", rest)):
+    agreed = YES.search(said) is not None
+    said = PLEAS.sub(" ", said) if agreed else said
+    rest = PUZZLED.sub(" ", said)
+    if _refuses(AFTER_IF.sub("", rest)):
         return "no"
-    if _WAIT.search(rest):
+    if WAIT.search(rest):
         return "wait"
     if rest != said or _is_doubtful(rest, agreed) or _agrees_to_other(rest, question):
         return "doubt"
@@ -248,51 +97,51 @@ def _does_it(said: str, question: str) -> bool:
 
 
 def _refuses(said: str) -> bool:
-    agrees = _YES.search(said) or _AGREES.search(said)
-    return _NO.search(said) is not None or bool(agrees and _NEGATION.search(said))
+    agrees = YES.search(said) or AGREES.search(said)
+    return NO.search(said) is not None or bool(agrees and NEGATION.search(said))
 
 
 def _is_doubtful(said: str, agreed: bool) -> bool:
     """Tell whether an answer holds a question, a condition, a second thought or a hedge."""
-    if _SECOND_THOUGHT.search(said) or _CONDITION.search(said) or _ASKS.search(said):
+    if SECOND_THOUGHT.search(said) or CONDITION.search(said) or ASKS.search(said):
         return True
-    hedges = [*_HEDGE.finditer(said)]
+    hedges = [*HEDGE.finditer(said)]
     if not hedges:
         return False
     # "I think that would work. So yes.": a yes after it, in a clause of its own, is one.
     rest = said[hedges[-1].end() :]
-    return not (agreed and re.search(rf"(?:[.,;!]|\bso)\s*(?:so |and )?{_YES.pattern}", rest))
+    return not (agreed and re.search(rf"(?:[.,;!]|\bso)\s*(?:so |and )?{YES.pattern}", rest))
 
 
 def _agrees_to_other(said: str, question: str) -> bool:
     """Tell whether a yes goes on with words that are not in the question: "yes, to Mark"."""
-    known = _AGREED_ABOUT.union(re.findall(r"[\w']+", question.lower()))
-    return any(match[1] not in known for match in _TO_OTHER.finditer(said))
+    known = AGREED_ABOUT.union(re.findall(r"[\w']+", question.lower()))
+    return any(match[1] not in known for match in TO_OTHER.finditer(said))
 
 
 def _repeats_question(said: str, question: str) -> bool:
     """Tell whether a yes goes on with nothing but words of the question: "yes, block it"."""
-    own = set(re.findall(r"[\w']+", question.lower())) - _BESIDE
-    left = set(re.findall(r"[\w']+", _AGREES.sub(" ", _YES.sub(" ", said)))) - _BESIDE
+    own = set(re.findall(r"[\w']+", question.lower())) - BESIDE
+    left = set(re.findall(r"[\w']+", AGREES.sub(" ", YES.sub(" ", said)))) - BESIDE
     return bool(left) and left <= own
 
 
 def _is_about_other(said: str, question: str) -> bool:
     """Tell whether a yes is to something else than the question: "yes, I can hear you"."""
-    heard = [*_TO_THE_LINE.finditer(said)]
+    heard = [*TO_THE_LINE.finditer(said)]
     if heard:
-        return _YES.search(said, heard[-1].end()) is None  # "I'm back. Yes." is one.
-    known = _BESIDE | _WISHED | {*re.findall(r"[\w']+", question.lower())}
-    left = [word for word in re.findall(r"[\w']+", _YES.sub(" ", said)) if word not in known]
-    return len(left) >= _STRANGE_WORDS and not _AGREES.search(said)
+        return YES.search(said, heard[-1].end()) is None  # "I'm back. Yes." is one.
+    known = BESIDE | WISHED | {*re.findall(r"[\w']+", question.lower())}
+    left = [word for word in re.findall(r"[\w']+", YES.sub(" ", said)) if word not in known]
+    return len(left) >= STRANGE_WORDS and not AGREES.search(said)
 
 
 def _is_agreement(said: str, act: str, question: str) -> bool:
     """Tell whether an answer without a yes consists of words that agree, and courtesy."""
-    agrees = _AGREES.search(said) is not None
+    agrees = AGREES.search(said) is not None
     if not agrees and act != "affirm":
         return False
-    known = _BESIDE.union(re.findall(r"[\w']+", question.lower()))
-    left = re.findall(r"[\w']+", _AGREES.sub(" ", said))
-    means_it = left not in _NO_SENSE and not _HESITATES.issuperset(left)
+    known = BESIDE.union(re.findall(r"[\w']+", question.lower()))
+    left = re.findall(r"[\w']+", AGREES.sub(" ", said))
+    means_it = left not in NO_SENSE and not HESITATES.issuperset(left)
     return (agrees or means_it) and known.issuperset(left)

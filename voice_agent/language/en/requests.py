@@ -42,21 +42,33 @@ _AND = re.compile(
     r"|then"
     r"|also|plus)\b|.*\b(?:too|as well|also)(?: please| thanks)*$|(?:as|well)$"
 )
-_BEFORE = r"(?:oh|ah|um|uh|er|well|wait|hang on|hold on|i'm sorry|but|and|to|for|on)"
+_BEFORE = r"(?:oh|ah|um|uh|er|ugh|hm+|well|wait|hang on|hold on|i'm sorry|but|and|to|for|on)"
+_WHAT = r"(?:day|date|time|amount|sum|number|name|person|payee|account|card|bill|size)"
 _MARK = (
     r"(?:no|nope|sorry|shoot|oops|whoops|my mistake|my bad|actually|i mean(?:t)?(?: to say)?|i said"
-    r"|i wanted|make (?:it|that)|not|(?:the )?wrong \w+|it's|it is|it was"
-    r"|(?:it|that|this|the \w+) should(?:'ve| have)? (?:be|been|go|gone)"
-    r"|change (?:it|that)(?: to)?|rather"
+    r"|i should(?:'ve| have)? (?:said|told you|asked for)|i wanted|i asked for|i told you"
+    r"|i was thinking|i(?:'d| would) (?:prefer|rather(?: do| have)?)(?! not\b)|i misspoke"
+    r"|(?:you|i) (?:misheard|(?:got|had|heard|said|gave) (?:you |me )?(?:it|that|this|the \w+)"
+    rf" wrong|(?:got|gave you|had) the wrong {_WHAT})(?: me)?"
+    r"|(?:let me )?(?:correct|rephrase|fix) (?:it|that)|correction|strike that|better"
+    r"|(?:(?:can|could|would) you )?make (?:it|that)|not quite|not|(?:the )?wrong \w+|let's say"
+    r"|(?:it|that|this) (?:is|was) (?:supposed|meant) to be|it's (?:supposed|meant) to be"
+    r"|it's|it is|it was"
+    r"|(?:it|that|this|the \w+) should(?:'ve| have)? (?:be|been|go|gone|say|read)"
+    rf"|(?:it|that|the {_WHAT}) (?:needs|has) to be"
+    r"|the (?:day|date|time|amount|sum|name|person|payee|size) (?:is|was)"
+    r"|(?:her|his|their) name(?:'s| is)"
+    r"|(?:(?:can|could|would) you )?(?:change|switch|move|push)"
+    rf" (?:it|that|the {_WHAT})(?: back)?(?: to)?|rather"
     r"|instead"
-    r"|that(?:'s| is| was) (?:wrong|not (?:right|it)))"
+    r"|(?:that(?:'s| is| was) )?(?:wrong|incorrect)|that(?:'s| is| was) not (?:right|it))"
 )
 _CORRECTS = re.compile(rf"(?:{_BEFORE} )*{_MARK}(?: |$)(?:(?:{_MARK}|{_BEFORE})(?: |$))*")
 _CORRECTS_AFTER = re.compile(
     rf"(?:{_BEFORE} |hm+ )*(?:(?:(?:can|could|may) (?:we|i|you)|let's|i(?:'d| would)"
     r"(?: rather| prefer| like)?)"
     r"(?: (?:do|make|make it|make that|say|have|go for|go with|take|use))? )?"
-    r"(?P<new>.+?) (?:instead|rather|i mean(?:t)?|better|is better)"
+    r"(?P<new>.+?) (?:instead|rather|i mean(?:t)?|i should say|better|(?:is|would be|works) better)"
     r"(?: (?:please|sorry|thanks|then|if (?:possible|you can|that's okay)))*"
 )
 _YES_AND = re.compile(
@@ -73,7 +85,14 @@ _YES_AND = re.compile(
 _LEAD = r"(?:(?:no|nope|sorry|wait|i said|i meant|i mean|it's|it is|it was|make it|to|for|on) )*"
 _NOT = re.compile(rf"{_LEAD}(?P<new>.+?) (?:and |but )?not (?:to |for |on )?(?P<old>.+)")
 _BUT = re.compile(
-    rf"{_LEAD}not (?:to |for |on )?(?P<old>.+?) (?:but|i said|it's) (?:to |for |on )?(?P<new>.+)"
+    rf"{_LEAD}(?:it )?(?:not|is not|isn't|was not|wasn't) (?:to |for |on )?(?P<old>.+?)"
+    r" (?:but|i said|i mean(?:t)?|it's|it is|it was|make it) (?:to |for |on )?(?P<new>.+)"
+)
+_NOT_ON = re.compile(
+    rf"{_LEAD}not (?P<where>to|for|on) (?P<old>.+?) (?:but )?(?P=where) (?P<new>.+)"
+)
+_INSTEAD = re.compile(
+    rf"{_LEAD}(?:(?P<new>.+?) (?:instead of|rather than) (?:to |for |on )?(?P<old>.+))"
 )
 
 
@@ -133,7 +152,8 @@ def replacement(text: str) -> tuple[str, str] | None:
     words = _words(text)
     if len(words.split()) > _MOST_WORDS_OF_A_REST:
         return None
-    match = _BUT.fullmatch(words) or _NOT.fullmatch(words)
+    rules = (_BUT, _NOT_ON, _INSTEAD, _NOT)
+    match = next((found for rule in rules if (found := rule.fullmatch(words))), None)
     if match is None or len(match["new"].split()) > _MOST_WORDS_OF_A_VALUE:
         return None
     return match["new"], match["old"]

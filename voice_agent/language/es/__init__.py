@@ -17,6 +17,7 @@ from voice_agent.language.es.proposals import calls_off
 from voice_agent.language.es.recognition import recogniser, repair, words
 from voice_agent.language.es.redaction import redactions
 from voice_agent.language.es.requests import (
+    after_leaving,
     after_yes,
     cannot_tell,
     continues,
@@ -41,6 +42,7 @@ from voice_agent.language.es.spelling import (
 code = "es"
 
 __all__ = [
+    "after_leaving",
     "after_yes",
     "amended",
     "asks",

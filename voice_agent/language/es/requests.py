@@ -29,6 +29,7 @@ _LEAVES = re.compile(
     r"|ya no (?:lo )?(?:quiero|hace falta|necesito)|mejor no|cancel(?:a|e|ar|alo|elo)"
     r"|no quiero nada)\b(?! (?:asi|como esta))"
 )
+_TO_THE_REST = re.compile(r"[\s,.;:!?-]*(?:(?:y|mejor|ahora|entonces|solo)\b[\s,]*)*")
 _BROKEN_OFF = word_set(
     """
     y o pero que con sin de del a al en por para el la los las un una unos unas mi mis su sus tu eh
@@ -83,6 +84,15 @@ def continues(text: str) -> Continues | None:
 def wants_to_leave(text: str) -> bool:
     """Tell whether the caller abandons the task under way ("déjalo")."""
     return _LEAVES.search(plain(text)) is not None
+
+
+def after_leaving(text: str) -> str:
+    """Return a turn with blanks up to what it asks for instead of the task, or ``""``."""
+    left = _LEAVES.search(fold(text))
+    to_the_rest = _TO_THE_REST.match(fold(text), left.end()) if left else None
+    if to_the_rest is None or len(text[to_the_rest.end() :].split()) < _FEWEST_WORDS:
+        return ""
+    return " " * to_the_rest.end() + text[to_the_rest.end() :]
 
 
 def is_broken_off(text: str) -> bool:

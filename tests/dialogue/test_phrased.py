@@ -1,0 +1,62 @@
+"""Whoever says a phrase of the playbook is understood, whatever the model makes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fakes import entity, playbook, reading
+
+from voice_agent.core.turn import Escalation, TurnReading
+from voice_agent.dialogue.phrased import as_phrased
+from voice_agent.playbook.schema import Playbook
+
+PHRASES = {
+    "balance": ["dividend came in?", "what's left", "hello there"],
+    "transfer": ["pay a person", "pay {payee} [fifty](amount)", "<please|now> send it"],
+    "fees": ["what do you charge"],
+    "advice": ["which loan suits me"],
+    "person": ["get me somebody", "what's left"],
+    "thanks": ["cheers"],
+}
+BOOK: Playbook = playbook().model_copy(update={"phrases": PHRASES})
+
+
+def misread(text: str, **made: Any) -> TurnReading:
+    return reading(text, "person", 0.6, escalation=Escalation(0.9, "person"), reasoning=0.9, **made)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Pay a person.", "transfer"),
+        ("dividend came in", "balance"),
+        ("What do you charge?", "fees"),
+    ],
+)
+def test_a_phrase_means_its_task_and_no_person(text: str, intent: str) -> None:
+    read = as_phrased(BOOK, misread(text))
+    assert (read.intent, read.confidence, read.act) == (intent, 1.0, "request")
+    assert read.escalation == Escalation()
+    assert read.reasoning == 0.0
+
+
+def test_the_values_of_a_phrase_may_be_others() -> None:
+    text = "pay Tom $20"
+    money = entity("amount", "$20", {"amount": 20.0, "currency": "USD"}, text)
+    read = as_phrased(BOOK, misread(text, entities=[entity("payee", "Tom", "Tom", text), money]))
+    assert read.intent == "transfer"
+    assert len(read.entities) == 2
+
+
+def test_a_question_that_takes_reasoning_still_does() -> None:
+    read = as_phrased(BOOK, misread("which loan suits me"))
+    assert (read.intent, read.reasoning) == ("advice", 0.9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["get me somebody", "cheers", "what's left", "please send it", "pay a person now", ""],
+)
+def test_other_turns_are_the_models(text: str) -> None:
+    assert as_phrased(BOOK, misread(text)) == misread(text)

@@ -1,0 +1,31 @@
+"""Turns that are, word for word, a phrase of the playbook. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_agent.core.turn import Escalation, TurnReading
+from voice_agent.playbook.phrases import with_names
+from voice_agent.playbook.schema import Playbook
+
+
+def as_phrased(playbook: Playbook, reading: TurnReading) -> TurnReading:
+    """Return a reading with the task of the phrase that the turn repeats, whatever values it has.
+
+    The model generalises from the phrases and may miss one of them; who wrote it down is right. A
+    phrase of a task that needs no person is no wish for one either.
+    """
+    spans = [(one.start, one.end, one.type) for one in reading.entities]
+    text = reading.transcript.text
+    intents = playbook.intents_by_phrase
+    name = intents.get(with_names(text, spans)) or intents.get(with_names(text, ()), "")
+    intent = playbook.intents.get(name)
+    if intent is None or intent.route == "human":
+        return reading
+    if intent.route == "answer" and intent.action is None:
+        return reading  # "Hello" and "thank you" are no requests.
+    if intent.route == "llm":
+        return replace(reading, intent=name, confidence=1.0, escalation=Escalation())
+    return replace(
+        reading, intent=name, confidence=1.0, act="request", escalation=Escalation(), reasoning=0.0
+    )
