@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes import TODAY, playbook, reading
+from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.corrections import put_right, replaced_details
+from voice_agent.dialogue.corrections import corrects, put_right, replaced_details
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.language import EntitySpec
@@ -92,3 +92,29 @@ def test_what_is_never_asked_for_is_not_put_right_by_a_bare_value() -> None:
     state = DialogueState(task="balance", awaiting=CHANGE, details={"account": "checking"})
     assert put_right(BOOK, TurnContext(state, TODAY), "savings") == {}
     assert put_right(BOOK, TurnContext(DialogueState(awaiting=CHANGE), TODAY), "fifty") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "awaiting", "expected"),
+    [
+        ("I got that mixed up, it's Tom who gets it", 0.55, CONFIRM, True),
+        ("I got that mixed up, it's Tom who gets it", 0.95, CONFIRM, False),
+        ("I got that mixed up, it's Tom who gets it", 0.55, "payee", False),
+        ("put me through to Tom", 0.55, CONFIRM, False),
+    ],
+)
+def test_what_puts_something_right_is_no_request_that_the_model_guesses(
+    text: str, confidence: float, awaiting: str, expected: bool
+) -> None:
+    state = replace(READ_BACK, awaiting=awaiting)
+    turn = reading(text, "person", confidence, act="request")
+    assert corrects(BOOK, state, {"payee": "Tom"}, turn) == expected
+    assert not corrects(BOOK, state, {}, turn)
+
+
+def test_a_correction_is_no_aside() -> None:
+    text = "sorry, I got that mixed up, it's Tom who gets it"
+    tom = entity("payee", "Tom", "Tom", text)
+    turn = reading(text, "person", 0.55, act="request", entities=[tom])
+    said = interpret(BOOK, TurnContext(READ_BACK, TODAY), turn)
+    assert (said.kind, said.found) == ("details", {"payee": "Tom"})

@@ -111,3 +111,21 @@ def test_a_number_that_is_put_right_needs_no_mark_of_the_model() -> None:
         assert unasked(book, state, reading(text, "transfer", **money)).found == {"code": "3400"}
     assert unasked(book, state, reading("make it 34", "transfer", **money)).kind == "none"
     assert unasked(book, state, reading("no, send 3400", "transfer", **money)).kind == "none"
+
+
+def test_what_was_done_is_asked_for_once_more_as_it_was() -> None:
+    assert to(SENT, "same again for my colleague") == Response("again")
+    assert to(DialogueState(), "same again for my colleague").kind == "none"
+
+
+def test_the_other_of_two_may_be_named_in_part() -> None:
+    accounts = {"kind": "list", "values": {"credit card": [], "debit card": []}}
+    data = BOOK.model_dump(mode="json", exclude={"says"}, exclude_none=True)
+    data |= {"says": BOOK.says.model_dump(exclude_none=True)}
+    data["entities"]["account"] = accounts
+    data["intents"]["balance"]["details"]["account"] = {"default": "debit card"}
+    book = Playbook.model_validate(data)
+    state = DialogueState(finished=("balance", {"account": "debit card"}))
+    said = unasked(book, state, reading("the credit one too"))
+    assert said == Response("again", {"account": "credit card"})
+    assert unasked(book, state, reading("the card too")).kind == "none"

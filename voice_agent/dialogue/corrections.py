@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from voice_agent.core.turn import TurnReading
+from voice_agent.dialogue.answers import IN_PARTS
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.state import CHANGE, CONFIRM
+from voice_agent.dialogue.doubts import is_doubtful
+from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.playbook.schema import Playbook
 
 _CLAUSE = re.compile(r"[,.;!?]+\s+")
@@ -55,6 +59,22 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     }
     found = with_parts or found
     return found if len(found) == 1 else {}
+
+
+def corrects(
+    playbook: Playbook, state: DialogueState, found: Mapping[str, Any], reading: TurnReading
+) -> bool:
+    """Tell whether a turn puts right what was read back, although the model hears a request.
+
+    It says that something was wrong and gives a value: "I got that mixed up, it's Lorenzo".
+    """
+    intent, text = playbook.intents.get(state.task or ""), reading.transcript.text
+    if intent is None or not found or state.awaiting not in (CONFIRM, CHANGE):
+        return False
+    if all(playbook.lang.correction(clause) is None for clause in (text, *_CLAUSE.split(text))):
+        return False
+    kinds = {playbook.entities[intent.entity_of(name)].kind for name in found}
+    return is_doubtful(playbook, reading) or kinds.issubset(IN_PARTS)
 
 
 def _is_spelled_out(name: Any, said: str) -> bool:

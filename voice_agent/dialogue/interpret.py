@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS
-from voice_agent.dialogue.clashes import clashes, settled_by_unit
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.corrections import replaced_details
+from voice_agent.dialogue.corrections import corrects, replaced_details
 from voice_agent.dialogue.details import asked_for, found_details, mentioned_details, said_again
 from voice_agent.dialogue.doubts import is_doubtful
+from voice_agent.dialogue.left_open import is_only_vague, left_open
 from voice_agent.dialogue.narrowing import narrowed
 from voice_agent.dialogue.requests import without_unwanted
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, VERIFY, DialogueState
@@ -74,9 +74,9 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return Response("repeat")
     found = found_details(playbook, context, reading)
     if not own:
-        left_open = _left_open(playbook, context, reading, found)
-        if left_open is not None:
-            return left_open
+        open_values = left_open(playbook, context, reading, found)
+        if open_values is not None:
+            return open_values
     leaves = said != "yes" and playbook.lang.wants_to_leave(text)
     if leaves and not own and not found and len(text.split()) <= _WORDS_TO_LEAVE:
         return Response("leave")
@@ -89,7 +89,7 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return answered
     if said == "yes" and not found and _is_heated(playbook, state, reading):
         return Response("yes")
-    if len(text.split()) <= _BARE or _is_only_vague(playbook, context, text):
+    if len(text.split()) <= _BARE or is_only_vague(playbook, context, text):
         # "Zero" is a digit where digits were asked for, and "the whole balance" is an amount,
         # whatever the model takes it for.
         part = narrowed(playbook, context, reading, found)
@@ -116,56 +116,6 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         if wrong and "?" not in text and not playbook.lang.opens_question(wrong):
             return Response("no")
     return _OF_A_CONFIRMATION[said]
-
-
-def _left_open(
-    playbook: Playbook, context: TurnContext, reading: TurnReading, found: dict[str, Any]
-) -> Response | None:
-    """Return what a turn leaves open that gives several values for one detail.
-
-    What is not asked for now is taken out of ``found``: it is asked for later.
-    """
-    state = context.state
-    intent = playbook.intents.get(state.task or "")
-    if intent is None:
-        return None
-    for name, value in settled_by_unit(playbook, intent, reading, context.today).items():
-        if name in found:
-            found[name] = value
-    several = clashes(playbook, intent, reading, context.today)
-    if state.awaiting in (CONFIRM, CHANGE):
-        relative = [name for name in found if _is_relative(playbook, context, name, reading)]
-        if relative:
-            return Response("change", retracted=tuple(relative))
-    for name, values in several.items():
-        if name not in found or not intent.details[name].ask:
-            continue
-        others = [value for value in values if value != state.details.get(name)]
-        if len(others) == 1 and state.awaiting in (CONFIRM, CHANGE):
-            found[name] = others[0]
-            continue
-        del found[name]
-        if name == state.awaiting:
-            return Response("several", values={name: values})
-        if state.awaiting in (CONFIRM, CHANGE):
-            given = {key: value for key, value in found.items() if key not in several}
-            kind: Literal["details", "change"] = "details" if given else "change"
-            return Response(kind, given, retracted=(name,))
-    return None
-
-
-def _is_relative(playbook: Playbook, context: TurnContext, name: str, reading: TurnReading) -> bool:
-    """Tell whether a turn says by how much a detail is to change: "ten dollars more"."""
-    spec, text = asked_for(playbook, context.state.task, name), reading.transcript.text
-    vague = playbook.lang.vague(spec, text, today=context.today) if spec is not None else None
-    return vague is not None and vague.name == "relative"
-
-
-def _is_only_vague(playbook: Playbook, context: TurnContext, text: str) -> bool:
-    """Tell whether a turn hardly says more than a vague value: "the whole balance"."""
-    spec = asked_for(playbook, context.state.task, context.state.awaiting)
-    vague = playbook.lang.vague(spec, text, today=context.today) if spec is not None else None
-    return vague is not None and len(text.split()) - len(vague.text.split()) < _BESIDE_AN_ANSWER
 
 
 def _about_the_question(
@@ -248,6 +198,8 @@ def _is_whole_answer(
 ) -> bool:
     """Tell whether a turn is nothing but the answer, whatever the model takes it for."""
     intent = playbook.intents.get(state.task or "")
+    if corrects(playbook, state, found, reading):
+        return True
     if state.awaiting == CHANGE:
         return bool(found) and len(reading.transcript.text.split()) <= BRIEF_WORDS
     spec = asked_for(playbook, state.task, state.awaiting)

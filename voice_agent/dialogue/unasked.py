@@ -26,7 +26,8 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
     if signal == "nothing" and ended:
         return Response("done")
     found = _of_the_same_kind(playbook, state, reading)
-    if found:
+    once_more = playbook.lang.continues(text) == "again" and state.finished is not None
+    if found or once_more:
         return Response("again", found)
     if state.finished is not None:
         rest = playbook.lang.correction(text)
@@ -87,12 +88,25 @@ def _of_the_same_kind(
     found |= other_details(playbook, intent, details, text, found)
     if how == "same" and not found:
         found |= _name_at_the_end(playbook, intent, text)
+    if how == "also" and not found:
+        found |= _picked_default(playbook, intent, text)
     if how == "also" and _is_other_request(playbook, state, reading, text):
         return {}
     # "And a latte" is a request of its own; "and my savings?" changes what has a default.
     if how == "also" and any(intent.details[name].default is None for name in found):
         return {}
     return {name: value for name, value in found.items() if details.get(name) != value}
+
+
+def _picked_default(playbook: Playbook, intent: IntentSpec, text: str) -> dict[str, Any]:
+    """Return the listed value that a turn names in part: "the credit one too"."""
+    picked: dict[str, Any] = {}
+    for name, detail in intent.details.items():
+        spec = playbook.entities[intent.entity_of(name)]
+        if spec.kind == "list" and detail.default is not None:
+            values = playbook.lang.pick(tuple(spec.values), (text,))
+            picked |= {name: values[0]} if len(values) == 1 else {}
+    return picked
 
 
 def _only_repeats(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:

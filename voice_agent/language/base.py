@@ -46,7 +46,7 @@ caller does not know the answer. ``change``: something is to be different, but n
 nothing is to be different. ``undo``: about what was done. ``acknowledge``: the caller has heard.
 ``nothing``: the caller wants nothing else. ``small_talk``: "how are you?".
 """
-Continues = Literal["same", "also"]
+Continues = Literal["same", "also", "again"]
 """How a turn goes on from the last request: ``same`` with all its details but one ("the same to
 Tom"), ``also`` for something else of its kind ("and my savings?")."""
 

@@ -12,6 +12,7 @@ from textwrap import shorten
 from typing import Literal
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, RouteTo, TurnReading
+from voice_agent.dialogue.corrections import corrects
 from voice_agent.dialogue.doubts import is_unclear_deed
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.verification import concerns_accounts, offers_person
@@ -128,10 +129,13 @@ def _decide(
     # "The wrong person" is a detail, and "yes, go ahead" means what was read back: neither is a
     # wish for the colleague that the agent has spoken of.
     settled |= reason == "person" and (
-        reply.kind == "change" or _only_confirms(reply, state, reading, playbook)
+        reply.kind in ("change", "again") or _only_confirms(reply, state, reading, playbook)
     )
     # Who is impatient with a question has answered it: "none of your business", "just send it".
     settled |= reason in _HEAT and _only_answers(reply, state)
+    # "You got that wrong, it's Lorenzo who is to get it" is no wish for anybody else.
+    puts_right = reply.kind == "details" and corrects(playbook, state, reply.found, reading)
+    settled |= reason == "person" and puts_right
     # "Zero" is a digit where digits were asked for.
     settled |= reason == "person" and reply.kind == "part"
     settled |= state.awaiting == OFFER and reason == "person" and reply.kind == "repeat"

@@ -146,6 +146,7 @@ def test_a_detail_is_mentioned_by_its_name_or_by_its_kind() -> None:
         ("Nothing, sorry, that's all fine.", "keep"),
         ("It's all right after all", "keep"),
         ("Wait, can you stop that?", "undo"),
+        ("Scrap that order", "undo"),
         ("Ah no, that won't work, take it back.", "undo"),
         ("I didn't mean to do that.", "undo"),
         ("Hang on, that was the wrong Hank.", "undo"),

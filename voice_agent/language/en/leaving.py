@@ -32,8 +32,8 @@ _LEAVES = (
     r"|worry about (?:it|that)|go through with (?:it|that))|(?:i(?:'m| am) )?not (?:doing|gonna do"
     r"|going to do) (?:it|that|this)|(?:not|no longer) (?:needed|necessary)(?: after all"
     r"| any ?more)?(?=\W*$)|no need any ?more|it can wait(?=\W*$)"
-    r"|(?<!to )(?<!i )(?<!you )(?:abandon|ditch|kill|bin|nix|void|withdraw) (?:it|that|this)(?=\W*$)"
-    r"|some other time|another"
+    r"|(?<!to )(?<!i )(?<!you )(?:abandon|ditch|kill|bin|nix|void|withdraw) (?:it|that"
+    r"|this)(?=\W*$)|some other time|another"
     r" time|not today"
     r"|decided (?:against|not to)|scra(?:p|tch) (?:it|that|this|everything)|i(?:'ve)? changed my"
     r" mind(?=\W*$)|call the whole thing off",

@@ -37,6 +37,13 @@ _SAME = re.compile(
     r"|.*\b(?:the )?same (?:amount|thing|day|sum|again)$"
     r"|(?:and |also )+(?:to|for) (?:my )?\w+(?: \w+)?(?: too| as well| also)+$"
 )
+_AGAIN = re.compile(
+    r"(?:(?:and|also|now|please|okay|ok|actually|oh|can i (?:get|have)|i'?ll (?:have|take)"
+    r"|get me) )*"
+    r"(?:(?:the )?same again|(?:exactly )?the same(?: thing)? (?:again|once more)"
+    r"|(?:one|another)(?: one| more)? (?:of (?:those|the same)|like that|just like it))"
+    r"(?: (?:please|thanks|for (?:me|us|him|her|them|my \w+)))*"
+)
 _AND = re.compile(
     r"(?:(?:okay|ok|so|great|thanks|thank you) )*(?:and|what about|how about|and what about|now"
     r"|then"
@@ -48,6 +55,7 @@ _MARK = (
     r"(?:no|nope|sorry|shoot|oops|whoops|my mistake|my bad|actually|i mean(?:t)?(?: to say)?|i said"
     r"|i should(?:'ve| have)? (?:said|told you|asked for)|i wanted|i asked for|i told you"
     r"|i was thinking|i(?:'d| would) (?:prefer|rather(?: do| have)?)(?! not\b)|i misspoke"
+    r"|i (?:got|had|mixed) (?:it|that|them|this|the \w+)(?: mixed)? up"
     r"|(?:you|i) (?:misheard|(?:got|had|heard|said|gave) (?:you |me )?(?:it|that|this|the \w+)"
     rf" wrong|(?:got|gave you|had) the wrong {_WHAT})(?: me)?"
     r"|(?:let me )?(?:correct|rephrase|fix) (?:it|that)|correction|strike that|better"
@@ -142,6 +150,8 @@ def continues(text: str) -> Continues | None:
     words = _words(text)
     if len(words.split()) > _MOST_WORDS_OF_A_REST:
         return None
+    if _AGAIN.fullmatch(words):
+        return "again"
     if _SAME.match(words):
         return "same"
     return "also" if _AND.match(words) else None

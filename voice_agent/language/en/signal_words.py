@@ -194,8 +194,9 @@ WORDS: dict[Signal, tuple[str, ...]] = {
     "undo": (
         r"(?:.* )?(?<!if i )(?<!how to )(?<!to )(?<!don't )(?<!how do i )(?<!why )(?<!not"
         r" )(?<!did you )"
-        r"(?:undo|reverse|revert|cancel|stop|retract|call off) (?:that|it|this|the last one)"
-        r"(?: (?:again|for me|right away|immediately|now|transfer|payment|one|then))*",
+        r"(?:undo|reverse|revert|cancel|stop|retract|scrap|scratch|call off)"
+        r" (?:that|it|this|the last one)"
+        r"(?: (?:again|for me|right away|immediately|now|transfer|payment|order|one|then))*",
         # The second is what a recogniser writes for "undo that".
         r"undo|(?:and|oh i|i) do (?:that|it)|(?:.* )?(?<!not )(?<!did you )(?<!did they )"
         r"take (?:that|it) back|call (?:that|it) off"

@@ -46,6 +46,8 @@ def reconcile(
         if spec.kind == "list" and is_left_out(turn, span.start, first=first):
             continue
         for match in _of_span(spec, span, turn, by_rule, today):
+            if spec.kind == "list" and is_left_out(turn, match.start, first=first):
+                continue  # What was marked begins with the "no" of "no sugar".
             if not any(overlap(match, other.match) for other in kept):
                 kept.append(TypedMatch(span.type, match))
     for rule in by_rule:

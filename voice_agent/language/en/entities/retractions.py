@@ -62,6 +62,13 @@ _EXCEPT = re.compile(
     r"|except(?: for)?|excluding|besides|apart from|other than|aside from)"
     r" (?:(?:on|at|for|the|this|next) )*$"
 )
+# "Hold the milk", "I don't need the savings".
+_DOES_WITHOUT = re.compile(
+    r"\b(?:(?:hold|skip|minus|omit|lose|leave (?:out|off)|forget)(?: the| any)"
+    r"|(?:without|minus|sans|zero)(?: any)?"
+    r"|(?:do not|don['’]?t) (?:want|need|put|add|include|use|like)(?: the| any)?)\s+$",
+    re.IGNORECASE,
+)
 
 
 def is_ruled_out(turn: TokenisedText, start: int) -> bool:
@@ -97,6 +104,8 @@ def is_left_out(turn: TokenisedText, start: int, *, first: bool) -> bool:
             small no large coffee".
     """
     at = bisect_left(turn.tokens, start, key=lambda token: token.start) - 1
+    if _DOES_WITHOUT.search(turn.text[:start]) is not None:
+        return True
     return first and at > 0 and turn.word(at) == "no"
 
 
