@@ -196,3 +196,15 @@ def test_a_goodbye_beside_a_question_ends_the_call() -> None:
     assert (aside.text, aside.state) == ("You are welcome. To whom?", asked)
     acts = answer_aside(BOOK, asked, reading("my balance", "balance"), TODAY)
     assert (acts.action, [one.task for one in acts.state.suspended]) == ("balance", ["transfer"])
+
+
+def test_a_request_may_put_its_own_value_right_by_a_part_of_another() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["account"] = {"kind": "list", "values": {"my gold card": [], "a visa": []}}
+    book = Playbook.model_validate(data)
+    gold = "balance on my gold card, wait, make it the visa"
+    card = entity("account", "my gold card", "my gold card", gold)
+    asked = reading(gold, "balance", act="request", entities=[card])
+    assert start(book, DialogueState(), asked, TODAY).state.details == {"account": "a visa"}
+    none = reading("balance, no visa", "balance", act="request")
+    assert start(book, DialogueState(), none, TODAY).state.details == {"account": "checking"}

@@ -100,8 +100,7 @@ def test_a_value_of_what_was_done_is_not_done_again() -> None:
 
 def test_a_number_that_is_put_right_needs_no_mark_of_the_model() -> None:
     code = {"entity": "code", "ask": "Which digits?"}
-    data = BOOK.model_dump(mode="json", exclude={"says"}, exclude_none=True)
-    data |= {"says": BOOK.says.model_dump(exclude_none=True)}
+    data = BOOK.model_dump()
     data["entities"]["code"] = {"kind": "digits", "min_length": 4, "max_length": 4}
     data["intents"]["fees"] = {"details": {"code": code}, "action": "balance", "answer": "Done."}
     book = Playbook.model_validate(data)
@@ -120,8 +119,7 @@ def test_what_was_done_is_asked_for_once_more_as_it_was() -> None:
 
 def test_the_other_of_two_may_be_named_in_part() -> None:
     accounts = {"kind": "list", "values": {"credit card": [], "debit card": []}}
-    data = BOOK.model_dump(mode="json", exclude={"says"}, exclude_none=True)
-    data |= {"says": BOOK.says.model_dump(exclude_none=True)}
+    data = BOOK.model_dump()
     data["entities"]["account"] = accounts
     data["intents"]["balance"]["details"]["account"] = {"default": "debit card"}
     book = Playbook.model_validate(data)
@@ -129,3 +127,19 @@ def test_the_other_of_two_may_be_named_in_part() -> None:
     said = unasked(book, state, reading("the credit one too"))
     assert said == Response("again", {"account": "credit card"})
     assert unasked(book, state, reading("the card too")).kind == "none"
+
+
+def test_another_amount_is_the_same_once_more() -> None:
+    twenty = {"amount": 20.0, "currency": "USD"}
+    made: Any = {"act": "request", "confidence": 0.9}
+    assert to(SENT, "and another twenty", "transfer", **made) == Response(
+        "again", {"amount": twenty}
+    )
+    assert to(SENT, "and another twenty", "balance", **made).kind == "none"
+    assert to(TOLD, "and another twenty", "balance", **made).kind == "none"
+
+
+def test_who_takes_it_back_and_leaves_takes_it_back() -> None:
+    assert to(SENT, "scrap that order, I gotta run", "bye") == Response("undo")
+    assert to(SENT, "scrap that order, I gotta run", "transfer").kind == "none"
+    assert to(SENT, "thanks, I gotta run", "bye").kind == "none"

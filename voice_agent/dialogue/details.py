@@ -125,6 +125,17 @@ def other_details(
     return others
 
 
+def named_in_part(playbook: Playbook, intent: IntentSpec, text: str) -> dict[str, Any]:
+    """Return the listed values of which a text has a word that no other has: "a sixteen"."""
+    named: dict[str, Any] = {}
+    for name in intent.details:
+        spec = playbook.entities[intent.entity_of(name)]
+        if spec.kind == "list":
+            values = playbook.lang.pick(tuple(spec.values), (text,))
+            named |= {name: values[0]} if len(values) == 1 else {}
+    return named
+
+
 def _picked(
     playbook: Playbook, state: DialogueState, reading: TurnReading, found: Mapping[str, Any]
 ) -> dict[str, Any]:

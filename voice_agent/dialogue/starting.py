@@ -10,7 +10,12 @@ from typing import Any
 from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.clashes import clashes, settled_by_unit
-from voice_agent.dialogue.details import named_details, other_details, scattered_details
+from voice_agent.dialogue.details import (
+    named_details,
+    named_in_part,
+    other_details,
+    scattered_details,
+)
 from voice_agent.dialogue.doubts import asks_first
 from voice_agent.dialogue.render import question, with_question, without_question
 from voice_agent.dialogue.state import (
@@ -63,6 +68,9 @@ def _found(
     last = max((entity.end for entity in reading.entities), default=0)
     if playbook.lang.takes_back(text[last:]):
         found |= other_details(playbook, intent, found, text[last:], {})
+        # "Twelve ounces, wait, make it a sixteen": of what was given only.
+        part = named_in_part(playbook, intent, text[last:])
+        found |= {name: value for name, value in part.items() if name in found}
     several = clashes(playbook, intent, reading, today)
     asked = {name for name in several if intent.details[name].ask}
     return {name: value for name, value in found.items() if name not in asked}, several
@@ -96,14 +104,12 @@ def _picked(
     rest = reading.transcript.text
     for entity in reversed(reading.entities):
         rest = f"{rest[: entity.start]} {rest[entity.end :]}"
-    picked: dict[str, Any] = {}
-    for name, detail in intent.details.items():
-        spec = playbook.entities[intent.entity_of(name)]
-        if spec.kind == "list" and detail.ask and name not in found:
-            values = playbook.lang.pick(tuple(spec.values), (rest,))
-            if len(values) == 1:
-                picked[name] = values[0]
-    return picked
+    named = named_in_part(playbook, intent, rest)
+    return {
+        name: value
+        for name, value in named.items()
+        if intent.details[name].ask and name not in found
+    }
 
 
 def which_one(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import IN_PARTS
-from voice_agent.dialogue.details import named_details, other_details
+from voice_agent.dialogue.details import named_details, named_in_part, other_details
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import IntentSpec, Playbook
 
 _BESIDE_A_VALUE = 1
 """Words of a turn that is a value and nothing else: "on Friday"."""
+_BRIEF_REST = 4
 _BRIEF = 3
 """Words of a turn that only says that there is something else: "yes, please"."""
 
@@ -26,6 +28,7 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
     if signal == "nothing" and ended:
         return Response("done")
     found = _of_the_same_kind(playbook, state, reading)
+    found = found or _another(playbook, state, reading)
     once_more = playbook.lang.continues(text) == "again" and state.finished is not None
     if found or once_more:
         return Response("again", found)
@@ -34,7 +37,7 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
         corrected = {} if rest is None else _corrections(playbook, state, reading, rest)
         if corrected:
             return Response("redo", corrected)
-        if signal == "undo":
+        if signal == "undo" or _undoes_and_leaves(playbook, reading):
             return Response("undo")
         if _only_repeats(playbook, state, reading):
             return Response("repeat")
@@ -89,7 +92,8 @@ def _of_the_same_kind(
     if how == "same" and not found:
         found |= _name_at_the_end(playbook, intent, text)
     if how == "also" and not found:
-        found |= _picked_default(playbook, intent, text)
+        picked = named_in_part(playbook, intent, text)
+        found |= {n: v for n, v in picked.items() if intent.details[n].default is not None}
     if how == "also" and _is_other_request(playbook, state, reading, text):
         return {}
     # "And a latte" is a request of its own; "and my savings?" changes what has a default.
@@ -98,15 +102,31 @@ def _of_the_same_kind(
     return {name: value for name, value in found.items() if details.get(name) != value}
 
 
-def _picked_default(playbook: Playbook, intent: IntentSpec, text: str) -> dict[str, Any]:
-    """Return the listed value that a turn names in part: "the credit one too"."""
-    picked: dict[str, Any] = {}
-    for name, detail in intent.details.items():
+def _undoes_and_leaves(playbook: Playbook, reading: TurnReading) -> bool:
+    """Tell whether who takes their leave takes something back first: "scrap that, bye"."""
+    intent = playbook.intents.get(reading.intent)
+    clauses = re.split(r"[,.;!]\s+", reading.transcript.text)
+    leaves = intent is not None and intent.ends_call
+    return leaves and any(playbook.lang.signal(clause) == "undo" for clause in clauses)
+
+
+def _another(playbook: Playbook, state: DialogueState, reading: TurnReading) -> dict[str, Any]:
+    """Return the amount of which the caller wants what was done last once more: "and another 20".
+
+    Only where it is read back: it could also be an amount of something else.
+    """
+    text, (task, details) = reading.transcript.text, state.finished or ("", {})
+    intent = playbook.intents.get(task)
+    brief = len(text.split()) <= _BRIEF_REST and not reading.entities
+    same = reading.intent == task and playbook.lang.continues(text) == "also"
+    if intent is None or not intent.confirm or not brief or not same:
+        return {}
+    for name in details:
         spec = playbook.entities[intent.entity_of(name)]
-        if spec.kind == "list" and detail.default is not None:
-            values = playbook.lang.pick(tuple(spec.values), (text,))
-            picked |= {name: values[0]} if len(values) == 1 else {}
-    return picked
+        if spec.kind == "money":
+            value = playbook.lang.choose(spec, (text,), today=date.min)
+            return {} if value is None else {name: value}
+    return {}
 
 
 def _only_repeats(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
@@ -169,7 +189,7 @@ def _corrections(
 
 def _spelled(playbook: Playbook, intent: IntentSpec, text: str) -> dict[str, Any]:
     """Return the one number that is all of a text: "3400" is marked only where it is asked for."""
-    found = {}
+    found: dict[str, Any] = {}
     for name, detail in intent.details.items():
         spec = playbook.entities[intent.entity_of(name)]
         alone = len(text.split()) == 1 or playbook.lang.is_spelled(spec, text)

@@ -23,7 +23,8 @@ def said(text: str, act: str = "inform") -> str:
      "yes, nothing else", "that's right, cheers",
      "now it's right", "if you would be so kind", "yes, nothing, it's fine",
      "yes can you do that please", "Yes, could you please do that now?",
-     "yeah go on then", "yes I'd like that", "yes indeed", "yes, I can wait"],
+     "that's what I said, isn't it? Yes!", "yeah go on then", "yes I'd like that",
+     "yes indeed", "yes, I can wait"],
 )  # fmt: skip
 def test_a_yes_is_one(text: str) -> None:
     assert said(text) == "yes"
@@ -133,6 +134,16 @@ def test_the_act_makes_no_yes_of_other_words() -> None:
     assert said("purple", "affirm") == "unclear"
     assert said("", "affirm") == "unclear"
     assert said("purple", "request") == "unclear"
+
+
+def test_the_verb_of_the_question_as_an_order_is_a_yes_whatever_the_act() -> None:
+    order = "Sounds like you want me to send it."
+    assert confirmation("ok fine, send it", "deny", question=order) == "yes"
+    assert confirmation("ok fine, don't send it", "deny", question=order) == "no"
+
+
+def test_a_tag_question_without_a_yes_is_one() -> None:
+    assert said("that's right, isn't it?") != "yes"
 
 
 def test_no_words_are_a_yes_against_a_denial() -> None:

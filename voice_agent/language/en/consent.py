@@ -30,6 +30,7 @@ from voice_agent.language.en.consent_words import (
     REPEATED,
     SECOND_THOUGHT,
     STRANGE_WORDS,
+    TAG,
     TO_OTHER,
     TO_THE_LINE,
     WAIT,
@@ -40,7 +41,8 @@ from voice_agent.language.en.consent_words import (
 from voice_agent.language.en.relayed import without_relay
 
 _ORDER = re.compile(
-    r"\W*(?:(?:please|just|so|then|now|okay|ok|yes|yeah|yep|go ahead(?: and)?)\W+)*"
+    r"\W*(?:(?:please|just|so|then|now|okay|ok|yes|yeah|yep|fine|sure|alright|all right|great"
+    r"|absolutely|go ahead(?: and)?)\W+)*"
     r"(\w+) (?:it|that|them|this)(?:\W+(?:please|then|now|for me|thanks|thank you))*\W*"
 )
 
@@ -64,6 +66,7 @@ def confirmation(
         # The yes of somebody else counts once the caller repeats it.
         relayed = confirmation(own, act, calls_off=calls_off, question=question)
         return "doubt" if relayed == "yes" else relayed
+    said = TAG.sub(" ", said)
     if not calls_off and _does_it(said, question):
         return "yes"
     said = FINE.sub(" fine ", HARMLESS.sub(" so ", REPEATED.sub("yes", said)))

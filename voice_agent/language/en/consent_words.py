@@ -12,6 +12,8 @@ def _phrases(*alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(alternatives)})(?!['\w])")
 
 
+# "That's what I said, isn't it? Yes." asks nothing.
+TAG = re.compile(r",? (?:is|was|does|did|do)n'?t (?:it|that|i|we|you)\?(?=\W+(?:yes|yeah|yep)\b)")
 # Idioms that hold a word for no, a question or a condition and mean none.
 FINE = _phrases(
     r"no problems?(?: at all)?|not a problem|no worries|no objections?|no issues?|no complaints",
