@@ -25,7 +25,7 @@ from voice_agent.language.en.consent_words import (
     NEGATION,
     NO,
     NO_SENSE,
-    PLEAS,
+    ONLY_PLEASE,
     PUZZLED,
     REPEATED,
     SECOND_THOUGHT,
@@ -76,7 +76,7 @@ def confirmation(
     if repeats:
         said = f"yes {said[repeats.end() :]}"
     agreed = YES.search(said) is not None
-    said = PLEAS.sub(" ", said) if agreed else said
+    said = ONLY_PLEASE.sub(" ", said) if agreed else said
     rest = PUZZLED.sub(" ", said)
     if _refuses(AFTER_IF.sub("", rest)):
         return "no"

@@ -93,7 +93,7 @@ ASKS = re.compile(
     r"(?:i|we|you|he|she|they|there|the|my)\b|(?:does|did|will|would|has|can) (?:it|that|this)\b)"
 )
 # Said after a yes these ask for nothing but that.
-PLEAS = re.compile(
+ONLY_PLEASE = re.compile(
     r"\b(?:can|could|would|will) you (?:please |just )*(?:do|go|send|make|proceed|confirm|book"
     r"|pay)\b[^?.,;]*\??|\b(?:would|could|can|will) you(?: please)?(?=\W*$)"
 )
