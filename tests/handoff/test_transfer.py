@@ -7,11 +7,12 @@ import asyncio
 import pytest
 from handoffs import make_case
 
+from voice_agent.calls.consulting import LegState
 from voice_agent.config.handoff import TransferWay
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ActionError
 from voice_agent.core.events import HandoffOutcome
-from voice_agent.handoff.transfer import LegState, Transfer
+from voice_agent.handoff.transfer import Transfer
 from voice_agent.handoff.way import Case
 
 pytestmark = pytest.mark.virtual_time

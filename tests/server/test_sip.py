@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from exchange import MakeExchange
+from referring import Desk
 from sip_lines import SECRET, free_port, greeted, recorded, told_the_balance
 from sip_messages import SDP, invite, message
 
@@ -18,6 +19,7 @@ from voice_agent.config.access import AccessConfig, LimitsConfig
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.sip import SipConfig
 from voice_agent.core.errors import ConfigError
+from voice_agent.core.events import HandoffTried
 from voice_agent.phone.carriers import make_line
 from voice_agent.phone.values import CallError
 from voice_agent.server.access.door import Door
@@ -26,6 +28,8 @@ from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.dialog import Here
 from voice_agent.transport.sip.digest import Credentials, answer
 from voice_agent.transport.sip.endpoint import Endpoint
+from voice_agent.transport.sip.hearing import Hearing
+from voice_agent.transport.sip.wire import SipWire
 
 TONE = (9000 * np.sin(np.arange(4800) * 0.4)).astype(np.int16)
 
@@ -212,3 +216,55 @@ async def test_it_registers_and_trusts_the_registrar() -> None:
         assert registration.address == "sip:bob@127.0.0.1"
         assert endpoint.agent.policy.knows("127.0.0.1")
     await registrar.close()
+
+
+@pytest.mark.real
+async def test_a_person_is_told_first_and_then_talks_with_the_caller(
+    exchange: MakeExchange,
+) -> None:
+    port, desk = free_port(), Desk(200)
+    await desk.open("127.0.0.1", 0)
+    way = {"way": "transfer", "to": f"sip:desk@127.0.0.1:{desk.port}"}
+    handoff = {"ways": [way], "hold": "silence"}
+    try:
+        async with exchange(*["give me a person"] * 9, sip={"port": port}, handoff=handoff) as ours:
+            with ours.server.hub.subscribe() as events:
+                async with make_line("sip", f"sip://127.0.0.1:{port}") as caller:
+                    await greeted(events, 1)
+                    await caller.speak(TONE)
+                    async with asyncio.timeout(20):
+                        while not isinstance(tried := await events.next(), HandoffTried):
+                            pass
+                    assert tried.outcome == "accepted"
+                    (wire,) = desk.wires
+                    assert wire.stream is not None
+                    async with asyncio.timeout(10):  # The caller is told that they are connected.
+                        while caller.clock.now_ms() - (caller.playback.last_audible_ms or 0) < 500:
+                            await asyncio.sleep(0.02)
+                    since_ms = caller.clock.now_ms()
+                    await wire.send(TONE.tobytes())
+                    async with asyncio.timeout(5):
+                        while caller.playback.onset_after(since_ms) is None:
+                            await asyncio.sleep(0.02)
+                    assert await _loud(wire, Hearing(wire.stream)), "the brief was heard before"
+            await ours.idle()
+            calls = await recorded(ours.database, "reason", 1)
+            async with asyncio.timeout(5):
+                while desk.agent.calls:
+                    await asyncio.sleep(0.02)
+    finally:
+        await desk.close()
+    assert calls == [("caller_hangup",)]
+
+
+async def _loud(wire: SipWire, hearing: Hearing) -> bool:
+    """Return whether a telephone hears anything."""
+    async with asyncio.timeout(5):
+        while True:
+            found = hearing.packet(await wire.receive() or b"")  # type: ignore[arg-type]
+            if (
+                isinstance(found, bytes)
+                and found
+                and np.abs(np.frombuffer(found, "<i2")).max() > 3000
+            ):
+                return True

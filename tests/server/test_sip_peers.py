@@ -292,16 +292,12 @@ async def test_baresip_is_transferred_by_refer(
     _baresip(tmp_path)
     desk = Desk(status)
     await desk.open("127.0.0.1", 0)
-    way = {"way": "transfer", "to": f"sip:desk@127.0.0.1:{desk.port}"}
+    way = {"way": "transfer", "to": f"sip:desk@127.0.0.1:{desk.port}", "warm": False}
     found: list[str] = []
 
     async def tried(events: Subscription) -> None:
-        async with asyncio.timeout(15):
-            while not found:
-                event = await events.next()
-                if isinstance(event, HandoffTried):
-                    found.append(event.outcome)
-            await asyncio.sleep(0.5)
+        found.append(await _outcome(events))
+        await asyncio.sleep(0.5)
 
     handoff = {"ways": [way]}
     try:
@@ -315,6 +311,55 @@ async def test_baresip_is_transferred_by_refer(
         await desk.close()
     assert found == outcomes
     assert calls == [("handoff" if status == 200 else "caller_hangup",)]
+
+
+@needs_baresip
+async def test_baresip_and_a_person_who_was_told_hear_each_other(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    """The baresip of Debian (1.0) knows no ``Replaces``: the server carries the voices."""
+    port = free_port()
+    _baresip(tmp_path)
+    desk = Desk(200)
+    await desk.open("127.0.0.1", 0)
+    way = {"way": "transfer", "to": f"sip:desk@127.0.0.1:{desk.port}"}
+    loudest: list[float] = []
+
+    async def talked(events: Subscription) -> None:
+        assert await _outcome(events) == "accepted"
+        (wire,) = desk.wires
+        assert wire.stream is not None
+        hearing = Hearing(wire.stream)
+        async with asyncio.timeout(10):
+            for _ in range(100):
+                await wire.send(_tone(0.02).astype("<i2").tobytes())
+                found = hearing.packet(await wire.receive() or b"")  # type: ignore[arg-type]
+                if found and isinstance(found, bytes):
+                    loudest.append(float(np.abs(np.frombuffer(found, "<i2")).max()))
+
+    handoff = {"ways": [way]}
+    try:
+        async with exchange(*["give me a person"] * 9, sip={"port": port}, handoff=handoff) as ours:
+            with ours.server.hub.subscribe() as events:
+                dial = f"/dial sip:agent@127.0.0.1:{port}"
+                await _run(
+                    "baresip", "-f", tmp_path, "-e", dial, at_most_s=30, until=talked(events)
+                )
+            await ours.idle()
+            calls = await recorded(ours.database, "reason", 1)
+    finally:
+        await desk.close()
+    assert loudest, "the desk has heard the caller's line"
+    assert calls == [("caller_hangup",)]
+
+
+async def _outcome(events: Subscription) -> str:
+    """Wait for the outcome of the first way to a person."""
+    async with asyncio.timeout(15):
+        while True:
+            event = await events.next()
+            if isinstance(event, HandoffTried):
+                return event.outcome
 
 
 def _baresip(folder: Path, *, uri: str = "", account: str = "", config: str = "") -> int:

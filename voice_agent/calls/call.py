@@ -14,6 +14,7 @@ from voice_agent.audio.echo import EchoReference
 from voice_agent.audio.voicing import Voicing
 from voice_agent.calls.agent_state import AgentEvent, AgentState, step
 from voice_agent.calls.bridge import Bridge
+from voice_agent.calls.consulting import Consultation
 from voice_agent.calls.conversation import FILLER, Conversation, Snapshot
 from voice_agent.calls.disclosure import Disclosure
 from voice_agent.calls.hub import Hub, Sound
@@ -138,6 +139,7 @@ class Call:
         bridge: Audio between the caller and a person who has the call.
         leaving: Why the line is about to close, if the carrier is moving the call elsewhere.
         refer: Has the line transfer the call; ``None`` where it cannot.
+        consult: Makes a second call over the line; the same.
         on_finish: Called once, with the reason, before the call counts as over.
         level: How loud the caller speaks.
         echo: What was just played to the caller.
@@ -182,6 +184,7 @@ class Call:
         self.handoffs: list[HandoffOutcome] = []
         self.leaving: EndedReason | None = None
         self.refer: Callable[[str], Awaitable[HandoffOutcome]] | None = None
+        self.consult: Callable[[], Consultation | None] = lambda: None
         self.on_finish: list[Callable[[EndedReason], None]] = []
         self.level = CallerLevel()
         self.echo = EchoReference(playback.rate_hz)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,17 +11,15 @@ from numpy.typing import NDArray
 
 from voice_agent.audio.pcm import LISTEN_HZ, from_pcm
 from voice_agent.audio.resample import StreamResampler, resample
-from voice_agent.core.clock import monotonic
 from voice_agent.dial.mailbox import Mailbox
 from voice_agent.dial.picked_up import PickedUp, Verdict, Who
 from voice_agent.dial.tones import HZ
 from voice_agent.transport.base import NORMAL, Audio, Connection, Hangup
-from voice_agent.transport.pacing import Pacer
+from voice_agent.transport.saying import say
 from voice_agent.transport.sip.carrier import connect
 from voice_agent.transport.sip.dial import answered
 from voice_agent.transport.sip.wire import SipWire
 
-_CHUNKS_PER_S = 50
 _TAIL_S = 0.3
 _UNANSWERED = {486: "busy", 600: "busy", 404: "dead", 410: "dead", 484: "dead", 604: "dead"}
 _RANG = (0, 408, 480, 487)
@@ -136,17 +134,10 @@ async def leave(connection: Connection, message: NDArray[np.int16], mailbox: Mai
             return False
         if isinstance(received, Audio) and mailbox.push(narrow.push(received.pcm)):
             break
-    pacer = Pacer()
-    message = resample(message, HZ, rate_hz)
-    step = rate_hz // _CHUNKS_PER_S
-    for start in range(0, message.size, step):
-        chunk = message[start : start + step]
-        try:
-            await connection.send_audio(chunk.tobytes())
-        except ConnectionError:
-            return False
-        now = monotonic()
-        await asyncio.sleep(pacer.sent(now, chunk.size / rate_hz) - now)
+    try:
+        await say(connection, _whole(resample(message, HZ, rate_hz)))
+    except ConnectionError:
+        return False
     # What is still on its way is heard before the line closes.
     await asyncio.sleep(_TAIL_S)
     return True
@@ -167,6 +158,10 @@ class Narrow:
         if self._resampler is None:
             return np.ascontiguousarray(from_pcm(pcm)[::2])
         return from_pcm(self._resampler.push(pcm))
+
+
+async def _whole(samples: NDArray[np.int16]) -> AsyncGenerator[NDArray[np.int16]]:
+    yield samples
 
 
 async def _text(recognise: Recognise, sound: NDArray[np.int16]) -> str:

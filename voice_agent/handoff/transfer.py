@@ -8,23 +8,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal, Protocol
+from typing import Protocol
 
+from voice_agent.calls.consulting import LegState
 from voice_agent.config.handoff import TransferWay
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ActionError, VoiceAgentError
 from voice_agent.core.events import HandoffOutcome
+from voice_agent.handoff.consulted import Consulted
 from voice_agent.handoff.plan import Rule
 from voice_agent.handoff.way import Case
 
 LOOK_EVERY_S = 1.0
+CHARACTERS_PER_S = 14.0
+"""How fast a brief is read out by carriers whose API does not tell when that is over."""
 _SLACK_S = 5.0
 """How much longer than asked for the carrier may ring before it is not believed any more."""
-
-LegState = Literal["ringing", "briefing", "ready", "busy", "no_answer", "declined", "failed"]
-"""A person's telephone: it rings, the brief is read out, the person waits for the caller; or why
-not: it was hung up during the brief (``declined``), or a machine has answered (``no_answer``)."""
-
 
 _OUTCOMES: Mapping[LegState, HandoffOutcome] = {
     # Of these two, it was long enough.
@@ -82,9 +81,23 @@ class Transfer:
 
     async def reach(self, case: Case) -> HandoffOutcome:
         """Ring once."""
-        if case.refer is not None and self._config.via is None:
-            return await self._referred(case, case.refer)
-        config, board = self._config, self._switchboard(case)
+        if case.refer is None or self._config.via is not None:
+            return await self._told_first(case, self._switchboard(case))
+        second = case.consult() if self._config.warm else None
+        if second is not None:
+            try:
+                outcome = await self._told_first(case, Consulted(second))
+            except ActionError as error:
+                case.problem(error)
+                outcome = "failed"
+            if outcome != "failed":
+                return outcome
+        # A PBX that makes no call for us may still make one for the caller.
+        return await self._referred(case, case.refer)
+
+    async def _told_first(self, case: Case, board: Switchboard) -> HandoffOutcome:
+        """Ring the number, tell who answers, and join them with the caller."""
+        config = self._config
         caller_id = config.caller_id or (case.info.to_number if case.info is not None else "")
         if not caller_id:
             raise ActionError("a transfer needs caller_id: it is not known which number was called")

@@ -13,9 +13,9 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from voice_agent.actions.http import HttpClient
+from voice_agent.calls.consulting import LegState
 from voice_agent.core.errors import ActionError
 from voice_agent.handoff.rest import Rest
-from voice_agent.handoff.transfer import LegState
 from voice_agent.handoff.way import Case
 
 TWILIO_URL = "https://api.twilio.com"

@@ -13,16 +13,15 @@ from urllib.parse import quote
 import jwt
 
 from voice_agent.actions.http import HttpClient
+from voice_agent.calls.consulting import LegState
 from voice_agent.core.clock import epoch, monotonic
 from voice_agent.core.errors import ActionError
 from voice_agent.handoff.rest import Rest
-from voice_agent.handoff.transfer import LegState
+from voice_agent.handoff.transfer import CHARACTERS_PER_S
 from voice_agent.handoff.twilio import room_of
 from voice_agent.handoff.way import Case
 
 VONAGE_URL = "https://api.nexmo.com"
-CHARACTERS_PER_S = 14.0
-"""How fast a brief is read out. The API does not tell when that is over."""
 TOKEN_S = 300
 
 _STATES: dict[str, LegState] = {

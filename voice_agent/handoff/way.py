@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from voice_agent.calls.bridge import Bridge
+from voice_agent.calls.consulting import Consultation
 from voice_agent.calls.info import CallInfo
 from voice_agent.core.events import HandedOff, HandoffOutcome
 from voice_agent.handoff.plan import Rule
@@ -28,6 +29,7 @@ class Case:
         problem: Told of what went wrong; never of what was said.
         refer: Has the line itself transfer the call to a ``sip:`` or ``tel:`` URI, as SIP does by
             REFER; ``None`` where the line cannot.
+        consult: Makes a second call over the same line; returns ``None`` where the line cannot.
     """
 
     call_id: str
@@ -39,6 +41,7 @@ class Case:
     leaving: Callable[[bool], None]
     problem: Callable[[Exception], None]
     refer: Callable[[str], Awaitable[HandoffOutcome]] | None = None
+    consult: Callable[[], Consultation | None] = lambda: None
 
 
 class Way(Protocol):

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from loguru import logger
@@ -29,6 +30,7 @@ from voice_agent.transport.base import NORMAL, POLICY_VIOLATION, Connection
 from voice_agent.transport.line_output import LineOutput
 from voice_agent.transport.pacing import lead_ms
 from voice_agent.transport.pipecat_line import LineInput
+from voice_agent.tts.aloud import read_aloud
 
 LAST_EVENTS_S = 1.0
 FAREWELL_S = 15.0
@@ -85,6 +87,10 @@ async def run_call(
     )
     # SIP can; all other lines leave it to their carrier's API.
     call.refer = getattr(connection, "transfer", None)
+    consult = getattr(connection, "consult", None)
+    if consult is not None:
+        speak = partial(read_aloud, engines.voice, engines.playbook.lang, rate_hz=info.rate_hz)
+        call.consult = partial(consult, speak)
     watched = not engines.inserts.none
     line_in = LineInput(connection, call, watched=watched)
     line_out = LineOutput(connection, call, watched=watched)

@@ -232,3 +232,29 @@ def test_a_call_survives_whatever_else_comes(data: st.DataObject) -> None:
         call.hang_up(net.now)
         net.run(1)
     assert call.id not in callee.calls
+
+
+def test_whom_we_called_may_speak_in_that_call_although_strangers_may_not() -> None:
+    net, caller, callee = pair()
+    caller.policy = Policy(lambda host: False)
+    call = called(net, caller)
+    assert call.state is CallState.UP
+    net.put(write(call.dialog.request("BYE")), THEM, A)
+    net.run()
+    assert caller.calls, "a stranger cannot end it"
+    next(iter(callee.calls.values())).hang_up(net.now)
+    net.run()
+    assert not caller.calls
+    net.put(message("OPTIONS sip:a SIP/2.0"), B, A)
+    net.run()
+    assert net.lines()[-1].startswith("OPTIONS"), "outside of a call it is a stranger"
+
+
+def test_what_the_other_side_knows_is_remembered() -> None:
+    net, caller, callee = pair()
+    call = called(net, caller)
+    assert call.supports("timer")
+    assert not call.supports("replaces")
+    (theirs,) = callee.calls.values()
+    assert theirs.supports("timer")
+    assert not theirs.supports("replaces")

@@ -129,6 +129,7 @@ class HandoffResponder:
             leaving=self._leaving,
             problem=self._problem,
             refer=call.refer,
+            consult=call.consult,
         )
         self._began, self._connects = call.clock.now(), False
         search = asyncio.create_task(self._look_for_person(self._case), name="hand-off")

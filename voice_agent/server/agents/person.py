@@ -20,11 +20,11 @@ from voice_agent.server.agents.messages import AGENT, CALLER, WHISPER, Wish
 from voice_agent.server.agents.outbox import Outbox
 from voice_agent.transport.base import Wire
 from voice_agent.transport.guard import Guard
+from voice_agent.tts.aloud import read_aloud
 
 HELLO_S = 10.0
 READ_S = 3.0
 """Time to read the brief where the voice cannot say it."""
-_VOICE_MS = 5000.0
 _LOOK_EVERY_S = 0.1
 VERSION = 1
 
@@ -196,15 +196,12 @@ class Person:
     async def _whisper(self, text: str) -> float:
         """Send the brief as speech; return how long it takes to hear it."""
         samples = 0
+        speech = read_aloud(self._voice, self._book.lang, text, rate_hz=LISTEN_HZ)
         try:
-            for clause in self._book.lang.split_clauses(self._book.lang.speakable(text)):
-                speech = self._voice.speak(
-                    clause, rate_hz=LISTEN_HZ, deadline_ms=_VOICE_MS, next_ms=_VOICE_MS
-                )
-                async with contextlib.aclosing(speech) as pieces:
-                    async for piece in pieces:
-                        samples += piece.size
-                        self._outbox.put(WHISPER + piece.tobytes())
+            async with contextlib.aclosing(speech) as pieces:
+                async for piece in pieces:
+                    samples += piece.size
+                    self._outbox.put(WHISPER + piece.tobytes())
         except VoiceAgentError:
             return READ_S
         return samples / LISTEN_HZ

@@ -186,7 +186,8 @@ class UserAgent:
                 if call is not None and 200 <= message.status < 300:
                     call.repeated(message)
             return
-        if not self.policy.knows(peer[0]):
+        # Those whom we have called may speak in that call.
+        if not self.policy.knows(peer[0]) and self._call_of(message, peer) is None:
             self.policy.refused("not_allowed", peer[0])
             return
         try:
@@ -267,7 +268,9 @@ class UserAgent:
         except ProtocolError:
             self._say(invite, 400, peer)
             return
-        call = SipCall(self.line, dialog, peer, invite, self._ours("", 0), CallState.INVITED)
+        options = invite.headers.tokens("supported")
+        ours, state = self._ours("", 0), CallState.INVITED
+        call = SipCall(self.line, dialog, peer, invite, ours, state, options=options)
         self.calls[call.id] = call
         self.answering.remember(invite, peer, now)
         trying = respond(invite, 100, peer, agent=self.here.agent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from voice_agent.core.errors import ProtocolError
@@ -61,6 +61,7 @@ class SipCall:
         stream: What was agreed on; ``None`` until then.
         credentials: Ours, if the other side asks.
         timer: Its session timer.
+        options: Extensions that the other side knows, in lower case.
     """
 
     line: Line
@@ -72,6 +73,7 @@ class SipCall:
     stream: sdp.Stream | None = None
     credentials: Credentials | None = None
     timer: session_timer.Timer | None = None
+    options: Collection[str] = ()
     answer: Repeating = field(default_factory=Repeating)
     _ends_at: float = NEVER
     """When a call of ours that was taken back is given up."""
@@ -91,6 +93,10 @@ class SipCall:
     def id(self) -> str:
         """The call's own name."""
         return self.dialog.call_id
+
+    def supports(self, option: str) -> bool:
+        """Return whether the other side knows an extension, such as ``replaces``."""
+        return option in self.options
 
     # -- a call that comes in ---------------------------------------------------------------
 
@@ -215,6 +221,7 @@ class SipCall:
         self._acknowledge(response)
         self.state, self._ends_at = CallState.UP, NEVER
         self._updates = "update" in response.headers.tokens("allow")
+        self.options = response.headers.tokens("supported")
         self.timer = session_timer.answered(response.headers, now)
         if not self.wanted:
             self.bye(now, "we_hung_up")

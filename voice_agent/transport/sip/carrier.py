@@ -25,22 +25,14 @@ from voice_agent.transport.base import (
     Wire,
 )
 from voice_agent.transport.connection import WireConnection
+from voice_agent.transport.sip.consulting import SipConsultation, Speak
 from voice_agent.transport.sip.hearing import HZ, Hearing
+from voice_agent.transport.sip.outcomes import UNANSWERED
 from voice_agent.transport.sip.sdp import LAWS, Stream
 from voice_agent.transport.sip.wire import BYE, CLEAR, SipWire
 
 _STATUS: Mapping[str, int] = MappingProxyType(
     {"busy": 486, "not_ready": 503, "stopping": 503, "protocol": 488}
-)
-_OUTCOMES: Mapping[int, HandoffOutcome] = MappingProxyType(
-    {
-        486: "busy",
-        600: "busy",
-        408: "no_answer",
-        480: "no_answer",
-        487: "no_answer",
-        603: "declined",
-    }
 )
 
 
@@ -98,15 +90,30 @@ class SipConnection(WireConnection):
         Args:
             target: A ``sip:`` or ``tel:`` URI.
         """
+        line = self._line()
+        if line is None:
+            return "failed"
+        status = await line.transfer(target)
+        if 200 <= status < 300:
+            return "accepted"
+        return UNANSWERED.get(status, "failed")
+
+    def consult(self, speak: Speak) -> SipConsultation | None:
+        """Return a second call beside this one, not yet begun; ``None`` if there cannot be one.
+
+        Args:
+            speak: Makes speech of what the person is told.
+        """
+        line = self._line()
+        return SipConsultation(line, speak, connect) if line is not None else None
+
+    def _line(self) -> SipWire | None:
         line: object = self._wire
         while not isinstance(line, SipWire):  # Limits are wrapped around it.
             line = getattr(line, "inner", None)
             if line is None:
-                return "failed"
-        status = await line.transfer(target)
-        if 200 <= status < 300:
-            return "accepted"
-        return _OUTCOMES.get(status, "failed")
+                return None
+        return line
 
 
 async def connect(wire: Wire) -> Connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from voice_agent.core.clock import monotonic
+from voice_agent.transport.sip.dialog import Extra
 from voice_agent.transport.sip.digest import Credentials
 from voice_agent.transport.sip.endpoint import Endpoint
 from voice_agent.transport.sip.media import MediaPort
@@ -21,6 +22,7 @@ async def dial(
     credentials: Credentials | None = None,
     ports: tuple[int, int] | None = None,
     silence_s: float = 60.0,
+    extra: Extra = (),
 ) -> SipWire:
     """Call somebody; the wire says whether they answer.
 
@@ -32,12 +34,19 @@ async def dial(
         credentials: For the other side, if it asks.
         ports: The first and last port for its audio.
         silence_s: How long its audio may stop.
+        extra: More header fields of the INVITE.
     """
     media = MediaPort(silence_s)
     await media.open(endpoint.host, ports)
     host = endpoint.agent.here_for(peer).host
     call = endpoint.agent.call(
-        target, peer, caller, (host, media.port), monotonic(), credentials=credentials
+        target,
+        peer,
+        caller,
+        (host, media.port),
+        monotonic(),
+        credentials=credentials,
+        extra=extra,
     )
     wire = SipWire(endpoint, call, media=media)
     endpoint.pump()

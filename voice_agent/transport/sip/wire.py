@@ -107,6 +107,21 @@ class SipWire:
             speaking.press(data[4:])
 
     @property
+    def call(self) -> SipCall:
+        """The call itself."""
+        return self._call
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where it is."""
+        return self._endpoint
+
+    @property
+    def ports(self) -> tuple[int, int] | None:
+        """The first and last port for audio; ``None`` for any."""
+        return self._ports
+
+    @property
     def stream(self) -> Stream | None:
         """What both sides agreed on."""
         return self._call.stream
