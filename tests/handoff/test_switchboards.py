@@ -14,7 +14,7 @@ from voice_agent.handoff.switchboards import switchboard_of
 @pytest.mark.parametrize(
     ("carrier", "config", "why"),
     [
-        ("raw", {}, "'raw' cannot transfer calls; known: twilio, telnyx, vonage"),
+        ("raw", {}, "'raw' cannot transfer calls; known: twilio, telnyx, plivo, vonage"),
         ("twilio", {}, "needs TWILIO_AUTH_TOKEN"),
         ("telnyx", {}, "needs the application"),
         ("raw", {"via": "twilio", "token": {"env": "MY_TOKEN"}}, "needs MY_TOKEN"),

@@ -12,7 +12,7 @@ from voice_agent.core.strict import Strict
 
 Hold = Literal["music", "tone", "ring", "silence"]
 """Sounds for a caller who waits."""
-Switch = Literal["twilio", "telnyx", "vonage"]
+Switch = Literal["twilio", "telnyx", "plivo", "vonage"]
 """Carriers by whose API a call can be transferred."""
 
 
@@ -59,13 +59,14 @@ class TransferWay(Strict):
         ring_s: How long it rings.
         brief_s: Deadline for the brief, once it has been answered.
         tries: How often it is rung while it is busy or does not answer.
-        warm: Whether the person hears the brief before the caller is put through.
+        warm: Whether the person hears the brief before the caller is put through. Over SIP, a
+            second call does that; without it, the caller's side is asked to call (REFER).
         base_url: Where the carrier's API is.
-        account: The carrier's name of the account (Twilio's and Telnyx's account SID, Vonage's
-            application ID); by default in ``TWILIO_ACCOUNT_SID``, ``TELNYX_ACCOUNT_SID`` or
-            ``VONAGE_APPLICATION_ID``.
-        token: Secret of the API; by default in ``TWILIO_AUTH_TOKEN``, ``TELNYX_API_KEY`` or
-            ``VONAGE_PRIVATE_KEY``.
+        account: The carrier's name of the account (Twilio's and Telnyx's account SID, Plivo's auth
+            ID, Vonage's application ID); by default in ``TWILIO_ACCOUNT_SID``,
+            ``TELNYX_ACCOUNT_SID``, ``PLIVO_AUTH_ID`` or ``VONAGE_APPLICATION_ID``.
+        token: Secret of the API; by default in ``TWILIO_AUTH_TOKEN``, ``TELNYX_API_KEY``,
+            ``PLIVO_AUTH_TOKEN`` or ``VONAGE_PRIVATE_KEY``.
         application: Telnyx's TeXML application, with which the number is rung.
         timeout_ms: Deadline of each request to the API.
     """

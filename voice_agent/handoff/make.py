@@ -13,7 +13,11 @@ from voice_agent.handoff.webhook import Webhook
 
 
 def make_ways(
-    config: HandoffConfig, http: HttpClient, desk: Desk, language: str
+    config: HandoffConfig,
+    http: HttpClient,
+    desk: Desk,
+    language: str,
+    public_url: str | None = None,
 ) -> tuple[Way, ...]:
     """Return the ways in their order.
 
@@ -22,6 +26,7 @@ def make_ways(
         http: Connections that all calls share.
         desk: The people who take calls in their browsers.
         language: ISO 639-1 code of what a person is told.
+        public_url: How carriers reach this server.
     """
     ways: list[Way] = []
     for one in config.all_ways:
@@ -30,5 +35,5 @@ def make_ways(
         elif isinstance(one, QueueWay):
             ways.append(Queue(one, desk))
         else:
-            ways.append(Transfer(one, switchboard_of(one, http, language)))
+            ways.append(Transfer(one, switchboard_of(one, http, language, public_url)))
     return tuple(ways)

@@ -9,6 +9,7 @@ from voice_agent.actions.http import HttpClient
 from voice_agent.config.handoff import Switch, TransferWay
 from voice_agent.core.errors import ActionError, ConfigError
 from voice_agent.handoff.accounts import credentials
+from voice_agent.handoff.plivo import Plivo
 from voice_agent.handoff.transfer import Switchboard
 from voice_agent.handoff.twilio import telnyx, twilio
 from voice_agent.handoff.vonage import Vonage
@@ -19,7 +20,7 @@ _LANGUAGES = {"en": "en-US", "de": "de-DE", "fr": "fr-FR", "es": "es-ES", "it": 
 
 
 def switchboard_of(
-    config: TransferWay, http: HttpClient, language: str
+    config: TransferWay, http: HttpClient, language: str, public_url: str | None = None
 ) -> Callable[[Case], Switchboard]:
     """Return what finds the API of a call's carrier.
 
@@ -27,6 +28,7 @@ def switchboard_of(
         config: The way.
         http: Connections that all calls share.
         language: ISO 639-1 code in which the brief is read out.
+        public_url: How carriers reach this server; Plivo asks it.
     """
     spoken = _LANGUAGES.get(language, language)
 
@@ -46,6 +48,10 @@ def switchboard_of(
             if not config.application:
                 raise ActionError("a transfer by Telnyx needs the application of the way")
             return telnyx(http, account, token, config.application, **shared)  # type: ignore[arg-type]
+        if carrier == "plivo":
+            if not public_url:
+                raise ActionError("a transfer by Plivo needs access.public_url: Plivo asks there")
+            return Plivo(http, account, token, public_url, **shared)  # type: ignore[arg-type]
         if carrier == "vonage":
             return Vonage(http, account, token, **shared)  # type: ignore[arg-type]
         return twilio(http, account, token, **shared)  # type: ignore[arg-type]

@@ -215,7 +215,11 @@ def resources(engines: Engines) -> Resources:
         max_prompts=engines.config.listen.max_prompts,
         ledger=engines.ledger,
         ways=make_ways(
-            engines.config.handoff, engines.actions.http, engines.desk, engines.playbook.language
+            engines.config.handoff,
+            engines.actions.http,
+            engines.desk,
+            engines.playbook.language,
+            engines.config.access.public_url,
         ),
     )
 

@@ -14,6 +14,8 @@ from voice_agent import __version__
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.logs import hide_in_logs
+from voice_agent.handoff.rooms import PATH as ROOM_PATH
+from voice_agent.server import rooms
 from voice_agent.server.access.address import is_loopback
 from voice_agent.server.access.door import Door
 from voice_agent.server.access.guarded import Guarded
@@ -104,6 +106,8 @@ def create_app(
 
     app = FastAPI(title="voice-agent", version=__version__, lifespan=lifespan)
     webhooks = {f"{one.path}{WEBHOOK}": one.signature for one in carriers}
+    if rooms.has_rooms(server.config.handoff):
+        webhooks[ROOM_PATH] = rooms.CARRIER
     app.state.door = door
     desk = agents.has_queue(server.config.handoff)
     sites = (*((CALL_SITE,) if any(one.path == "/ws" for one in carriers) else ()), *sites)
@@ -111,6 +115,8 @@ def create_app(
     app.add_middleware(Guarded, door=door, open_paths=opened, webhooks=webhooks)
     if desk:
         agents.add_agents(app, server, door)
+    if rooms.has_rooms(server.config.handoff):
+        rooms.add_rooms(app, server.config.handoff)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
