@@ -5,6 +5,7 @@ audio files with ``labels.json``: file -> {"intent", "slots"}. Every order is a 
 played in real time, one after the other.
 
     voice-agent bench orders --audio DIR [--limit 20] [--carrier twilio] [--json out.json]
+    voice-agent bench orders --audio DIR --carrier sip --loss 0.05 --jitter-ms 40
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.latency.listeners import listening
 from benchmarks.latency.playing import Calling
 from benchmarks.latency.probe import call_ids, rows, rss_mb
 from benchmarks.report.options import (
@@ -29,6 +31,7 @@ from benchmarks.report.options import (
     SkipOption,
 )
 from benchmarks.report.stats import percentiles, write_json
+from voice_agent.core.errors import ConfigError
 from voice_agent.phone import wait
 from voice_agent.phone.carriers import make_line
 from voice_agent.phone.launch import ServerProcess, serving
@@ -46,21 +49,34 @@ def main(
     skip: SkipOption = 0,
     carrier: CarrierOption = "raw",
     rate: RateOption = None,
+    loss: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the caller's packets that is lost (SIP).")
+    ] = 0.0,
+    jitter_ms: Annotated[
+        float, typer.Option(min=0, help="Longest delay of the caller's packets (SIP).")
+    ] = 0.0,
     json_out: JsonOption = None,
 ) -> None:
     """Play labelled orders and print what was misunderstood."""
+    if (loss or jitter_ms) and carrier != "sip":
+        raise ConfigError("--loss and --jitter-ms need --carrier sip: no other line has packets")
     labels = json.loads((audio / "labels.json").read_text())
     names = sorted(labels)[skip : skip + limit]
-    calling = Calling(carrier=carrier, rate_hz=rate)
     results = []
-    with serving(pipeline) as server:
-        for name in names:
+    with listening(pipeline) as (file, url_of), serving(file) as server:
+        for number, name in enumerate(names):
+            url = url_of(carrier)
+            if loss or jitter_ms:
+                url += f"?loss={loss}&jitter_ms={jitter_ms}&seed={number}"
+            calling = Calling(carrier=carrier, rate_hz=rate, url=url)
             result = asyncio.run(_order(server, audio / name, calling))
             judged = asyncio.run(_judge(server, result, labels[name]))
             results.append(result | {"file": name, **judged})
         figures = {
             "pipeline": pipeline,
             "line": calling.line,
+            "loss": loss,
+            "jitter_ms": jitter_ms,
             "orders": len(results),
             "right": sum(r["right"] for r in results),
             "v2v_ms": percentiles([r["v2v_ms"] for r in results if r["v2v_ms"] is not None]),
@@ -74,7 +90,7 @@ def main(
 async def _order(server: ServerProcess, path: Path, calling: Calling) -> dict[str, Any]:
     """Play one order; return what the caller noticed."""
     before = {row["id"] for row in rows(server, "select id from calls")}
-    caller = make_line(calling.carrier, server.base_url, rate_hz=calling.rate_hz)
+    caller = make_line(calling.carrier, calling.url or server.base_url, rate_hz=calling.rate_hz)
     samples = read_audio(path, caller.rate_hz)
     try:
         async with caller:

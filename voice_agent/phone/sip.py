@@ -15,6 +15,7 @@ from voice_agent.audio import g711
 from voice_agent.audio.levels import Samples
 from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ProtocolError
+from voice_agent.phone.bad_network import BadNetwork, network_of
 from voice_agent.phone.codec import Clear, Heard, PhoneCodec, Sound
 from voice_agent.phone.rtp_log import RtpLog
 from voice_agent.phone.stream import check_rate
@@ -85,20 +86,24 @@ class SipLine:
     Args:
         endpoint: The telephone.
         wire: Its call.
+        network: What happens to its packets.
 
     Attributes:
         log: How well the packets arrive.
     """
 
-    def __init__(self, endpoint: Endpoint, wire: SipWire) -> None:
+    def __init__(self, endpoint: Endpoint, wire: SipWire, network: BadNetwork) -> None:
         self._endpoint = endpoint
         self._wire = wire
+        self._network = network
         self._hearing: Hearing | None = None
         self.log = RtpLog()
 
     @classmethod
     async def open(cls, url: str) -> SipLine:
-        """Call ``sip://host:port``; ``?transport=tcp`` calls over TCP.
+        """Call ``sip://host:port``.
+
+        ``?transport=tcp`` calls over TCP, ``?loss=0.05&jitter_ms=40`` over a bad network.
 
         Raises:
             OSError: Nobody answers, or the call is refused.
@@ -113,7 +118,7 @@ class SipLine:
         if way:
             await endpoint.streams.reach(peer)
         wire = await dial(endpoint, target, peer, f"sip:caller@{host}")
-        line = cls(endpoint, wire)
+        line = cls(endpoint, wire, network_of(parts.query))
         if not await answered(wire, OPEN_S):
             await line.close()
             raise OSError(f"the call was refused (SIP {wire.status or 408})")
@@ -141,7 +146,7 @@ class SipLine:
             await self._wire.close(0, "")
         elif isinstance(data, bytes):
             try:
-                self._wire.send_packet(data)
+                self._network.carry(data, self._wire.send_packet)
             except ConnectionError:
                 raise ConnectionClosedError(None, None) from None
 
