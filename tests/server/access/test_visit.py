@@ -22,6 +22,7 @@ def test_a_token_may_come_in_three_ways() -> None:
 def test_the_subprotocol_that_is_accepted_is_not_the_token() -> None:
     assert visit(sec_websocket_protocol="voice-agent, token.a.b.c").subprotocol == "voice-agent"
     assert visit(sec_websocket_protocol="token.a.b.c").subprotocol is None
+    assert visit(sec_websocket_protocol="media").subprotocol == "media", "Asterisk asks for it"
     assert visit().subprotocol is None
 
 

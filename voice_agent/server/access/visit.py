@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from voice_agent.server.access.address import is_loopback
 
-PROTOCOLS = ("voice-agent", "realtime")
-"""Subprotocols that a browser may offer: ours, and that of OpenAI's Realtime clients."""
+PROTOCOLS = ("voice-agent", "realtime", "media")
+"""Subprotocols that a client may offer: ours, that of OpenAI's Realtime clients, Asterisk's."""
 _TOKEN_PROTOCOLS = ("token.", "openai-insecure-api-key.")
 
 
