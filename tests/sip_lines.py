@@ -7,6 +7,7 @@ import contextlib
 import heapq
 import random
 import socket
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -162,16 +163,22 @@ async def _replied(events: Subscription, calls: int, word: str) -> None:
 
 
 async def recorded(database: str, columns: str, calls: int) -> list[tuple[Any, ...]]:
-    """Return columns of so many calls, once the record has that they are over."""
+    """Return columns of so many calls, once the record has that they are over.
+
+    The thread that writes the record knows nothing of virtual time, so this waits in real time.
+    """
     engine = sqlalchemy.create_engine(database)
     asked = sqlalchemy.text(f"select {columns} from calls where reason is not null")
+
+    def rows() -> list[tuple[Any, ...]]:
+        threading.Event().wait(0.02)
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(asked)]
+
     try:
-        async with asyncio.timeout(15):
-            while True:
-                with engine.connect() as connection:
-                    found = [tuple(row) for row in connection.execute(asked)]
-                if len(found) >= calls:
-                    return found
-                await asyncio.sleep(0.02)
+        for _ in range(750):
+            if len(found := await asyncio.to_thread(rows)) >= calls:
+                return found
+        raise AssertionError(f"the record has {found} after 15 s")
     finally:
         engine.dispose()
