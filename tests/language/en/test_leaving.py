@@ -44,7 +44,8 @@ def test_what_leaves_no_task(text: str) -> None:
      "Let's leave it for now", "I'll do it later", "I've decided against it", "scrap that",
      "don't worry about it", "I'm not doing that", "it's not needed after all", "ditch it",
      "I don't need it any more", "I don't want the checks anymore", "forget I asked",
-     "I'll sort it out myself", "it can wait"],
+     "I'll sort it out myself", "it can wait", "scrap the whole thing", "let's drop this",
+     "let me sleep on it", "I'll have to get back to you on that", "don't send it after all"],
 )  # fmt: skip
 def test_other_ways_to_leave(text: str) -> None:
     assert wants_to_leave(text)

@@ -62,7 +62,8 @@ SECOND_THOUGHT = _phrases(
 CONDITION = _phrases(
     r"but|if|unless|except|besides|however|though|although|otherwise|other than|until|till|later",
     r"provided|providing|assuming|as long as|so long as|in case|depend(?:s|ing)|condition",
-    r"only (?:when|after|once|for|to)|(?:need|have|want|got|going|like|should|must|let)\b.*\bfirst",
+    r"as soon as|only (?:when|after|once|for|to)"
+    r"|(?:need|have|want|got|going|like|should|must|let)\b.*\bfirst",
     r"(?:when|once|after|before) (?:i|i'?m|i'?ve|my|we|you|it|he|she|they|there|the)",
 )
 # Why something is called off is no refusal of that.
@@ -80,6 +81,8 @@ HEDGE = _phrases(
     r"i(?:'m| am) (?:all )?(?:good|fine|okay|ok|set|done)(?! (?:with|to go))",
     r"could be|so so|hypothetically|theoretically|in (?:theory|principle)|normally|usually|seems?",
     r"yeah,? right(?=\W*$)|you sure|sure you (?:are|do|did|can)|if you say so|as if|hopefully",
+    r"(?:okay|ok|sure|yes|yeah|right|fine|well|alright)\W+(?:h+m+|um+|uh+|er+)(?=\W*$)",
+    r"(?:want|wanted|trying|like) to (?:avoid|prevent)",
     r"half right|confused|hesitant|doubtful|ish|(?:want|like|need|love) to (?:know|ask)",
 )
 _BEGUN = (

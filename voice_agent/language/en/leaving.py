@@ -10,7 +10,7 @@ _LEAVES = (
     r"|everything)",
     r"(?<!n't )(?<!not )(?<!never )(?<!nt )cancel(?! my| the last)|never ?mind"
     r"|leave (?:it|that|this)(?! (?:at|on|to|as|with))|drop"
-    r" (?:it|that"
+    r" (?:it|that|this(?=\W*$)"
     r"|the (?:whole )?(?:thing|matter|subject))|skip the (?:whole )?thing|stop (?:that|it|this"
     r"|right there)|call it off",
     r"(?:no longer|(?:do not|don'?t) (?:really )?) ?(?:want|need) (?:to(?: do (?:that|it|this))?"
@@ -28,14 +28,18 @@ _LEAVES = (
     r"|sort (?:it|that) out (?:myself|online|later)|come back"
     r" (?:to (?:it"
     r"|that|this) )?later|skip (?:it|this) (?:for now|today))",
-    r"let'?s not|(?:don'?t|do not) (?:do (?:anything|it|that)|bother"
+    r"(?:let me|i'?ll(?: have to)?|i(?:'d| had) better|i (?:have|need) to)"
+    r" (?:get back to you|sleep on (?:it|that|this))"
+    r"|(?:do not|don'?t) (?:send|pay|move|book|order|do) (?:it|that|this|anything) (?:after all"
+    r"|any ?more)|let'?s not|(?:don'?t|do not) (?:do (?:anything|it|that)|bother"
     r"|worry about (?:it|that)|go through with (?:it|that))|(?:i(?:'m| am) )?not (?:doing|gonna do"
     r"|going to do) (?:it|that|this)|(?:not|no longer) (?:needed|necessary)(?: after all"
     r"| any ?more)?(?=\W*$)|no need any ?more|it can wait(?=\W*$)"
     r"|(?<!to )(?<!i )(?<!you )(?:abandon|ditch|kill|bin|nix|void|withdraw) (?:it|that"
     r"|this)(?=\W*$)|some other time|another"
     r" time|not today"
-    r"|decided (?:against|not to)|scra(?:p|tch) (?:it|that|this|everything)|i(?:'ve)? changed my"
+    r"|decided (?:against|not to)|scra(?:p|tch) (?:it|that|this|everything"
+    r"|the whole (?:thing|lot))|i(?:'ve)? changed my"
     r" mind(?=\W*$)|call the whole thing off",
 )
 _RULE = re.compile(rf"\b(?:{'|'.join(_LEAVES)})(?!['\w])")

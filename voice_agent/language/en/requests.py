@@ -49,12 +49,16 @@ _AND = re.compile(
     r"|then"
     r"|also|plus)\b|.*\b(?:too|as well|also)(?: please| thanks)*$|(?:as|well)$"
 )
-_BEFORE = r"(?:oh|ah|um|uh|er|ugh|hm+|well|wait|hang on|hold on|i'm sorry|but|and|to|for|on)"
+_BEFORE = (
+    r"(?:oh|ah|um|uh|er|ugh|hm+|well|wait|hang on|hold on|i'm sorry|but|and|to|for|on"
+    r"|on second thoughts?|(?:no )?you misunderstood(?: me)?)"
+)
 _WHAT = r"(?:day|date|time|amount|sum|number|name|person|payee|account|card|bill|size)"
 _MARK = (
     r"(?:no|nope|sorry|shoot|oops|whoops|my mistake|my bad|actually|i mean(?:t)?(?: to say)?|i said"
     r"|i should(?:'ve| have)? (?:said|told you|asked for)|i wanted|i asked for|i told you"
     r"|i was thinking|i(?:'d| would) (?:prefer|rather(?: do| have)?)(?! not\b)|i misspoke"
+    r"|i take (?:it|that) back|i want(?:ed)? (?:it|that) (?:to (?:be|go)|on|for)"
     r"|i (?:got|had|mixed) (?:it|that|them|this|the \w+)(?: mixed)? up"
     r"|(?:you|i) (?:misheard|(?:got|had|heard|said|gave) (?:you |me )?(?:it|that|this|the \w+)"
     rf" wrong|(?:got|gave you|had) the wrong {_WHAT})(?: me)?"
@@ -90,14 +94,22 @@ _YES_AND = re.compile(
     r" like(?: you)? to|i want(?: you)? to)\b)*\W*",
     re.IGNORECASE,
 )
-_LEAD = r"(?:(?:no|nope|sorry|wait|i said|i meant|i mean|it's|it is|it was|make it|to|for|on) )*"
+_LEAD = (
+    r"(?:(?:no|nope|oh|um|uh|well|actually|sorry|(?:hang|hold) on|wait|i said|i meant"
+    r"|i mean|it's|it is|it was|make it|to|for|on) )*"
+)
 _NOT = re.compile(rf"{_LEAD}(?P<new>.+?) (?:and |but )?not (?:to |for |on )?(?P<old>.+)")
 _BUT = re.compile(
-    rf"{_LEAD}(?:it )?(?:not|is not|isn't|was not|wasn't) (?:to |for |on )?(?P<old>.+?)"
+    rf"{_LEAD}(?:it )?(?:not|is not|isn't|was not|wasn't"
+    r"|(?:i )?(?:didn't|did not) (?:say|mean)) (?:to |for |on )?(?P<old>.+?)"
     r" (?:but|i said|i mean(?:t)?|it's|it is|it was|make it) (?:to |for |on )?(?P<new>.+)"
 )
 _NOT_ON = re.compile(
     rf"{_LEAD}not (?P<where>to|for|on) (?P<old>.+?) (?:but )?(?P=where) (?P<new>.+)"
+)
+_SHOULD_BE = re.compile(
+    rf"{_LEAD}(?P<old>.+?) (?:should(?:'ve| have)? (?:be|been)|no) "
+    r"(?:to |for |on )?(?P<new>.+)"
 )
 _INSTEAD = re.compile(
     rf"{_LEAD}(?:(?P<new>.+?) (?:instead of|rather than) (?:to |for |on )?(?P<old>.+))"
@@ -162,7 +174,7 @@ def replacement(text: str) -> tuple[str, str] | None:
     words = _words(text)
     if len(words.split()) > _MOST_WORDS_OF_A_REST:
         return None
-    rules = (_BUT, _NOT_ON, _INSTEAD, _NOT)
+    rules = (_BUT, _NOT_ON, _INSTEAD, _NOT, _SHOULD_BE)
     match = next((found for rule in rules if (found := rule.fullmatch(words))), None)
     if match is None or len(match["new"].split()) > _MOST_WORDS_OF_A_VALUE:
         return None

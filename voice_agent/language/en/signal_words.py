@@ -15,6 +15,7 @@ LEAD = (
     r"(?:(?:oh|um|uh|er|hm+|huh|ah|wait|stop|hang on|hold on|my god|gosh|damn|yes|yeah|okay|ok|no"
     r"|sure|alright|all right|sorry|please|well|and|but|so|then|now"
     r"|actually|just|right|thanks|thank you|oops|whoops|shoot|hey|you know|you know what|i'm sorry"
+    r"|excuse me|pardon(?: me)?"
     r"|can we|could we|can i|could i|may i|let's|let us|let me|can you|could you|would you|will you"
     r"|i(?:'d)? (?:want|need|like|have|would like) to|i think|i said|i just|please just) )*"
 )
@@ -29,7 +30,8 @@ _HOLD = (
     rf"|(?:hold|wait|waiting)(?: for)? (?:{_MOMENT}|a (?:little )?(?:bit|while))|sec"
     rf"|i need {_MOMENT}(?: to (?:think|look|check|find it))?|be with you in {_MOMENT}"
     r"|hold that thought|hang tight|(?:give me|i need) some time|patience|stay (?:there|with me)"
-    r"|sit tight|who+a|hold your horses|steady on|brb"
+    r"|sit tight|who+a|hold your horses|steady on|brb|hold"
+    rf"|i(?:'m| am)? (?:gonna|going to) need {_MOMENT}(?: here)?"
     r"|(?:i'll |i will )?be (?:right |straight )?back(?: in (?:a|one|two|just a) \w+)?"
     r"|(?:this |it |i )?(?:won't|will not) (?:be|take) (?:a|long)(?: \w+)?)"
 )
@@ -54,8 +56,10 @@ _LOOKING = (
     r"|in the|on my|on the|upstairs|downstairs)|where(?:'s| is| did| have) (?:i|it|my|that)"
     r"|some(?:body|one)(?:'s| is)|(?:there|they|he|she)(?:'s|'re| is| are)|the (?:door|dog"
     r"|kids?|baby|phone|doorbell|kettle)|while i|till i"
-    r"|until i|my (?:wife|husband|son|daughter|kid|dog|glasses)|i (?:always|keep|dropped|forgot"
-    r"|left))"
+    r"|until i|my (?:wife|husband|son|daughter|kid|dog|glasses|battery|phone)"
+    r"|i (?:always|keep|dropped|forgot|left|(?:just )?need (?:a|my|to))|i(?:'m| am) (?:on|in|at) "
+    r"(?:a|my|the)|i(?:'m| am)(?: just)? (?:driving|walking|parking|cooking|eating|putting|opening"
+    r"|outside|unlocking|crossing|boarding|holding|feeding))"
 )
 # "Know, thanks" is what a recogniser writes for "no, thanks".
 _NO = r"(?:no|nope|nah|nay|nothing|know(?= thank))"
@@ -101,6 +105,9 @@ WORDS: dict[Signal, tuple[str, ...]] = {
     "repeat": (
         r"(?:.* )?(?:say|repeat|read|run)(?: me)?(?: all)? (?:that|it|this)(?: all)?"
         r"(?: (?:again|once more|one more time|back|to me|by me|for me))*",
+        r"(?:repeat|(?:say|read)(?: me)?(?= .* (?:again|back))) (?:the|that) (?:last )?"
+        r"(?:amount|sum|day|date|time|name|number|question|sentence|part|bit|details|whole thing)"
+        r"(?: (?:again|once more|one more time|back|to me|for me))*",
         r"(?:.* )?(?:say (?:again|what)|come again)|once more|one more time|again",
         r"(?:pardon(?: me)?|excuse me|(?:i )?beg (?:your )?pardon|repeat(?: the question)?"
         r"|tell me again|i'm sorry|what's that|what(?: was that| now| did you say)?|eh"
@@ -109,7 +116,8 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         r"|catch"
         r"|get|make(?: that| it)? out)(?: (?:that|you|it|what you said|a word))(?: .*)?"
         r"|i missed (?:that|it|what you said)",
-        r"(?:you(?:'re| are) (?:breaking up|cutting out)|the connection is (?:bad|terrible)"
+        r"(?:you(?:'re| are) (?:breaking up|cutting out)|you broke up"
+        r"|the connection is (?:bad|terrible)"
         r"|you cut out|speak up|louder|it(?:'s| is) (?:so |very |a"
         r" bit )?"
         r"(?:loud|noisy)(?: in)? here|the line is (?:bad|terrible))(?: .*)?",
@@ -118,10 +126,12 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         # Who greets in the middle of a task is still there.
         r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day))(?: (?:hello|there|again"
         r"|by the way|to you(?: too)?|too|everyone|are you (?:still )?there|can you hear me))*",
-        r"(?:what(?:'s| was| is) the (?:question|(?:last|first) (?:bit|part))"
-        r"|what did you (?:just )?(?:ask|say|want)(?: .*)?)",
+        r"(?:what(?:'s| was| is) (?:the question|(?:the|that) (?:last|first) (?:bit|part|thing))"
+        r"|what did you (?:just )?(?:ask|say|want)(?: .*)?"
+        r"|(?:who|how much|when|which \w+|what \w+) did you (?:just )?say(?: .*)?)",
         r"i (?:dropped (?:the|my) phone|(?:was|got) distracted|was (?:talking|speaking) to"
-        r" (?:my \w+|somebody|someone)(?: (?:here|else))?)",
+        r" (?:my \w+|somebody|someone)(?: (?:here|else))?"
+        r"|was(?:n't| not) (?:listening|paying attention))",
         r"how much (?:was|is) (?:it|that)(?: again)?|who (?:was|is) (?:that|it) (?:to|for)(?:"
         r" again)?",
     ),
@@ -129,7 +139,7 @@ WORDS: dict[Signal, tuple[str, ...]] = {
     "why": (
         r"why(?: (?:(?:do )?you (?:need|ask|want|have to know)|is (?:that|it)|does (?:that"
         r"|it))(?: .*)?"
-        r"| that| (?:would|should|must) .*)?",
+        r"| that| (?:would|should|must) .*| do i (?:have|need) to (?:give|tell|say)(?: .*)?)?",
         r"what (?:for|do you need (?:that|it|this|them) for|(?:is|'s) (?:that|it|this) for)"
         r"|what(?:'s| is) (?:that|it|this) for|how come(?: .*)?",
         r"(?:is (?:that|it|this)|are they) (?:really )?(?:necessary|needed|required)"
@@ -145,8 +155,11 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         r"(?:i(?:'m| am) (?:confused|lost|not following)|i do(?:n't| not) (?:understand|get|follow)"
         r"(?: the question| that| you| it)?|i(?:'m| am) not with you|explain (?:that|the"
         r" question|it)|you lost me|in plain english|what are you (?:asking|on about|talking about)"
-        r"|i do(?:n't| not) know what you mean)"
+        r"|i(?:'m| am) not sure what you(?:'re| are)? (?:asking|mean|want|need|after)"
+        r"|i do(?:n't| not) know what (?:you mean|(?:that|this|it) means))"
         r"(?: .*)?",
+        r"(?:put|say|ask) (?:it|that)(?: \w+)? (?:differently|another way|(?:in )?(?:other"
+        r"|different|simpler|easier|plainer) (?:words|terms)|more simply)",
         r"(?:which|what) (?:\w+ )?(?:do|did|would) you (?:mean|need|want|like|require)(?: .*)?",
         r"(?:which|what) (?:one|ones|numbers?|digits?|card|account|code|bill|day|date|time|name"
         r"|email)",
@@ -157,15 +170,19 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         r"|what are (?:they|those)|like what|such as|for example|how do i (?:do|say|answer) that",
     ),
     "restart": (
-        r"(?:start|begin|do (?:this|it|that)|go)(?: (?:this|it|that))?(?: all)? "
+        r"(?:(?!.*\b(?:not|\w+n't|how|if|without|did you|have to)\b).+ (?=start|begin))?"
+        r"(?:start|begin|do (?:this|it|that)|go)(?: (?:this|it|that|the whole thing))?(?: all)? "
         r"(?:over|again|anew|from scratch|(?:again )?from the (?:beginning|start|top))(?: again)?"
         r"(?: from the (?:beginning|start|top))?|restart(?: (?:it|this|that))?|begin anew|start"
         r" fresh"
         r"|from the (?:top|beginning)|back to square one",
     ),
     "back": (
-        r"(?:go|get|come|jump) back(?: (?:one|a)(?: (?:step|question))?| to .*)?",
-        r"(?:the )?previous (?:question|one|step)|one step back",
+        r"(?:(?:go|get|come|jump) back|take me back|back up)(?: (?:one|a)(?: (?:step|question|bit"
+        r"|little))?| to .*)?(?: (?:because |so )?i (?:need|want|have|would like) to (?:change"
+        r"|correct|fix) .*)?",
+        r"(?:the )?previous (?:question|one|step)|one step back"
+        r"|(?:change|correct|fix) my (?:last |previous )?answer",
     ),
     "skip": (
         r"(?:skip|pass)(?: (?:that|it|this|on (?:that|it|this))(?: one| question)?)?"
