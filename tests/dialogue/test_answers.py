@@ -154,6 +154,16 @@ def test_a_number_may_come_in_parts() -> None:
     assert bare_value(language(three=3), DIGITS, said("three"), earlier, TODAY) == 3
 
 
+def test_an_email_may_come_in_two_parts() -> None:
+    email, earlier = EntitySpec(kind="email"), (("rita dot lopez",),)
+    known = {"rita dot lopez at gmail dot com": "rita.lopez@gmail.com", "a at b": "a@b"}
+    assert bare_value(language(**known), email, said("at gmail dot com"), earlier, TODAY) == (
+        "rita.lopez@gmail.com"
+    )
+    assert bare_value(language(**known), email, said("a at b"), earlier, TODAY) == "a@b"
+    assert bare_value(language(**known), email, said("at gmail dot com"), (), TODAY) is None
+
+
 AFTERNOON = Vague("in the afternoon", "12:00", "17:00")
 
 

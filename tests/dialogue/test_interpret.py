@@ -330,6 +330,35 @@ def test_a_digit_is_part_of_the_number_that_was_asked_for() -> None:
     assert interpret(book, TurnContext(state, TODAY), zero).kind == "part"
 
 
+def test_words_beside_the_digits_make_no_request_of_part_of_a_number() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["phone"] = {"kind": "phone", "local": True}
+    changed = {"details": {"phone": {"ask": "Which number?"}}, "confirm": "Is it {phone}?"}
+    data["intents"]["transfer"] |= {**changed, "answer": "Done."}
+    book = Playbook.model_validate(data)
+    asked = DialogueState(task="transfer", awaiting="phone")
+
+    def heard_as_request(text: str, *entities: Entity) -> str:
+        said = reading(text, "balance", 0.9, act="request", entities=list(entities))
+        return interpret(book, TurnContext(asked, TODAY), said).kind
+
+    assert heard_as_request("area code four one five") == "part"
+    assert heard_as_request("what is four one five?") == "aside"
+    assert heard_as_request("send three hundred", amount()) == "aside"
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details={"phone": "5550142"})
+    no = reading("No, that last part is oh one four four", act="deny")
+    said = interpret(book, TurnContext(state, TODAY), no)
+    assert (said.kind, said.retracted) == ("change", ("phone",))
+
+
+def test_a_correction_may_hold_a_bare_amount_beside_another_value() -> None:
+    text = "That's not right, it's three hundred, to Tom"
+    assert to(READ_BACK, text, entities=[entity("payee", "Tom", "Tom", text)]).found == {
+        "amount": USD_300,
+        "payee": "Tom",
+    }
+
+
 def test_digits_at_the_read_back_are_about_the_number_that_was_read_back() -> None:
     data = BOOK.model_dump()
     data["entities"]["phone"] = {"kind": "phone", "local": True}

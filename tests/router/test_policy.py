@@ -217,6 +217,16 @@ def test_abuse_is_answered_calmly_then_handed_over_or_ended() -> None:
     assert (ends.to, ends.says) == ("clarify", "goodbye")
 
 
+def test_who_swears_while_putting_a_deed_right_needs_no_person() -> None:
+    done = DialogueState(finished=("transfer", {"payee": "Tom", "amount": {"amount": 50.0}}))
+    text, angry = "damn, I meant Tim", Escalation(0.9, "anger")
+    tim = entity("payee", "Tim", "Tim", text)
+    put_right = route(text, "transfer", state=done, entities=[tim], escalation=angry)
+    assert (put_right.to, put_right.response.kind) == ("answer", "redo")
+    fraud = Escalation(0.9, "fraud")
+    assert route(text, "transfer", state=done, entities=[tim], escalation=fraud).to == "human"
+
+
 def test_an_insult_does_not_cost_a_caller_the_answer() -> None:
     assert route("what is my balance you idiot", "balance").to == "answer"
     waiting = DialogueState(task="transfer", awaiting=CONFIRM)

@@ -65,6 +65,10 @@ def bare_value(
         if whole is not None or not earlier:
             return whole
         return language.join(spec, [*(one[0] for one in earlier), text], today=today)
+    if spec.kind == "email" and earlier:
+        # "It's rita dot lopez", and then "at gmail dot com".
+        whole = language.choose(spec, said, today=today)
+        return whole or language.choose(spec, (f"{earlier[-1][0]} {text}",), today=today)
     # Any other kind has one reading, and the last answer counts.
     if not earlier or not (spec.kind in ("name", "postcode") or spec.past):
         return language.choose(spec, said, today=today)

@@ -43,7 +43,24 @@ def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading
     if state.awaiting not in (CONFIRM, CHANGE):
         return found
     new = _new(state, found)
-    return new or _new(state, put_right(playbook, context, reading.transcript.text))
+    if not new:
+        return _new(state, put_right(playbook, context, reading.transcript.text))
+    return _amount_besides(playbook, context, reading, new) | new
+
+
+def _amount_besides(
+    playbook: Playbook, context: TurnContext, reading: TurnReading, new: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the bare amount that a correction has beside another value: "it's 33, on Monday"."""
+    intent = playbook.intents[context.state.task or ""]
+    rest = reading.transcript.text
+    for entity in sorted(reading.entities, key=lambda one: one.start, reverse=True):
+        rest = f"{rest[: entity.start]}, {rest[entity.end :]}"
+    return {
+        name: value
+        for name, value in _new(context.state, put_right(playbook, context, rest)).items()
+        if name not in new and playbook.entities[intent.entity_of(name)].kind == "money"
+    }
 
 
 def _new(state: DialogueState, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,7 +89,8 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return answered
     if said == "yes" and not found and _is_heated(playbook, state, reading):
         return Response("yes")
-    if len(text.split()) <= _BARE or is_only_vague(playbook, context, text):
+    short = len(text.split()) <= _BARE or _may_be_number(playbook, state, reading)
+    if short or is_only_vague(playbook, context, text):
         # "Zero" is a digit where digits were asked for, and "the whole balance" is an amount,
         # whatever the model takes it for.
         part = narrowed(playbook, context, reading, found)
@@ -163,6 +164,9 @@ def _answered(
     if state.awaiting == CHANGE or (said == "no" and state.awaiting != OFFER):
         mentioned = mentioned_details(playbook, state, text)
         mentioned = mentioned or (said_again(playbook, state, text, today) if brief else ())
+        if not mentioned and said == "no":
+            # "No, the last part is oh one four four" is about the number that was read back.
+            mentioned = tuple(filter(None, [_number_again(playbook, state, text)]))
         if mentioned:
             return Response("change", retracted=mentioned)
     return Response("no") if said == "no" and brief else None
@@ -176,6 +180,15 @@ def _number_again(playbook: Playbook, state: DialogueState, text: str) -> str:
         if spec is not None and spec.kind in IN_PARTS and name in state.details:
             return name if playbook.lang.missing(spec, [text]) else ""
     return ""
+
+
+def _may_be_number(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
+    """Tell whether a turn may be part of the number that was asked for: "area code two oh six"."""
+    text, spec = reading.transcript.text, asked_for(playbook, state.task, state.awaiting)
+    if spec is None or spec.kind not in IN_PARTS or reading.entities:
+        return False
+    asks = "?" in text or playbook.lang.asks(text)
+    return len(text.split()) <= BRIEF_WORDS and not asks
 
 
 def _asks_nothing(playbook: Playbook, reading: TurnReading) -> bool:

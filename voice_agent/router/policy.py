@@ -196,8 +196,8 @@ def _only_confirms(
 
 
 def _only_answers(reply: Response, state: DialogueState) -> bool:
-    """Tell whether a turn is a yes to what was read back, or keeps a detail to itself."""
-    return reply.kind == "skip" or (reply.kind == "yes" and state.awaiting == CONFIRM)
+    """Tell whether a turn is a yes to what was read back, keeps a detail or puts a deed right."""
+    return reply.kind in ("skip", "redo") or (reply.kind == "yes" and state.awaiting == CONFIRM)
 
 
 def _is_not_theirs(reading: TurnReading, known: IntentSpec | None, playbook: Playbook) -> bool:

@@ -100,7 +100,8 @@ def test_one_negation_outweighs_every_yes(text: str) -> None:
      "yes, make it sixty", "yes, actually sixty", "yes I mean sixty", "yes, sixty instead",
      "I'd rather have sixty", "yes, change the day", "wait, yes sixty", "I'm good, thanks",
      "I'm having second thoughts", "yes-ish", "Okay, hmm", "sure, um",
-     "yes, that's what I want to avoid", "Fine, as soon as my salary is in"],
+     "yes, that's what I want to avoid", "Fine, as soon as my salary is in",
+     "guess that's right"],
 )  # fmt: skip
 def test_a_doubt_a_question_a_condition_or_a_second_thought_is_no_yes(text: str) -> None:
     assert said(text) == "doubt"

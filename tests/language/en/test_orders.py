@@ -50,10 +50,19 @@ def test_a_request_is_an_order(text: str) -> None:
         "why is my card frozen",
         "I'm thinking about getting a new PIN at some point",
         "I do not want to freeze my card",
+        "I don't need a new PIN, mine works fine",
+        "I don't need a new PIN, old one works",
+        "no need to freeze my card",
+        "I need no new PIN",
     ],
 )
 def test_what_only_speaks_of_it_is_none(text: str) -> None:
     assert orders(text) == []
+
+
+def test_beside_a_refusal_a_wish_is_an_order() -> None:
+    text = "I don't want to block the card, I just want to lock it"
+    assert orders(text) == ["i just want to lock it"]
 
 
 def test_only_the_parts_that_ask_are_returned() -> None:

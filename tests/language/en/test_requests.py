@@ -106,6 +106,7 @@ def test_what_follows_a_yes(text: str, rest: str) -> None:
         ("On second thoughts make it sixty", "sixty"),
         ("You misunderstood, I want it on Monday", "monday"),
         ("I take that back, Tuesday", "tuesday"),
+        ("Damn, I meant Tim", "tim"),
         ("It needs to be Friday", "friday"),
         ("Friday would be better", "friday"),
         ("The name is Karla", "karla"),

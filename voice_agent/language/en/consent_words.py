@@ -82,7 +82,7 @@ HEDGE = _phrases(
     r"could be|so so|hypothetically|theoretically|in (?:theory|principle)|normally|usually|seems?",
     r"yeah,? right(?=\W*$)|you sure|sure you (?:are|do|did|can)|if you say so|as if|hopefully",
     r"(?:okay|ok|sure|yes|yeah|right|fine|well|alright)\W+(?:h+m+|um+|uh+|er+)(?=\W*$)",
-    r"(?:want|wanted|trying|like) to (?:avoid|prevent)",
+    r"(?:want|wanted|trying|like) to (?:avoid|prevent)|guess",
     r"half right|confused|hesitant|doubtful|ish|(?:want|like|need|love) to (?:know|ask)",
 )
 _BEGUN = (

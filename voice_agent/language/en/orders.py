@@ -40,7 +40,8 @@ _DOUBT = re.compile(
     r"|(?:next|the last) time|how|what|why|who)\b"
 )
 _NEGATED = re.compile(
-    r"\b(?:not|never|no longer|nobody|no one|nothing|none|without|cannot|don'?t|won'?t|didn'?t"
+    r"\b(?:not|never|no longer|no need|(?:need|want) no|nobody|no one|nothing"
+    r"|none|without|cannot|don'?t|won'?t|didn'?t"
     r"|doesn'?t|isn'?t|wasn'?t|haven'?t|shouldn'?t|wouldn'?t|needn'?t|stop|already)\b"
 )
 _WISH = re.compile(
@@ -53,7 +54,8 @@ _WISH = re.compile(
 # An imperative begins with none of these: they speak of somebody or something.
 _SPEAKS_OF = re.compile(
     r"(?:i|i'\w+|you|you'\w+|he|he'\w+|she|she'\w+|it|it'\w+|we|we'\w+|they|they'\w+|my|your|his|her"
-    r"|our|their|its|the|an?|this|that|that'\w+|these|those|there|there'\w+|some(?:body|one|thing)?"
+    r"|our|their|its|the|an?|this|mine|yours|hers|ours|theirs"
+    r"|that|that'\w+|these|those|there|there'\w+|some(?:body|one|thing)?"
     r"|every\w*|any\w*|each|all|both|what|what'\w+|which|who|who'\w+|where|when|why|how|is|are|am|was"
     r"|were|do|does|did|has|have|had|should|because|since|as|for|in|on|at|by|of|from|to|with|like"
     r"|about)\b"
@@ -61,6 +63,9 @@ _SPEAKS_OF = re.compile(
 _ASKED_FOR = re.compile(
     r"\b(?:please|pls|(?:can|could|will|would) you)\b"
     r"|\b(?:needs?|to be|can be|must be) \w+(?:ed|en)\b"
+)
+_REFUSES = re.compile(
+    r"\b(?:do not|don'?t|did not|didn'?t|never|no) (?:\w+ )?(?:want|need|ask|order|call)\w*\b"
 )
 _FRAGMENT = 3
 _STATE = re.compile(
@@ -71,22 +76,24 @@ _STATE = re.compile(
 def orders(text: str) -> list[str]:
     """Return the parts of a turn that plainly ask for something to be done, in lower case.
 
-    Who has forgotten or lost what they need asks for it, too: "I forgot my PIN".
+    Who has forgotten or lost what they need asks for it, too: "I forgot my PIN". Beside a refusal
+    only a wish counts: "I don't need a new PIN, old one works".
     """
     said = " ".join(text.lower().replace("\u2019", "'").split())
     said = _PLEA.sub(" please", _COURTESY.sub("please", said))
     if _CONDITION.search(said):
         return []
     parts = [part.strip(" .,;:!?-") for part in _BETWEEN.split(said)]
+    refuses = _REFUSES.search(said) is not None
     bare = [_LEAD.sub("", part, count=1) if _LEAD.match(part) else part for part in parts]
     return [
         one
         for one, part in zip(bare, parts, strict=True)
-        if one and _is_order(one, part, only=len(parts) == 1)
+        if one and _is_order(one, part, only=len(parts) == 1, refuses=refuses)
     ]
 
 
-def _is_order(bare: str, part: str, *, only: bool) -> bool:
+def _is_order(bare: str, part: str, *, only: bool, refuses: bool) -> bool:
     """Tell whether a part asks for something, given without and with the words that lead to it."""
     if cannot_tell(bare):
         return True
@@ -94,6 +101,8 @@ def _is_order(bare: str, part: str, *, only: bool) -> bool:
         return False
     if _WISH.match(bare) or _ASKED_FOR.search(part):
         return True
+    if refuses:
+        return False
     words = len(bare.split())
     if only and words <= _FRAGMENT:
         return _STATE.search(bare) is None
