@@ -64,6 +64,13 @@ def test_a_yes_may_repeat_what_was_read_back() -> None:
     said = [entity("payee", "Sarah", "Sarah", text)]
     said.append(entity("amount", "Two hundred and fifty dollars", USD_250, text))
     assert kind(READ_BACK, text, entities=said) == "yes"
+    short = "Yes, Sarah"
+    named = [entity("payee", "Sarah", "Sarah", short)]
+    assert kind(READ_BACK, short, entities=named, act="deny") == "yes"
+    assert kind(READ_BACK, "Sarah", entities=named[:0], act="deny") != "yes"
+    doubts = "Yes, Sarah?"
+    named = [entity("payee", "Sarah", "Sarah", doubts)]
+    assert kind(READ_BACK, doubts, entities=named, act="deny") != "yes"
     other = [entity("payee", "Tom", "Tom", "Tom, yes")]
     assert kind(READ_BACK, "Tom, yes", entities=other) == "details"
 

@@ -231,12 +231,23 @@ def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -
     state = context.state
     if state.awaiting not in (CONFIRM, OFFER, CHANGE):
         return "unclear"
-    return playbook.lang.confirmation(
-        _without_known(state, reading),
+    text = _without_known(state, reading)
+    calls_off = playbook.lang.calls_off(_confirm_template(playbook, state))
+    said = playbook.lang.confirmation(
+        text,
         reading.act,
-        calls_off=playbook.lang.calls_off(_confirm_template(playbook, state)),
+        calls_off=calls_off,
         question=context.question,
     )
+    if said == "doubt" and reading.act == "deny" and text != reading.transcript.text:
+        # "Yes, eighty to Nick": who repeats what was read back denies nothing by that.
+        return playbook.lang.confirmation(
+            text,
+            "inform",
+            calls_off=calls_off,
+            question=context.question,
+        )
+    return said
 
 
 def _without_known(state: DialogueState, reading: TurnReading) -> str:

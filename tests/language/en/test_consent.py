@@ -283,6 +283,7 @@ def test_the_yes_of_somebody_else_is_asked_for_again(text: str) -> None:
 def test_the_verb_of_the_question_is_a_yes_as_an_order() -> None:
     assert confirmation("book it", "deny", question="Shall I book it?") == "yes"
     assert confirmation("please send it", "inform", question="You want to send $5.") == "yes"
+    assert confirmation("you can book it", "deny", question="Shall I book it?") == "yes"
     assert confirmation("book it", "inform", question="Shall I send it?") == "unclear"
     stop = "I can stop your transfer. Shall I do that?"
     assert confirmation("stop it", "inform", calls_off=True, question=stop) == "no"
@@ -291,7 +292,7 @@ def test_the_verb_of_the_question_is_a_yes_as_an_order() -> None:
 @pytest.mark.parametrize(
     "text",
     ["yes I can hear you", "yes, I'm still here", "yeah hello", "yes I have a question",
-     "I'm back, yes, I can hear you", "yes honey", "yes this is Walter",
+     "I'm back, yes, I can hear you", "yes honey", "yes this is Walter", "yes my name is Carol",
      "yes my mother lives in Ohio now"],
 )  # fmt: skip
 def test_a_yes_to_the_line_or_somebody_else_is_none(text: str) -> None:

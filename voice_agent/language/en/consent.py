@@ -42,7 +42,7 @@ from voice_agent.language.en.relayed import without_relay
 
 _ORDER = re.compile(
     r"\W*(?:(?:please|just|so|then|now|okay|ok|yes|yeah|yep|fine|sure|alright|all right|great"
-    r"|absolutely|go ahead(?: and)?)\W+)*"
+    r"|absolutely|go ahead(?: and)?|you (?:can|may))\W+)*"
     r"(\w+) (?:it|that|them|this)(?:\W+(?:please|then|now|for me|thanks|thank you))*\W*"
 )
 

@@ -184,6 +184,7 @@ TO_THE_LINE = _phrases(
     r"(?:yes|yeah|yep)[ ,]+(?:hello|speaking|who|mom|mommy|mum|dad|daddy|honey|sweetie|sweetheart"
     r"|darling|babe|kids|guys|son|boss)",
     r"i(?:'ve| have) (?:got )?(?:a|one|another|some) \w+",
+    r"my name(?:'s| is)",
     r"(?:yes|yeah|yep)[ ,]+this is (?!right|correct|fine|good|ok|okay|great|perfect|what|it|the"
     r"|exactly|all|how|true)\w+",
 )
