@@ -1,4 +1,4 @@
-"""Who asks for a conference gets it only at a URL that we signed, in a request that Plivo signs."""
+"""A conference is told only to a request that Plivo signed, for a URL that we signed."""
 
 from __future__ import annotations
 

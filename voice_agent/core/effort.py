@@ -16,7 +16,7 @@ _RELEASE = 0.6
 
 
 class Level(IntEnum):
-    """What is left out, from nothing to the most."""
+    """How much work is left out."""
 
     ALL = 0
     """Nothing."""
@@ -28,7 +28,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Strain:
-    """What was measured over the last seconds.
+    """Measurements of the last few seconds.
 
     Attributes:
         wait_ms: p95 of the time in a turn for which engines were waited for.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
@@ -232,21 +233,16 @@ def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -
     if state.awaiting not in (CONFIRM, OFFER, CHANGE):
         return "unclear"
     text = _without_known(state, reading)
-    calls_off = playbook.lang.calls_off(_confirm_template(playbook, state))
-    said = playbook.lang.confirmation(
+    confirmation = partial(
+        playbook.lang.confirmation,
         text,
-        reading.act,
-        calls_off=calls_off,
+        calls_off=playbook.lang.calls_off(_confirm_template(playbook, state)),
         question=context.question,
     )
+    said = confirmation(reading.act)
     if said == "doubt" and reading.act == "deny" and text != reading.transcript.text:
         # "Yes, eighty to Nick": who repeats what was read back denies nothing by that.
-        return playbook.lang.confirmation(
-            text,
-            "inform",
-            calls_off=calls_off,
-            question=context.question,
-        )
+        return confirmation("inform")
     return said
 
 

@@ -1,4 +1,4 @@
-"""What a turn leaves open of the values that it gives: several, or a change by some. Pure."""
+"""Values that a turn leaves open: several for one detail, or a change by some amount. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from voice_agent.dialogue.clashes import clashes, settled_by_unit
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.state import CHANGE, CONFIRM
+from voice_agent.language import Vague
 from voice_agent.playbook.schema import Playbook
 
 _BESIDE_AN_ANSWER = 2
@@ -53,13 +54,16 @@ def left_open(
 
 def _is_relative(playbook: Playbook, context: TurnContext, name: str, reading: TurnReading) -> bool:
     """Tell whether a turn says by how much a detail is to change: "ten dollars more"."""
-    spec, text = asked_for(playbook, context.state.task, name), reading.transcript.text
-    vague = playbook.lang.vague(spec, text, today=context.today) if spec is not None else None
+    vague = _vague(playbook, context, name, reading.transcript.text)
     return vague is not None and vague.name == "relative"
 
 
 def is_only_vague(playbook: Playbook, context: TurnContext, text: str) -> bool:
     """Tell whether a turn hardly says more than a vague value: "the whole balance"."""
-    spec = asked_for(playbook, context.state.task, context.state.awaiting)
-    vague = playbook.lang.vague(spec, text, today=context.today) if spec is not None else None
+    vague = _vague(playbook, context, context.state.awaiting, text)
     return vague is not None and len(text.split()) - len(vague.text.split()) < _BESIDE_AN_ANSWER
+
+
+def _vague(playbook: Playbook, context: TurnContext, name: str | None, text: str) -> Vague | None:
+    spec = asked_for(playbook, context.state.task, name)
+    return playbook.lang.vague(spec, text, today=context.today) if spec is not None else None

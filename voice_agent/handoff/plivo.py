@@ -6,7 +6,6 @@ https://www.plivo.com/docs/voice/api/conference
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -17,10 +16,10 @@ from voice_agent.actions.http import HttpClient
 from voice_agent.calls.consulting import LegState
 from voice_agent.core.clock import epoch, monotonic
 from voice_agent.core.errors import ActionError
+from voice_agent.handoff.accounts import authorization
 from voice_agent.handoff.rest import ApiRefusal, Rest
 from voice_agent.handoff.rooms import room_url
 from voice_agent.handoff.transfer import CHARACTERS_PER_S
-from voice_agent.handoff.twilio import room_of
 from voice_agent.handoff.way import Case
 
 PLIVO_URL = "https://api.plivo.com"
@@ -68,12 +67,11 @@ class Plivo:
         language: str,
         ring_s: float,
     ) -> None:
-        secret = base64.b64encode(f"{account}:{token}".encode()).decode()
         self._rest = Rest(
             http,
             base_url or PLIVO_URL,
             timeout_ms=timeout_ms,
-            headers={"Authorization": f"Basic {secret}"},
+            headers={"Authorization": authorization("plivo", account, token)},
             of="Plivo",
         )
         self._root = f"/v1/Account/{quote(account, safe='')}"
@@ -110,7 +108,7 @@ class Plivo:
         if live.get("call_status") != "in-progress":
             return "ringing"
         self._answered = True
-        if await self._found(f"{self._root}/Conference/{room_of(case)}/") is None:
+        if await self._found(f"{self._root}/Conference/{case.room}/") is None:
             return "briefing"
         now = monotonic()
         if self._told_at is None:
@@ -156,7 +154,7 @@ class Plivo:
 
     def _room_url(self, case: Case) -> str:
         until = math.ceil(epoch() + self._ring_s + _ASKED_WITHIN_S)
-        return room_url(self._public_url, room_of(case), self._token, until)
+        return room_url(self._public_url, case.room, self._token, until)
 
     def _call(self, leg: str) -> str:
         return f"{self._root}/Call/{_safe(leg)}/"

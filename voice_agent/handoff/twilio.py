@@ -6,7 +6,6 @@ https://developers.telnyx.com/docs/voice/texml/rest-api/calls
 
 from __future__ import annotations
 
-import base64
 import math
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from xml.sax.saxutils import escape
 from voice_agent.actions.http import HttpClient
 from voice_agent.calls.consulting import LegState
 from voice_agent.core.errors import ActionError
+from voice_agent.handoff.accounts import authorization
 from voice_agent.handoff.rest import Rest
 from voice_agent.handoff.way import Case
 
@@ -72,7 +72,7 @@ class Twilio:
             "From": caller_id,
             "Timeout": str(math.ceil(self._ring_s)),
             "MachineDetection": "Enable",
-            self._markup: brief_document(text, room_of(case), self._language),
+            self._markup: brief_document(text, case.room, self._language),
             **self._extra,
         }
         made = await self._rest.ask("POST", f"{self._root}/Calls{self._suffix}", form=form)
@@ -89,7 +89,7 @@ class Twilio:
             return state
         if _text(call.get("answered_by")).startswith(("machine", "fax")):
             return "no_answer"
-        query = {"FriendlyName": room_of(case), "Status": "in-progress"}
+        query = {"FriendlyName": case.room, "Status": "in-progress"}
         path = f"{self._root}/Conferences{self._suffix}"
         found = (await self._rest.ask("GET", path, query=query)).get("conferences")
         return "ready" if found else "briefing"
@@ -98,7 +98,7 @@ class Twilio:
         """Move the caller into the conference: Twilio closes the media stream then."""
         if case.info is None or not case.info.call_id:
             raise ActionError("the carrier has not said which call this is")
-        form = {self._markup: join_document(room_of(case))}
+        form = {self._markup: join_document(case.room)}
         await self._rest.ask("POST", self._call(case.info.call_id), form=form)
 
     async def drop(self, leg: str) -> None:
@@ -120,12 +120,11 @@ def twilio(
     ring_s: float,
 ) -> Twilio:
     """Make the switchboard of a Twilio account."""
-    secret = base64.b64encode(f"{account}:{token}".encode()).decode()
     rest = Rest(
         http,
         base_url or TWILIO_URL,
         timeout_ms=timeout_ms,
-        headers={"Authorization": f"Basic {secret}"},
+        headers={"Authorization": authorization("twilio", account, token)},
         of="Twilio",
     )
     root = f"/2010-04-01/Accounts/{quote(account, safe='')}"
@@ -148,7 +147,7 @@ def telnyx(
         http,
         base_url or TELNYX_URL,
         timeout_ms=timeout_ms,
-        headers={"Authorization": f"Bearer {token}"},
+        headers={"Authorization": authorization("telnyx", account, token)},
         of="Telnyx",
     )
     return Twilio(
@@ -160,11 +159,6 @@ def telnyx(
         extra={"ApplicationSid": application},
         ring_s=ring_s,
     )
-
-
-def room_of(case: Case) -> str:
-    """Return the name of the conference in which caller and person meet."""
-    return f"call-{case.call_id}"
 
 
 def brief_document(text: str, room: str, language: str) -> str:

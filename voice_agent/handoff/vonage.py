@@ -18,7 +18,6 @@ from voice_agent.core.clock import epoch, monotonic
 from voice_agent.core.errors import ActionError
 from voice_agent.handoff.rest import Rest
 from voice_agent.handoff.transfer import CHARACTERS_PER_S
-from voice_agent.handoff.twilio import room_of
 from voice_agent.handoff.way import Case
 
 VONAGE_URL = "https://api.nexmo.com"
@@ -118,7 +117,7 @@ class Vonage:
 
 
 def _conversation(case: Case) -> dict[str, Any]:
-    return {"action": "conversation", "name": room_of(case), "endOnExit": True}
+    return {"action": "conversation", "name": case.room, "endOnExit": True}
 
 
 def _path(leg: str) -> str:

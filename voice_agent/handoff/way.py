@@ -43,6 +43,11 @@ class Case:
     refer: Callable[[str], Awaitable[HandoffOutcome]] | None = None
     consult: Callable[[], Consultation | None] = lambda: None
 
+    @property
+    def room(self) -> str:
+        """Name of the conference in which caller and person meet."""
+        return f"call-{self.call_id}"
+
 
 class Way(Protocol):
     """One way to a person.

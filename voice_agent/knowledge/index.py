@@ -25,7 +25,7 @@ _HEADING_WEIGHT = 3
 _TEXT = 0.1
 _COVERED = 0.1
 _TOPIC = 0.05
-"""What text, terms and topic count beside the wordings when a section is chosen."""
+"""Weights of text, terms and topic, beside the wordings, when a section is chosen."""
 _AMOUNT = 100
 """From here on a number is an amount that the caller has in mind ("I need twelve thousand in
 cash"), and not one that a section must have."""

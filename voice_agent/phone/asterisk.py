@@ -13,12 +13,11 @@ from voice_agent.audio.levels import Samples
 from voice_agent.core.errors import ProtocolError
 from voice_agent.phone.codec import Clear, Heard, Mark, PhoneCodec, Sound
 from voice_agent.phone.stream import check_rate
-from voice_agent.transport.asterisk import FORMATS, frame_bytes_of
+from voice_agent.transport.asterisk import FORMATS, FRAME_MS, frame_bytes_of
 
 MAX_MESSAGE_BYTES = 65_500
 """Asterisk hangs up at a longer message."""
 _RATES_HZ = (8000, 16000, 24000, 48000)
-_FRAME_MS = 20
 
 
 class AsteriskPhone(PhoneCodec):
@@ -57,7 +56,7 @@ class AsteriskPhone(PhoneCodec):
             channel="WebSocket/agent/0x5140001a0040",
             format=self._name,
             optimal_frame_size=self._frame_bytes,
-            ptime=_FRAME_MS,
+            ptime=FRAME_MS,
         )
         return (start,)
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 @dataclass(slots=True)
 class BadNetwork:
-    """What happens to packets on their way, by chance.
+    """Loss and delay of packets, at random.
 
     Attributes:
         loss: Share of them that is lost, from 0 to 1.

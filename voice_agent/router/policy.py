@@ -134,8 +134,11 @@ def _decide(
     # Who is impatient with a question has answered it: "none of your business", "just send it".
     settled |= reason in _HEAT and _only_answers(reply, state)
     # "You got that wrong, it's Lorenzo who is to get it" is no wish for anybody else.
-    puts_right = reply.kind == "details" and corrects(playbook, state, reply.found, reading)
-    settled |= reason == "person" and puts_right
+    settled |= (
+        reason == "person"
+        and reply.kind == "details"
+        and corrects(playbook, state, reply.found, reading)
+    )
     # "Zero" is a digit where digits were asked for.
     settled |= reason == "person" and reply.kind == "part"
     settled |= state.awaiting == OFFER and reason == "person" and reply.kind == "repeat"

@@ -21,7 +21,7 @@ _JUDGED, _HEARD = 0.6, 0.4
 _JUDGED_DIGITS, _HEARD_DIGITS = 0.7, 0.2
 """What the witnesses count; the recogniser is better at digits than at letters."""
 _NAMES, _NAMES_BEGUN = 0.9, 0.35
-"""What names count against what was heard: whole, and while letters are searched for."""
+"""Weights of names against what was heard: of a whole name, and of one still being spelled."""
 _MOST_LINES, _MOST_MIXED = 8, 12
 _MIXED_LINES = 2
 FEWEST = 3

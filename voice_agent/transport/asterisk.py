@@ -22,12 +22,12 @@ from voice_agent.transport.base import (
     Hangup,
     Key,
     Message,
-    Played,
     Wire,
 )
 from voice_agent.transport.connection import WireConnection
 from voice_agent.transport.encoding import Encoding, a_law, linear, mulaw
 from voice_agent.transport.opening import BAD_CONTENT, MESSAGES, object_of, parameters_of, told
+from voice_agent.transport.stream import mark_reached
 
 FORMATS: Mapping[str, Encoding] = {
     "ulaw": mulaw(),
@@ -41,8 +41,7 @@ FORMATS: Mapping[str, Encoding] = {
     "slin48": linear(48000),
 }
 """Asterisk's names of encodings. It cuts none of these into frames at the wrong place."""
-_FRAME_MS = 20
-_MAX_DIGITS = 15
+FRAME_MS = 20
 _QUIET = frozenset(
     {"MEDIA_START", "MEDIA_XON", "MEDIA_XOFF", "MEDIA_BUFFERING_COMPLETED", "QUEUE_DRAINED",
      "STATUS"}
@@ -52,7 +51,7 @@ _OURS = frozenset({"token", "call_id", "from", "to"})
 
 def frame_bytes_of(encoding: Encoding) -> int:
     """Return the length of 20 ms, which Asterisk sends on at once."""
-    return len(encoding.encode(bytes(2 * (encoding.rate_hz * _FRAME_MS // 1000))))
+    return len(encoding.encode(bytes(2 * (encoding.rate_hz * FRAME_MS // 1000))))
 
 
 def event_of(text: str) -> Mapping[str, object]:
@@ -99,7 +98,7 @@ class AsteriskCodec(Codec):
             case "DTMF_END":
                 return Key(told(event.get("digit")))
             case "MEDIA_MARK_PROCESSED":
-                return _played(told(event.get("correlation_id")))
+                return mark_reached(told(event.get("correlation_id")))
             case "HANGUP":
                 return Hangup()
             case "ERROR":
@@ -173,7 +172,7 @@ async def connect(wire: Wire) -> Connection:
         to_number=told(wire.query.get("to")),
         parameters=parameters_of({k: v for k, v in wire.query.items() if k not in _OURS}),
         steady=True,
-        chunk_ms=2 * _FRAME_MS,
+        chunk_ms=2 * FRAME_MS,
     )
     codec = AsteriskCodec(encoding, frame_bytes_of(encoding), in_json=in_json)
     return AsteriskConnection(wire, codec, info)
@@ -192,12 +191,6 @@ async def _media_start(wire: Wire) -> tuple[Mapping[str, object], bool]:
             return event, data.lstrip().startswith("{")
         break
     raise ProtocolError("expected Asterisk's 'MEDIA_START'")
-
-
-def _played(mark: str) -> Played | None:
-    """Return the mark that was reached; ``None`` if this server did not set it."""
-    is_count = mark.isascii() and mark.isdecimal() and len(mark) <= _MAX_DIGITS
-    return Played(int(mark)) if is_count else None
 
 
 CARRIER = Carrier("asterisk", "/asterisk", connect, phone="voice_agent.phone.asterisk:make")

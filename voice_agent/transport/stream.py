@@ -72,7 +72,7 @@ class StreamCodec(Codec):
             if event == "dtmf":
                 return Key(str(message["dtmf"]["digit"]))
             if event == dialect.played:
-                return _played(message.get(event, message)["name"])
+                return mark_reached(message.get(event, message)["name"])
             if event in dialect.quiet:
                 return None
         except ProtocolError:
@@ -142,7 +142,7 @@ def _number(value: Any) -> int | None:
     return int(text) if is_count else None
 
 
-def _played(name: Any) -> Played | None:
+def mark_reached(name: Any) -> Played | None:
     """Return the mark that was reached; ``None`` if this server did not set it."""
     position = _number(name)
     return None if position is None else Played(position)

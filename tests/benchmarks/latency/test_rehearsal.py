@@ -1,4 +1,4 @@
-"""Of what a caller says, only that is kept with which a call goes on."""
+"""Only those of the caller's lines are kept after which the call goes on."""
 
 from __future__ import annotations
 
