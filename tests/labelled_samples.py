@@ -10,7 +10,7 @@ from fakes import playbook, reading
 from voice_agent.core.turn import Escalation, Hit, Section
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.improve.outcomes import Sample
-from voice_agent.playbook.schema import Costs
+from voice_agent.playbook.policy import Costs
 
 BOOK = playbook()
 FEES = Hit(Section("fees", "The fees", "Nothing."), 0.9, 3)

@@ -10,7 +10,10 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from voice_agent.core.turn import OUT_OF_SCOPE
-from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook, Says
+from voice_agent.language.specs import EntitySpec
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.says import Says
+from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.labels import ACTS, ESCALATIONS, Calibration, Labels, Scope
 
 SPECIAL = ["[UNK]", "[CLS]", "[SEP]"]

@@ -14,7 +14,8 @@ from typing import Any
 
 from voice_agent.core.events import Acted, Event, Replied, Transcribed
 from voice_agent.language.specs import EntityKind
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 
 Message = dict[str, Any]
 

@@ -32,7 +32,7 @@ from benchmarks.report.options import DataOption, JsonOption
 from benchmarks.report.stats import write_json
 from voice_agent.core.errors import ConfigError
 from voice_agent.language.en import choose
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 from voice_agent.text.percent import percent
 
 Half = Literal["tune", "report"]

@@ -7,7 +7,7 @@ from fakes import playbook
 from voice_agent.dialogue.choices import listed, look_ups, moves_money, values_to_choose
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook import Playbook
-from voice_agent.playbook.schema import LookUp
+from voice_agent.playbook.intents import LookUp
 
 PAYEES = LookUp(action="payees", result="names")
 

@@ -23,8 +23,8 @@ from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.language import EntitySpec
 from voice_agent.playbook import Playbook
+from voice_agent.playbook.intents import DetailSpec, IntentSpec
 from voice_agent.playbook.load import load_playbook
-from voice_agent.playbook.schema import DetailSpec, IntentSpec
 from voice_agent.slm.model import SlmEngine
 
 BOOK = playbook()

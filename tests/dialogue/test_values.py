@@ -8,7 +8,8 @@ import pytest
 from fakes import TODAY, playbook
 
 from voice_agent.dialogue.values import number_of, objection, said_like
-from voice_agent.playbook.schema import DetailSpec, EntitySpec
+from voice_agent.language.specs import EntitySpec
+from voice_agent.playbook.intents import DetailSpec
 
 BOOK = playbook()
 MONEY, DATE, NUMBER = (EntitySpec(kind=kind) for kind in ("money", "date", "number"))

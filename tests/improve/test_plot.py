@@ -10,7 +10,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.improve.outcomes import Figures
 from voice_agent.improve.plot import draw
 from voice_agent.improve.thresholds import CrossValidation, Tuning
-from voice_agent.playbook.schema import Costs
+from voice_agent.playbook.policy import Costs
 
 
 def figures(answered: float) -> Figures:

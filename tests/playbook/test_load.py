@@ -11,13 +11,14 @@ import pytest
 import yaml
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.language.specs import EntityKind
 from voice_agent.playbook import (
     IntentSpec,
     Playbook,
     load_playbook,
 )
+from voice_agent.playbook.action_schema import ActionSpec
 from voice_agent.playbook.protection import VerifySpec, pattern_of
-from voice_agent.playbook.schema import ActionSpec, EntityKind
 
 SHOP: dict[str, Any] = {
     "name": "Shop",

@@ -7,13 +7,10 @@ from typing import Any
 import pytest
 from toy_slm import toy_playbook
 
-from voice_agent.playbook.schema import (
-    ActionSpec,
-    DetailSpec,
-    EntitySpec,
-    IntentSpec,
-    Playbook,
-)
+from voice_agent.language.specs import EntitySpec
+from voice_agent.playbook.action_schema import ActionSpec
+from voice_agent.playbook.intents import DetailSpec, IntentSpec
+from voice_agent.playbook.schema import Playbook
 from voice_agent.project.findings import (
     FEWEST_PHRASES,
     dead_ends,

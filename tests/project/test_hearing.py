@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from toy_slm import toy_playbook
 
-from voice_agent.playbook.schema import DetailSpec, IntentSpec
+from voice_agent.playbook.intents import DetailSpec, IntentSpec
 from voice_agent.project.hearing import LONGEST_SENTENCE, hard_to_hear, sentences
 
 

@@ -14,7 +14,7 @@ from toy_slm import LABELS, toy_playbook, write_model
 from voice_agent.core.clock import Clock
 from voice_agent.core.errors import ModelError
 from voice_agent.core.turn import OUT_OF_SCOPE, Transcript, TurnReading
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.labels import SENTIMENTS

@@ -8,7 +8,7 @@ import pytest
 from english import find
 
 from voice_agent.language.en import choose, normalise
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 from voice_agent.text.check_digits import aba, iban, luhn
 
 TODAY = date(2026, 11, 22)

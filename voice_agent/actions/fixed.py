@@ -7,7 +7,7 @@ from typing import Any
 
 from voice_agent.actions.action import ActionContext
 from voice_agent.core.errors import ActionError
-from voice_agent.playbook.schema import ActionSpec
+from voice_agent.playbook.action_schema import ActionSpec
 
 
 class FixedAction:

@@ -13,7 +13,8 @@ from voice_agent.core.environment import fill_in
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.plugins import checked_callable, load_by_path, load_entry_point
 from voice_agent.core.signature import check_arguments, converted
-from voice_agent.playbook.schema import ActionSpec, Playbook
+from voice_agent.playbook.action_schema import ActionSpec
+from voice_agent.playbook.schema import Playbook
 
 GROUP = "voice_agent.actions"
 """Entry points of this group are kinds: ``ticket = "my_package.tickets:make"``."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from voice_agent.dialogue.state import DialogueState
-from voice_agent.playbook.schema import LookUp, Playbook
+from voice_agent.playbook.intents import LookUp
+from voice_agent.playbook.schema import Playbook
 
 
 def look_ups(playbook: Playbook, state: DialogueState, task: str) -> tuple[LookUp, ...]:

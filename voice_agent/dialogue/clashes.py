@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from voice_agent.core.turn import Entity, TurnReading
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 
 
 def clashes(

@@ -12,7 +12,9 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.dialogue.verification import asked_credential
-from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
+from voice_agent.language.specs import EntitySpec
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 
 _WHOLE = frozenset(
     {"yes", "no", "leave", "details", "change", "restart", "back", "undo", "identify", "unable"}

@@ -14,7 +14,9 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import put_right
 from voice_agent.dialogue.letters import settled
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
-from voice_agent.playbook.schema import EntitySpec, IntentSpec, Playbook
+from voice_agent.language.specs import EntitySpec
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 
 _FEW_BETWEEN = 1
 """Words between those of a value: "the card of credit"."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from voice_agent.core.turn import TurnReading
+from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.phrases import unmarked
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.schema import Playbook
 
 _SURE = 0.75
 _VERY_SURE = 0.95

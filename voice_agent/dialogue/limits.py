@@ -9,8 +9,9 @@ from typing import Any
 
 from voice_agent.dialogue.state import Deed, DialogueState
 from voice_agent.dialogue.values import number_of, said_like
+from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.protection import LimitSpec
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.schema import Playbook
 
 
 @dataclass(frozen=True, slots=True)

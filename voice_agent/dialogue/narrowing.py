@@ -13,7 +13,8 @@ from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.letters import doubted
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.language import Language, Vague
-from voice_agent.playbook.schema import EntitySpec, Playbook
+from voice_agent.language.specs import EntitySpec
+from voice_agent.playbook.schema import Playbook
 
 _MOST_WORDS = 2 * BRIEF_WORDS
 

@@ -10,7 +10,8 @@ from typing import Any
 from voice_agent.dialogue.results import spoken_results
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, DialogueState
 from voice_agent.dialogue.verification import asked_credential, offers_person
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 
 
 def with_question(

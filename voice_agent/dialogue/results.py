@@ -9,7 +9,8 @@ from typing import Any
 
 from voice_agent.language.specs import EntityKind, EntitySpec
 from voice_agent.playbook.action_schema import ResultKind, ResultSpec
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 
 _GAP = re.compile(r"\{(\w+)\}")
 _SAID_AS: dict[ResultKind, EntityKind] = {

@@ -27,7 +27,8 @@ from voice_agent.dialogue.state import (
     waiting_first,
 )
 from voice_agent.dialogue.tasks import idle, take
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 
 
 def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:

@@ -10,7 +10,8 @@ from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import IN_PARTS
 from voice_agent.dialogue.details import named_details, named_in_part, other_details
 from voice_agent.dialogue.state import DialogueState
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 
 _BESIDE_A_VALUE = 1
 """Words of a turn that is a value and nothing else: "on Friday"."""

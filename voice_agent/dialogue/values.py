@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from voice_agent.playbook.schema import DetailSpec, EntitySpec, Playbook
+from voice_agent.language.specs import EntitySpec
+from voice_agent.playbook.intents import DetailSpec
+from voice_agent.playbook.schema import Playbook
 
 
 def objection(

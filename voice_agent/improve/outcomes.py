@@ -10,7 +10,8 @@ from voice_agent.core.turn import OUT_OF_SCOPE, Hit, RouteTo, TurnReading
 from voice_agent.dialogue.context import context_of
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import DialogueState
-from voice_agent.playbook.schema import Costs, Playbook
+from voice_agent.playbook.policy import Costs
+from voice_agent.playbook.schema import Playbook
 from voice_agent.router.decision import Decision
 
 _ANSWERS = ("details", "yes", "no", "leave")

@@ -23,7 +23,8 @@ from voice_agent.core.turn import Route
 from voice_agent.improve.masks import with_stand_ins
 from voice_agent.improve.read_record import RecordedTurn, read_record, replayable
 from voice_agent.playbook.load import describe, load_playbook
-from voice_agent.playbook.schema import Playbook, Policy
+from voice_agent.playbook.policy import Policy
+from voice_agent.playbook.schema import Playbook
 from voice_agent.slm.model import SlmEngine
 
 _MOST_SHOWN = 40

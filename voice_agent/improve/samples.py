@@ -13,7 +13,8 @@ from voice_agent.dialogue.state import CONFIRM, OFFER, DialogueState
 from voice_agent.improve.masks import words_of
 from voice_agent.improve.outcomes import Sample
 from voice_agent.knowledge.index import Knowledge
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 from voice_agent.playbook.turn_files import HELDOUT_FILE, LabelledTurn, read_turns
 from voice_agent.slm.model import SlmEngine
 

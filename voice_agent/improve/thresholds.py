@@ -25,7 +25,8 @@ from voice_agent.improve.outcomes import (
     outcomes,
     summarise,
 )
-from voice_agent.playbook.schema import Costs, Playbook
+from voice_agent.playbook.policy import Costs
+from voice_agent.playbook.schema import Playbook
 from voice_agent.router.sections import scores_of
 
 Thresholds = Mapping[str, float]

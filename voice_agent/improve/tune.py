@@ -23,7 +23,7 @@ from voice_agent.improve.plot import draw
 from voice_agent.improve.samples import samples, turns_for
 from voice_agent.improve.thresholds import GRID, Tuning, at, cross_validate, current, curve, tune
 from voice_agent.playbook.load import describe, load_playbook
-from voice_agent.playbook.schema import Costs
+from voice_agent.playbook.policy import Costs
 from voice_agent.playbook.turn_files import labelled
 from voice_agent.text.percent import percent
 

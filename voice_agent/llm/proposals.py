@@ -14,7 +14,8 @@ from datetime import date
 from typing import Any, Literal
 
 from voice_agent.core.turn import Entity
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.schema import Playbook
 
 _FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 

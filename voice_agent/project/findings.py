@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from voice_agent.core.turn import OUT_OF_SCOPE
+from voice_agent.playbook.intents import IntentSpec, LookUp
 from voice_agent.playbook.phrases import normalised, unmarked
-from voice_agent.playbook.schema import IntentSpec, LookUp, Playbook
+from voice_agent.playbook.schema import Playbook
 from voice_agent.project.places import Key
 
 FEWEST_PHRASES = 10

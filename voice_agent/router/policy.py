@@ -17,7 +17,9 @@ from voice_agent.dialogue.doubts import is_unclear_deed
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.verification import concerns_accounts, offers_person
 from voice_agent.gate.rules import Verdict, inspect
-from voice_agent.playbook.schema import IntentSpec, Playbook, Policy
+from voice_agent.playbook.intents import IntentSpec
+from voice_agent.playbook.policy import Policy
+from voice_agent.playbook.schema import Playbook
 from voice_agent.router.reasons import REASONS, RESPONSES
 from voice_agent.router.sections import EVERY_WORD, any_covers, covers, holds, with_answers
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_agent.core.turn import Hit, Route
-from voice_agent.playbook.schema import Playbook, Policy
+from voice_agent.playbook.policy import Policy
+from voice_agent.playbook.schema import Playbook
 
 _WORDS_FOR_KNOWLEDGE = 2
 """One shared word ("just a minute") is a coincidence, however much of the question it is."""

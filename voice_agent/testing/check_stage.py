@@ -19,7 +19,7 @@ from voice_agent.audio.wav import read_wav
 from voice_agent.config.load import load_pipeline
 from voice_agent.config.registry import EngineContext, make_engine
 from voice_agent.core.errors import ConfigError
-from voice_agent.playbook.schema import ActionSpec
+from voice_agent.playbook.action_schema import ActionSpec
 from voice_agent.testing.report import Report
 from voice_agent.testing.sounds import RATE_HZ, Samples
 from voice_agent.transport.carriers import find_carrier

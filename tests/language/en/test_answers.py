@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from voice_agent.language.en.answers import calls_off, is_spelled
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from voice_agent.language.en import normalise, say
-from voice_agent.playbook.schema import EntityKind, EntitySpec
+from voice_agent.language.specs import EntityKind, EntitySpec
 
 TODAY = date(2026, 11, 22)
 

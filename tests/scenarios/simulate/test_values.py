@@ -10,7 +10,7 @@ import pytest
 
 from voice_agent.language import en
 from voice_agent.language.specs import EntitySpec
-from voice_agent.playbook.schema import DetailSpec
+from voice_agent.playbook.intents import DetailSpec
 from voice_agent.scenarios.simulate.values import Wanted, draw_value
 from voice_agent.text.check_digits import luhn
 

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from voice_agent.language.en import normalise
-from voice_agent.playbook.schema import EntityKind, EntitySpec
+from voice_agent.language.specs import EntityKind, EntitySpec
 from voice_agent.training.data.values import ValueMaker, number_words, ordinal_words, spoken_digits
 
 

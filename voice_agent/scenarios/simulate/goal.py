@@ -10,8 +10,9 @@ from functools import partial
 from random import Random
 
 from voice_agent.language.specs import EntitySpec
+from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.phrases import Phrase, normalised, parse_phrase
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.schema import Playbook
 from voice_agent.scenarios.simulate.temper import Temper, filled_by, suits
 from voice_agent.scenarios.simulate.values import Wanted, draw_value
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.phrases import normalised
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.schema import Playbook
 
 Kind = Literal[
     "detail",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from voice_agent.core.errors import ConfigError
+from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.phrases import Phrase
-from voice_agent.playbook.schema import IntentSpec
 
 Temper = Literal[
     "plain",

@@ -13,7 +13,7 @@ from typing import Any
 
 from voice_agent.language.en.example_names import first_names, last_names
 from voice_agent.language.specs import EntityKind, EntitySpec
-from voice_agent.playbook.schema import DetailSpec
+from voice_agent.playbook.intents import DetailSpec
 from voice_agent.text.check_digits import passes
 from voice_agent.training.data.values import number_words, ordinal_words
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from random import Random
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Act, EscalationReason
+from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.phrases import Phrase, parse_phrase
-from voice_agent.playbook.schema import IntentSpec, Playbook
+from voice_agent.playbook.schema import Playbook
 from voice_agent.training.data.mapping import Mapping
 from voice_agent.training.data.rows import DEV, Row, split_by_text
 from voice_agent.training.data.shared import shared_turns

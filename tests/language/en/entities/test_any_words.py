@@ -7,7 +7,7 @@ from datetime import date
 
 from voice_agent.language import Span
 from voice_agent.language.en import extract, say
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 from voice_agent.text.word_lists import words
 
 TODAY = date(2026, 11, 22)

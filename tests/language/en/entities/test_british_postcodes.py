@@ -10,7 +10,7 @@ from english import find
 from voice_agent.language.en import choose, normalise
 from voice_agent.language.en.entities.british_postcodes import read_postcodes
 from voice_agent.language.en.entities.tokens import tokenise
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 
 TODAY = date(2026, 11, 22)
 BRITISH = EntitySpec(kind="postcode", region="GB")

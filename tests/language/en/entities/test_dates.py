@@ -10,7 +10,7 @@ import pytest
 from voice_agent.language.en import normalise
 from voice_agent.language.en.entities.dates import scan_dates
 from voice_agent.language.en.entities.tokens import tokenise
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 
 TODAY = date(2026, 11, 22)  # A Sunday.
 

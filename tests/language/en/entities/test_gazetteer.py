@@ -6,7 +6,7 @@ import pytest
 from english import MENU, TODAY, find, heard
 
 from voice_agent.language.en import normalise
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from voice_agent.language.en import choose, normalise
 from voice_agent.language.en.entities.name_votes import spelled_name
 from voice_agent.language.en.entities.tokens import tokenise
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 
 TODAY = date(2026, 11, 22)
 NAME = EntitySpec(kind="name")

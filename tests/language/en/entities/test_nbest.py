@@ -6,7 +6,7 @@ from datetime import date
 
 from voice_agent.language import Span
 from voice_agent.language.en import choose, extract
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 
 TODAY = date(2026, 11, 22)
 NAME = EntitySpec(kind="name")

@@ -11,7 +11,7 @@ from voice_agent.language import Span
 from voice_agent.language.en import choose, extract, normalise
 from voice_agent.language.en.entities.past_dates import read_past_dates, scan_past_dates
 from voice_agent.language.en.entities.tokens import tokenise
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 
 TODAY = date(2026, 11, 22)
 BRITISH = EntitySpec(kind="date", past=True, region="GB")

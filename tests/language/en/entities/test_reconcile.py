@@ -7,7 +7,7 @@ from english import BANK, TODAY, find, read
 
 from voice_agent.language import Span
 from voice_agent.language.en import extract
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 
 DOLLARS_250 = {"amount": 250.0, "currency": "USD"}
 

@@ -6,7 +6,7 @@ import pytest
 from english import BANK, TODAY, find, read
 
 from voice_agent.language.en import prepare
-from voice_agent.playbook.schema import EntitySpec
+from voice_agent.language.specs import EntitySpec
 
 DOLLARS_250 = {"amount": 250.0, "currency": "USD"}
 
