@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from voice_agent.calls.migrate import FOLDER, HEAD, migrate, revision_of
-from voice_agent.calls.record import metadata
+from voice_agent.calls.record_tables import metadata
 
 OLD = """
 CREATE TABLE calls (

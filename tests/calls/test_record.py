@@ -3,19 +3,18 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from fakes import TODAY, playbook, reading
+from fakes import playbook
 from recorded_calls import CALLS, read, record_calls
 from sqlalchemy import select, text
 
-from voice_agent.calls.call import Call, Turn
+from voice_agent.calls.call import Call
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
-from voice_agent.calls.record import RecordStore, calls, kept_decision
+from voice_agent.calls.record import RecordStore
+from voice_agent.calls.record_tables import calls
 from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.clock import Clock
 from voice_agent.core.errors import ConfigError, StageError
-from voice_agent.dialogue.state import DialogueState
-from voice_agent.router.decision import Decision
 
 
 @pytest.mark.parametrize(
@@ -78,16 +77,6 @@ def test_no_number_address_or_date_of_birth_in_words_is_anywhere_in_the_database
         assert secret not in content, secret
     for label in (b"[digits]", b"[name]", b"[address]", b"[email]", b"[birthday]"):
         assert label in content, label
-
-
-def test_a_turn_whose_route_redaction_changes_is_marked() -> None:
-    decision = Decision(reading("0"), DialogueState(), None, TODAY)
-    turn = Turn(1, decision=decision, route=decision.route(playbook()))
-    assert (kept_decision(turn, playbook()) or {})["exact"] is True
-    other = Decision(reading("banana"), DialogueState(), None, TODAY).route(playbook())
-    turn = Turn(1, decision=decision, route=other)
-    assert (kept_decision(turn, playbook()) or {})["exact"] is False
-    assert kept_decision(Turn(1), playbook()) is None
 
 
 async def test_the_calls_on_the_line_are_known_and_rows_can_be_read(tmp_path: Path) -> None:

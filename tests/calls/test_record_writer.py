@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.pool import NullPool
 
 from voice_agent.calls import record_writer
-from voice_agent.calls.record import RecordStore, calls, metadata, turns
+from voice_agent.calls.record import RecordStore
+from voice_agent.calls.record_tables import calls, metadata, turns
 from voice_agent.calls.record_writer import RecordWriter, Tables
 from voice_agent.calls.spool import Spool
 

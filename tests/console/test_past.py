@@ -9,7 +9,7 @@ import pytest
 from exchange import Exchange, MakeExchange
 from sqlalchemy import update
 
-from voice_agent.calls.record import calls
+from voice_agent.calls.record_tables import calls
 from voice_agent.console import past
 from voice_agent.core.budgets import BudgetTable
 

@@ -2,106 +2,34 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    Column,
-    DateTime,
     Engine,
-    Float,
-    ForeignKey,
-    Integer,
-    MetaData,
     Select,
-    String,
-    Table,
-    Text,
     create_engine,
     event,
-    func,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from voice_agent.calls.call import Call, Turn
-from voice_agent.calls.masking import (
-    asked_for_number,
-    bare_details,
-    is_sensitive,
-    masked,
-    secret_entities,
-)
 from voice_agent.calls.migrate import migrate, revision_of
+from voice_agent.calls.record_rows import line_row, turn_row
+from voice_agent.calls.record_tables import calls, turns
 from voice_agent.calls.record_writer import RecordWriter, Tables
-from voice_agent.calls.redaction import redact
 from voice_agent.calls.spool import Spool, worker_file
 from voice_agent.core.clock import epoch
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.files import user_cache
-from voice_agent.core.turn import Entity
-from voice_agent.dialogue.state import DialogueState
-from voice_agent.dialogue.verification import hidden
-from voice_agent.playbook.schema import Playbook
-
-metadata = MetaData()
-"""The tables as this version writes them; ``migrations`` makes them."""
-
-calls = Table(
-    "calls",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("pipeline", String(64), nullable=False),
-    Column("started_at", DateTime, server_default=func.current_timestamp(), index=True),
-    Column("ended_at", DateTime),
-    Column("duration_ms", Float),
-    Column("turns", Integer),
-    Column("reason", String(32)),
-    Column("handed_off", Text),
-    # What became of it, read from the conversation.
-    Column("disposition", String(32)),
-    Column("summary", Text),
-    # What the carrier said of the call.
-    Column("carrier", String(64)),
-    Column("carrier_call_id", Text),
-    Column("from_number", Text),
-    Column("to_number", Text),
-    Column("parameters", JSON(none_as_null=True)),
-    # Of the files that the agent was made of, when the call began.
-    Column("version", String(16)),
-)
-
-turns = Table(
-    "turns",
-    metadata,
-    Column("call_id", String(32), ForeignKey("calls.id"), primary_key=True),
-    Column("turn", Integer, primary_key=True),
-    Column("v2v_ms", Float),
-    Column("stages_ms", Text),
-    Column("transcript", Text),
-    Column("stt_confidence", Float),
-    Column("intent", String(64)),
-    Column("intent_confidence", Float),
-    Column("act", String(16)),
-    Column("entities", Text),
-    Column("escalation", Float),
-    Column("route", String(16)),
-    Column("route_reason", Text),
-    Column("source", String(64)),
-    Column("reply", Text),
-    Column("spoken", Text),
-    # What the router saw, for `voice-agent replay`.
-    Column("decision", JSON(none_as_null=True)),
-)
 
 _TIMEOUT_S = 5
 """A database that takes longer counts as away; its rows wait on disk."""
@@ -301,93 +229,6 @@ def spool_file(url: str) -> Path:
 
 def _now() -> datetime:
     return datetime.fromtimestamp(epoch(), UTC).replace(tzinfo=None)
-
-
-def line_row(call: Call) -> dict[str, Any]:
-    """Return what the carrier said of a call; empty without a carrier."""
-    info = call.info
-    if info is None:
-        return {}
-    return {
-        "carrier": info.carrier,
-        "carrier_call_id": info.call_id,
-        "from_number": info.from_number,
-        "to_number": info.to_number,
-        "parameters": dict(info.parameters),
-    }
-
-
-def turn_row(
-    call_id: str, book: Playbook, turn: Turn, state: DialogueState, today: date
-) -> dict[str, Any]:
-    """Return the row of a turn, with its text redacted.
-
-    Args:
-        call_id: Its call.
-        book: The playbook.
-        turn: The turn; nothing of it changes any more.
-        state: State of the conversation after it.
-        today: The callers' day.
-    """
-    reading, route, transcript = turn.reading, turn.route, turn.transcript
-    decision = turn.decision
-    entities = reading.entities if reading else ()
-    states = [state]
-    asked = False
-    if decision is not None:
-        entities = (*entities, *bare_details(decision, book))
-        states.append(decision.state)
-        asked = asked_for_number(book, decision.state)
-    # The agent reads back what earlier turns have told it.
-    secrets = secret_entities(book, entities, states)
-
-    def clean(text: str) -> str:
-        return redact(text, secrets, book.entities, book.lang.redactions, asked=asked)
-
-    before = decision.state if decision is not None else state
-
-    def clean_of_caller(text: str) -> str:
-        return clean(hidden(book, before, text, today))
-
-    return {
-        "call_id": call_id,
-        "turn": turn.number,
-        "v2v_ms": turn.timeline.v2v_ms,
-        "stages_ms": json.dumps({name: round(ms, 1) for name, ms in turn.stages.items()}),
-        "transcript": clean_of_caller(transcript.text) if transcript else None,
-        "stt_confidence": transcript.confidence if transcript else None,
-        "intent": reading.intent if reading else None,
-        "intent_confidence": reading.confidence if reading else None,
-        "act": reading.act if reading else None,
-        "entities": json.dumps(kept_entities(entities, book, card=turn.card)),
-        "escalation": reading.escalation.score if reading else None,
-        "route": route.to if route else None,
-        "route_reason": route.reason if route else None,
-        "source": turn.source,
-        "reply": clean(turn.reply),
-        "spoken": clean(turn.spoken or ""),
-        "decision": kept_decision(turn, book),
-    }
-
-
-def kept_decision(turn: Turn, playbook: Playbook) -> dict[str, Any] | None:
-    """Return what the router saw, redacted; ``exact`` if it still leads to the same route."""
-    if turn.decision is None or turn.route is None:
-        return None
-    safe = masked(turn.decision, playbook)
-    again = safe.route(playbook)
-    same = (again.to, again.reason) == (turn.route.to, turn.route.reason)
-    return {"playbook": playbook.name, "exact": same, "seen": safe.to_json()}
-
-
-def kept_entities(
-    entities: Iterable[Entity], playbook: Playbook, *, card: bool = False
-) -> list[dict[str, Any]]:
-    """Return entities as they may be kept: without the values of sensitive ones, or of a card."""
-    return [
-        {"type": e.type, "value": None if card or is_sensitive(playbook, e.type) else e.value}
-        for e in entities
-    ]
 
 
 def _sqlite_wal(connection: Any, _: Any) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
-from voice_agent.calls.record import RecordStore, calls, turns
+from voice_agent.calls.record import RecordStore
+from voice_agent.calls.record_tables import calls, turns
 from voice_agent.console.answers import Detail, Guess, PastCall, PastCalls, StoryTurn
 from voice_agent.core.budgets import BudgetTable
 from voice_agent.core.errors import ConfigError

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
 
 from voice_agent.calls.call import Call
-from voice_agent.calls.record import turn_row
+from voice_agent.calls.record_rows import turn_row
 from voice_agent.console import book, hearing, others, past
 from voice_agent.console.answers import CallLink, Charts, Live, LiveCall, PastCalls, Story
 from voice_agent.console.apart import Apart

@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from voice_agent.calls.record import calls, turns, without_password
+from voice_agent.calls.record import without_password
+from voice_agent.calls.record_tables import calls, turns
 from voice_agent.core.errors import ConfigError
 from voice_agent.router.decision import Decision
 

@@ -16,7 +16,7 @@ from voice_agent.calls.call import Call, Turn
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.ledger import MemoryLedger
 from voice_agent.calls.playback import Playback
-from voice_agent.calls.record import turn_row
+from voice_agent.calls.record_rows import turn_row
 from voice_agent.config.handoff import HandoffConfig
 from voice_agent.config.registry import EngineContext, make_stage
 from voice_agent.core.chain import EngineHandle
