@@ -1,15 +1,17 @@
 """A long run: memory, tasks, descriptors and waiting while calls come and go.
 
-voice-agent bench soak --minutes 60 --calls 16 [--json out.json]
+voice-agent bench soak --minutes 60 --calls 16 [--audio DIR] [--json out.json]
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import cycle, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -17,23 +19,36 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.latency.chaos import PLAIN
 from benchmarks.latency.measure import scrape
+from benchmarks.latency.playing import Calling, say
 from benchmarks.latency.probe import processes, rss_mb, threads
-from benchmarks.latency.scripted import callers
-from benchmarks.report.options import JsonOption, PipelineOption
+from benchmarks.latency.recordings import Recording, recordings_for
+from benchmarks.latency.variants import write_variant
+from benchmarks.report.options import (
+    AudioOption,
+    CallsOption,
+    CarrierOption,
+    JsonOption,
+    LimitOption,
+    PipelineOption,
+    SeedOption,
+)
 from benchmarks.report.stats import percentiles, write_json
+from voice_agent.config.load import load_pipeline
+from voice_agent.phone import wait
+from voice_agent.phone.carriers import make_line
 from voice_agent.phone.launch import ServerProcess, serving
+from voice_agent.phone.values import CallError
 
 PARTS = 6
 """Parts of the run; the first one warms the server up and is left out."""
 MOST_P95_RATIO = 1.5
 _NEAR_MS = 50.0
 """A p95 that is this near is the same."""
-_TURNS = 4
+_STAGGER_MS = 500.0
+_AGAIN_S = 1.0
 _SAMPLE_S = 2.0
 _IDLE_S = 3.0
-_BYE = "Goodbye."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +85,34 @@ class Answered:
 
 def main(
     pipeline: PipelineOption = "bank",
+    audio: AudioOption = None,
+    limit: LimitOption = 120,
+    seed: SeedOption = 7,
     minutes: Annotated[float, typer.Option(min=0.5, help="How long.")] = 60,
-    calls: Annotated[int, typer.Option(min=1, help="Calls at once; max_calls at most.")] = 8,
-    plain: Annotated[str, typer.Option(help="What callers ask, again and again.")] = PLAIN,
+    calls: CallsOption = 16,
+    carrier: CarrierOption = "twilio",
     growth: Annotated[
         float, typer.Option(min=0, help="Growth of memory that is accepted, in percent.")
     ] = 2.0,
     json_out: JsonOption = None,
 ) -> None:
-    """Hold calls for a long time, and show what grows; status 1 if anything does.
+    """Hold spoken calls for a long time, and show what grows; status 1 if anything does.
 
     The first sixth of the time is left out: caches fill.
     """
-    with serving(pipeline) as server:
-        server.wait_until_prepared()
-        # The first call imports and fills what every call has afterwards.
-        asyncio.run(_call(server, plain, time.monotonic(), []))
-        before = at_rest(server)
-        turns, samples = asyncio.run(_soak(server, plain, 60 * minutes, calls))
-        after = at_rest(server)
+    recordings = recordings_for(pipeline, audio, limit=limit, seed=seed)
+    calling = Calling(calls, carrier=carrier, stagger_ms=_STAGGER_MS)
+    # Who hangs up and calls again at once finds the line before still open.
+    lines = max(2 * calls, load_pipeline(pipeline).max_calls)
+    with TemporaryDirectory() as folder:
+        file = write_variant(pipeline, ("max_calls", lines), Path(folder))
+        with serving(str(file)) as server:
+            server.wait_until_prepared()
+            # The first call imports and fills what every call has afterwards.
+            asyncio.run(_call(server, cycle(recordings), calling, time.monotonic(), []))
+            before = at_rest(server)
+            turns, samples = asyncio.run(_soak(server, recordings, 60 * minutes, calling))
+            after = at_rest(server)
     found = figures(turns, samples, before, after, 60 * minutes)
     show(found)
     write_json(json_out, {"pipeline": Path(pipeline).stem, "calls": calls, **found})
@@ -184,16 +208,18 @@ def at_rest(server: ServerProcess) -> Sample:
 
 
 async def _soak(
-    server: ServerProcess, plain: str, length_s: float, calls: int
+    server: ServerProcess, recordings: Sequence[Recording], length_s: float, calling: Calling
 ) -> tuple[list[Answered], list[Sample]]:
     turns: list[Answered] = []
     samples: list[Sample] = []
     began = time.monotonic()
 
     async def caller(number: int) -> None:
-        await asyncio.sleep(number * 0.5)
+        await asyncio.sleep(number * calling.stagger_ms / 1000)
+        first = number * len(recordings) // calling.calls
+        own = cycle([*recordings[first:], *recordings[:first]])
         while time.monotonic() - began < length_s:
-            await _call(server, plain, began, turns)
+            await _call(server, own, calling, began, turns)
 
     async def watch() -> None:
         while True:
@@ -202,27 +228,36 @@ async def _soak(
 
     watching = asyncio.create_task(watch(), name="watch-server")
     try:
-        await asyncio.gather(*(caller(number) for number in range(calls)))
+        await asyncio.gather(*(caller(number) for number in range(calling.calls)))
     finally:
         watching.cancel()
         await asyncio.wait({watching})
     return turns, samples
 
 
-async def _call(server: ServerProcess, plain: str, began: float, turns: list[Answered]) -> None:
-    """Make one call of a few turns."""
-    (caller,) = callers(server.base_url, 1)
-    await caller.dial()
-    for _ in range(_TURNS):
-        at_s = time.monotonic() - began
-        await caller.ask(plain, "")
-        if caller.lost:
-            break
-        turns.append(Answered(at_s, caller.asked[-1].wait_ms))
-    if caller.lost:
+async def _call(
+    server: ServerProcess,
+    recordings: Iterator[Recording],
+    calling: Calling,
+    began: float,
+    turns: list[Answered],
+) -> None:
+    """Make one call of a few turns; one that breaks, or is not taken, counts as unanswered."""
+    line = make_line(calling.carrier, server.base_url)
+    try:
+        await line.dial()
+        await wait.until_agent_finishes(line, timeout_ms=2 * calling.timeout_ms)
+        for recording in islice(recordings, calling.turns_per_call):
+            if line.over:
+                break
+            await line.clock.sleep(calling.gap_ms)
+            at_s = time.monotonic() - began
+            turns.append(Answered(at_s, (await say(line, recording, calling)).v2v_ms))
+    except CallError:
         turns.append(Answered(time.monotonic() - began, None))
-        await asyncio.sleep(1.0)
-    await caller.hang_up()
+        await asyncio.sleep(_AGAIN_S)
+    finally:
+        await line.hangup()
 
 
 def show(found: dict[str, Any]) -> None:
