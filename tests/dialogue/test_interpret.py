@@ -431,3 +431,18 @@ def test_a_choice_for_what_is_not_asked_now_is_left_for_later() -> None:
     found += [entity("payee", name, name, text) for name in ("Eva", "Adam")]
     said = to(DialogueState(task="transfer", awaiting="amount"), text, entities=found)
     assert (said.kind, said.found) == ("details", {"amount": USD_300})
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "leaves"),
+    [
+        ("I'd rather have my balance", "request", True),
+        ("actually tell me my balance instead", "deny", True),
+        ("what is my balance", "request", False),
+    ],
+)
+def test_what_is_wanted_instead_takes_the_place_of_the_task(
+    text: str, act: Any, leaves: bool
+) -> None:
+    response = to(READ_BACK, text, "balance", act=act)
+    assert (response.kind, response.leaves) == ("aside", leaves)

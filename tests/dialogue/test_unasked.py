@@ -143,3 +143,8 @@ def test_who_takes_it_back_and_leaves_takes_it_back() -> None:
     assert to(SENT, "scrap that order, I gotta run", "bye") == Response("undo")
     assert to(SENT, "scrap that order, I gotta run", "transfer").kind == "none"
     assert to(SENT, "thanks, I gotta run", "bye").kind == "none"
+
+
+def test_a_yes_to_what_was_no_question_is_heard_and_no_more() -> None:
+    assert to(DialogueState(last_reply="Done."), "yes", act="affirm").kind == "acknowledge"
+    assert to(DialogueState(last_reply="Done?"), "yes", act="affirm").kind == "none"

@@ -84,6 +84,11 @@ def is_of_somebody_else(text: str) -> bool:
     return "konto meiner mutter" in text.lower()
 
 
+def replaces_task(text: str) -> bool:
+    """Tell whether a request takes the place of the task under way."""
+    return "stattdessen" in text.lower()
+
+
 def after_leaving(text: str) -> str:
     """Return a turn with blanks up to what it asks for instead of the task."""
     match = _LEAVE.search(text)

@@ -36,6 +36,8 @@ _BESIDE_AN_ANSWER = 2
 """Words that an answer may have besides its value: "it's 45 dollars"."""
 _BARE = 2
 _WORDS_TO_LEAVE = 2 * BRIEF_WORDS
+_SURE_INSTEAD = 0.8
+"""How sure a request is that also denies: "no, I'd rather pay my rent"."""
 _OF_A_CONFIRMATION: Mapping[Confirmation, Response] = {
     "yes": Response("yes"),
     "no": Response("no"),
@@ -83,7 +85,9 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return Response("leave")
     if leaves and own and not found and _asks_nothing(playbook, reading):
         return Response("leave")
-    if leaves and own and all(state.details.get(name) == found[name] for name in found):
+    replaces = own and said != "yes" and playbook.lang.replaces_task(text)
+    keeps = all(state.details.get(name) == found[name] for name in found)
+    if own and (leaves or replaces) and keeps:
         return Response("aside", leaves=True)
     answered = _answered(playbook, state, said, found, text, context.today)
     if answered is not None:
@@ -257,12 +261,12 @@ def _without_known(state: DialogueState, reading: TurnReading) -> str:
 
 
 def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
-    return (
-        reading.act == "request"
-        and reading.intent in playbook.intents
-        and reading.intent != state.task
-        and reading.confidence >= playbook.policy.min_intent_confidence
-    )
+    if reading.intent not in playbook.intents or reading.intent == state.task:
+        return False
+    if reading.act == "deny" and playbook.lang.replaces_task(reading.transcript.text):
+        return reading.confidence >= _SURE_INSTEAD
+    sure = reading.confidence >= playbook.policy.min_intent_confidence
+    return reading.act == "request" and sure
 
 
 def _confirm_template(playbook: Playbook, state: DialogueState) -> str:

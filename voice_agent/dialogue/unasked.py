@@ -45,12 +45,14 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
         added = _bare_detail(playbook, state, reading)
         if added:
             return Response("redo", added)
-    if ended and playbook.lang.confirmation(text, reading.act) == "yes":
-        brief = len(text.split()) <= _BRIEF
-        return Response("invite") if brief and reading.act != "request" else Response("none")
+    agrees = playbook.lang.confirmation(text, reading.act) == "yes"
+    only_agrees = agrees and len(text.split()) <= _BRIEF and reading.act != "request"
+    if ended and agrees:
+        return Response("invite") if only_agrees else Response("none")
     if signal == "small_talk":
         return Response("small_talk")
-    if signal == "acknowledge" and not state.last_reply.endswith("?"):
+    asked = state.last_reply.endswith("?")
+    if not asked and (signal == "acknowledge" or (only_agrees and reading.act == "affirm")):
         return Response("acknowledge")
     return Response("none")
 

@@ -349,6 +349,10 @@ class Language(Protocol):
         """Tell whether the caller abandons the task under way ("forget it")."""
         ...
 
+    def replaces_task(self, text: str) -> bool:
+        """Tell whether a request takes the place of the task under way ("pay my card instead")."""
+        ...
+
     def after_leaving(self, text: str) -> str:
         """Return a turn with blanks up to what it asks for instead of the task, or ``""``.
 

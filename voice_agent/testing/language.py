@@ -218,6 +218,7 @@ def _tells(language: Language) -> None:
         answers = {
             "calls_off": language.calls_off(text),
             "wants_to_leave": language.wants_to_leave(text),
+            "replaces_task": language.replaces_task(text),
             "asks": language.asks(text),
             "is_broken_off": language.is_broken_off(text),
             "opens_question": language.opens_question(text.lower()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.leaving import after_leaving, wants_to_leave
+from voice_agent.language.en.leaving import after_leaving, replaces_task, wants_to_leave
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,19 @@ def test_who_says_not_to_cancel_keeps_the_task() -> None:
 )
 def test_what_is_asked_for_instead(text: str, rest: str) -> None:
     assert after_leaving(text) == (rest and rest.rjust(len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "replaces"),
+    [
+        ("pay my card instead", True),
+        ("I'd rather pay it to my credit card", True),
+        ("sorry, I meant to pay my phone bill", True),
+        ("actually, what's my balance", False),
+        ("I'd rather not say", False),
+        ("it's rather urgent, when does my card come", False),
+        ("I meant to ask what my balance is", False),
+    ],
+)
+def test_a_request_that_takes_the_place_of_the_task(text: str, replaces: bool) -> None:
+    assert replaces_task(text) is replaces

@@ -9,6 +9,7 @@ from voice_agent.language.es.requests import (
     continues,
     is_broken_off,
     is_of_somebody_else,
+    replaces_task,
     splits,
     wants_to_leave,
     without_declined,
@@ -78,3 +79,10 @@ def test_what_is_asked_for_instead() -> None:
     assert after_leaving(text) == "dime el horario".rjust(len(text))
     assert after_leaving("déjalo, gracias") == ""
     assert after_leaving("dime el horario") == ""
+
+
+def test_a_request_that_takes_the_place_of_the_task() -> None:
+    assert replaces_task("mejor un té")
+    assert replaces_task("prefiero reservar una mesa")
+    assert not replaces_task("¿a qué hora abren?")
+    assert not replaces_task("mejor no")

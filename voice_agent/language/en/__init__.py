@@ -27,7 +27,7 @@ from voice_agent.language.en.entities.vague import vague
 from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.hello import without_hello
 from voice_agent.language.en.impossible import impossible
-from voice_agent.language.en.leaving import after_leaving, wants_to_leave
+from voice_agent.language.en.leaving import after_leaving, replaces_task, wants_to_leave
 from voice_agent.language.en.orders import orders
 from voice_agent.language.en.others import other
 from voice_agent.language.en.questions import asks, opens_question
@@ -83,6 +83,7 @@ __all__ = [
     "redactions",
     "repair",
     "replacement",
+    "replaces_task",
     "say",
     "sentences",
     "signal",

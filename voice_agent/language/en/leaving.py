@@ -53,12 +53,20 @@ _TO_THE_REST = re.compile(
     r"(?:(?:and|then|but|so|now|please|just|instead|rather)\b[\s,]*)*"
 )
 _FEWEST_WORDS = 3
+_INSTEAD = re.compile(
+    r"\binstead\b|\brather\b(?! (?:not|than|a lot|soon|urgent|quick))|\bi meant? to (?!ask\b)"
+)
 
 
 def wants_to_leave(text: str) -> bool:
     """Tell whether the caller abandons the task under way ("forget it")."""
     said = text.lower().replace("’", "'")
     return _RULE.search(said) is not None or _STOPS.fullmatch(said) is not None
+
+
+def replaces_task(text: str) -> bool:
+    """Tell whether a request takes the place of the task under way ("pay my card instead")."""
+    return _INSTEAD.search(text.lower()) is not None
 
 
 def after_leaving(text: str) -> str:

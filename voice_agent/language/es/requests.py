@@ -30,6 +30,9 @@ _LEAVES = re.compile(
     r"|no quiero nada)\b(?! (?:asi|como esta))"
 )
 _TO_THE_REST = re.compile(r"[\s,.;:!?-]*(?:(?:y|mejor|ahora|entonces|solo)\b[\s,]*)*")
+_INSTEAD = re.compile(
+    r"\b(?:mejor|prefiero|preferiria|en vez|en lugar|mas bien|queria decir)\b(?! no\b)"
+)
 _BROKEN_OFF = word_set(
     """
     y o pero que con sin de del a al en por para el la los las un una unos unas mi mis su sus tu eh
@@ -84,6 +87,11 @@ def continues(text: str) -> Continues | None:
 def wants_to_leave(text: str) -> bool:
     """Tell whether the caller abandons the task under way ("déjalo")."""
     return _LEAVES.search(plain(text)) is not None
+
+
+def replaces_task(text: str) -> bool:
+    """Tell whether a request takes the place of the task under way ("mejor un té")."""
+    return _INSTEAD.search(plain(text)) is not None
 
 
 def after_leaving(text: str) -> str:

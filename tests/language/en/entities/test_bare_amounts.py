@@ -15,7 +15,8 @@ from voice_agent.language.en.entities.tokens import tokenise
 @pytest.mark.parametrize(
     "text",
     ["five days", "five people", "five pm", "five figures", "five nickels", "five fifths",
-     "five five", "five uae dirhams", "five bitcoin", "five and six"],
+     "five five", "five uae dirhams", "five bitcoin", "five and six", "two e's", "two ts",
+     "one l", "one s"],
 )  # fmt: skip
 def test_a_number_of_something_else(text: str) -> None:
     assert counts_something(tokenise(text).tokens, 1)
@@ -24,7 +25,8 @@ def test_a_number_of_something_else(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["five", "five please", "five thanks", "five to Anna", "five to dollars", "five and more",
-     "five and six please", "five is fine", "five works", "five pass it's"],
+     "five and six please", "five is fine", "five works", "five pass it's",
+     "five k", "five a month", "five is", "five as"],
 )  # fmt: skip
 def test_a_number_that_may_be_an_amount(text: str) -> None:
     assert not counts_something(tokenise(text).tokens, 1)

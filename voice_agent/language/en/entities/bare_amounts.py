@@ -5,6 +5,7 @@ A wrong amount costs more than a question, so these numbers are not read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from voice_agent.language.en.currencies import CENTS, UNIT_NAMES
@@ -29,6 +30,8 @@ _NO_PLURALS = word_set(
     """
 )
 _SHORTEST_PLURAL = 4
+# "With two e's", "one l"; "five k" is a number, "five m" and "five b" may be one.
+_LETTERS = re.compile(r"[b-z]'s|[b-hj-tv-z]s|[c-hjln-tv-z]")
 _BOUNDS = word_set("more less fewer greater")
 _NO_BOUND = frozenset(("no", "not", "any", "never"))
 _OPERATIONS = frozenset(("plus", "minus", "times"))
@@ -46,7 +49,7 @@ def counts_something(tokens: Sequence[Token], end: int) -> bool:
     if word == "and":
         # "Forty nine and ninety five" are two things, or one that is not read.
         return (small(tokens, end + 1) or (0, 0))[1] == len(tokens)
-    if is_plural(word):
+    if is_plural(word) or _LETTERS.fullmatch(word):
         return True
     foreign = word.isalpha() and word not in FUNCTION_WORDS
     following = word_at(tokens, end + 1)
