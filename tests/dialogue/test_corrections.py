@@ -7,10 +7,16 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.corrections import corrects, put_right, replaced_details
+from voice_agent.dialogue.corrections import (
+    corrects,
+    put_right,
+    replaced_details,
+    shifted_details,
+)
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.language import EntitySpec
+from voice_agent.playbook.schema import Playbook
 
 BOOK = playbook()
 READ_BACK = DialogueState(
@@ -118,3 +124,23 @@ def test_a_correction_is_no_aside() -> None:
     turn = reading(text, "person", 0.55, act="request", entities=[tom])
     said = interpret(BOOK, TurnContext(READ_BACK, TODAY), turn)
     assert (said.kind, said.found) == ("details", {"payee": "Tom"})
+
+
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        ("could it be a day earlier", {"date": "2026-11-29"}),
+        ("a week later please", {"date": "2026-12-07"}),
+        ("an hour later", {"time": "10:30"}),
+        ("fifteen hours later", {}),
+        ("on another day", {}),
+    ],
+)
+def test_a_day_or_a_time_is_moved(text: str, moved: dict[str, str]) -> None:
+    data = BOOK.model_dump()
+    data["entities"] |= {"time": {"kind": "time"}, "date": {"kind": "date"}}
+    data["intents"]["visit"] = {"answer": "Done.", "details": {"date": {}, "time": {}}}
+    book = Playbook.model_validate(data)
+    state = DialogueState("visit", {"date": "2026-11-30", "time": "09:30"}, awaiting=CONFIRM)
+    assert shifted_details(book, TurnContext(state, TODAY), text) == moved
+    assert shifted_details(book, TurnContext(DialogueState(), TODAY), text) == {}

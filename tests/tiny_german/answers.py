@@ -8,6 +8,7 @@ from typing import Any
 
 from tiny_german.numbers import UNITS
 from voice_agent.language import Confirmation, Continues, EntitySpec, Signal
+from voice_agent.language.base import Shift
 from voice_agent.text.word_lists import word_set
 
 _NO = re.compile(r"\b(nein|nee|nicht|falsch|stopp|abbrechen)\b", re.IGNORECASE)
@@ -87,6 +88,11 @@ def is_of_somebody_else(text: str) -> bool:
 def replaces_task(text: str) -> bool:
     """Tell whether a request takes the place of the task under way."""
     return "stattdessen" in text.lower()
+
+
+def shift(text: str) -> Shift | None:
+    """Return by how much a turn moves a day that was given."""
+    return Shift(days=1) if "einen tag später" in text.lower() else None
 
 
 def after_leaving(text: str) -> str:

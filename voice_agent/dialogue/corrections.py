@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from voice_agent.core.turn import TurnReading
@@ -81,6 +82,24 @@ def _is_spelled_out(name: Any, said: str) -> bool:
     """Tell whether an answer is a name and how it is spelled: "Lina with an L"."""
     named = isinstance(name, str) and said.lower().startswith(f"{name.lower()} ")
     return named and len(said.split()) - len(name.split()) >= _SPELLING
+
+
+def shifted_details(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
+    """Return the day or the time that a turn like "a day earlier" moves."""
+    by, state = playbook.lang.shift(text), context.state
+    intent = playbook.intents.get(state.task or "")
+    if by is None or intent is None:
+        return {}
+    found: dict[str, Any] = {}
+    for name, value in state.details.items():
+        kind = playbook.entities[intent.entity_of(name)].kind
+        if kind == "date" and by.days:
+            found[name] = (date.fromisoformat(value) + timedelta(by.days)).isoformat()
+        elif kind == "time" and by.minutes:
+            moved = datetime.combine(context.today, time.fromisoformat(value))
+            moved += timedelta(minutes=by.minutes)
+            found |= {name: f"{moved:%H:%M}"} if moved.date() == context.today else {}
+    return found
 
 
 def replaced_details(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.corrections import corrects, replaced_details
+from voice_agent.dialogue.corrections import corrects, replaced_details, shifted_details
 from voice_agent.dialogue.details import asked_for, found_details, mentioned_details, said_again
 from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.left_open import is_only_vague, left_open
@@ -69,6 +69,7 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     if state.awaiting == VERIFY:
         return verification.response(playbook, context, reading)
     replaced = replaced_details(playbook, context, without_unwanted(playbook, text).strip())
+    replaced = replaced or shifted_details(playbook, context, text)
     if replaced:
         return Response("details", replaced)
     said = _yes_or_no(playbook, context, reading)

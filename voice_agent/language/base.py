@@ -69,6 +69,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """By how much a day or a time is moved; negative is earlier."""
+
+    days: int = 0
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Vague:
     """What an answer narrows a value down to without giving one: "in the morning", "all of it".
 
@@ -370,6 +378,10 @@ class Language(Protocol):
 
     def replacement(self, text: str) -> tuple[str, str] | None:
         """Return the new and the old words of a turn that says "Mark, not Mike"."""
+        ...
+
+    def shift(self, text: str) -> Shift | None:
+        """Return by how much a turn moves a day or a time that was given ("a day earlier")."""
         ...
 
     def splits(self, text: str) -> list[tuple[str, str]]:

@@ -215,6 +215,7 @@ def _confirms(language: Language) -> None:
 
 def _tells(language: Language) -> None:
     for text in _ODD:
+        expect(language.shift(text) is None, f"takes {text!r} for a move of a day or a time")
         answers = {
             "calls_off": language.calls_off(text),
             "wants_to_leave": language.wants_to_leave(text),

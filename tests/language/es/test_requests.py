@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from voice_agent.language.base import Shift
 from voice_agent.language.es.requests import (
     after_leaving,
     after_yes,
@@ -10,6 +11,7 @@ from voice_agent.language.es.requests import (
     is_broken_off,
     is_of_somebody_else,
     replaces_task,
+    shift,
     splits,
     wants_to_leave,
     without_declined,
@@ -86,3 +88,11 @@ def test_a_request_that_takes_the_place_of_the_task() -> None:
     assert replaces_task("prefiero reservar una mesa")
     assert not replaces_task("¿a qué hora abren?")
     assert not replaces_task("mejor no")
+
+
+def test_a_day_or_a_time_that_is_moved() -> None:
+    assert shift("un día antes") == Shift(-1)
+    assert shift("dos horas más tarde") == Shift(minutes=120)
+    assert shift("una semana después") == Shift(7)
+    assert shift("un día antes de Navidad") is None
+    assert shift("un té") is None

@@ -37,6 +37,7 @@ from voice_agent.language.en.refusals import cannot_tell
 from voice_agent.language.en.requests import after_yes, continues, correction, replacement, splits
 from voice_agent.language.en.retrieval import particulars, questions, terms
 from voice_agent.language.en.robot import asks_if_human, claims_to_be_human
+from voice_agent.language.en.shifts import shift
 from voice_agent.language.en.signals import mentions, signal
 from voice_agent.language.en.spoken.speakable import speakable
 from voice_agent.language.en.third_parties import is_of_somebody_else
@@ -86,6 +87,7 @@ __all__ = [
     "replaces_task",
     "say",
     "sentences",
+    "shift",
     "signal",
     "similar_names",
     "speakable",

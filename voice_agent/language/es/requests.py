@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voice_agent.language.base import Continues
+from voice_agent.language.base import Continues, Shift
 from voice_agent.language.es.consent import confirmation
 from voice_agent.language.es.folding import fold, plain
 from voice_agent.text.word_lists import word_set
@@ -30,6 +30,11 @@ _LEAVES = re.compile(
     r"|no quiero nada)\b(?! (?:asi|como esta))"
 )
 _TO_THE_REST = re.compile(r"[\s,.;:!?-]*(?:(?:y|mejor|ahora|entonces|solo)\b[\s,]*)*")
+_COUNTS = {"un": 1, "una": 1, "otro": 1, "otra": 1, "dos": 2, "tres": 3}
+_SHIFT = re.compile(
+    rf"\b(?P<count>{'|'.join(_COUNTS)}) (?P<unit>dia|semana|hora)s?"
+    r" (?:(?P<back>antes)|despues|mas tarde)\b(?! de)"
+)
 _INSTEAD = re.compile(
     r"\b(?:mejor|prefiero|preferiria|en vez|en lugar|mas bien|queria decir)\b(?! no\b)"
 )
@@ -92,6 +97,16 @@ def wants_to_leave(text: str) -> bool:
 def replaces_task(text: str) -> bool:
     """Tell whether a request takes the place of the task under way ("mejor un té")."""
     return _INSTEAD.search(plain(text)) is not None
+
+
+def shift(text: str) -> Shift | None:
+    """Return by how much a turn moves a day or a time that was given ("un día antes")."""
+    found = _SHIFT.search(plain(text))
+    if found is None:
+        return None
+    size = _COUNTS[found["count"]] * (-1 if found["back"] else 1)
+    days = {"dia": size, "semana": 7 * size}.get(found["unit"], 0)
+    return Shift(days, minutes=60 * size if found["unit"] == "hora" else 0)
 
 
 def after_leaving(text: str) -> str:

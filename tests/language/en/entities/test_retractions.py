@@ -161,6 +161,7 @@ def test_a_value_is_left_behind_only_by_a_change() -> None:
         ("Mark", "Mark"),
         ("Mark not Mike and Tom", "Mark and Tom"),
         ("nothing", "nothing"),
+        ("credit, not the debit one", "credit one"),
     ],
 )
 def test_a_text_without_the_names_that_are_ruled_out(text: str, rest: str) -> None:

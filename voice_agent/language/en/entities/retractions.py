@@ -34,7 +34,7 @@ _SLIP = re.compile(
 )
 _NOT_NAME = re.compile(
     r"(?P<before>\w[^.;]*?)?(?:^|[\s,.;])\s*(?:not|isn't|wasn't|instead of|rather than)\s+"
-    r"(?:(?:to|for|from|my)\s+)?(?:[\w']+(?:\s+[\w']+){0,2}(?=\s*[,.;])|[\w']+)",
+    r"(?:(?:to|for|from|my|the)\s+)*(?:[\w']+(?:\s+[\w']+){0,2}(?=\s*[,.;])|[\w']+)",
     re.IGNORECASE,
 )
 
