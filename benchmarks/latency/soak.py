@@ -102,7 +102,7 @@ def main(
     """
     recordings = recordings_for(pipeline, audio, limit=limit, seed=seed)
     calling = Calling(calls, carrier=carrier, stagger_ms=_STAGGER_MS)
-    # Who hangs up and calls again at once finds the line before still open.
+    # A caller who hangs up and calls again at once finds the line before still open.
     lines = max(2 * calls, load_pipeline(pipeline).max_calls)
     with TemporaryDirectory() as folder:
         file = write_variant(pipeline, ("max_calls", lines), Path(folder))
