@@ -11,6 +11,7 @@ from fakes import TODAY, entity, playbook, reading
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import (
     asked_for,
+    details_in_clauses,
     found_details,
     mentioned_details,
     named_details,
@@ -195,3 +196,20 @@ def test_what_only_the_question_makes_a_detail(
     awaiting: str | None, text: str, entities: Any, expected: dict[str, Any]
 ) -> None:
     assert found(DialogueState("transfer", awaiting=awaiting), text, entities=entities) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("freeze it, credit", {"card": "credit card"}),
+        ("freeze it, the credit", {}),
+        ("freeze it, no credit", {}),
+        ("freeze it, card", {}),
+        ("freeze it, ", {}),
+        ("credit, freeze", {}),
+    ],
+)
+def test_a_clause_that_is_part_of_a_value(text: str, found: dict[str, str]) -> None:
+    intent = BOOK.intents["freeze"]
+    assert details_in_clauses(BOOK, intent, text, {}) == found
+    assert details_in_clauses(BOOK, intent, text, {"card": "debit card"}) == {}

@@ -117,6 +117,22 @@ def scattered_details(
     return scattered
 
 
+def details_in_clauses(
+    playbook: Playbook, intent: IntentSpec, text: str, found: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the listed values of which a clause is a part: "espresso, double, dark"."""
+    clauses = [set(re.findall(r"[\w']+", clause)) for clause in text.lower().split(",")[1:]]
+    named: dict[str, Any] = {}
+    for name in intent.details:
+        spec = playbook.entities[intent.entity_of(name)]
+        if spec.kind != "list" or name in found:
+            continue
+        for clause in filter(None, clauses):
+            values = [value for value in spec.values if clause <= set(value.lower().split())]
+            named |= {name: values[0]} if len(values) == 1 else {}
+    return named
+
+
 def _has_near(said: Sequence[str], words: Sequence[str]) -> bool:
     """Tell whether all of the words are within a few of what was said, in any order."""
     size = len(words) + _FEW_BETWEEN

@@ -11,6 +11,7 @@ from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.clashes import clashes, settled_by_unit
 from voice_agent.dialogue.details import (
+    details_in_clauses,
     named_details,
     named_in_part,
     other_details,
@@ -66,6 +67,7 @@ def _found(
     found |= settled_by_unit(playbook, intent, reading, today)
     text = reading.transcript.text
     found |= scattered_details(playbook, intent, text, found)
+    found |= details_in_clauses(playbook, intent, text, found)
     last = max((entity.end for entity in reading.entities), default=0)
     if playbook.lang.takes_back(text[last:]):
         found |= other_details(playbook, intent, found, text[last:], {})
