@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+import numpy as np
+
+from voice_agent.server.call_costs import CORES
+
 MOST_USE = 0.97
 """A resource that is used more than this has no end to its queue."""
-LIGHT_USE = 0.5
+LIGHT_USE = 0.45
 """Below this nothing waits for a resource, and no call is refused because of it."""
-LEAST_TURNS = 8
-"""Turns from which a p95 says something; with fewer of them, the use alone decides."""
+FULL_USE = 0.8
+LEAN_USE = 0.7
+MOMENT_S = 3.0
+"""Turns of one moment have one cause, and count as one when it is asked how sure it is."""
+LEAST_MOMENTS = 4
+"""With fewer of them the use alone decides."""
 _LEAST_WAIT_MS = 5.0
 _RELEASE = 0.9
 """An answer is left again only once the prediction is this much below where it began."""
-_FULL_USE = 0.9
-_LEAN_USE = 0.8
+_MOST_LATE = 0.02
+"""Part of the turns that may be over the limit because of the load."""
+_UNSURE = 0.25
+"""Standard deviations of that part that are taken for chance."""
 
 
 class Intake(Enum):
@@ -28,23 +38,38 @@ class Intake(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """What was measured of the calls that run, over the last half minute or so.
+class Turn:
+    """The times of an answer, in ms; they add up to voice-to-voice.
 
     Attributes:
-        calls: Calls on the line, on average over that time.
-        use: How much of each resource was used, 0 to 1: the event loop's thread, the threads of
-            each engine, the machine's cores.
-        turns: Answers that were timed.
-        p95_ms: p95 of their voice-to-voice time.
-        wait_ms: p95 of the time in it that was spent waiting for engines and the event loop.
+        at: When it began, monotonic seconds.
+        calls: Calls on the line then.
+        still_ms: What the load does not change: the silence that ends a turn, others' services.
+        work_ms: Work, which takes longer the more programs want a core.
+        wait_ms: Waiting for engines.
     """
 
-    calls: float = 0.0
-    use: Mapping[str, float] = field(default_factory=dict)
-    turns: int = 0
-    p95_ms: float = 0.0
-    wait_ms: float = 0.0
+    at: float
+    calls: int
+    still_ms: float
+    work_ms: float
+    wait_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What was measured of the calls that run.
+
+    Attributes:
+        cost: Work for a second of a call, by resource, in seconds: the event loop's thread, the
+            threads of each engine, the cores.
+        cores: Cores that other programs leave to this process.
+        turns: Answers of the last time.
+    """
+
+    cost: Mapping[str, float] = field(default_factory=dict)
+    cores: float = 1.0
+    turns: Sequence[Turn] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +77,9 @@ class Prediction:
     """What is expected with a number of calls.
 
     Attributes:
-        p95_ms: Voice-to-voice time; infinite if a resource does not suffice.
+        p95_ms: Voice-to-voice time that all but a few turns keep: p97 of two minutes full of turns,
+            a lower one of fewer; without turns that would be over the limit by themselves. Infinite
+            if a resource does not suffice.
         use: Use of the scarcest resource; above 1 it does not suffice.
         resource: Its name.
     """
@@ -62,25 +89,42 @@ class Prediction:
     resource: str = ""
 
 
-def predict(load: Load, calls: int) -> Prediction:
+def predict(load: Load, calls: int, limit_ms: float) -> Prediction:
     """Return what to expect with ``calls`` calls on the line.
 
-    A call costs what those on the line cost on average. Waiting grows with the use u of the
-    scarcest resource as u / (1 - u), as in a queue with one server; the rest of a turn takes as
-    long as now.
+    Every turn of the last time is taken to happen again with these calls. Its waiting grows with
+    the use u of the scarcest thread as u / (1 - u), as in a queue with one server; its work takes
+    as long as if the few threads of a process shared c cores, 1 / (1 - u^(c + 1)); the rest stays.
+    A turn that would be over the limit on an idle machine says nothing about a call too many.
     """
-    if load.calls <= 0 or not load.use:
+    uses = {name: one * calls / _servers(load, name) for name, one in load.cost.items()}
+    if not uses:
         return Prediction()
-    resource, now = max(load.use.items(), key=lambda item: item[1])
-    use = now * calls / load.calls
+    resource, use = max(uses.items(), key=lambda item: item[1])
     if use >= MOST_USE:
         return Prediction(float("inf"), use, resource)
-    if load.turns < LEAST_TURNS:
+    share = share_in_time(load.turns)
+    if share is None:
         return Prediction(0.0, use, resource)
-    growth = _pressure(use) / max(_pressure(min(now, MOST_USE)), 1e-9)
-    own_ms = max(0.0, load.p95_ms - load.wait_ms)
-    wait_ms = max(load.wait_ms, _LEAST_WAIT_MS) * growth
-    return Prediction(own_ms + wait_ms, use, resource)
+    met, still_ms, work_ms, wait_ms = _columns(load.turns)
+    own_ms = still_ms + work_ms / stretch(load, met)
+    expected = (
+        still_ms
+        + work_ms * stretch(load, calls) / stretch(load, met)
+        + np.maximum(wait_ms, _LEAST_WAIT_MS) * pressure(load, calls) / pressure(load, met)
+    )
+    blamed = expected[own_ms <= limit_ms]
+    if not blamed.size:
+        return Prediction(0.0, use, resource)
+    p95_ms = float(np.quantile(blamed, share, method="lower"))
+    return Prediction(p95_ms, use, resource)
+
+
+def late_by_load(load: Load, turn: Turn, limit_ms: float) -> bool:
+    """Return whether a turn was over the limit, and would not have been on an idle machine."""
+    took_ms = turn.still_ms + turn.work_ms + turn.wait_ms
+    own_ms = turn.still_ms + turn.work_ms / float(stretch(load, turn.calls))
+    return took_ms > limit_ms >= own_ms
 
 
 def decide(before: Intake, expected: Prediction, limit_ms: float, lean_at: float) -> Intake:
@@ -96,8 +140,8 @@ def decide(before: Intake, expected: Prediction, limit_ms: float, lean_at: float
     if expected.use < LIGHT_USE:
         return Intake.TAKEN  # What is slow now is not slow because of the calls.
     for answer, part, full in (
-        (Intake.REFUSED, 1.0, _FULL_USE),
-        (Intake.LEAN, lean_at, _LEAN_USE),
+        (Intake.REFUSED, 1.0, FULL_USE),
+        (Intake.LEAN, lean_at, LEAN_USE),
     ):
         slack = _RELEASE if _rank(before) >= _rank(answer) else 1.0
         if expected.p95_ms > slack * part * limit_ms or expected.use > slack * full:
@@ -105,8 +149,40 @@ def decide(before: Intake, expected: Prediction, limit_ms: float, lean_at: float
     return Intake.TAKEN
 
 
-def _pressure(use: float) -> float:
-    return use / (1.0 - use)
+def share_in_time(turns: Sequence[Turn]) -> float | None:
+    """Return the part of the turns that has to keep the limit: less, the fewer the moments.
+
+    One turn that was late, or one moment in which many were, says nothing about the next call.
+    ``None`` if there were too few.
+    """
+    moments = len({one.at // MOMENT_S for one in turns})
+    if moments < LEAST_MOMENTS:
+        return None
+    return 1 - _MOST_LATE - _UNSURE * float(np.sqrt(_MOST_LATE * (1 - _MOST_LATE) / moments))
+
+
+def stretch(load: Load, calls: np.ndarray | float) -> np.ndarray:
+    """Return how much longer work takes with ``calls`` calls on the cores that are left."""
+    servers = max(1.0, load.cores)
+    use = np.minimum(MOST_USE, np.asarray(calls) * load.cost.get(CORES, 0.0) / load.cores)
+    return np.asarray(1 / (1 - use ** (servers + 1)))
+
+
+def pressure(load: Load, calls: np.ndarray | float) -> np.ndarray:
+    """Return how much waits for the scarcest thread with ``calls`` calls."""
+    most = max((one for name, one in load.cost.items() if name != CORES), default=0.0)
+    use = np.clip(np.asarray(calls) * most, 1e-3, MOST_USE)
+    return np.asarray(use / (1 - use))
+
+
+def _servers(load: Load, name: str) -> float:
+    return load.cores if name == CORES else 1.0
+
+
+def _columns(turns: Sequence[Turn]) -> np.ndarray:
+    """Return calls, still, work and wait as rows of shape (4, n)."""
+    rows = [(max(1, one.calls), one.still_ms, one.work_ms, one.wait_ms) for one in turns]
+    return np.asarray(rows, np.float64).T
 
 
 def _rank(answer: Intake) -> int:

@@ -3,76 +3,73 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import numpy as np
 
 from voice_agent.calls.hub import Hub
+from voice_agent.calls.timeline import QUEUE
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import monotonic
 from voice_agent.core.effort import Effort, Strain, level
 from voice_agent.core.events import TurnTimed
-from voice_agent.server.admission import Load
+from voice_agent.server.admission import Load, Turn
+from voice_agent.server.call_costs import CORES, LOOP, CallCosts, Sample
+from voice_agent.server.machine import all_cores, busy_s, usable_cores
 
 EVERY_S = 1.0
-OVER_S = 30.0
-"""Time that a measurement looks back."""
+TURNS_S = 120.0
+"""Time that turns are looked back on."""
 STRAIN_S = 10.0
 """The same where the calls on the line are to do less ahead, or more again."""
 LEAST_S = 8.0
 """A use that was measured for less time says nothing."""
+WORK = ("stt", "slm", "router", "answer", "tts", "transport")
+"""Stages of a turn that are work of this machine."""
 _MOST_TURNS = 512
 _LATEST_LAGS = 100
 """Lags of some five seconds."""
 _FOLLOWED_EVENTS = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Seconds of work so far, by resource, and the calls on the line.
-
-    Attributes:
-        at: When it was taken.
-        worked_s: Seconds of work of each resource since it exists.
-        calls: Calls on the line.
-    """
-
-    at: float
-    worked_s: Mapping[str, float]
-    calls: int
-
-
 class LoadMeter:
-    """Measures the load of the loop it runs on, of its process and of engines.
+    """Measures the load of the loop it runs on, of its process, of engines and of the machine.
 
     Args:
         calls: Tells how many calls are on the line.
         clock: Monotonic seconds.
-        cores: Cores of the machine that this process may use.
+        cores: Cores that this process may use; by default as the system says.
+        busy: Tells the CPU seconds of all programs of the machine.
 
     Attributes:
         effort: How much the calls on the line do ahead, by what was measured.
+        costs: What a call costs.
+        on_turn: Told of each answer.
     """
 
     def __init__(
         self,
         calls: Callable[[], int],
         clock: Callable[[], float] = monotonic,
-        cores: int | None = None,
+        cores: float | None = None,
+        busy: Callable[[], float] = busy_s,
     ) -> None:
         self.effort = Effort()
+        self.costs = CallCosts()
+        self.on_turn: Callable[[Turn], None] = lambda turn: None
         self._calls = calls
         self._clock = clock
         self._cores = cores or usable_cores()
+        self._whole = cores or all_cores()
+        self._busy = busy
         self._handles: tuple[EngineHandle, ...] = ()
-        self._samples: deque[Sample] = deque(maxlen=round(OVER_S / EVERY_S) + 1)
-        self._turns: deque[tuple[float, float, float]] = deque(maxlen=_MOST_TURNS)
-        self._lags: deque[float] = deque(maxlen=_MOST_TURNS)
+        self._samples: deque[Sample] = deque(maxlen=round(STRAIN_S / EVERY_S) + 1)
+        self._turns: deque[Turn] = deque(maxlen=_MOST_TURNS)
+        self._lags: deque[float] = deque(maxlen=_LATEST_LAGS)
+        self._load: Load | None = None
 
     def watch(self, handles: Iterable[EngineHandle]) -> None:
         """Measure these engines too."""
@@ -83,41 +80,47 @@ class LoadMeter:
         """Note how late the loop came to work that was due."""
         self._lags.append(seconds)
 
-    def answered(self, turn: TurnTimed) -> None:
+    def answered(self, timed: TurnTimed) -> None:
         """Note an answer."""
-        queue = turn.stages.get("queue")
-        self._turns.append((self._clock(), turn.v2v_ms, queue.ms if queue else 0.0))
+        turn = turn_of(timed, self._clock(), self._calls())
+        self._turns.append(turn)
+        self._load = None
+        self.on_turn(turn)
 
     def sample(self) -> None:
         """Take a sample. Called in the thread of the event loop."""
-        worked_s = {
-            "event loop": time.thread_time(),
-            "cores": time.process_time() / self._cores,
-        }
+        worked_s = {LOOP: time.thread_time(), CORES: time.process_time()}
         for handle in self._handles:
             worked_s[handle.stage] = max(worked_s.get(handle.stage, 0.0), handle.worked_s)
-        self._samples.append(Sample(self._clock(), worked_s, self._calls()))
+        self.take(Sample(self._clock(), worked_s, self._busy(), self._calls()))
+
+    def take(self, sample: Sample) -> None:
+        """Take in a sample."""
+        if self._samples:
+            self.costs.learn(self._samples[-1], sample)
+        self._samples.append(sample)
+        self._load = None
+        self.effort.level = level(self.effort.level, self.strain())
+
+    @property
+    def cores(self) -> float:
+        """Cores that other programs leave to this process."""
+        return self.costs.cores_left(self._cores, self._whole)
 
     def load(self) -> Load:
-        """Return what was measured over the last time."""
-        turns = self._latest(OVER_S)
-        lag_ms = 1000 * _p95(self._lags)
-        use, calls = use_in(self._samples)
-        return Load(
-            calls=calls,
-            use=use,
-            turns=len(turns),
-            p95_ms=_p95([v2v for _, v2v, _ in turns]),
-            wait_ms=_p95([queue for _, _, queue in turns]) + lag_ms,
-        )
+        """Return what was measured over the last time: the same object until there is more."""
+        if self._load is None:
+            turns = tuple(self._latest(TURNS_S))
+            self._load = Load(self.costs.of_call(), self.cores, turns)
+        return self._load
 
     def strain(self) -> Strain:
         """Return how much the calls on the line have waited just now."""
         since = self._clock() - STRAIN_S
-        use, _ = use_in(sample for sample in self._samples if sample.at >= since)
+        use = use_in((sample for sample in self._samples if sample.at >= since), self.cores)
         return Strain(
-            wait_ms=_p95([queue for _, _, queue in self._latest(STRAIN_S)]),
-            lag_ms=1000 * _p95(list(self._lags)[-_LATEST_LAGS:]),
+            wait_ms=_p95([turn.wait_ms for turn in self._latest(STRAIN_S)]),
+            lag_ms=1000 * _p95(self._lags),
             use=max(use.values(), default=0.0),
         )
 
@@ -130,12 +133,11 @@ class LoadMeter:
     async def _sample_on(self) -> None:
         while True:
             self.sample()
-            self.effort.level = level(self.effort.level, self.strain())
             await asyncio.sleep(EVERY_S)
 
-    def _latest(self, seconds: float) -> list[tuple[float, float, float]]:
+    def _latest(self, seconds: float) -> list[Turn]:
         now = self._clock()
-        return [turn for turn in self._turns if now - turn[0] <= seconds]
+        return [turn for turn in self._turns if now - turn.at <= seconds]
 
     async def _follow(self, hub: Hub) -> None:
         with hub.subscribe(limit=_FOLLOWED_EVENTS) as events:
@@ -144,32 +146,33 @@ class LoadMeter:
                     self.answered(event)
 
 
-def usable_cores() -> int:
-    """Return the cores of the machine that this process may use."""
-    # macOS does not tell.
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+def turn_of(timed: TurnTimed, at: float, calls: int) -> Turn:
+    """Return the times of an answer by what the load does to them. Pure."""
+    ms = {stage: time.ms for stage, time in timed.stages.items()}
+    work_ms, wait_ms = sum(ms.get(stage, 0.0) for stage in WORK), ms.get(QUEUE, 0.0)
+    still_ms = max(0.0, timed.v2v_ms - work_ms - wait_ms)
+    return Turn(at, calls, still_ms, work_ms, wait_ms)
 
 
-def use_in(samples: Iterable[Sample]) -> tuple[dict[str, float], float]:
-    """Return the use of each resource while there were calls, and the calls on average. Pure.
+def use_in(samples: Iterable[Sample], cores: float) -> dict[str, float]:
+    """Return the use of each resource while there were calls, 0 to 1. Pure.
 
     Nothing, if there were calls for too short a time.
     """
     worked: dict[str, float] = {}
-    seconds = calls_s = 0.0
+    seconds = 0.0
     for before, after in pairwise(samples):
         if not (before.calls and after.calls):
             continue  # Nobody waits for what is prepared while nobody is on the line.
-        length = after.at - before.at
-        seconds += length
-        calls_s += length * (before.calls + after.calls) / 2
+        seconds += after.at - before.at
         for name, total in after.worked_s.items():
             gained = max(0.0, total - before.worked_s.get(name, total))
             worked[name] = worked.get(name, 0.0) + gained
     if seconds < LEAST_S:
-        return {}, 0.0
-    return {name: work / seconds for name, work in worked.items()}, calls_s / seconds
+        return {}
+    return {
+        name: work / seconds / (cores if name == CORES else 1.0) for name, work in worked.items()
+    }
 
 
 def _p95(values: Iterable[float]) -> float:

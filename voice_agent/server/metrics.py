@@ -131,12 +131,22 @@ class Metrics:
         )
         self.predicted_p95_ms = Gauge(
             "voice_agent_admission_p95_ms",
-            "Voice-to-voice p95 expected with one more call, when last a call came",
+            "Voice-to-voice p95 expected with one more call",
             registry=self.registry,
         )
         self.predicted_use = Gauge(
             "voice_agent_admission_use",
             "Use of the scarcest resource expected with one more call; 1 is all of it",
+            registry=self.registry,
+        )
+        self.room = Gauge(
+            "voice_agent_admission_room",
+            "Calls that would be taken now, beside those on the line",
+            registry=self.registry,
+        )
+        self.late_by_load = Counter(
+            "voice_agent_late_by_load",
+            "Answers over the limit of the admission that would not have been on an idle machine",
             registry=self.registry,
         )
         self.effort = Gauge(

@@ -91,7 +91,12 @@ class Server:
         self.meter = LoadMeter(lambda: len(self.lobby.calls))
         self.metrics.effort.set_function(lambda: self.meter.effort.level)
         self.desk = Desk(
-            self.config.server.admission, self.config.turn_budget_ms, self.meter, self.metrics
+            self.config.server.admission,
+            self.config.turn_budget_ms,
+            self.meter,
+            self.metrics,
+            calls=lambda: len(self.lobby.calls),
+            max_calls=self.config.max_calls,
         )
         self.rollout = Rollout(Version("", self.engines))
         self._busy_line = BusyLine(self.config.server.busy_callers)
@@ -168,7 +173,7 @@ class Server:
         stable = version is self.rollout.stable
         engines = self.engines if stable else version.engines
         assert engines is not None
-        answer = self.desk.ask(len(self.lobby.calls))
+        answer = self.desk.ask()
         self.desk.note(answer)
         version.calls += 1
         call = self.lobby.hold(
@@ -251,7 +256,7 @@ class Server:
 
     def _refusal(self) -> Refusal | None:
         refusal = self.lobby.refusal(ready=self.engines is not None)
-        return refusal or self.desk.refusal(len(self.lobby.calls))
+        return refusal or self.desk.refusal()
 
     async def _refuse(
         self, carrier: Carrier, wire: Wire, connection: Connection | None, refusal: Refusal

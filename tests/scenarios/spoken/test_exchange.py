@@ -8,11 +8,12 @@ import pytest
 from exchange import MakeExchange
 from scenarios.spoken.callers import Caller, slow_voice
 
+from voice_agent.config.load import load_pipeline
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.events import Acted, Event
 from voice_agent.phone.values import CallError
 from voice_agent.scenarios.spoken import exchange as exchange_module
-from voice_agent.scenarios.spoken.exchange import Exchange, open_exchange
+from voice_agent.scenarios.spoken.exchange import Exchange, open_exchange, taking_all
 
 pytestmark = pytest.mark.virtual_time
 HEARD = ("send $250 to Sarah", "tomorrow", "yes")
@@ -34,6 +35,12 @@ async def test_each_call_has_its_day(exchange: MakeExchange) -> None:
                 sent = await sent_on(lines, date(2026, 3, day))
                 assert sent == f"2026-03-{tomorrow:02}"
             assert len(lines._urls) == 2
+
+
+def test_a_check_is_not_told_that_the_machine_is_busy() -> None:
+    config = load_pipeline("bank")
+    assert config.server.admission.predict
+    assert not taking_all(config).server.admission.predict
 
 
 async def test_calls_at_once_hear_only_their_own_events(exchange: MakeExchange) -> None:
