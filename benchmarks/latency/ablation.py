@@ -27,20 +27,7 @@ from benchmarks.latency.latency import latency
 from benchmarks.latency.playing import Calling
 from benchmarks.latency.recordings import recordings_for
 from benchmarks.latency.variants import Change, write_variant
-from benchmarks.report import plots
-from benchmarks.report.options import (
-    AudioOption,
-    CallsOption,
-    CarrierOption,
-    HtmlOption,
-    JsonOption,
-    LimitOption,
-    PipelineOption,
-    SeedOption,
-    SkipOption,
-    TurnsOption,
-    WarmOption,
-)
+from benchmarks.report import options, plots
 from benchmarks.report.page import heading, note, picture, table, write_page
 from benchmarks.report.stats import stamp, write_json
 from voice_agent.config.load import load_pipeline
@@ -52,20 +39,20 @@ WHOLE, AGAIN = "everything on", "everything on, again"
 
 
 def main(
-    pipeline: PipelineOption = "bank",
-    audio: AudioOption = None,
+    pipeline: options.PipelineOption = "bank",
+    audio: options.AudioOption = None,
     off: Annotated[
         list[str] | None, typer.Option(help="KEY=VALUE in the pipeline file; several allowed.")
     ] = None,
-    limit: LimitOption = 24,
-    skip: SkipOption = 0,
-    calls: CallsOption = 1,
-    turns_per_call: TurnsOption = 6,
-    carrier: CarrierOption = "raw",
-    warm: WarmOption = 2,
-    seed: SeedOption = 7,
-    json_out: JsonOption = None,
-    html_out: HtmlOption = None,
+    limit: options.LimitOption = 24,
+    skip: options.SkipOption = 0,
+    calls: options.CallsOption = 1,
+    turns_per_call: options.TurnsOption = 6,
+    carrier: options.CarrierOption = "raw",
+    warm: options.WarmOption = 2,
+    seed: options.SeedOption = 7,
+    json_out: options.JsonOption = None,
+    html_out: options.HtmlOption = None,
 ) -> None:
     """Measure the pipeline with each optimisation turned off in turn."""
     recordings = recordings_for(pipeline, audio, limit=limit, skip=skip, seed=seed)

@@ -22,9 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.latency.listeners import listening
-from benchmarks.latency.measure import scrape, warm_up
+from benchmarks.latency.measure import state, warm_up
 from benchmarks.latency.playing import Calling, say
-from benchmarks.latency.probe import rss_mb, threads
 from benchmarks.latency.recordings import Recording, recordings_for
 from benchmarks.latency.rehearsal import lasting
 from benchmarks.report.options import AudioOption, JsonOption, PipelineOption, SeedOption
@@ -37,7 +36,6 @@ from voice_agent.phone.values import CallError
 
 HEAD = ("minute", "turns", "unanswered", "p50", "p95", "RSS MB", "threads", "tasks", "packets",
         "lost", "jitter ms", "drift ms")  # fmt: skip
-TASKS = "voice_agent_tasks"
 TRIES = 4
 _SAID = 24
 
@@ -140,15 +138,6 @@ async def look(server: ServerProcess, caller: Line, minute: int, waits: Waits) -
         "lost": log.lost if log else None,
         "jitter_ms": round(log.jitter_ms, 2) if log else None,
         "drift_ms": round(log.drift_ms, 2) if log else None,
-    }
-
-
-def state(server: ServerProcess) -> dict[str, Any]:
-    """Return memory, threads and tasks of a server."""
-    return {
-        "rss_mb": round(rss_mb(server), 1),
-        "threads": threads(server),
-        "tasks": round(scrape(server).total(TASKS)),
     }
 
 

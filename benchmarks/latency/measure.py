@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.latency.figures import Figures, heard, server_v2v_ms, summary
 from benchmarks.latency.playing import Calling, Played, Run, play
-from benchmarks.latency.probe import cpu_s, rss_mb
+from benchmarks.latency.probe import cpu_s, processes, rss_mb, threads
 from benchmarks.latency.recordings import Recording
 from benchmarks.latency.scraped import Scraped
 from voice_agent.audio.levels import Samples
@@ -24,6 +24,8 @@ from voice_agent.vad.engine import VadEngine
 _NEAR_MS = 150.0
 LOOP_LAG = "voice_agent_loop_lag_seconds"
 QUEUE_WAIT = "voice_agent_queue_wait_seconds"
+LATE_BY_LOAD = "voice_agent_late_by_load_total"
+TASKS = "voice_agent_tasks"
 
 
 def measure(server: ServerProcess, recordings: Sequence[Recording], calling: Calling) -> Run:
@@ -55,7 +57,18 @@ def figures_of(server: ServerProcess, run: Run, recordings: Sequence[Recording])
         "rss_mb": round(rss_mb(server), 1),
         "loop_lag_ms": run.metrics.histogram(LOOP_LAG, 1000.0),
         "queue_wait_ms": run.metrics.histogram(QUEUE_WAIT, 1000.0),
+        "late_by_load": round(run.metrics.total(LATE_BY_LOAD)),
         "turns": [row(played) for played in run.played],
+    }
+
+
+def state(server: ServerProcess) -> dict[str, Any]:
+    """Return resident memory, open descriptors, threads and asyncio tasks of all its processes."""
+    return {
+        "rss_mb": round(rss_mb(server), 1),
+        "descriptors": sum(one.num_fds() for one in processes(server)),
+        "threads": threads(server),
+        "tasks": round(scrape(server).total(TASKS)),
     }
 
 

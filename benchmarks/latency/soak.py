@@ -19,9 +19,8 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.latency.measure import scrape
+from benchmarks.latency.measure import state
 from benchmarks.latency.playing import Calling, say
-from benchmarks.latency.probe import processes, rss_mb, threads
 from benchmarks.latency.recordings import Recording, recordings_for
 from benchmarks.latency.variants import write_variant
 from benchmarks.report.options import (
@@ -185,26 +184,13 @@ def _mean(values: Sequence[float]) -> float | None:
     return round(sum(values) / len(values), 1) if values else None
 
 
-def sample(server: ServerProcess, at_s: float) -> Sample:
-    """Look at the server's processes."""
-    every = processes(server)
-    tasks = scrape(server).total("voice_agent_tasks")
-    return Sample(
-        at_s=round(at_s, 1),
-        rss_mb=round(rss_mb(server), 1),
-        descriptors=sum(one.num_fds() for one in every),
-        threads=threads(server),
-        tasks=int(tasks),
-    )
-
-
 def at_rest(server: ServerProcess) -> Sample:
     """Look at the server once its calls are over."""
     until = time.monotonic() + 30
     while server.ready()["calls"] and time.monotonic() < until:
         time.sleep(0.1)
     time.sleep(_IDLE_S)
-    return sample(server, 0.0)
+    return Sample(0.0, **state(server))
 
 
 async def _soak(
@@ -223,7 +209,8 @@ async def _soak(
 
     async def watch() -> None:
         while True:
-            samples.append(await asyncio.to_thread(sample, server, time.monotonic() - began))
+            at_s = round(time.monotonic() - began, 1)
+            samples.append(Sample(at_s, **await asyncio.to_thread(state, server)))
             await asyncio.sleep(_SAMPLE_S)
 
     watching = asyncio.create_task(watch(), name="watch-server")

@@ -10,6 +10,9 @@ _COLOURS = (
     "#1b7c83",
 )  # fmt: skip
 
+_FAR_APART = 8
+"""Times that one value is another from which an axis is logarithmic."""
+
 
 def _axes(width: float = 9.0, height: float = 3.2) -> tuple[Any, Any]:
     from matplotlib.figure import Figure
@@ -79,15 +82,30 @@ def histogram(series: Mapping[str, Sequence[float]], label: str) -> Any:
 
 
 def curves(series: Mapping[str, Sequence[tuple[float, float]]], x: str, y: str) -> Any:
-    """Draw points joined by lines, one series for each name."""
+    """Draw points joined by lines, one series for each name; on a logarithmic axis if they differ.
+
+    Args:
+        series: Name -> points. Names that end with p50 are drawn thinner.
+        x: Label of the horizontal axis.
+        y: Label of the vertical one.
+    """
     figure, axes = _axes(height=4.2)
     for number, (name, points) in enumerate(series.items()):
         ordered = sorted(points)
         axes.plot([a for a, _ in ordered], [b for _, b in ordered], "o-", ms=4, label=name,
+                  lw=1 if name.endswith("p50") else 2,
                   color=_COLOURS[(number + 2) % len(_COLOURS)])  # fmt: skip
     axes.set_xlabel(x)
     axes.set_ylabel(y)
-    axes.set_ylim(bottom=0)
+    values = [b for points in series.values() for _, b in points]
+    if values and max(values) > _FAR_APART * max(1.0, min(values)):
+        axes.set_yscale("log")
+        ticks = [m * 10**e for e in range(1, 6) for m in (1, 2, 5)]
+        axes.set_yticks([t for t in ticks if min(values) / 2 <= t <= 2 * max(values)])
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.minorticks_off()
+    else:
+        axes.set_ylim(bottom=0)
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
     return figure

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from types import SimpleNamespace
+
 import numpy as np
 
-from benchmarks.latency.measure import ends_ms, late_ms
+from benchmarks.latency.measure import ends_ms, late_ms, state
 from voice_agent.config.schema import ListenConfig
 
 
@@ -31,3 +34,11 @@ def test_the_lateness_of_the_vad_is_that_of_the_stop_nearest_behind() -> None:
     assert late_ms(stops, 1230.0) == 50.0
     assert late_ms(stops, 340.0) == -20.0
     assert late_ms(stops, 2000.0) is None
+
+
+def test_the_state_of_a_server_is_that_of_its_processes() -> None:
+    found = state(SimpleNamespace(pid=os.getpid(), database=""))  # type: ignore[arg-type]
+    assert set(found) == {"rss_mb", "descriptors", "threads", "tasks"}
+    assert found["rss_mb"] > 10
+    assert found["descriptors"] > 0
+    assert (found["threads"] >= 1, found["tasks"]) == (True, 0)

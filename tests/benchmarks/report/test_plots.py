@@ -35,3 +35,12 @@ def test_plots_are_drawn_into_the_page() -> None:
         ),
     ):
         assert picture(figure, "plot").startswith('<p><img alt="plot" src="data:image/svg+xml')
+
+
+@pytest.mark.parametrize(("most", "scale"), [(500.0, "linear"), (5000.0, "log")])
+def test_curves_far_apart_are_on_a_logarithmic_axis(most: float, scale: str) -> None:
+    pytest.importorskip("matplotlib")
+    from benchmarks.report import plots
+
+    figure = plots.curves({"ours": [(1.0, 250.0)], "theirs": [(1.0, most)]}, "calls", "ms")
+    assert figure.axes[0].get_yscale() == scale
