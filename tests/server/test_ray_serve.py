@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import MutableMapping
 from typing import Any, cast
 
@@ -11,7 +12,15 @@ from exchange import MakeExchange
 from pydantic import ValidationError
 
 from voice_agent.config.load import load_pipeline
-from voice_agent.server.ray_serve import RayOptions, Replica, config_of, deployment, loaded
+from voice_agent.server.ray_scaling import FULL, Scaling
+from voice_agent.server.ray_serve import (
+    RayOptions,
+    Replica,
+    Reporting,
+    config_of,
+    deployment,
+    loaded,
+)
 from voice_agent.server.server import Server
 
 Messages = list[MutableMapping[str, Any]]
@@ -25,6 +34,10 @@ def test_a_replica_gets_no_more_calls_than_it_takes() -> None:
     assert told["max_queued_requests"] > 1, "calls that come at once are no backlog"
     assert told["autoscaling_config"]["target_ongoing_requests"] == 5
     assert told["autoscaling_config"]["max_replicas"] == 5
+    policy = told["autoscaling_config"]["policy"]
+    module, name = policy["policy_function"].split(":")
+    scaling = getattr(importlib.import_module(module), name)(**policy["policy_kwargs"])
+    assert isinstance(scaling, Scaling)
     assert told["ray_actor_options"] == {"num_cpus": 4}
     assert told["graceful_shutdown_timeout_s"] > config.server.drain_s
 
@@ -68,6 +81,17 @@ async def test_a_call_that_is_refused_is_closed_where_nothing_else_can_be_said()
     assert (message["type"], message["code"]) == ("websocket.close", 1013)
     scope["extensions"] = {"websocket.http.response": {}}
     assert len(await sent_by(replica, scope)) == 2
+
+
+async def test_a_replica_tells_how_full_it_is(
+    exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await Reporting().record_autoscaling_stats() == {FULL: 0.0}
+    async with exchange(listens=False) as line:
+        monkeypatch.setattr(Reporting, "server", line.server)
+        assert await Reporting().record_autoscaling_stats() == {FULL: 0.0}
+        monkeypatch.setattr(line.server.desk, "room", lambda: 0)
+        assert await Reporting().record_autoscaling_stats() == {FULL: 1.0}
 
 
 async def starting(scope: Any, receive: Any, send: Any) -> None:

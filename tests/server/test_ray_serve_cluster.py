@@ -119,7 +119,7 @@ async def hold_calls(url: str, cluster: Any, nodes: list[Any]) -> None:
         await caller.hangup()
 
 
-def started(cluster: Any, folder: Path, replicas: int) -> tuple[str, Callable[[int], None]]:
+def started(cluster: Any, folder: Path, replicas: int) -> tuple[str, Callable[..., None]]:
     """Serve the small bank; return where, and what changes the number of replicas."""
     ray.init(address=cluster.address, log_to_driver=False)
     port = free_port()
@@ -129,8 +129,9 @@ def started(cluster: Any, folder: Path, replicas: int) -> tuple[str, Callable[[i
     file = write_project(folder / "small", max_calls=4)
     own = {"pipeline": str(file), "record": f"sqlite:///{folder}/calls.sqlite", "insecure": True}
 
-    def scale(count: int) -> None:
-        serve.run(app({**own, "min_replicas": count, "max_replicas": count, "cpus": 1}), name=NAME)
+    def scale(count: int, most: int = 0) -> None:
+        bounds = {"min_replicas": count, "max_replicas": most or count, "cpus": 1}
+        serve.run(app({**own, **bounds}), name=NAME)
         until(lambda: running() == count)
 
     scale(replicas)
@@ -164,3 +165,20 @@ def test_a_replica_that_is_not_needed_any_more_finishes_its_calls(
     cluster.add_node(num_cpus=2)
     url, scale = started(cluster, tmp_path, 2)
     asyncio.run(hold_while_stopped(url, scale))
+
+
+async def hold_until_another(url: str) -> None:
+    callers = await dialled(url, 4)
+    await asyncio.to_thread(until, lambda: running() == 2)
+    for caller in callers:
+        await answered(caller)
+        await caller.hangup()
+
+
+def test_another_replica_is_started_for_the_calls_that_one_cannot_take(
+    cluster: Any, tmp_path: Path
+) -> None:
+    cluster.add_node(num_cpus=2)
+    url, scale = started(cluster, tmp_path, 1)
+    scale(1, most=2)
+    asyncio.run(hold_until_another(url))

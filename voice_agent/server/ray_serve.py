@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +20,7 @@ from voice_agent.core.logs import set_up_logging
 from voice_agent.core.strict import Strict
 from voice_agent.server.app import create_app
 from voice_agent.server.drain import FAREWELL_S
+from voice_agent.server.ray_scaling import FULL, Scaling, fullness
 from voice_agent.server.run import make_server
 from voice_agent.server.server import Server
 
@@ -40,7 +41,8 @@ class RayOptions(Strict):
         record: SQLAlchemy URL of the call record; else the pipeline's. Nodes share a server.
         min_replicas: Replicas at least.
         max_replicas: Replicas at most.
-        fill: Part of ``max_calls`` that a replica has on average before another one is started.
+        fill: How full replicas are on average before another one is started: their calls as a part
+            of ``max_calls``, or of those that they could have and answer in time.
         cpus: CPUs that a replica needs for itself.
         downscale_s: How long there must be too few calls before a replica is stopped.
         insecure: Whether strangers may come in who have not proved anything.
@@ -75,7 +77,7 @@ def app(args: Mapping[str, Any]) -> Any:
     def build() -> ASGIApp:
         return replica(own)
 
-    deployed = serve.deployment(serve.ingress(build)(), name=NAME)
+    deployed = serve.deployment(serve.ingress(build)(Reporting), name=NAME)
     return deployed.options(**deployment(config, options)).bind()
 
 
@@ -102,6 +104,10 @@ def deployment(config: PipelineConfig, options: RayOptions) -> dict[str, Any]:
             "min_replicas": options.min_replicas,
             "max_replicas": options.max_replicas,
             "target_ongoing_requests": options.fill * config.max_calls,
+            "policy": {
+                "policy_function": f"{Scaling.__module__}:{Scaling.__name__}",
+                "policy_kwargs": {"fill": options.fill},
+            },
             "upscale_delay_s": 5.0,
             "downscale_delay_s": options.downscale_s,
         },
@@ -122,6 +128,7 @@ def replica(options: RayOptions) -> ASGIApp:
     """
     set_up_logging("INFO")
     server = make_server(config_of(options), worker=_rank(), workers=_NO_ADOPTION)
+    Reporting.server = server
     return Replica(create_app(server, host="0.0.0.0", insecure=options.insecure), server)
 
 
@@ -131,6 +138,22 @@ def _rank() -> int:
 
     rank = serve.get_replica_context().rank
     return int(getattr(rank, "rank", rank) or 0)
+
+
+class Reporting:
+    """What Ray asks a replica about itself.
+
+    Attributes:
+        server: The one of this process.
+    """
+
+    server: ClassVar[Server | None] = None
+
+    async def record_autoscaling_stats(self) -> dict[str, float]:
+        """Return how full the replica is."""
+        if self.server is None:
+            return {FULL: 0.0}
+        return {FULL: fullness(len(self.server.lobby.calls), self.server.desk.room())}
 
 
 class Replica:
