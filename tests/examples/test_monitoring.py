@@ -52,6 +52,7 @@ def test_labels_that_are_asked_for_have_values_that_occur() -> None:
 def test_what_callers_notice_has_an_alert() -> None:
     assert {name.removeprefix("VoiceAgent") for name, _ in ALERTS} >= {
         "LateTurns",
+        "LateByLoad",
         "HandOffs",
         "NotUnderstood",
         "SpokenOver",
