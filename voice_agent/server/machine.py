@@ -32,7 +32,8 @@ def busy_s(stat: Path = _STAT) -> float:
     one of them. What the hypervisor gave to other machines counts.
     """
     try:
-        name, *ticks = stat.read_text().partition("\n")[0].split()
+        with stat.open() as lines:
+            name, *ticks = lines.readline().split()
         counted = dict(zip(_FIELDS, map(int, ticks), strict=False))
     except (OSError, ValueError):
         return 0.0
