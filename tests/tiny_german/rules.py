@@ -138,6 +138,14 @@ def asks_if_human(text: str) -> Literal["no", "only", "also"]:
     return "no" if asked is None else "only" if asked[0] == plain(text) else "also"
 
 
+def speaks_of_staff(text: str) -> Literal["asks", "mentions", "no"]:
+    """Tell whether a turn asks for a person of the staff, or only mentions one."""
+    said = plain(text)
+    if re.search(r"\b(?:mit einem menschen|mit jemandem) sprechen\b", said):
+        return "asks"
+    return "mentions" if re.search(r"\bein mitarbeiter (?:sagte|hat)\b", said) else "no"
+
+
 def claims_to_be_human(text: str) -> bool:
     """Tell whether a clause of an answer says that the agent is a human being."""
     return re.search(r"\bich bin (?:ein mensch|kein roboter)\b", plain(text)) is not None

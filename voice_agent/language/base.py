@@ -535,6 +535,13 @@ class Language(Protocol):
         """Tell whether the caller asks if the agent is a machine; ``only`` if nothing else."""
         ...
 
+    def speaks_of_staff(self, text: str) -> Literal["asks", "mentions", "no"]:
+        """Tell whether a turn asks for a person of the staff, or only mentions one.
+
+        ``no`` if it speaks of none, or if its words alone do not tell.
+        """
+        ...
+
     def claims_to_be_human(self, text: str) -> bool:
         """Tell whether a clause of an answer says that the agent is a human being."""
         ...

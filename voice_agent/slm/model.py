@@ -22,6 +22,7 @@ from voice_agent.slm.decoding import (
 from voice_agent.slm.encoding import EncodedTurn, TurnEncoder
 from voice_agent.slm.graph import Logits, SlmGraph
 from voice_agent.slm.labels import Labels
+from voice_agent.slm.wording import with_wording
 
 GRAPH_FILE = "slm.int8.onnx"
 LABELS_FILE = "labels.json"
@@ -56,6 +57,8 @@ class SlmEngine:
         self._encoder = encoder
         self._labels = labels
         self._playbook = playbook
+        intents = enumerate(playbook.intents.get(name) for name in labels.intents)
+        self._with_people = [n for n, spec in intents if spec is not None and spec.route == "human"]
         self._clock = clock or Clock(zone=playbook.zone)
 
     @property
@@ -111,7 +114,8 @@ class SlmEngine:
             return TurnReading(transcript=transcript, intent=OUT_OF_SCOPE, confidence=0.0)
         labels, fitted = self._labels, self._labels.calibration
         turn = self._encoder.encode(text, asked)
-        logits = self._graph.run(turn)
+        spoken = self._playbook.lang.speaks_of_staff(text)
+        logits = with_wording(self._graph.run(turn), spoken, labels.escalations, self._with_people)
 
         intents = intent_probabilities(logits.intent, fitted)
         best = decode_intent(intents, fitted.scope)

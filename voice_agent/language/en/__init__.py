@@ -40,6 +40,7 @@ from voice_agent.language.en.robot import asks_if_human, claims_to_be_human
 from voice_agent.language.en.shifts import shift
 from voice_agent.language.en.signals import mentions, signal
 from voice_agent.language.en.spoken.speakable import speakable
+from voice_agent.language.en.staff import speaks_of_staff
 from voice_agent.language.en.third_parties import is_of_somebody_else
 from voice_agent.language.en.verbalise import listing, say
 
@@ -91,6 +92,7 @@ __all__ = [
     "signal",
     "similar_names",
     "speakable",
+    "speaks_of_staff",
     "spelling_odds",
     "split_clauses",
     "splits",

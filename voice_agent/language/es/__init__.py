@@ -40,6 +40,7 @@ from voice_agent.language.es.spelling import (
     similar_names,
     spelling_odds,
 )
+from voice_agent.language.es.staff import speaks_of_staff
 
 code = "es"
 
@@ -89,6 +90,7 @@ __all__ = [
     "signal",
     "similar_names",
     "speakable",
+    "speaks_of_staff",
     "spelling_odds",
     "split_clauses",
     "splits",

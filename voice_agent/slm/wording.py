@@ -1,0 +1,47 @@
+"""What the wording of a turn adds to the model's opinion on who needs a person. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from voice_agent.slm.graph import Logits
+
+_ASKED = 3.0
+_MENTIONED = 3.0
+"""Log-odds beside the model's own. How they were chosen: docs/results/understanding.md."""
+
+
+def with_wording(
+    logits: Logits,
+    spoken: Literal["asks", "mentions", "no"],
+    reasons: Sequence[str],
+    with_people: Sequence[int],
+) -> Logits:
+    """Return the logits of a turn, corrected by what its wording says about staff.
+
+    Who asks for staff needs somebody, whatever the reason. Where staff are only mentioned, the
+    model's wish for one counts less, and no other reason does.
+
+    Args:
+        logits: What the graph says.
+        spoken: What ``Language.speaks_of_staff`` says.
+        reasons: Names of the reasons for a person, ``none`` first.
+        with_people: Indices of the intents that a person takes.
+    """
+    if spoken == "no" or "person" not in reasons:
+        return logits
+    escalation = np.array(logits.escalation)
+    person = list(reasons).index("person")
+    if spoken == "asks":
+        escalation[0] -= _ASKED
+        return replace(logits, escalation=escalation)
+    if int(escalation[1:].argmax()) + 1 != person:
+        return logits
+    escalation[person] -= _MENTIONED
+    intent = np.array(logits.intent)
+    intent[list(with_people)] -= _MENTIONED
+    return replace(logits, escalation=escalation, intent=intent)
