@@ -138,7 +138,7 @@ def asks_if_human(text: str) -> Literal["no", "only", "also"]:
     return "no" if asked is None else "only" if asked[0] == plain(text) else "also"
 
 
-def speaks_of_staff(text: str) -> Literal["asks", "mentions", "no"]:
+def speaks_of_staff(text: str, asked: str = "") -> Literal["asks", "mentions", "no"]:
     """Tell whether a turn asks for a person of the staff, or only mentions one."""
     said = plain(text)
     if re.search(r"\b(?:mit einem menschen|mit jemandem) sprechen\b", said):

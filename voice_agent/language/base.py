@@ -535,10 +535,14 @@ class Language(Protocol):
         """Tell whether the caller asks if the agent is a machine; ``only`` if nothing else."""
         ...
 
-    def speaks_of_staff(self, text: str) -> Literal["asks", "mentions", "no"]:
+    def speaks_of_staff(self, text: str, asked: str = "") -> Literal["asks", "mentions", "no"]:
         """Tell whether a turn asks for a person of the staff, or only mentions one.
 
         ``no`` if it speaks of none, or if its words alone do not tell.
+
+        Args:
+            text: What the caller said.
+            asked: What the agent said before.
         """
         ...
 

@@ -114,7 +114,7 @@ class SlmEngine:
             return TurnReading(transcript=transcript, intent=OUT_OF_SCOPE, confidence=0.0)
         labels, fitted = self._labels, self._labels.calibration
         turn = self._encoder.encode(text, asked)
-        spoken = self._playbook.lang.speaks_of_staff(text)
+        spoken = self._playbook.lang.speaks_of_staff(text, asked)
         logits = with_wording(self._graph.run(turn), spoken, labels.escalations, self._with_people)
 
         intents = intent_probabilities(logits.intent, fitted)

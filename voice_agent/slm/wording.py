@@ -10,8 +10,8 @@ import numpy as np
 
 from voice_agent.slm.graph import Logits
 
-_ASKED = 3.0
-_MENTIONED = 3.0
+_ASKED = 5.0
+_MENTIONED = 5.0
 """Log-odds beside the model's own. How they were chosen: docs/results/understanding.md."""
 
 
@@ -23,8 +23,8 @@ def with_wording(
 ) -> Logits:
     """Return the logits of a turn, corrected by what its wording says about staff.
 
-    Who asks for staff needs somebody, whatever the reason. Where staff are only mentioned, the
-    model's wish for one counts less, and no other reason does.
+    Who asks for staff needs somebody, whatever the reason. Where staff are only mentioned, that is
+    no reason; anger, fraud and the like are, if the model hears one of them rather than a wish.
 
     Args:
         logits: What the graph says.
@@ -41,7 +41,8 @@ def with_wording(
         return replace(logits, escalation=escalation)
     if int(escalation[1:].argmax()) + 1 != person:
         return logits
-    escalation[person] -= _MENTIONED
+    # What else the model hears in the mention was never its first thought.
+    escalation[1:] -= _MENTIONED
     intent = np.array(logits.intent)
     intent[list(with_people)] -= _MENTIONED
     return replace(logits, escalation=escalation, intent=intent)

@@ -13,19 +13,23 @@ _ROLE = (
 )
 _KIND = (
     r"(?:(?:real|actual|live|living|human|proper|genuine|customer|service|support|care|bank"
-    r"|branch|phone|loan|duty|free|available|next|different|other|good|nice) ){0,3}"
+    r"|branch|phone|loan|account|relationship|mortgage|duty|free|available|next|different|other"
+    r"|good|nice) ){0,3}"
 )
 _PERSON = (
     rf"{_KIND}(?:person|human being|human|people|humans|customer (?:service|support|care)"
     r"|member of (?:the |your )?(?:staff|team)|staff|reception|front desk|switchboard)"
 )
-_SOMEBODY = r"(?:somebody|someone|anybody|anyone)(?: (?:real|human|else|who works there|alive))?"
+_SOMEBODY = (
+    r"(?:somebody|someone|anybody|anyone)(?: (?:real|human|else|technical|senior|higher|proper|live"
+    r"|alive|experienced|qualified))?"
+)
 _WHICH = (
     r"(?:(?:an?|the|your|one of your|one of the|some|any|another|that|this|my|our|just|like"
     r"|even|uh|um|er|with|to|speak) )*"
 )
-_NAMED = rf"{_WHICH}(?:{_KIND}{_ROLE}|{_PERSON})\b"
-_STAFF = rf"{_WHICH}(?:{_KIND}{_ROLE}|{_PERSON}|{_SOMEBODY})\b"
+_NAMED = rf"{_WHICH}(?:{_KIND}{_ROLE}|{_PERSON})\b(?!')"
+_STAFF = rf"{_WHICH}(?:{_KIND}{_ROLE}|{_PERSON}|{_SOMEBODY})\b(?!')"
 """``_NAMED`` leaves out "somebody", who may be a friend of the caller's."""
 _NO_THING = r"(?! (?:account|code|number|fee|check|loan|rate|card|id)\b)"
 
@@ -73,13 +77,21 @@ _ASKS = tuple(
         rf" {_SMALL}(?:me )?{_NAMED}",
         rf"^{_HELLO}(?:is|are) (?:there )?{_SMALL}{_NAMED} (?:in$|there|here|available|free)\b",
         rf"\b(?:is|isn't) there {_SMALL}{_STAFF} (?:that |who )?i (?:can|could) (?:talk|speak)",
+        rf"\bwho (?:else )?(?:do|can|could|should|would|may) {_SMALL}i {_SMALL}"
+        r"(?:talk|speak) (?:to|with)\b",
+        rf"(?:\b(?:can|could|would|may|might) |^{_HELLO}){_SMALL}{_STAFF} (?:\w+ )?{_SMALL}"
+        r"(?:help|call|ring|phone|assist|contact|talk to|speak to|speak with|take over)\b"
+        r"(?!.* when\b)",
+        rf"\b(?:have|get|ask|tell|note for|message for|want|like|need) {_STAFF} (?:to )?"
+        r"(?:please )?(?:call|ring|phone|contact|help|talk to|speak to) (?:me|us)\b",
         rf"\bdo you have {_NAMED} (?:available|there|here|free|i (?:can|could))\b",
     )
 )
 _AROUND = (
     r"(?:(?:please|hello|hi|hey|yes|yeah|okay|ok|well|um|uh|er|oh|so|just|help|thanks|thank you"
-    r"|now|right now|sir|ma'am|madam|good (?:morning|afternoon|evening|day)|and|then|i said|are you"
-    r"|there|you there|if possible|come on|the|an?|your|only|not you|not this|immediately) ?)*"
+    r"|now|right now|sir|ma'am|madam|good (?:morning|afternoon|evening|day)|and|then|i said"
+    r"|are you there|you there|if possible|come on|the|an?|your|only|not you|not this"
+    r"|immediately) ?)*"
 )
 _ALONE = (
     r"(?:(?:real|live|human|service|support) )*"
@@ -90,15 +102,20 @@ _BARE = re.compile(rf"^{_AROUND}(?:{_ALONE}{_AROUND})+$")
 _CALLED = re.compile(
     rf"^{_HELLO}(?:help )?(?:operator|agent|representative) (?:i|can|could|please|may|are)\b"
 )
-_UNWANTED = re.compile(
+_NOT = re.compile(
     r"\b(?:don't|do not|dont|didn't|did not|never|won't|not|no need|without|instead of|rather than"
-    r"|no longer|needn't|do i (?:need|have)|if|unless|until|before|whether|when|whenever|while"
-    r"|sometimes|usually|often|because|used to|had to|was|were|have been|wish)\b"
+    r"|no longer|needn't|do i (?:need|have))\b"
 )
+_ONCE = re.compile(
+    r"\b(?:if|unless|until|before|whether|when|whenever|while|sometimes|usually|often|because"
+    r"|used to|had to|was|were|have been|wish)\b"
+)
+_NEAR = 4
+"""A negation as many words before a wish may belong to it."""
 
 _OF_ANOTHER_KIND = (
     r"(?!(?:real|actual|live|living|human|customer|service|support|bank|branch|phone|next|free"
-    r"|duty|the|an?|your|my|of|to|with|one|another|any|some|that|this|for|good|nice|and|or|no)\b)"
+    r"|account|relationship|mortgage|personal|business|duty|the|an?|your|my|of|to|with|one|another|any|some|that|this|for|good|nice|and|or|no)\b)"
     r"\w+ (?:operator|agent|representative|manager)s?"
 )
 _IS = (
@@ -126,8 +143,8 @@ _MENTIONS = tuple(
         rf"\b(?:works?|worked|working|job|career|training|trained|life|role) (?:as|of|for) "
         rf"(?:an? |the )?(?:\w+ )?{_ROLE}\b",
         rf"(?<!with )\b(?:the|an?|that|this|your|their|our|last|one) (?:\w+ )?{_ROLE} {_DOES}\b",
-        rf"\b(?:i|we|he|she|they|who|you) (?:\w+ly |just |already |once |only |have |'ve )*{_DID}"
-        rf" (?:to |with |for |through |by )?{_STAFF}",
+        rf"\b(?:i|we|he|she|they|who|you|and|then) (?:(?:\w+ly|just|already|once|only|have|'ve) )*"
+        rf"{_DID} (?:to |with |for |through |by )?{_STAFF}",
         rf"\b(?:routed|answered|handled|taken|made|placed|connected|going|go|went)"
         rf" (?:\w+ )?(?:through|by|via) {_WHICH}{_ROLE}\b",
         rf"\b(?:was|were|got|been|get) (?:transferred|connected|passed|put through|sent)"
@@ -151,23 +168,51 @@ _AGAIN = re.compile(
     r"|said|where is|where's|please|hung up|instead|want|need|let me|can i|could i)\b"
 )
 """Who had an agent on the line may want one again: the wording alone does not tell."""
+_DECLINES = re.compile(
+    rf"\bno need (?:for|of) {_NAMED}|\bno {_NAMED} (?:needed|required|necessary)\b|^not {_NAMED}"
+    rf"|\b(?:don't|do not|won't|needn't|never) {_SMALL}(?:(?:want|need|have|get me|transfer me to"
+    rf"|put me (?:through )?to) |(?:want|need) to (?:talk|speak) (?:to|with) ){_NAMED}"
+)
+_OFFERS = re.compile(
+    r"\b(?:put you (?:through|on)|connect you|transfer you|hand you over|pass you)\b"
+    rf"|\b(?:get|fetch|speak|talk|find|call) (?:you )?(?:to |with )?{_STAFF}"
+)
+_YES = re.compile(
+    r"^(?:(?:oh|well|um|uh|ah) )*(?:yes|yeah|yep|yup|sure|please|okay|ok|go ahead|do that"
+    r"|absolutely|of course|that would be|i'd like that|why not|alright|fine)\b"
+)
+_NO = re.compile(
+    r"^(?:(?:oh|well|um|uh|ah) )*(?:no|nah|nope|not|never mind|leave it|don't|rather not)\b"
+)
 _SENTENCE = re.compile(r"[.!?;]+\s*")
 
 
-def speaks_of_staff(text: str) -> Literal["asks", "mentions", "no"]:
+def speaks_of_staff(text: str, asked: str = "") -> Literal["asks", "mentions", "no"]:
     """Tell whether a turn asks for a person of the staff, or only mentions one.
 
     ``no`` if it speaks of none, or if its words alone do not tell.
+
+    Args:
+        text: What the caller said.
+        asked: What the agent said before; a yes to its offer of a person asks for one.
     """
     sentences = [plain(part) for part in _SENTENCE.split(text)]
+    whole = " ".join(sentences)
     if any(_is_wish(sentence) for sentence in sentences if sentence):
         return "asks"
-    whole = " ".join(sentences)
-    if _GENERALLY.search(whole):
+    if _offers(asked) and (_YES.match(whole) or _NO.match(whole)):
+        return "asks" if _YES.match(whole) else "mentions"
+    if _DECLINES.search(whole) or _GENERALLY.search(whole):
         return "mentions"
     if _AGAIN.search(whole):
         return "no"
     return "mentions" if any(pattern.search(whole) for pattern in _MENTIONS) else "no"
+
+
+def _offers(asked: str) -> bool:
+    """Tell whether what the agent said ends with the offer of a person."""
+    said = asked.rstrip()
+    return said.endswith("?") and _OFFERS.search(plain(_SENTENCE.split(said)[-2])) is not None
 
 
 def _is_wish(sentence: str) -> bool:
@@ -175,6 +220,12 @@ def _is_wish(sentence: str) -> bool:
         return True
     for pattern in _ASKS:
         found = pattern.search(sentence)
-        if found and not _UNWANTED.search(sentence[: found.end()]):
+        if found and not _is_unwanted(sentence[: found.start()], found[0]):
             return True
     return False
+
+
+def _is_unwanted(before: str, wish: str) -> bool:
+    """Tell whether a wish is negated, or is one of the past or of another time."""
+    near = " ".join(before.split()[-_NEAR:])
+    return bool(_NOT.search(f"{near} {wish}") or _ONCE.search(f"{before} {wish}"))

@@ -42,7 +42,7 @@ _MENTIONS = (
 )
 
 
-def speaks_of_staff(text: str) -> Literal["asks", "mentions", "no"]:
+def speaks_of_staff(text: str, asked: str = "") -> Literal["asks", "mentions", "no"]:
     """Tell whether a turn asks for a person of the staff, or only mentions one."""
     said = plain(text)
     for pattern in _ASKS:
