@@ -28,6 +28,7 @@ from voice_agent.phone.line import Line
 from voice_agent.phone.measure import v2v_ms
 from voice_agent.phone.recording import read_audio
 from voice_agent.pipeline.assembly import Engines, load_engines
+from voice_agent.scenarios.spoken.voice import CallerVoice, load_speaker
 from voice_agent.server.server import Server
 from voice_agent.testing.server import running_server
 
@@ -90,6 +91,25 @@ async def test_barge_in_stops_the_agent_and_is_answered(url: str) -> None:
         assert reply.startswith(spoken)
         assert len(spoken) < len(reply)
         assert events(caller, Understood)[-1].intent == "opening_hours"
+
+
+@pytest.mark.slow
+@pytest.mark.virtual_time
+@pytest.mark.parametrize("sign", ["Mm-hmm.", "Okay.", "Right.", "Yeah, yeah."])
+async def test_a_listener_in_the_middle_of_an_answer_hears_the_rest(url: str, sign: str) -> None:
+    voice = CallerVoice.draw(load_speaker(None), "a listener")
+    async with make_line(url=url, rate_hz=16000) as caller:
+        await wait.until_agent_finishes(caller)
+        asked = await caller.speak(read_audio(DEMO / "3-fees.wav", 16000))
+        await wait.until_agent_starts(caller, asked.speech_end_ms)
+        await caller.clock.sleep(1500)
+        await caller.speak(voice.say(sign))
+        await caller.clock.sleep(1000)
+        await wait.until_agent_finishes(caller)
+        replies = [event.text for event in events(caller, Replied)[1:]]
+        spoken = events(caller, Interrupted)[0].spoken
+        assert len(replies) == 2, "the answer, and its rest"
+        assert replies[0].replace(" ", "") == f"{spoken}{replies[1]}".replace(" ", "")
 
 
 @pytest.mark.virtual_time
