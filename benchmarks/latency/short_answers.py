@@ -152,7 +152,7 @@ def _background(voice: Voice, piper: Any, dice: Random, rng: np.random.Generator
     """Return noise, or others who talk at once, faintly."""
     size = round(dice.uniform(1.0, 2.0) * _LINE_HZ)
     if dice.random() < 1 / 2:
-        words = [*_WORDS["other"], *_WORDS["yes"]]
+        words = _WORDS["other"]
         texts = [" ".join(dice.sample(words, 4)) for _ in range(_BABBLE)]
         sounds = [
             resample(_loud(one), RATE_HZ, _LINE_HZ)[:size]

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from fakes import TODAY
 
-from voice_agent.language import EntitySpec, en
+from voice_agent.language import EntitySpec, en, es
 from voice_agent.stt.again import Again
 from voice_agent.stt.ears.head import Ears
 from voice_agent.stt.ears.symbols import NUMBER_OF, SYMBOLS
@@ -129,3 +129,36 @@ class Silent:
         rows = np.full((16, len(SYMBOLS)), -9.0, np.float32)
         rows[:, 0] = -0.001
         return rows
+
+
+CONSENT = Expected("consent", TODAY, question="Shall I send it?")
+
+
+class Answering(Beams):
+    """Writes "Yes." where it knows the question, and finds "Bye." likelier where it does not."""
+
+    def judge(
+        self, encoded: np.ndarray, prompt: Sequence[int], texts: Sequence[Sequence[int]]
+    ) -> list[float]:
+        self.prompts.append([*prompt])
+        written = ["".join(map(chr, text)).strip() for text in texts]
+        assert written.count("Yes.") == 1
+        return [{"Bye.": -0.3, "Yes.": -4.0}.get(text, -9.0) for text in written]
+
+
+def test_a_yes_is_heard_again_without_the_question() -> None:
+    beams = Answering([(0, -1.0)])
+    hearing = replace(again(beams, cast("Head", Silent())), judge=beams)
+    hearing = replace(hearing, text_of=lambda ids: "Yes.")
+    prompts: list[tuple[str, list[int]]] = [("Shall I send it?", [7]), ("", [8])]
+    choice = hearing.hear(CONSENT, ENCODED, 16_000, prompts, 20, Hypothesis("Yes.", -1.0))
+    assert (choice.text, choice.doubtful) == ("Yes.", True)
+    assert beams.prompts == [[7], [8]]
+
+
+def test_the_second_ear_knows_a_yes_in_english_only() -> None:
+    head = Head()
+    hearing = replace(again(None, head), language=es)
+    first = Hypothesis("Sí.", -1.0)
+    choice = hearing.hear(CONSENT, ENCODED, 16_000, [("", [8])], 20, first)
+    assert (choice.text, choice.doubtful, head.frames) == ("Sí.", False, 0)

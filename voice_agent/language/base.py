@@ -180,11 +180,15 @@ class RecogniserText:
         digit_words: Words for digits: repeated ones are no sign of a loop.
         hallucinations: Texts that it writes over silence and noise, in lower case, without
             punctuation ("thanks for watching").
+        short_answers: What it writes for a yes, a no, a wish to wait or stop, and other short
+            words that sound like them or that it writes for mere sounds ("Yes.", "What?").
+            Without them a yes is heard only as the question makes the recogniser expect it.
     """
 
     spelled_digits: str
     digit_words: frozenset[str]
     hallucinations: frozenset[str]
+    short_answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from voice_agent.language import Language
+from voice_agent.stt.consent import weigh_consent
 from voice_agent.stt.dictated import (
     canonical,
     likely_without_judge,
@@ -17,6 +18,8 @@ from voice_agent.stt.ears.reading import Dictation
 from voice_agent.stt.expected import Choice, Expected, Hypothesis, copies, read, weigh
 from voice_agent.stt.network.contract import FRAME, Decoder, Floats, Judge
 
+_EARS_SPEAK = "en"
+"""Letters and digits sound alike in more languages than yes, no and stop do."""
 _AFTER_FRAMES = 10
 """Frames after the utterance that still hear its end."""
 
@@ -79,7 +82,21 @@ class Again:
             if not text or not copies(_best(heard).text, text, self.language):
                 break
         heard.sort(key=lambda one: -one.logprob)
-        return weigh(expected, heard, dictation, self.language)
+        if expected.kind == "consent":
+            unprompted = self._unprompted(encoded, prompts[-1][1], heard)
+            return weigh_consent(expected, heard, unprompted, dictation, self.language)
+        return weigh(expected, heard, self.language)
+
+    def _unprompted(
+        self, encoded: Floats, start: Sequence[int], heard: Sequence[Hypothesis]
+    ) -> dict[str, float]:
+        """Return how likely short answers are without the question before them."""
+        answers = self.language.recogniser.short_answers
+        if self.judge is None or not answers:
+            return {}
+        texts = [*dict.fromkeys((*answers, *(one.text for one in heard)))]
+        tokens = [self.tokens_of(f" {text}") for text in texts]
+        return dict(zip(texts, self.judge.judge(encoded, start, tokens), strict=True))
 
     def _dictated(
         self,
@@ -124,6 +141,8 @@ class Again:
 
     def _dictation(self, expected: Expected, encoded: Floats, samples: int) -> Dictation | None:
         if self.ears is None or expected.dictated is None:
+            return None
+        if expected.kind == "consent" and self.language.code != _EARS_SPEAK:
             return None
         frames = encoded[: samples // FRAME + _AFTER_FRAMES]
         return Dictation(self.ears.listen(frames), expected.dictated)

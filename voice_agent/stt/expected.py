@@ -14,8 +14,7 @@ from datetime import date
 from typing import Any, Literal
 
 from voice_agent.language import EntitySpec, Language
-from voice_agent.stt.ears.reading import Dictated, Dictation
-from voice_agent.stt.ears.symbols import NO, STOP, YES
+from voice_agent.stt.ears.reading import Dictated
 
 Kind = Literal["consent", "value"]
 _DICTATED: dict[str, Dictated] = {
@@ -24,19 +23,14 @@ _DICTATED: dict[str, Dictated] = {
     "phone": "digits",
     "postcode": "both",
 }
-_WHISPER, _EARS = 0.7, 0.3
 _NAMES = 0.2
 """What the letters of common names count, against what the recogniser wrote."""
 _NO_VALUE = -4.0
 """Odds of a text without a value that was asked for."""
-_UNHEARD = 3.0
-"""How much less likely than its worst hypothesis the recogniser finds what it did not write."""
 _CLOSE = 0.2
 """Share of the best meaning from which another is nearly as likely."""
-_SURE_OF_YES = 0.6
 _ANY_DIGITS = EntitySpec(kind="digits")
 _WRITTEN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_ANSWER_WORDS = 4
 _COPIED_WORDS = 3
 
 
@@ -58,11 +52,12 @@ class Expected:
 
     @property
     def dictated(self) -> Dictated | None:
-        """Letters, digits or both, if callers dictate them; ``None`` for a word or a sentence.
+        """Letters, digits or both, if callers dictate them, and a short answer to a yes or no.
 
-        The second ear knows yes, no and stop as well, but has not been measured on people who say
-        them: see docs/results/dictation.md.
+        ``None`` for a word or a sentence.
         """
+        if self.kind == "consent":
+            return "answer"
         return _DICTATED.get(self.spec.kind) if self.spec is not None else None
 
 
@@ -99,75 +94,15 @@ class Choice:
 def weigh(
     expected: Expected,
     heard: Sequence[Hypothesis],
-    dictation: Dictation | None,
     language: Language,
 ) -> Choice:
-    """Choose among hypotheses, best first; at least one.
+    """Choose among hypotheses of a value, best first; at least one.
 
     Args:
         expected: What was asked.
         heard: What the recogniser wrote, best first.
-        dictation: What the second ear heard of a short answer, if it listened.
         language: What the caller speaks.
     """
-    if expected.kind == "consent":
-        return _consent(expected, heard, dictation, language)
-    return _value(expected, heard, language)
-
-
-def copies(text: str, prompt: str, language: Language) -> bool:
-    """Tell whether a text may come from the prompt: three words of it in their order, or a number.
-
-    A recogniser that does not understand writes what it was told to expect.
-    """
-    said, given = language.words(text), language.words(prompt)
-    runs = {tuple(given[at : at + _COPIED_WORDS]) for at in range(len(given) - _COPIED_WORDS + 1)}
-    return any(
-        tuple(said[at : at + _COPIED_WORDS]) in runs for at in range(len(said) - _COPIED_WORDS + 1)
-    )
-
-
-def _consent(
-    expected: Expected,
-    heard: Sequence[Hypothesis],
-    dictation: Dictation | None,
-    language: Language,
-) -> Choice:
-    meanings = [_meaning(expected, one.text, language) for one in heard]
-    brief = all(len(one.text.split()) <= _ANSWER_WORDS for one in heard[:1])
-    scores = [one.logprob for one in heard]
-    if dictation is not None and brief:
-        sounds = {known: dictation.answer(known) for known in ("", YES, NO, STOP)}
-        scores = [
-            _WHISPER * score + _EARS * sounds[meaning]
-            for score, meaning in zip(scores, meanings, strict=True)
-        ]
-        least = min(one.logprob for one in heard) - _UNHEARD
-        # A yes has to be in the recogniser's own text: something is done after it.
-        for known, text in ((NO, "No."), (STOP, "Stop.")):
-            if known not in meanings:
-                heard = [*heard, Hypothesis(text, least)]
-                meanings.append(known)
-                scores.append(_WHISPER * least + _EARS * sounds[known])
-    choice = chosen(
-        [
-            Candidate(one.text, None, meaning or one.text, score)
-            for one, meaning, score in zip(heard, meanings, scores, strict=True)
-        ]
-    )
-    yes = _meaning(expected, choice.text, language) == YES
-    return replace(choice, doubtful=yes and choice.share < _SURE_OF_YES)
-
-
-def _meaning(expected: Expected, text: str, language: Language) -> str:
-    """Return what a short answer means: one of the second ear's symbols, or ""."""
-    if language.wants_to_leave(text) or language.signal(text) == "hold":
-        return STOP
-    said = language.confirmation(text, "inform", question=expected.question)
-    return {"yes": YES, "no": NO, "wait": STOP}.get(said, "")
-
-
-def _value(expected: Expected, heard: Sequence[Hypothesis], language: Language) -> Choice:
     found = [read(expected, one.text, one.logprob, language) for one in heard]
     found = [one.scored(one.score + _NO_VALUE * (one.value is None)) for one in found]
     if expected.dictated == "letters":
@@ -181,6 +116,18 @@ def _value(expected: Expected, heard: Sequence[Hypothesis], language: Language) 
         return choice
     # Beside a spelled name "Bar Sha Na" is no other name, but what its letters sound like.
     return replace(choice, others=tuple(text for text in choice.others if text in spelled))
+
+
+def copies(text: str, prompt: str, language: Language) -> bool:
+    """Tell whether a text may come from the prompt: three words of it in their order, or a number.
+
+    A recogniser that does not understand writes what it was told to expect.
+    """
+    said, given = language.words(text), language.words(prompt)
+    runs = {tuple(given[at : at + _COPIED_WORDS]) for at in range(len(given) - _COPIED_WORDS + 1)}
+    return any(
+        tuple(said[at : at + _COPIED_WORDS]) in runs for at in range(len(said) - _COPIED_WORDS + 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,6 +322,11 @@ def _recognises(language: Language) -> None:
     told = language.recogniser
     for text in (*told.hallucinations, *told.digit_words):
         expect(" ".join(language.words(text)) == text, f"{text!r} is not written as words are")
+    meanings = {language.confirmation(text, "inform") for text in told.short_answers}
+    expect(
+        not meanings or {"yes", "no"} <= meanings,
+        f"short_answers mean {sorted(meanings)}; expected a yes and a no among them",
+    )
 
 
 def _amends(language: Language) -> None:

@@ -32,7 +32,11 @@ recogniser = RecogniserText(
             "applause",
         }
     ),
-)
+    short_answers=(
+        "Yes.", "Yeah.", "Yep.", "No.", "Nope.", "Stop.", "Wait.", "Cancel.", "Hello.", "What?",
+        "Sorry?", "Thank you.", "Bye.", "Hmm.",
+    ),
+)  # fmt: skip
 
 
 def words(text: str) -> list[str]:

@@ -27,6 +27,10 @@ recogniser = RecogniserText(
             "hasta la próxima",
         }
     ),
+    short_answers=(
+        "Sí.", "Claro.", "No.", "Espera.", "Para.", "Cancela.", "Hola.", "¿Qué?", "¿Cómo?",
+        "Gracias.", "Adiós.", "Mmm.",
+    ),
 )  # fmt: skip
 
 
