@@ -1,8 +1,8 @@
 """Weigh a yes or no by three witnesses, of which none makes a yes alone. Pure.
 
 The recogniser that knows the question is ready to hear a yes, and writes one for many a "stop". So
-it is asked once more as if nothing had been said before, and the second ear listens for yes, no and
-stop. What only one of them takes for a yes is asked again: something is done after a yes.
+it is asked once more as if nothing had been said before, and the second ear listens for a yes. What
+they do not make likely together is asked again: something is done after a yes.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ from voice_agent.stt.ears.reading import Dictation
 from voice_agent.stt.ears.symbols import NO, STOP, YES
 from voice_agent.stt.expected import Candidate, Choice, Expected, Hypothesis, chosen
 
-_WHISPER, _EARS = 0.7, 0.3
-_UNHEARD = 3.0
-"""How much less likely than its worst hypothesis the recogniser finds what it did not write."""
 _SHARE_OF_YES = 0.6
-_SURE_OF_YES = 3.0
+"""Share of a yes in all that was heard below which it is doubtful, without another witness."""
+_SURE_OF_YES = 2.5
 """Log-odds of a yes, of all witnesses together, below which it is doubtful."""
 _EAR = 0.5
 """What the second ear counts among them: it learnt from synthetic voices alone."""
@@ -46,36 +44,24 @@ def weigh_consent(
         language: What the caller speaks.
     """
     meanings = [meaning(expected, one.text, language) for one in heard]
-    brief = all(len(one.text.split()) <= _ANSWER_WORDS for one in heard[:1])
-    scores = [one.logprob for one in heard]
-    odds = _odds(scores, [one == YES for one in meanings])
-    if unprompted:
-        yes = [meaning(expected, text, language) == YES for text in unprompted]
-        odds += _odds([*unprompted.values()], yes)
-    if dictation is not None and brief:
-        odds += _EAR * _log_odds(dictation.answer(YES))
-        sounds = {known: dictation.answer(known) for known in ("", YES, NO, STOP)}
-        scores = [
-            _WHISPER * score + _EARS * sounds[known]
-            for score, known in zip(scores, meanings, strict=True)
-        ]
-        least = min(one.logprob for one in heard) - _UNHEARD
-        # A yes has to be in the recogniser's own text: something is done after it.
-        for known, text in ((NO, "No."), (STOP, "Stop.")):
-            if known not in meanings:
-                heard = [*heard, Hypothesis(text, least)]
-                meanings.append(known)
-                scores.append(_WHISPER * least + _EARS * sounds[known])
     choice = chosen(
         [
-            Candidate(one.text, None, known or one.text, score)
-            for one, known, score in zip(heard, meanings, scores, strict=True)
+            Candidate(one.text, None, known or one.text, one.logprob)
+            for one, known in zip(heard, meanings, strict=True)
         ]
     )
-    witnessed = bool(unprompted) or (dictation is not None and brief)
+    if meaning(expected, choice.text, language) != YES:
+        return choice
+    odds = _odds([one.logprob for one in heard], [one == YES for one in meanings])
+    if unprompted:
+        is_yes = [meaning(expected, text, language) == YES for text in unprompted]
+        odds += _odds([*unprompted.values()], is_yes)
+    listened = dictation is not None and len(heard[0].text.split()) <= _ANSWER_WORDS
+    if dictation is not None and listened:
+        odds += _EAR * _log_odds(dictation.answer(YES))
+    witnessed = bool(unprompted) or listened
     unsure = odds < _SURE_OF_YES if witnessed else choice.share < _SHARE_OF_YES
-    says_yes = meaning(expected, choice.text, language) == YES
-    return replace(choice, doubtful=says_yes and unsure)
+    return replace(choice, doubtful=unsure)
 
 
 def meaning(expected: Expected, text: str, language: Language) -> str:
