@@ -1,8 +1,9 @@
 """Listen to who or what picks up: how often that is right, and after how much speech it is said.
 
 ``--labels`` is a JSON file that has, for each recording in ``--data``, who it is: ``person``,
-``voicemail``, ``screening``, ``menu``, ``dead`` or ``fax``; a list if several are right. Recordings
-of people may come from a second folder, ``--people``. Each recording is one call, heard frame by
+``voicemail``, ``screening``, ``menu``, ``dead`` or ``fax``; a list if several are right. A name may
+join recordings, as a telephone plays them: ``a.wav+b.wav``. Recordings of people may come from a
+second folder, ``--people``. Each recording is one call, heard frame by
 frame and recognised by the pipeline's own recogniser as far as it has come.
 
 voice-agent bench picked-up --data DIR --labels FILE [--people DIR --count 200]
@@ -27,10 +28,12 @@ from benchmarks.report.stats import percentiles
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
 from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ProjectModels
 from voice_agent.core.errors import ConfigError
-from voice_agent.dial.picked_up import PickedUp, Verdict, Who
+from voice_agent.dial.likeness import listener
+from voice_agent.dial.picked_up import PickedUp, SaidBy, Verdict, Who
 from voice_agent.dial.tones import HZ
-from voice_agent.language.en.picked_up import machine_in
+from voice_agent.language.en.picked_up import said_by
 from voice_agent.phone.recording import read_audio
 from voice_agent.pipeline.assembly import load_engines
 
@@ -64,10 +67,10 @@ class Call:
 
 
 def listen(
-    samples: NDArray[np.int16], recognise: Recognise
+    samples: NDArray[np.int16], recognise: Recognise, by: SaidBy = said_by
 ) -> tuple[Verdict | None, Verdict | None]:
     """Hear a recording as a call; return the first verdict and the last."""
-    listening = PickedUp(machine_in)
+    listening = PickedUp(by)
     whole = np.concatenate([samples, np.zeros(int(_AFTER_S * HZ), np.int16)])
     first = None
     for start in range(0, whole.size - _FRAME + 1, _FRAME):
@@ -76,6 +79,15 @@ def listen(
             found = listening.read(recognise(listening.sound())) or found
         first = first or found
     return first, listening.verdict
+
+
+def read_joined(folder: Path, name: str) -> NDArray[np.int16]:
+    """Read one recording, or several in a row, at 8 kHz.
+
+    Raises:
+        ConfigError: One cannot be read.
+    """
+    return np.concatenate([read_audio(folder / part, HZ) for part in name.split("+")])
 
 
 def read_labels(path: Path) -> dict[str, frozenset[str]]:
@@ -109,6 +121,9 @@ def summary(calls: Sequence[Call]) -> Mapping[str, float]:
         "machines found": _share(one.said in _MACHINES for one in machines),
         "people taken for machines": _share(one.said in _MACHINES for one in people),
         "people answered": _share(one.said == "person" for one in people),
+        "machines taken for people at first": _share(
+            one.first is not None and one.first.who == "person" for one in machines
+        ),
     }
 
 
@@ -127,17 +142,22 @@ def main(
 ) -> None:
     """Measure how often it is right who or what picked up, and how soon."""
     known = read_labels(labels)
-    paths = [(data / name, who) for name, who in sorted(known.items())]
+    paths = [(data, name, who) for name, who in sorted(known.items())]
     if people is not None:
         files = sorted(p for p in people.iterdir() if p.suffix in (".wav", ".flac"))
         chosen = files[:: max(1, len(files) // count)][:count]
-        paths += [(path, frozenset({"person"})) for path in chosen]
-    engine = load_engines(load_pipeline(pipeline)).stt.engine
+        paths += [(people, path.name, frozenset({"person"})) for path in chosen]
+    config = load_pipeline(pipeline)
+    engine = load_engines(config).stt.engine
+    by = listener(ProjectModels.open(config.file.parent))
 
     def recognise(sound: NDArray[np.int16]) -> str:
         return str(engine.transcribe(resample(sound, HZ, LISTEN_HZ), LISTEN_HZ).text)
 
-    calls = [Call(path.name, who, *listen(read_audio(path, HZ), recognise)) for path, who in paths]
+    calls = [
+        Call(name, who, *listen(read_joined(folder, name), recognise, by))
+        for folder, name, who in paths
+    ]
     rows: dict[str, list[Call]] = defaultdict(list)
     for one in calls:
         rows[" or ".join(sorted(one.right))].append(one)

@@ -16,7 +16,7 @@ from voice_agent.config.dial import DialConfig
 from voice_agent.core.errors import ActionError, ConfigError
 from voice_agent.dial.calling import Outcome, meet
 from voice_agent.dial.over_api import call_over_api
-from voice_agent.language.en.picked_up import machine_in
+from voice_agent.language.en.picked_up import said_by
 from voice_agent.phone.launch import free_port
 from voice_agent.transport.base import Connection
 
@@ -45,7 +45,7 @@ class Agent:
         self.talked: list[Connection] = []
 
     async def met(self, connection: Connection) -> Outcome:
-        return await meet(connection, self._recognise, machine_in, talk=self._talk, message=MESSAGE)
+        return await meet(connection, self._recognise, said_by, talk=self._talk, message=MESSAGE)
 
     async def _recognise(self, sound: np.ndarray) -> str:
         return self.text

@@ -8,12 +8,12 @@ from dial.test_cadence import quiet, speech
 from dial.test_tones import tone
 
 from voice_agent.dial.picked_up import PickedUp, Verdict
-from voice_agent.language.en.picked_up import machine_in
+from voice_agent.language.en.picked_up import said_by
 
 
 def call(*parts: np.ndarray, texts: dict[float, str] | None = None, late: int = 0) -> list[Verdict]:
     """Hear a call; ``texts`` says what is recognised from so many ms of sound on."""
-    listening, found = PickedUp(machine_in), []
+    listening, found = PickedUp(said_by), []
     whole, waiting = np.concatenate(parts), []
     for at in range(0, whole.size - 159, 160):
         verdict = listening.push(whole[at : at + 160])
@@ -49,6 +49,47 @@ def test_a_machine_that_paused_is_found_out() -> None:
     assert (first.who, second.who, second.revises) == ("person", "voicemail", True)
 
 
+def test_a_person_who_talks_on_is_known_before_they_pause() -> None:
+    (one,) = call(quiet(300), speech(4000), quiet(2000), texts={1200: "I was just about to"})
+    assert (one.who, one.speech_ms) == ("person", pytest.approx(1200, abs=100))
+
+
+def test_an_introduction_says_nothing_yet() -> None:
+    (one,) = call(
+        quiet(300), speech(4000), quiet(2000),
+        texts={0: "Hi, this is Anna Smith", 3000: "Hi, this is Anna Smith, leave me a message"},
+    )  # fmt: skip
+    assert (one.who, one.revises) == ("voicemail", False)
+
+
+@pytest.mark.parametrize(
+    ("opening", "silence_ms"), [("Hello?", 500), ("Thank you for calling Smith's", 1200)]
+)
+def test_how_announcements_begin_is_given_more_time(opening: str, silence_ms: int) -> None:
+    (one,) = call(quiet(300), speech(900), quiet(3000), texts={0: opening})
+    assert one.who == "person"
+    assert one.at_ms == pytest.approx(300 + 900 + silence_ms, abs=60)
+
+
+def test_an_announcement_of_an_unknown_kind_waits_for_what_follows() -> None:
+    opening = "The number you have dialed"
+    (one,) = call(
+        quiet(300), speech(4000), quiet(900),
+        texts={0: opening, 2000: f"{opening} is on the phone, leave a message"},
+    )  # fmt: skip
+    assert one.who == "voicemail"
+    (one,) = call(quiet(300), speech(1500), quiet(900), texts={0: opening})
+    assert one.who == "dead"
+
+
+def test_an_answer_to_us_is_not_a_greeting() -> None:
+    found = call(
+        quiet(300), speech(500), quiet(2500), speech(3000), quiet(900),
+        texts={0: "Hello?", 3400: "Hello? My number has been changed, please check the number"},
+    )  # fmt: skip
+    assert [one.who for one in found] == ["person"]
+
+
 def test_a_person_stays_one() -> None:
     found = call(
         quiet(300), speech(500), quiet(15_000), speech(2000),
@@ -74,6 +115,7 @@ def test_a_beep_after_we_took_it_for_a_person() -> None:
         ([tone(2000, 440, 480), quiet(3000), tone(2000, 440, 480)], "silence"),
         ([quiet(7000)], "silence"),
         ([speech(300), quiet(100), speech(8500)], "voicemail"),
+        ([speech(3000), quiet(300), speech(3000), quiet(300), speech(2500)], "voicemail"),
     ],
 )
 def test_what_needs_no_text(parts: list[np.ndarray], who: str) -> None:
@@ -88,7 +130,7 @@ def test_a_late_recogniser_holds_a_person_up_only_so_long() -> None:
 
 
 def test_only_what_was_said_is_recognised() -> None:
-    listening = PickedUp(machine_in)
+    listening = PickedUp(said_by)
     assert not listening.sound().size
     assert not listening.wants_text()
     for part in (quiet(2000), speech(900)):

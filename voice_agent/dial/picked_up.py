@@ -15,17 +15,26 @@ from numpy.typing import NDArray
 
 from voice_agent.dial.cadence import Cadence
 from voice_agent.dial.tones import HZ, Tone, Tones
+from voice_agent.language.en.picked_up import Said
 
+SaidBy = Callable[[str], Said]
+"""Makes out of what was recognised who said it."""
 Who = Literal["person", "voicemail", "screening", "menu", "dead", "fax", "busy", "silence"]
 PAUSE_MS = 500.0
 """Silence after which somebody waits for us."""
+OPENING_PAUSE_MS = 1200.0
+"""The same after words with which announcements begin: they pause as well."""
+TALK_MS = 1000.0
+"""Speech after which the text of a person counts before they pause."""
 TEXT_WAIT_MS = 400.0
 """A text that is late is waited for so long."""
 SILENCE_MS = 6000.0
 MONOLOGUE_MS = 8000.0
-"""Nobody who picks up a telephone speaks for so long without a pause."""
+"""Nobody who picks up a telephone speaks for so long within ``REVISE_MS``."""
 REVISE_MS = 12_000.0
 """A machine that paused is found out within this."""
+LISTENS_MS = 2000.0
+"""Who is silent for so long listens to us, and what they say then is an answer."""
 _READ_AT_MS = (800.0, 1200.0, 1600.0, 2200.0, 3000.0, 4000.0, 5500.0, 7500.0)
 _READ_PAUSE_MS = 200.0
 
@@ -53,15 +62,16 @@ class PickedUp:
     """Listens to one call.
 
     Args:
-        machine_in: Finds the machine in a text; ``None`` for a person, or nothing.
+        said_by: Says who says a text.
 
     Attributes:
         verdict: The last one.
     """
 
-    def __init__(self, machine_in: Callable[[str], Who | None]) -> None:
+    def __init__(self, said_by: SaidBy) -> None:
         self.verdict: Verdict | None = None
-        self._machine_in = machine_in
+        self._said_by = said_by
+        self._said = Said(None)
         self._tones = Tones()
         self._cadence = Cadence()
         self._heard: list[NDArray[np.int16]] = []
@@ -70,12 +80,24 @@ class PickedUp:
         self._read_pause = False
         self._asked_ms = 0.0
         self._busy = 0
+        self._listens = False
+
+    @property
+    def settled(self) -> bool:
+        """True once the verdict stays as it is."""
+        found = self.verdict
+        if found is None:
+            return False
+        late = self._cadence.now_ms - found.at_ms > REVISE_MS
+        return found.who != "person" or late or self._listens
 
     def push(self, samples: NDArray[np.int16]) -> Verdict | None:
         """Take samples at 8 kHz; return a verdict if there is a new one."""
         self._heard.append(samples)
         tones = self._tones.push(samples)
         self._cadence.push(samples, tone=self._tones.sounding)
+        if self.verdict is not None and self._cadence.silent_ms >= LISTENS_MS:
+            self._listens = True
         for tone in tones:
             if (found := self._toned(tone)) is not None:
                 return found
@@ -84,7 +106,7 @@ class PickedUp:
     def wants_text(self) -> bool:
         """Return whether what was said so far is to be recognised now; true once for each time."""
         cadence = self._cadence
-        if cadence.began_ms is None or self._settled():
+        if cadence.began_ms is None or self.settled:
             return False
         if cadence.silent_ms < _READ_PAUSE_MS:
             self._asked_pause = self._read_pause = False
@@ -105,8 +127,11 @@ class PickedUp:
     def read(self, text: str) -> Verdict | None:
         """Take the text of ``sound``; return a verdict if there is a new one."""
         self._read_pause = self._asked_pause
-        who = self._machine_in(text)
-        return self._say(who, "text") if who is not None else self._waited()
+        said = self._said = self._said_by(text)
+        if said.who == "person":
+            talks = self._cadence.spoken_ms >= TALK_MS
+            return self._say("person", "talks like one") if talks else self._waited()
+        return self._say(said.who, "text") if said.who and said.sure else self._waited()
 
     def _toned(self, tone: Tone) -> Verdict | None:
         if tone.name == "busy":
@@ -119,28 +144,29 @@ class PickedUp:
         return self._say("voicemail", "beep") if tone.name == "beep" else None
 
     def _waited(self) -> Verdict | None:
-        cadence = self._cadence
-        if self.verdict is not None:
+        cadence, said = self._cadence, self._said
+        if self.settled:
             return None
         if cadence.began_ms is None:
             return self._say("silence", "nobody speaks") if cadence.now_ms > SILENCE_MS else None
-        if cadence.stretch_ms >= MONOLOGUE_MS:
-            return self._say("voicemail", "speaks without a pause")
-        late = self._asked_pause and cadence.now_ms - self._asked_ms >= PAUSE_MS + TEXT_WAIT_MS
-        if cadence.silent_ms >= PAUSE_MS and (self._read_pause or late):
-            return self._say("person", "waits for an answer")
-        return None
+        if cadence.spoken_ms >= MONOLOGUE_MS and cadence.now_ms - cadence.began_ms <= REVISE_MS:
+            return self._say("voicemail", "speaks on and on")
+        if cadence.silent_ms < (PAUSE_MS if said.sure or said.who else OPENING_PAUSE_MS):
+            return None
+        if not self._read_pause and not self._late():
+            return None
+        if said.who is not None and said.who != "person":
+            return self._say(said.who, "text")
+        return self._say("person", "waits for an answer")
 
-    def _settled(self) -> bool:
-        found = self.verdict
-        return found is not None and (
-            found.who != "person" or self._cadence.now_ms - found.at_ms > REVISE_MS
-        )
+    def _late(self) -> bool:
+        waited_ms = self._cadence.now_ms - self._asked_ms
+        return self._asked_pause and waited_ms >= PAUSE_MS + TEXT_WAIT_MS
 
     def _say(self, who: Who, why: str) -> Verdict | None:
         before = self.verdict
         # A person becomes a machine that paused. A machine stays what it was said to be.
-        if before is not None and (before.who != "person" or who == "person" or self._settled()):
+        if before is not None and (before.who != "person" or who == "person" or self.settled):
             return None
         cadence = self._cadence
         self.verdict = Verdict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,15 +18,18 @@ from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.audio.resample import resample
 from voice_agent.config.dial import DialConfig
 from voice_agent.config.load import load_pipeline
+from voice_agent.config.models import ProjectModels
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.sip import SipConfig, SipTrunkConfig
 from voice_agent.core.errors import ConfigError, VoiceAgentError
 from voice_agent.dial.calling import Outcome, converse, meet
 from voice_agent.dial.history import History, read_do_not_call
+from voice_agent.dial.likeness import listener
 from voice_agent.dial.over_api import call_over_api, login_of
 from voice_agent.dial.permission import Attempt, Rules, read_hours, read_number, refusal
+from voice_agent.dial.picked_up import SaidBy
 from voice_agent.dial.tones import HZ
-from voice_agent.language.en.picked_up import machine_in
+from voice_agent.language.en.picked_up import said_by
 from voice_agent.phone.recording import read_audio
 from voice_agent.server.run import make_server
 from voice_agent.server.server import Server
@@ -121,16 +125,17 @@ async def dial_number(pipeline: str, request: Request) -> Outcome:
     if why:
         return Outcome("not_allowed", why)
     message = read_audio(request.message, HZ) if request.message else None
+    by = await asyncio.to_thread(listener, ProjectModels.open(config.file.parent))
     server = make_server(config)
     await server.load()
     try:
         if server.engines is None:
             raise ConfigError(server.failure)
         if config.dial is not None:
-            outcome = await place_over_api(server, number, config.dial, message, request.ring_s)
+            outcome = await place_over_api(server, number, config.dial, message, request.ring_s, by)
         else:
             assert trunk is not None
-            outcome = await place(server, number, trunk, message, request.ring_s)
+            outcome = await place(server, number, trunk, message, request.ring_s, by)
     finally:
         await server.stop()
     History(request.history).add(number, Attempt(now, outcome.who))
@@ -143,8 +148,9 @@ async def place(
     trunk: tuple[SipConfig, SipTrunkConfig, Credentials | None],
     message: NDArray[np.int16] | None,
     ring_s: float,
+    by: SaidBy = said_by,
 ) -> Outcome:
-    """Place one call over a trunk with the engines of a server."""
+    """Place one call over a trunk with the engines of a server; ``by`` says who says a text."""
     sip, line, credentials = trunk
     trusted = (await resolve(line.uri))[0]
     agent = UserAgent(
@@ -171,7 +177,7 @@ async def place(
             silence_s=sip.silence_s,
         )
         return await converse(
-            wire, agents.recognise, machine_in, ring_s=ring_s, talk=agents.talk, message=message
+            wire, agents.recognise, by, ring_s=ring_s, talk=agents.talk, message=message
         )
     finally:
         await endpoint.close()
@@ -183,14 +189,13 @@ async def place_over_api(
     config: DialConfig,
     message: NDArray[np.int16] | None,
     ring_s: float,
+    by: SaidBy = said_by,
 ) -> Outcome:
-    """Place one call by a carrier's API with the engines of a server."""
+    """Place one call by a carrier's API with the engines of a server; ``by`` as for ``place``."""
     agents = Agents(server)
 
     async def met(connection: Connection) -> Outcome:
-        return await meet(
-            connection, agents.recognise, machine_in, talk=agents.talk, message=message
-        )
+        return await meet(connection, agents.recognise, by, talk=agents.talk, message=message)
 
     return await call_over_api(config, number, met, ring_s=ring_s)
 

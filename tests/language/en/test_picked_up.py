@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.picked_up import machine_in
+from voice_agent.language.en.picked_up import Said, machine_in, said_by
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,27 @@ from voice_agent.language.en.picked_up import machine_in
         ("The number you have dialed is not in service", "dead"),
         ("has been disconnected or is no longer in service", "dead"),
         ("Your call cannot be completed as dialed", "dead"),
+        ("We are unable to complete your call at this time", "dead"),
+        ("All circuits are busy now", "dead"),
+        ("You must first dial a one when calling this number", "dead"),
+        ("The phone you are calling is switched off", "dead"),
+        ("Due to technical difficulties we cannot take calls", "dead"),
+        ("At the tone, please say your name", "screening"),
+        ("Please state your name and why you are calling", "screening"),
+        ("Using a screening service from Google, go ahead", "screening"),
+        ("Please enter your account number followed by pound", "menu"),
+        ("You are currently caller number three", "menu"),
+        ("All our agents are currently assisting other callers", "menu"),
+        ("The estimated wait time is five minutes", "menu"),
+        ("Please hold while I attempt to locate her", "menu"),
+        ("That is not a valid extension", "menu"),
+        ("Your call may be recorded for quality", "menu"),
+        ("The conference will begin shortly", "menu"),
+        ("Hey, it's Tom, you know what to do", "voicemail"),
+        ("I am away from my desk", "voicemail"),
+        ("We're not home right now", "voicemail"),
+        ("The caller you are trying to reach is on the phone", "voicemail"),
+        ("When you have finished recording, you may hang up", "voicemail"),
     ],
 )  # fmt: skip
 def test_machines(text: str, who: str) -> None:
@@ -56,3 +77,22 @@ def test_machines(text: str, who: str) -> None:
 )  # fmt: skip
 def test_people(text: str) -> None:
     assert machine_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Leave a message", Said("voicemail")),
+        ("How can I help you?", Said("person")),
+        ("I was just leaving the house", Said("person", sure=False)),
+        ("The subscriber you are calling", Said("dead", sure=False)),
+        ("Our office hours are nine to five", Said("menu", sure=False)),
+        ("Thank you for calling Smith and Sons", Said(None, sure=False)),
+        ("Good morning, welcome to Smith and Sons", Said(None, sure=False)),
+        ("Hello?", Said(None)),
+        ("Hi, this is Anna", Said(None)),
+        ("", Said(None)),
+    ],
+)
+def test_more_text_may_change_it(text: str, said: Said) -> None:
+    assert said_by(text) == said
