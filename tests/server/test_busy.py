@@ -17,7 +17,7 @@ from websockets.exceptions import InvalidStatus
 
 from voice_agent.core.chain import EngineHandle
 from voice_agent.server import server as server_module
-from voice_agent.server.busy import BusyLine, busy_sentence
+from voice_agent.server.busy import BusyLine, ready_audio
 from voice_agent.testing.wire import MemoryWire
 from voice_agent.transport.base import Refusal
 from voice_agent.tts.voice import Voice
@@ -94,10 +94,10 @@ async def test_the_sentence_is_there_only_if_nothing_has_to_be_made(exchange: Ma
     voice = CountingVoice()
     async with exchange(listens=False, voice=Voice(EngineHandle("tts", voice))) as line:
         assert line.server.engines is not None
-        assert busy_sentence(line.server.engines) is None
+        assert ready_audio(line.server.engines, line.server.engines.playbook.says.busy) is None
         assert voice.made == []
         await remember(line)
-        audio = busy_sentence(line.server.engines)
+        audio = ready_audio(line.server.engines, line.server.engines.playbook.says.busy)
         assert audio is not None
         assert audio.size > 0
 
@@ -111,7 +111,7 @@ async def test_the_caller_hears_it_whole_and_no_model_is_touched(exchange: MakeE
         async with taken(line):
             made, began = list(voice.made), asyncio.get_running_loop().time()
             assert line.server.engines is not None
-            audio = busy_sentence(line.server.engines)
+            audio = ready_audio(line.server.engines, line.server.engines.playbook.says.busy)
             assert audio is not None
             async with line.dial() as second:
                 assert await closed(second) == (1013, "all 1 lines are busy")

@@ -54,6 +54,7 @@ sentences = Sentences(
     handoff_next="Ich frage noch jemanden.",
     handoff_whisper="Ein Anruf: {wants}. {details} {why}.",
     busy="Alle Leitungen sind belegt. Bitte rufen Sie später wieder an.",
+    hold_the_line="Alle Leitungen sind belegt. Bitte bleiben Sie am Apparat.",
     closing="Ich muss leider auflegen. Bitte rufen Sie wieder an.",
     too_small="Es müssen mindestens {limit} sein.",
     too_large="Es dürfen höchstens {limit} sein.",

@@ -31,6 +31,9 @@ class ServerConfig(Strict):
         workers: Processes that answer calls on the one port; each loads the models for itself.
         busy_callers: How many callers at once hear ``says.busy`` because all lines are busy; the
             others get status 503. 0: all of them.
+        wait_s: How long a caller may wait for a line: they hear ``says.hold_the_line`` and music, and
+            ``says.busy`` if none is free in time. 0: not at all.
+        waiting_callers: How many callers at once may do so.
         admission: When a call is one too many.
         traces: Whether each call is sent as an OpenTelemetry trace (extra ``otel``), where
             OpenTelemetry's own environment variables say.
@@ -39,5 +42,7 @@ class ServerConfig(Strict):
     drain_s: float = Field(default=120, ge=0)
     workers: int = Field(default=1, ge=1, le=64)
     busy_callers: int = Field(default=8, ge=0)
+    wait_s: float = Field(default=0, ge=0, le=3600)
+    waiting_callers: int = Field(default=8, ge=1)
     admission: AdmissionConfig = AdmissionConfig()
     traces: bool = False

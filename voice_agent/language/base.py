@@ -148,6 +148,7 @@ class Sentences:
     limit_call_reached: str
     limit_day_reached: str
     busy: str
+    hold_the_line: str
     closing: str
 
 

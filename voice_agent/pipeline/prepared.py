@@ -23,7 +23,7 @@ def _written(playbook: Playbook) -> Iterable[str]:
     yield from (*says.not_heard, *says.not_understood)
     yield from (says.handoff, *says.fillers, says.llm_fallback, says.still_there, says.cancelled)
     yield from (says.goodbye, says.abuse, says.not_possible, says.other_language)
-    yield from (says.busy, says.closing)
+    yield from (says.busy, says.hold_the_line, says.closing)
     yield from (says.action_failed, says.action_unknown, says.already_done, says.anything_else)
     yield from (says.handoff_failed, says.handoff_connecting, says.handoff_waiting)
     yield says.robot

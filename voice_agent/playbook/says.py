@@ -34,6 +34,7 @@ class Says(Strict):
             playbook's), ``{wants}``, ``{details}`` and ``{why}`` are filled in.
         goodbye: The call ends.
         busy: All lines are busy: all that the caller hears.
+        hold_the_line: All lines are busy, and the caller may wait; music follows.
         closing: The agent has to end the call: the server stops, or ``max_call_s`` is over.
         fillers: The answer takes long; said once in a turn. ``[]`` for none.
         other_language: The caller speaks another language. Say which one the agent speaks.
@@ -133,4 +134,5 @@ class Says(Strict):
     limit_call_reached: str = ""
     limit_day_reached: str = ""
     busy: str = ""
+    hold_the_line: str = ""
     closing: str = ""

@@ -47,10 +47,10 @@ class BusyLine:
             self._free += taken
 
 
-def busy_sentence(engines: Engines) -> NDArray[np.int16] | None:
-    """Return ``says.busy`` at the voice's rate; ``None`` if the voice would have to make it."""
-    playbook = engines.playbook
-    clauses = playbook.lang.split_clauses(playbook.lang.speakable(playbook.says.busy))
+def ready_audio(engines: Engines, sentence: str) -> NDArray[np.int16] | None:
+    """Return a sentence at the voice's rate; ``None`` if the voice would have to make it."""
+    lang = engines.playbook.lang
+    clauses = lang.split_clauses(lang.speakable(sentence))
     spoken = [engines.voice.remembered(clause) for clause in clauses]
     ready = [audio for audio in spoken if audio is not None]
     return np.concatenate(ready) if ready and len(ready) == len(spoken) else None

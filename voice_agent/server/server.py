@@ -22,7 +22,7 @@ from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.pipeline.prepared import opening_clauses
 from voice_agent.server.admission import Intake
 from voice_agent.server.after_call import AfterCall, open_after_call
-from voice_agent.server.busy import BusyLine, busy_sentence, tell
+from voice_agent.server.busy import BusyLine, ready_audio, tell
 from voice_agent.server.drain import Drain
 from voice_agent.server.intake import Desk
 from voice_agent.server.load_meter import LoadMeter
@@ -32,6 +32,7 @@ from voice_agent.server.refusals import Refusals
 from voice_agent.server.reload import Reloader
 from voice_agent.server.rollout import Rollout, Version
 from voice_agent.server.session import run_call
+from voice_agent.server.waiting import WaitingLine
 from voice_agent.server.workers.peers import Peers
 from voice_agent.server.workers.place import Place, numbers
 from voice_agent.transport.base import Carrier, Connection, Refusal, Wire
@@ -81,6 +82,7 @@ class Server:
     recorder: Recorder | None = field(default=None, init=False)
     _owned: list[Engines] = field(default_factory=list, init=False)
     _busy_line: BusyLine = field(init=False)
+    _waiting: WaitingLine = field(init=False)
     _refusals: Refusals = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,7 +101,9 @@ class Server:
             max_calls=self.config.max_calls,
         )
         self.rollout = Rollout(Version("", self.engines))
-        self._busy_line = BusyLine(self.config.server.busy_callers)
+        limits = self.config.server
+        self._busy_line = BusyLine(limits.busy_callers)
+        self._waiting = WaitingLine(limits.waiting_callers, limits.wait_s)
         self._refusals = Refusals(self.metrics)
         if self.config.after_call is not None:
             folder = self.config.file.parent
@@ -164,6 +168,13 @@ class Server:
                 return
             else:
                 refusal = self._refusal()
+        if refusal is not None and self._waiting.takes(refusal):
+            try:
+                connection = connection or await _connect(carrier, wire)
+            except (ProtocolError, ConnectionError) as error:
+                refusal = Refusal("protocol", str(error))
+            else:
+                refusal = await self._wait(connection, refusal)
         if refusal is not None:
             await self._refuse(carrier, wire, connection, refusal)
             return
@@ -247,7 +258,9 @@ class Server:
             at_once: Whether nobody is told in words why: the carrier has a word for it.
         """
         refusal = self._refusal()
-        if refusal is None or not (at_once or self._busy_line.turns_away(refusal)):
+        if refusal is None or self._waiting.takes(refusal):
+            return None
+        if not (at_once or self._busy_line.turns_away(refusal)):
             return None
         self._refusals.note(carrier.name, refusal)
         if refusal.kind == "busy":
@@ -255,8 +268,23 @@ class Server:
         return refusal
 
     def _refusal(self) -> Refusal | None:
+        refusal = self._no_line()
+        if refusal is None and len(self._waiting):
+            return Refusal("busy", "others wait for a line")
+        return refusal
+
+    def _no_line(self) -> Refusal | None:
         refusal = self.lobby.refusal(ready=self.engines is not None)
         return refusal or self.desk.refusal()
+
+    async def _wait(self, connection: Connection, refusal: Refusal) -> Refusal | None:
+        """Have a caller wait for a line; return why there is none in the end."""
+        assert self.engines is not None
+        audio = ready_audio(self.engines, self.engines.playbook.says.hold_the_line)
+        sentence = None if audio is None else (audio, self.engines.voice.sample_rate_hz)
+        if await self._waiting.wait(connection, self._no_line, sentence):
+            return None
+        return self._no_line() or refusal
 
     async def _refuse(
         self, carrier: Carrier, wire: Wire, connection: Connection | None, refusal: Refusal
@@ -265,7 +293,8 @@ class Server:
         self._refusals.note(carrier.name, refusal)
         if refusal.kind == "busy":
             self.desk.note(Intake.REFUSED)
-        sentence = busy_sentence(self.engines) if self.engines is not None else None
+        engines = self.engines
+        sentence = ready_audio(engines, engines.playbook.says.busy) if engines else None
         with self._busy_line.place(refusal) as told:
             if told and self.engines is not None and sentence is not None:
                 with contextlib.suppress(ProtocolError, ConnectionError):

@@ -64,6 +64,7 @@ sentences = Sentences(
         "Shall I get a colleague?"
     ),
     busy="I am sorry, all our lines are busy. Please call again in a few minutes.",
+    hold_the_line="All our lines are busy. Please hold the line, you will be answered in turn.",
     closing="I am sorry, I have to end this call. Please call again.",
 )
 

@@ -57,6 +57,7 @@ sentences = Sentences(
     limit_call_reached="En esta llamada ya no puedo hacer más. ¿Le paso con un compañero?",
     limit_day_reached="Hoy ya no puedo hacer más de eso. ¿Le paso con un compañero?",
     busy="Lo siento, todas las líneas están ocupadas. Llame de nuevo dentro de unos minutos.",
+    hold_the_line="Todas las líneas están ocupadas. No cuelgue, le atendemos por orden.",
     closing="Lo siento, tengo que terminar esta llamada. Vuelva a llamar, por favor.",
 )
 
