@@ -82,6 +82,13 @@ def test_an_announcement_of_an_unknown_kind_waits_for_what_follows() -> None:
     assert one.who == "dead"
 
 
+def test_an_announcement_that_never_pauses_for_long_is_one() -> None:
+    parts = [part for _ in range(12) for part in (speech(600), quiet(700))]
+    found = call(quiet(300), *parts, texts={0: "Thank you for calling Smith's, we are"})
+    assert [(one.who, one.why) for one in found] == [("voicemail", "speaks on and on")]
+    assert found[0].at_ms == pytest.approx(8300, abs=100)
+
+
 def test_an_answer_to_us_is_not_a_greeting() -> None:
     found = call(
         quiet(300), speech(500), quiet(2500), speech(3000), quiet(900),

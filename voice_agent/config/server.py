@@ -31,7 +31,7 @@ class ServerConfig(Strict):
         workers: Processes that answer calls on the one port; each loads the models for itself.
         busy_callers: How many callers at once hear ``says.busy`` because all lines are busy; the
             others get status 503. 0: all of them.
-        wait_s: How long a caller may wait for a line: they hear ``says.hold_the_line`` and music, and
+        wait_s: How long a caller may wait for a line: with ``says.hold_the_line`` and music, and
             ``says.busy`` if none is free in time. 0: not at all.
         waiting_callers: How many callers at once may do so.
         admission: When a call is one too many.

@@ -30,7 +30,7 @@ TEXT_WAIT_MS = 400.0
 """A text that is late is waited for so long."""
 SILENCE_MS = 6000.0
 MONOLOGUE_MS = 8000.0
-"""Nobody who picks up a telephone speaks for so long within ``REVISE_MS``."""
+"""Nobody who picks up a telephone speaks for so long without waiting for us."""
 REVISE_MS = 12_000.0
 """A machine that paused is found out within this."""
 LISTENS_MS = 2000.0
@@ -149,8 +149,12 @@ class PickedUp:
             return None
         if cadence.began_ms is None:
             return self._say("silence", "nobody speaks") if cadence.now_ms > SILENCE_MS else None
-        if cadence.spoken_ms >= MONOLOGUE_MS and cadence.now_ms - cadence.began_ms <= REVISE_MS:
-            return self._say("voicemail", "speaks on and on")
+        since_ms = cadence.now_ms - cadence.began_ms
+        # After a person was said to be there it is their speech that counts, not the time.
+        long = since_ms if self.verdict is None else cadence.spoken_ms
+        if long >= MONOLOGUE_MS and since_ms <= REVISE_MS:
+            machine = said.who not in (None, "person")
+            return self._say(said.who if machine else "voicemail", "speaks on and on")
         if cadence.silent_ms < (PAUSE_MS if said.sure or said.who else OPENING_PAUSE_MS):
             return None
         if not self._read_pause and not self._late():
