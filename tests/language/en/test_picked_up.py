@@ -83,6 +83,9 @@ def test_people(text: str) -> None:
     ("text", "said"),
     [
         ("Leave a message", Said("voicemail")),
+        ("At the tone", Said("voicemail", sure=False)),
+        ("At the tone, please say your name", Said("screening")),
+        ("The number you have dialed is not in", Said("dead", sure=False)),
         ("How can I help you?", Said("person")),
         ("I was just leaving the house", Said("person", sure=False)),
         ("The subscriber you are calling", Said("dead", sure=False)),

@@ -131,7 +131,7 @@ _MENU = (
 _VOICEMAIL = (
     r"leave (?:\w+ ){0,5}?(?:message|name|number|details)",
     r"(?<!to )leave (?:me|us) (?:a|your|some)",
-    r"(?:after|at|wait for|hear|until) the (?:tone|beep|sound|signal)",
+    r"wait for the (?:tone|beep|sound|signal)",
     r"(?<!my )voice ?mail",
     r"reached (?:my|our|the) (?:voice ?mail|answering)",
     r"mail ?box",
@@ -139,7 +139,7 @@ _VOICEMAIL = (
     rf"(?:i|we) (?:\w+ )?{_CANNOT} (?:take|come|get to|answer|pick|reach)",
     rf"sorry (?:\w+ )?{_CANNOT} (?:take|come|get to|answer|pick|reach)",
     rf"{_CALLED} .{{0,40}}\b(?:is|are) (?:\w+ )?"
-    r"(?:not (?:\w+ )?(?:available|in|here|at)|unavailable|busy|on the phone)",
+    r"(?:not (?:\w+ )?available|not here|not at (?:their|his|her)|unavailable|busy|on the phone)",
     rf"{_WE} (?:\w+ )?(?:not (?:able|available)|unavailable|unable to)",
     rf"{_WE} (?:\w+ )?not (?:here|home|in|around|at home|near my phone) {_NOW}",
     r"(?:no one|nobody) (?:is |was )?(?:available|here to|able|home|in the office)",
@@ -160,7 +160,14 @@ _VOICEMAIL = (
 )
 _LIKELY: tuple[tuple[Machine, tuple[str, ...]], ...] = (
     ("dead", (_YOU_CALLED, r"we(?:'re| are) sorry (?:but )?(?:the|your|you have)")),
-    ("voicemail", (r"(?:person|party|someone) at extension", r"sorry (?:i|we) missed you")),
+    (
+        "voicemail",
+        (
+            r"(?:person|party|someone) at extension",
+            r"sorry (?:i|we) missed you",
+            r"(?:after|at|hear|until) the (?:tone|beep|sound|signal)",
+        ),
+    ),
     (
         "menu",
         (
