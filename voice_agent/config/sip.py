@@ -103,6 +103,8 @@ class SipConfig(Strict):
         timer_s: Interval of session timers: the other side must show within it that the call is
             still there.
         silence_s: How long the caller's audio may stop before the call counts as gone; not on hold.
+        comfort_noise_dbfs: Level of the noise that the caller hears while nobody speaks: silence
+            sounds like a dead line. ``null`` for silence.
     """
 
     host: str = "127.0.0.1"
@@ -122,6 +124,7 @@ class SipConfig(Strict):
     codecs: tuple[Literal["PCMU", "PCMA"], ...] = Field(default=("PCMU", "PCMA"), min_length=1)
     timer_s: int = Field(default=1800, ge=90)
     silence_s: float = Field(default=60, gt=1)
+    comfort_noise_dbfs: float | None = Field(default=-62, ge=-80, le=-50)
 
     @model_validator(mode="after")
     def _fits(self) -> SipConfig:

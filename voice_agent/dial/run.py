@@ -41,6 +41,7 @@ from voice_agent.transport.sip.dialog import Here
 from voice_agent.transport.sip.digest import Credentials
 from voice_agent.transport.sip.endpoint import Endpoint, resolve
 from voice_agent.transport.sip.fields import read_uri
+from voice_agent.transport.sip.speaking import idle_sound
 from voice_agent.transport.sip.srtp import usable
 from voice_agent.transport.sip.tls import client_context
 
@@ -175,6 +176,7 @@ async def place(
             credentials=credentials,
             ports=sip.rtp_ports,
             silence_s=sip.silence_s,
+            idle=idle_sound(sip.comfort_noise_dbfs),
         )
         return await converse(
             wire, agents.recognise, by, ring_s=ring_s, talk=agents.talk, message=message

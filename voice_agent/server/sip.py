@@ -29,7 +29,9 @@ from voice_agent.transport.sip.dialog import Here
 from voice_agent.transport.sip.digest import Credentials, Gate
 from voice_agent.transport.sip.endpoint import Endpoint
 from voice_agent.transport.sip.fields import read_uri
+from voice_agent.transport.sip.media import MediaPort
 from voice_agent.transport.sip.registration import Registration
+from voice_agent.transport.sip.speaking import idle_sound
 from voice_agent.transport.sip.srtp import usable
 from voice_agent.transport.sip.tls import client_context, server_context
 from voice_agent.transport.sip.transactions import repeats
@@ -183,7 +185,8 @@ class _Calls:
     async def _answer(self, call: SipCall, admission: Admission) -> None:
         assert self.endpoint is not None
         config = self._config
-        wire = SipWire(self.endpoint, call, ports=config.rtp_ports, silence_s=config.silence_s)
+        media = MediaPort(config.silence_s, idle_sound(config.comfort_noise_dbfs))
+        wire = SipWire(self.endpoint, call, media=media, ports=config.rtp_ports)
         with admission:
             try:
                 await self._server.answer(CARRIER, admission.metered(wire))

@@ -5,10 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from voice_agent.audio.pcm import from_pcm
+from voice_agent.audio.pcm import from_pcm, rms_dbfs
 from voice_agent.transport.sip.rtp import KeyReader, Packet, read
 from voice_agent.transport.sip.sdp import Law, Stream
-from voice_agent.transport.sip.speaking import FRAME, MAX_WAITING, Speaking, decode, encode
+from voice_agent.transport.sip.speaking import (
+    FRAME,
+    MAX_WAITING,
+    Speaking,
+    decode,
+    encode,
+    idle_sound,
+)
 
 STREAM = Stream("h", 1, "PCMA", 8, 97)
 SOUND = (5000 * np.sin(np.arange(400) * 0.3)).astype("<i2")
@@ -32,6 +39,20 @@ def test_there_is_a_packet_every_tick_of_sound_or_silence() -> None:
         assert one.sequence == (first.sequence + at) & 0xFFFF
         assert one.timestamp == (first.timestamp + FRAME * at) & 0xFFFFFFFF
         assert (one.payload_type, one.source, one.marker) == (8, first.source, at == 0)
+
+
+def test_while_nothing_is_said_the_line_does_not_sound_dead() -> None:
+    idle = idle_sound(-62.0)
+    speaking = Speaking(STREAM, idle)
+    speaking.say(SOUND.tobytes())
+    heard = from_pcm(b"".join(decode("PCMA", one.payload) for one in _packets(speaking, 103)))
+    assert np.abs(heard[:400].astype(int) - SOUND).max() < 300
+    levels = [rms_dbfs(piece) for piece in heard[480:].reshape(-1, FRAME)]
+    assert -65 < min(levels) < max(levels) < -58
+    # It begins anew after two seconds.
+    again = 480 + 99 * FRAME
+    assert np.array_equal(heard[400:480], heard[again : again + 80])
+    assert idle_sound(None) == b""
 
 
 def test_what_was_not_sent_can_be_dropped() -> None:

@@ -22,6 +22,7 @@ async def dial(
     credentials: Credentials | None = None,
     ports: tuple[int, int] | None = None,
     silence_s: float = 60.0,
+    idle: bytes = b"",
     extra: Extra = (),
 ) -> SipWire:
     """Call somebody; the wire says whether they answer.
@@ -34,9 +35,10 @@ async def dial(
         credentials: For the other side, if it asks.
         ports: The first and last port for its audio.
         silence_s: How long its audio may stop.
+        idle: What is heard while nothing is said: 16-bit PCM at 8 kHz.
         extra: More header fields of the INVITE.
     """
-    media = MediaPort(silence_s)
+    media = MediaPort(silence_s, idle)
     await media.open(endpoint.host, ports)
     host = endpoint.agent.here_for(peer).host
     call = endpoint.agent.call(

@@ -25,13 +25,15 @@ class MediaPort(asyncio.DatagramProtocol):
 
     Args:
         silence_s: How long nothing may come.
+        idle: What is heard while nothing is said: 16-bit PCM at 8 kHz.
 
     Attributes:
         speaking: What is sent; ``None`` until the call is up.
         port: Where packets are received.
     """
 
-    def __init__(self, silence_s: float = 60.0) -> None:
+    def __init__(self, silence_s: float = 60.0, idle: bytes = b"") -> None:
+        self._idle = idle
         self.speaking: Speaking | None = None
         self.port = 0
         self._heard: Callable[[bytes], None] = lambda data: None
@@ -85,7 +87,7 @@ class MediaPort(asyncio.DatagramProtocol):
         self._use(stream.keys)
         self._last_at = monotonic()
         if self.speaking is None:
-            self.speaking = Speaking(stream)
+            self.speaking = Speaking(stream, self._idle)
             self._ticking = asyncio.create_task(self._tick(self.speaking), name="sip-audio")
         else:
             self.speaking.stream = stream

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_agent.audio import alaw, g711
+from voice_agent.audio.comfort import comfort_noise
 from voice_agent.audio.pcm import from_pcm
 from voice_agent.transport.sip.rtp import Packet, key_payloads, write
 from voice_agent.transport.sip.sdp import Law, Stream
 
+HZ = 8000
 FRAME = 160
 """Samples of a packet: 20 ms."""
 MAX_WAITING = 2 * 8000
@@ -36,15 +38,24 @@ def decode(law: Law, data: bytes) -> bytes:
     return samples.tobytes()
 
 
+def idle_sound(dbfs: float | None) -> bytes:
+    """Return what is heard while nothing is said, as PCM at 8 kHz; empty for silence."""
+    return b"" if dbfs is None else comfort_noise(HZ, dbfs).tobytes()
+
+
 class Speaking:
     """Makes the packets of one call.
 
     Args:
         stream: What was agreed on; may be changed while the call lasts.
+        idle: 16-bit PCM at 8 kHz that is heard again and again while nothing is said; silence if
+            there is none.
     """
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, idle: bytes = b"") -> None:
         self.stream = stream
+        self._idle = idle
+        self._idled = 0
         self._source = secrets.randbits(32)
         self._sequence = secrets.randbits(16)
         self._timestamp = secrets.randbits(32)
@@ -85,9 +96,18 @@ class Speaking:
             return self._packet(stream.events_type, began, payload, marker=at == 0)
         pcm = bytes(self._waiting[: 2 * FRAME])
         del self._waiting[: 2 * FRAME]
-        pcm += bytes(2 * FRAME - len(pcm))
+        pcm += self._filling(2 * FRAME - len(pcm))
         marker, self._begun = not self._begun, True
         return self._packet(stream.payload_type, place, encode(stream.law, pcm), marker=marker)
+
+    def _filling(self, size: int) -> bytes:
+        if len(self._idle) < size:
+            return bytes(size)
+        if self._idled + size > len(self._idle):
+            self._idled = 0
+        found = self._idle[self._idled : self._idled + size]
+        self._idled += size
+        return found
 
     def _packet(self, kind: int, timestamp: int, payload: bytes, *, marker: bool) -> bytes:
         packet = Packet(kind, self._sequence, timestamp, self._source, payload, marker)
