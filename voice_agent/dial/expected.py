@@ -16,9 +16,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from voice_agent.core.errors import ConfigError, ProtocolError
+from voice_agent.core.errors import ProtocolError
 from voice_agent.dial.apis import Api
-from voice_agent.server.guest import GuestServer
+from voice_agent.server.guest import guest
 from voice_agent.server.run import check_port, web_config
 from voice_agent.server.webhook import fields_of
 from voice_agent.transport.base import (
@@ -147,15 +147,8 @@ async def listening(expected: Expected, host: str, port: int) -> AsyncIterator[N
     config = web_config(
         expected.app(), host, port, lifespan="off", timeout_graceful_shutdown=_STOP_S
     )
-    guest = GuestServer(config)
-    task = asyncio.create_task(guest.serve(), name="dial-listens")
-    try:
-        while not guest.started:
-            if task.done():
-                raise ConfigError(f"dial: cannot listen on {host}:{port}")
-            await asyncio.sleep(0.01)
-        yield
-    finally:
-        expected.finish()
-        guest.should_exit = True
-        await asyncio.wait({task})
+    async with guest(config, "listener of dial"):
+        try:
+            yield
+        finally:
+            expected.finish()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
@@ -32,17 +32,39 @@ async def running_server(server: Server, sites: Sequence[Site] = ()) -> AsyncIte
         ConfigError: The server did not start.
     """
     host = "127.0.0.1"
-    guest = GuestServer(uvicorn_config(server, host, 0, sites=sites))
-    task = asyncio.create_task(guest.serve(), name="server")
-    try:
-        while server.engines is None or not guest.started:
-            if server.failure:
-                raise ModelError(server.failure)
-            if task.done():
-                raise ConfigError("the server did not start")
-            await asyncio.sleep(0.02)
-        port = guest.servers[0].sockets[0].getsockname()[1]
+
+    def loaded() -> bool:
+        if server.failure:
+            raise ModelError(server.failure)
+        return server.engines is not None
+
+    async with guest(uvicorn_config(server, host, 0, sites=sites), "server", loaded) as running:
+        port = running.servers[0].sockets[0].getsockname()[1]
         yield f"ws://{host}:{port}"
+
+
+@asynccontextmanager
+async def guest(
+    config: uvicorn.Config, name: str, ready: Callable[[], bool] = lambda: True
+) -> AsyncIterator[GuestServer]:
+    """Run a server while the block runs; yields it once it listens and is ready.
+
+    Args:
+        config: What it serves, and where.
+        name: Name of its task.
+        ready: Whether it is, besides listening.
+
+    Raises:
+        ConfigError: It did not start.
+    """
+    server = GuestServer(config)
+    task = asyncio.create_task(server.serve(), name=name)
+    try:
+        while not (ready() and server.started):
+            if task.done():
+                raise ConfigError(f"the {name} did not start on {config.host}:{config.port}")
+            await asyncio.sleep(0.01)
+        yield server
     finally:
-        guest.should_exit = True
+        server.should_exit = True
         await asyncio.wait({task})

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ipaddress
 import os
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -49,10 +50,14 @@ class SipKeys:
     Attributes:
         users: Passwords of those who call.
         registrars: Ours at each registrar, in their order.
+        outward: How we connect over TLS.
+        inward: How others do; ``None`` if nobody can.
     """
 
     users: Mapping[str, str] = field(default_factory=dict, repr=False)
     registrars: tuple[str, ...] = field(default=(), repr=False)
+    outward: ssl.SSLContext | None = field(default=None, repr=False)
+    inward: ssl.SSLContext | None = field(default=None, repr=False)
 
 
 def read_sip(
@@ -88,15 +93,14 @@ def read_sip(
     for secret in (*users.values(), *registrars):
         hide_in_logs(secret)
     try:
-        client_context(sip.tls)
-        if sip.tls is not None:
-            server_context(sip.tls)
+        outward = client_context(sip.tls)
+        inward = server_context(sip.tls) if sip.tls is not None else None
         usable(sip.srtp)
     except ConfigError as error:
         raise ConfigError(f"{config.file}: {error}") from None
     if not (insecure or is_loopback(sip.host)):
         _check_public(sip)
-    return SipKeys(users, tuple(registrars))
+    return SipKeys(users, tuple(registrars), outward, inward)
 
 
 def _check_public(sip: SipConfig) -> None:
@@ -210,9 +214,9 @@ async def sip_listening(
     here = Here(config.public_address or config.host, config.port)
     srtp = usable(config.srtp)
     agent = UserAgent(here, doorman.policy, config.codecs, config.timer_s, srtp)
-    endpoint = calls.endpoint = Endpoint(agent, calls.take, client_context(config.tls))
+    endpoint = calls.endpoint = Endpoint(agent, calls.take, keys.outward)
     try:
-        await _listen(endpoint, config)
+        await _listen(endpoint, config, keys)
     except OSError as error:
         # Web calls go on: the log says what is missing.
         why = error.strerror or error
@@ -234,16 +238,15 @@ async def sip_listening(
         await endpoint.close()
 
 
-async def _listen(endpoint: Endpoint, config: SipConfig) -> None:
+async def _listen(endpoint: Endpoint, config: SipConfig, keys: SipKeys) -> None:
     await endpoint.open(config.host, config.port)
     ways = "UDP"
     if config.tcp:
         await endpoint.streams.listen(config.host, endpoint.port, "TCP", None)
         ways = "UDP, TCP"
     logger.info("sip: listening on {}:{} ({})", config.host, endpoint.port, ways)
-    context = server_context(config.tls) if config.tls is not None else None
-    if config.tls is not None and context is not None:
-        port = await endpoint.streams.listen(config.host, config.tls.port, "TLS", context)
+    if config.tls is not None and keys.inward is not None:
+        port = await endpoint.streams.listen(config.host, config.tls.port, "TLS", keys.inward)
         logger.info("sip: listening on {}:{} (TLS)", config.host, port)
 
 
