@@ -83,9 +83,12 @@ def test_an_answer_has_one_value_or_none(kind: Any, text: str, value: Any) -> No
     assert normalise(EntitySpec(kind=kind), text, today=TODAY) == value
 
 
-def test_an_address_is_not_taken_for_a_name() -> None:
-    spec = EntitySpec(kind="address")
-    assert normalise(spec, "Calle Mayor doce", today=date(2026, 3, 2)) is None
+def test_an_address_holds_its_numbers_and_names() -> None:
+    kinds = {"domicilio": "address", "codigo": "postcode", "cuantos": "number", "nombre": "name"}
+    entities = {name: EntitySpec.model_validate({"kind": kind}) for name, kind in kinds.items()}
+    text = "dos a la calle Mayor 12, 28013 Madrid, a nombre de Ana Ruiz"
+    found = extract(entities, text, (), today=TODAY)
+    assert [one.type for one in found] == ["cuantos", "domicilio", "nombre"]
 
 
 def test_a_full_name_needs_two() -> None:

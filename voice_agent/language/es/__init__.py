@@ -7,8 +7,9 @@ currency are euros, telephone numbers without a prefix are Spanish.
 from __future__ import annotations
 
 from voice_agent.language.es.agent_text import llm, sentences
+from voice_agent.language.es.amending import amended
 from voice_agent.language.es.consent import confirmation
-from voice_agent.language.es.corrections import amended, correction, replacement, takes_back
+from voice_agent.language.es.corrections import correction, replacement, takes_back
 from voice_agent.language.es.entities import choose, extract, normalise, prepare, readings
 from voice_agent.language.es.gate_rules import asks_if_human, claims_to_be_human, unwanted
 from voice_agent.language.es.orders import orders

@@ -16,7 +16,7 @@ MONTHS = words(
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
 )
 WEEKDAYS = words("lunes martes miércoles jueves viernes sábado domingo")
-_MONTH = {name: number for number, name in enumerate(MONTHS, 1)} | {"setiembre": 9}
+MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | {"setiembre": 9}
 _WEEKDAY = {fold(name): number for number, name in enumerate(WEEKDAYS)} | {
     "sabados": 5,
     "domingos": 6,
@@ -72,7 +72,7 @@ def _named(said: tuple[Word, ...], at: int, spec: EntitySpec, today: date) -> Fo
     end = at + 1 if first else day.end if day else at
     number = 1 if first else day.value if day else 0
     texts = [word.text for word in said[end : end + 2]]
-    if len(texts) < 2 or texts[0] != "de" or texts[1] not in _MONTH or not 1 <= number <= 31:
+    if len(texts) < 2 or texts[0] != "de" or texts[1] not in MONTH_NUMBERS or not 1 <= number <= 31:
         return None
     end += 2
     year = None
@@ -80,7 +80,7 @@ def _named(said: tuple[Word, ...], at: int, spec: EntitySpec, today: date) -> Fo
         read = number_at(said, end + 1)
         if read and 1900 <= read.value < 2200:
             year, end = int(read.value), read.end
-    value = in_year(int(number), _MONTH[texts[1]], year, spec, today)
+    value = in_year(int(number), MONTH_NUMBERS[texts[1]], year, spec, today)
     if value is None:
         return None
     start = said[at].start
@@ -138,8 +138,8 @@ def impossible_day(text: str) -> str:
     for at, word in enumerate(said):
         number = number_at(said, at)
         texts = [one.text for one in said[number.end : number.end + 2]] if number else []
-        if len(texts) == 2 and texts[0] == "de" and texts[1] in _MONTH and number:
-            month = _MONTH[texts[1]]
+        if len(texts) == 2 and texts[0] == "de" and texts[1] in MONTH_NUMBERS and number:
+            month = MONTH_NUMBERS[texts[1]]
             if not 1 <= number.value <= LENGTHS[month - 1]:
                 name = MONTHS[month - 1]
                 return f"{name.capitalize()} no tiene día {word.text}."

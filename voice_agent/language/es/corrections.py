@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from voice_agent.language.es.folding import plain
-from voice_agent.language.specs import EntitySpec
 
 _MARK = (
     r"(?:no(?! quiero)|perdon|perdona|perdone|digo|mejor(?: dicho)?|quiero decir|queria decir"
@@ -20,11 +18,6 @@ _NOT = re.compile(r"(?:(?:no|perdon|es|a|para) )*(?P<new>.+?) (?:y )?no (?:a |pa
 _BUT = re.compile(r"no (?:es |a |para )?(?P<old>.+?) (?:sino|es) (?:a |para )?(?P<new>.+)")
 _MOST_WORDS = 9
 _MOST_OF_A_VALUE = 5
-
-
-def amended(spec: EntitySpec, value: Any, text: str) -> Any | None:
-    """Return None: no kind of detail that Spanish knows has parts."""
-    return None
 
 
 def takes_back(between: str) -> bool:

@@ -108,11 +108,16 @@ def scan_phones(spec: EntitySpec, text: str) -> Iterator[Found]:
 
 
 def scan_postcodes(text: str) -> Iterator[Found]:
-    """Yield Spanish postcodes: five digits, the first two a province."""
+    """Yield Spanish postcodes, of five digits."""
     for run in digit_runs(text):
-        whole = len(run.digits) == _POSTCODE_DIGITS and run.digits.isdecimal()
-        if whole and 1 <= int(run.digits[:2]) <= _PROVINCES:
+        if is_postcode(run.digits):
             yield Found(run.start, run.end, run.digits)
+
+
+def is_postcode(digits: str) -> bool:
+    """Tell whether digits are a Spanish postcode: the first two are a province."""
+    whole = len(digits) == _POSTCODE_DIGITS and digits.isdecimal()
+    return whole and 1 <= int(digits[:2]) <= _PROVINCES
 
 
 def lacking(spec: EntitySpec, digits: str) -> int | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from voice_agent.core.turn import Entity
 from voice_agent.language.base import Span
+from voice_agent.language.es.addresses import scan_addresses
 from voice_agent.language.es.calendar import scan_dates
 from voice_agent.language.es.clock import scan_times, time_readings
 from voice_agent.language.es.contact import name_of, scan_emails, scan_names
@@ -25,7 +26,19 @@ from voice_agent.language.es.money import scan_money
 from voice_agent.language.es.numbers import ARTICLES, number_at
 from voice_agent.language.specs import EntitySpec
 
-_ORDER = ("list", "email", "money", "date", "time", "phone", "postcode", "digits", "name", "number")
+_ORDER = (
+    "list",
+    "address",
+    "email",
+    "money",
+    "date",
+    "time",
+    "phone",
+    "postcode",
+    "digits",
+    "name",
+    "number",
+)
 _GROUPS = {"docena": 12, "par": 2}
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 
@@ -155,7 +168,7 @@ def _scan(spec: EntitySpec, text: str, today: date, *, answer: bool = False) -> 
         return _numbers(text, answer)
     if spec.kind == "name":
         return _names(text, answer)
-    return []  # Of an address nothing is read yet; it must not be taken for a name.
+    return [*scan_addresses(text, full=spec.full, answer=answer)]
 
 
 def _names(text: str, answer: bool) -> list[Found]:

@@ -84,6 +84,7 @@ _MEANS = {
     "phone": r"telefono|movil|numero",
     "email": r"correo|email|direccion",
     "postcode": r"codigo postal|direccion",
+    "address": r"direccion|domicilio|calle|portal|piso|puerta|ciudad|codigo postal",
 }
 
 

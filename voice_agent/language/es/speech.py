@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
+from voice_agent.language.es.addresses import say_address
 from voice_agent.language.es.calendar import MONTHS, WEEKDAYS
 from voice_agent.language.es.numbers import NUMBER_WORDS, SMALL
 from voice_agent.language.specs import EntitySpec
@@ -82,6 +83,8 @@ def _say(spec: EntitySpec, value: Any, today: date) -> str:
         return say_phone(str(value))
     if spec.kind == "email":
         return say_email(str(value))
+    if spec.kind == "address":
+        return say_address(value)
     return str(value)
 
 

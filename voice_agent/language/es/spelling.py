@@ -19,7 +19,7 @@ _NAMES = dict(
         strict=True,
     )
 )
-_LETTERS = {name: letter for letter, name in _NAMES.items()} | {"ve": "v", "griega": "y"}
+LETTERS = {name: letter for letter, name in _NAMES.items()} | {"ve": "v", "griega": "y"}
 _KINDS = ("name", "postcode", "email", "digits", "phone")
 _FEWEST = 3
 
@@ -29,7 +29,7 @@ def is_spelled(spec: EntitySpec, text: str) -> bool:
     said = words_of(text)
     spelled = sum(
         len(one.text) == 1
-        or one.text in _LETTERS
+        or one.text in LETTERS
         or one.text in NUMBER_WORDS
         or one.text[0].isdecimal()
         for one in said
@@ -58,7 +58,7 @@ def letter_answer(text: str, one: str, other: str) -> str | None:
     pair = _difference(one, other)
     if not pair:
         return None
-    said = {_LETTERS.get(word.text, word.text) for word in words_of(text)}
+    said = {LETTERS.get(word.text, word.text) for word in words_of(text)}
     meant = [name for name, letter in zip((one, other), pair, strict=True) if letter in said]
     return meant[0] if len(meant) == 1 else None
 
