@@ -33,6 +33,19 @@ ANY = EntitySpec(kind="date")
         ("2026-12-24", "2026-12-24"),
         ("el 24/12", "2026-12-24"),
         ("1/2/2027", "2027-02-01"),
+        ("1/2/29", "2029-02-01"),
+        ("anoche", "2026-11-21"),
+        ("de hoy en ocho", "2026-11-29"),
+        ("el viernes en ocho días", "2026-12-04"),
+        ("el viernes de la semana que viene", "2026-11-27"),
+        ("la próxima semana, el lunes", "2026-11-23"),
+        ("el lunes 7", "2026-12-07"),
+        ("el domingo 29", "2026-11-29"),
+        ("dentro de un mes", "2026-12-22"),
+        ("en dos meses", "2027-01-22"),
+        ("el 5 del 12", "2026-12-05"),
+        ("el cinco de mayo del veintiocho", "2028-05-05"),
+        ("tres del tres del ochenta y cinco", "1985-03-03"),
     ],
 )
 def test_days(text: str, day: str) -> None:
@@ -44,6 +57,21 @@ def test_days(text: str, day: str) -> None:
 def test_what_is_no_day_has_no_date_of_its_own(text: str) -> None:
     found = [one.value for one in scan_dates(ANY, text, SUNDAY)]
     assert found in ([], ["2026-11-23"]), "the weekday alone at most"
+
+
+def test_the_week_of_a_weekday_counts() -> None:
+    tuesday = date(2026, 12, 1)
+    for text, day in (("el viernes", "04"), ("el viernes de la semana que viene", "11")):
+        (found,) = scan_dates(ANY, text, tuesday)
+        assert found.value == f"2026-12-{day}"
+
+
+@pytest.mark.parametrize(
+    "text", ["el lunes a las 7", "el lunes, 7 personas", "el lunes 7 personas"]
+)
+def test_a_number_after_a_weekday_that_is_not_its_day(text: str) -> None:
+    values = {one.value for one in scan_dates(ANY, text, date(2026, 11, 28))}
+    assert values == {"2026-11-30"}
 
 
 def test_past_days_look_back_and_birthdays_need_a_year() -> None:

@@ -27,6 +27,14 @@ from voice_agent.language.es.speech import say_time
         ("a las doce de la noche", "00:00"),
         ("a las 17 horas", "17:00"),
         ("a las seis de la mañana", "06:00"),
+        ("a las 7.30", "19:30"),
+        ("a las 19.30 h", "19:30"),
+        ("a las 19h30", "19:30"),
+        ("a las 8 p.m.", "20:00"),
+        ("a las 12 am", "00:00"),
+        ("a las cinco en punto de la tarde", "17:00"),
+        ("cuarto para las ocho", "19:45"),
+        ("faltan diez para las ocho de la mañana", "07:50"),
     ],
 )
 def test_times(text: str, clock: str) -> None:
@@ -37,6 +45,16 @@ def test_times(text: str, clock: str) -> None:
 def test_an_hour_alone_is_a_time_only_where_one_was_asked_for() -> None:
     assert not [*scan_times("dos cafés")]
     assert [one.value for one in scan_times("cinco y media", answer=True)] == ["17:30"]
+
+
+@pytest.mark.parametrize("text", ["son 7.30 euros", "tarda 2 h 30", "cuesta 19.30"])
+def test_a_decimal_is_no_time_by_itself(text: str) -> None:
+    assert not [*scan_times(text)]
+
+
+def test_a_table_for_ten_at_eight() -> None:
+    (found,) = scan_times("una mesa para diez para las ocho", answer=True)
+    assert found.value == "08:00"
 
 
 def test_an_hour_without_its_half_of_the_day_may_be_either() -> None:

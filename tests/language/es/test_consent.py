@@ -22,6 +22,11 @@ QUESTION = "¿Quiere que cancele su pedido?"
         "perfecto, adelante",
         "no hay problema, sí",
         "¿cómo no?",
+        "estoy de acuerdo",
+        "sí, me viene bien",
+        "efectivamente",
+        "eso mismo",
+        "me parece perfecto",
         "Hazlo.",
     ],
 )
@@ -43,6 +48,8 @@ def test_a_yes(text: str) -> None:
         "eso está mal",
         "déjelo",
         "de ninguna manera",
+        "no me viene bien",
+        "no estoy de acuerdo",
     ],
 )
 def test_a_no(text: str) -> None:
@@ -63,6 +70,8 @@ def test_a_no(text: str) -> None:
         "sí, pero para mañana",
         "supongo que vale",
         "por qué no",
+        "me viene bien, pero a las ocho",
+        "sí, hombre",
     ],
 )
 def test_a_doubt(text: str) -> None:

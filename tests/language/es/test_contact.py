@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.es.contact import name_of, scan_emails, scan_names
+from voice_agent.language.es.contact import name_of, scan_names
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,9 @@ from voice_agent.language.es.contact import name_of, scan_emails, scan_names
         ("hola, me llamo ana ruiz", "Ana Ruiz"),
         ("a nombre de Juan de la Cruz", "Juan de la Cruz"),
         ("mi nombre es Íñigo", "Íñigo"),
+        ("mi apellido es López", "López"),
+        ("apellidos Ruiz Gil", "Ruiz Gil"),
+        ("soy José Luis Rodríguez de la Torre", "José Luis Rodríguez de la Torre"),
         ("soy Marta y quiero un café", "Marta"),
     ],
 )
@@ -28,10 +31,3 @@ def test_what_is_no_name(text: str) -> None:
 def test_an_answer_is_a_name_up_to_what_is_none() -> None:
     assert name_of("lucía fernández por favor") == "Lucía Fernández"
     assert name_of("no lo sé") is None
-
-
-def test_addresses_written_and_spoken() -> None:
-    (written,) = scan_emails("es Ana.Ruiz@correo.es, gracias")
-    assert written.value == "ana.ruiz@correo.es"
-    (spoken,) = scan_emails("ana punto ruiz arroba correo punto es")
-    assert spoken.value == "ana.ruiz@correo.es"

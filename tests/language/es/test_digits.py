@@ -23,6 +23,7 @@ FOUR = EntitySpec(kind="digits", min_length=4, max_length=4)
         "doble cuatro, doble siete",
         "44 y luego 77",
         "cuarenta y cuatro setenta y siete",
+        "cuatro mil cuatrocientos setenta y siete",
         "el cuatro cuatro setenta y siete, gracias",
     ],
 )

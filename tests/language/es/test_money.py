@@ -18,6 +18,9 @@ from voice_agent.language.es.money import scan_money
         ("medio euro", 0.5, "EUR"),
         ("mil doscientos dólares", 1200, "USD"),
         ("un millón de euros", 1_000_000, "EUR"),
+        ("medio millón de euros", 500_000, "EUR"),
+        ("un par de euros", 2, "EUR"),
+        ("euro y medio", 1.5, "EUR"),
     ],
 )
 def test_amounts(text: str, amount: float, currency: str) -> None:
@@ -36,3 +39,7 @@ def test_a_number_alone_is_an_amount_only_where_one_was_asked_for() -> None:
     assert found.value == {"amount": 2.5, "currency": "EUR"}
     (found,) = scan_money("cuarenta", answer=True)
     assert found.value["amount"] == 40
+
+
+def test_pesos_are_of_several_countries() -> None:
+    assert not [*scan_money("tres mil pesos", answer=True)]

@@ -51,6 +51,10 @@ def test_why_it_cannot_be() -> None:
         ("time", "me da igual", None, "any"),
         ("money", "la mitad", None, "half"),
         ("date", "la semana que viene", "2026-11-23", ""),
+        ("date", "mejor el fin de semana", "2026-11-28", ""),
+        ("time", "a primera hora", "08:00", ""),
+        ("time", "pues a última hora de la tarde", "19:00", ""),
+        ("time", "entre las cinco y las seis", "17:00", ""),
     ],
 )
 def test_what_an_answer_leaves_open(kind: str, text: str, low: str | None, name: str) -> None:

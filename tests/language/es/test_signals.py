@@ -29,6 +29,14 @@ from voice_agent.language.es.signals import mentions, signal
         ("déjalo así", "keep"),
         ("Hola, ¿qué tal?", "small_talk"),
         ("vale, muy bien", "acknowledge"),
+        ("¿Perdone?", "repeat"),
+        ("¿me lo repite?", "repeat"),
+        ("se corta", "repeat"),
+        ("hable más alto, por favor", "repeat"),
+        ("un minuto que busco la tarjeta", "hold"),
+        ("es que no lo tengo a mano", "hold"),
+        ("ahora mismo no lo recuerdo", "unsure"),
+        ("eso sería todo, gracias", "nothing"),
     ],
 )
 def test_turns_about_the_conversation(text: str, kind: str) -> None:

@@ -9,9 +9,18 @@ from voice_agent.language.es.folding import Word, fold, words_of
 from voice_agent.language.es.found import Found
 from voice_agent.language.es.numbers import number_at
 
-_WRITTEN = re.compile(r"\b(\d{1,2}):(\d{2})(?!\d|[:/-])")
+_WRITTEN = re.compile(
+    r"\b(\d{1,2})(?P<sign>[:.]| ?h ?)(\d{2})(?!\d|[:/-]|\.\d)(?P<unit> ?h(?:oras)?\b)?"
+)
 _FIXED = {"mediodia": "12:00", "medianoche": "00:00"}
-_PARTS = re.compile(r"\s*(?:(?:de|por) la (manana|madrugada|tarde|noche)|del mediodia)\b")
+_PARTS = re.compile(
+    r"\s*(?:en punto\s*)?(?:(?:(?:de|por) (?:la|esta) (manana|madrugada|tarde|noche)"
+    r"|del mediodia)\b|(?P<half>[ap])\.? ?m\b\.?)"
+)
+_TO = re.compile(
+    r"(?:\b(?P<quarter>cuarto)|\b(?:faltan|son|a) (?P<said>\w+(?: y \w+)?)(?: minutos)?) para $"
+)
+_TO_COME = re.compile(r" para las? ")
 _QUARTERS = {"media": 30, "cuarto": 15}
 _FIRST_MORNING_HOUR = 8
 """An hour from here to eleven that is said without its part of the day is in the morning."""
@@ -42,19 +51,45 @@ def _times(text: str, answer: bool) -> Iterator[tuple[int, int, tuple[str, ...]]
             continue
         if word.text in _FIXED:
             yield word.start, word.end, (_FIXED[word.text],)
-        elif written := _WRITTEN.match(folded, word.start):
-            taken, times = _halves(folded, written.end(), int(written[1]), int(written[2]))
+        elif written := _written(said, at, folded, answer):
+            hour, minute, end = written
+            taken, times = _halves(folded, end, hour, minute)
             if times:
                 yield word.start, taken, times
-        elif word.text in ("las", "la") or answer:
-            read = _hour(said, at + 1 if word.text in ("las", "la") else at)
-            if read is None:
+        elif word.text in ("las", "la") or (answer and not _TO_COME.search(folded, word.start)):
+            first = at + 1 if word.text in ("las", "la") else at
+            read = _hour(said, first)
+            if read is None or (first > at and _written(said, first, folded, answer)):
                 continue
             hour, minute, last = read
+            to = _TO.search(folded[: word.start])
+            if to and not minute:
+                hour, minute = (hour - 1) or 12, 60 - _minutes_to(to)
             end, times = _halves(folded, said[last - 1].end, hour, minute)
             if times:
                 taken = end
                 yield word.start, end, times
+
+
+def _written(
+    said: Sequence[Word], at: int, folded: str, answer: bool
+) -> tuple[int, int, int] | None:
+    """Return hour, minute and end of "15:30", of "19h30", and of "las 7.30"."""
+    match = _WRITTEN.match(folded, said[at].start)
+    if match is None:
+        return None
+    asked = answer or match["unit"] or (at > 0 and said[at - 1].text in ("las", "la"))
+    if match["sign"] != ":" and not asked:
+        return None
+    return int(match[1]), int(match[3]), match.end()
+
+
+def _minutes_to(match: re.Match[str]) -> int:
+    """Return the minutes of "cuarto para", "faltan diez para"."""
+    if match["quarter"]:
+        return 15
+    read = number_at(words_of(match["said"]), 0)
+    return int(read.value) if read and 0 < read.value < 60 else 60
 
 
 def _hour(said: Sequence[Word], at: int) -> tuple[int, int, int] | None:
@@ -86,6 +121,9 @@ def _halves(folded: str, end: int, hour: int, minute: int) -> tuple[int, tuple[s
     part = _PARTS.match(folded, end)
     if part:
         end = part.end()
+        if part["half"]:
+            hour = hour % 12 + (12 if part["half"] == "p" else 0) if hour <= 12 else hour
+            return end, (_clock(hour, minute),)
         if part[1] is None:
             return end, (_clock(hour, minute),)
         late = part[1] in ("tarde", "noche")

@@ -16,7 +16,9 @@ _YES = (
     r"(?:si|sip|claro(?: que si)?|vale|de acuerdo|okay|ok|correcto|exacto|exactamente|eso es|asi es"
     r"|es correcto|todo correcto|perfecto|por supuesto|desde luego|adelante|confirmo|confirmado"
     r"|esta bien|muy bien|me parece bien|hazlo|hagalo|sin problema|venga|dale|afirmativo|genial"
-    r"|estupendo|de una|como no)"
+    r"|estupendo|fenomenal|fantastico|de una|como no|okey|efectivamente|cierto|eso mismo"
+    r"|(?:yo )?estoy de acuerdo|acepto|conforme|me (?:va|viene|parece) (?:muy )?(?:bien|perfecto)"
+    r"|(?:esta )?todo bien|con mucho gusto|listo)"
 )
 _AGREES = re.compile(rf"\b{_YES}\b")
 _BEGINS = re.compile(rf"(?:(?:eh|ah|bueno|pues) )*{_YES}\b")

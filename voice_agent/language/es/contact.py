@@ -1,4 +1,4 @@
-"""Names and e-mail addresses as Spanish callers give them."""
+"""Names as Spanish callers give them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from voice_agent.language.es.found import Found
 from voice_agent.language.es.numbers import NUMBER_WORDS
 from voice_agent.text.word_lists import word_set
 
-_INTRODUCES = re.compile(r"\b(?:me llamo|mi nombre es|a nombre de|soy|se llama)\s+")
+_INTRODUCES = re.compile(
+    r"\b(?:me llamo|(?:mi|el) (?:nombre|apellido) es|(?:mis|los) apellidos son|a nombre de|soy"
+    r"|se llama|apellidos?)\s+"
+)
 _PARTICLES = word_set("de del la las los y")
 _NO_NAME = word_set(
     """
@@ -21,12 +24,6 @@ _NO_NAME = word_set(
     """
 )
 _MOST_WORDS = 4
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_SPOKEN = re.compile(
-    r"\b(?P<local>[\w.-]+(?: (?:punto|guion bajo|guion) [\w-]+)*) arroba "
-    r"(?P<domain>[\w-]+(?: punto [\w-]+)+)\b"
-)
-_SIGNS = {" guion bajo ": "_", " guion ": "-", " punto ": "."}
 
 
 def scan_names(text: str) -> Iterator[Found]:
@@ -47,7 +44,8 @@ def name_of(text: str) -> str | None:
     for word in words_of(text):
         joins = bool(taken) and word.text in _PARTICLES
         stops = word.text in _NO_NAME or word.text in NUMBER_WORDS or not word.text.isalpha()
-        if (stops and not joins) or len(taken) == _MOST_WORDS:
+        whole = sum(one not in _PARTICLES for one in taken) == _MOST_WORDS
+        if (stops and not joins) or whole:
             break
         own = text[word.start : word.end]
         taken.append(word.text if joins else own[:1].upper() + own[1:].lower())
@@ -58,19 +56,3 @@ def name_of(text: str) -> str | None:
 
 def _length_of(text: str, words: int) -> int:
     return words_of(text)[words - 1].end
-
-
-def scan_emails(text: str) -> Iterator[Found]:
-    """Yield e-mail addresses, written or spoken ("ana punto ruiz arroba correo punto es")."""
-    folded = fold(text)
-    for match in _EMAIL.finditer(folded):
-        yield Found(*match.span(), match[0].rstrip("."))
-    for match in _SPOKEN.finditer(folded):
-        address = f"{_signed(match['local'])}@{_signed(match['domain'])}"
-        yield Found(*match.span(), address)
-
-
-def _signed(text: str) -> str:
-    for words, sign in _SIGNS.items():
-        text = text.replace(words, sign)
-    return text

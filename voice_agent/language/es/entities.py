@@ -16,14 +16,15 @@ from voice_agent.language.base import Span
 from voice_agent.language.es.addresses import scan_addresses
 from voice_agent.language.es.calendar import scan_dates
 from voice_agent.language.es.clock import scan_times, time_readings
-from voice_agent.language.es.contact import name_of, scan_emails, scan_names
+from voice_agent.language.es.contact import name_of, scan_names
 from voice_agent.language.es.corrections import takes_back
 from voice_agent.language.es.digits import scan_digits, scan_phones, scan_postcodes
+from voice_agent.language.es.emails import scan_emails
 from voice_agent.language.es.folding import words_of
 from voice_agent.language.es.found import Found
 from voice_agent.language.es.lists import scan_list
 from voice_agent.language.es.money import scan_money
-from voice_agent.language.es.numbers import ARTICLES, number_at
+from voice_agent.language.es.numbers import ARTICLES, counted_at
 from voice_agent.language.specs import EntitySpec
 
 _ORDER = (
@@ -39,7 +40,6 @@ _ORDER = (
     "name",
     "number",
 )
-_GROUPS = {"docena": 12, "par": 2}
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 
 
@@ -153,7 +153,7 @@ def _scan(spec: EntitySpec, text: str, today: date, *, answer: bool = False) -> 
     if spec.kind == "money":
         return [*scan_money(text, answer=answer)]
     if spec.kind == "date":
-        return [*scan_dates(spec, text, today)]
+        return [*scan_dates(spec, text, today, answer=answer)]
     if spec.kind == "time":
         return [*scan_times(text, answer=answer)]
     if spec.kind == "digits":
@@ -180,13 +180,7 @@ def _names(text: str, answer: bool) -> list[Found]:
 def _numbers(text: str, answer: bool) -> list[Found]:
     said, at, found = words_of(text), 0, []
     while at < len(said):
-        read = number_at(said, at)
-        group = _GROUPS.get(said[at + 1].text) if at + 1 < len(said) else None
-        if group and said[at].text in ("un", "una", "media"):
-            count = group // 2 if said[at].text == "media" else group
-            found.append(Found(said[at].start, said[at + 1].end, count))
-            at += 2
-            continue
+        read = counted_at(said, at)
         alone = read is not None and read.end == at + 1 and said[at].text in ARTICLES
         if read is None or (alone and not answer):
             at += 1

@@ -14,6 +14,7 @@ _UNITS = {
     "euros": "EUR",
     "€": "EUR",
     "eur": "EUR",
+    "pavos": "EUR",
     "dolar": "USD",
     "dolares": "USD",
     "$": "USD",
@@ -21,6 +22,8 @@ _UNITS = {
     "libras": "GBP",
     "£": "GBP",
 }
+_OTHERS = frozenset({"peso", "pesos", "sol", "soles", "yenes", "franco", "francos", "bolivares"})
+"""Currencies of several countries: which one is meant is not known."""
 _SIGNS = frozenset("€$£")
 _CENTS = frozenset({"centimo", "centimos", "centavo", "centavos"})
 _LINKS = frozenset({"con", "y"})
@@ -51,7 +54,9 @@ def _amount(said: Sequence[Word], at: int) -> tuple[dict[str, Any], int] | None:
         return _money(number.value, _UNITS[said[at].text]), number.end
     if said[at].text == "medio" and _text(said, at + 1) in _UNITS:
         return _money(0.5, _UNITS[said[at + 1].text]), at + 2
-    number = _number(said, at)
+    if said[at].text in _UNITS and _and_a_half(said, at + 1):
+        return _money(1.5, _UNITS[said[at].text]), at + 3
+    number = _few(said, at) or _number(said, at)
     if number is None:
         return None
     unit = _text(said, number.end)
@@ -63,6 +68,20 @@ def _amount(said: Sequence[Word], at: int) -> tuple[dict[str, Any], int] | None:
         return None
     cents = _cents(said, number.end + 1)
     return _money(number.value + cents.value / 100, _UNITS[unit]), cents.end
+
+
+def _and_a_half(said: Sequence[Word], at: int) -> bool:
+    return _text(said, at) == "y" and _text(said, at + 1) in ("medio", "media")
+
+
+def _few(said: Sequence[Word], at: int) -> Read | None:
+    """Return "un par de", "medio millón de"."""
+    said_so = tuple(_text(said, index) for index in range(at, at + 3))
+    if said_so == ("un", "par", "de"):
+        return Read(2, at + 3)
+    if said_so == ("medio", "millon", "de"):
+        return Read(500_000, at + 3)
+    return None
 
 
 def _cents(said: Sequence[Word], at: int) -> Read:
@@ -82,7 +101,7 @@ def _cents(said: Sequence[Word], at: int) -> Read:
 
 def _bare(said: Sequence[Word], at: int) -> tuple[dict[str, Any], int] | None:
     number = _number(said, at)
-    if number is None:
+    if number is None or _text(said, number.end) in _OTHERS:
         return None
     link = _text(said, number.end) == "con"
     cents = _number(said, number.end + link)

@@ -42,6 +42,7 @@ _SCALES = {"mil": 1_000, "millon": 1_000_000, "millones": 1_000_000}
 ARTICLES = frozenset({"un", "una", "uno"})
 """Words that are an article or a pronoun more often than a number."""
 NUMBER_WORDS = frozenset({*SMALL, *TENS, *_HUNDREDS, *_SCALES})
+_GROUPS = {"docena": 12, "docenas": 12, "par": 2, "pares": 2}
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}")
 _THREE_AFTER_COMMA = re.compile(r"\d{1,3},\d{3}")
 
@@ -84,6 +85,35 @@ def number_at(said: Sequence[Word], at: int) -> Read | None:
         break
     about = [word.text for word in said[end : end + 2]] == ["y", "pico"]
     return Read(total, end) if end > at and not about else None
+
+
+def counted_at(said: Sequence[Word], at: int) -> Read | None:
+    """Return the number that begins at a word, groups and halves included.
+
+    "Dos docenas" is 24, "docena y media" 18, "dos y medio" 2.5, "un par" 2.
+    """
+    half = said[at].text in ("medio", "media")
+    group = _GROUPS.get(said[at + half].text) if at + half < len(said) else None
+    if half:
+        return Read(group // 2, at + 2) if group else None
+    if group:
+        return _and_half(said, Read(group, at + 1), group)
+    read = number_at(said, at)
+    if read is None:
+        return None
+    group = _GROUPS.get(said[read.end].text) if read.end < len(said) else None
+    if group:
+        return _and_half(said, Read(read.value * group, read.end + 1), group)
+    of_clock = at > 0 and said[at - 1].text in ("las", "la")
+    return read if of_clock else _and_half(said, read, 1)
+
+
+def _and_half(said: Sequence[Word], read: Read, group: int) -> Read:
+    """Add "y medio" to a number or a group."""
+    follows = [word.text for word in said[read.end : read.end + 2]]
+    if len(follows) == 2 and follows[0] == "y" and follows[1] in ("medio", "media"):
+        return Read(read.value + group / 2, read.end + 2)
+    return read
 
 
 def _limit(total: float) -> float:

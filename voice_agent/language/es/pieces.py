@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from voice_agent.language.base import Vague
 from voice_agent.language.es.calendar import impossible_day
+from voice_agent.language.es.clock import scan_times
 from voice_agent.language.es.digits import digit_runs, lacking
 from voice_agent.language.es.entities import normalise
 from voice_agent.language.es.folding import plain
@@ -25,6 +27,15 @@ _AMOUNTS = {
     "todo": "all",
     "el minimo": "minimum",
     "el maximo": "maximum",
+}
+_ABOUT = r"(?:(?:pues|mejor|si puede ser|mas bien|preferiria|prefiero|seria|sobre|mas o menos) )*"
+_OF_THE_DAY = {
+    "a primera hora(?: de la manana)?": ("08:00", "10:00"),
+    "a media manana": ("10:00", "12:00"),
+    "a ultima hora de la manana": ("12:00", "14:00"),
+    "(?:despues de comer|a primera hora de la tarde)": ("15:00", "17:00"),
+    "a media tarde": ("17:00", "19:00"),
+    "a ultima hora(?: de la tarde)?": ("19:00", "21:00"),
 }
 _PARTS = {
     "manana": ("06:00", "12:00"),
@@ -96,13 +107,36 @@ def vague(spec: EntitySpec, text: str, *, today: date) -> Vague | None:
     if spec.kind == "money" and said in _AMOUNTS:
         return Vague(text, name=_AMOUNTS[said])
     if spec.kind == "time":
-        for part, (low, high) in _PARTS.items():
-            if said in (f"por la {part}", f"de {part}", f"a la {part}"):
-                return Vague(text, low, high, ask=f"¿A qué hora por la {_PART_NAMES[part]}?")
-    if spec.kind == "date" and said in ("la semana que viene", "la proxima semana"):
+        return _vague_time(said, text)
+    if spec.kind == "date":
+        return _vague_date(said, text, today)
+    return None
+
+
+def _vague_time(said: str, text: str) -> Vague | None:
+    for part, (low, high) in _PARTS.items():
+        if re.fullmatch(rf"{_ABOUT}(?:por|de|a|en) la {part}", said):
+            return Vague(text, low, high, ask=f"¿A qué hora por la {_PART_NAMES[part]}?")
+    for words, (low, high) in _OF_THE_DAY.items():
+        if re.fullmatch(_ABOUT + words, said):
+            return Vague(text, low, high, ask="¿A qué hora exactamente?")
+    between = re.fullmatch(rf"{_ABOUT}entre (?P<low>las? .+) y (?P<high>las? .+)", said)
+    ends = [[*scan_times(between[one], answer=True)] for one in ("low", "high")] if between else []
+    if all(len(found) == 1 for found in ends) and ends:
+        (low,), (high,) = ends
+        return Vague(text, low.value, high.value, ask="¿A qué hora exactamente?")
+    return None
+
+
+def _vague_date(said: str, text: str, today: date) -> Vague | None:
+    if re.fullmatch(rf"{_ABOUT}(?:en |para )?la (?:semana que viene|proxima semana)", said):
         monday = today + timedelta(7 - today.weekday())
         low, high = monday.isoformat(), (monday + timedelta(6)).isoformat()
         return Vague(text, low, high, ask="¿Qué día de la semana que viene?")
+    if re.fullmatch(rf"{_ABOUT}(?:en |para )?(?:el|este) (?:fin de semana|finde)", said):
+        saturday = today + timedelta((5 - today.weekday()) % 7)
+        low, high = saturday.isoformat(), (saturday + timedelta(1)).isoformat()
+        return Vague(text, low, high, ask="¿El sábado o el domingo?")
     return None
 
 

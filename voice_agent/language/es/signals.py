@@ -18,13 +18,19 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
     "hold": (
         rf"{_HOLD}(?: {_HOLD})*(?: que (?:lo |la )?(?:miro|busco|mire|busque|pregunto|veo|piense"
         r"|pienso))?",
+        rf"(?:aguarde|aguarda|permitame|permiteme)(?: {_MOMENT})?",
+        rf"{_MOMENT} que (?:lo |la )?(?:busco|miro|veo|tengo|saco|apunto|encuentro)"
+        r"(?: \w+){0,4}",
+        r"(?:es que )?no (?:lo|la) tengo (?:aqui )?a mano",
         r"(?:deja|deje|dejame|dejeme) (?:que )?(?:lo |la )?(?:ver|mirar|pensar|buscar|mire|piense)"
         r"(?:lo|la)?",
     ),
     "repeat": (
         r"(?:que|como)(?: dice| dices| has dicho| ha dicho)?",
-        r"(?:me )?(?:lo )?(?:puede|puedes|podria|podrias)?(?: ?repet\w+)(?: (?:eso|la pregunta"
-        r"|lo ultimo|el pedido))?(?: otra vez)?",
+        r"(?:me )?(?:lo )?(?:(?:puede|puedes|podria|podrias) )?(?:repet\w+|repit\w+)"
+        r"(?: (?:eso|la pregunta|lo ultimo|el pedido))?(?: otra vez)?",
+        r"perdon|perdone|disculpe|mande|oiga|(?:se (?:corta|oye mal|entrecorta)|no se oye)"
+        r"(?: (?:nada|bien|mucho))?|(?:puede |podria )?hab(?:le|lar) mas (?:alto|fuerte)",
         r"(?:no (?:te|le|la|lo) )(?:he )?(?:oigo|oido|escucho|escuchado|entendido|entiendo)"
         r"(?: bien)?|otra vez|una vez mas|mas alto|hola",
     ),
@@ -41,11 +47,12 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
     "back": (r"(?:vuelve|vuelva|volver|volvamos) atras|atras|la (?:pregunta )?anterior",),
     "skip": (
         r"(?:salta|salte|omite|omita|pasa|pase)(?: (?:de )?(?:eso|esa pregunta|la pregunta))?",
-        r"siguiente|prefiero no (?:decirlo|decirselo|darlo)",
+        r"siguiente|(?:prefiero no|no quiero) (?:decirlo|decirselo|darlo)",
     ),
     "unsure": (
         r"(?:pues )?no (?:lo )?(?:se|recuerdo|me acuerdo)|ni idea|no tengo ni idea"
-        r"|no estoy segur[oa]|se me ha olvidado|no me acuerdo",
+        r"|no estoy segur[oa]|(?:lo he|se me ha) olvidado|no me acuerdo"
+        r"|ahora(?: mismo)? no (?:lo )?(?:recuerdo|se|caigo)",
     ),
     "change": (
         r"(?:quiero |quisiera |puedo |me gustaria )?(?:cambiar|cambia|cambie|corregir|corrija)"
@@ -58,8 +65,9 @@ _WORDS: dict[Signal, tuple[str, ...]] = {
         r"|eso (?:esta mal|no es correcto|no era asi)",
     ),
     "nothing": (
-        r"(?:nada(?: mas)?|eso es todo|es todo|ya esta|con eso (?:vale|basta|es suficiente)"
-        r"|no (?:gracias|nada mas|eso es todo|quiero nada mas))(?: (?:gracias|adios|hasta luego))*",
+        r"(?:nada(?: mas)?|eso (?:es|era|seria) todo|con eso esta|es todo|ya esta|con eso (?:vale"
+        r"|basta|es suficiente)|no (?:gracias|nada mas|eso es todo|quiero nada mas))"
+        r"(?: (?:gracias|adios|hasta luego))*",
     ),
     "keep": (
         r"(?:dejal[oa]|dejel[oa]|dejarlo) (?:asi|como esta)|(?:esta|asi esta) (?:todo )?bien"

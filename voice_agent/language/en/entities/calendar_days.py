@@ -124,19 +124,6 @@ def _shift_business_days(day: date, count: int) -> date:
     return day
 
 
-def easter(year: int) -> date:
-    """Return Easter Sunday (the anonymous Gregorian computus)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    j = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 22 * j) // 451
-    month, day = divmod(h + j - 7 * m + 114, 31)
-    return date(year, month, day + 1)
-
-
 def century(year: int, today: date) -> int:
     """Return the full year of two digits, at most ten years from now."""
     if year >= 100:

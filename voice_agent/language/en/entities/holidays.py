@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache, partial
 
+from voice_agent.language.easter import easter
 from voice_agent.language.en.entities.calendar_days import (
-    easter,
     make,
     nth_weekday,
     on_side,
