@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -41,3 +43,11 @@ def test_variables_are_filled_in_and_secrets_are_not(monkeypatch: pytest.MonkeyP
 def test_what_is_no_way(way: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         HandoffConfig.model_validate([way])
+
+
+@pytest.mark.parametrize(
+    "given", [{"webhook": "nope"}, {"ways": [{"way": "webhook", "url": "example.com/x"}]}]
+)
+def test_a_webhook_is_a_url(given: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="is no URL; expected http"):
+        HandoffConfig.model_validate(given)

@@ -18,6 +18,7 @@ from voice_agent.playbook import (
     load_playbook,
 )
 from voice_agent.playbook.action_schema import ActionSpec
+from voice_agent.playbook.load import read_yaml
 from voice_agent.playbook.protection import VerifySpec, pattern_of
 
 SHOP: dict[str, Any] = {
@@ -312,3 +313,19 @@ def test_what_the_guide_shows_of_protection_is_valid() -> None:
 def test_guide_explains_every_kind_and_route() -> None:
     words = {*get_args(EntityKind), *get_args(IntentSpec.model_fields["route"].annotation)}
     assert {word for word in words if f"`{word}`" not in guide()} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("name: Thanks: bye", "; put a text with a colon in quotes"),
+        ('name: "Shop\nlanguage: "en"', "; look above for a quote that is not closed"),
+        ('name: "Shop\n', "; a quote or a bracket is not closed"),
+        ("name: a\n\tlanguage: en", "; indent with spaces, not tabs"),
+    ],
+)
+def test_what_usually_causes_a_complaint_about_yaml(tmp_path: Path, text: str, hint: str) -> None:
+    file = tmp_path / "playbook.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=hint):
+        read_yaml(file)

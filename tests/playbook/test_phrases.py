@@ -10,6 +10,8 @@ from voice_agent.playbook.phrases import (
     intents_by_phrase,
     normalised,
     parse_phrase,
+    unbalanced,
+    variants,
     with_names,
 )
 from voice_agent.training.data.duplicates import text_of
@@ -77,3 +79,17 @@ def test_a_sentence_is_found_among_phrases_whatever_its_values_are() -> None:
 
 def test_a_phrase_with_a_choice_is_none_to_look_up() -> None:
     assert intents_by_phrase({"pay": ["<pay|give> {payee}"]}) == {}
+
+
+def test_choices_make_sentences() -> None:
+    assert variants("<can|could> I <pay|<send|give>> {amount}") == [
+        "can I pay {amount}",
+        "can I send {amount}",
+        "can I give {amount}",
+        "could I pay {amount}",
+        "could I send {amount}",
+        "could I give {amount}",
+    ]
+    assert variants("bye") == ["bye"]
+    assert len(variants("<a|b><a|b><a|b>", most=5)) == 5
+    assert [unbalanced(one) for one in ("<a|<b|c>> {d}", "[a](b", "a>")] == ["", "[", ">"]

@@ -23,6 +23,23 @@ def test_the_task_names_an_intent(task: str, intent: str) -> None:
     assert Answers(task=task).intent == intent
 
 
+@pytest.mark.parametrize(
+    ("task", "language", "books"),
+    [
+        ("book a table", "en", True),
+        ("Schedule a viewing", "en", True),
+        ("order flowers", "en", False),
+        ("look at my bookings page", "en", False),
+        ("reservar mesa", "es", True),
+        ("pedir flores", "es", False),
+    ],
+)
+def test_a_task_that_takes_a_day_is_asked_for_by_the_day_too(
+    task: str, language: str, books: bool
+) -> None:
+    assert bool(Answers(task=task, language=language).booking) is books
+
+
 @pytest.mark.parametrize("task", ["adiós", "Gracias", "pregunta"])
 def test_a_task_is_not_called_like_an_intent_of_its_language(task: str) -> None:
     assert Answers(task=task, language="es").intent.endswith("_task")

@@ -13,6 +13,7 @@ from voice_agent.playbook.intents import DetailSpec, IntentSpec
 from voice_agent.playbook.schema import Playbook
 from voice_agent.project.findings import (
     FEWEST_PHRASES,
+    brackets,
     dead_ends,
     few_phrases,
     findings,
@@ -128,3 +129,20 @@ def test_a_phrase_in_two_intents_whatever_its_marks() -> None:
     (found,) = phrases_twice(book(phrases=phrases))
     assert (found.file, found.path) == ("phrases", ("person", 0))
     assert "also of 'send'" in found.what
+
+
+def test_a_phrase_of_two_intents_may_be_one_of_its_choices() -> None:
+    phrases = {"send": ["<send|pay> it"], "person": ["put me through", "pay  it!"]}
+    (found,) = whats(phrases_twice(book(phrases=phrases)))
+    assert found == "person.1: 'pay  it!' is also of 'send'"
+    (found,) = whats(phrases_twice(book(phrases=dict(reversed(phrases.items())))))
+    assert found == "send.0: 'pay it' is also of 'person'"
+
+
+@pytest.mark.parametrize(
+    "line", ["on [Friday](date", "on [Friday]", "on {date", "<can|could you", "can|could> you"]
+)
+def test_a_bracket_that_is_not_closed(line: str) -> None:
+    (found,) = whats(brackets(book(phrases={"send": ["<can|<may|could>> I {amount}", line]})))
+    assert found.startswith(f"send.1: '{line}': ")
+    assert "<this|that>" in found

@@ -22,7 +22,7 @@ from voice_agent.project.make import (
     write_project,
 )
 from voice_agent.project.validate import validate_playbook
-from voice_agent.project.wording import project_languages
+from voice_agent.project.wording import project_languages, wording
 from voice_agent.reference.schemas import schemas
 from voice_agent.scenarios.schema import load_checks
 
@@ -134,3 +134,11 @@ def test_secrets_are_not_committed(tmp_path: Path) -> None:
     write_project(new_project(Answers()), tmp_path, {})
     assert ".env" in (tmp_path / ".gitignore").read_text().splitlines()
     assert "OPENAI_API_KEY" in (tmp_path / ".env.example").read_text()
+
+
+@pytest.mark.parametrize(("task", "language"), [("book a table", "en"), ("pedir flores", "es")])
+def test_what_else_callers_say_of_a_task_that_takes_a_day(task: str, language: str) -> None:
+    answers = Answers(task=task, language=language)
+    phrases = yaml.safe_load(new_project(answers).texts["phrases.yaml"])
+    assert "$booking" not in phrases[answers.intent]
+    assert set(answers.booking) == set(phrases[answers.intent]) & set(wording(language).booking)

@@ -41,7 +41,7 @@ def test_a_new_project_has_no_faults(project: Path) -> None:
         ("playbook.yaml", "action: book", "action: bok", "action: bok", "no action 'bok"),
         ("playbook.yaml", "entity: date", "entity: dat", "day: {", "no entity 'dat'"),
         ("phrases.yaml", "goodbye:", "goodby:", "goodby:", "no such intent"),
-        ("phrases.yaml", "- cheers", "- operator", "operator\ngoodbye", "'operator' is also"),
+        ("phrases.yaml", "- much obliged", "- operator", "operator\ngoodbye", "'operator' is also"),
         ("checks.yaml", "steps:", "stepps:", "stepps:", "unknown key"),
         (
             "knowledge/asked.yaml",

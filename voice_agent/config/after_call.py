@@ -6,6 +6,7 @@ from pydantic import Field
 
 from voice_agent.config.access import SecretConfig
 from voice_agent.core.strict import Strict
+from voice_agent.core.web_url import WebUrl
 
 
 class AfterCallConfig(Strict):
@@ -21,7 +22,7 @@ class AfterCallConfig(Strict):
         max_waiting: Messages that may wait; of more, the oldest is given up.
     """
 
-    url: str
+    url: WebUrl
     secret: SecretConfig = SecretConfig(env="VOICE_AGENT_AFTER_CALL_SECRET")
     timeout_ms: float = Field(default=5000, gt=0)
     spool: str = "after-call-spool"

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from voice_agent.config.access import SecretConfig
 from voice_agent.core.environment import fill_in
 from voice_agent.core.strict import Strict
+from voice_agent.core.web_url import WebUrl
 
 Hold = Literal["music", "tone", "ring", "silence"]
 """Sounds for a caller who waits."""
@@ -29,7 +30,7 @@ class WebhookWay(Strict):
     """
 
     way: Literal["webhook"]
-    url: str
+    url: WebUrl
     timeout_ms: float = Field(default=3000, gt=0)
     tries: int = Field(default=3, ge=1, le=10)
 
@@ -103,7 +104,7 @@ class HandoffConfig(Strict):
     """
 
     ways: tuple[WayConfig, ...] = ()
-    webhook: str | None = None
+    webhook: WebUrl | None = None
     timeout_ms: float = Field(default=3000, gt=0)
     tries: int = Field(default=3, ge=1, le=10)
     hold: Hold = "music"

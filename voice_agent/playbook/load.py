@@ -78,6 +78,15 @@ def _with_limits(action: Any, replaced: Any) -> Any:
     return {"limits": replaced["limits"], **action}
 
 
+_HINTS = {
+    "mapping values are not allowed in this context": "put a text with a colon in quotes",
+    "did not find expected key": "look above for a quote that is not closed, or for a line that is "
+    "indented otherwise",
+    "found unexpected end of stream": "a quote or a bracket is not closed",
+}
+"""What usually causes a complaint of the YAML parser."""
+
+
 class _UniqueKeys(SafeLoader):
     """YAML would silently keep the last of two keys, and an intent would be gone."""
 
@@ -111,8 +120,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
         problem = str(getattr(error, "problem", error))
-        hint = "; indent with spaces, not tabs" if mark and text[mark.index :][:1] == "\t" else ""
-        raise ConfigError(f"{path}: {where}{problem}{hint}") from None
+        tab = mark is not None and text[mark.index :][:1] == "\t"
+        hint = "indent with spaces, not tabs" if tab else _HINTS.get(problem)
+        raise ConfigError(f"{path}: {where}{problem}{f'; {hint}' if hint else ''}") from None
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: expected a mapping of keys, got {_kind(data)}")
     return data

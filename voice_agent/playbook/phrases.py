@@ -146,6 +146,34 @@ def from_spans(text: str, spans: Sequence[SpanTuple]) -> Phrase:
     return Phrase(tuple(pieces))
 
 
+def variants(text: str, most: int = 64) -> list[str]:
+    """Return the sentences that the choices of a phrase make; gaps and marks stay.
+
+    Args:
+        text: The phrase as written in a file.
+        most: Of more than so many, the first ones.
+    """
+    found, whole = [text], []
+    while found and len(whole) < most:
+        one = found.pop()
+        choice = _CHOICE.search(one)
+        if choice is None:
+            whole.append(one)
+            continue
+        ways = choice[1].split("|")
+        found += [one[: choice.start()] + way + one[choice.end() :] for way in reversed(ways)]
+    return list(dict.fromkeys(whole))
+
+
+def unbalanced(text: str) -> str:
+    """Return the bracket of a phrase that another one lacks, or ``""``."""
+    rest = _TOKEN.sub(" ", text)
+    while (fewer := _CHOICE.sub(" ", rest)) != rest:
+        rest = fewer
+    found = re.search(r"[\[\]{}<>]", rest)
+    return found[0] if found else ""
+
+
 def _choose(text: str, rng: Random) -> str:
     while "<" in text:
         chosen = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), text)

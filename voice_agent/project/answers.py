@@ -55,6 +55,13 @@ class Answers:
         """The task as it goes into a phrase: without the marks that phrases give a meaning."""
         return " ".join(re.sub(r"[\[\](){}<>|]", " ", self.task).split()).rstrip(".!? ")
 
+    @property
+    def booking(self) -> tuple[str, ...]:
+        """What callers say besides if the task takes a day: "do you have anything free {date}"."""
+        usual = wording(self.language)
+        said = set(re.findall(r"\w+", self.task.lower()))
+        return usual.booking if said & set(usual.booking_words) else ()
+
     def fields(self) -> dict[str, str]:
         """Return what each gap of the template gets.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from voice_agent.core.turn import OUT_OF_SCOPE
 from voice_agent.playbook.intents import IntentSpec, LookUp
-from voice_agent.playbook.phrases import normalised, unmarked
+from voice_agent.playbook.phrases import normalised, unbalanced, unmarked, variants
 from voice_agent.playbook.schema import Playbook
 from voice_agent.project.places import Key
 
@@ -45,6 +45,7 @@ def findings(playbook: Playbook, *, sections: int, llm: bool) -> Iterator[Found]
     yield from words_in_two_lists(playbook)
     yield from few_phrases(playbook)
     yield from phrases_twice(playbook)
+    yield from brackets(playbook)
 
 
 def dead_ends(playbook: Playbook, *, sections: int, llm: bool) -> Iterator[Found]:
@@ -148,9 +149,21 @@ def phrases_twice(playbook: Playbook) -> Iterator[Found]:
     seen: defaultdict[str, str] = defaultdict(str)
     for intent, lines in playbook.phrases.items():
         for number, line in enumerate(lines):
-            text = normalised(unmarked(line))
-            other = seen[text]
-            if other and other != intent:
+            said = {normalised(one): one for one in map(unmarked, variants(line))}
+            twice = next((text for text in said if seen[text] not in ("", intent)), None)
+            if twice is not None:
+                other = seen[twice]
                 label = "out of scope" if other == OUT_OF_SCOPE else f"of '{other}'"
-                yield Found((intent, number), f"'{line}' is also {label}", "phrases")
-            seen[text] = other or intent
+                yield Found((intent, number), f"'{said[twice]}' is also {label}", "phrases")
+            for text in said:
+                seen[text] = seen[text] or intent
+
+
+def brackets(playbook: Playbook) -> Iterator[Found]:
+    """Yield phrases with a mark, gap or choice that is not closed."""
+    for intent, lines in playbook.phrases.items():
+        for number, line in enumerate(lines):
+            bracket = unbalanced(line)
+            if bracket:
+                what = f"'{line}': '{bracket}' is none of [words](entity), {{entity}}, <this|that>"
+                yield Found((intent, number), what, "phrases")

@@ -21,6 +21,8 @@ from voice_agent.project.answers import Answers
 from voice_agent.project.wording import TEMPLATE, WORDING_FILE
 
 _RENAMED = {"env.example": ".env.example", "gitignore": ".gitignore"}
+_BOOKING = '  - "$booking"\n'
+"""The item of a template's phrases that stands for those of a task which takes a day."""
 SCHEMAS = ".schemas"
 _EXAMPLES = ("flowers", "barista_es")
 """What ships without a trained model, in ``examples``."""
@@ -132,11 +134,13 @@ def _filled(answers: Answers) -> dict[str, str]:
     del found[WORDING_FILE]
     # Beside the folders of the languages is what has no language.
     found |= {path.name: path for path in TEMPLATE.iterdir() if path.is_file()}
-    fields = answers.fields()
-    return {
-        _RENAMED.get(name, name): Template(path.read_text(encoding="utf-8")).safe_substitute(fields)
-        for name, path in found.items()
-    }
+    return {_RENAMED.get(name, name): _fill(path, answers) for name, path in found.items()}
+
+
+def _fill(path: Path, answers: Answers) -> str:
+    text = path.read_text(encoding="utf-8")
+    text = text.replace(_BOOKING, "".join(f'  - "{line}"\n' for line in answers.booking))
+    return Template(text).safe_substitute(answers.fields())
 
 
 def _files(folder: Path) -> Iterable[Path]:

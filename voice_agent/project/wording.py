@@ -25,6 +25,8 @@ class Wording(Strict):
         name: Default name.
         task: Default task, a verb that follows "I would like to".
         greeting: Default greeting; ``{name}`` is the business.
+        booking_words: A task with one of these words is one that takes a day.
+        booking: Phrases that such a task gets besides.
     """
 
     ask_name: str
@@ -34,6 +36,8 @@ class Wording(Strict):
     name: str
     task: str
     greeting: str
+    booking_words: tuple[str, ...] = ()
+    booking: tuple[str, ...] = ()
 
 
 def project_languages() -> list[str]:
