@@ -82,6 +82,7 @@ CASES: dict[str, dict[str, str]] = {
         "number": "12",
         "unit": "3º B",
     },
+    "calle Mayor 12, no, 14": {"street": "Calle Mayor", "number": "14"},
     "calle Mayor, no, calle Menor 12": {"street": "Calle Menor", "number": "12"},
 }
 

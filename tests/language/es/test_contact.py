@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.es.contact import name_of, scan_names
+from voice_agent.language.es.contact import name_of, scan_names, without_lead
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,7 @@ from voice_agent.language.es.contact import name_of, scan_names
         ("a nombre de Juan de la Cruz", "Juan de la Cruz"),
         ("mi nombre es Íñigo", "Íñigo"),
         ("mi apellido es López", "López"),
+        ("a nombre de la señora Vidal", "Vidal"),
         ("apellidos Ruiz Gil", "Ruiz Gil"),
         ("soy José Luis Rodríguez de la Torre", "José Luis Rodríguez de la Torre"),
         ("soy Marta y quiero un café", "Marta"),
@@ -26,6 +27,11 @@ def test_names_after_what_introduces_them(text: str, name: str) -> None:
 @pytest.mark.parametrize("text", ["soy alérgica a las nueces", "soy cliente", "quiero un café"])
 def test_what_is_no_name(text: str) -> None:
     assert not [*scan_names(text)]
+
+
+def test_what_leads_to_a_name_is_no_part_of_it() -> None:
+    assert without_lead("pues ponga señora Vidal") == "Vidal"
+    assert without_lead("Donata") == "Donata"
 
 
 def test_an_answer_is_a_name_up_to_what_is_none() -> None:

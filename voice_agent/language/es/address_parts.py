@@ -6,8 +6,8 @@ import re
 
 from voice_agent.language.es.address_turn import STOP, Part, Turn, is_letter
 from voice_agent.language.es.address_units import begins_unit
-from voice_agent.language.es.calendar import MONTH_NUMBERS
 from voice_agent.language.es.digits import digit_runs, is_postcode
+from voice_agent.language.es.months import MONTH_NUMBERS
 from voice_agent.language.es.street_words import (
     ABBREVIATED,
     COUNTED,

@@ -9,16 +9,13 @@ from datetime import date, timedelta
 from voice_agent.language.es.folding import Word, fold, words_of
 from voice_agent.language.es.found import Found
 from voice_agent.language.es.holidays import scan_holidays
-from voice_agent.language.es.month_days import month_later, scan_month_days
+from voice_agent.language.es.month_days import day_of_month, month_later, scan_month_days
+from voice_agent.language.es.months import MONTH_NUMBERS, MONTHS
 from voice_agent.language.es.numbers import TENS, number_at
 from voice_agent.language.specs import EntitySpec
 from voice_agent.text.word_lists import words
 
-MONTHS = words(
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-)
 WEEKDAYS = words("lunes martes miércoles jueves viernes sábado domingo")
-MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | {"setiembre": 9}
 _WEEKDAY = {fold(name): number for number, name in enumerate(WEEKDAYS)} | {
     "sabados": 5,
     "domingos": 6,
@@ -204,6 +201,9 @@ def _weekday(said: tuple[Word, ...], at: int, folded: str, spec: EntitySpec, tod
         end = of_next_week.end() if of_next_week else word.end
         return Found(word.start, end, (monday + timedelta(number)).isoformat())
     ahead = (number - today.weekday()) % 7
+    of_month = day_of_month(folded, word.start, word.end, number, today)
+    if of_month:
+        return of_month
     last, coming = _LAST.match(folded, word.end), _NEXT.match(folded, word.end)
     back = last is not None or (spec.when == "past" and coming is None)
     day = today + timedelta(ahead - 7 if back else ahead or 7)

@@ -12,7 +12,11 @@ from voice_agent.text.word_lists import word_set
 
 _INTRODUCES = re.compile(
     r"\b(?:me llamo|(?:mi|el) (?:nombre|apellido) es|(?:mis|los) apellidos son|a nombre de|soy"
-    r"|se llama|apellidos?)\s+"
+    r"|se llama|apellidos?)\s+(?:(?:(?:el|la)\s+)?(?:senora?|senorita|don|dona)\s+)?"
+)
+_LEADS = re.compile(
+    r"(?:\W*\b(?:pues|ponga|ponlo|pongalo|apunte|anote|senora?|senorita|don|dona"
+    r"|el nombre es)\b)+\W*"
 )
 _PARTICLES = word_set("de del la las los y")
 _NO_NAME = word_set(
@@ -52,6 +56,12 @@ def name_of(text: str) -> str | None:
     while taken and taken[-1] in _PARTICLES:
         taken.pop()
     return " ".join(taken) if taken and len(taken[0]) > 1 else None
+
+
+def without_lead(text: str) -> str:
+    """Return an answer without what leads to a name: "ponga señora"."""
+    lead = _LEADS.match(fold(text))
+    return text[lead.end() :] if lead else text
 
 
 def _length_of(text: str, words: int) -> int:

@@ -16,7 +16,7 @@ from voice_agent.language.base import Span
 from voice_agent.language.es.addresses import scan_addresses
 from voice_agent.language.es.calendar import scan_dates
 from voice_agent.language.es.clock import scan_times, time_readings
-from voice_agent.language.es.contact import name_of, scan_names
+from voice_agent.language.es.contact import name_of, scan_names, without_lead
 from voice_agent.language.es.corrections import takes_back
 from voice_agent.language.es.digits import scan_digits, scan_phones, scan_postcodes
 from voice_agent.language.es.emails import scan_emails
@@ -173,7 +173,7 @@ def _scan(spec: EntitySpec, text: str, today: date, *, answer: bool = False) -> 
 
 def _names(text: str, answer: bool) -> list[Found]:
     found = [*scan_names(text)]
-    value = name_of(text) if answer and not found else None
+    value = name_of(without_lead(text)) if answer and not found else None
     return found if value is None else [Found(0, len(text), value)]
 
 

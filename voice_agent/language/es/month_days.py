@@ -12,11 +12,18 @@ from datetime import date
 
 from voice_agent.language.es.folding import Word
 from voice_agent.language.es.found import Found
+from voice_agent.language.es.months import MONTH_NUMBERS
 from voice_agent.language.es.numbers import number_at
 from voice_agent.language.specs import EntitySpec
 
 _THIS_MONTH = re.compile(r" de este(?: mes)?\b| del mes actual\b| de este mismo mes\b")
 _NEXT_MONTH = re.compile(r" del? (?:mes (?:que viene|proximo|siguiente)|(?:el )?proximo mes)\b")
+_COUNTS = {"primer": 0, "segundo": 1, "tercer": 2, "cuarto": 3, "ultimo": -1}
+_COUNTED = re.compile(rf"\b(?P<count>{'|'.join(_COUNTS)}) $")
+_OF_MONTH = re.compile(
+    r" del? (?:(?P<this>(?:este )?mes(?! (?:que viene|proximo))|mes actual)"
+    rf"|(?P<coming>mes que viene|mes proximo|proximo mes)|(?P<name>{'|'.join(MONTH_NUMBERS)}))\b"
+)
 _ALONE = re.compile(r"(?:(?:pues|para|seria|mejor|eh|si|vale) )*(?:el )?(?:dia )?$")
 _AFTER = re.compile(r"\W*(?:(?:por favor|gracias|mejor|si puede ser)\W*)*$")
 
@@ -52,6 +59,32 @@ def scan_month_days(
             value = _nearest(day, spec, today)
         if value:
             yield Found(said[at - 1].start if marked else start, end, value.isoformat())
+
+
+def day_of_month(folded: str, start: int, end: int, weekday: int, today: date) -> Found | None:
+    """Return "el primer lunes de febrero": a weekday that is counted, or None.
+
+    Args:
+        folded: The text in lower case without accents.
+        start: Where the weekday begins.
+        end: Where it ends.
+        weekday: Which one, 0 for Monday.
+        today: Day from which months without a year count.
+    """
+    counted, of_month = _COUNTED.search(folded[:start]), _OF_MONTH.match(folded, end)
+    if counted is None or of_month is None:
+        return None
+    year, month = add_months(today.year, today.month, int(of_month["coming"] is not None))
+    if of_month["name"]:
+        month = MONTH_NUMBERS[of_month["name"]]
+        year = today.year + (month < today.month)
+    days = [
+        found
+        for day in range(1, calendar.monthrange(year, month)[1] + 1)
+        if (found := date(year, month, day)).weekday() == weekday
+    ]
+    place = _COUNTS[counted["count"]]
+    return Found(counted.start(), of_month.end(), days[place].isoformat())
 
 
 def _in_month(day: int, today: date, *, later: int) -> date | None:

@@ -8,7 +8,8 @@ from datetime import date, time
 from typing import Any
 
 from voice_agent.language.es.addresses import say_address
-from voice_agent.language.es.calendar import MONTHS, WEEKDAYS
+from voice_agent.language.es.calendar import WEEKDAYS
+from voice_agent.language.es.months import MONTHS
 from voice_agent.language.es.numbers import NUMBER_WORDS, SMALL
 from voice_agent.language.specs import EntitySpec
 from voice_agent.text.clauses import ClauseSplitter

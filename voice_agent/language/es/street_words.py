@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from voice_agent.language.es.calendar import MONTHS, WEEKDAYS
+from voice_agent.language.es.calendar import WEEKDAYS
 from voice_agent.language.es.folding import fold
+from voice_agent.language.es.months import MONTHS
 from voice_agent.text.word_lists import phrases, word_set
 
 ABBREVIATED = {
@@ -34,7 +35,7 @@ STREETS = word_set(
     """
 ) | frozenset(ABBREVIATED)
 PARTICLES = word_set("de del la las los el y i en san santa")
-NUMBER_MARKS = word_set("numero num n no nro")
+NUMBER_MARKS = word_set("numero num n nro")
 FLOORS = word_set("piso planta")
 LEVELS = word_set("bajo bajos atico sobreatico entresuelo principal sotano semisotano entreplanta")
 """Floors without a number."""
