@@ -53,12 +53,20 @@ class Call:
         right: Who it is; any of these.
         first: The first verdict.
         last: The last one, if it took the first back.
+        talked: Whether the agent would have begun to talk, to a person.
     """
 
     name: str
     right: frozenset[str]
     first: Verdict | None
     last: Verdict | None
+    talked: bool = False
+
+    @property
+    def since(self) -> Verdict | None:
+        """The verdict from which on it was known who it is."""
+        same = self.first and self.last and self.first.who == self.last.who
+        return self.first if same else self.last
 
     @property
     def said(self) -> str:
@@ -68,17 +76,19 @@ class Call:
 
 def listen(
     samples: NDArray[np.int16], recognise: Recognise, by: SaidBy = said_by
-) -> tuple[Verdict | None, Verdict | None]:
-    """Hear a recording as a call; return the first verdict and the last."""
+) -> tuple[Verdict | None, Verdict | None, bool]:
+    """Hear a recording as a call; return the first verdict, the last, and if we would talk."""
     listening = PickedUp(by)
     whole = np.concatenate([samples, np.zeros(int(_AFTER_S * HZ), np.int16)])
-    first = None
+    first, talked = None, False
     for start in range(0, whole.size - _FRAME + 1, _FRAME):
         found = listening.push(whole[start : start + _FRAME])
         if listening.wants_text():
             found = listening.read(recognise(listening.sound())) or found
         first = first or found
-    return first, listening.verdict
+        person = listening.verdict is not None and listening.verdict.who == "person"
+        talked = talked or (person and listening.waits)
+    return first, listening.verdict, talked
 
 
 def read_joined(folder: Path, name: str) -> NDArray[np.int16]:
@@ -121,9 +131,7 @@ def summary(calls: Sequence[Call]) -> Mapping[str, float]:
         "machines found": _share(one.said in _MACHINES for one in machines),
         "people taken for machines": _share(one.said in _MACHINES for one in people),
         "people answered": _share(one.said == "person" for one in people),
-        "machines taken for people at first": _share(
-            one.first is not None and one.first.who == "person" for one in machines
-        ),
+        "machines that the agent began to talk to": _share(one.talked for one in machines),
     }
 
 
@@ -164,7 +172,7 @@ def main(
     table = Table("who it is", "calls", "right", "taken for", "speech until said, p50 / p95 ms")
     for who, some in sorted(rows.items()):
         others = Counter(one.said for one in some if one.said not in one.right)
-        times = [one.last.speech_ms for one in some if one.last]
+        times = [one.since.speech_ms for one in some if one.since]
         wrong = ", ".join(f"{name} {number}" for name, number in others.most_common())
         table.add_row(
             who, str(len(some)), f"{_share(one.said in one.right for one in some):.1%}", wrong,

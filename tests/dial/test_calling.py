@@ -85,7 +85,7 @@ class Callee:
 
         async def talk(connection: Connection) -> None:
             self.talked = True
-            await connection.send_audio(bytes(320))
+            await connection.send_audio(tone(200, 500).tobytes())
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(5):
                     while not isinstance(await connection.receive(), Hangup | None):
@@ -156,6 +156,14 @@ async def test_nobody_answers() -> None:
 async def test_who_hangs_up_at_once_is_gone() -> None:
     outcome = await Callee(quiet(300), hangs_up=True).called()
     assert outcome.who == "gone"
+
+
+async def test_the_agent_waits_until_a_person_has_finished() -> None:
+    callee = Callee(quiet(300), speech(3000), quiet(3000))
+    outcome = await callee.called("I was just about to call you", None)
+    assert (outcome.who, outcome.why) == ("person", "talks like one")
+    first = np.flatnonzero(np.abs(from_pcm(callee.heard)) > 2000)[0] / 8000
+    assert first > 3.7
 
 
 async def test_a_machine_that_paused_gets_the_message_after_all() -> None:

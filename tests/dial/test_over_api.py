@@ -81,7 +81,7 @@ async def test_the_agent_talks_with_the_person_who_picked_up(name: str) -> None:
     carrier = Dialling(name, np.concatenate([quiet(300), speech(500), quiet(1500)]))
     agent = Agent()
     outcome = await called(carrier, agent)
-    assert (outcome.who, outcome.why) == ("person", "waits for an answer")
+    assert (outcome.who, outcome.why) == ("person", "waits for us")
     info = agent.talked[0].info
     assert (info.carrier, bool(info.call_id)) == (name, True)
     assert carrier.lines[0].playback.queue_end_ms > 0

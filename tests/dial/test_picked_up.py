@@ -36,9 +36,9 @@ def test_a_person_says_hello_and_waits() -> None:
 
 
 def test_a_greeting_is_known_while_it_is_spoken() -> None:
-    (one,) = call(quiet(300), speech(6000), texts={1800: "I can't take your call"})
+    (one,) = call(quiet(300), speech(6000), texts={1700: "I can't take your call"})
     assert one.who == "voicemail"
-    assert one.speech_ms == pytest.approx(1600, abs=100)
+    assert one.speech_ms == pytest.approx(1500, abs=100)
 
 
 def test_a_machine_that_paused_is_found_out() -> None:
@@ -108,7 +108,7 @@ def test_a_person_stays_one() -> None:
 def test_a_beep_after_we_took_it_for_a_person() -> None:
     found = call(quiet(300), speech(500), quiet(900), tone(500, 1000), quiet(500))
     assert [(one.who, one.why) for one in found] == [
-        ("person", "waits for an answer"),
+        ("person", "waits for us"),
         ("voicemail", "beep"),
     ]
 

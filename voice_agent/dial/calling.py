@@ -103,12 +103,15 @@ async def meet(
 
 
 async def listen(connection: Connection, ear: Ear) -> Verdict | None:
-    """Listen until it is known who picked up; ``None`` if they hang up before."""
+    """Listen until it is known who picked up, and a person waits; ``None`` if they hang up."""
+    verdict: Verdict | None = None
     while (message := await connection.receive()) is not None:
         if isinstance(message, Hangup):
             return None
-        if isinstance(message, Audio) and (verdict := ear.hear(message.pcm)) is not None:
-            return verdict
+        if isinstance(message, Audio):
+            verdict = ear.hear(message.pcm) or verdict
+            if verdict is not None and (verdict.who != "person" or ear.waits):
+                return verdict
     return None
 
 

@@ -65,6 +65,11 @@ class Ear:
             self._reading = asyncio.create_task(self._text(), name="dial-text")
         return verdict
 
+    @property
+    def waits(self) -> bool:
+        """True if a person waits for us."""
+        return self._listening.waits
+
     async def close(self) -> None:
         """Stop recognising."""
         if self._reading is not None:

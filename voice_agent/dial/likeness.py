@@ -27,6 +27,9 @@ LIKE = 0.8
 VERY_LIKE = 1.2
 """The same for any text."""
 
+UNLIKE = 0.0
+"""Lead from which on down some words make a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -82,8 +85,7 @@ class Likenesses:
             opens = said.who is None and not said.sure
             if like.lead >= (LIKE if opens else VERY_LIKE):
                 return Said(like.kind, sure=False)
-            if like.lead >= 0:
-                return Said(None, said.sure or said.who == "person")
+            return Said("person" if like.lead <= UNLIKE else None, sure=not opens)
         return said
 
     def _row(self, text: str) -> NDArray[np.float64]:

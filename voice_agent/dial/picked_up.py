@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from voice_agent.dial.cadence import Cadence
 from voice_agent.dial.tones import HZ, Tone, Tones
-from voice_agent.language.en.picked_up import Said
+from voice_agent.language.en.picked_up import Machine, Said
 
 SaidBy = Callable[[str], Said]
 """Makes out of what was recognised who said it."""
@@ -25,7 +25,7 @@ PAUSE_MS = 500.0
 OPENING_PAUSE_MS = 1200.0
 """The same after words with which announcements begin: they pause as well."""
 TALK_MS = 1000.0
-"""Speech after which the text of a person counts before they pause."""
+"""Speech after which a person is known by text before they pause."""
 TEXT_WAIT_MS = 400.0
 """A text that is late is waited for so long."""
 SILENCE_MS = 6000.0
@@ -35,7 +35,7 @@ REVISE_MS = 12_000.0
 """A machine that paused is found out within this."""
 LISTENS_MS = 2000.0
 """Who is silent for so long listens to us, and what they say then is an answer."""
-_READ_AT_MS = (800.0, 1200.0, 1600.0, 2200.0, 3000.0, 4000.0, 5500.0, 7500.0)
+_READ_AT_MS = (800.0, 1200.0, 1500.0, 2200.0, 3000.0, 4000.0, 5500.0, 7500.0)
 _READ_PAUSE_MS = 200.0
 
 
@@ -91,6 +91,17 @@ class PickedUp:
         late = self._cadence.now_ms - found.at_ms > REVISE_MS
         return found.who != "person" or late or self._listens
 
+    @property
+    def waits(self) -> bool:
+        """True if a person waits for us; one who is known before they pause talks on."""
+        return self.verdict is not None and (
+            self.verdict.who == "silence" or self._cadence.silent_ms >= self._pause_ms
+        )
+
+    @property
+    def _pause_ms(self) -> float:
+        return PAUSE_MS if self._said.sure or _machine(self._said) else OPENING_PAUSE_MS
+
     def push(self, samples: NDArray[np.int16]) -> Verdict | None:
         """Take samples at 8 kHz; return a verdict if there is a new one."""
         self._heard.append(samples)
@@ -131,7 +142,8 @@ class PickedUp:
         if said.who == "person":
             talks = self._cadence.spoken_ms >= TALK_MS
             return self._say("person", "talks like one") if talks else self._waited()
-        return self._say(said.who, "text") if said.who and said.sure else self._waited()
+        machine = _machine(said)
+        return self._say(machine, "text") if machine and said.sure else self._waited()
 
     def _toned(self, tone: Tone) -> Verdict | None:
         if tone.name == "busy":
@@ -153,15 +165,12 @@ class PickedUp:
         # After a person was said to be there it is their speech that counts, not the time.
         long = since_ms if self.verdict is None else cadence.spoken_ms
         if long >= MONOLOGUE_MS and since_ms <= REVISE_MS:
-            machine = said.who not in (None, "person")
-            return self._say(said.who if machine else "voicemail", "speaks on and on")
-        if cadence.silent_ms < (PAUSE_MS if said.sure or said.who else OPENING_PAUSE_MS):
+            return self._say(_machine(said) or "voicemail", "speaks on and on")
+        if cadence.silent_ms < self._pause_ms:
             return None
         if not self._read_pause and not self._late():
             return None
-        if said.who is not None and said.who != "person":
-            return self._say(said.who, "text")
-        return self._say("person", "waits for an answer")
+        return self._say(_machine(said) or "person", "text" if _machine(said) else "waits for us")
 
     def _late(self) -> bool:
         waited_ms = self._cadence.now_ms - self._asked_ms
@@ -177,3 +186,7 @@ class PickedUp:
             who, why, cadence.now_ms, cadence.spoken_ms, revises=before is not None
         )
         return self.verdict
+
+
+def _machine(said: Said) -> Machine | None:
+    return None if said.who == "person" else said.who
