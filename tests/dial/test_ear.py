@@ -71,8 +71,8 @@ async def taken_for_a_person(line: Line, ear: Ear) -> Doubted:
 async def test_the_agent_hears_a_person_and_is_heard() -> None:
     line, ear = Line(quiet(300), speech(500), quiet(3000), then=Key("5")), ear_for("Hello?")
     doubted = await taken_for_a_person(line, ear)
-    heard = [await doubted.receive() for _ in range(2500 // 20)]
-    assert all(isinstance(one, Audio) for one in heard)
+    heard = [await doubted.receive() for _ in range(2000 // 20)]
+    assert {type(one) for one in heard} == {Audio}
     await doubted.send_audio(b"00")
     await doubted.close(1000, "")
     assert line.done == ["audio", "close"]

@@ -89,6 +89,11 @@ def test_an_announcement_that_never_pauses_for_long_is_one() -> None:
     assert found[0].at_ms == pytest.approx(8300, abs=100)
 
 
+def test_who_talks_like_a_person_and_never_pauses_is_none() -> None:
+    first, second = call(quiet(300), speech(12_000), texts={900: "I would like to tell you that"})
+    assert (first.who, second.who, second.why) == ("person", "voicemail", "speaks on and on")
+
+
 def test_an_answer_to_us_is_not_a_greeting() -> None:
     found = call(
         quiet(300), speech(500), quiet(2500), speech(3000), quiet(900),

@@ -81,6 +81,7 @@ class PickedUp:
         self._asked_ms = 0.0
         self._busy = 0
         self._listens = False
+        self._waited_once = False
 
     @property
     def settled(self) -> bool:
@@ -107,8 +108,8 @@ class PickedUp:
         self._heard.append(samples)
         tones = self._tones.push(samples)
         self._cadence.push(samples, tone=self._tones.sounding)
-        if self.verdict is not None and self._cadence.silent_ms >= LISTENS_MS:
-            self._listens = True
+        self._waited_once |= self.waits
+        self._listens |= self.verdict is not None and self._cadence.silent_ms >= LISTENS_MS
         for tone in tones:
             if (found := self._toned(tone)) is not None:
                 return found
@@ -162,8 +163,8 @@ class PickedUp:
         if cadence.began_ms is None:
             return self._say("silence", "nobody speaks") if cadence.now_ms > SILENCE_MS else None
         since_ms = cadence.now_ms - cadence.began_ms
-        # After a person was said to be there it is their speech that counts, not the time.
-        long = since_ms if self.verdict is None else cadence.spoken_ms
+        # After a person has waited for us it is their speech that counts, not the time.
+        long = cadence.spoken_ms if self._waited_once else since_ms
         if long >= MONOLOGUE_MS and since_ms <= REVISE_MS:
             return self._say(_machine(said) or "voicemail", "speaks on and on")
         if cadence.silent_ms < self._pause_ms:

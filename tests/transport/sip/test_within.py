@@ -96,6 +96,19 @@ def test_a_second_change_waits_for_the_first() -> None:
     assert phone.request("INVITE", SDP, "application/sdp").status == 491
 
 
+def test_a_storm_of_changes_leaves_the_call_and_bounded_memory() -> None:
+    phone = Script()
+    assert phone.call is not None
+    found = [phone.request("INVITE", SDP, "application/sdp").status for _ in range(300)]
+    assert found[0] == 200
+    assert set(found[1:]) <= {200, 491, 503}
+    assert phone.request("BYE").status == 200
+    assert phone.call.state is CallState.OVER
+    phone.net.run(120)
+    assert not phone.agent.calls
+    assert phone.request("BYE").status == 481
+
+
 def test_updates_change_and_refresh() -> None:
     phone = Script()
     ok = phone.request("UPDATE", Supported="timer", Session_Expires="400;refresher=uac")
