@@ -83,14 +83,14 @@ def test_an_announcement_of_an_unknown_kind_waits_for_what_follows() -> None:
 
 
 def test_an_announcement_that_never_pauses_for_long_is_one() -> None:
-    parts = [part for _ in range(12) for part in (speech(600), quiet(700))]
+    parts = [part for _ in range(14) for part in (speech(600), quiet(700))]
     found = call(quiet(300), *parts, texts={0: "Thank you for calling Smith's, we are"})
     assert [(one.who, one.why) for one in found] == [("voicemail", "speaks on and on")]
-    assert found[0].at_ms == pytest.approx(8300, abs=100)
+    assert found[0].at_ms == pytest.approx(10_300, abs=100)
 
 
 def test_who_talks_like_a_person_and_never_pauses_is_none() -> None:
-    first, second = call(quiet(300), speech(12_000), texts={900: "I would like to tell you that"})
+    first, second = call(quiet(300), speech(14_000), texts={900: "I would like to tell you that"})
     assert (first.who, second.who, second.why) == ("person", "voicemail", "speaks on and on")
 
 
@@ -126,8 +126,8 @@ def test_a_beep_after_we_took_it_for_a_person() -> None:
         ([tone(500, 480, 620), quiet(500), tone(500, 480, 620), quiet(300)], "busy"),
         ([tone(2000, 440, 480), quiet(3000), tone(2000, 440, 480)], "silence"),
         ([quiet(7000)], "silence"),
-        ([speech(300), quiet(100), speech(8500)], "voicemail"),
-        ([speech(3000), quiet(300), speech(3000), quiet(300), speech(2500)], "voicemail"),
+        ([speech(300), quiet(100), speech(10_500)], "voicemail"),
+        ([speech(4000), quiet(300), speech(4000), quiet(300), speech(2500)], "voicemail"),
     ],
 )
 def test_what_needs_no_text(parts: list[np.ndarray], who: str) -> None:

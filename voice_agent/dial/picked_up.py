@@ -29,7 +29,7 @@ TALK_MS = 1000.0
 TEXT_WAIT_MS = 400.0
 """A text that is late is waited for so long."""
 SILENCE_MS = 6000.0
-MONOLOGUE_MS = 8000.0
+MONOLOGUE_MS = 10_000.0
 """Nobody who picks up a telephone speaks for so long without waiting for us."""
 REVISE_MS = 12_000.0
 """A machine that paused is found out within this."""
