@@ -70,7 +70,6 @@ class Api:
 
     Attributes:
         name: The carrier, for people.
-        url: Where it is.
         call: Make the request for a call from account, application and order.
         end: Make the request that ends a call, from account and the name of the call.
         called: Fields of the answer, one of which is the carrier's name of the call.
@@ -78,7 +77,6 @@ class Api:
     """
 
     name: str
-    url: str
     call: Callable[[str, str, Order], Ask]
     end: Callable[[str, str], Ask]
     called: tuple[str, ...]
@@ -167,16 +165,10 @@ def _safe(text: str) -> str:
 
 APIS: Mapping[str, Api] = MappingProxyType(
     {
-        "twilio": Api(
-            "Twilio", "https://api.twilio.com", _twilio_call, _twilio_end, ("sid", "call_sid")
-        ),
-        "telnyx": Api(
-            "Telnyx", "https://api.telnyx.com", _telnyx_call, _telnyx_end, ("sid", "call_sid")
-        ),
-        "plivo": Api("Plivo", "https://api.plivo.com", _plivo_call, _plivo_end, ("request_uuid",)),
-        "vonage": Api(
-            "Vonage", "https://api.nexmo.com", _vonage_call, _vonage_end, ("uuid",), "status"
-        ),
+        "twilio": Api("Twilio", _twilio_call, _twilio_end, ("sid", "call_sid")),
+        "telnyx": Api("Telnyx", _telnyx_call, _telnyx_end, ("sid", "call_sid")),
+        "plivo": Api("Plivo", _plivo_call, _plivo_end, ("request_uuid",)),
+        "vonage": Api("Vonage", _vonage_call, _vonage_end, ("uuid",), "status"),
     }
 )
 """The carriers by whose API calls can be made."""

@@ -14,8 +14,8 @@ from voice_agent.core.errors import ActionError, ActionUnknown, ConfigError
 from voice_agent.dial.apis import APIS, Api, Order
 from voice_agent.dial.calling import Outcome
 from voice_agent.dial.expected import Expected, listening
-from voice_agent.handoff.accounts import USUAL, authorization, credentials
-from voice_agent.handoff.rest import ApiRefusal, Rest
+from voice_agent.handoff.accounts import USUAL, credentials, rest_of
+from voice_agent.handoff.rest import ApiRefusal
 from voice_agent.transport.base import Connection
 from voice_agent.transport.carriers import find_carrier
 
@@ -40,13 +40,7 @@ class Caller:
         self.api: Api = APIS[config.via]
         self._config = config
         self._account = login[0]
-        self._rest = Rest(
-            http,
-            config.base_url or self.api.url,
-            timeout_ms=config.timeout_ms,
-            headers={"Authorization": authorization(config.via, *login)},
-            of=self.api.name,
-        )
+        self._rest = rest_of(config.via, http, login, config.base_url, config.timeout_ms)
 
     async def call(self, order: Order) -> str:
         """Ask for a call; return the carrier's name of it.

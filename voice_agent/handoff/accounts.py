@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import base64
 import os
+import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import jwt
+
+from voice_agent.actions.http import HttpClient
 from voice_agent.config.access import SecretConfig
-from voice_agent.core.errors import ConfigError
-from voice_agent.handoff.vonage import token_of
+from voice_agent.core.clock import epoch
+from voice_agent.core.errors import ActionError, ConfigError
+from voice_agent.handoff.rest import Rest
 
 USUAL: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -20,6 +25,16 @@ USUAL: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Environment variables of an account's name and secret, by carrier."""
+_APIS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "twilio": ("Twilio", "https://api.twilio.com"),
+        "telnyx": ("Telnyx", "https://api.telnyx.com"),
+        "plivo": ("Plivo", "https://api.plivo.com"),
+        "vonage": ("Vonage", "https://api.nexmo.com"),
+    }
+)
+"""Name of a carrier, and where its API is."""
+TOKEN_S = 300
 
 
 def credentials(
@@ -64,3 +79,47 @@ def authorization(carrier: str, account: str, token: str) -> str:
     if carrier == "vonage":
         return f"Bearer {token_of(account, token)}"
     return f"Basic {base64.b64encode(f'{account}:{token}'.encode()).decode()}"
+
+
+def rest_of(
+    carrier: str, http: HttpClient, login: tuple[str, str], base_url: str | None, timeout_ms: float
+) -> Rest:
+    """Return an account at a carrier's API.
+
+    Args:
+        carrier: A row of ``USUAL``.
+        http: Connections that all calls share.
+        login: Name of the account, and its secret.
+        base_url: Where the API is, if not where it usually is.
+        timeout_ms: Deadline of each request.
+
+    Raises:
+        ActionError: Vonage's private key cannot be used.
+    """
+    name, url = _APIS[carrier]
+    return Rest(
+        http,
+        base_url or url,
+        timeout_ms=timeout_ms,
+        headers={"Authorization": authorization(carrier, *login)},
+        of=name,
+    )
+
+
+def token_of(application: str, key: str) -> str:
+    """Return a token of an application. RS256 needs the package cryptography.
+
+    Raises:
+        ActionError: The key cannot be used.
+    """
+    now = int(epoch())
+    claims = {
+        "application_id": application,
+        "iat": now,
+        "exp": now + TOKEN_S,
+        "jti": secrets.token_hex(16),
+    }
+    try:
+        return jwt.encode(claims, key, algorithm="RS256")
+    except (ValueError, TypeError, NotImplementedError, jwt.PyJWTError):
+        raise ActionError("Vonage's private key cannot be used; expected RSA in PEM") from None

@@ -16,13 +16,12 @@ from voice_agent.actions.http import HttpClient
 from voice_agent.calls.consulting import LegState
 from voice_agent.core.clock import epoch, monotonic
 from voice_agent.core.errors import ActionError
-from voice_agent.handoff.accounts import authorization
-from voice_agent.handoff.rest import ApiRefusal, Rest
+from voice_agent.handoff.accounts import rest_of
+from voice_agent.handoff.rest import ApiRefusal
 from voice_agent.handoff.rooms import room_url
 from voice_agent.handoff.transfer import CHARACTERS_PER_S
 from voice_agent.handoff.way import Case
 
-PLIVO_URL = "https://api.plivo.com"
 _ASKED_WITHIN_S = 60
 """How long after the ringing Plivo may still ask for the conference."""
 _VOICE = "WOMAN"
@@ -67,13 +66,7 @@ class Plivo:
         language: str,
         ring_s: float,
     ) -> None:
-        self._rest = Rest(
-            http,
-            base_url or PLIVO_URL,
-            timeout_ms=timeout_ms,
-            headers={"Authorization": authorization("plivo", account, token)},
-            of="Plivo",
-        )
+        self._rest = rest_of("plivo", http, (account, token), base_url, timeout_ms)
         self._root = f"/v1/Account/{quote(account, safe='')}"
         self._token = token
         self._public_url = public_url

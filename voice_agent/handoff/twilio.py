@@ -14,12 +14,9 @@ from xml.sax.saxutils import escape
 from voice_agent.actions.http import HttpClient
 from voice_agent.calls.consulting import LegState
 from voice_agent.core.errors import ActionError
-from voice_agent.handoff.accounts import authorization
+from voice_agent.handoff.accounts import rest_of
 from voice_agent.handoff.rest import Rest
 from voice_agent.handoff.way import Case
-
-TWILIO_URL = "https://api.twilio.com"
-TELNYX_URL = "https://api.telnyx.com"
 
 _STATES: dict[str, LegState] = {
     "queued": "ringing",
@@ -120,13 +117,7 @@ def twilio(
     ring_s: float,
 ) -> Twilio:
     """Make the switchboard of a Twilio account."""
-    rest = Rest(
-        http,
-        base_url or TWILIO_URL,
-        timeout_ms=timeout_ms,
-        headers={"Authorization": authorization("twilio", account, token)},
-        of="Twilio",
-    )
+    rest = rest_of("twilio", http, (account, token), base_url, timeout_ms)
     root = f"/2010-04-01/Accounts/{quote(account, safe='')}"
     return Twilio(rest, root, language=language, ring_s=ring_s)
 
@@ -143,13 +134,7 @@ def telnyx(
     ring_s: float,
 ) -> Twilio:
     """Make the switchboard of a Telnyx account: the same calls and conferences, in TeXML."""
-    rest = Rest(
-        http,
-        base_url or TELNYX_URL,
-        timeout_ms=timeout_ms,
-        headers={"Authorization": authorization("telnyx", account, token)},
-        of="Telnyx",
-    )
+    rest = rest_of("telnyx", http, (account, token), base_url, timeout_ms)
     return Twilio(
         rest,
         f"/v2/texml/Accounts/{quote(account, safe='')}",

@@ -6,22 +6,16 @@ https://developer.vonage.com/en/api/voice
 from __future__ import annotations
 
 import math
-import secrets
 from typing import Any
 from urllib.parse import quote
 
-import jwt
-
 from voice_agent.actions.http import HttpClient
 from voice_agent.calls.consulting import LegState
-from voice_agent.core.clock import epoch, monotonic
+from voice_agent.core.clock import monotonic
 from voice_agent.core.errors import ActionError
-from voice_agent.handoff.rest import Rest
+from voice_agent.handoff.accounts import rest_of
 from voice_agent.handoff.transfer import CHARACTERS_PER_S
 from voice_agent.handoff.way import Case
-
-VONAGE_URL = "https://api.nexmo.com"
-TOKEN_S = 300
 
 _STATES: dict[str, LegState] = {
     "started": "ringing",
@@ -63,14 +57,7 @@ class Vonage:
         language: str,
         ring_s: float,
     ) -> None:
-        rest = Rest(
-            http,
-            base_url or VONAGE_URL,
-            timeout_ms=timeout_ms,
-            headers={"Authorization": f"Bearer {token_of(application, key)}"},
-            of="Vonage",
-        )
-        self._rest = rest
+        self._rest = rest_of("vonage", http, (application, key), base_url, timeout_ms)
         self._language = language
         self._ring_s = ring_s
         self._brief_s = 0.0
@@ -122,22 +109,3 @@ def _conversation(case: Case) -> dict[str, Any]:
 
 def _path(leg: str) -> str:
     return f"/v1/calls/{quote(leg, safe='')}"
-
-
-def token_of(application: str, key: str) -> str:
-    """Return a token of an application. RS256 needs the package cryptography.
-
-    Raises:
-        ActionError: The key cannot be used.
-    """
-    now = int(epoch())
-    claims = {
-        "application_id": application,
-        "iat": now,
-        "exp": now + TOKEN_S,
-        "jti": secrets.token_hex(16),
-    }
-    try:
-        return jwt.encode(claims, key, algorithm="RS256")
-    except (ValueError, TypeError, NotImplementedError, jwt.PyJWTError):
-        raise ActionError("Vonage's private key cannot be used; expected RSA in PEM") from None
