@@ -34,7 +34,7 @@ MONOLOGUE_MS = 10_000.0
 REVISE_MS = 12_000.0
 """A machine that paused is found out within this."""
 LISTENS_MS = 2000.0
-"""Who is silent for so long listens to us, and what they say then is an answer."""
+"""After so much silence a person has listened to us: what they say then is an answer."""
 _READ_AT_MS = (800.0, 1200.0, 1500.0, 2200.0, 3000.0, 4000.0, 5500.0, 7500.0)
 _READ_PAUSE_MS = 200.0
 

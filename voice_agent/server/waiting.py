@@ -50,7 +50,7 @@ class WaitingLine:
 
         Args:
             connection: The caller.
-            refusal: Why there is no line for whoever is first; ``None`` once there is one.
+            refusal: Says why the first caller gets no line; ``None`` once there is one.
             sentence: What is said before the music, and its sample rate.
         """
         place = object()
