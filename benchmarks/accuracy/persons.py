@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.latency.stages import load_engine
+from benchmarks.report.engines import load_engine
 from benchmarks.report.options import JsonOption, PipelineOption
 from benchmarks.report.stats import stamp, write_json
 from voice_agent.audio.pcm import LISTEN_HZ

@@ -30,7 +30,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.latency.recordings import LABELS, Recording, over_the_telephone, trim
-from benchmarks.latency.stages import load_engine
+from benchmarks.report.engines import load_engine
 from benchmarks.report.options import JsonOption, PipelineOption
 from benchmarks.report.stats import percentiles, stamp, write_json
 from voice_agent.audio.pcm import LISTEN_HZ

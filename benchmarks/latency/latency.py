@@ -17,8 +17,8 @@ from benchmarks.latency.listeners import listening
 from benchmarks.latency.measure import figures_of, measure, note_vad, warm_up
 from benchmarks.latency.playing import Calling
 from benchmarks.latency.recordings import Recording, recordings_for
-from benchmarks.latency.stages import load_engine
 from benchmarks.report import plots
+from benchmarks.report.engines import load_engine
 from benchmarks.report.options import (
     AudioOption,
     CallsOption,

@@ -27,7 +27,7 @@ from rich.table import Table
 from benchmarks.latency.figures import plain, word_errors
 from benchmarks.latency.figures import understood as matches
 from benchmarks.latency.recordings import Recording, recordings_for
-from benchmarks.latency.stages import load_engine
+from benchmarks.report.engines import load_engine
 from benchmarks.report.options import (
     AudioOption,
     JsonOption,

@@ -5,7 +5,6 @@ voice-agent bench stages --pipeline bank [--threads 1] [--audio DIR] [--html out
 
 from __future__ import annotations
 
-import inspect
 import itertools
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +18,7 @@ from rich.table import Table
 
 from benchmarks.latency.recordings import Recording, recordings_for
 from benchmarks.report import plots
+from benchmarks.report.engines import load_engine
 from benchmarks.report.options import (
     AudioOption,
     HtmlOption,
@@ -40,7 +40,7 @@ from voice_agent.audio.levels import Samples
 from voice_agent.audio.pcm import LISTEN_HZ
 from voice_agent.config.knowledge import load_knowledge
 from voice_agent.config.load import load_pipeline
-from voice_agent.config.registry import EngineContext, factory, make_engine
+from voice_agent.config.registry import EngineContext
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.core.turn import Transcript, TurnReading
 from voice_agent.dialogue.state import DialogueState
@@ -95,22 +95,6 @@ def load(config: PipelineConfig, threads: int | None, context: EngineContext) ->
     """Load the pipeline's engines by stage, with ``threads`` where an engine takes that."""
     names = [name for name, stage in config.stages.items() if stage.engine and name != "llm"]
     return {name: load_engine(config, name, context, threads) for name in names}
-
-
-def load_engine(
-    config: PipelineConfig,
-    name: str,
-    context: EngineContext,
-    threads: int | None = None,
-    **changed: Any,
-) -> Any:
-    """Make one engine of the pipeline, with ``threads`` if it takes that and other arguments."""
-    stage = config.stages[name]
-    assert stage.engine is not None
-    args = {**stage.args, **changed}
-    if threads and "threads" in inspect.signature(factory(name, stage.engine)).parameters:
-        args["threads"] = threads
-    return make_engine(name, stage.engine, args, context)
 
 
 def works(
