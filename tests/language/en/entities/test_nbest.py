@@ -116,3 +116,10 @@ def test_a_date_also_has_its_value_in_the_past() -> None:
     assert past("july third nineteen seventy two", {"born": entities["born"]}) == [
         ("1972-07-03", None)
     ]
+
+
+def test_an_address_with_a_word_for_its_street_is_likelier_than_one_without() -> None:
+    heard = ("77 screw sway 920", "77 7 3 9 2 0", "77. Spruce way 920.")
+    spec = EntitySpec(kind="address")
+    assert choose(spec, heard, today=TODAY)["street"] == "Spruce Way"
+    assert choose(spec, heard[:1], today=TODAY)["street"] == "Screw Sway"

@@ -26,7 +26,12 @@ from voice_agent.language.en.entities.address_parts import (
 )
 from voice_agent.language.en.entities.number_words import DIGITS, TEENS, TENS
 from voice_agent.language.en.entities.retractions import without_ruled_out
-from voice_agent.language.en.entities.street_words import STATES, SURE_STREETS, UNITS
+from voice_agent.language.en.entities.street_words import (
+    STATES,
+    STREETS,
+    SURE_STREETS,
+    UNITS,
+)
 from voice_agent.language.en.entities.tokens import Match, TokenisedText, tokenise
 from voice_agent.text.word_lists import word_set
 
@@ -76,6 +81,11 @@ def amended(value: Mapping[str, Any], text: str) -> Address | None:
     kept = {part: str(value[part]) for part in PARTS if part in value}
     merged = {part: (kept | found)[part] for part in PARTS if part in kept | found}
     return merged if found and merged != kept else None
+
+
+def has_street_kind(value: Mapping[str, Any]) -> bool:
+    """Tell whether the street of an address has a word for one: "Elm Street"."""
+    return any(word.lower() in STREETS for word in str(value.get("street", "")).split()[1:])
 
 
 def read_parts(turn: TokenisedText, at: int, *, part: bool = False) -> tuple[Address, int]:

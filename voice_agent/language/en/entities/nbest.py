@@ -18,6 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from voice_agent.core.turn import Entity
 from voice_agent.language.base import Span
+from voice_agent.language.en.entities.addresses import has_street_kind
 from voice_agent.language.en.entities.british_postcodes import BRITISH, read_postcodes
 from voice_agent.language.en.entities.name_votes import vote
 from voice_agent.language.en.entities.past_dates import read_past_dates
@@ -30,6 +31,8 @@ _SHARPNESS = 3.0
 _DECAY = 0.4
 # Below half of all the weight the value is not certain enough: the caller is asked again.
 _LEAST_SHARE = 0.5
+_NO_STREET = 0.6
+"""Cost of an address of which no word says that it is one: "77 screw sway" for "Spruce Way"."""
 _PAST_DATE = EntitySpec(kind="date", when="past")
 
 
@@ -162,4 +165,5 @@ def _readings(spec: EntitySpec, text: str, today: date) -> Iterator[tuple[Any, f
     else:
         value = normalise(spec, text, today=today)
         if value is not None:
-            yield value, 0.0
+            unclear = spec.kind == "address" and not has_street_kind(value)
+            yield value, _NO_STREET if unclear else 0.0

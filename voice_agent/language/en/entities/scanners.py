@@ -23,6 +23,7 @@ from voice_agent.language.en.entities.retractions import (
     without_retracted,
     without_ruled_out,
 )
+from voice_agent.language.en.entities.spelled_addresses import spelled_out
 from voice_agent.language.en.entities.times import scan_times
 from voice_agent.language.en.entities.tokens import (
     Match,
@@ -98,9 +99,9 @@ def normalise(spec: EntitySpec, text: str, *, today: date) -> Any | None:
     Of several values the one said last after a correction counts, else the surest and longest. A
     range ("between fifty and sixty") is no value.
     """
-    turn = tokenise(text)
     if spec.kind == "name":
         return vote([[text]], spec.full)
+    turn = tokenise(spelled_out(text) if spec.kind == "address" else text)
     matches = scan(spec, turn, today, marked_by_model=True)
     if spec.kind in ("date", "money", "number") and any(value_ranges(turn, matches)):
         return None
