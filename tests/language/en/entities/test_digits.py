@@ -59,6 +59,8 @@ DIGITS_OF_FOUR = [
     ("447", None),
     ("44771", None),
     ("four four seven seven no one two three four", "1234"),
+    ("4 4 7 7, 4 4 7 7", "4477"),
+    ("4 4 7 7, 4 4 7 1", None),
     ("four four seven seven no seven eight", "4478"),
     ("four double seven", None),
     ("one two three four", "1234"),
@@ -74,6 +76,7 @@ def test_digits_of_four(text: str, value: Any) -> None:
 
 PHONE = [
     ("1-800-555-1212", "+18005551212"),
+    ("4 1 5 5 5 5 2 6 7 1. 4 1 5 5 5 5 2 6 7 1.", "+14155552671"),
     ("call 212 555 0199 please", "+12125550199"),
     ("five five five one two one two", None),
     ("0 2 0 7 9 4 6 0 1 2 3", None),

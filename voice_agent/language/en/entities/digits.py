@@ -65,12 +65,19 @@ def scan_digits(turn: TokenisedText, low: int, high: int, sound_alike: bool = Fa
     between spoken digits are digits too.
     """
     matches: list[Match] = []
-    for first, end, digits in _corrected(turn, digit_runs(turn, sound_alike), low):
+    for first, end, said in _corrected(turn, digit_runs(turn, sound_alike), low):
+        digits = _once(said) if len(said) > high else said
         if low <= len(digits) <= high:
             matches.append(
                 turn.match(first, end, digits, _speaks_for_itself(turn, first, end, digits))
             )
     return matches
+
+
+def _once(digits: str) -> str:
+    """Return the digits of a number that was said twice, one after the other."""
+    half = len(digits) // 2
+    return digits[:half] if digits[:half] == digits[half:] else digits
 
 
 def _speaks_for_itself(turn: TokenisedText, first: int, end: int, digits: str) -> bool:
@@ -105,6 +112,8 @@ def scan_phones(
         if plus and turn.word(first - 2) in DIGITS:
             continue
         start -= turn.word(start - 1) == "("
+        if len(digits) >= 2 * _SHORTEST_PHONE:
+            digits = _once(digits)
         number = _phone("+" + digits if plus else digits, region or DEFAULT_REGION, local)
         if number is None and not plus and len(digits) < _LONG_ENOUGH:
             number = _in_parts(turn, first, end, region or DEFAULT_REGION)

@@ -35,6 +35,7 @@ _LEAST_ALIKE = 0.6
 _MOST_NAMES = 12
 _MOST_SPELLED = 6
 _FEWEST_LETTERS = 3
+_FEWEST_TWICE = 4
 _SPELLED_SHARE = 0.6
 _SHORT_LUMP = 2
 _PREPOSITIONS = ("to", "for")
@@ -156,6 +157,9 @@ def _is_word(word: str) -> bool:
 
 def _titled(letters: str) -> str:
     """Capitalise a spelled name, cut in two where that is likelier: "Jordan Thomas"."""
+    half = len(letters) // 2
+    if half >= _FEWEST_TWICE and letters[:half].strip() == letters[half:].strip():
+        letters = letters[:half].strip()  # It was spelled twice.
     at = second_name(letters)
     if at:
         letters = f"{letters[:at]} {letters[at:]}"

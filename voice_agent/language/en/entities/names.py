@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from voice_agent.language.en.entities.known_names import given_names
 from voice_agent.language.en.entities.spelling import Spelled, spelled_runs
@@ -216,6 +217,14 @@ def _with_spelling(turn: TokenisedText, start: int, end: int, run: Spelled) -> s
         ]
         for first, last in ((start, run.first), (run.end, end))
     )
+    whole = fuzz.ratio("".join(said).lower(), name.lower())
+    if (
+        len(said) > 1
+        and whole >= _ALIKE
+        and whole > max(fuzz.ratio(word.lower(), name.lower()) for word in said)
+    ):
+        parts = [*_cut(name.lower(), [word.lower() for word in said]), *after]
+        return " ".join(titled(word, first=index == 0) for index, word in enumerate(parts))
     alike = [
         index
         for index, word in enumerate(said)
@@ -229,6 +238,20 @@ def _with_spelling(turn: TokenisedText, start: int, end: int, run: Spelled) -> s
         said = [name]
     words = [*said, *after]
     return " ".join(titled(word, first=index == 0) for index, word in enumerate(words))
+
+
+def _cut(letters: str, words: list[str]) -> list[str]:
+    """Cut the letters of a whole name where its words, said before, have their spaces."""
+    if len(words) < 2 or len(letters) < 2:
+        return [letters]
+    rest = "".join(words[1:])
+
+    def far(at: int) -> int:
+        first = Levenshtein.distance(words[0], letters[:at])
+        return int(first + Levenshtein.distance(rest, letters[at:]))
+
+    at = min(range(1, len(letters)), key=far)
+    return [letters[:at], *_cut(letters[at:], words[1:])]
 
 
 def titled(word: str, first: bool = True) -> str:
