@@ -134,8 +134,13 @@ def test_earlier_answers_never_replace_one_without_a_value() -> None:
 def test_an_address_has_more_words_than_other_answers(
     kind: Any, words: int, expected: bool
 ) -> None:
-    said_in = reading(" ".join("x" * words))
+    said_in = reading(" ".join(["xx"] * words))
     assert may_be_value(language(), EntitySpec(kind=kind), said_in) is expected
+
+
+def test_letters_of_an_address_are_no_words() -> None:
+    spelled = reading("Flat no. 7 " + " ".join("x" * 40))
+    assert may_be_value(language(), EntitySpec(kind="address"), spelled)
 
 
 def test_what_denies_may_be_a_number_or_a_name_and_nothing_from_a_list() -> None:

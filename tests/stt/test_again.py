@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import cast
 
 import numpy as np
+import pytest
 from fakes import TODAY
 
+from voice_agent.core.turn import Evidence
 from voice_agent.language import EntitySpec, en, es
 from voice_agent.stt.again import Again
 from voice_agent.stt.ears.head import Ears
 from voice_agent.stt.ears.symbols import NUMBER_OF, SYMBOLS
-from voice_agent.stt.expected import Expected, Hypothesis
+from voice_agent.stt.expected import Expected, Hypothesis, Kind
 from voice_agent.stt.network.contract import Decoded, Decoder
 
 TEXTS = ["4 4 7 8", "4 4 7 7", "9 0 2 1", "J A N", "what"]
@@ -162,3 +164,31 @@ def test_the_second_ear_knows_a_yes_in_english_only() -> None:
     first = Hypothesis("Sí.", -1.0)
     choice = hearing.hear(CONSENT, ENCODED, 16_000, [("", [8])], 20, first)
     assert (choice.text, choice.doubtful, head.frames) == ("Sí.", False, 0)
+
+
+def test_an_earlier_answer_is_weighed_with_this_one() -> None:
+    """The second ear hears 4 4 7 7 as clearly as before, and that was called wrong."""
+    wrong = Evidence((("4477", 0.0), ("4478", -1.0)), refused=frozenset({"4477"}))
+    asked = replace(PIN, earlier=(wrong,) * 3)
+    hearing, first = again(None, Head()), Hypothesis("4 4 7 8", -3.0)
+    assert hearing.hear(asked, ENCODED, 16_000, [("", [8])], 20, first).text == "4 4 7 8"
+
+
+NAMED = Expected("consent", TODAY, EntitySpec(kind="name"), "Send it to Isla, right?")
+
+
+@pytest.mark.parametrize("kind", ["consent", "any"])
+def test_letters_are_weighed_as_a_name_whatever_was_asked(kind: Kind) -> None:
+    hearing = again(None)
+    found = hearing.weighed_by(replace(NAMED, kind=kind), "No, it's I S L A")
+    assert found == replace(NAMED, kind="value")
+
+
+def test_anything_else_is_weighed_as_before() -> None:
+    hearing = again(None)
+    assert hearing.weighed_by(PIN, "4 4 7 8") == PIN
+    plain = replace(NAMED, spec=None)
+    for text in ("No.", "Yes, that's right.", "4 4 1 7", "what"):
+        assert hearing.weighed_by(NAMED, text) == plain
+        assert hearing.weighed_by(replace(NAMED, kind="any"), text) is None
+    assert hearing.weighed_by(plain, "I S L A") == plain

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import cast
 
 import pytest
 from fakes import TODAY
 
+from voice_agent.core.turn import Evidence
 from voice_agent.language import EntitySpec, en
 from voice_agent.stt.dictated import (
     canonical,
@@ -29,6 +31,7 @@ class Heard:
 
     def __init__(self, **scores: float) -> None:
         self.scores = scores
+        self.unheard = -40.0
 
     def lines(self, odds: Callable[[str], float] | None = None) -> list[Said]:
         return [
@@ -38,7 +41,7 @@ class Heard:
 
     def logprob(self, characters: str) -> float:
         known = {one.replace("_", ""): score for one, score in self.scores.items()}
-        return known.get(characters, -40.0)
+        return known.get(characters, self.unheard)
 
 
 def choose(
@@ -51,7 +54,8 @@ def choose(
     dictation = cast(Dictation, heard)
     hypotheses = [Hypothesis(text, -2.0 - rank) for rank, text in enumerate(texts)]
     written = [read(expected, text, 0.0, en).characters for text in texts]
-    found = proposals(written, dictation, en, names=expected.dictated == "letters")
+    names = expected.dictated == "letters"
+    found = proposals(written, dictation, en, names=names, earlier=expected.earlier)
     if judged is None:
         likely = likely_without_judge(expected, hypotheses, found, en)
     else:
@@ -146,3 +150,74 @@ def test_without_a_judge_its_own_texts_are_likelier() -> None:
 
 def test_written_as_the_recogniser_does() -> None:
     assert canonical("sam") == "S A M."
+
+
+def test_two_readings_are_added_up() -> None:
+    """Neither heard it best: the first lost its S to an F, the second its N to an M."""
+    first = choose(
+        NAME,
+        ["T O F A N"],
+        Heard(tofan=-1.0, tosan=-2.0, tosam=-5.0),
+        {"tofan": -2.0, "tosan": -3.0, "tosam": -6.0},
+    )
+    assert first.text == "T O F A N"
+    assert first.evidence is not None
+    second = Heard(tosam=-1.0, tosan=-2.0, tofan=-6.0)
+    judged = {"tosam": -1.0, "tosan": -3.0, "tofan": -9.0}
+    alone = choose(NAME, ["T O S A M"], second, judged)
+    both = choose(replace(NAME, earlier=(first.evidence,)), ["T O S A M"], second, judged)
+    assert (alone.text, both.text) == ("T O S A M", "T O S A N")
+
+
+def test_what_only_the_first_reading_heard_is_a_proposal_of_the_second() -> None:
+    earlier = Evidence((("tosan", 0.0),))
+    judged = {"tosan": -2.0, "tofam": -2.0}
+    heard = Heard(tofam=-1.0)
+    heard.unheard = -8.0
+    assert choose(NAME, ["T O F A M"], heard, judged).text == "T O F A M"
+    choice = choose(replace(NAME, earlier=(earlier,)), ["T O F A M"], heard, judged)
+    assert "T O S A N" in (choice.text, *choice.others)
+
+
+def test_the_same_number_twice_is_surer_than_once() -> None:
+    heard = Heard(**{"4477": -1.0, "4471": -1.2})
+    judged = {"4477": -2.0, "4471": -2.0}
+    once = choose(FOUR, ["4 4 7 7"], heard, judged)
+    assert once.evidence is not None
+    assert once.evidence.ways[0] == ("4477", 0.0)
+    twice = choose(replace(FOUR, earlier=(Evidence((("4477", 0.0),)),)), ["4 4 7 7"], heard, judged)
+    assert (twice.text, twice.share > once.share) == ("4 4 7 7", True)
+
+
+def test_a_refused_name_gives_way_to_what_was_nearly_as_likely() -> None:
+    heard, judged = Heard(tofa=-1.0, tosa=-1.8), {"tofa": -1.0, "tosa": -8.0}
+    assert choose(NAME, ["T O F A"], heard, judged).text == "T O F A"
+    wrong = Evidence((("tofa", 0.0), ("tosa", -1.0)), refused=frozenset({"tofa"}))
+    assert choose(replace(NAME, earlier=(wrong,)), ["T O F A"], heard, judged).text == "T O S A"
+
+
+def test_a_name_that_is_said_tells_that_no_letter_was_dictated() -> None:
+    silent = Heard(**{"": -0.1, "ane": -9.0})
+    choice = choose(NAME, ["Zane Robles."], silent, {"Zane Robles.": -1.0, "ane": -12.0})
+    assert choice.evidence == Evidence((("zanerobles", 0.0),), spelled=False)
+    assert choose(FOUR, ["What is my balance?"], silent).evidence is None
+
+
+@pytest.mark.parametrize(
+    ("letters", "sounds", "again"),
+    [("hiroshighera", -6.0, False), ("hiroshighera", -30.0, True), ("calderjackson", -30.0, False)],
+)
+def test_letters_heard_poorly_are_asked_for_again_unless_the_lists_have_the_name(
+    letters: str, sounds: float, again: bool
+) -> None:
+    """Nothing else is likely, and that is no proof: the right name may be no proposal."""
+    text = " ".join(letters.upper())
+    choice = choose(NAME, [text], Heard(**{letters: sounds / 2}), {letters: sounds / 2})
+    assert choice.text == text
+    assert choice.share > 0.9
+    assert choice.doubtful is again
+    twice = Evidence(((letters, 0.0),))
+    once_more = choose(
+        replace(NAME, earlier=(twice,)), [text], Heard(**{letters: sounds}), {letters: sounds}
+    )
+    assert not once_more.doubtful, "heard twice"

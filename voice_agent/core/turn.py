@@ -26,6 +26,22 @@ else, a number being dictated, a name being spelled."""
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one answer may have dictated, as it sounded, whatever is likely as a value.
+
+    Attributes:
+        ways: Letters and digits in lower case, and how likely each sounded: a logarithm, 0 for the
+            likeliest, which is first.
+        spelled: False if the name was said as a word, and no letter of it dictated.
+        refused: Ways that the caller has called wrong since.
+    """
+
+    ways: tuple[tuple[str, float], ...]
+    spelled: bool = True
+    refused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """What the recogniser heard in one utterance.
 
@@ -37,6 +53,8 @@ class Transcript:
             where the agent asked for something, and with ``beam_size`` above 1).
         rival: The alternative that is nearly as likely as ``text`` and means something else;
             empty if there is none.
+        evidence: What it adds to what was dictated before, or will be again; ``None`` where a
+            recogniser tells nothing of that.
     """
 
     text: str
@@ -44,6 +62,7 @@ class Transcript:
     audio_ms: float = 0.0
     alternatives: tuple[str, ...] = ()
     rival: str = ""
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ def may_be_value(language: Language, spec: EntitySpec, reading: TurnReading) -> 
     if spec.kind not in _BY_SOUND:
         # "Not seventy, seventeen" denies and is a value.
         most = _LONG_WORDS if spec.kind == "address" else BRIEF_WORDS
+        if spec.kind == "address":  # It may be spelled.
+            words = sum(len(word.strip(".,-")) > 1 for word in text.split())
         return words <= most and language.confirmation(text, "inform") in _OPEN
     # "Joy" is a name, although the model hears thanks in it; "thanks" says something itself.
     bare = spec.kind == "name" and words <= _WORDS_OF_A_NAME and language.signal(text) is None
@@ -69,6 +71,10 @@ def bare_value(
         # "It's rita dot lopez", and then "at gmail dot com".
         whole = language.choose(spec, said, today=today)
         return whole or language.choose(spec, (f"{earlier[-1][0]} {text}",), today=today)
+    told = reading.transcript.evidence
+    if told is not None and told.spelled:
+        # The recogniser has weighed these letters with what was heard before.
+        return language.choose(spec, said, today=today)
     # Any other kind has one reading, and the last answer counts.
     if not earlier or not (spec.kind in ("name", "postcode") or spec.past):
         return language.choose(spec, said, today=today)

@@ -12,6 +12,7 @@ from voice_agent.dialogue.answers import IN_PARTS
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
+from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.schema import Playbook
 
 _CLAUSE = re.compile(r"[,.;!?]+\s+")
@@ -34,9 +35,10 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     proposes = proposes and lang.confirmation(text, "inform") != "yes"  # "Now is good."
     if intent is None:
         return {}
-    clauses = _CLAUSE.split(text)
+    spelled = _spells(playbook, intent, text)
+    clauses = [text] if spelled else _CLAUSE.split(text)
     corrects = any(lang.correction(said) is not None for said in (text, *clauses))
-    if state.awaiting != CHANGE and not corrects and not proposes:
+    if state.awaiting != CHANGE and not corrects and not proposes and not spelled:
         return {}
     found: dict[str, Any] = {}
     for clause in clauses:
@@ -48,7 +50,7 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
             value = lang.choose(spec, (said,), today=context.today)
             if value is None and name in state.details:
                 value = lang.amended(spec, found.get(name, state.details[name]), said)
-            if spec.kind == _ANYTHING and not _is_spelled_out(value, said):
+            if spec.kind == _ANYTHING and not (spelled or _is_spelled_out(value, said)):
                 continue
             if value is not None:
                 found[name] = value
@@ -60,6 +62,15 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     }
     found = with_parts or found
     return found if len(found) == 1 else {}
+
+
+def _spells(playbook: Playbook, intent: IntentSpec, text: str) -> bool:
+    """Tell whether a turn is the letters of a name: "no, S H A U N"."""
+    specs = (playbook.entities[intent.entity_of(name)] for name in intent.details)
+    letters = sum(len(word.strip(".,")) == 1 and word[0].isalpha() for word in text.split())
+    return letters >= _SPELLING and any(
+        spec.kind == _ANYTHING and playbook.lang.is_spelled(spec, text) for spec in specs
+    )
 
 
 def corrects(

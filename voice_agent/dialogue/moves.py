@@ -11,6 +11,7 @@ from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.answers import may_be_value
 from voice_agent.dialogue.details import asked_for, named_details
+from voice_agent.dialogue.evidence import refused, remembered
 from voice_agent.dialogue.open_answers import open_answer, with_echo
 from voice_agent.dialogue.render import question, with_question
 from voice_agent.dialogue.starting import answer_aside, needs_asking, start, with_requests
@@ -39,7 +40,7 @@ def answer(
         today: The callers' day.
     """
     kind = response.kind
-    state = replace(state, holding=False)
+    state = remembered(replace(state, holding=False), reading)
     if response.leaves:
         state = idle(state)
     if kind == "hold":
@@ -78,7 +79,7 @@ def answer(
         move = take(playbook, state, response.found, today)
         return with_echo(playbook, state, move, reading.transcript.text, today)
     if kind == "change":
-        return ask_anew(playbook, state, response.retracted, today)
+        return ask_anew(playbook, refused(state, response.retracted), response.retracted, today)
     if kind == "restart":
         return ask_anew(playbook, state, tuple(state.details), today)
     if kind == "back":
@@ -133,6 +134,7 @@ def _about_the_question(playbook: Playbook, state: DialogueState, kind: str, tod
 
 def not_understood(playbook: Playbook, state: DialogueState, reading: TurnReading) -> DialogueState:
     """Return the conversation when the agent asks again: what was heard may still help."""
+    state = remembered(state, reading)
     spec = asked_for(playbook, state.task, state.awaiting)
     if spec is None or not may_be_value(playbook.lang, spec, reading):
         return state

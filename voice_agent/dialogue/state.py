@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from voice_agent.core.turn import Evidence
+
 CONFIRM = "confirm"
 """What the agent waits for after it has read a task back."""
 
@@ -52,6 +54,15 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Dictated:
+    """What an answer may have dictated, for a detail that may be asked for again."""
+
+    task: str
+    detail: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Suspended:
     """A task that is not finished, or of which that is not known.
 
@@ -89,6 +100,7 @@ class DialogueState:
         unsure: True if the task rests on a turn that was not clearly understood.
         heard: Hypotheses of earlier answers to the question in ``awaiting`` that were not
             understood, oldest first.
+        dictated: What the last answers to questions of the task may have dictated, oldest first.
         verification: Whether the caller is who they say.
         deeds: What was done in this call and counts towards a limit.
         deeds_today: The same for this caller and this day, in all calls.
@@ -107,6 +119,7 @@ class DialogueState:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     holding: bool = False
     unsure: bool = False
+    dictated: tuple[Dictated, ...] = ()
     verification: Verification = field(default_factory=Verification)
     deeds: tuple[Deed, ...] = ()
     deeds_today: tuple[Deed, ...] = ()

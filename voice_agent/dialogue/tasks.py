@@ -9,6 +9,7 @@ from typing import Any
 
 from voice_agent.dialogue import limits, verification
 from voice_agent.dialogue.choices import values_to_choose
+from voice_agent.dialogue.evidence import refused
 from voice_agent.dialogue.render import render
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState, Move
 from voice_agent.dialogue.unsettled import changes_something, left_open, settled, tried_before
@@ -55,7 +56,7 @@ def not_valid(
     intent = playbook.intents[state.task or ""]
     spec = playbook.entities[intent.entity_of(name)]
     value = playbook.lang.say(spec, state.details[name], today=today)
-    move = ask_anew(playbook, state, (name,), today)
+    move = ask_anew(playbook, refused(state, (name,)), (name,), today)
     why = reason or playbook.says.not_valid.replace("{value}", value)
     return replace(move, text=f"{why} {move.text or ''}".strip())
 

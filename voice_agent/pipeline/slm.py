@@ -176,7 +176,7 @@ class SlmStage(Stage):
     async def _read_part(
         self, reading: TurnReading, text: str, asked: str, context: TurnContext, *, guess: bool
     ) -> TurnReading:
-        part = replace(reading.transcript, text=text, alternatives=(), rival="")
+        part = replace(reading.transcript, text=text, alternatives=(), rival="", evidence=None)
         return await self._reading(part, asked, context, guess=guess)
 
     async def _reading(

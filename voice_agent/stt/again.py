@@ -17,6 +17,7 @@ from voice_agent.stt.ears.head import Ears
 from voice_agent.stt.ears.reading import Dictation
 from voice_agent.stt.expected import Choice, Expected, Hypothesis, copies, read, weigh
 from voice_agent.stt.network.contract import FRAME, Decoder, Floats, Judge
+from voice_agent.stt.repeated import said_beside
 
 _EARS_SPEAK = "en"
 """Letters and digits sound alike in more languages than yes, no and stop do."""
@@ -52,6 +53,22 @@ class Again:
         self.language.spelling_odds("warm")
         if self.ears is not None:
             self.ears.listen(encoded)
+
+    def weighed_by(self, expected: Expected, text: str) -> Expected | None:
+        """Return what an answer is weighed by: the letters of a name in place of a yes or no.
+
+        ``None`` where anything was as likely, and this is not spelled.
+
+        Args:
+            expected: What was asked.
+            text: What was recognised at first.
+        """
+        if expected.kind == "value" or expected.spec is None:
+            return expected
+        letters = replace(expected, kind="value")
+        if read(letters, text, 0.0, self.language).characters.isalpha():
+            return letters
+        return None if expected.kind == "any" else replace(expected, spec=None, earlier=())
 
     def hear(
         self,
@@ -118,8 +135,12 @@ class Again:
             again = self.decoder.decode(encoded, start, at_most)
             logprob = again.logprob * (len(again.ids) + 1)
             heard = _merged(heard, [Hypothesis(self.text_of(again.ids), logprob)])
+        said = said_beside(expected.spec, first.text, language, expected.today)
+        if said is not None:
+            expected = replace(expected, earlier=(*expected.earlier, said))
         written = [read(expected, one.text, 0.0, language).characters for one in heard]
-        found = proposals(written, dictation, language, names=expected.dictated == "letters")
+        names = expected.dictated == "letters"
+        found = proposals(written, dictation, language, names=names, earlier=expected.earlier)
         if self.judge is None:
             judged = likely_without_judge(expected, heard, found, language)
         else:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
+from voice_agent.core.turn import Evidence
 from voice_agent.language import Language
 from voice_agent.stt.ears.reading import Dictation, Said
 from voice_agent.stt.expected import Candidate, Choice, Expected, Hypothesis, chosen, read
+from voice_agent.stt.repeated import as_said, evidence, odds_by, spelled_by
 
 _JUDGED, _HEARD = 0.6, 0.4
 _JUDGED_DIGITS, _HEARD_DIGITS = 0.7, 0.2
@@ -33,6 +35,7 @@ _NOT_DICTATED = -4.0
 """Odds of a text without a value."""
 _UNHEARD = 2.0
 """How much less likely than its worst text the recogniser finds what it did not write."""
+_NEVER = (float("-inf"), 0.0)
 _MOST_OTHERS = 4
 _MOST_RIVALS = 12
 _CLOSE = 3.0
@@ -41,6 +44,9 @@ _FARTHEST = 6.0
 """The same, up to which it is an alternative."""
 _SURE_LETTERS, _SURE_DIGITS = 0.85, 0.5
 """Share of all that was heard below which the agent asks for all of it again."""
+_POOR_LETTER, _NAMED_LETTER = -0.8, 1.35
+"""Logarithms for each letter: below the first, a name that has not the second as odds is asked for
+again, however much likelier than others it is: the right one may be among none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,12 @@ class Proposal:
 
 
 def proposals(
-    written: Iterable[str], dictation: Dictation, language: Language, *, names: bool
+    written: Iterable[str],
+    dictation: Dictation,
+    language: Language,
+    *,
+    names: bool,
+    earlier: Sequence[Evidence] = (),
 ) -> list[Proposal]:
     """Return what may have been dictated.
 
@@ -70,32 +81,33 @@ def proposals(
         dictation: What the second ear heard.
         language: What the caller speaks.
         names: Whether a name is spelled.
+        earlier: What earlier answers to the same question may have dictated.
     """
 
     def begun(characters: str) -> float:
         return _NAMES_BEGUN * language.spelling_odds(characters, begun=True)
 
     lines = dictation.lines(begun if names else None)[: 2 * _MOST_LINES]
-    likely = {line.characters: line for line in lines}
+    heard = {line.characters: line for line in lines}
     wrote = [one for one in dict.fromkeys(written) if len(one) >= FEWEST]
-    found = dict.fromkeys([*wrote, *likely])
+    found = dict.fromkeys([*wrote, *heard, *spelled_by(earlier)])
     for line in lines[:_MIXED_LINES]:
         for one in wrote[:_MIXED_LINES]:
             found |= dict.fromkeys(mixed(line.characters, one, _MOST_MIXED))
 
-    def proposed(characters: str) -> Proposal:
+    def proposal(characters: str) -> Proposal:
         odds = _NAMES * language.spelling_odds(characters) if names else 0.0
-        heard = dictation.logprob(characters)
-        if characters in likely:  # "Double S" is another way to dictate the same.
-            heard = max(heard, likely[characters].logprob)
-        return Proposal(characters, _text(characters, lines), heard, odds)
+        logprob = dictation.logprob(characters)
+        if characters in heard:  # "Double S" is another way to dictate the same.
+            logprob = max(logprob, heard[characters].logprob)
+        return Proposal(characters, _text(characters, lines), logprob, odds)
 
-    made = {one: proposed(one) for one in found if len(one) >= FEWEST}
+    made = {one: proposal(one) for one in found if len(one) >= FEWEST}
     if names:
         best = sorted(made.values(), key=lambda one: -_HEARD * one.heard - one.odds)
         for one in (*wrote[:1], *(one.characters for one in best[:_MIXED_LINES])):
             new = [name for name in language.similar_names(one) if name not in made]
-            made |= {name: proposed(name) for name in new}
+            made |= {name: proposal(name) for name in new}
     return list(made.values())
 
 
@@ -118,31 +130,63 @@ def weigh_dictated(
         language: What the caller speaks.
     """
     letters = expected.dictated == "letters"
-    judged_weight, heard_weight = _JUDGED_DIGITS, _HEARD_DIGITS
-    if letters:
-        judged_weight, heard_weight = _JUDGED, _HEARD
-    silent = dictation.logprob("")
-    found: list[Candidate] = []
-    for one, likely in zip(proposed, judged, strict=False):
-        candidate = read(expected, one.text, 0.0, language)
-        odds = one.odds + (_NO_VALUE if candidate.value is None else 0.0)
-        found.append(candidate.scored(judged_weight * likely + heard_weight * one.heard + odds))
-    known = {one.characters for one in proposed}
-    for text, likely in zip(heard, judged[len(proposed) :], strict=True):
-        candidate = read(expected, text.text, 0.0, language)
-        if candidate.characters not in known:
-            odds = _NOT_DICTATED if candidate.value is None else 0.0
-            found.append(candidate.scored(judged_weight * likely + heard_weight * silent + odds))
+    found, ways = _candidates(expected, heard, proposed, judged, dictation.logprob(""), language)
     choice = chosen(found)
     by_text = {one.text: one for one in found}
     best = by_text[choice.text]
     choice = _distinct(choice, best, by_text)
-    if letters:
-        choice = replace(choice, rival=_rival(best, found, language))
     dictated = bool(best.characters) and best.value is not None
     sure = choice.share >= (_SURE_LETTERS if letters else _SURE_DIGITS)
+    told = evidence((way, sounds) for way, (sounds, _) in ways.items()) if dictated else None
+    if letters:
+        choice = replace(choice, rival=_rival(best, found, language))
+        poor = not expected.earlier and _is_poor(best.characters, ways)
+        sure = sure and not poor
+        told = told if dictated else as_said(best.value)
     unsure = dictated and not sure and not choice.rival
-    return replace(choice, doubtful=unsure, dictated=dictated)
+    return replace(choice, doubtful=unsure, dictated=dictated, evidence=told)
+
+
+def _candidates(
+    expected: Expected,
+    heard: Sequence[Hypothesis],
+    proposed: Sequence[Proposal],
+    judged: Sequence[float],
+    silent: float,
+    language: Language,
+) -> tuple[list[Candidate], dict[str, tuple[float, float]]]:
+    """Return all candidates, and by dictated characters how they sounded and their odds."""
+    judged_weight, heard_weight = _JUDGED_DIGITS, _HEARD_DIGITS
+    if expected.dictated == "letters":
+        judged_weight, heard_weight = _JUDGED, _HEARD
+    found: list[Candidate] = []
+    ways: dict[str, tuple[float, float]] = {}
+    for one, logprob in zip(proposed, judged, strict=False):
+        candidate = read(expected, one.text, 0.0, language)
+        sounds = judged_weight * logprob + heard_weight * one.heard
+        odds = one.odds + (_NO_VALUE if candidate.value is None else 0.0)
+        odds += odds_by(expected.earlier, one.characters)
+        found.append(candidate.scored(sounds + odds))
+        if candidate.value is not None:  # "I S L A, I S L A" is one name.
+            way = candidate.characters
+            ways[way] = max((sounds, one.odds), ways.get(way, _NEVER))
+    known = {one.characters for one in proposed}
+    for text, logprob in zip(heard, judged[len(proposed) :], strict=True):
+        candidate = read(expected, text.text, 0.0, language)
+        if candidate.characters not in known:
+            odds = _NOT_DICTATED if candidate.value is None else 0.0
+            odds += odds_by(expected.earlier, candidate.characters or str(candidate.value or ""))
+            found.append(candidate.scored(judged_weight * logprob + heard_weight * silent + odds))
+    return found, ways
+
+
+def _is_poor(letters: str, ways: Mapping[str, tuple[float, float]]) -> bool:
+    """Tell whether a name was heard so poorly that it may be one that nobody proposed.
+
+    The letters of names on the lists are believed nevertheless.
+    """
+    sounds, odds = ways.get(letters, (0.0, 0.0))
+    return sounds < _POOR_LETTER * len(letters) and odds < _NAMED_LETTER * len(letters)
 
 
 def likely_without_judge(

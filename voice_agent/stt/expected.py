@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from voice_agent.core.turn import Evidence
 from voice_agent.language import EntitySpec, Language
 from voice_agent.stt.ears.reading import Dictated
 
-Kind = Literal["consent", "value"]
+Kind = Literal["consent", "value", "any"]
 _DICTATED: dict[str, Dictated] = {
     "name": "letters",
     "digits": "digits",
@@ -39,16 +40,20 @@ class Expected:
     """What the agent asked for.
 
     Attributes:
-        kind: ``consent`` is a yes or no to something that will be done; ``value`` a detail.
+        kind: ``consent`` is a yes or no to something that will be done; ``value`` a detail;
+            ``any`` anything that was to be changed.
         today: Day from which relative dates count.
-        spec: The detail's entity.
+        spec: The detail's entity; where no value was asked for, that of a name which callers may
+            put right by its letters.
         question: What was asked.
+        earlier: What earlier answers to the same question may have dictated, oldest first.
     """
 
     kind: Kind
     today: date
     spec: EntitySpec | None = None
     question: str = ""
+    earlier: tuple[Evidence, ...] = ()
 
     @property
     def dictated(self) -> Dictated | None:
@@ -81,6 +86,7 @@ class Choice:
         doubtful: Whether it is to be asked again: a yes that may have been something else, or
             letters or digits of which too much is open.
         dictated: Whether it is letters or digits that were dictated.
+        evidence: What it adds to what was dictated before, or will be again.
     """
 
     text: str
@@ -89,6 +95,7 @@ class Choice:
     rival: str = ""
     doubtful: bool = False
     dictated: bool = False
+    evidence: Evidence | None = None
 
 
 def weigh(

@@ -207,6 +207,8 @@ class WhisperEngine:
         audio_ms = 1000.0 * audio.size / RATE_HZ
         if not heard:
             return Transcript("", 0.0, audio_ms)
+        if expected is not None and self._again is not None:
+            expected = self._again.weighed_by(expected, heard[0].text)
         if expected is not None and self._again is not None and len(heard) == 1:
             prompts = [(said, prompt), ("", self._start)] if said else [("", self._start)]
             return self._weighed(self._again, heard[0], audio, prompts, expected)
@@ -234,7 +236,9 @@ class WhisperEngine:
             # Below the least confidence of any policy: the agent asks again.
             confidence = min(confidence, _DOUBTFUL_YES)
         audio_ms = 1000.0 * audio.size / RATE_HZ
-        return Transcript(choice.text, confidence, audio_ms, choice.others, choice.rival)
+        return Transcript(
+            choice.text, confidence, audio_ms, choice.others, choice.rival, choice.evidence
+        )
 
     def _recognise(
         self, audio: NDArray[np.int16], prompt: list[int], draft: Sequence[int]
