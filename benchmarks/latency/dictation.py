@@ -6,9 +6,10 @@ the kind is ``names``, ``numbers``, ``addresses`` or ``answers`` (``yes``, ``no`
 telephone line unless ``--wide``. A value is right if it is exactly that one; spaces and capitals
 count only in the column that says so.
 
-The agent takes a value at once, asks about one letter of it, or asks for it again because it heard
-too poorly. A caller who is asked about a letter is taken to answer truly: that makes the value
-right if it is one of the two that were asked about.
+The agent takes a value at once, asks about one letter of it, or asks for it again: because it heard
+too poorly, or because a name was said and its letters were asked for. A caller who is asked about a
+letter is taken to answer truly: that makes the value right if it is one of the two that were asked
+about.
 
     voice-agent bench dictation --audio DIR [--wide] [--show] [--json FILE]
 """
@@ -60,6 +61,7 @@ WITH_EARS: Mapping[str, Mapping[str, Any]] = {
     "as shipped": {"alternatives": 5, "ears": MODEL},
 }
 """These too where the second ear has been trained."""
+_SPELL = "Please spell the name."
 _TEN = "numbers, ten digits asked for"
 """The same recordings, to a question for a number of ten digits."""
 
@@ -155,7 +157,7 @@ def expected(kind: str) -> Expected:
     """Return what the recogniser is told of a question for such a value."""
     if kind == ANSWERS:
         return Expected("consent", _TODAY, question="Shall I do that?")
-    return Expected("value", _TODAY, _spec(kind))
+    return Expected("value", _TODAY, _spec(kind), _SPELL if kind == "names" else "")
 
 
 def _spec(kind: str) -> EntitySpec:
@@ -193,6 +195,13 @@ def rival_of(language: Language, kind: str, transcript: Transcript) -> str:
         for text in (transcript.text, transcript.rival)
     ]
     return pair[1] if all(pair) and language.letter_question(*pair) else ""
+
+
+def wants_letters(language: Language, kind: str, transcript: Transcript, value: str) -> bool:
+    """Tell whether the agent asks for letters because a name was said as words."""
+    told = transcript.evidence
+    said = kind == "names" and told is not None and not told.spelled
+    return said and bool(language.unspelled(value, _SPELL))
 
 
 def figures(heard: Sequence[Heard]) -> dict[str, float]:
@@ -234,16 +243,11 @@ def main(
                 item.recording.samples, LISTEN_HZ, expected=expected(item.kind)
             )
             took_ms = 1000 * (time.perf_counter() - began)
-            heard[name].append(
-                Heard(
-                    item,
-                    transcript.text,
-                    value_of(language, item.kind, transcript),
-                    took_ms,
-                    "" if item.kind == ANSWERS else rival_of(language, item.kind, transcript),
-                    transcript.confidence >= least,
-                )
-            )
+            value = value_of(language, item.kind, transcript)
+            poorly = transcript.confidence < least
+            unsure = poorly or wants_letters(language, item.kind, transcript, value)
+            rival = "" if item.kind == ANSWERS else rival_of(language, item.kind, transcript)
+            heard[name].append(Heard(item, transcript.text, value, took_ms, rival, not unsure))
     console, results = Console(), dict[str, dict[str, Any]]()
     for kind in (*SPECS, _TEN, ANSWERS):
         of_kind = {

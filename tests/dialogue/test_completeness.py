@@ -5,7 +5,7 @@ from fakes import TODAY, entity, playbook, reading
 from guarded import guarded
 
 from voice_agent.core.resources import models_folder, pipelines_folder
-from voice_agent.core.turn import Completeness, Entity, Transcript, TurnReading
+from voice_agent.core.turn import Completeness, Entity, Evidence, Transcript, TurnReading
 from voice_agent.dialogue.completeness import (
     ANSWERED,
     CONSENT,
@@ -317,3 +317,13 @@ def test_a_pin_is_waited_for_to_its_last_digit() -> None:
     book, asked = guarded(), DialogueState(task="balance", awaiting=VERIFY)
     assert judged(book, asked, reading("four four")) == Completeness(UNANSWERED, "digits")
     assert whole(book, asked, reading("four four seven one")) == ANSWERED
+
+
+def test_letters_may_follow_a_name_that_was_said_where_they_were_asked_for() -> None:
+    waiting = DialogueState(task="transfer", awaiting="payee")
+    context = TurnContext(waiting, TODAY, "Please spell the name.")
+    made = reading("Banji Chitargi")
+    told = Evidence((("banjichitargi", 0.0),), spelled=False)
+    made = replace(made, transcript=replace(made.transcript, evidence=told))
+    response = interpret(BOOK, context, made)
+    assert completeness(BOOK, context, made, response) == Completeness(FEW_LETTERS, "spelling")

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from fakes import TODAY, playbook, reading
 
-from voice_agent.core.turn import Response, TurnReading
+from voice_agent.core.turn import Evidence, Response, TurnReading
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.letters import doubted, settled
+from voice_agent.dialogue.letters import doubted, settled, unspelled
 from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.language import EntitySpec, en
@@ -90,3 +90,41 @@ def test_a_conversation_about_one_letter() -> None:
     context = TurnContext(move.state, TODAY, "To whom?")
     assert interpret(book, context, said("S as in Sam.")).found == {"payee": "Kowalski"}
     assert interpret(book, context, said("K A W A L S K Y")).found == {"payee": "Kawalsky"}
+
+
+def heard(text: str, *, spelled: bool = False) -> TurnReading:
+    made = reading(text)
+    told = Evidence(((text.lower().replace(" ", ""), 0.0),), spelled)
+    return replace(made, transcript=replace(made.transcript, evidence=told))
+
+
+SPELL = "Please spell the name of the payee."
+
+
+def test_a_conversation_about_letters_that_were_not_said() -> None:
+    """The words help to read the letters, and are not taken in their place."""
+    book, asked = playbook(), DialogueState(task="transfer", awaiting="payee")
+    turn = heard("Banji Chitargi")
+    response = interpret(book, TurnContext(asked, TODAY, SPELL), turn)
+    move = answer(book, asked, turn, response, TODAY)
+    assert move.text == "I need it letter by letter. To whom?"
+    assert [one.evidence.spelled for one in move.state.dictated] == [False]
+    context = TurnContext(move.state, TODAY, SPELL)
+    letters = heard("B E N J I C H A T T E R J E E", spelled=True)
+    assert interpret(book, context, letters).found == {"payee": "Benji Chatterjee"}
+    again = interpret(book, context, turn)
+    assert again.found == {"payee": "Banji Chitargi"}, "asked for once, and then taken"
+
+
+@pytest.mark.parametrize(
+    ("turn", "question"),
+    [
+        (heard("Banji Chitargi"), "To whom?"),
+        (heard("Zane Smith"), SPELL),
+        (heard("B A N J I", spelled=True), SPELL),
+        (reading("Banji Chitargi"), SPELL),
+    ],
+)
+def test_a_word_is_enough_where_no_letters_are_missing(turn: TurnReading, question: str) -> None:
+    name = turn.transcript.text
+    assert unspelled(en, turn, TurnContext(ASKED, TODAY, question), name) is None

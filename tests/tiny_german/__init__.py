@@ -32,6 +32,7 @@ from tiny_german.answers import (
     spelling_odds,
     splits,
     takes_back,
+    unspelled,
     wants_to_leave,
     without_declined,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "splits",
     "takes_back",
     "terms",
+    "unspelled",
     "unwanted",
     "vague",
     "wants_to_leave",

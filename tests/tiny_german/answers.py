@@ -161,6 +161,11 @@ def similar_names(letters: str) -> Sequence[str]:
     return ()
 
 
+def unspelled(name: str, question: str) -> str:
+    """Return what to say to a name whose letters were asked for."""
+    return "Bitte Buchstabe für Buchstabe." if "buchstabier" in question.lower() else ""
+
+
 def letter_question(one: str, other: str) -> str:
     """Return the question for the only letter in which two names differ."""
     pairs = [pair for pair in zip(one.lower(), other.lower(), strict=False) if len({*pair}) > 1]

@@ -84,6 +84,8 @@ def _of_an_answer(
         return Completeness(UNANSWERED, asked)
     if response.kind == "part":
         return Completeness(UNANSWERED, asked)
+    if response.kind == "impossible" and asked == "spelling":
+        return Completeness(FEW_LETTERS, asked)  # The name was said, and its letters may follow.
     if response.kind == "yes" and state.awaiting == CONFIRM:
         return Completeness(CONSENT)
     if response.kind in _WHOLE:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
+from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.evidence import earlier
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.language import EntitySpec, Language
 
@@ -24,6 +26,18 @@ def doubted(
     question = language.letter_question(*names) if len(names) == 2 else ""
     values = {state.awaiting: names}
     return Response("several", values=values, says=question) if question else None
+
+
+def unspelled(
+    language: Language, reading: TurnReading, context: TurnContext, name: Any
+) -> Response | None:
+    """Return what to say to a name that was said where its letters were asked for, once."""
+    told = reading.transcript.evidence
+    asked = any(not one.spelled for one in earlier(context.state))
+    if told is None or told.spelled or asked or not isinstance(name, str):
+        return None
+    says = language.unspelled(name, context.question)
+    return Response("impossible", says=says) if says else None
 
 
 def settled(

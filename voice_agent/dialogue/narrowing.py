@@ -8,9 +8,10 @@ from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS, MOST_PARTS
+from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.details import asked_for
-from voice_agent.dialogue.letters import doubted
+from voice_agent.dialogue.letters import doubted, unspelled
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.language import Language, Vague
 from voice_agent.language.specs import EntitySpec
@@ -45,6 +46,10 @@ def narrowed(
     letter = doubted(playbook.lang, spec, state, reading, context.today)
     if letter is not None:
         return letter
+    chosen = values_to_choose(playbook, state, state.task or "", state.awaiting)
+    said = None if chosen else unspelled(playbook.lang, reading, context, value)
+    if said is not None and not spelled:
+        return said
     if vague is not None and _is_range(playbook.lang, spec, vague, text, value, context.today):
         return Response("vague", says=vague.ask)
     if state.awaiting in found:

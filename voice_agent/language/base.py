@@ -458,6 +458,13 @@ class Language(Protocol):
         """Return which of two such names an answer means, or None if it does not say."""
         ...
 
+    def unspelled(self, name: str, question: str) -> str:
+        """Return what to say to a name that was said as a word where its letters were asked for.
+
+        ``""`` if the question does not ask for letters, or the word leaves none of them open.
+        """
+        ...
+
     def is_broken_off(self, text: str) -> bool:
         """Tell whether a turn ends in the middle of a sentence: "lock my"."""
         ...

@@ -346,6 +346,8 @@ def _spells(language: Language) -> None:
     asked = language.letter_question("Smith", "Fmith")
     expect(isinstance(asked, str), f"letter_question gives {asked!r}; expected a text")
     for text in (*_ODD, "Smith"):
+        asked = language.unspelled(text, "")
+        expect(asked == "", f"unspelled gives {asked!r} where no letters were asked for")
         meant = language.letter_answer(text, "Smith", "Fmith")
         expect(meant in (None, "Smith", "Fmith"), f"letter_answer gives {meant!r}")
 

@@ -17,12 +17,13 @@ from benchmarks.latency.dictation import (
     load,
     rival_of,
     value_of,
+    wants_letters,
     written,
 )
 from benchmarks.latency.recordings import Recording
 from voice_agent.audio.wav import write_wav
 from voice_agent.core.errors import ConfigError
-from voice_agent.core.turn import Transcript
+from voice_agent.core.turn import Evidence, Transcript
 from voice_agent.language import en
 
 TONE = (8000 * np.sin(np.arange(16_000) / 5)).astype(np.int16)
@@ -141,3 +142,11 @@ def test_figures() -> None:
     assert found["with spaces, %"] == 33.3
     assert found["errors, % of characters"] == 6.7
     assert heard("answers", "stop", "yes").errors == 1
+
+
+def test_letters_are_asked_for_where_a_name_was_said() -> None:
+    said = Transcript("Banji Chitargi", 0.9, evidence=Evidence((("banji", 0.0),), spelled=False))
+    assert wants_letters(en, "names", said, "Banji Chitargi")
+    assert not wants_letters(en, "names", said, "Zane Smith")
+    assert not wants_letters(en, "names", Transcript("B A N J I", 0.9), "Banji")
+    assert not wants_letters(en, "addresses", said, "Banji")

@@ -7,6 +7,7 @@ from voice_agent.language.es.spelling import (
     letter_question,
     similar_names,
     spelling_odds,
+    unspelled,
 )
 
 NAME = EntitySpec(kind="name")
@@ -30,3 +31,8 @@ def test_the_letter_in_which_two_names_differ() -> None:
 def test_nothing_is_known_of_names() -> None:
     assert spelling_odds("ruiz") == spelling_odds("ruiz", begun=True) == 0.0
     assert similar_names("ruiz") == ()
+
+
+def test_a_word_where_letters_were_asked_for() -> None:
+    assert unspelled("Ruiz", "¿Me deletrea el nombre?") == "Por favor, letra por letra."
+    assert unspelled("Ruiz", "¿A nombre de quién?") == ""

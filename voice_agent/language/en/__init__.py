@@ -14,7 +14,7 @@ from voice_agent.language.en.clauses import split_clauses
 from voice_agent.language.en.consent import confirmation
 from voice_agent.language.en.declined import without_declined
 from voice_agent.language.en.entities.joining import join, missing
-from voice_agent.language.en.entities.letter_doubts import letter_answer, letter_question
+from voice_agent.language.en.entities.letter_doubts import letter_answer, letter_question, unspelled
 from voice_agent.language.en.entities.letter_model import spelling_odds
 from voice_agent.language.en.entities.nbest import choose, extract
 from voice_agent.language.en.entities.picking import pick
@@ -98,6 +98,7 @@ __all__ = [
     "splits",
     "takes_back",
     "terms",
+    "unspelled",
     "unwanted",
     "vague",
     "wants_to_leave",

@@ -40,6 +40,7 @@ from voice_agent.language.es.spelling import (
     letter_question,
     similar_names,
     spelling_odds,
+    unspelled,
 )
 from voice_agent.language.es.staff import speaks_of_staff
 
@@ -97,6 +98,7 @@ __all__ = [
     "splits",
     "takes_back",
     "terms",
+    "unspelled",
     "unwanted",
     "vague",
     "wants_to_leave",

@@ -63,6 +63,11 @@ def letter_answer(text: str, one: str, other: str) -> str | None:
     return meant[0] if len(meant) == 1 else None
 
 
+def unspelled(name: str, question: str) -> str:
+    """Return what to say to a name that was said as a word where its letters were asked for."""
+    return "Por favor, letra por letra." if "deletr" in fold(question) else ""
+
+
 def _difference(one: str, other: str) -> tuple[str, str] | None:
     first, second = fold(one), fold(other)
     if len(first) != len(second):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.entities.letter_doubts import letter_answer, letter_question
+from voice_agent.language.en.entities.letter_doubts import (
+    letter_answer,
+    letter_question,
+    unspelled,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +75,19 @@ def test_answer_to_whether_there_is_one_more(text: str, meant: str | None) -> No
 
 def test_no_answer_without_such_a_question() -> None:
     assert letter_answer("s", "Jensen", "Jansson") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "open_letters"),
+    [
+        ("Banji Chitargi", "Please spell the name.", True),
+        ("Banji Chitargi", "What is the name, letter by letter?", True),
+        ("Banji Chitargi", "Who should it go to? You can say the name or spell it.", False),
+        ("Banji Chitargi", "Who should it go to?", False),
+        ("Zane Smith", "How do you spell that?", False),
+        ("Zane Smyth", "How do you spell that?", True),
+        ("", "How do you spell that?", True),
+    ],
+)
+def test_a_word_where_letters_were_asked_for(name: str, question: str, open_letters: bool) -> None:
+    assert bool(unspelled(name, question)) is open_letters

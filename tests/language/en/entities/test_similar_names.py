@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_agent.language.en.entities.similar_names import similar_names
+from voice_agent.language.en.entities.similar_names import is_commonest, similar_names
 
 
 def test_one_or_both_parts_are_of_a_list() -> None:
@@ -26,3 +26,12 @@ def test_few_and_never_the_same() -> None:
         assert len(found) <= 12
         assert letters.lower() not in found
     assert similar_names("") == similar_names("x") == ()
+
+
+def test_the_commonest_way_to_write_what_a_name_sounds_like() -> None:
+    assert is_commonest("zane", family=False)
+    assert is_commonest("smith", family=True)
+    assert is_commonest("kowalski", family=True)
+    assert not is_commonest("kowalski", family=False), "no given name"
+    assert not is_commonest("jon", family=False), "john is commoner"
+    assert not is_commonest("chitargi", family=True)

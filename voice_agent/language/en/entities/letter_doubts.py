@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from voice_agent.language.en.entities.common_words import COMMON_WORDS
 from voice_agent.language.en.entities.letters import HOMOPHONES, NATO, explanation
+from voice_agent.language.en.entities.similar_names import is_commonest
 from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.text.word_lists import word_set, words
 
@@ -22,6 +25,7 @@ _SECOND = word_set("second latter last two")
 _WITH = word_set("yes yeah yep yup right correct two double twice both with")
 _WITHOUT = word_set("no nope nah not one single once without isn't doesn't")
 _AS_VOWELS = frozenset("aefhilmnorsx")
+_SPELL = re.compile(r"(?<!or )\bspell|\bletter by letter", re.IGNORECASE)
 _MOST_WORDS = 6
 _MOST_LETTERS = 2
 """More spell the name again."""
@@ -66,6 +70,18 @@ def letter_answer(text: str, one: str, other: str) -> str | None:
             if any(_names(word, letter, len(said) == 1) or word in order for word in said)
         }
     return (one, other)[meant.pop()] if len(meant) == 1 else None
+
+
+def unspelled(name: str, question: str) -> str:
+    """Return what to say to a name that was said where its letters were asked for, or "".
+
+    Words leave none of them open that are the commonest way to write what they sound like.
+    """
+    words = name.lower().split()
+    clear = bool(words) and all(
+        is_commonest(word, family=at > 0 or len(words) == 1) for at, word in enumerate(words)
+    )
+    return "" if clear or not _SPELL.search(question) else "I need it letter by letter."
 
 
 def _longer_or_shorter(said: set[str], one: str, other: str) -> str | None:

@@ -11,8 +11,9 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from voice_agent.language.en.entities.known_names import family_names, given_names
+from voice_agent.language.en.entities.known_names import family_names, given_names, is_common_name
 from voice_agent.language.en.entities.letter_model import second_names, spelling_odds
+from voice_agent.language.en.entities.phonetics import fine_key
 
 _FEWEST = 3
 _SHORT = 5
@@ -40,6 +41,27 @@ def similar_names(letters: str) -> tuple[str, ...]:
         return spelling_odds(name) - _MISHEARD * Levenshtein.distance(plain, name)
 
     return tuple(sorted(found, key=likelihood, reverse=True)[:_MOST])
+
+
+def is_commonest(word: str, *, family: bool) -> bool:
+    """Tell whether a common name in lower case is the commonest way to write what it sounds like.
+
+    Args:
+        word: The name.
+        family: Whether it may be a family name; if not, it is a given one.
+    """
+    return any(
+        _is_commonest(word, which) for which in (("given", "family") if family else ("given",))
+    )
+
+
+def _is_commonest(word: str, which: str) -> bool:
+    names, ranks = _list(which)
+    if word not in ranks or not is_common_name(word):
+        return False
+    near = process.extract(word, names, scorer=Levenshtein.distance, score_cutoff=2, limit=None)
+    alike = [name for name, _, _ in near if fine_key(name) == fine_key(word)]
+    return min(alike, key=lambda name: ranks[name]) == word
 
 
 @lru_cache(maxsize=2)
