@@ -75,3 +75,24 @@ def test_somebody_is_only_mentioned(text: str) -> None:
 @pytest.mark.parametrize("text", NEITHER)
 def test_wording_that_does_not_tell(text: str) -> None:
     assert speaks_of_staff(text) == "no"
+
+
+def test_of_a_long_turn_the_end_is_read() -> None:
+    story = "and then we went on " * 40
+    assert speaks_of_staff(f"{story} can I talk to somebody") == "asks"
+    assert speaks_of_staff(f"can I talk to somebody {story}") == "no"
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("yes please", "asks"),
+        ("sure, do that", "asks"),
+        ("nah leave it", "mentions"),
+        ("no thanks", "mentions"),
+        ("what's my balance", "no"),
+    ],
+)
+def test_the_answer_to_an_offer(text: str, spoken: str) -> None:
+    assert speaks_of_staff(text, "I cannot do that. Shall I get a colleague?") == spoken
+    assert speaks_of_staff(text, "Shall I send it now?") == "no"

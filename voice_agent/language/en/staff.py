@@ -184,6 +184,8 @@ _YES = re.compile(
 _NO = re.compile(
     r"^(?:(?:oh|well|um|uh|ah) )*(?:no|nah|nope|not|never mind|leave it|don't|rather not)\b"
 )
+_MOST_WORDS = 80
+"""Of longer turns the end is read, as the model does."""
 _SENTENCE = re.compile(r"[.!?;]+\s*")
 
 
@@ -196,7 +198,8 @@ def speaks_of_staff(text: str, asked: str = "") -> Literal["asks", "mentions", "
         text: What the caller said.
         asked: What the agent said before; a yes to its offer of a person asks for one.
     """
-    sentences = [plain(part) for part in _SENTENCE.split(text)]
+    end = " ".join(text.split()[-_MOST_WORDS:])
+    sentences = [plain(part) for part in _SENTENCE.split(end)]
     whole = " ".join(sentences)
     if any(_is_wish(sentence) for sentence in sentences if sentence):
         return "asks"
