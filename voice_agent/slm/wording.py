@@ -44,5 +44,8 @@ def with_wording(
     # What else the model hears in the mention was never its first thought.
     escalation[1:] -= _MENTIONED
     intent = np.array(logits.intent)
-    intent[list(with_people)] -= _MENTIONED
+    if with_people:
+        # Who only speaks of an agent may want something else, or nothing that is known here.
+        intent[0] = np.logaddexp.reduce(intent[[0, *with_people]])
+        intent[list(with_people)] -= _MENTIONED
     return replace(logits, escalation=escalation, intent=intent)
