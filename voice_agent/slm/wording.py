@@ -23,8 +23,9 @@ def with_wording(
 ) -> Logits:
     """Return the logits of a turn, corrected by what its wording says about staff.
 
-    Who asks for staff needs somebody, whatever the reason. Where staff are only mentioned, that is
-    no reason; anger, fraud and the like are, if the model hears one of them rather than a wish.
+    A caller who asks for staff needs somebody, whatever the reason. Where staff are only mentioned,
+    that is no reason; anger, fraud and the like are, if the model hears one of them rather than a
+    wish.
 
     Args:
         logits: What the graph says.
@@ -45,7 +46,7 @@ def with_wording(
     escalation[1:] -= _MENTIONED
     intent = np.array(logits.intent)
     if with_people:
-        # Who only speaks of an agent may want something else, or nothing that is known here.
+        # The caller may want something else, or nothing that is known here.
         intent[0] = np.logaddexp.reduce(intent[[0, *with_people]])
         intent[list(with_people)] -= _MENTIONED
     return replace(logits, escalation=escalation, intent=intent)

@@ -97,7 +97,7 @@ _ALONE = (
     r"(?:(?:real|live|human|service|support) )*"
     r"(?:operator|agent|representative|rep|supervisor|human being|human|(?:real|live) person)\b ?"
 )
-"""Who is wanted if nothing else is said. A manager may be the answer to "whom shall I pay?"."""
+"""Names that ask for a person if nothing else is said. A manager may be a payee."""
 _BARE = re.compile(rf"^{_AROUND}(?:{_ALONE}{_AROUND})+$")
 _CALLED = re.compile(
     rf"^{_HELLO}(?:help )?(?:operator|agent|representative) (?:i|can|could|please|may|are)\b"
@@ -167,7 +167,7 @@ _AGAIN = re.compile(
     r"\b(?:back|again|cut off|disconnected|get|put|transfer|connect|waiting|asked for|ask for"
     r"|said|where is|where's|please|hung up|instead|want|need|let me|can i|could i)\b"
 )
-"""Who had an agent on the line may want one again: the wording alone does not tell."""
+"""A caller who had an agent on the line may want one again: the wording alone does not tell."""
 _DECLINES = re.compile(
     rf"\bno need (?:for|of) {_NAMED}|\bno {_NAMED} (?:needed|required|necessary)\b|^not {_NAMED}"
     rf"|\b(?:don't|do not|won't|needn't|never) {_SMALL}(?:(?:want|need|have|get me|transfer me to"
