@@ -174,3 +174,16 @@ def test_help_loads_neither_models_nor_pipecat_nor_torch(arguments: list[str]) -
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_variable_that_is_nearly_an_option_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOICE_AGENT_SERVE_PROT", "9000")
+    monkeypatch.setattr(sys, "argv", ["voice-agent", "serve", "--port", "many"])
+    with pytest.raises(SystemExit):
+        run()
+    first, _ = capsys.readouterr().err.splitlines()
+    assert first == (
+        "voice-agent: VOICE_AGENT_SERVE_PROT has no effect; did you mean VOICE_AGENT_SERVE_PORT?"
+    )

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from voice_agent.commands.variables import misspelt
 
 Commands = dict[str, TyperCommand | TyperGroup]
 
@@ -71,8 +75,15 @@ class _Lazy(TyperCommand):
         self._module = module
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
-        """Return the context of the real command."""
-        return self.load().make_context(info_name, args, *more, **extra)
+        """Return the context of the real command; say which variables were meant for it."""
+        command = self.load()
+        parent = extra.get("parent")
+        prefix = getattr(parent, "auto_envvar_prefix", None)
+        if prefix and not getattr(parent, "resilient_parsing", False):
+            options = [one.name for one in command.params if one.name]
+            for line in misspelt(prefix, self.name or "", options, os.environ):
+                print(f"voice-agent: {line}", file=sys.stderr)
+        return command.make_context(info_name, args, *more, **extra)
 
     def load(self) -> Any:
         """Import the real command and return it."""
