@@ -44,6 +44,8 @@ MISTAKES: dict[str, Callable[[], list[str]]] = {
     "A project is made where one is": lambda: ["init", ".", "--yes"],
     "A key is misspelt": edited("playbook.yaml", "    answer:", "    anwser:"),
     "A tab indents a line": edited("playbook.yaml", "    about:", "\tabout:"),
+    "A text has a colon": edited("playbook.yaml", "goodbye: Thank you", "goodbye: Thanks: you"),
+    "A quote is not closed": edited("playbook.yaml", 'name: "My Business"', 'name: "My Business'),
     "An action is named that is not there": edited(
         "playbook.yaml", "action: book_an_appointment", "action: book_it"
     ),
@@ -53,6 +55,13 @@ MISTAKES: dict[str, Callable[[], list[str]]] = {
     "A change of the world is not confirmed": lambda: _unconfirmed(),
     "A gap in a phrase is no entity": edited(
         "phrases.yaml", "to book an appointment {date}", "{dya}"
+    ),
+    "A bracket of a phrase is not closed": edited(
+        "phrases.yaml", "- okay thanks", "- okay [thanks](date"
+    ),
+    "Two intents have one phrase": edited("phrases.yaml", "- much obliged", "- operator"),
+    "A webhook is no URL": edited(
+        "agent.yaml", "playbook: .", "playbook: .\nhandoff: {webhook: nope}"
     ),
     "A language is not installed": edited("playbook.yaml", "language: en", "language: fr"),
     "An engine is misspelt": edited("agent.yaml", "engine: whisper", "engine: whispr"),

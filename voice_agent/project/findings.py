@@ -165,5 +165,5 @@ def brackets(playbook: Playbook) -> Iterator[Found]:
         for number, line in enumerate(lines):
             bracket = unbalanced(line)
             if bracket:
-                what = f"'{line}': '{bracket}' is none of [words](entity), {{entity}}, <this|that>"
+                what = f"'{line}': '{bracket}' has no partner; a mark is [words](entity)"
                 yield Found((intent, number), what, "phrases")
