@@ -14,7 +14,7 @@ def web_url(text: str) -> str:
     """Return a URL that begins with ``http://HOST`` or ``https://HOST``, or names a variable.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is something else.
     """
     if has_variable(text):
         return text

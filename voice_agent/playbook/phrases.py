@@ -151,7 +151,7 @@ def variants(text: str, most: int = 64) -> list[str]:
 
     Args:
         text: The phrase as written in a file.
-        most: Of more than so many, the first ones.
+        most: If there are more, only the first are returned.
     """
     found, whole = [text], []
     while found and len(whole) < most:

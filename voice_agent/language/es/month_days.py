@@ -102,7 +102,7 @@ def _nearest(day: int, spec: EntitySpec, today: date) -> date | None:
 
 
 def add_months(year: int, month: int, count: int) -> tuple[int, int]:
-    """Return year and month so many months later."""
+    """Return the year and the month after ``count`` months."""
     total = year * 12 + month - 1 + count
     return total // 12, total % 12 + 1
 

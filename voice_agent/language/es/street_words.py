@@ -85,7 +85,7 @@ COUNTED = word_set(
     veces unidades cafes kilo kilos metros plazas gramos litros anos preguntas
     """
 )
-"""What a number counts that is none of a house."""
+"""What follows a number that is not the number of a house."""
 NO_NAME = (
     word_set(
         """
