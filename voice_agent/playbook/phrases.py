@@ -153,7 +153,8 @@ def variants(text: str, most: int = 64) -> list[str]:
         text: The phrase as written in a file.
         most: If there are more, only the first are returned.
     """
-    found, whole = [text], []
+    found = [text]
+    whole: list[str] = []
     while found and len(whole) < most:
         one = found.pop()
         choice = _CHOICE.search(one)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from benchmarks.accuracy import spanish_values
@@ -9,7 +11,7 @@ from benchmarks.accuracy.spanish_values import Case, cases, read
 def test_every_answer_has_a_kind_a_text_and_a_value_of_the_kind() -> None:
     some = cases()
     assert len({case.said for case in some}) == len(some) > 70
-    shapes = {"money": dict, "address": dict, "number": (int, float)}
+    shapes: dict[str, Any] = {"money": dict, "address": dict, "number": (int, float)}
     for case in some:
         assert case.value is None or isinstance(case.value, shapes.get(case.kind, str)), case
 

@@ -119,7 +119,8 @@ def _domain(pieces: Sequence[_Piece], at: int) -> _Piece | None:
     labels: list[str] = []
     first, end = at, at
     while True:
-        words, after = [], end
+        words: list[str] = []
+        after = end
         while after < len(pieces) and _is_of_label(pieces[after]) and len(words) < _LONGEST_LABEL:
             words.append(pieces[after].text)
             after += 1

@@ -123,8 +123,8 @@ def _vague_time(said: str, text: str) -> Vague | None:
     between = re.fullmatch(rf"{_ABOUT}entre (?P<low>las? .+) y (?P<high>las? .+)", said)
     ends = [[*scan_times(between[one], answer=True)] for one in ("low", "high")] if between else []
     if all(len(found) == 1 for found in ends) and ends:
-        (low,), (high,) = ends
-        return Vague(text, low.value, high.value, ask="¿A qué hora exactamente?")
+        (first,), (last,) = ends
+        return Vague(text, first.value, last.value, ask="¿A qué hora exactamente?")
     return None
 
 

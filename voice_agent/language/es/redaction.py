@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from voice_agent.language.base import Redaction
-from voice_agent.language.es.calendar import MONTHS
+from voice_agent.language.es.months import MONTHS
 
 # Accents may be missing in what a recogniser writes.
 _ONE = r"(?:un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
