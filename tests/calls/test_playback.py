@@ -273,3 +273,27 @@ def test_places_before_an_interruption_do_not_count_and_the_first_after_it_does(
     assert p.heard().spoken == "gh"
     p.reached(201)
     assert p.heard().spoken == ""
+
+
+def test_what_has_not_been_made_yet_is_unheard() -> None:
+    p = playback()
+    p.expect([("one two", "playbook"), ("three", "playbook"), ("four", "knowledge:a.md")])
+    p.queue("one two", 100, "playbook")
+    p.sent(100)
+    assert p.heard().unspoken == "three four"
+    assert p.interrupt().parts[-1] == HeardClause("knowledge:a.md", "", "four")
+    assert p.heard().parts == (), "the rest is forgotten with the reply"
+
+
+def test_a_clause_that_could_not_be_spoken_is_expected_no_more() -> None:
+    p = playback()
+    p.expect([("one", ""), ("two", ""), ("three", "")])
+    p.queue("two", 100)
+    assert p.heard().unspoken == "two three"
+    p.queue("a filler", 100)
+    assert p.heard().unspoken == "two a filler three"
+    p.end()
+    assert p.heard().unspoken == "two a filler"
+    p.expect([("three", "")])
+    p.begin()
+    assert p.heard().unspoken == ""

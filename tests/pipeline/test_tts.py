@@ -174,6 +174,8 @@ async def test_no_more_than_four_seconds_are_made_ahead() -> None:
         it.call.audio_sent(16000)
         await asyncio.sleep(1)
         assert len(it.all(TTSAudioRawFrame)) == made + 2
+        unheard = it.call.interrupt().unspoken
+        assert unheard.count("one two three") == 18, "what has not been made is not heard either"
         speech.cancel()
         await asyncio.wait({speech})
 

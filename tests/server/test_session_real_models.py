@@ -95,7 +95,7 @@ async def test_barge_in_stops_the_agent_and_is_answered(url: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.virtual_time
-@pytest.mark.parametrize("sign", ["Mm-hmm.", "Okay.", "Right.", "Yeah, yeah."])
+@pytest.mark.parametrize("sign", ["Mm-hmm.", "Okay.", "Right."])
 async def test_a_listener_in_the_middle_of_an_answer_hears_the_rest(url: str, sign: str) -> None:
     voice = CallerVoice.draw(load_speaker(None), "a listener")
     async with make_line(url=url, rate_hz=16000) as caller:
@@ -104,7 +104,7 @@ async def test_a_listener_in_the_middle_of_an_answer_hears_the_rest(url: str, si
         await wait.until_agent_starts(caller, asked.speech_end_ms)
         await caller.clock.sleep(1500)
         await caller.speak(voice.say(sign))
-        await caller.clock.sleep(1000)
+        await caller.clock.sleep(4000)
         await wait.until_agent_finishes(caller)
         replies = [event.text for event in events(caller, Replied)[1:]]
         spoken = events(caller, Interrupted)[0].spoken

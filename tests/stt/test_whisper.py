@@ -20,6 +20,7 @@ from voice_agent.stt.whisper import WhisperEngine
 
 WORDS = ["can", "i", "have", "a", "latte", "please", "you", "thank", "and", "then", "yes", "no"]
 SPECIAL = ["<|endoftext|>", "<|startoftranscript|>", "<|startofprev|>", "<|notimestamps|>"]
+_START = ("<|startoftranscript|>", "<|notimestamps|>")
 VOCABULARY = {word: index for index, word in enumerate([*WORDS, *SPECIAL])}
 
 
@@ -320,3 +321,31 @@ def test_a_short_answer_is_heard_with_the_question_as_prompt() -> None:
     )
     assert beams.prompts == whisper.prompts
     assert VOCABULARY["can"] in beams.prompts[0]
+
+
+@pytest.mark.parametrize(
+    ("plain", "text"),
+    [(("can i have", -0.4, 0.01), "can i have"), (("can i", -0.9, 0.01), "a latte")],
+)
+def test_an_unsure_text_is_compared_with_what_is_written_without_the_prompt(
+    plain: tuple[str, float, float], text: str
+) -> None:
+    whisper = ScriptedWhisper(("a latte", -0.6, 0.01), plain)
+    hearing = engine(whisper, prompt="thank you")
+    assert hearing.transcribe(speech(), 16_000).text == text
+    assert whisper.prompts[1] == [VOCABULARY[one] for one in SPECIAL if one in _START]
+    assert whisper.drafts[1] == whisper.tokens("a latte")
+    assert len(whisper.encoded_frames) == 1
+
+
+def test_speech_that_the_prompt_makes_hopeless_is_not_lost() -> None:
+    whisper = ScriptedWhisper(("a latte", -1.9, 0.02), ("can can can", -0.3, 0.2))
+    assert engine(whisper, prompt="thank you").transcribe(speech(), 16_000).text == "can can can"
+
+
+def test_a_sure_text_and_a_short_answer_are_written_once() -> None:
+    whisper = ScriptedWhisper(("a latte", -0.2, 0.01), ("latte", -0.6, 0.01))
+    hearing = engine(whisper, prompt="thank you")
+    assert hearing.transcribe(speech(), 16_000).text == "a latte"
+    assert hearing.transcribe(speech(1), 16_000, asked="can i have").text == "latte"
+    assert len(whisper.prompts) == 2

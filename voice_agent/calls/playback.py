@@ -63,6 +63,7 @@ class Playback:
         self._rate_hz = rate_hz
         self._lead = int(rate_hz * lead_ms / 1000)
         self._clauses: list[_Clause] = []
+        self._coming: list[_Clause] = []
         self._sent = 0
         self._open = False
         self._total = 0
@@ -104,12 +105,20 @@ class Playback:
     def begin(self) -> None:
         """Begin a new reply and forget the one before it."""
         self._clauses.clear()
+        self._coming.clear()
         self._sent = 0
         self._open = True
         self.begun += 1
 
+    def expect(self, clauses: Iterable[tuple[str, str]]) -> None:
+        """Note clauses, each with its source, that will be synthesised: nobody has heard them."""
+        self._coming += [_Clause(text, 0, source) for text, source in clauses]
+
     def queue(self, text: str, samples: int, source: str = "") -> None:
         """Add a clause that has been synthesised and goes out next."""
+        places = (at for at, clause in enumerate(self._coming) if clause.text == text)
+        # A clause before it that is still expected could not be spoken.
+        del self._coming[: next(places, -1) + 1]
         self._clauses.append(_Clause(text, samples, source))
 
     def extend(self, samples: int) -> None:
@@ -118,6 +127,7 @@ class Playback:
 
     def end(self) -> None:
         """Note that no further clause of this reply will come."""
+        self._coming.clear()
         self._open = False
 
     def sent(self, samples: int) -> bool:
@@ -155,12 +165,14 @@ class Playback:
                 spoken, unspoken = "", clause.text
             parts.append(HeardClause(clause.source, spoken, unspoken))
             left -= min(left, clause.samples)
+        parts += [HeardClause(clause.source, "", clause.text) for clause in self._coming]
         return Heard(tuple(parts))
 
     def interrupt(self) -> Heard:
         """Stop the reply: nothing of it is left to play. Returns what was heard."""
         heard = self.heard()
         self._clauses.clear()
+        self._coming.clear()
         self._sent = 0
         self._open = False
         self._dropped_before = self._total

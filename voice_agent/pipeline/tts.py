@@ -57,12 +57,18 @@ class TtsStage(Stage):
         handing_over = frame.reply.source == "handoff"
         if handing_over:
             self._failed = False
-        for segment in frame.reply.segments:
-            for clause in self._clauses(segment.text):
-                if self._failed:
-                    break
-                if not await self._speak_clause(clause, segment.source) and not handing_over:
-                    await self._fail(frame.turn)
+        clauses = [
+            (clause, segment.source)
+            for segment in frame.reply.segments
+            for clause in self._clauses(segment.text)
+        ]
+        # Who speaks into the reply hears the rest of it, made or not.
+        call.playback.expect(clauses)
+        for clause, source in clauses:
+            if self._failed:
+                break
+            if not await self._speak_clause(clause, source) and not handing_over:
+                await self._fail(frame.turn)
         if not frame.final or self._failed:
             return  # A hand-off continues where the voice failed.
         self._speaking = False

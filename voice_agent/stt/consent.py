@@ -18,9 +18,9 @@ from voice_agent.stt.expected import Candidate, Choice, Expected, Hypothesis, ch
 
 _SHARE_OF_YES = 0.6
 """Share of a yes in all that was heard below which it is doubtful, without another witness."""
-_SURE_OF_YES = 2.5
+_SURE_OF_YES = 2.0
 """Log-odds of a yes, of all witnesses together, below which it is doubtful."""
-_EAR = 0.5
+_EAR = 0.35
 """What the second ear counts among them: it learnt from synthetic voices alone."""
 _BOUND = 6.0
 _ANSWER_WORDS = 4

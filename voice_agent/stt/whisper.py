@@ -34,6 +34,9 @@ _MAX_TOKENS = 448
 # Sentences in the prompt turn "On Friday" into "Unfreeze", so short answers get only the question
 # (docs/results/latency.md). With the silence around it, such an answer lasts up to 2.5 s.
 _SHORT_ANSWER = 3 * RATE_HZ
+_UNSURE = -0.3
+"""Mean log-probability below which the prompt may have misled the decoder: a quarter of the
+sentences of strangers on telephones (docs/results/latency.md)."""
 _DOUBTFUL_YES = 0.1
 _BEAM_THREADS = 2
 """A turn waits for several hypotheses, and rarely: they are worth a second thread."""
@@ -199,11 +202,14 @@ class WhisperEngine:
         if asked and audio.size <= _SHORT_ANSWER:
             said, prompt = asked, self._decoder_prompt(asked)
         first = self._tokenizer.encode(f" {draft}") if draft else []
-        heard = [
-            one
-            for number, piece in enumerate(split_at_pauses(audio, RATE_HZ, self._max_audio_s))
-            if (one := self._recognise(piece, prompt, [] if number else first)) is not None
+        # What was asked for is heard again anyway.
+        unasked = expected is None and prompt is self._prompt and prompt != self._start
+        pieces = enumerate(split_at_pauses(audio, RATE_HZ, self._max_audio_s))
+        found = [
+            self._recognise(piece, prompt, [] if number else first, unasked=unasked)
+            for number, piece in pieces
         ]
+        heard = [one for one in found if one is not None]
         audio_ms = 1000.0 * audio.size / RATE_HZ
         if not heard:
             return Transcript("", 0.0, audio_ms)
@@ -241,11 +247,13 @@ class WhisperEngine:
         )
 
     def _recognise(
-        self, audio: NDArray[np.int16], prompt: list[int], draft: Sequence[int]
+        self, audio: NDArray[np.int16], prompt: list[int], draft: Sequence[int], *, unasked: bool
     ) -> _Heard | None:
         if rms_dbfs(audio) < _SILENT_DBFS:
             return None
         heard = self._decode(audio, prompt, draft)
+        if unasked and heard.logprob < _UNSURE and not heard.looping:
+            heard = self._likelier(heard, audio.size)
         if is_invented(heard.text, heard.no_speech, heard.logprob, self._language):
             return None
         if heard.looping:
@@ -264,9 +272,20 @@ class WhisperEngine:
         *,
         whole: bool = False,
     ) -> _Heard:
-        budget = _token_budget(audio.size)
-        at_most = min(budget, _MAX_TOKENS - len(prompt))
         encoded = self._encoder.encode(audio, whole=whole)
+        return self._written(encoded, audio.size, prompt, draft)
+
+    def _likelier(self, heard: _Heard, samples: int) -> _Heard:
+        """Return what is written without a prompt if that is likelier: a prompt can mislead."""
+        draft = self._tokenizer.encode(f" {heard.text}") if heard.text else []
+        plain = self._written(heard.encoded, samples, self._start, draft)
+        return plain if plain.logprob > heard.logprob and not plain.looping else heard
+
+    def _written(
+        self, encoded: Floats, samples: int, prompt: list[int], draft: Sequence[int]
+    ) -> _Heard:
+        budget = _token_budget(samples)
+        at_most = min(budget, _MAX_TOKENS - len(prompt))
         decoded = self._decoder.decode(encoded, prompt, at_most, draft)
         text, *others = (self._text(ids) for ids in (decoded.ids, *decoded.others))
         # Hypotheses may differ in their tokens and not in their text.

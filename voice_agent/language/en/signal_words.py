@@ -261,8 +261,8 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         r"(?:okay|okey dokey|ok|alright|all right|right|sure|fine|good|great|perfect|i see|got it"
         r"|gotcha|uh huh|mhm|mm+(?: ?h+m+)?|aha|ah|oh|cool|nice|wonderful|excellent|understood"
         r"|so|then"
-        r"|now|there|lovely|brilliant|awesome|super|very well|fair enough|makes sense|good to know"
-        r"|that makes sense|i understand|that's (?:good|great|fine|nice|okay|ok|cool)(?: to"
+        r"|now|there|lovely|brilliant|awesome|super|very well|fair enough|makes? sense|good to know"
+        r"|that makes? sense|i understand|that's (?:good|great|fine|nice|okay|ok|cool)(?: to"
         r" know)?|well"
         r"|wow|interesting|really|no problem|no worries|phew|that's a relief|really good|very"
         r" good| )+",
