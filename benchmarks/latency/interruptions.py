@@ -40,6 +40,7 @@ from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.pipeline.assembly import Engines, load_engines
 from voice_agent.playbook import Playbook, load_playbook
+from voice_agent.router.policy import decide
 from voice_agent.turns.barge_in import (
     FEATURES,
     SOUND,
@@ -184,7 +185,10 @@ def _words(engines: Engines, transcript: Transcript, reply: str, asked: str, unh
     context = context_of(playbook, state, today)
     reading = engines.slm.engine.read(transcript, asked=context.asked, today=today)
     response = interpret(playbook, context, reading)
-    return said_into(playbook, state, reading, response, " ".join(["word"] * unheard))
+    route = decide(reading, response, state, None, playbook)
+    unclear = route.to == "clarify" and not route.says
+    words = " ".join(["word"] * unheard)
+    return said_into(playbook, state, reading, response, words, unclear=unclear)
 
 
 def judged_texts(engines: Engines, items: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -119,3 +119,19 @@ def test_what_the_decision_is_told_of_a_turn() -> None:
         False,
         False,
     )
+
+
+@pytest.mark.parametrize(("unclear", "listens"), [(True, True), (False, False)])
+def test_what_nobody_understands_is_seldom_worth_a_question(unclear: bool, listens: bool) -> None:
+    assert only_listens(Words(1, 0.4, unheard=9, unclear=unclear), SPOKEN, 0.0) is listens
+    assert not only_listens(Words(1, 0.9, directs=True, unheard=9, unclear=unclear), SPOKEN, 0.0)
+
+
+def test_nothing_is_unclear_where_the_agent_waits_or_much_was_said() -> None:
+    read = TurnReading(Transcript("and then from", 0.3), OUT_OF_SCOPE, 0.3)
+    longer = TurnReading(Transcript("and then from the one", 0.3), OUT_OF_SCOPE, 0.3)
+    none, idle, book = Response("none"), DialogueState(), playbook()
+    assert said_into(book, idle, read, none, REST, unclear=True).unclear
+    assert not said_into(book, idle, read, none, REST).unclear
+    assert not said_into(book, idle, longer, none, REST, unclear=True).unclear
+    assert not said_into(book, CONFIRMING, read, none, REST, unclear=True).unclear

@@ -6,7 +6,14 @@ from voice_agent.audio.voicing import Voicing
 from voice_agent.core.turn import OUT_OF_SCOPE, Response, TurnReading
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
-from voice_agent.turns.barge_in import Words, evidence, goes_on, stop_probability
+from voice_agent.turns.barge_in import (
+    TALK_OVER,
+    UNCLEAR,
+    Words,
+    evidence,
+    goes_on,
+    stop_probability,
+)
 from voice_agent.vad.level import FAINT_DB
 
 _ALL_BUT_WORDS = 3
@@ -20,7 +27,13 @@ _SURE = 0.5
 
 
 def said_into(
-    playbook: Playbook, state: DialogueState, reading: TurnReading, response: Response, unheard: str
+    playbook: Playbook,
+    state: DialogueState,
+    reading: TurnReading,
+    response: Response,
+    unheard: str,
+    *,
+    unclear: bool = False,
 ) -> Words:
     """Return what the decision needs to know of the text.
 
@@ -30,6 +43,7 @@ def said_into(
         reading: What was said into the reply.
         response: What it is to the open question.
         unheard: What the caller has not heard of the reply.
+        unclear: Whether the agent could only ask what was said.
     """
     lang, text = playbook.lang, reading.transcript.text
     count = len(text.split())
@@ -51,6 +65,7 @@ def said_into(
         clear=0.0 if reading.intent == OUT_OF_SCOPE else reading.confidence,
         asked=asked,
         unheard=len(unheard.split()),
+        unclear=unclear and few and not asked,
     )
 
 
@@ -70,4 +85,5 @@ def only_listens(words: Words, sound: Voicing | None, below_db: float) -> bool:
         return False  # What was typed or keyed in was meant.
     if words.clear >= _CLEAR and not words.listens and below_db < FAINT_DB:
         return False  # A request, in the caller's own voice: however it sounds, it is one.
-    return goes_on(stop_probability(evidence(words, sound, below_db)))
+    price = UNCLEAR if words.unclear else TALK_OVER
+    return goes_on(stop_probability(evidence(words, sound, below_db)), price)

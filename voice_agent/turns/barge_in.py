@@ -13,6 +13,9 @@ from voice_agent.audio.voicing import Voicing
 
 TALK_OVER = 4.0
 """The cost of ignoring a caller who wanted something, over that of answering one who did not."""
+UNCLEAR = 0.7
+"""The same where nothing was understood: all that comes of stopping is "Sorry?", and somebody who
+wanted something says it again."""
 _OWN_DB, _LEVEL_BOUND_DB = 5.0, 25.0
 """A caller's own level varies by so much, and says nothing."""
 
@@ -31,6 +34,7 @@ class Words:
         clear: Confidence that they are a request that the agent knows, 0..1.
         asked: Whether the agent is waiting for an answer.
         unheard: How many words of the reply the caller has not heard.
+        unclear: Whether the agent could only ask what was said.
     """
 
     count: int = 0
@@ -42,6 +46,7 @@ class Words:
     clear: float = 0.0
     asked: bool = False
     unheard: int = 0
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ from voice_agent.language.en.signals import mentions, signal
         ("Mm-hmm", "acknowledge"),
         ("Oh okay, great.", "acknowledge"),
         ("I see.", "acknowledge"),
+        ("Make sense.", "acknowledge"),
     ],
 )
 def test_what_is_about_the_conversation(text: str, kind: str) -> None:

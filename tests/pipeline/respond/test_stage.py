@@ -11,6 +11,7 @@ from desk import Desk, with_policy, with_says
 from fakes import ScriptedLlm, playbook, reading
 from pipecat.processors.frame_processor import FrameDirection
 
+from voice_agent.audio.voicing import Voicing
 from voice_agent.calls.playback import Heard, HeardClause
 from voice_agent.core.budgets import Budget
 from voice_agent.core.turn import Route
@@ -212,6 +213,7 @@ async def test_a_noise_after_the_filler_ends_the_reply_and_says_no_more() -> Non
     ("said", "sources", "words"),
     [
         ("Mm-hmm.", ["agent"], "in writing within two weeks."),
+        ("Break.", ["agent"], "in writing within two weeks."),
         ("No, my loan.", ["clarify"], "Sorry?"),
     ],
 )
@@ -222,6 +224,7 @@ async def test_a_listener_hears_the_rest_of_what_they_spoke_into(
     await desk.open()
     desk.line.cut_off = Heard((HeardClause("llm", "We answer", "in writing within two weeks."),))
     desk.caller_stops()
+    desk.line.turn.sound = Voicing(400.0, -22.0, voiced=0.8)
     await desk.route(reading(said, "out_of_scope", act="inform"))
     assert desk.sources == sources
     assert desk.said[0][2] == words

@@ -270,7 +270,10 @@ class RespondStage(Stage):
         if cut_off is None or route.to == "human":
             return False
         state, unheard = frame.context.state, cut_off.unspoken
-        words = said_into(call.playbook, state, route.reading, route.response, unheard)
+        unclear = route.to == "clarify" and not route.says
+        words = said_into(
+            call.playbook, state, route.reading, route.response, unheard, unclear=unclear
+        )
         return only_listens(words, sound, call.level.below_db(sound.level_dbfs) if sound else 0.0)
 
     async def _go_on(self, why: str) -> None:
