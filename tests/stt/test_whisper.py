@@ -332,7 +332,7 @@ def test_an_unsure_text_is_compared_with_what_is_written_without_the_prompt(
 ) -> None:
     whisper = ScriptedWhisper(("a latte", -0.6, 0.01), plain)
     hearing = engine(whisper, prompt="thank you")
-    assert hearing.transcribe(speech(), 16_000).text == text
+    assert hearing.transcribe(speech(4), 16_000).text == text
     assert whisper.prompts[1] == [VOCABULARY[one] for one in SPECIAL if one in _START]
     assert whisper.drafts[1] == whisper.tokens("a latte")
     assert len(whisper.encoded_frames) == 1
@@ -340,12 +340,13 @@ def test_an_unsure_text_is_compared_with_what_is_written_without_the_prompt(
 
 def test_speech_that_the_prompt_makes_hopeless_is_not_lost() -> None:
     whisper = ScriptedWhisper(("a latte", -1.9, 0.02), ("can can can", -0.3, 0.2))
-    assert engine(whisper, prompt="thank you").transcribe(speech(), 16_000).text == "can can can"
+    assert engine(whisper, prompt="thank you").transcribe(speech(4), 16_000).text == "can can can"
 
 
 def test_a_sure_text_and_a_short_answer_are_written_once() -> None:
-    whisper = ScriptedWhisper(("a latte", -0.2, 0.01), ("latte", -0.6, 0.01))
+    whisper = ScriptedWhisper(("a latte", -0.2, 0.01), ("latte", -0.6, 0.01), ("you", -0.6, 0.0))
     hearing = engine(whisper, prompt="thank you")
-    assert hearing.transcribe(speech(), 16_000).text == "a latte"
+    assert hearing.transcribe(speech(4), 16_000).text == "a latte"
     assert hearing.transcribe(speech(1), 16_000, asked="can i have").text == "latte"
-    assert len(whisper.prompts) == 2
+    assert hearing.transcribe(speech(2), 16_000).text == "you"
+    assert len(whisper.prompts) == 3

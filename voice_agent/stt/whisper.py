@@ -202,8 +202,8 @@ class WhisperEngine:
         if asked and audio.size <= _SHORT_ANSWER:
             said, prompt = asked, self._decoder_prompt(asked)
         first = self._tokenizer.encode(f" {draft}") if draft else []
-        # What was asked for is heard again anyway.
-        unasked = expected is None and prompt is self._prompt and prompt != self._start
+        # What was asked for is heard again anyway. A short word is guessed at with any prompt.
+        unasked = expected is None and audio.size > _SHORT_ANSWER and prompt != self._start
         pieces = enumerate(split_at_pauses(audio, RATE_HZ, self._max_audio_s))
         found = [
             self._recognise(piece, prompt, [] if number else first, unasked=unasked)
