@@ -62,7 +62,7 @@ class TtsStage(Stage):
             for segment in frame.reply.segments
             for clause in self._clauses(segment.text)
         ]
-        # Who speaks into the reply hears the rest of it, made or not.
+        # A caller who only listens is told the rest of it, made or not.
         call.playback.expect(clauses)
         for clause, source in clauses:
             if self._failed:
