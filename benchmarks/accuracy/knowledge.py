@@ -29,7 +29,7 @@ from voice_agent.training.measure.sentences import Figures, measure
 
 def main(
     pipeline: PipelineOption = "bank",
-    half: Annotated[str, typer.Option(help="dev, dev2, or test to test4.")] = "test",
+    half: Annotated[str, typer.Option(help="dev, dev2, or test to test6.")] = "test",
     misses: Annotated[bool, typer.Option("--misses", help="List what went wrong.")] = False,
     json_out: JsonOption = None,
 ) -> None:

@@ -15,7 +15,7 @@ from voice_agent.knowledge.sections import find_section
 from voice_agent.playbook.load import read_yaml, validate
 
 CHECKS_FILE = "knowledge_checks.yaml"
-Half = Literal["dev", "dev2", "test", "test2", "test3", "test4"]
+Half = Literal["dev", "dev2", "test", "test2", "test3", "test4", "test5", "test6"]
 HALVES: tuple[Half, ...] = get_args(Half)
 
 
@@ -44,6 +44,8 @@ class _File(Strict):
     test2: list[_Line] = Field(default_factory=list)
     test3: list[_Line] = Field(default_factory=list)
     test4: list[_Line] = Field(default_factory=list)
+    test5: list[_Line] = Field(default_factory=list)
+    test6: list[_Line] = Field(default_factory=list)
 
 
 def load_checks(path: Path, sections: Sequence[Section], half: Half) -> list[Check]:
