@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from coffee_shop import shop
 from fakes import TODAY, entity, reading
 from turn_by_turn import AMOUNT, BOOK, PAYEE, bank, of, transfer_until_confirm, turn
 
@@ -25,6 +26,7 @@ from voice_agent.dialogue.tasks import (
     offer,
     refuse_over_limit,
     said_after,
+    take,
 )
 from voice_agent.playbook import Playbook
 
@@ -107,6 +109,32 @@ def test_values_are_chosen_from_those_that_there_are() -> None:
     none = of(book, asked, "Bob", entities=[entity("payee", "Bob", "Bob")])
     assert none.text == "I do not have Bob there. To whom?"
     assert "payee" not in none.state.details
+
+
+def test_what_would_be_done_at_once_is_asked_about_where_a_value_cannot_be_used() -> None:
+    book = shop().model_dump(by_alias=True)
+    book["entities"]["milk"]["unavailable"] = ["oat milk"]
+    found = {"drink": "latte", "milk": "oat milk"}
+    move = take(Playbook.model_validate(book), DialogueState(task="order"), found, TODAY)
+    assert move.action is None
+    assert move.text == "I do not have oat milk there. What drink?"
+    assert (move.state.awaiting, move.state.details) == ("drink", {"drink": "latte"})
+    again = take(Playbook.model_validate(book), move.state, {"milk": "soy milk"}, TODAY)
+    assert (again.action, again.state.details) == ("place", {"drink": "latte", "milk": "soy milk"})
+
+
+def test_what_asks_for_nothing_is_not_done_with_a_value_that_cannot_be_used() -> None:
+    book = shop().model_dump(by_alias=True)
+    book["intents"]["balance"]["details"]["account"] = {"default": "checking"}
+    book["entities"]["account"]["unavailable"] = ["brokerage"]
+    move = take(
+        Playbook.model_validate(book),
+        DialogueState(task="balance"),
+        {"account": "brokerage"},
+        TODAY,
+    )
+    assert (move.action, move.text) == (None, "I do not have brokerage there.")
+    assert move.state.task is None
 
 
 def test_a_value_that_is_not_valid_is_asked_for_again() -> None:

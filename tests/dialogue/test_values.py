@@ -52,6 +52,13 @@ def test_what_is_wrong_with_a_value(
         assert said in found.replace(",", "")
 
 
+def test_what_there_is_none_of_is_said_to_be_so() -> None:
+    milk = EntitySpec(kind="list", values={"milk": []}, unavailable=["oat milk"])
+    for value in ("oat milk", "a bit of oat milk"):
+        assert objection(BOOK, DetailSpec(), milk, value, TODAY) == f"I do not have {value} there."
+    assert objection(BOOK, DetailSpec(), milk, "milk", TODAY) is None
+
+
 @pytest.mark.parametrize(
     ("value", "number"),
     [(dollars(5), 5.0), (3, 3.0), (2.5, 2.5), (True, None), ("3", None), (None, None), ({}, None)],

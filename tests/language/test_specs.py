@@ -11,8 +11,10 @@ from voice_agent.language import EntitySpec
     [
         ({"kind": "colour"}, "kind"),
         ({"kind": "list"}, "an entity of kind 'list' needs 'values'"),
-        ({"kind": "money", "values": {"a": []}}, "'values' and 'modifiers' are for kind 'list'"),
-        ({"kind": "money", "modifiers": ["a"]}, "'values' and 'modifiers' are for kind 'list'"),
+        ({"kind": "money", "values": {"a": []}}, "'values' is for kind 'list', not 'money'"),
+        ({"kind": "money", "modifiers": ["a"]}, "'modifiers' is for kind 'list'"),
+        ({"kind": "money", "unavailable": ["a"]}, "'unavailable' is for kind 'list'"),
+        ({"kind": "money", "no_values": ["a"]}, "'no_values' is for kind 'list'"),
         ({"kind": "money", "check": "luhn"}, "'check' is for kind 'digits', not 'money'"),
         ({"kind": "digits", "check": "isbn"}, "check"),
         ({"kind": "time", "region": "GB"}, "'region' is for kind 'phone' or 'postcode' or 'date'"),

@@ -123,7 +123,7 @@ def test_a_key_that_stands_twice(tmp_path: Path) -> None:
     [
         ("colour", "persona, says, entities, intents, actions"),
         ("says.hello", "greeting, not_understood"),
-        ("entities.size.type", "kind, values, modifiers, min_length"),
+        ("entities.size.type", "kind, values, unavailable, no_values, modifiers, min_length"),
         (
             "intents.buy.detials",
             "about, route, details, confirm, confirm_if_unsure, action, settles, undo, answer",
@@ -204,7 +204,7 @@ def test_intent_answered_by_the_playbook_needs_an_answer(tmp_path: Path) -> None
     ("entity", "expected"),
     [
         ({"kind": "list"}, "an entity of kind 'list' needs 'values'"),
-        ({"kind": "money", "modifiers": ["some"]}, "are for kind 'list', not 'money'"),
+        ({"kind": "money", "modifiers": ["some"]}, "is for kind 'list', not 'money'"),
     ],
 )
 def test_list_entities(tmp_path: Path, entity: dict[str, Any], expected: str) -> None:

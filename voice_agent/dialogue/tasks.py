@@ -37,9 +37,20 @@ def take(playbook: Playbook, state: DialogueState, found: Mapping[str, Any], tod
         else:
             objections.append(why)
     move = work(playbook, replace(state, details={**state.details, **usable}), today)
+    if objections and move.action is not None:
+        return _asked_instead(playbook, move.state, " ".join(objections))
     if not objections or move.text is None:
         return move
     return replace(move, text=" ".join([*objections, move.text]))
+
+
+def _asked_instead(playbook: Playbook, state: DialogueState, why: str) -> Move:
+    """Say what is in the way of doing a task at once, and ask what the caller wants instead."""
+    details = playbook.intents[state.task or ""].details
+    asked = next((name for name, detail in details.items() if detail.ask), None)
+    if asked is None:
+        return Move(idle(state), why)
+    return Move(replace(state, awaiting=asked), f"{why} {details[asked].ask}")
 
 
 def _which(playbook: Playbook, value: str, picked: Sequence[str]) -> str:

@@ -24,6 +24,8 @@ def objection(
         today: The callers' day.
     """
     says = playbook.says
+    if any(str(value).endswith(one) for one in spec.unavailable):
+        return says.unknown.replace("{value}", playbook.lang.say(spec, value, today=today))
     number = number_of(value)
     if number is not None:
         least = detail.min

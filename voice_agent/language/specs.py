@@ -49,6 +49,10 @@ class EntitySpec(BaseModel):
         kind: How the text becomes a value. ``list`` matches ``values``.
         values: For ``list``: each value, with other ways to say it. Add what the recogniser writes
             by mistake, if it is a real word ("expresso").
+        unavailable: For ``list``: what callers ask for instead of a value and cannot have ("oat
+            milk"). The agent says so, and does nothing before the caller has chosen again.
+        no_values: For ``list``: phrases that contain the word of a value and mean none ("a coffee
+            order").
         modifiers: For ``list``: words before a value that belong to it ("a bit of").
         min_length: For ``digits``: the fewest digits of a complete value.
         max_length: For ``digits``: the most digits of a value.
@@ -70,6 +74,8 @@ class EntitySpec(BaseModel):
 
     kind: EntityKind
     values: dict[str, list[str]] = Field(default_factory=dict)
+    unavailable: list[str] = Field(default_factory=list)
+    no_values: list[str] = Field(default_factory=list)
     modifiers: list[str] = Field(default_factory=list)
     min_length: int = 1
     max_length: int = 32
@@ -84,8 +90,10 @@ class EntitySpec(BaseModel):
     def _list_has_values(self) -> EntitySpec:
         if self.kind == "list" and not self.values:
             raise ValueError("an entity of kind 'list' needs 'values'")
-        if self.kind != "list" and (self.values or self.modifiers):
-            raise ValueError(f"'values' and 'modifiers' are for kind 'list', not '{self.kind}'")
+        of_lists = ("values", "unavailable", "no_values", "modifiers")
+        given = [key for key in of_lists if getattr(self, key)]
+        if self.kind != "list" and given:
+            raise ValueError(f"'{given[0]}' is for kind 'list', not '{self.kind}'")
         return self
 
     @model_validator(mode="after")

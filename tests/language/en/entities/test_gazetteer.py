@@ -5,8 +5,31 @@ from __future__ import annotations
 import pytest
 from english import MENU, TODAY, find, heard
 
-from voice_agent.language.en import normalise
+from voice_agent.language import Span
+from voice_agent.language.en import extract, normalise
 from voice_agent.language.specs import EntitySpec
+
+
+def test_what_cannot_be_had_is_found_and_what_is_no_value_is_not() -> None:
+    entities = {
+        "milk": EntitySpec(
+            kind="list",
+            values={"milk": [], "soy milk": []},
+            modifiers=["some"],
+            unavailable=["oat milk"],
+            no_values=["milk bar", "the milk order"],
+        )
+    }
+
+    def found(text: str, *marked: str) -> list[str]:
+        spans = [Span("milk", text.index(one), text.index(one) + len(one), 0.9) for one in marked]
+        return [one.value for one in extract(entities, text, spans, today=TODAY)]
+
+    assert found("with some oat milk") == ["some oat milk"]
+    assert found("with oak milk") == ["milk"], "nothing is taken for what there is none of"
+    assert found("is this the milk bar") == []
+    assert found("is this the milk bar", "milk") == [], "whatever the model marks"
+    assert found("milk from the milk bar", "milk") == ["milk"]
 
 
 @pytest.mark.parametrize(

@@ -42,25 +42,40 @@ class Gazetteer:
                 self._add(name, value, value, canonical=True)
                 for alias in aliases:
                     self._add(name, value, alias, canonical=False)
+            # Nothing is taken for a misheard one of these.
+            for said in spec.unavailable:
+                self._add(name, said, said, canonical=True, misheard=False)
+            for said in spec.no_values:
+                self._add(name, "", said, canonical=True, misheard=False)
         for forms in self._exact:
             self._lengths.setdefault(forms[0], []).append(len(forms))
         for lengths in self._lengths.values():
             lengths.sort(reverse=True)
 
-    def _add(self, entity: str, value: str, said: str, canonical: bool) -> None:
+    def _add(
+        self, entity: str, value: str, said: str, *, canonical: bool, misheard: bool = True
+    ) -> None:
         words = tuple(word.form for word in words_of(tokenise(said)) if word.form)
         if not words:
             return
         phrase = ListPhrase(entity, value, words, canonical)
-        self._phrases.append(phrase)
         self._exact[words].append(phrase)
-        self._mishearings.add(phrase)
+        if misheard:
+            self._phrases.append(phrase)
+            self._mishearings.add(phrase)
 
     def find(self, turn: TokenisedText) -> list[tuple[str, Match]]:
         """Find values in a turn, in spoken order, with their entity; no word is used twice.
 
         A phrase that is the same for two entities is left to the model.
         """
+        return [(name, match) for name, match in self._found(turn) if match.value]
+
+    def not_meant(self, turn: TokenisedText) -> list[Match]:
+        """Return the phrases that contain the word of a value and mean none."""
+        return [match for _, match in self._found(turn) if not match.value]
+
+    def _found(self, turn: TokenisedText) -> list[tuple[str, Match]]:
         words = words_of(turn)
         exact = _choose(self._exact_matches(words))
         used = {
@@ -112,6 +127,8 @@ class Gazetteer:
     ) -> Match:
         """Return the match with the longest modifier before it."""
         value, first = match.phrase.value, match.first
+        if not value:
+            return Match(words[first].start, words[match.end - 1].end, value)
         modifiers = self._modifiers[match.phrase.entity]
         floor = max((other.end for other in taken if other.end <= match.first), default=0)
         said = ""

@@ -20,6 +20,8 @@ from voice_agent.language.en.entities.rules import (
     as_entities,
     compiled,
     find,
+    is_without,
+    left_out,
     length,
 )
 from voice_agent.language.en.entities.scanners import is_full_enough, normalise, scan
@@ -37,16 +39,19 @@ def reconcile(
     turn = tokenise(text)
     rules = compiled(entities)
     by_rule = find(rules, turn, today)
+    not_meant = rules.gazetteer.not_meant(turn) if rules.gazetteer else []
     kept: list[TypedMatch] = []
     for span in sorted(_joined(turn, spans, entities), key=lambda span: -span.confidence):
         spec = rules.entities.get(span.type)
         if spec is None or span.start >= span.end or is_ruled_out(turn, span.start):
             continue
+        if spec.kind == "list" and any(overlap(span, other) for other in not_meant):
+            continue
         first = all(other.start >= span.start for other in spans if other.type == span.type)
-        if spec.kind == "list" and is_left_out(turn, span.start, first=first):
+        if spec.kind == "list" and is_left_out(turn, span.start, span.end, first=first):
             continue
         for match in _of_span(spec, span, turn, by_rule, today):
-            if spec.kind == "list" and is_left_out(turn, match.start, first=first):
+            if spec.kind == "list" and is_left_out(turn, match.start, match.end, first=first):
                 continue  # What was marked begins with the "no" of "no sugar".
             if not any(overlap(match, other.match) for other in kept):
                 kept.append(TypedMatch(span.type, match))
@@ -55,6 +60,8 @@ def reconcile(
         if all(_loses(typed, rule, rules.entities) for typed in rivals):
             kept = [typed for typed in kept if typed not in rivals]
             kept.append(rule)
+    unwanted = left_out(rules, turn)
+    kept = [one for one in kept if not any(is_without(one, other) for other in unwanted)]
     return as_entities(turn, kept)
 
 

@@ -62,13 +62,20 @@ _EXCEPT = re.compile(
     r"|except(?: for)?|excluding|besides|apart from|other than|aside from)"
     r" (?:(?:on|at|for|the|this|next) )*$"
 )
-# "Hold the milk", "I don't need the savings".
+# "Hold the milk", "I don't need the savings", "she doesn't want any sugar".
 _DOES_WITHOUT = re.compile(
-    r"\b(?:(?:hold|skip|minus|omit|lose|leave (?:out|off)|forget)(?: the| any)"
-    r"|(?:without|minus|sans|zero)(?: any)?"
-    r"|(?:do not|don['’]?t) (?:want|need|put|add|include|use|like)(?: the| any)?)\s+$",
+    r"\b(?:(?:hold|skip|minus|omit|lose|drop|leave (?:out|off)|forget)(?: the| any)"
+    r"|(?:without|minus|sans|zero|neither)(?: any)?"
+    r"|(?:neither|without)(?: \w+){1,3} n?or(?: any)?"
+    r"|(?:(?:do|does|did) not|(?:do|does|did)n['\u2019]?t) (?:want|need|put|add|include|use|like)"
+    r"(?: the| any)?|(?:can['\u2019]?t|cannot|can not) have(?: the| any)?"
+    r"|(?:no longer|never) (?:want|need)s?(?: the| any)?)\s+$",
     re.IGNORECASE,
 )
+_JOINS = frozenset(("but", "and", "with", ","))
+# "Leave the cream out."
+_TAKES = re.compile(r"\b(?:leave|keep|take|hold)(?: the| any| that)?\s+$", re.IGNORECASE)
+_OUT = re.compile(r"\s+(?:out|off|away)\b(?! of)", re.IGNORECASE)
 
 
 def is_ruled_out(turn: TokenisedText, start: int) -> bool:
@@ -94,19 +101,28 @@ def is_unsuited(turn: TokenisedText, match: Match) -> bool:
     return _UNSUITED.match(after) is not None and _OF_SOMETHING.search(before) is None
 
 
-def is_left_out(turn: TokenisedText, start: int, *, first: bool) -> bool:
+def is_left_out(turn: TokenisedText, start: int, end: int, *, first: bool) -> bool:
     """Tell whether a value is one that the caller does without: "a coffee, no milk".
 
     Args:
         turn: What was said.
         start: First character of the value.
+        end: Character after its last one.
         first: Whether it is the first of its kind in the turn. Another one is a correction: "a
             small no large coffee".
     """
     at = bisect_left(turn.tokens, start, key=lambda token: token.start) - 1
-    if _DOES_WITHOUT.search(turn.text[:start]) is not None:
+    before = turn.text[:start]
+    if _DOES_WITHOUT.search(before) is not None:
         return True
-    return first and at > 0 and turn.word(at) == "no"
+    if _TAKES.search(before) is not None and _OUT.match(turn.text, end) is not None:
+        return True
+    return first and at > 0 and (turn.word(at) == "no" or _sounds_like_no(turn, at))
+
+
+def _sounds_like_no(turn: TokenisedText, at: int) -> bool:
+    """Tell whether a word is what a recogniser writes for "no": "with milk but know sugar"."""
+    return turn.word(at) == "know" and turn.word(at - 1) in _JOINS
 
 
 def takes_back(between: str) -> bool:

@@ -130,14 +130,37 @@ def find(rules: Compiled, turn: TokenisedText, today: date) -> list[TypedMatch]:
 
 def _wanted(turn: TokenisedText, named: Sequence[tuple[str, Match]]) -> list[TypedMatch]:
     """Return listed values without those that the caller rules out or does without."""
+    unwanted = _left_out(turn, named)
+    return [
+        TypedMatch(name, match)
+        for name, match in named
+        if not is_ruled_out(turn, match.start)
+        and not any(is_without(TypedMatch(name, match), other) for other in unwanted)
+    ]
+
+
+def _left_out(turn: TokenisedText, named: Iterable[tuple[str, Match]]) -> list[TypedMatch]:
     seen: set[str] = set()
-    wanted = []
+    unwanted = []
     for name, match in named:
-        left_out = is_left_out(turn, match.start, first=name not in seen)
+        if is_left_out(turn, match.start, match.end, first=name not in seen):
+            unwanted.append(TypedMatch(name, match))
         seen.add(name)
-        if not left_out and not is_ruled_out(turn, match.start):
-            wanted.append(TypedMatch(name, match))
-    return wanted
+    return unwanted
+
+
+def left_out(rules: Compiled, turn: TokenisedText) -> list[TypedMatch]:
+    """Return the listed values that a turn does without, in spoken order: "no milk"."""
+    return _left_out(turn, rules.gazetteer.find(turn)) if rules.gazetteer else []
+
+
+def is_without(typed: TypedMatch, unwanted: TypedMatch) -> bool:
+    """Tell whether a value is what the same turn does without, then or later.
+
+    "With a bit of cream, actually leave the cream out": the first is no value either.
+    """
+    alike = str(typed.match.value).endswith(str(unwanted.match.value))
+    return typed.type == unwanted.type and alike and typed.match.start <= unwanted.match.start
 
 
 def _may_be(name: str, turn: TokenisedText, match: Match) -> bool:
