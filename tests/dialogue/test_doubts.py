@@ -1,6 +1,7 @@
 """What is not clear enough to be done without asking."""
 
 import pytest
+from coffee_shop import shop
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.turn import Response
@@ -110,6 +111,24 @@ def test_a_deed_that_nothing_asks_about_must_not_rest_on_a_guess() -> None:
     assert not is_unclear_deed(book, book.intents["lock"], sure)
     assert not is_unclear_deed(BOOK, BOOK.intents["lock"], guess)
     assert not is_unclear_deed(book, book.intents["transfer"], guess)
+
+
+@pytest.mark.parametrize(
+    ("text", "unclear"),
+    [
+        ("Did my husband order a latte?", True),
+        ("Was that a latte?", True),
+        ("Did I say a mocha? I meant a latte.", False),
+        ("Can I get a latte?", False),
+        ("How about a latte?", False),
+        ("A latte?", False),
+    ],
+)
+def test_a_question_that_asks_for_nothing_orders_nothing(text: str, unclear: bool) -> None:
+    book = shop()
+    latte = entity("drink", "latte", "latte", text)
+    said = reading(text, "order", 0.99, act="request", entities=[latte])
+    assert is_unclear_deed(book, book.intents["order"], said) is unclear
 
 
 def test_a_task_without_phrases_knows_every_word() -> None:

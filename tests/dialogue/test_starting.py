@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from coffee_shop import shop
 from fakes import TODAY, entity, reading
 from turn_by_turn import (
     AMOUNT,
@@ -208,3 +209,9 @@ def test_a_request_may_put_its_own_value_right_by_a_part_of_another() -> None:
     assert start(book, DialogueState(), asked, TODAY).state.details == {"account": "a visa"}
     none = reading("balance, no visa", "balance", act="request")
     assert start(book, DialogueState(), none, TODAY).state.details == {"account": "checking"}
+
+
+def test_what_is_ruled_out_after_a_value_does_not_replace_it() -> None:
+    text = "a latte, not a mocha"
+    said = reading(text, "order", act="request", entities=[entity("drink", "latte", "latte", text)])
+    assert start(shop(), DialogueState(), said, TODAY).state.details == {"drink": "latte"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ _SURE = 0.75
 _VERY_SURE = 0.95
 """For what is less plain: a question is more often about the thing than for it ("why did I freeze
 my card"), and a word that no phrase has may be the one that counts ("change my fone number")."""
+_SENTENCE = re.compile(r"[.?!;]\s")
 _FEWEST_KNOWN = 3
 """Words of a request of which one may be in no phrase of its task."""
 
@@ -47,12 +49,25 @@ def only_speaks_of(playbook: Playbook, reading: TurnReading) -> bool:
 
 
 def is_unclear_deed(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
-    """Tell whether a doubtful request would change something, and nothing asks about it."""
+    """Tell whether a doubtful request would change something, and nothing asks about it.
+
+    A question is doubtful that asks for nothing: "did my husband order a latte?".
+    """
     action = playbook.actions.get(intent.action or "")
-    if action is None or action.only_reads or intent.read_back:
+    if action is None or intent.read_back or (action.only_reads and not intent.undo):
         return False
+    if _only_asks(playbook, reading.transcript.text):
+        return True
     asks = any(detail.ask for detail in intent.details.values())
     return not asks and is_doubtful(playbook, reading)
+
+
+def _only_asks(playbook: Playbook, text: str) -> bool:
+    # "How about a latte" is a wish, and "did I say a latte? I meant a mocha" more than a question.
+    if _SENTENCE.search(text.strip()):
+        return False
+    asks = playbook.lang.opens_question(text.lower()) and playbook.lang.continues(text) != "also"
+    return asks and not playbook.lang.orders(text)
 
 
 def _is_plain(playbook: Playbook, reading: TurnReading) -> bool:

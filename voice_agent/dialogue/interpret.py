@@ -16,6 +16,7 @@ from voice_agent.dialogue.details import asked_for, found_details, mentioned_det
 from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.left_open import is_only_vague, left_open
 from voice_agent.dialogue.narrowing import narrowed
+from voice_agent.dialogue.redoing import changed_instead
 from voice_agent.dialogue.requests import without_unwanted
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.unasked import unasked
@@ -90,6 +91,9 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     keeps = all(state.details.get(name) == found[name] for name in found)
     if own and (leaves or replaces) and keeps:
         return Response("aside", leaves=True)
+    instead = changed_instead(playbook, state, reading) if said == "no" else {}
+    if instead:
+        return Response("redo", instead)
     answered = _answered(playbook, state, said, found, text, context.today)
     if answered is not None:
         return answered

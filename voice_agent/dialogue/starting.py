@@ -71,9 +71,11 @@ def _found(
     last = max((entity.end for entity in reading.entities), default=0)
     if playbook.lang.takes_back(text[last:]):
         found |= other_details(playbook, intent, found, text[last:], {})
-        # "Twelve ounces, wait, make it a sixteen": of what was given only.
-        part = named_in_part(playbook, intent, text[last:])
-        found |= {name: value for name, value in part.items() if name in found}
+        # "Twelve ounces, wait, make it a sixteen": of what was given only. Whole values would
+        # have been found, if they were meant: "a latte, not a mocha".
+        rest = text[last:].lower()
+        part = named_in_part(playbook, intent, rest)
+        found |= {n: value for n, value in part.items() if n in found and value not in rest}
     several = clashes(playbook, intent, reading, today)
     asked = {name for name in several if intent.details[name].ask}
     return {name: value for name, value in found.items() if name not in asked}, several

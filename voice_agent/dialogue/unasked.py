@@ -9,6 +9,7 @@ from typing import Any
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import IN_PARTS
 from voice_agent.dialogue.details import named_details, named_in_part, other_details
+from voice_agent.dialogue.redoing import taken_off
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.schema import Playbook
@@ -36,8 +37,9 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
     if state.finished is not None:
         rest = playbook.lang.correction(text)
         corrected = {} if rest is None else _corrections(playbook, state, reading, rest)
-        if corrected:
-            return Response("redo", corrected)
+        without = taken_off(playbook, state, reading)
+        if corrected or without:
+            return Response("redo", {**without, **corrected})
         if signal == "undo" or _undoes_and_leaves(playbook, reading):
             return Response("undo")
         if _only_repeats(playbook, state, reading):

@@ -172,6 +172,8 @@ def test_a_detail_is_mentioned_by_its_name_or_by_its_kind() -> None:
         ("It's all right after all", "keep"),
         ("Wait, can you stop that?", "undo"),
         ("Scrap that order", "undo"),
+        ("You know what, forget the whole thing.", "undo"),
+        ("Oh, drop everything, please.", "undo"),
         ("Ah no, that won't work, take it back.", "undo"),
         ("I didn't mean to do that.", "undo"),
         ("Hang on, that was the wrong Hank.", "undo"),

@@ -29,6 +29,9 @@ _COURTESY = re.compile(
     r" (?:for you )?to\b"
     r"|\bif (?:you (?:please|would|could|can|will|like|don'?t mind)|(?:that'?s |at all )?possible"
     r"|it'?s (?:okay|ok|possible)|i (?:may|could))\b"
+    r"|\b(?:are|would) you (?:be )?able to\b|\bam i able to\b"
+    r"|\bis there any (?:chance|way) (?:(?:that )?(?:i|you) (?:can|could)|to)\b"
+    r"|\bdo you think (?:i|you) (?:can|could)\b"
     r"|\bmay (?=i\b)|\b(?:would|do) you mind\b|\bi(?:'d| would) be (?:glad|grateful|happy) if you\b"
 )
 _CONDITION = re.compile(r"\b(?:if|unless|whenever|in case)\b")

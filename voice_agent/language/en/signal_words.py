@@ -214,6 +214,9 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         r"(?:undo|reverse|revert|cancel|stop|retract|scrap|scratch|call off)"
         r" (?:that|it|this|the last one)"
         r"(?: (?:again|for me|right away|immediately|now|transfer|payment|order|one|then))*",
+        r"(?:forget(?: about)?|drop|scrap|scratch|cancel|ditch|kill|undo|call off)"
+        r" (?:the (?:whole )?(?:thing|lot|order)|everything|all of (?:it|that)|it all)(?: off)?"
+        r"(?: (?:after all|then|again|now))*",
         # The second is what a recogniser writes for "undo that".
         r"undo|(?:and|oh i|i) do (?:that|it)|(?:.* )?(?<!not )(?<!did you )(?<!did they )"
         r"take (?:that|it) back|call (?:that|it) off"
