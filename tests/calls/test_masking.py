@@ -119,6 +119,11 @@ def test_nothing_personal_is_left_anywhere_in_a_decision() -> None:
     assert (found.text, found.value, found.start, found.end) == ("[payee]", "[payee]", 0, 0)
 
 
+def test_the_question_before_is_not_kept() -> None:
+    state = DialogueState(looked_up=reading("is Sarah a customer", "fees"))
+    assert "Sarah" not in str(masked(decision("and Tom?", state=state), BOOK))
+
+
 def test_the_text_of_sections_is_not_kept() -> None:
     other = Hit(Section("hours", "Hours", "At nine."), 0.5, 2)
     hit = Hit(Section("fees", "Fees", "It is 20 dollars."), 0.8, 2, also=(other,))

@@ -17,6 +17,7 @@ from voice_agent.dialogue.requests import (
     in_order,
     is_further_request,
     may_be_several,
+    puts_right,
     question_beside,
     rest_after_leaving,
     rest_after_yes,
@@ -200,6 +201,19 @@ def test_two_that_share_a_verb_share_what_only_one_says() -> None:
     assert shared(BOOK, replace(ann, confidence=least), tom) is not None
     assert shared(BOOK, replace(ann, confidence=least - 0.01), tom) is None
     assert shared(BOOK, BALANCE, BALANCE) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "right"),
+    [
+        ("Scratch that, a triple.", True),
+        ("Actually, a mocha.", True),
+        ("Actually also a mocha.", False),
+        ("And a mocha.", False),
+    ],
+)
+def test_a_correction_is_no_second_request(part: str, right: bool) -> None:
+    assert puts_right(BOOK, part) is right
 
 
 def test_a_part_without_entities_has_no_verb_to_share() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tiny_german.numbers import UNITS
-from voice_agent.language import Confirmation, Continues, EntitySpec, Signal
+from voice_agent.language import Confirmation, Continues, EntitySpec, Item, Signal
 from voice_agent.language.base import Shift
 from voice_agent.text.word_lists import word_set
 
@@ -62,6 +62,11 @@ def splits(text: str) -> list[tuple[str, str]]:
     """Return the ways to cut a turn into two requests."""
     left, joint, right = text.partition(", und ")
     return [(left, right)] if joint else []
+
+
+def items(text: str) -> list[Item]:
+    """Return what a turn lists."""
+    return []
 
 
 def correction(text: str) -> str | None:

@@ -59,6 +59,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
             last_reply=clean(state.last_reply),
             # What they helped to find is among the entities now.
             heard=(),
+            looked_up=None,
             verification=replace(
                 state.verification,
                 caller="",

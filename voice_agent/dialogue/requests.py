@@ -67,6 +67,12 @@ def with_rest(reading: TurnReading, rest: TurnReading) -> TurnReading:
     return replace(reading, requests=(rest,))
 
 
+def puts_right(playbook: Playbook, part: str) -> bool:
+    """Tell whether the second part of a turn only corrects the first: "scratch that, a triple"."""
+    rest = playbook.lang.correction(part)
+    return rest is not None and playbook.lang.continues(rest) != "also"
+
+
 def with_verb(first: TurnReading, second: str) -> str:
     """Return the second part with the verb of the first: "send Ann 20, and Tom 50"."""
     starts = [entity.start for entity in first.entities]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from voice_agent.core.turn import Evidence
+from voice_agent.core.turn import Evidence, TurnReading
 
 CONFIRM = "confirm"
 """What the agent waits for after it has read a task back."""
@@ -104,6 +104,7 @@ class DialogueState:
         verification: Whether the caller is who they say.
         deeds: What was done in this call and counts towards a limit.
         deeds_today: The same for this caller and this day, in all calls.
+        looked_up: The question that was just answered from the knowledge folder.
     """
 
     task: str | None = None
@@ -123,6 +124,7 @@ class DialogueState:
     verification: Verification = field(default_factory=Verification)
     deeds: tuple[Deed, ...] = ()
     deeds_today: tuple[Deed, ...] = ()
+    looked_up: TurnReading | None = None
 
 
 _MOST_SUSPENDED = 3

@@ -8,6 +8,7 @@ from __future__ import annotations
 from voice_agent.language.base import (
     Confirmation,
     Continues,
+    Item,
     Language,
     LlmText,
     Particulars,
@@ -25,6 +26,7 @@ __all__ = [
     "Confirmation",
     "Continues",
     "EntitySpec",
+    "Item",
     "Language",
     "LlmText",
     "Particulars",

@@ -77,6 +77,22 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of the things that a turn lists: "two lattes, a mocha".
+
+    Attributes:
+        text: Its words, and what is said of all of them.
+        count: How often it is wanted.
+        at: Where in ``text`` the count is; -1 if there is none. Where it belongs to a value ("two
+            shots"), nothing was counted.
+    """
+
+    text: str
+    count: int = 1
+    at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Vague:
     """What an answer narrows a value down to without giving one: "in the morning", "all of it".
 
@@ -391,6 +407,13 @@ class Language(Protocol):
 
     def splits(self, text: str) -> list[tuple[str, str]]:
         """Return the ways to cut a turn into two requests, the likeliest first."""
+        ...
+
+    def items(self, text: str) -> list[Item]:
+        """Return what a turn lists, each to be understood by itself; nothing if it lists nothing.
+
+        "A mocha and two lattes, all small" is "a mocha, small", and "two lattes, small" twice.
+        """
         ...
 
     def correction(self, text: str) -> str | None:

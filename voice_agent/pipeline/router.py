@@ -9,6 +9,7 @@ from voice_agent.core.events import Routed
 from voice_agent.core.jobs import Kind
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, TurnReading
 from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.follow_up import whole_question
 from voice_agent.dialogue.requests import question_beside
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.pipeline.frames import (
@@ -90,7 +91,9 @@ class RouterStage(Stage):
         if self._guessed is not None and self._guessed[:2] == (reading, context):
             return self._guessed[2]
         playbook = self._call.playbook
-        hit = await self._look_up(question_beside(playbook, reading) or reading, guess=guess)
+        asked = question_beside(playbook, reading) or reading
+        asked = whole_question(playbook, context.state, asked)
+        hit = await self._look_up(asked, guess=guess)
         route = decide(reading, response, context.state, hit, playbook)
         self._guessed = (reading, context, route)
         return route

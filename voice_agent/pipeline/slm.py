@@ -15,7 +15,9 @@ from voice_agent.core.jobs import Kind
 from voice_agent.core.turn import Answered, Response, Transcript, TurnReading
 from voice_agent.dialogue.completeness import completeness
 from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.follow_up import as_follow_up
 from voice_agent.dialogue.interpret import interpret
+from voice_agent.dialogue.listed import as_listed, items_of
 from voice_agent.dialogue.phrased import as_phrased
 from voice_agent.dialogue.requests import (
     are_requests,
@@ -24,6 +26,7 @@ from voice_agent.dialogue.requests import (
     in_order,
     is_further_request,
     may_be_several,
+    puts_right,
     rest_after_leaving,
     rest_after_yes,
     several,
@@ -94,6 +97,9 @@ class SlmStage(Stage):
         playbook = self._call.playbook
         reading = await self._reading(transcript, context.asked, context, guess=guess)
         response = interpret(playbook, context, reading)
+        listed = await self._listed(reading, response, context, guess=guess)
+        if listed is not None:
+            reading, response = listed, Response("none")
         if response.kind == "none" and may_be_several(context.state, reading):
             reading = await self._split(reading, context, guess=guess)
         rest = rest_after_yes(playbook, context.state, reading)
@@ -128,6 +134,8 @@ class SlmStage(Stage):
         for parts in playbook.lang.splits(reading.transcript.text):
             if any(only_names(playbook, part, context.today) for part in parts):
                 continue  # "My PIN is 4471 and ...": that is no request for a new one.
+            if puts_right(playbook, parts[1]):
+                continue
             read = [
                 await self._read_part(reading, part, context.asked, context, guess=guess)
                 for part in parts
@@ -148,6 +156,18 @@ class SlmStage(Stage):
             for part in clauses_of(reading.transcript.text)
         ]
         return surest(playbook, reading, clauses) or reading
+
+    async def _listed(
+        self, reading: TurnReading, response: Response, context: TurnContext, *, guess: bool
+    ) -> TurnReading | None:
+        """Read each thing that a turn lists; ``None`` if it is no list of requests."""
+        playbook = self._call.playbook
+        if response.kind not in ("none", "details"):
+            return None
+        items = items_of(playbook, context.state, reading.transcript.text)
+        read = [await self._read_part(reading, one.text, "", context, guess=guess) for one in items]
+        requests = as_listed(playbook, reading, items, read, context.today) if read else []
+        return several(reading, requests) if requests else None
 
     async def _with_rest(
         self, reading: TurnReading, text: str, context: TurnContext, *, guess: bool
@@ -198,6 +218,7 @@ class SlmStage(Stage):
         reading = replace(reading, transcript=transcript)
         if state.awaiting is None or not asked:
             reading = as_phrased(playbook, reading)
+        reading = as_follow_up(playbook, state, reading)
         return without_secrets(playbook, state, reading, today)
 
     async def _read(self, frame: TranscriptFrame) -> None:

@@ -27,6 +27,7 @@ from voice_agent.language.en.entities.vague import vague
 from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.hello import without_hello
 from voice_agent.language.en.impossible import impossible
+from voice_agent.language.en.items import items
 from voice_agent.language.en.leaving import after_leaving, replaces_task, wants_to_leave
 from voice_agent.language.en.orders import orders
 from voice_agent.language.en.others import other
@@ -65,6 +66,7 @@ __all__ = [
     "is_broken_off",
     "is_of_somebody_else",
     "is_spelled",
+    "items",
     "join",
     "letter_answer",
     "letter_question",

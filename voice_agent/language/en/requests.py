@@ -39,10 +39,11 @@ _SAME = re.compile(
 )
 _AGAIN = re.compile(
     r"(?:(?:and|also|now|please|okay|ok|actually|oh|can i (?:get|have)|i'?ll (?:have|take)"
-    r"|get me) )*"
+    r"|(?:get|give|make) me|i(?:'d| would) like|i want) )*"
     r"(?:(?:the )?same again|(?:exactly )?the same(?: thing)? (?:again|once more)"
-    r"|(?:one|another)(?: one| more)? (?:of (?:those|the same)|like that|just like it))"
-    r"(?: (?:please|thanks|for (?:me|us|him|her|them|my \w+)))*"
+    r"|(?:one|another)(?: one| more)? (?:of (?:those|the same)|like that|just like it)"
+    r"|(?:exactly )?(?:the )?same(?: thing| one)?(?= for )|(?:another|one more)(?: one)?)"
+    r"(?: (?:please|thanks|too|as well|for (?:me|us|him|her|them|(?:my|our) \w+(?: \w+)?)))*"
 )
 _AND = re.compile(
     r"(?:(?:okay|ok|so|great|thanks|thank you) )*(?:and|what about|how about|and what about|now"
@@ -63,7 +64,8 @@ _MARK = (
     r"|i (?:got|had|mixed) (?:it|that|them|this|the \w+)(?: mixed)? up"
     r"|(?:you|i) (?:misheard|(?:got|had|heard|said|gave) (?:you |me )?(?:it|that|this|the \w+)"
     rf" wrong|(?:got|gave you|had) the wrong {_WHAT})(?: me)?"
-    r"|(?:let me )?(?:correct|rephrase|fix) (?:it|that)|correction|strike that|better"
+    r"|(?:let me )?(?:correct|rephrase|fix) (?:it|that)|correction|(?:strike|scratch|scrap) that"
+    r"|better"
     r"|(?:(?:can|could|would) you )?make (?:it|that)|not quite|not|(?:the )?wrong \w+|let's say"
     r"|(?:it|that|this) (?:is|was) (?:supposed|meant) to be|it's (?:supposed|meant) to be"
     r"|it's|it is|it was"

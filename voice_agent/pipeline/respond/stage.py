@@ -22,6 +22,7 @@ from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import StageError, VoiceAgentError
 from voice_agent.core.turn import Hit, Route
 from voice_agent.dialogue.backchannel import only_listens, said_into
+from voice_agent.dialogue.follow_up import whole_question
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import OFFER
 from voice_agent.dialogue.tasks import offer
@@ -209,7 +210,12 @@ class RespondStage(Stage):
         if route.to == "clarify":
             await self._speak(self._clarify.respond(route))
             return
-        conversation.state = replace(conversation.state, failures=0)
+        looked_up = whole_question(self._call.playbook, conversation.state, route.reading)
+        conversation.state = replace(
+            conversation.state,
+            failures=0,
+            looked_up=looked_up if route.to == "retrieve" else None,
+        )
         if route.to == "answer":
             await self._speak(self._playbook.respond(route))
             return
