@@ -213,3 +213,13 @@ def test_a_clause_that_is_part_of_a_value(text: str, found: dict[str, str]) -> N
     intent = BOOK.intents["freeze"]
     assert details_in_clauses(BOOK, intent, text, {}) == found
     assert details_in_clauses(BOOK, intent, text, {"card": "debit card"}) == {}
+
+
+def test_a_clause_that_is_a_whole_value_is_no_part_of_another() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["size"] = {"kind": "list", "values": {"medium": ["mid"]}}
+    data["entities"]["roast"] = {"kind": "list", "values": {"medium roast": [], "mid roast": []}}
+    data["intents"]["freeze"]["details"] |= {"size": {}, "roast": {}}
+    book = Playbook.model_validate(data)
+    for text in ("a coffee, medium", "a coffee, mid"):
+        assert details_in_clauses(book, book.intents["freeze"], text, {"size": "medium"}) == {}

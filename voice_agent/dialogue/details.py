@@ -120,17 +120,29 @@ def scattered_details(
 def details_in_clauses(
     playbook: Playbook, intent: IntentSpec, text: str, found: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the listed values of which a clause is a part: "espresso, double, dark"."""
-    clauses = [set(re.findall(r"[\w']+", clause)) for clause in text.lower().split(",")[1:]]
+    """Return the listed values of which a clause is a part: "espresso, double, dark".
+
+    A clause that is a whole value is no part of another one: "medium" is a size, and no roast.
+    """
+    specs = [playbook.entities[intent.entity_of(name)] for name in intent.details]
+    whole = [
+        _words(way) for spec in specs for one, ways in spec.values.items() for way in (one, *ways)
+    ]
+    clauses = [_words(clause) for clause in text.split(",")[1:]]
+    clauses = [clause for clause in clauses if clause and clause not in whole]
     named: dict[str, Any] = {}
     for name in intent.details:
         spec = playbook.entities[intent.entity_of(name)]
         if spec.kind != "list" or name in found:
             continue
-        for clause in filter(None, clauses):
+        for clause in clauses:
             values = [value for value in spec.values if clause <= set(value.lower().split())]
             named |= {name: values[0]} if len(values) == 1 else {}
     return named
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[\w']+", text.lower()))
 
 
 def _has_near(said: Sequence[str], words: Sequence[str]) -> bool:
