@@ -8,7 +8,7 @@ import pytest
 from fakes import entity, playbook, reading
 
 from voice_agent.core.turn import Escalation, TurnReading
-from voice_agent.dialogue.phrased import as_phrased
+from voice_agent.dialogue.phrased import as_expected, as_phrased, with_values_of
 from voice_agent.playbook.schema import Playbook
 
 PHRASES = {
@@ -60,3 +60,17 @@ def test_a_question_that_takes_reasoning_still_does() -> None:
 )
 def test_other_turns_are_the_models(text: str) -> None:
     assert as_phrased(BOOK, misread(text)) == misread(text)
+
+
+def test_what_sounds_like_the_vocabulary_is_read_as_that() -> None:
+    phrases = {"fees": ["fries", "two fries", "three fries"]}
+    book = playbook().model_copy(update={"vocabulary": ["freeze"], "phrases": phrases})
+    assert as_expected(book, "frees it") == "freeze it"
+    assert as_expected(book, "fries") == "fries", "callers say so"
+
+
+def test_values_are_those_that_were_heard() -> None:
+    account = entity("account", "savings", "savings")
+    meant, heard = reading("freeze savings", "fees"), reading("frees savings", entities=[account])
+    assert with_values_of(meant, heard).entities == (account,)
+    assert with_values_of(meant, heard).intent == "fees"

@@ -12,6 +12,7 @@ from voice_agent.playbook.phrases import (
     parse_phrase,
     unbalanced,
     variants,
+    usual_words,
     with_names,
 )
 from voice_agent.training.data.duplicates import text_of
@@ -93,3 +94,8 @@ def test_choices_make_sentences() -> None:
     assert variants("bye") == ["bye"]
     assert len(variants("<a|b><a|b><a|b>", most=5)) == 5
     assert [unbalanced(one) for one in ("<a|<b|c>> {d}", "[a](b", "a>")] == ["", "[", ">"]
+
+
+def test_a_word_that_several_phrases_have_is_usual() -> None:
+    phrases = {"a": ["one [two](number)", "One three", "two"], "b": ["one {two}"]}
+    assert usual_words(phrases) == {"one", "two"}

@@ -36,6 +36,8 @@ from tiny_german.answers import (
     unspelled,
     wants_to_leave,
     without_declined,
+    without_expletives,
+    without_refused,
 )
 from tiny_german.entities import (
     choose,
@@ -56,6 +58,7 @@ from tiny_german.rules import (
     questions,
     recogniser,
     redactions,
+    respelled,
     sentences,
     speaks_of_staff,
     terms,
@@ -116,6 +119,7 @@ __all__ = [
     "repair",
     "replacement",
     "replaces_task",
+    "respelled",
     "say",
     "sentences",
     "shift",
@@ -133,6 +137,8 @@ __all__ = [
     "vague",
     "wants_to_leave",
     "without_declined",
+    "without_expletives",
     "without_hello",
+    "without_refused",
     "words",
 ]

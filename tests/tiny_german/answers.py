@@ -85,6 +85,16 @@ def without_declined(text: str) -> str:
     return text.replace("verbinden Sie mich nicht", " " * len("verbinden Sie mich nicht"))
 
 
+def without_expletives(text: str) -> str:
+    """Return a text without swearwords that ask for nothing."""
+    return text.replace("verdammte", " " * len("verdammte"))
+
+
+def without_refused(text: str) -> str:
+    """Return a text without what it asks not to do."""
+    return "" if text.startswith("bitte nicht ") else text
+
+
 def is_of_somebody_else(text: str) -> bool:
     """Tell whether a request is about an account that is not the caller's."""
     return "konto meiner mutter" in text.lower()

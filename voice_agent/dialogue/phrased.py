@@ -1,4 +1,4 @@
-"""Turns that are, word for word, a phrase of the playbook. Pure."""
+"""Turns that are a phrase of the playbook, and words that sound like its own. Pure."""
 
 from __future__ import annotations
 
@@ -29,3 +29,13 @@ def as_phrased(playbook: Playbook, reading: TurnReading) -> TurnReading:
     return replace(
         reading, intent=name, confidence=1.0, act="request", escalation=Escalation(), reasoning=0.0
     )
+
+
+def as_expected(playbook: Playbook, text: str) -> str:
+    """Return a text with the words that sound like one of the playbook's vocabulary as those."""
+    return playbook.lang.respelled(text, playbook.vocabulary, playbook.usual_words)
+
+
+def with_values_of(meant: TurnReading, heard: TurnReading) -> TurnReading:
+    """Return what a turn means as it was to be expected, with the values as it was heard."""
+    return replace(meant, entities=heard.entities)

@@ -131,16 +131,17 @@ def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnRea
 
 
 def without_unwanted(playbook: Playbook, text: str) -> str:
-    """Return a text with blanks in the place of insults and of what is not wanted.
+    """Return a text with blanks in the place of insults, swearwords and what is not wanted.
 
-    Of "just tell me my balance, you idiot" the request is left; the same text if nothing is.
+    Of "just tell me my damn balance, you idiot" the request is left; the same text if nothing is.
     """
     lang = playbook.lang
     left = "".join(
         " " * len(clause) if _is_insult(playbook, clause) else clause
         for clause in _CLAUSE.findall(text)
     )
-    for rest in (lang.without_declined(left), left):
+    calm = lang.without_expletives(left)
+    for rest in (lang.without_declined(calm), calm, left):
         if len(rest.split()) >= _FEWEST_IN_CLAUSE:
             return rest
     return text

@@ -9,7 +9,7 @@ run several times a turn, between the caller's last word and the agent's first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -508,6 +508,14 @@ class Language(Protocol):
         """Return a text with blanks in the place of what declines to be put through."""
         ...
 
+    def without_expletives(self, text: str) -> str:
+        """Return a text with blanks in the place of swearwords that ask for nothing."""
+        ...
+
+    def without_refused(self, text: str) -> str:
+        """Return a text with blanks in the place of what it asks not to do ("don't order it")."""
+        ...
+
     def is_of_somebody_else(self, text: str) -> bool:
         """Tell whether a request is about an account or a card that is not the caller's."""
         ...
@@ -599,6 +607,16 @@ class Language(Protocol):
 
     def words(self, text: str) -> list[str]:
         """Return words and numbers in the language's own letters, lower case, no punctuation."""
+        ...
+
+    def respelled(self, text: str, expected: Collection[str], known: Collection[str]) -> str:
+        """Return a text with words that sound like an expected one spelled as that.
+
+        Args:
+            text: What was recognised.
+            expected: Words that callers are likely to say.
+            known: Words that callers do say, which stay.
+        """
         ...
 
     def without_hello(self, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import date
 
 from pipecat.processors.frame_processor import FrameDirection
 
@@ -18,7 +19,8 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.follow_up import as_follow_up
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.listed import as_listed, items_of
-from voice_agent.dialogue.phrased import as_phrased
+from voice_agent.dialogue.phrased import as_expected, as_phrased, with_values_of
+from voice_agent.dialogue.refused import asked_instead, beside_refusal, may_ask, refusal
 from voice_agent.dialogue.requests import (
     are_requests,
     clauses_of,
@@ -97,10 +99,15 @@ class SlmStage(Stage):
         playbook = self._call.playbook
         reading = await self._reading(transcript, context.asked, context, guess=guess)
         response = interpret(playbook, context, reading)
-        listed = await self._listed(reading, response, context, guess=guess)
+        rest = beside_refusal(playbook, context.state, reading)
+        listed = None
+        if rest is None:
+            listed = await self._listed(reading, response, context, guess=guess)
         if listed is not None:
             reading, response = listed, Response("none")
-        if response.kind == "none" and may_be_several(context.state, reading):
+        if rest is not None and response.kind == "none":
+            reading, response = await self._refused(reading, rest, context, guess)
+        elif response.kind == "none" and may_be_several(context.state, reading):
             reading = await self._split(reading, context, guess=guess)
         rest = rest_after_yes(playbook, context.state, reading)
         if rest:
@@ -178,6 +185,18 @@ class SlmStage(Stage):
             return with_rest(reading, rest)
         return reading
 
+    async def _refused(
+        self, reading: TurnReading, text: str, context: TurnContext, guess: bool
+    ) -> _Understanding:
+        """Read what a turn asks for besides what it asks not to do, if anything is."""
+        playbook = self._call.playbook
+        if may_ask(text):
+            rest = await self._read_part(reading, text, context.asked, context, guess=guess)
+            instead = asked_instead(playbook, reading, rest)
+            if instead is not None:
+                return instead, interpret(playbook, context, instead)
+        return reading, refusal(playbook, context.state, reading) or Response("none")
+
     async def _instead(
         self,
         reading: TurnReading,
@@ -206,20 +225,30 @@ class SlmStage(Stage):
         playbook, state, today = self._call.playbook, context.state, context.today
         rest = without_named(playbook, state, transcript.text, today)
         rest = without_unwanted(playbook, rest)
+        reading = await self._read_text(transcript, rest, asked, today, guess)
+        meant = as_expected(playbook, rest)
+        if meant != rest:
+            expected = await self._read_text(transcript, meant, asked, today, guess)
+            reading = with_values_of(expected, reading)
+        reading = replace(reading, transcript=transcript)
+        if state.awaiting is None or not asked:
+            reading = as_phrased(playbook, reading)
+        reading = as_follow_up(playbook, state, reading)
+        return without_secrets(playbook, state, reading, today)
+
+    async def _read_text(
+        self, transcript: Transcript, text: str, asked: str, today: date, guess: bool
+    ) -> TurnReading:
         reading: TurnReading = await self._engine.run(
             "read",
-            transcript if rest == transcript.text else replace(transcript, text=rest),
+            transcript if text == transcript.text else replace(transcript, text=text),
             asked=asked,
             today=today,
             deadline_ms=self._budget.deadline_ms,
             guess=guess,
             job=self._call.job(Kind.TURN, guess=guess),
         )
-        reading = replace(reading, transcript=transcript)
-        if state.awaiting is None or not asked:
-            reading = as_phrased(playbook, reading)
-        reading = as_follow_up(playbook, state, reading)
-        return without_secrets(playbook, state, reading, today)
+        return reading
 
     async def _read(self, frame: TranscriptFrame) -> None:
         call = self._call

@@ -6,6 +6,7 @@ Marks are ``[two hundred dollars](amount)``, gaps ``{amount}`` and choices ``<ca
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -18,6 +19,8 @@ MARKED = re.compile(r"\[([^\]]+)\]\(([\w.-]+)\)")
 """A mark: the words, and the entity that they are."""
 _TOKEN = re.compile(r"\[(?P<marked>[^\]]+)\]\((?P<mark>[\w.-]+)\)|\{(?P<gap>[\w.-]+)\}")
 _CHOICE = re.compile(r"<([^<>]*)>")
+_USUAL = 3
+"""Phrases that have a word that is no slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,13 @@ def intents_by_phrase(phrases: Mapping[str, Sequence[str]]) -> dict[str, str]:
                 words = normalised(MARKED.sub(r" \2 ", phrase))
                 found.setdefault(words, set()).add(intent)
     return {words: next(iter(intents)) for words, intents in found.items() if len(intents) == 1}
+
+
+def usual_words(phrases: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return the words that several phrases have, in lower case."""
+    every = [phrase for some in phrases.values() for phrase in some]
+    count = Counter(word for phrase in every for word in set(normalised(phrase).split()))
+    return frozenset(word for word, times in count.items() if times >= _USUAL)
 
 
 def parse_phrase(

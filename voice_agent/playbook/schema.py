@@ -22,6 +22,13 @@ from voice_agent.playbook.outputs import OutputSpec
 from voice_agent.playbook.phrases import intents_by_phrase
 from voice_agent.playbook.policy import Policy
 from voice_agent.playbook.protection import Phrase, VerifySpec
+from voice_agent.language.specs import EntityKind as EntityKind
+from voice_agent.language.specs import EntitySpec as EntitySpec
+from voice_agent.playbook.action_schema import ActionSpec as ActionSpec
+from voice_agent.playbook.action_schema import check_actions, lookup_results, shared
+from voice_agent.playbook.outputs import OutputSpec as OutputSpec
+from voice_agent.playbook.phrases import intents_by_phrase, usual_words
+from voice_agent.playbook.protection import Phrase, VerifySpec, misfit
 from voice_agent.playbook.questions import QuestionSpec
 from voice_agent.playbook.says import Says
 
@@ -77,6 +84,11 @@ class Playbook(Strict):
     def intents_by_phrase(self) -> Mapping[str, str]:
         """The intents that callers mean who say one of its phrases; see the function."""
         return intents_by_phrase(self.phrases)
+
+    @cached_property
+    def usual_words(self) -> frozenset[str]:
+        """The words that several of its phrases have."""
+        return usual_words(self.phrases)
 
     @field_validator("language")
     @classmethod

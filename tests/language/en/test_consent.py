@@ -309,3 +309,33 @@ def test_a_yes_in_a_sentence_of_its_own_is_one(text: str) -> None:
 def test_two_words_of_its_own_leave_a_yes_one_and_three_do_not() -> None:
     assert said("yes blue green") == "yes"
     assert said("yes blue green red") == "doubt"
+
+
+@pytest.mark.parametrize("act", ["inform", "deny", "affirm"])
+@pytest.mark.parametrize(
+    "text", ["now it's right", "that's right", "Yes, that is correct.", "oh yes, it's quite right"]
+)
+def test_a_sentence_that_agrees_is_a_yes_whatever_the_act(text: str, act: str) -> None:
+    assert said(text, act) == "yes"
+
+
+@pytest.mark.parametrize(
+    "text", ["no that's right", "No no, that's correct.", "nope, all good", "no, you're right"]
+)
+def test_a_no_to_doubt_is_a_yes_where_it_was_asked_whether_all_is_right(text: str) -> None:
+    assert said(text, "deny") == "yes"
+    assert confirmation(text, "deny", question="Shall I do that?") == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, that's all right",
+        "no, that's not right",
+        "no that's fine",
+        "that's right?",
+        "no, right",
+    ],
+)
+def test_what_is_no_such_sentence(text: str) -> None:
+    assert said(text, "inform") != "yes"

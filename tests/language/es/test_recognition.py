@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from voice_agent.language.es.recognition import recogniser, repair, words
+from voice_agent.language.es.recognition import recogniser, repair, respelled, words
 
 
 def test_words_keep_their_letters() -> None:
@@ -18,3 +18,7 @@ def test_filling_a_gap_breaks_no_sentence() -> None:
     assert repair("el precio de el café y el azúcar") == "el precio del café y el azúcar"
     assert repair("leche y infusión") == "leche e infusión"
     assert repair("de El Salvador y hielo") == "de El Salvador y hielo"
+
+
+def test_words_are_left_as_they_were_heard() -> None:
+    assert respelled("vloquea la tarjeta", ["bloquea"], ()) == "vloquea la tarjeta"

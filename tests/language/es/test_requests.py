@@ -15,7 +15,9 @@ from voice_agent.language.es.requests import (
     splits,
     wants_to_leave,
     without_declined,
+    without_expletives,
     without_hello,
+    without_refused,
 )
 
 
@@ -96,3 +98,16 @@ def test_a_day_or_a_time_that_is_moved() -> None:
     assert shift("una semana después") == Shift(7)
     assert shift("un día antes de Navidad") is None
     assert shift("un té") is None
+
+
+def test_what_is_not_to_be_done_is_blanked() -> None:
+    text = "no bloquees mi tarjeta, solo quiero mi saldo"
+    rest = without_refused(text)
+    assert len(rest) == len(text)
+    assert rest.strip() == "solo quiero mi saldo"
+    assert without_refused("no sé mi saldo") == "no sé mi saldo"
+
+
+def test_swearwords_are_blanked() -> None:
+    text = "paga mi maldita factura"
+    assert without_expletives(text) == "paga mi         factura"

@@ -12,7 +12,7 @@ from voice_agent.language.en.answers import calls_off, is_spelled
 from voice_agent.language.en.broken_off import is_broken_off
 from voice_agent.language.en.clauses import split_clauses
 from voice_agent.language.en.consent import confirmation
-from voice_agent.language.en.declined import without_declined
+from voice_agent.language.en.declined import without_declined, without_refused
 from voice_agent.language.en.entities.joining import join, missing
 from voice_agent.language.en.entities.letter_doubts import letter_answer, letter_question, unspelled
 from voice_agent.language.en.entities.letter_model import spelling_odds
@@ -24,6 +24,7 @@ from voice_agent.language.en.entities.rules import prepare
 from voice_agent.language.en.entities.scanners import normalise
 from voice_agent.language.en.entities.similar_names import similar_names
 from voice_agent.language.en.entities.vague import vague
+from voice_agent.language.en.expletives import without_expletives
 from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.hello import without_hello
 from voice_agent.language.en.impossible import impossible
@@ -36,6 +37,7 @@ from voice_agent.language.en.recognition import recogniser, repair, words
 from voice_agent.language.en.redaction import redactions
 from voice_agent.language.en.refusals import cannot_tell
 from voice_agent.language.en.requests import after_yes, continues, correction, replacement, splits
+from voice_agent.language.en.respelling import respelled
 from voice_agent.language.en.retrieval import particulars, questions, terms
 from voice_agent.language.en.robot import asks_if_human, claims_to_be_human
 from voice_agent.language.en.shifts import shift
@@ -88,6 +90,7 @@ __all__ = [
     "repair",
     "replacement",
     "replaces_task",
+    "respelled",
     "say",
     "sentences",
     "shift",
@@ -105,6 +108,8 @@ __all__ = [
     "vague",
     "wants_to_leave",
     "without_declined",
+    "without_expletives",
     "without_hello",
+    "without_refused",
     "words",
 ]

@@ -15,6 +15,7 @@ from voice_agent.language.en.consent_words import (
     AGREED_ABOUT,
     AGREES,
     ASKS,
+    ASKS_IF_RIGHT,
     BESIDE,
     CANNOT_COME,
     CONDITION,
@@ -24,8 +25,10 @@ from voice_agent.language.en.consent_words import (
     HESITATES,
     NEGATION,
     NO,
+    NO_BUT_RIGHT,
     NO_SENSE,
     ONLY_PLEASE,
+    OUTRIGHT,
     PUZZLED,
     REPEATED,
     SECOND_THOUGHT,
@@ -66,6 +69,10 @@ def confirmation(
         # The yes of somebody else counts once the caller repeats it.
         relayed = confirmation(own, act, calls_off=calls_off, question=question)
         return "doubt" if relayed == "yes" else relayed
+    if OUTRIGHT.fullmatch(said):
+        return "yes"
+    if ASKS_IF_RIGHT.search(question) and NO_BUT_RIGHT.fullmatch(said):
+        return "yes"
     said = TAG.sub(" ", said)
     if not calls_off and _does_it(said, question):
         return "yes"

@@ -148,6 +148,21 @@ AGREES = _phrases(
     r"|absolutely|quite|so) right|obviously",
     r"(?:we'?re|we are|you'?re|you are|all|good) (?:good|right|correct|set|to go)",
 )
+_IT_IS = r"(?:(?:that|it|this|everything|all of (?:it|that))(?:'?s| is| was| looks| sounds))"
+_RIGHT = r"(?:(?:exactly|absolutely|quite|perfectly) )?(?:right|correct)"
+_APART = r"[^\w?]+"
+_ASSENT = rf"(?:{_APART}(?:yes|yeah|yep|now|please|thanks|thank you))*[^\w?]*"
+# Said in full these agree, although a word beside them may sound like a denial: "no, that's right"
+# denies that anything was wrong. Not "no, that's all right", which is no, thank you.
+OUTRIGHT = re.compile(
+    rf"[^\w?]*(?:(?:yes|yeah|yep|oh|okay|ok|ah|well|sure){_APART})*"
+    rf"(?:now )?{_IT_IS} (?:now )?{_RIGHT}(?: now)?{_ASSENT}"
+)
+NO_BUT_RIGHT = re.compile(
+    rf"[^\w?]*(?:(?:no|nope|nah){_APART})+(?:{_IT_IS} {_RIGHT}|all (?:good|correct)"
+    rf"|you(?:'re| are|'ve got it| got it) right){_ASSENT}"
+)
+ASKS_IF_RIGHT = re.compile(r"\b(?:right|correct)\?\s*$", re.IGNORECASE)
 BESIDE = word_set(
     """
     please thanks thank you sir ma'am madam miss dear and so well oh ah um uh er hm hmm mm mhm mmhm

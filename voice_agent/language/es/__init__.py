@@ -15,7 +15,7 @@ from voice_agent.language.es.gate_rules import asks_if_human, claims_to_be_human
 from voice_agent.language.es.orders import orders
 from voice_agent.language.es.pieces import impossible, join, missing, other, pick, vague
 from voice_agent.language.es.proposals import calls_off
-from voice_agent.language.es.recognition import recogniser, repair, words
+from voice_agent.language.es.recognition import recogniser, repair, respelled, words
 from voice_agent.language.es.redaction import redactions
 from voice_agent.language.es.requests import (
     after_leaving,
@@ -30,7 +30,9 @@ from voice_agent.language.es.requests import (
     splits,
     wants_to_leave,
     without_declined,
+    without_expletives,
     without_hello,
+    without_refused,
 )
 from voice_agent.language.es.retrieval import asks, opens_question, particulars, questions, terms
 from voice_agent.language.es.signals import mentions, signal
@@ -88,6 +90,7 @@ __all__ = [
     "repair",
     "replacement",
     "replaces_task",
+    "respelled",
     "say",
     "sentences",
     "shift",
@@ -105,6 +108,8 @@ __all__ = [
     "vague",
     "wants_to_leave",
     "without_declined",
+    "without_expletives",
     "without_hello",
+    "without_refused",
     "words",
 ]

@@ -53,6 +53,11 @@ _DECLINES = re.compile(
     r"|pon(?:ga|gas))[^,.;!?]*"
     r"|\bno (?:quiero|necesito) hablar con (?:una |nadie|ninguna )?(?:persona)?"
 )
+_REFUSED = re.compile(
+    r"(?:^|(?<=[,.;] ))(?:por favor,? )?no (?:(?:quiero|hace falta|necesito) (?:que )?)?(?:me )?"
+    r"(?:congel|bloque|env|mand|pag|cancel|pid|encarg|cambi|transfier)\w+[^,.;]*[,.;]*"
+)
+_EXPLETIVE = re.compile(r"\b(?:maldit[oa]s?|put[oa]s?|jodid[oa]s?|joder|mierda de|de mierda)\b")
 _CANNOT = re.compile(
     r"\bno (?:lo |la |me )?(?:se|recuerdo|acuerdo|tengo|encuentro|puedo|quiero dar\w*)\b"
     r"|\b(?:he olvidado|se me ha olvidado|ni idea)\b"
@@ -136,8 +141,22 @@ def is_of_somebody_else(text: str) -> bool:
 
 def without_declined(text: str) -> str:
     """Return a text with blanks in the place of what declines to be put through."""
+    return _without(_DECLINES, text)
+
+
+def without_expletives(text: str) -> str:
+    """Return a text with blanks in the place of swearwords that ask for nothing."""
+    return _without(_EXPLETIVE, text)
+
+
+def without_refused(text: str) -> str:
+    """Return a text with blanks in the place of what it asks not to do ("no la bloquee")."""
+    return _without(_REFUSED, text)
+
+
+def _without(rule: re.Pattern[str], text: str) -> str:
     blank = [*text]
-    for match in _DECLINES.finditer(fold(text)):
+    for match in rule.finditer(fold(text)):
         blank[match.start() : match.end()] = " " * (match.end() - match.start())
     return "".join(blank)
 
