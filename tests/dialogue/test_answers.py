@@ -41,6 +41,9 @@ class Scripted:
         assert today == TODAY
         return "+".join(parts)
 
+    def missing(self, spec: EntitySpec, parts: Sequence[str]) -> int | None:
+        return 1 if parts[-1].endswith((" dot", " at")) else None
+
     def vague(self, spec: EntitySpec, text: str, *, today: date) -> Vague | None:
         return self.values.get(f"vague {text}")
 
@@ -167,6 +170,13 @@ def test_an_email_may_come_in_two_parts() -> None:
     )
     assert bare_value(language(**known), email, said("a at b"), earlier, TODAY) == "a@b"
     assert bare_value(language(**known), email, said("at gmail dot com"), (), TODAY) is None
+
+
+def test_an_email_may_come_in_many_parts() -> None:
+    email, earlier = EntitySpec(kind="email"), (("it's rita dot",), ("lopez at",))
+    known = {"it's rita dot lopez at web dot com": "rita.lopez@web.com", "web dot com": "no"}
+    whole = bare_value(language(**known), email, said("web dot com"), earlier, TODAY)
+    assert whole == "rita.lopez@web.com"
 
 
 AFTERNOON = Vague("in the afternoon", "12:00", "17:00")

@@ -223,3 +223,23 @@ def test_a_clause_that_is_a_whole_value_is_no_part_of_another() -> None:
     book = Playbook.model_validate(data)
     for text in ("a coffee, medium", "a coffee, mid"):
         assert details_in_clauses(book, book.intents["freeze"], text, {"size": "medium"}) == {}
+
+
+def test_a_word_that_only_one_listed_value_has_is_an_answer() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["bill"] = {"kind": "list", "values": {"gas bill": [], "water bill": []}}
+    bill = {"entity": "bill", "ask": "Which bill?"}
+    data["intents"]["pay"] = {"details": {"bill": bill}, "action": "balance", "answer": "Paid."}
+    book = Playbook.model_validate(data)
+    context = TurnContext(DialogueState(task="pay", awaiting="bill"), TODAY)
+    assert found_details(book, context, reading("the gas one")) == {"bill": "gas bill"}
+    assert found_details(book, context, reading("is it the gas one?")) == {}
+
+
+def test_what_is_none_of_the_choices_replaces_none() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["balance"]["details"]["account"]["one_of"] = ["savings"]
+    intent = Playbook.model_validate(data).intents["balance"]
+    both = [entity("account", "savings", "savings"), entity("account", "checking", "checking")]
+    assert named_details(intent, None, reading("both", entities=both)) == {"account": "savings"}
+    assert named_details(intent, None, reading("it", entities=both[1:])) == {"account": "checking"}

@@ -355,7 +355,7 @@ def test_words_beside_the_digits_make_no_request_of_part_of_a_number() -> None:
     state = DialogueState(task="transfer", awaiting=CONFIRM, details={"phone": "5550142"})
     no = reading("No, that last part is oh one four four", act="deny")
     said = interpret(book, TurnContext(state, TODAY), no)
-    assert (said.kind, said.retracted) == ("change", ("phone",))
+    assert (said.kind, said.found) == ("details", {"phone": "5550144"})
 
 
 def test_a_correction_may_hold_a_bare_amount_beside_another_value() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import guarded
 import pytest
-from fakes import TODAY, entity, reading
+from fakes import TODAY, entity, playbook, reading
 from turn_by_turn import (
     AMOUNT,
     BOOK,
@@ -378,3 +378,11 @@ def test_what_cannot_be_taken_back_is_left_to_a_person() -> None:
     done = DialogueState(finished=("transfer", {"payee": "Sarah"}))
     move = answer(BOOK, done, reading("undo that"), Response("undo"), TODAY)
     assert (move.text, move.state.awaiting) == (BOOK.says.nothing_to_undo, OFFER)
+
+
+def test_who_gives_up_and_says_goodbye_is_let_go() -> None:
+    book = playbook().model_copy(update={"phrases": {"bye": ["goodbye"]}})
+    asked = DialogueState(task="transfer", awaiting="amount")
+    for text, ends in (("no, leave it, goodbye", True), ("leave it, another time", False)):
+        move = answer(book, asked, reading(text, "bye", act="bye"), Response("leave"), TODAY)
+        assert move.ends_call == ends

@@ -36,7 +36,7 @@ def test_what_is_said(response: Response, text: str) -> None:
     assert (move.state.task, move.state.awaiting) == ("transfer", "date")
 
 
-@pytest.mark.parametrize(("kind", "kept"), [("part", True), ("vague", True), ("impossible", False)])
+@pytest.mark.parametrize(("kind", "kept"), [("part", True), ("vague", True), ("impossible", True)])
 def test_what_may_help_with_the_next_answer_is_kept(kind: Any, kept: bool) -> None:
     move = open_answer(BOOK, WHEN, reading("soon"), Response(kind, says="?"), TODAY)
     assert move.state.heard == ((("soon",),) if kept else ())

@@ -7,7 +7,15 @@ from typing import Any
 from fakes import entity, playbook, reading
 
 from voice_agent.core.turn import Response, TurnReading
-from voice_agent.dialogue.refused import asked_instead, beside_refusal, may_ask, refusal
+from voice_agent.dialogue.refused import (
+    asked_instead,
+    beside_dropped,
+    beside_refusal,
+    dropped,
+    is_dropped,
+    may_ask,
+    refusal,
+)
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.playbook.schema import Playbook
 
@@ -68,3 +76,21 @@ def test_what_stops_something_is_no_refusal() -> None:
     data["intents"]["transfer"]["confirm"] = "I can stop your transfer. Shall I do that?"
     stops = Playbook.model_validate(data)
     assert refusal(stops, IDLE, request("don't send that transfer", "transfer")) is None
+
+
+def test_a_request_that_is_dropped_is_no_request() -> None:
+    text = "send a hundred to, never mind, what is my balance"
+    rest = beside_dropped(BOOK, IDLE, request(text, "transfer"))
+    assert rest == "what is my balance".rjust(len(text))
+    assert dropped(text, rest) == "send a hundred to, never mind,"
+    asked = DialogueState(task="transfer", awaiting=CONFIRM)
+    assert beside_dropped(BOOK, asked, request(text, "transfer")) == ""
+    assert is_dropped(BOOK, request("send a hundred to, never mind", "transfer"))
+
+
+def test_what_is_to_be_cancelled_is_not_dropped() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["transfer"]["confirm"] = "I can stop your transfer. Shall I do that?"
+    stops = Playbook.model_validate(data)
+    assert not is_dropped(stops, request("cancel the transfer", "transfer"))
+    assert is_dropped(stops, request("forget the transfer", "transfer", confidence=0.2))

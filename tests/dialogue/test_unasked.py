@@ -148,3 +148,33 @@ def test_who_takes_it_back_and_leaves_takes_it_back() -> None:
 def test_a_yes_to_what_was_no_question_is_heard_and_no_more() -> None:
     assert to(DialogueState(last_reply="Done."), "yes", act="affirm").kind == "acknowledge"
     assert to(DialogueState(last_reply="Done?"), "yes", act="affirm").kind == "none"
+
+
+def test_what_takes_back_what_was_done_may_be_named() -> None:
+    data = BOOK.model_dump()
+    card: dict[str, Any] = {"details": {"account": {"default": "checking"}}, "answer": "Done."}
+    data["intents"]["freeze"] = card | {"undo": "unfreeze", "action": "transfer"}
+    data["intents"]["unfreeze"] = card | {"confirm_if_unsure": "I can unfreeze it, right?"}
+    data["phrases"] = {"unfreeze": [f"unlock {what}" for what in "abcdef"], "freeze": ["lock it"]}
+    book = Playbook.model_validate(data)
+    frozen = DialogueState(finished=("freeze", {"account": "savings"}))
+    for text in ("sorry, please unfreeze it again", "unlock it again"):
+        assert unasked(book, frozen, reading(text, "thanks")) == Response("undo")
+    assert unasked(book, frozen, reading("lock it again", "thanks")).kind != "undo"
+    assert unasked(book, frozen, reading("yes", "thanks")).kind != "undo"
+
+
+def test_the_same_with_another_amount_is_no_longer_all_the_same() -> None:
+    found = to(SENT, "the same for Pia, but thirty").found
+    assert found == {"payee": "Pia", "amount": {"amount": 30.0, "currency": "USD"}}
+
+
+def test_a_time_alone_puts_right_what_was_done() -> None:
+    data = BOOK.model_dump()
+    data["entities"]["time"] = {"kind": "time"}
+    visit = {"time": {"ask": "When?", "entity": "time"}}
+    data["intents"]["visit"] = {"details": visit, "action": "balance", "answer": "Booked."}
+    book = Playbook.model_validate(data)
+    state = DialogueState(finished=("visit", {"time": "10:00"}))
+    turn = reading("sorry, could you move that to eleven?", "transfer", act="request")
+    assert unasked(book, state, turn) == Response("redo", {"time": "11:00"})

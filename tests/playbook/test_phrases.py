@@ -11,8 +11,8 @@ from voice_agent.playbook.phrases import (
     normalised,
     parse_phrase,
     unbalanced,
-    variants,
     usual_words,
+    variants,
     with_names,
 )
 from voice_agent.training.data.duplicates import text_of

@@ -68,9 +68,7 @@ def bare_value(
             return whole
         return language.join(spec, [*(one[0] for one in earlier), text], today=today)
     if spec.kind == "email" and earlier:
-        # "It's rita dot lopez", and then "at gmail dot com".
-        whole = language.choose(spec, said, today=today)
-        return whole or language.choose(spec, (f"{earlier[-1][0]} {text}",), today=today)
+        return _address(language, spec, said, earlier, today)
     told = reading.transcript.evidence
     if told is not None and told.spelled:
         # The recogniser has weighed these letters with what was heard before.
@@ -86,6 +84,26 @@ def bare_value(
     return language.choose(spec, earlier[0], today=today, earlier=(said, *reversed(earlier[1:])))
 
 
+def _address(
+    language: Language,
+    spec: EntitySpec,
+    said: Sequence[str],
+    earlier: Sequence[tuple[str, ...]],
+    today: date,
+) -> Any | None:
+    """Return the address that an answer ends: "rita dot lopez", and then "at gmail dot com"."""
+    parts = [hypotheses[0].rstrip(" .,") for hypotheses in earlier]
+    first = len(parts)
+    while first and language.missing(spec, parts[first - 1 : first]):
+        first -= 1
+    texts = [" ".join([*parts[first:], said[0]])] if first < len(parts) else []
+    for hypotheses in (texts, said, [f"{parts[-1]} {said[0]}"]):
+        value = language.choose(spec, hypotheses, today=today) if hypotheses else None
+        if value is not None:
+            return value
+    return None
+
+
 def in_context(
     language: Language,
     spec: EntitySpec,
@@ -97,7 +115,7 @@ def in_context(
     """Return the value of an answer in the light of a vague one before it.
 
     "In the afternoon" and then "at four" is four in the afternoon; "next week" and then "on
-    Wednesday" is that of next week.
+    Wednesday" is that of next week; "February thirtieth" and then "the twenty eighth" is February.
 
     Args:
         language: What the caller speaks.
@@ -112,7 +130,9 @@ def in_context(
         if vague is None or vague.low is None or vague.high is None:
             continue
         if isinstance(value, str) and not vague.low <= value <= vague.high:
-            both = language.normalise(spec, f"{text.rstrip(' .')} {vague.text}", today=today)
-            if isinstance(both, str) and vague.low <= both <= vague.high:
-                return both
+            said = text.rstrip(" .")
+            for together in (f"{said} {vague.text}", f"{vague.text} {said}"):
+                both = language.normalise(spec, together, today=today)
+                if isinstance(both, str) and vague.low <= both <= vague.high:
+                    return both
     return value

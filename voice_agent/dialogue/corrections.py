@@ -41,11 +41,13 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     if state.awaiting != CHANGE and not corrects and not proposes and not spelled:
         return {}
     found: dict[str, Any] = {}
-    for clause in clauses:
+    # "Jen, with a J" is one name.
+    for clause in (*clauses, text) if len(clauses) > 1 else clauses:
         said = lang.correction(clause) or clause
+        whole = clause is text and len(clauses) > 1
         for name, detail in intent.details.items():
             spec = playbook.entities[intent.entity_of(name)]
-            if detail.ask is None:
+            if detail.ask is None or (whole and (found or spec.kind != _ANYTHING)):
                 continue
             value = lang.choose(spec, (said,), today=context.today)
             if value is None and name in state.details:

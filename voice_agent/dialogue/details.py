@@ -32,6 +32,7 @@ def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading
     found |= _bare_answer(playbook, context, reading, found)
     found |= other_details(playbook, intent, state.details, reading.transcript.text, found)
     found |= _picked(playbook, state, reading, found)
+    found |= _named_in_part(playbook, state, reading, found)
     spec = asked_for(playbook, state.task, state.awaiting)
     if spec is not None and state.awaiting is not None and not found.keys() - {state.awaiting}:
         name = settled(playbook.lang, spec, state, reading.transcript.text, context.today)
@@ -96,9 +97,20 @@ def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading
         free = [n for n in takers if n not in found]
         if free or takers:
             name = (free or takers)[0]
+            if _has_chosen(intent, name, found.get(name), entity.value):
+                continue
             behind = intent.details[name].when == "past" and entity.past is not None
             found[name] = entity.past if behind else entity.value
     return found
+
+
+def _has_chosen(intent: IntentSpec, name: str, chosen: Any, other: Any) -> bool:
+    """Tell whether a turn named one of a detail's choices before what is none of them.
+
+    "Block my debit card, and did anything leave my checking" blocks the card.
+    """
+    choices = intent.details[name].one_of
+    return isinstance(choices, list) and chosen in choices and other not in choices
 
 
 def scattered_details(
@@ -195,6 +207,22 @@ def _picked(
     return {name: picked[0]} if len(picked) == 1 else {}
 
 
+def _named_in_part(
+    playbook: Playbook, state: DialogueState, reading: TurnReading, found: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the listed value of which a brief answer has a word of its own: "the gas one"."""
+    name, text = state.awaiting or "", reading.transcript.text
+    intent = playbook.intents.get(state.task or "")
+    spec = asked_for(playbook, state.task, state.awaiting)
+    asks = "?" in text or playbook.lang.opens_question(text.lower())
+    if intent is None or spec is None or spec.kind != "list" or found or asks:
+        return {}
+    if not may_be_value(playbook.lang, spec, reading):
+        return {}
+    named = named_in_part(playbook, intent, text)
+    return {name: named[name]} if name in named else {}
+
+
 def mentioned_details(playbook: Playbook, state: DialogueState, text: str) -> tuple[str, ...]:
     """Return the known details that a turn speaks of without their values."""
     intent = playbook.intents.get(state.task or "")
@@ -256,7 +284,9 @@ def _bare_answer(
     # The model marks parts of what is spelled; where all of it is, the rules read all of it.
     if not may_be_value(playbook.lang, spec, reading):
         return {}
-    if named and not playbook.lang.is_spelled(spec, reading.transcript.text):
+    goes_on = spec.kind == "email" and state.heard
+    goes_on = goes_on and playbook.lang.missing(spec, [state.heard[-1][0].rstrip(" .,")])
+    if named and not goes_on and not playbook.lang.is_spelled(spec, reading.transcript.text):
         return {}
     value = bare_value(playbook.lang, spec, reading, state.heard, context.today)
     return {} if value is None else {state.awaiting: value}

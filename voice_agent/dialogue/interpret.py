@@ -64,7 +64,7 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     if state.awaiting == CONFIRM and reading.requests:
         return Response("yes")
     if state.task is not None and signal is not None:
-        response = _about_the_question(playbook, state, signal, text, own=own)
+        response = _about_the_question(playbook, context, signal, text, own=own)
         if response is not None:
             return response
     if state.awaiting == VERIFY:
@@ -130,9 +130,10 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
 
 
 def _about_the_question(
-    playbook: Playbook, state: DialogueState, signal: Signal, text: str, *, own: bool
+    playbook: Playbook, context: TurnContext, signal: Signal, text: str, *, own: bool
 ) -> Response | None:
     """Return what a turn about the conversation is while a task is under way."""
+    state = context.state
     if signal in _ABOUT_THE_QUESTION:
         return _ABOUT_THE_QUESTION[signal]
     if signal in _NO_ANSWER and asked_for(playbook, state.task, state.awaiting) is not None:
@@ -142,7 +143,7 @@ def _about_the_question(
         return Response("change", retracted=mentioned) if mentioned else Response("back")
     if signal == "keep" and state.awaiting == CONFIRM:
         # "No, don't cancel it": what was read back stays, and is read back once more.
-        agrees = playbook.lang.confirmation(text, "inform") == "yes"
+        agrees = playbook.lang.confirmation(text, "inform", question=context.question) == "yes"
         stops = playbook.lang.calls_off(_confirm_template(playbook, state))
         return None if agrees or stops else Response("repeat")
     if signal == "change" and state.awaiting != OFFER:

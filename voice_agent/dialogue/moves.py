@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from voice_agent.dialogue.starting import answer_aside, needs_asking, start, wit
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState, Move, Verification
 from voice_agent.dialogue.tasks import ask_anew, do, idle, offer, resume, said_after, take, work
 from voice_agent.dialogue.undoing import do_over, take_back
+from voice_agent.playbook.phrases import normalised
 from voice_agent.playbook.schema import Playbook
 
 _KEPT_ANSWERS = 3
@@ -90,6 +92,8 @@ def answer(
         return do(playbook, with_requests(playbook, state, reading.requests), today)
     if kind == "no" and state.awaiting == CONFIRM and _can_change(playbook, state):
         return Move(replace(state, awaiting=CHANGE), playbook.says.change)
+    if kind == "leave" and _says_goodbye(playbook, reading.transcript.text):
+        return Move(idle(state), playbook.says.goodbye, ends_call=True)
     if kind in ("no", "leave"):
         return resume(playbook, idle(state), playbook.says.cancelled, today)
     if state.task is not None and state.awaiting is not None and reading.intent != state.task:
@@ -100,6 +104,16 @@ def answer(
         first, *others = reading.requests
         return start(playbook, with_requests(playbook, state, others), first, today)
     return start(playbook, state, reading, today)
+
+
+def _says_goodbye(playbook: Playbook, text: str) -> bool:
+    """Tell whether who gives up on a task takes leave as well: "no, leave it, goodbye".
+
+    "I'll do it another time" sounds like a farewell, too, so only a phrase for it is one.
+    """
+    last = re.split(r"[,.;!]\s+", text.strip(" .!"))[-1]
+    intent = playbook.intents.get(playbook.intents_by_phrase.get(normalised(last), ""))
+    return intent is not None and intent.ends_call
 
 
 def _may_be_left_out(playbook: Playbook, state: DialogueState) -> bool:

@@ -94,9 +94,10 @@ def _alternatives(language: Language, spec: EntitySpec, text: str, today: date) 
 
 def _is_part(language: Language, spec: EntitySpec, state: DialogueState, text: str) -> bool:
     """Tell whether a turn is part of the number that was asked for."""
-    if spec.kind not in IN_PARTS or len(state.heard) >= MOST_PARTS:
+    if spec.kind not in (*IN_PARTS, "email") or len(state.heard) >= MOST_PARTS:
         return False
     missing = language.missing(spec, [*(one[0] for one in state.heard), text])
     if missing is None and state.heard:
         return False  # That is more than the number has: it is asked for anew.
-    return language.is_spelled(spec, text) or (missing is not None and missing > 0)
+    spelled = spec.kind in IN_PARTS and language.is_spelled(spec, text)
+    return spelled or (missing is not None and missing > 0)

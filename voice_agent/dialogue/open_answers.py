@@ -39,7 +39,10 @@ def open_answer(
             state, says.several.replace("{values}", _listed(playbook, response, state, today))
         )
     if response.kind == "impossible":
-        return Move(state, f"{response.says} {asked}")
+        spec = asked_for(playbook, state.task, state.awaiting)
+        # The February of "February thirtieth" may still be meant.
+        dated = spec is not None and spec.kind == "date"
+        return Move(kept if dated else state, f"{response.says} {asked}")
     if response.kind == "vague":
         return Move(
             kept, response.says or f"{says.exactly} {_in_other_words(playbook, state, asked)}"

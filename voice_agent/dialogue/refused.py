@@ -23,6 +23,29 @@ def beside_refusal(playbook: Playbook, state: DialogueState, reading: TurnReadin
     return rest if rest != text else None
 
 
+def beside_dropped(playbook: Playbook, state: DialogueState, reading: TurnReading) -> str:
+    """Return what a turn asks for after a request that it drops itself, or ``""``.
+
+    "Transfer a hundred to, never mind, what is my balance": as many characters are left as the
+    turn has.
+    """
+    if state.awaiting is not None:
+        return ""
+    return playbook.lang.after_leaving(reading.transcript.text)
+
+
+def dropped(text: str, rest: str) -> str:
+    """Return what a turn says before what is left of it."""
+    return text[: len(rest) - len(rest.lstrip())].strip()
+
+
+def is_dropped(playbook: Playbook, before: TurnReading) -> bool:
+    """Tell whether what came before was only given up: "cancel my transfer" is a request itself."""
+    intent = playbook.intents.get(before.intent)
+    sure = before.confidence >= playbook.policy.min_intent_confidence
+    return intent is None or not (sure and playbook.lang.calls_off(intent.read_back))
+
+
 def may_ask(rest: str) -> bool:
     """Tell whether what is left beside a refusal is enough to be read by itself."""
     return len(rest.split()) >= _FEWEST_WORDS
@@ -37,7 +60,7 @@ def asked_instead(playbook: Playbook, whole: TurnReading, rest: TurnReading) -> 
     sure = rest.confidence >= playbook.policy.min_intent_confidence
     if intent is None or not sure or (intent.route == "answer" and intent.action is None):
         return None
-    if intent.route == "answer" and rest.act != "request":
+    if intent.route == "answer" and rest.act != "request" and not intent.confirm:
         return None
     usual = {intent.entity_of(name) for name, d in intent.details.items() if d.default is not None}
     missing = usual - {entity.type for entity in rest.entities}

@@ -141,10 +141,13 @@ def without_unwanted(playbook: Playbook, text: str) -> str:
         for clause in _CLAUSE.findall(text)
     )
     calm = lang.without_expletives(left)
-    for rest in (lang.without_declined(calm), calm, left):
-        if len(rest.split()) >= _FEWEST_IN_CLAUSE:
-            return rest
-    return text
+    declined = lang.without_declined(calm)
+    if len(declined.split()) >= _FEWEST_IN_CLAUSE:
+        return declined
+    # "Tomorrow, for heaven's sake" is an answer, however short.
+    if calm != left and re.search(r"\w", calm):
+        return calm
+    return left if len(left.split()) >= _FEWEST_IN_CLAUSE else text
 
 
 def _is_insult(playbook: Playbook, clause: str) -> bool:

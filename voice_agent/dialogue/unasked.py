@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +19,12 @@ from voice_agent.playbook.schema import Playbook
 _BESIDE_A_VALUE = 1
 """Words of a turn that is a value and nothing else: "on Friday"."""
 _BRIEF_REST = 4
+_READ_BY_RULE = ("time", "money")
+_CLAUSES = re.compile(r"[,.;]\s+(?:but |only |just )*|\s(?:but|only) (?:with )?")
 _BRIEF = 3
+_WORDS_OF_A_DEED = 6
+_FEWEST_PHRASES = 5
+"""How often a word is in phrases of what takes something back, for each phrase of the deed."""
 """Words of a turn that only says that there is something else: "yes, please"."""
 
 
@@ -40,7 +47,8 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
         without = taken_off(playbook, state, reading)
         if corrected or without:
             return Response("redo", {**without, **corrected})
-        if signal == "undo" or _undoes_and_leaves(playbook, reading):
+        undoes = signal == "undo" or _undoes_and_leaves(playbook, reading)
+        if undoes or _undoes_by_name(playbook, state, rest or text, reading):
             return Response("undo")
         if _only_repeats(playbook, state, reading):
             return Response("repeat")
@@ -96,6 +104,8 @@ def _of_the_same_kind(
     found |= other_details(playbook, intent, details, text, found)
     if how == "same" and not found:
         found |= _name_at_the_end(playbook, intent, text)
+    if how == "same":
+        found |= _other_amount(playbook, intent, text, found)
     if how == "also" and not found:
         picked = named_in_part(playbook, intent, text)
         found |= {n: v for n, v in picked.items() if intent.details[n].default is not None}
@@ -113,6 +123,35 @@ def _undoes_and_leaves(playbook: Playbook, reading: TurnReading) -> bool:
     clauses = re.split(r"[,.;!]\s+", reading.transcript.text)
     leaves = intent is not None and intent.ends_call
     return leaves and any(playbook.lang.signal(clause) == "undo" for clause in clauses)
+
+
+def _undoes_by_name(
+    playbook: Playbook, state: DialogueState, text: str, reading: TurnReading
+) -> bool:
+    """Tell whether a turn asks for just what takes back what was done last: "unfreeze it again"."""
+    done = playbook.intents.get(state.finished[0] if state.finished else "")
+    undo = playbook.intents.get(done.undo or "") if done is not None else None
+    if undo is None:
+        return False
+    agreed = playbook.lang.confirmation(text, "inform", question=undo.read_back)
+    # By itself, without the question that names the deed, it is no yes.
+    if agreed == "yes" and playbook.lang.confirmation(text, "inform") != "yes":
+        return True
+    repeats = playbook.intents.get(reading.intent)
+    vague = reading.confidence < playbook.policy.min_intent_confidence
+    vague = vague or (repeats is not None and repeats.action is None)
+    words = playbook.lang.words(text)
+    if not vague or len(words) > _WORDS_OF_A_DEED or reading.entities or repeats == undo:
+        return False
+    deed, taken_back = (_phrases_with(playbook, one, words) for one in (done, undo))
+    return any(taken_back[word] >= _FEWEST_PHRASES * max(1, deed[word]) for word in words)
+
+
+def _phrases_with(playbook: Playbook, intent: IntentSpec, words: Sequence[str]) -> Counter[str]:
+    """Count the phrases of an intent that have each of some words."""
+    name = next(name for name, one in playbook.intents.items() if one is intent)
+    said = [set(playbook.lang.words(phrase)) for phrase in playbook.phrases.get(name, ())]
+    return Counter({word: sum(word in phrase for phrase in said) for word in words})
 
 
 def _another(playbook: Playbook, state: DialogueState, reading: TurnReading) -> dict[str, Any]:
@@ -160,6 +199,24 @@ def _name_at_the_end(playbook: Playbook, intent: IntentSpec, text: str) -> dict[
     return {}
 
 
+def _other_amount(
+    playbook: Playbook, intent: IntentSpec, text: str, found: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the amount that alone is not the same: "the same for Pia, but thirty"."""
+    for name in intent.details:
+        spec = playbook.entities[intent.entity_of(name)]
+        if spec.kind == "money" and name not in found:
+            clauses = (_clean(clause) for clause in _CLAUSES.split(text)[1:])
+            values = (playbook.lang.choose(spec, (one,), today=date.min) for one in clauses if one)
+            value = next((one for one in values if one is not None), None)
+            return {} if value is None else {name: value}
+    return {}
+
+
+def _clean(clause: str) -> str:
+    return clause.strip(" .,!?")
+
+
 def _bare_detail(playbook: Playbook, state: DialogueState, reading: TurnReading) -> dict[str, Any]:
     """Return the detail that is all a turn says, and that changes what was done last: "savings".
 
@@ -185,11 +242,26 @@ def _corrections(
         return {}
     task, details = state.finished
     intent = playbook.intents[task]
-    found = _spelled(playbook, intent, text)
+    found = _spelled(playbook, intent, text) or _only_value(playbook, intent, details, text)
     if not found and _is_other_request(playbook, state, reading, text):
         return {}
     found = found or named_details(intent, None, reading)
     return {name: value for name, value in found.items() if details.get(name) != value}
+
+
+def _only_value(
+    playbook: Playbook, intent: IntentSpec, details: Mapping[str, Any], text: str
+) -> dict[str, Any]:
+    """Return the one detail of which a brief correction gives the value: "move it to eleven"."""
+    if len(text.split()) > _BRIEF:
+        return {}
+    found: dict[str, Any] = {}
+    for name, detail in intent.details.items():
+        spec = playbook.entities[intent.entity_of(name)]
+        if detail.ask and spec.kind in _READ_BY_RULE and name in details:
+            value = playbook.lang.choose(spec, (text,), today=date.min)
+            found |= {} if value is None else {name: value}
+    return found if len(found) == 1 else {}
 
 
 def _spelled(playbook: Playbook, intent: IntentSpec, text: str) -> dict[str, Any]:

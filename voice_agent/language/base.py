@@ -327,7 +327,10 @@ class Language(Protocol):
         ...
 
     def missing(self, spec: EntitySpec, parts: Sequence[str]) -> int | None:
-        """Return how many digits such pieces lack; None if that is not known, 0 if none."""
+        """Return how many digits such pieces lack; None if that is not known, 0 if none.
+
+        For an email address, 1 if it is to go on.
+        """
         ...
 
     def pick(self, values: Sequence[str], hypotheses: Sequence[str]) -> tuple[str, ...]:

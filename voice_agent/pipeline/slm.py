@@ -20,7 +20,15 @@ from voice_agent.dialogue.follow_up import as_follow_up
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.listed import as_listed, items_of
 from voice_agent.dialogue.phrased import as_expected, as_phrased, with_values_of
-from voice_agent.dialogue.refused import asked_instead, beside_refusal, may_ask, refusal
+from voice_agent.dialogue.refused import (
+    asked_instead,
+    beside_dropped,
+    beside_refusal,
+    dropped,
+    is_dropped,
+    may_ask,
+    refusal,
+)
 from voice_agent.dialogue.requests import (
     are_requests,
     clauses_of,
@@ -107,6 +115,8 @@ class SlmStage(Stage):
             reading, response = listed, Response("none")
         if rest is not None and response.kind == "none":
             reading, response = await self._refused(reading, rest, context, guess)
+        elif response.kind == "none" and beside_dropped(playbook, context.state, reading):
+            reading, response = await self._dropped(reading, response, context, guess)
         elif response.kind == "none" and may_be_several(context.state, reading):
             reading = await self._split(reading, context, guess=guess)
         rest = rest_after_yes(playbook, context.state, reading)
@@ -196,6 +206,21 @@ class SlmStage(Stage):
             if instead is not None:
                 return instead, interpret(playbook, context, instead)
         return reading, refusal(playbook, context.state, reading) or Response("none")
+
+    async def _dropped(
+        self, reading: TurnReading, response: Response, context: TurnContext, guess: bool
+    ) -> _Understanding:
+        """Read what a turn asks for after a request that it drops itself, if it does."""
+        playbook = self._call.playbook
+        text = beside_dropped(playbook, context.state, reading)
+        before = dropped(reading.transcript.text, text)
+        first = await self._read_part(reading, before, context.asked, context, guess=guess)
+        rest = await self._read_part(reading, text, context.asked, context, guess=guess)
+        instead = asked_instead(playbook, rest, rest) if is_dropped(playbook, first) else None
+        if instead is None:
+            return reading, response
+        instead = replace(instead, transcript=reading.transcript)
+        return instead, interpret(playbook, context, instead)
 
     async def _instead(
         self,

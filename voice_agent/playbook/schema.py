@@ -19,16 +19,9 @@ from voice_agent.playbook.action_schema import ActionSpec
 from voice_agent.playbook.consistency import check
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.outputs import OutputSpec
-from voice_agent.playbook.phrases import intents_by_phrase
+from voice_agent.playbook.phrases import intents_by_phrase, usual_words
 from voice_agent.playbook.policy import Policy
 from voice_agent.playbook.protection import Phrase, VerifySpec
-from voice_agent.language.specs import EntityKind as EntityKind
-from voice_agent.language.specs import EntitySpec as EntitySpec
-from voice_agent.playbook.action_schema import ActionSpec as ActionSpec
-from voice_agent.playbook.action_schema import check_actions, lookup_results, shared
-from voice_agent.playbook.outputs import OutputSpec as OutputSpec
-from voice_agent.playbook.phrases import intents_by_phrase, usual_words
-from voice_agent.playbook.protection import Phrase, VerifySpec, misfit
 from voice_agent.playbook.questions import QuestionSpec
 from voice_agent.playbook.says import Says
 

@@ -339,3 +339,14 @@ def test_a_no_to_doubt_is_a_yes_where_it_was_asked_whether_all_is_right(text: st
 )
 def test_what_is_no_such_sentence(text: str) -> None:
     assert said(text, "inform") != "yes"
+
+
+def test_a_yes_of_ones_own_after_that_of_somebody_else_counts() -> None:
+    assert said("okay, he says yes, so yes please") == "yes"
+    assert said("he says yes, so no") == "no"
+
+
+@pytest.mark.parametrize("text", ["probably, yes", "maybe, yeah", "most likely, yes"])
+def test_a_hedge_and_a_yes_in_one_breath_is_no_yes(text: str) -> None:
+    assert said(text, "affirm") == "doubt"
+    assert said(text.replace(",", "."), "affirm") == "yes"

@@ -39,6 +39,8 @@ def test_what_is_left(text: str, rest: str) -> None:
         ("don't freeze the debit card but freeze the other one", "freeze the other one"),
         ("You don't need to send me a card. What is my balance?", "What is my balance?"),
         ("never send me a statement", ""),
+        ("I don't need an appointment, when do you open?", "when do you open?"),
+        ("I don't want a new card I want this one off", "I want this one off"),
     ],
 )
 def test_what_is_left_beside_what_is_not_to_be_done(text: str, rest: str) -> None:

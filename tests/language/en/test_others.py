@@ -19,6 +19,7 @@ WAYS = ["from checking to savings", "from savings to checking"]
         (["red card", "blue card", "old card"], "red card", "the other card", None),
         (WAYS, WAYS[0], "The other way around.", WAYS[1]),
         (WAYS, WAYS[1], "vice versa", WAYS[0]),
+        (WAYS, WAYS[1], "and now back again", WAYS[0]),
         (ACCOUNTS, "checking", "the other way round", None),
         (ACCOUNTS, "debit card", "my credit card", None),
     ],

@@ -12,6 +12,9 @@ from voice_agent.language.en.signals import mentions, signal
     ("text", "kind"),
     [
         ("Hold on.", "hold"),
+        ("Give me a minute, I have it written down somewhere.", "hold"),
+        ("What do you need those for?", "why"),
+        ("Hmm, could you take that back again?", "undo"),
         ("Hold on a second.", "hold"),
         ("Okay, wait a minute, please.", "hold"),
         ("One moment.", "hold"),

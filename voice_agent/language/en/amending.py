@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from voice_agent.language.en.entities.addresses import amended as amended_address
+from voice_agent.language.en.entities.digits import digit_runs
+from voice_agent.language.en.entities.scanners import normalise
+from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.language.specs import EntitySpec
+
+_LAST = re.compile(
+    r"\b(?:at the (?:very )?end|(?:the )?last (?:\w+ )?(?:digits?|numbers?|part|bit|ones?)|the last"
+    r" (?:two|three|four)|(?:it )?(?:ends|ending|end) (?:in|with|on))\b"
+)
+_FIRST = re.compile(
+    r"\b(?:at the (?:beginning|start|front)|(?:the )?first (?:\w+ )?(?:digits?|numbers?|part|bit)"
+    r"|area code|(?:it )?(?:starts|begins|beginning|starting) with)\b"
+)
+_COUNTED = re.compile(r"\b(?:last|first) (?:two|three|four|five)\b")
 
 
 def amended(spec: EntitySpec, value: Any, text: str) -> Any | None:
     """Return a value with the part that a text gives anew, or None if it gives none."""
-    if spec.kind != "address" or not isinstance(value, Mapping):
+    if spec.kind == "address" and isinstance(value, Mapping):
+        return amended_address(value, text)
+    if spec.kind in ("digits", "phone") and isinstance(value, str):
+        return _with_digits(spec, value, text.lower())
+    return None
+
+
+def _with_digits(spec: EntitySpec, value: str, text: str) -> str | None:
+    """Return a number with other digits at its end or its beginning: "it ends in 45"."""
+    last, first = _LAST.search(text) is not None, _FIRST.search(text) is not None
+    if last == first:
         return None
-    return amended_address(value, text)
+    said = _COUNTED.sub(" ", text)
+    new = "".join(run.digits for run in digit_runs(tokenise(said), sound_alike=True))
+    old = value.removeprefix("+1")
+    if not 0 < len(new) < len(old):
+        return None
+    whole = old[: -len(new)] + new if last else new + old[len(new) :]
+    found = normalise(spec, whole, today=date.min)
+    return found if isinstance(found, str) else None

@@ -14,6 +14,7 @@ from voice_agent.language.en.consent_words import (
     AFTER_IF,
     AGREED_ABOUT,
     AGREES,
+    AGREES_TOO,
     ASKS,
     ASKS_IF_RIGHT,
     BESIDE,
@@ -37,6 +38,7 @@ from voice_agent.language.en.consent_words import (
     TO_OTHER,
     TO_THE_LINE,
     WAIT,
+    WEAK,
     WISHED,
     YES,
     YES_DO,
@@ -46,7 +48,7 @@ from voice_agent.language.en.relayed import without_relay
 _ORDER = re.compile(
     r"\W*(?:(?:please|just|so|then|now|okay|ok|yes|yeah|yep|fine|sure|alright|all right|great"
     r"|absolutely|go ahead(?: and)?|you (?:can|may))\W+)*"
-    r"(\w+) (?:it|that|them|this)(?:\W+(?:please|then|now|for me|thanks|thank you))*\W*"
+    r"(\w+) (?:it|that|them|this)(?:\W+(?:please|then|now|again|for me|thanks|thank you))*\W*"
 )
 
 
@@ -68,7 +70,8 @@ def confirmation(
     if own != said:
         # The yes of somebody else counts once the caller repeats it.
         relayed = confirmation(own, act, calls_off=calls_off, question=question)
-        return "doubt" if relayed == "yes" else relayed
+        agrees_too = relayed == "yes" and AGREES_TOO.search(own) is not None
+        return "doubt" if relayed == "yes" and not agrees_too else relayed
     if OUTRIGHT.fullmatch(said):
         return "yes"
     if ASKS_IF_RIGHT.search(question) and NO_BUT_RIGHT.fullmatch(said):
@@ -120,7 +123,8 @@ def _is_doubtful(said: str, agreed: bool) -> bool:
         return False
     # "I think that would work. So yes.": a yes after it, in a clause of its own, is one.
     rest = said[hedges[-1].end() :]
-    return not (agreed and re.search(rf"(?:[.,;!]|\bso)\s*(?:so |and )?{YES.pattern}", rest))
+    apart = r"[.;!]" if WEAK.fullmatch(hedges[-1][0]) else r"[.,;!]"
+    return not (agreed and re.search(rf"(?:{apart}|\bso)\s*(?:so |and )?{YES.pattern}", rest))
 
 
 def _agrees_to_other(said: str, question: str) -> bool:

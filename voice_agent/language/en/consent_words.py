@@ -74,7 +74,8 @@ CANNOT_COME = _phrases(
 # "As long as there is no fee" is no refusal.
 AFTER_IF = re.compile(r"\b(?:if|unless|(?:as|so) long as|provided|providing|assuming)\b.*")
 HEDGE = _phrases(
-    r"maybe|perhaps|possibly|probably|presumably|apparently|supposedly|might|should be|whatever",
+    r"maybe|perhaps|possibly|probably|presumably|apparently|supposedly|might|should be|whatever"
+    r"|(?:most )?likely",
     r"i (?:do )?(?:guess|suppose|think|believe|hope|wonder|doubt)|wondering|too (?!right\b)\w+",
     r"kind of|kinda|sort of|sorta|almost|more or less|nearly|roughly|somewhat|partly|partially",
     # At the end of a conversation these decline.
@@ -84,6 +85,11 @@ HEDGE = _phrases(
     r"(?:okay|ok|sure|yes|yeah|right|fine|well|alright)\W+(?:h+m+|um+|uh+|er+)(?=\W*$)",
     r"(?:want|wanted|trying|like) to (?:avoid|prevent)|guess",
     r"half right|confused|hesitant|doubtful|ish|(?:want|like|need|love) to (?:know|ask)",
+)
+# "Probably, yes" doubts; "I think so, yes" ends in a yes of its own.
+WEAK = _phrases(
+    r"maybe|perhaps|possibly|probably|presumably|apparently|supposedly|might|could be|hopefully"
+    r"|most likely|likely"
 )
 _BEGUN = (
     r"(?:^|[.,;:!?]|\b(?:and|so|well|ok|okay|yes|yeah|yep|right|sure|um|uh|oh|sorry|then|hm+))\s*"
@@ -162,6 +168,8 @@ NO_BUT_RIGHT = re.compile(
     rf"[^\w?]*(?:(?:no|nope|nah){_APART})+(?:{_IT_IS} {_RIGHT}|all (?:good|correct)"
     rf"|you(?:'re| are|'ve got it| got it) right){_ASSENT}"
 )
+# "He says yes, so yes": the caller's own.
+AGREES_TOO = re.compile(r"\b(?:so|and|then) (?:yes|yeah|yep)\b")
 ASKS_IF_RIGHT = re.compile(r"\b(?:right|correct)\?\s*$", re.IGNORECASE)
 BESIDE = word_set(
     """

@@ -35,17 +35,27 @@ _NO_DEED = (
     r"|make|made|connect|transfer me|transfer us|put me|pass me|hand me|give me|talk|speak|again"
     r"|ever|really|my|the|a|an|it|that|this|and|but|so|receive|received|do|use|usually)\b)"
 )
-_REFUSED = re.compile(
+_BEGINS = (
     r"(?:^|(?<=[,.;!?]\s)|(?<=\bbut )|(?<=\band )|(?<=\bso ))"
     r"(?:(?:please|no|oh|hi|hello|hey|so|and|but|just|look|listen|well|okay|ok|um|uh|actually"
     r"|sorry|wait)\b[\s,]*)*"
+)
+_NO_THING = (
+    rf"i (?:really )?{_NOT} (?:want|need) (?:an?|any|another) (?:new )?[a-z]\w+\b"
+    r"(?! (?:any ?more|to|from|on|in|for)\b)"
+)
+_NOT_TO_DO = (
     rf"(?:{_NOT}|never|you {_NOT} (?:have|need) to|(?:there(?:['\u2019]s| is) )?no need"
     r"(?: for you)? to"
     rf"|i (?:really )?{_NOT} (?:want|need|wish|ask|mean)(?: for)?(?: you)? to"
     r"|i(?:['\u2019]m| am) not (?:calling|asking|looking|here|trying)(?: for)?(?: you)? to"
     r"|i(?:['\u2019]d| would) rather (?:not|you (?:didn['\u2019]t|did not)))"
     rf"(?: (?:please|just|also|automatically))? {_NO_DEED}[a-z]\w+\b"
-    r"[^,.;!?]*?(?=[,.;!?]|\s(?:but|and|i (?:only|just))\s|$)[,.;!?]*(?:\s(?:but|and)\b)?",
+)
+_GOES_ON = r"\s(?:but|and|i (?:only|just|want|need|lost|have)|i['\u2019][dm])\s"
+_REFUSED = re.compile(
+    rf"{_BEGINS}(?:{_NO_THING}|{_NOT_TO_DO})[^,.;!?]*?(?=[,.;!?]|{_GOES_ON}|$)"
+    r"[,.;!?]*(?:\s(?:but|and)\b)?",
     re.IGNORECASE,
 )
 

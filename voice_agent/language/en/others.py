@@ -10,6 +10,7 @@ _ONE = frozenset({"one", "ones", "1"})
 _REVERSED = re.compile(
     r"\bother way (?:a?round|about)|\bvice versa|\bthe (?:reverse|opposite)\b|\bback ?wards"
     r"|\bwrong way (?:a?round)?|\bopposite (?:way|direction)|\breversed?\b"
+    r"|\bback(?: again)?(?: please| now| then)*\W*$"
 )
 _FILLERS = frozenset({"from", "to", "my", "the", "into"})
 

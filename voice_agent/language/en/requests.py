@@ -35,6 +35,9 @@ _SAME = re.compile(
     r"(?:(?:and|also|now|please|do|send|pay|make it|can you|could you|okay|ok) )*"
     r"(?:(?:the )?same\b|(?:do |send |pay )?(?:that|it|this|one) again\b|again (?:to|for)\b)"
     r"|.*\b(?:the )?same (?:amount|thing|day|sum|again)$"
+    r"|(?:(?:and|now|then|okay|ok|please|can you|could you) )*"
+    r"(?:(?:move|put|send|transfer) (?:it|that|them) )?(?:all )?(?:back again|back|the other way)"
+    r"(?: (?:again|please|now|then))*$"
     r"|(?:and |also )+(?:to|for) (?:my )?\w+(?: \w+)?(?: too| as well| also)+$"
 )
 _AGAIN = re.compile(
@@ -72,11 +75,12 @@ _MARK = (
     r"|(?:it|that|this|the \w+) should(?:'ve| have)? (?:be|been|go|gone|say|read)"
     rf"|(?:it|that|the {_WHAT}) (?:needs|has) to be"
     r"|the (?:day|date|time|amount|sum|name|person|payee|size) (?:is|was)"
-    r"|(?:her|his|their) name(?:'s| is)"
+    r"|(?:her|his|their) name(?:'s| is)|(?:she|he|they)(?:'s|'re| is| are) (?:called|named)"
     r"|(?:(?:can|could|would) you )?(?:change|switch|move|push)"
     rf" (?:it|that|the {_WHAT})(?: back)?(?: to)?|rather"
     r"|instead"
-    r"|(?:that(?:'s| is| was) )?(?:wrong|incorrect)|that(?:'s| is| was) not (?:right|it))"
+    r"|(?:that(?:'s| is| was) )?(?:wrong|incorrect)|that(?:'s| is| was) not (?:right|it"
+    r"|(?:her|his|their|the|my) \w+))"
 )
 _CORRECTS = re.compile(rf"(?:{_BEFORE} )*{_MARK}(?: |$)(?:(?:{_MARK}|{_BEFORE})(?: |$))*")
 _CORRECTS_AFTER = re.compile(

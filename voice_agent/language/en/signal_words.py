@@ -51,7 +51,9 @@ _LOOKING = (
     r"(?:let me|let's|(?:i(?:'m| am)(?: just)? )?(?:looking|getting|going|checking|searching"
     r"|trying|asking)"
     rf"|i(?:'ll| will| have to| need to|'ve got to|'ve to|'m gonna)(?: just)? {_FETCH}"
-    r"|i(?:'ve| have) (?:got )?it (?:here )?somewhere|it(?:'s| is) (?:here |around"
+    r"|i(?:'ve| have) (?:got )?(?:it|them|that) (?:(?:written|noted|saved|stored)(?: down)? )?"
+    r"(?:here )?(?:somewhere|in my|in the|on my|on a|upstairs|downstairs)"
+    r"|it(?:'s| is) (?:here |around"
     r" )?(?:somewhere|in my"
     r"|in the|on my|on the|upstairs|downstairs)|where(?:'s| is| did| have) (?:i|it|my|that)"
     r"|some(?:body|one)(?:'s| is)|(?:there|they|he|she)(?:'s|'re| is| are)|the (?:door|dog"
@@ -140,7 +142,8 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         r"why(?: (?:(?:do )?you (?:need|ask|want|have to know)|is (?:that|it)|does (?:that"
         r"|it))(?: .*)?"
         r"| that| (?:would|should|must) .*| do i (?:have|need) to (?:give|tell|say)(?: .*)?)?",
-        r"what (?:for|do you need (?:that|it|this|them) for|(?:is|'s) (?:that|it|this) for)"
+        r"what (?:for|do you need (?:that|it|this|them|those|these|the \w+|my \w+) for"
+        r"|(?:is|'s) (?:that|it|this) for)"
         r"|what(?:'s| is) (?:that|it|this) for|how come(?: .*)?",
         r"(?:is (?:that|it|this)|are they) (?:really )?(?:necessary|needed|required)"
         r"|do you (?:really )?need (?:that|it|this)(?: .*)?|do i (?:really )?have to(?: .*)?",
@@ -219,7 +222,8 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         r"(?: (?:after all|then|again|now))*",
         # The second is what a recogniser writes for "undo that".
         r"undo|(?:and|oh i|i) do (?:that|it)|(?:.* )?(?<!not )(?<!did you )(?<!did they )"
-        r"take (?:that|it) back|call (?:that|it) off"
+        r"take (?:that|it) back(?: again| now| for me)*"
+        r"|call (?:that|it) off(?: again| now| for me)*"
         r"|put (?:that|it) back(?: .*)?",
         r"i (?:did(?:n't| not) (?:want|mean)(?: for)?(?: (?:that|it|this|to))?(?: .*)?"
         r"|(?:have |'ve )?changed? my mind(?: .*)?)|i've changed my mind(?: .*)?",

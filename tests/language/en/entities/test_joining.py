@@ -64,3 +64,10 @@ def test_of_other_values_the_last_answer_counts(
 ) -> None:
     assert join(spec, parts, today=TODAY) == value
     assert missing(spec, parts) is None
+
+
+def test_an_address_that_ends_in_a_sign_goes_on() -> None:
+    email = EntitySpec(kind="email")
+    assert missing(email, ["it's lisa dot"]) == 1
+    assert missing(email, ["lisa dot", "brown at"]) == 1
+    assert missing(email, ["lisa dot brown"]) is None

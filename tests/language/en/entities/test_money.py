@@ -183,6 +183,8 @@ MONEY = [
     ("negative five", None),
     ("minus 0.5 dollars", None),
     ("0.5 dollars", (0.5, "USD")),
+    ("12 dollars 50 from Thursday", (12.5, "USD")),
+    ("12 dollars 50 people", (12.0, "USD")),
     ("forty nine and ninety five", None),
     ("one two three", None),
 ]

@@ -194,7 +194,9 @@ def test_a_value_that_is_ruled_out_and_given_is_not_known(kind: str, text: str) 
     assert normalise(spec, text, today=date(2026, 11, 27)) is None
 
 
-@pytest.mark.parametrize("between", [", no, ", " oh what am I saying, to ", " uh ", " I mean "])
+@pytest.mark.parametrize(
+    "between", [", no, ", ", let's say ", " oh what am I saying, to ", " uh ", " I mean "]
+)
 def test_what_takes_the_first_of_two_values_back(between: str) -> None:
     assert takes_back(between)
 
@@ -229,3 +231,14 @@ def test_what_does_not(between: str) -> None:
 )
 def test_what_does_not_suit_the_caller_is_no_value(kind: str, text: str, expected: Any) -> None:
     assert value(kind, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("due on the first, so the thirtieth would be good", "2026-11-30"),
+        ("Monday is possible but Wednesday works better for me", "2026-12-02"),
+    ],
+)
+def test_of_several_days_the_one_that_suits_counts(text: str, expected: str) -> None:
+    assert normalise(EntitySpec(kind="date", when="future"), text, today=TODAY) == expected

@@ -24,6 +24,7 @@ NAME = EntitySpec(kind="name")
         ("carl with a k", "Karl"),
         ("steven with a ph", "Stephen"),
         ("Ann with an e", "Anne"),
+        ("Ann with an e at the end", "Anne"),
         ("philip with two l's", "Phillip"),
         ("jon without an h", "Jon"),
         ("john without an h", "Jon"),

@@ -225,3 +225,11 @@ def test_from_a_day_on(text: str, low: str) -> None:
 
 def test_after_that_names_no_day() -> None:
     assert vague(spec("date"), "after that", today=TODAY) is None
+
+
+def test_a_day_that_no_month_has_still_names_the_month() -> None:
+    when = EntitySpec(kind="date", when="future")
+    found = vague(when, "on February thirtieth", today=TODAY)
+    assert found is not None
+    assert (found.text, found.low) == ("february", "2027-02-01")
+    assert vague(when, "on February tenth", today=TODAY) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -12,6 +13,8 @@ from voice_agent.language.en.entities.tokens import CUES, tokenise
 from voice_agent.language.specs import EntitySpec
 
 _MOST_MISSING = 15
+# "It's lisa dot" goes on, "my email at home" does not.
+_OPEN_ADDRESS = re.compile(r"\b(?:dot|at|underscore|dash|hyphen|plus)$")
 _ZIP_DIGITS = 5
 
 
@@ -43,6 +46,8 @@ def missing(spec: EntitySpec, parts: Sequence[str]) -> int | None:
         0 when they may be a whole one; None when there are no digits, too many, or no fixed number
         of them.
     """
+    if spec.kind == "email":
+        return 1 if _OPEN_ADDRESS.search(" ".join(parts).lower().rstrip(" .,")) else None
     digits = _digits(parts) if _is_counted(spec) else ""
     if not digits:
         return None

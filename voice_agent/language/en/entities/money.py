@@ -39,6 +39,7 @@ _NOT_CENTS = word_set(
     """
 )
 _ENDS = frozenset(("", ".", "!", "?", ";"))
+_GO_ON = word_set("from on off toward towards for by at in which yesterday last")
 _PAYS = word_set("send pay transfer move wire give venmo zelle")
 _PAID_TO = word_set("to for on off toward towards from into out")
 _HUNDREDS = word_set("hundred thousand")
@@ -292,7 +293,9 @@ def _with_cents(tokens: Sequence[Token], amount: int | float, at: int) -> tuple[
         return amount + cents / 100, end + 1
     last = following in _ENDS and word_at(tokens, at) != ","
     nought = tokens[start].word in ("oh", "o", "zero")
-    bare = not linked and (cents >= 10 or nought) and not written
+    bare = not linked and (cents >= 10 or nought)
+    # "12 dollars 50 from Thursday": written cents end where a preposition goes on.
+    bare = bare and (not written or following in _GO_ON)
     if (last and (linked or cents >= 10 or nought)) or (
         bare and following not in _NOT_CENTS and following not in UNITS
     ):

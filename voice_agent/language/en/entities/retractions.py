@@ -30,7 +30,8 @@ _NEAR = 3
 _REPLACES = CUES | word_set("instead not but should correct meant oh pardon")
 _SLIP = re.compile(
     r"\b(?:what am i (?:saying|talking about)|(?:hang|hold) on|my (?:mistake|bad|fault)|silly me"
-    r"|strike that|excuse me|let me (?:start|try|say|do))\b"
+    r"|strike that|excuse me|let me (?:start|try|say|do)"
+    r"|(?:or )?(?:let'?s|let us) (?:say|do|make|go|be)|or (?:rather|better)|better (?:yet|still))\b"
 )
 _NOT_NAME = re.compile(
     r"(?P<before>\w[^.;]*?)?(?:^|[\s,.;])\s*(?:not|isn't|wasn't|instead of|rather than)\s+"
@@ -48,6 +49,11 @@ _UNSUITED = re.compile(
     rf"|(?:isn't|is not) (?:really |that |so |very |too )*{_FITS}"
     r"|is (?:no good|impossible|out(?! of)"
     r"|(?:much )?(?:too|very) (?:early|late|soon|much|little)))\b"
+)
+_SUITED = re.compile(
+    r"[ ,]*(?:then )?(?:(?:would|will|should|might) (?:be|work|do|suit)|works|suits|is)"
+    r"(?: (?:(?:me|us|much|far|really|just|quite) )*(?:good|great|fine|better|best|ideal|perfect"
+    r"|okay|ok))?(?=\W*$| for (?:me|us)\b| (?:please|then|thanks)\b)"
 )
 _OF_SOMETHING = re.compile(r"\b(?:from|since|of|on)(?: the)? $")
 _UNABLE = re.compile(
@@ -99,6 +105,18 @@ def is_unsuited(turn: TokenisedText, match: Match) -> bool:
     if _UNABLE.search(before) or _EXCEPT.search(before):
         return True
     return _UNSUITED.match(after) is not None and _OF_SOMETHING.search(before) is None
+
+
+def only_suited(turn: TokenisedText, matches: Sequence[Match]) -> list[Match]:
+    """Return the one value of which a turn says that it suits, if it is said of one.
+
+    "It's due on the first, so the thirtieth would be good."
+    """
+    text = turn.text.lower().replace("\u2019", "'")
+    suited = [match for match in matches if _SUITED.match(text[match.end :])]
+    if suited and re.search(r"\bor (?:on |at |the )*$", text[: suited[0].start]):
+        return list(matches)  # "Monday or Tuesday works".
+    return suited if len(suited) == 1 else list(matches)
 
 
 def is_left_out(turn: TokenisedText, start: int, end: int, *, first: bool) -> bool:

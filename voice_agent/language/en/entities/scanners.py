@@ -20,6 +20,7 @@ from voice_agent.language.en.entities.past_dates import scan_past_dates
 from voice_agent.language.en.entities.postcodes import scan_postcodes
 from voice_agent.language.en.entities.retractions import (
     is_unsuited,
+    only_suited,
     without_retracted,
     without_ruled_out,
 )
@@ -80,6 +81,7 @@ SCANNERS: Mapping[EntityKind, Scanner] = {
 
 # A PIN that does not work is still the one that was said.
 _CHOSEN = frozenset(("date", "time", "money", "number"))
+_SUITS = frozenset(("date", "time"))
 
 
 def scan(
@@ -89,6 +91,8 @@ def scan(
     found = SCANNERS[spec.kind](spec, turn, today, marked_by_model)
     if spec.kind in _CHOSEN:
         found = [match for match in found if not is_unsuited(turn, match)]
+    if spec.kind in _SUITS:
+        found = only_suited(turn, found)
     matches = collapse(turn, without_retracted(turn, found))
     return matches if marked_by_model else [match for match in matches if match.marked]
 

@@ -26,6 +26,8 @@ def hint_at(turn: TokenisedText, at: int, end: int) -> tuple[str, int] | None:
     count = _COUNTS.get(turn.word(at + 1))
     if count is None and turn.word(at + 1) not in _ARTICLES:
         return None
+    if [turn.word(index) for index in range(end - 3, end - 1)] == ["at", "the"]:
+        end -= 3  # "With an a at the end".
     letters = "".join(turn.word(index) for index in range(at + 2, end)).replace("'", "")
     if count and len(letters) == 2 and letters[1] == "s":
         letters = letters[0]

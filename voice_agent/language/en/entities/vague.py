@@ -12,6 +12,7 @@ from voice_agent.language.base import Vague
 from voice_agent.language.en.entities.calendar_days import last_of_month, shift
 from voice_agent.language.en.entities.date_text import MONTHS, WEEKDAYS
 from voice_agent.language.en.entities.dates import scan_dates
+from voice_agent.language.en.entities.impossible_dates import impossible_date
 from voice_agent.language.en.entities.money import money_value, scan_money
 from voice_agent.language.en.entities.number_scan import scan_numbers
 from voice_agent.language.en.entities.times import time_range
@@ -53,6 +54,7 @@ _DAYS = re.compile(
     r"|at some point|sometime|not yet)\b"
 )
 _MONTH = re.compile(rf"\b(?:in|during|sometime in|early|late|mid) ({'|'.join(MONTHS)})\b")
+_ANY_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b")
 _NAMED_AMOUNTS = {
     "minimum": r"(?:the )?(?:minimum|least)(?: (?:payment|amount|due|possible))*",
     "statement": r"(?:the )?(?:last )?statement(?: balance| amount)?",
@@ -197,7 +199,9 @@ def _days_of(text: str, today: date) -> tuple[date, date]:
 
 
 def _months(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
-    for found in _MONTH.finditer(said):
+    impossible = impossible_date(tokenise(said))
+    named = _ANY_MONTH.finditer(said, *impossible[:2]) if impossible else ()
+    for found in (*_MONTH.finditer(said), *named):
         past = spec.when == "past"
         month = MONTHS[found[1]]
         year = today.year
