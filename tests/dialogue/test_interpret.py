@@ -446,3 +446,9 @@ def test_what_is_wanted_instead_takes_the_place_of_the_task(
 ) -> None:
     response = to(READ_BACK, text, "balance", act=act)
     assert (response.kind, response.leaves) == ("aside", leaves)
+
+
+def test_what_was_read_back_said_once_more_is_no_refusal() -> None:
+    sarah = entity("payee", "Sarah", "Sarah", "Sarah")
+    turn = reading("Sarah", act="deny", entities=[sarah])
+    assert interpret(playbook(), TurnContext(READ_BACK, TODAY), turn).kind == "repeat"

@@ -245,11 +245,13 @@ def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -
     text = _without_known(state, reading)
     confirmation = partial(
         playbook.lang.confirmation,
-        text,
+        text if text.strip(" .,!?") else reading.transcript.text,
         calls_off=playbook.lang.calls_off(_confirm_template(playbook, state)),
         question=context.question,
     )
     said = confirmation(reading.act)
+    if said == "no" and state.awaiting == CONFIRM and not text.strip(" .,!?"):
+        return "doubt"  # What was read back, said once more, is no refusal of it.
     if said == "doubt" and reading.act == "deny" and text != reading.transcript.text:
         # "Yes, eighty to Nick": who repeats what was read back denies nothing by that.
         return confirmation("inform")
@@ -263,7 +265,7 @@ def _without_known(state: DialogueState, reading: TurnReading) -> str:
         known = entity.value in state.details.values()
         if state.awaiting == CONFIRM and known and text[entity.start : entity.end] == entity.text:
             text = f"{text[: entity.start]} {text[entity.end :]}"
-    return text if text.strip(" .,!?") else reading.transcript.text
+    return text
 
 
 def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
