@@ -26,7 +26,8 @@ BOTH = "don't send money from savings, just tell me my balance"
 
 
 def request(text: str, intent: str, **made: Any) -> TurnReading:
-    return reading(text, intent, act="request", **made)
+    made_up: TurnReading = reading(text, intent, act="request", **made)
+    return made_up
 
 
 def test_what_is_left_beside_a_refusal() -> None:

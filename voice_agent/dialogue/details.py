@@ -284,8 +284,8 @@ def _bare_answer(
     # The model marks parts of what is spelled; where all of it is, the rules read all of it.
     if not may_be_value(playbook.lang, spec, reading):
         return {}
-    goes_on = spec.kind == "email" and state.heard
-    goes_on = goes_on and playbook.lang.missing(spec, [state.heard[-1][0].rstrip(" .,")])
+    before = [one[0].rstrip(" .,") for one in state.heard[-1:]] if spec.kind == "email" else []
+    goes_on = bool(before) and playbook.lang.missing(spec, before) is not None
     if named and not goes_on and not playbook.lang.is_spelled(spec, reading.transcript.text):
         return {}
     value = bare_value(playbook.lang, spec, reading, state.heard, context.today)

@@ -131,7 +131,7 @@ def _undoes_by_name(
     """Tell whether a turn asks for just what takes back what was done last: "unfreeze it again"."""
     done = playbook.intents.get(state.finished[0] if state.finished else "")
     undo = playbook.intents.get(done.undo or "") if done is not None else None
-    if undo is None:
+    if done is None or undo is None:
         return False
     agreed = playbook.lang.confirmation(text, "inform", question=undo.read_back)
     # By itself, without the question that names the deed, it is no yes.
@@ -140,8 +140,9 @@ def _undoes_by_name(
     repeats = playbook.intents.get(reading.intent)
     vague = reading.confidence < playbook.policy.min_intent_confidence
     vague = vague or (repeats is not None and repeats.action is None)
-    words = playbook.lang.words(text)
-    if not vague or len(words) > _WORDS_OF_A_DEED or reading.entities or repeats == undo:
+    words = playbook.lang.terms(text)
+    asks = playbook.lang.opens_question(text.lower()) or "?" in text
+    if not vague or asks or len(words) > _WORDS_OF_A_DEED or reading.entities or repeats == undo:
         return False
     deed, taken_back = (_phrases_with(playbook, one, words) for one in (done, undo))
     return any(taken_back[word] >= _FEWEST_PHRASES * max(1, deed[word]) for word in words)
@@ -150,7 +151,7 @@ def _undoes_by_name(
 def _phrases_with(playbook: Playbook, intent: IntentSpec, words: Sequence[str]) -> Counter[str]:
     """Count the phrases of an intent that have each of some words."""
     name = next(name for name, one in playbook.intents.items() if one is intent)
-    said = [set(playbook.lang.words(phrase)) for phrase in playbook.phrases.get(name, ())]
+    said = [set(playbook.lang.terms(phrase)) for phrase in playbook.phrases.get(name, ())]
     return Counter({word: sum(word in phrase for phrase in said) for word in words})
 
 
