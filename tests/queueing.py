@@ -97,7 +97,7 @@ class Machine:
         self.meter = LoadMeter(
             lambda: len(self.calls), lambda: self.now, cores, busy=lambda: self._busy_s
         )
-        config = AdmissionConfig(predict=predict)
+        config = AdmissionConfig(predict=predict, p95_ms=LIMIT_MS)
         self.desk = Desk(
             config, LIMIT_MS, self.meter, Metrics(), calls=lambda: len(self.calls), max_calls=500
         )

@@ -56,9 +56,9 @@ def test_as_many_calls_take_as_long() -> None:
 
 
 def test_waiting_and_work_grow_with_the_calls_and_silence_does_not() -> None:
-    # Waiting as u / (1 - u) of the recogniser, work as 1 / (1 - u^3) of two cores.
+    # Waiting as u / (1 - u) of the recogniser, work as 1 / (1 - u^2) of two cores.
     waited = 40 * (0.72 / 0.28) / (0.48 / 0.52)
-    worked = 200 * (1 - 0.2**3) / (1 - 0.3**3)
+    worked = 200 * (1 - 0.2**2) / (1 - 0.3**2)
     assert p95(BUSY, 12) == pytest.approx(150 + worked + waited)
     expected = [p95(BUSY, calls) for calls in range(8, 17)]
     assert expected == sorted(expected)

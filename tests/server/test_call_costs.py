@@ -90,3 +90,14 @@ def test_a_clock_that_stands_still_and_an_engine_that_is_new_cost_nothing() -> N
     assert costs.call_s == 0
     costs.learn(one, Sample(6.0, {CORES: 1.0, "tts": 40.0}, 0.0, 3))
     assert costs.of_call()["tts"] < 0.02
+
+
+def test_the_work_of_an_answer_is_that_of_the_engines() -> None:
+    costs = CallCosts()
+    assert costs.of_turn_s() == pytest.approx(0.2), "until there are answers"
+    rate = {CORES: 0.5, LOOP: 0.2, "stt": 0.06, "tts": 0.04}
+    found = samples(120, 10, rate)
+    for before, after in pairwise(found):
+        costs.turns += 1
+        costs.learn(before, after)
+    assert costs.of_turn_s() == pytest.approx(0.1, rel=0.3)

@@ -31,8 +31,8 @@ def desk(use: float, metrics: Metrics, **config: object) -> Desk:
     turns = tuple(Turn(MOMENT_S * n, CALLS, 150, 100, 50) for n in range(20))
     load = Load({"stt": use / CALLS, CORES: use / CALLS}, 2.0, turns)
     return Desk(
-        AdmissionConfig.model_validate(config),
-        600,
+        AdmissionConfig.model_validate({"p95_ms": 600, **config}),
+        500,
         Measured(load),
         metrics,
         calls=lambda: CALLS,
@@ -71,6 +71,8 @@ def test_a_refusal_is_that_of_a_busy_server_and_says_why_in_a_close_reason() -> 
 def test_the_limit_can_be_set_and_the_prediction_left_out() -> None:
     assert desk(0.4, Metrics()).ask() is Intake.TAKEN
     assert desk(0.4, Metrics(), p95_ms=310).ask() is Intake.REFUSED
+    tight = desk(0.45, Metrics(), p95_ms=None)
+    assert (tight.ask(), tight.expected().p95_ms > 310) == (Intake.TAKEN, True)
     metrics = Metrics()
     without = desk(0.9, metrics, predict=False)
     assert without.refusal() is None

@@ -58,10 +58,11 @@ def test_a_use_that_was_measured_shortly_says_nothing() -> None:
     assert use_in(samples, 2) == use_in([], 2) == {}
 
 
-def test_a_turn_is_silence_work_and_waiting() -> None:
+def test_a_turn_is_waiting_work_and_what_no_load_changes() -> None:
     timed = turn(500, vad=30, turns=150, stt=90, slm=10, queue=40, tts=60, llm=100)
-    assert turn_of(timed, 7.0, 3) == Turn(7.0, 3, still_ms=300, work_ms=160, wait_ms=40)
-    assert turn_of(turn(250), 7.0, 3) == Turn(7.0, 3, 250, 0, 0)
+    assert turn_of(timed, 7.0, 3, 200.0) == Turn(7.0, 3, still_ms=260, work_ms=200, wait_ms=40)
+    assert turn_of(timed, 7.0, 3, 900.0) == Turn(7.0, 3, still_ms=100, work_ms=360, wait_ms=40)
+    assert turn_of(turn(250), 7.0, 3, 0.0) == Turn(7.0, 3, 250, 0, 0)
 
 
 def test_answers_count_for_a_while() -> None:

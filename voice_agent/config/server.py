@@ -12,14 +12,15 @@ class AdmissionConfig(Strict):
 
     Attributes:
         predict: Whether calls are refused because of what is expected, below ``max_calls`` too.
-        p95_ms: Voice-to-voice time that nearly all answers keep; by default ``turn_budget_ms``.
+        p95_ms: Voice-to-voice time that nearly all answers keep; by default one and a half
+            times ``turn_budget_ms``.
         lean_at: Part of it from which new calls speculate less: no text while the caller speaks, no
             audio for an answer that may not come.
     """
 
     predict: bool = True
     p95_ms: float | None = Field(default=None, gt=0)
-    lean_at: float = Field(default=0.75, gt=0, le=1)
+    lean_at: float = Field(default=0.67, gt=0, le=1)
 
 
 class ServerConfig(Strict):

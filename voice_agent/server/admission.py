@@ -94,7 +94,7 @@ def predict(load: Load, calls: int, limit_ms: float) -> Prediction:
 
     Every turn of the last time is taken to happen again with these calls. Its waiting grows with
     the use u of the scarcest thread as u / (1 - u), as in a queue with one server; its work takes
-    as long as if the few threads of a process shared c cores, 1 / (1 - u^(c + 1)); the rest stays.
+    as long as if c cores were shared by all that work at once, 1 / (1 - u^c); the rest stays.
     A turn that would be over the limit on an idle machine says nothing about a call too many.
     """
     uses = {name: one * calls / _servers(load, name) for name, one in load.cost.items()}
@@ -165,7 +165,7 @@ def stretch(load: Load, calls: np.ndarray | float) -> np.ndarray:
     """Return how much longer work takes with ``calls`` calls on the cores that are left."""
     servers = max(1.0, load.cores)
     use = np.minimum(MOST_USE, np.asarray(calls) * load.cost.get(CORES, 0.0) / load.cores)
-    return np.asarray(1 / (1 - use ** (servers + 1)))
+    return np.asarray(1 / (1 - use**servers))
 
 
 def pressure(load: Load, calls: np.ndarray | float) -> np.ndarray:

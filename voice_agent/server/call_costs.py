@@ -15,6 +15,8 @@ TRUSTED_S = 30.0
 _EXPECTED = {CORES: 0.06, LOOP: 0.02}
 _EXPECTED_OF_ENGINE = 0.02
 """Work for a second of a call, from docs/results/load.md: rather too much than too little."""
+_TRUSTED_TURNS = 10.0
+_EXPECTED_OF_TURN_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ class CallCosts:
 
     Attributes:
         call_s: Seconds of calls that they come from.
+        turns: Answers that were given in them.
         others: Cores that other programs use.
     """
 
     call_s: float = 0.0
+    turns: float = 0.0
     others: float = 0.0
     _worked_s: dict[str, float] = field(default_factory=dict)
     _others_known: bool = False
@@ -64,6 +68,7 @@ class CallCosts:
         self._others_known = True
         if not (before.calls and after.calls):
             return  # Nobody waits for what is prepared while nobody is on the line.
+        self.turns *= fade
         self.call_s = fade * self.call_s + seconds * (before.calls + after.calls) / 2
         for name, work in gained.items():
             self._worked_s[name] = fade * self._worked_s.get(name, 0.0) + work
@@ -75,6 +80,12 @@ class CallCosts:
             / (TRUSTED_S + self.call_s)
             for name, worked in ({CORES: 0.0, LOOP: 0.0} | self._worked_s).items()
         }
+
+    def of_turn_s(self) -> float:
+        """Return the engines' work for an answer, before it and ahead of it, in seconds."""
+        engines = sum(work for name, work in self._worked_s.items() if name not in (CORES, LOOP))
+        expected = _TRUSTED_TURNS * _EXPECTED_OF_TURN_S
+        return (expected + engines) / (_TRUSTED_TURNS + self.turns)
 
     def cores_left(self, usable: float, whole: float) -> float:
         """Return the cores that this process gets if it wants them.

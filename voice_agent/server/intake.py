@@ -19,6 +19,7 @@ from voice_agent.server.load_meter import LoadMeter
 from voice_agent.server.metrics import Metrics
 from voice_agent.transport.base import Refusal
 
+OVER_BUDGET = 1.5
 _SHOWN_MOST_MS = 60_000.0
 
 
@@ -27,7 +28,7 @@ class Desk:
 
     Args:
         config: What may be expected of answers.
-        turn_budget_ms: The limit if ``config`` has none.
+        turn_budget_ms: The limit is ``OVER_BUDGET`` times it if ``config`` has none.
         meter: What the calls on the line cost.
         metrics: Where predictions and answers are shown.
         calls: Tells how many calls are on the line.
@@ -45,7 +46,7 @@ class Desk:
         max_calls: int,
     ) -> None:
         self._config = config
-        self._limit_ms = config.p95_ms or turn_budget_ms
+        self._limit_ms = config.p95_ms or OVER_BUDGET * turn_budget_ms
         self.meter = meter
         self._metrics = metrics
         self._calls = calls

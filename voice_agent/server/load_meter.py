@@ -27,8 +27,6 @@ STRAIN_S = 10.0
 """The same where the calls on the line are to do less ahead, or more again."""
 LEAST_S = 8.0
 """A use that was measured for less time says nothing."""
-WORK = ("stt", "slm", "router", "answer", "tts", "transport")
-"""Stages of a turn that are work of this machine."""
 _MOST_TURNS = 512
 _LATEST_LAGS = 100
 """Lags of some five seconds."""
@@ -82,7 +80,8 @@ class LoadMeter:
 
     def answered(self, timed: TurnTimed) -> None:
         """Note an answer."""
-        turn = turn_of(timed, self._clock(), self._calls())
+        self.costs.turns += 1
+        turn = turn_of(timed, self._clock(), self._calls(), 1000 * self.costs.of_turn_s())
         self._turns.append(turn)
         self._load = None
         self.on_turn(turn)
@@ -146,12 +145,21 @@ class LoadMeter:
                     self.answered(event)
 
 
-def turn_of(timed: TurnTimed, at: float, calls: int) -> Turn:
-    """Return the times of an answer by what the load does to them. Pure."""
+def turn_of(timed: TurnTimed, at: float, calls: int, work_ms: float) -> Turn:
+    """Return the times of an answer by what the load does to them. Pure.
+
+    Args:
+        timed: The answer.
+        at: When it began.
+        calls: Calls on the line.
+        work_ms: Work of engines for an answer. Most of it is done while the end of the turn is not
+            certain yet, and no stage shows it.
+    """
     ms = {stage: time.ms for stage, time in timed.stages.items()}
-    work_ms, wait_ms = sum(ms.get(stage, 0.0) for stage in WORK), ms.get(QUEUE, 0.0)
-    still_ms = max(0.0, timed.v2v_ms - work_ms - wait_ms)
-    return Turn(at, calls, still_ms, work_ms, wait_ms)
+    wait_ms = ms.get(QUEUE, 0.0)
+    own_ms = max(0.0, timed.v2v_ms - wait_ms - ms.get("llm", 0.0))
+    work_ms = min(own_ms, work_ms)
+    return Turn(at, calls, timed.v2v_ms - wait_ms - work_ms, work_ms, wait_ms)
 
 
 def use_in(samples: Iterable[Sample], cores: float) -> dict[str, float]:
