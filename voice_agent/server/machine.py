@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _STAT = Path("/proc/stat")
-_GIVING_WAY = ("nice", "idle", "iowait")
+_IDLE = ("idle", "iowait")
 _FIELDS = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal")
 
 
@@ -28,8 +27,8 @@ def usable_cores(quota: Path = _QUOTA) -> float:
 def busy_s(stat: Path = _STAT) -> float:
     """Return the CPU seconds that all programs of the machine have used; 0 where nobody tells.
 
-    Programs of low priority (``nice``) are left out, since they give way, unless this process is
-    one of them. What the hypervisor gave to other machines counts.
+    Those of low priority count too: many of them take as much as one that gives no way. So does
+    what the hypervisor gave to other machines.
     """
     try:
         with stat.open() as lines:
@@ -39,8 +38,7 @@ def busy_s(stat: Path = _STAT) -> float:
         return 0.0
     if name != "cpu":
         return 0.0
-    left_out = _GIVING_WAY[1:] if _gives_way() else _GIVING_WAY
-    busy = sum(count for field, count in counted.items() if field not in left_out)
+    busy = sum(count for field, count in counted.items() if field not in _IDLE)
     return busy / os.sysconf("SC_CLK_TCK")
 
 
@@ -50,7 +48,3 @@ def _limit(quota: Path) -> float:
         return int(most) / int(period)
     except (OSError, ValueError):  # "max": none.
         return float("inf")
-
-
-def _gives_way() -> bool:
-    return sys.platform != "win32" and os.getpriority(os.PRIO_PROCESS, 0) > 0
