@@ -105,7 +105,7 @@ def named_details(intent: IntentSpec, awaiting: str | None, reading: TurnReading
 
 
 def _has_chosen(intent: IntentSpec, name: str, chosen: Any, other: Any) -> bool:
-    """Tell whether a turn named one of a detail's choices before what is none of them.
+    """Tell whether a turn named a choice of a detail before something that is no choice of it.
 
     "Block my debit card, and did anything leave my checking" blocks the card.
     """

@@ -8,7 +8,6 @@ import pytest
 
 from voice_agent.language.en.entities.calendar_days import (
     century,
-    easter,
     in_week,
     last_of_month,
     make,
@@ -229,12 +228,3 @@ def test_there_are_no_days_beyond_the_calendar() -> None:
     for period, count in (("day", 10**8), ("week", -(10**6)), ("year", 9000), ("month", -30000)):
         with pytest.raises(ValueError, match=r"year|from 2026"):
             shift(TODAY, count, period)
-
-
-@pytest.mark.parametrize(
-    ("year", "day"),
-    [(2018, (4, 1)), (2019, (4, 21)), (2026, (4, 5)), (2027, (3, 28)), (1818, (3, 22)),
-     (2038, (4, 25)), (1954, (4, 18)), (1981, (4, 19))],
-)  # fmt: skip
-def test_easter(year: int, day: tuple[int, int]) -> None:
-    assert easter(year) == date(year, *day)
