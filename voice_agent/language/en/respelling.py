@@ -1,15 +1,20 @@
-"""English words that a recogniser writes for one that was to be expected: "frees my card". Pure."""
+"""English words that a recogniser writes for one that was to be expected: "frees my card". Pure.
+
+Or in two: "un freeze my card".
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from voice_agent.language.en.entities.common_words import COMMON_WORDS
 from voice_agent.language.en.entities.phonetics import coarse_key
 
 _LETTERS = 5
 _SOUNDS = 4
+_LEAST_PART = 2
 _WORD = re.compile(r"(?<![\w'])[A-Za-z][a-z]{3,}(?![\w'])")
 
 
@@ -35,4 +40,17 @@ def respelled(text: str, expected: Collection[str], known: Collection[str]) -> s
         alike = sounds.get(coarse_key(word.lower()), set())
         return next(iter(alike)) if len(alike) == 1 else word
 
+    text = _in_two(tuple(expected)).sub(lambda match: re.sub(r"\W", "", match[0]), text)
     return _WORD.sub(spelled, text)
+
+
+@lru_cache(maxsize=16)
+def _in_two(expected: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for expected words that are written in two."""
+    parts = [
+        rf"{word[:at]}[ -]{word[at:]}"
+        for word in expected
+        if word.isalpha() and len(word) >= _LETTERS
+        for at in range(_LEAST_PART, len(word) - _LEAST_PART + 1)
+    ]
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(parts) or '(?!)'})(?![\w'])", re.IGNORECASE)
