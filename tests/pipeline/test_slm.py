@@ -224,68 +224,6 @@ def test_what_an_event_shows_of_a_reading() -> None:
     ]
 
 
-class ReaderOfParts(Reader):
-    """Reads every turn as a request for the balance, and those with "send" as a transfer."""
-
-    async def read(
-        self, transcript: Transcript, *, asked: str = "", today: date | None = None
-    ) -> TurnReading:
-        await super().read(transcript, asked=asked, today=today)
-        intent = "transfer" if "send" in transcript.text else "balance"
-        return reading(transcript.text, intent, act="request")
-
-
-async def test_a_turn_with_two_requests_is_read_in_parts() -> None:
-    engine = ReaderOfParts()
-    async with bench(engine) as it:
-        await it.take(turn(it, "what is my balance and then send money to Tom"))
-        read = it.all(ReadingFrame)[0].reading
-        assert [part.intent for part in read.requests] == ["balance", "transfer"]
-        assert read.intent == "balance"
-        assert read.transcript.text == "what is my balance and then send money to Tom"
-        assert len(engine.asked) == 3
-
-
-class ReaderOfRest(Reader):
-    """Reads a request only in a turn that says nothing else."""
-
-    async def read(
-        self, transcript: Transcript, *, asked: str = "", today: date | None = None
-    ) -> TurnReading:
-        await super().read(transcript, asked=asked, today=today)
-        rest = transcript.text.strip()
-        if rest == "tell me my balance":
-            return reading(transcript.text, "balance", act="request")
-        return reading(transcript.text, "transfer", act="deny")
-
-
-async def test_what_is_asked_for_instead_of_the_task_is_read_by_itself() -> None:
-    async with bench(ReaderOfRest()) as it:
-        it.call.conversation.state = DialogueState(task="transfer", awaiting="confirm")
-        await it.take(turn(it, "no, leave that, and tell me my balance"))
-        frame = it.all(ReadingFrame)[0]
-        assert frame.reading.intent == "balance"
-        assert frame.reading.transcript.text == "no, leave that, and tell me my balance"
-        assert (frame.response.kind, frame.response.leaves) == ("aside", True)
-
-
-async def test_who_only_gives_up_on_the_task_asks_for_nothing_instead() -> None:
-    async with bench(ReaderOfRest()) as it:
-        it.call.conversation.state = DialogueState(task="transfer", awaiting="confirm")
-        await it.take(turn(it, "leave that, I will call again some day"))
-        assert it.all(ReadingFrame)[0].response.kind == "leave"
-
-
-async def test_a_phrase_of_the_playbook_is_its_task_unless_a_question_is_open() -> None:
-    async with bench(Reader()) as it:
-        phrases = {"transfer": ["self transfer"]}
-        it.call.playbook = it.call.playbook.model_copy(update={"phrases": phrases})
-        await it.take(turn(it, "Self transfer"))
-        it.call.conversation.state = DialogueState(task="transfer", awaiting="payee")
-        await it.take(turn(it, "self transfer"))
-        assert [one.reading.intent for one in it.all(ReadingFrame)] == ["transfer", "balance"]
-
-
 async def test_an_engine_without_the_method_fails_as_others_do() -> None:
     async with bench(object()) as it:  # type: ignore[arg-type]
         await it.take(turn(it, "my balance"))
