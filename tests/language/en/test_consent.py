@@ -350,3 +350,10 @@ def test_a_yes_of_ones_own_after_that_of_somebody_else_counts() -> None:
 def test_a_hedge_and_a_yes_in_one_breath_is_no_yes(text: str) -> None:
     assert said(text, "affirm") == "doubt"
     assert said(text.replace(",", "."), "affirm") == "yes"
+
+
+@pytest.mark.parametrize("text", ["So.", "so then", "uh, so", "Well, and"])
+def test_the_beginning_of_an_answer_is_no_yes_whatever_the_model_takes_it_for(text: str) -> None:
+    assert confirmation(text, "affirm") == "unclear"
+    assert confirmation(text, "deny") == "no"
+    assert confirmation(f"{text}, yes", "affirm") == "yes"

@@ -51,6 +51,8 @@ _ORDER = re.compile(
     r"(\w+) (?:it|that|them|this)(?:\W+(?:please|then|now|again|for me|thanks|thank you))*\W*"
 )
 
+_ONLY_BEGINS = re.compile(r"(?:\W*\b(?:so|uh+|um+|er|well|and|then|now)\b\W*)+")
+
 
 def confirmation(
     text: str, act: str, *, calls_off: bool = False, question: str = ""
@@ -74,6 +76,8 @@ def confirmation(
         return "doubt" if relayed == "yes" and not agrees_too else relayed
     if OUTRIGHT.fullmatch(said):
         return "yes"
+    if _ONLY_BEGINS.fullmatch(said):
+        return "no" if act == "deny" else "unclear"
     if ASKS_IF_RIGHT.search(question) and NO_BUT_RIGHT.fullmatch(said):
         return "yes"
     said = TAG.sub(" ", said)
