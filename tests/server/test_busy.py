@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from voice_agent.core.chain import EngineHandle
-from voice_agent.server import server as server_module
+from voice_agent.server import entrance
 from voice_agent.server.busy import BusyLine, ready_audio
 from voice_agent.testing.wire import MemoryWire
 from voice_agent.transport.base import Refusal
@@ -153,7 +153,7 @@ async def test_a_caller_who_hangs_up_is_not_told_to_the_end(exchange: MakeExchan
 async def test_a_client_that_says_nothing_does_not_hold_a_place_for_long(
     exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "HANDSHAKE_S", 3.0)
+    monkeypatch.setattr(entrance, "HANDSHAKE_S", 3.0)
     async with exchange(listens=False, max_calls=1) as line:
         await remember(line)
         async with taken(line), line.dial("twilio") as second:

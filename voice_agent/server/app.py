@@ -201,7 +201,7 @@ def _endpoint(
             await websocket.send_denial_response(response(admission))
             return
         with admission:
-            refusal = server.turned_away(carrier)
+            refusal = server.entrance.turned_away(carrier)
             if refusal is not None:
                 await websocket.send_denial_response(JSONResponse({"error": refusal.reason}, 503))
                 return

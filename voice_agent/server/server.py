@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from loguru import logger
@@ -17,13 +16,15 @@ from voice_agent.calls.recorder import Recorder, open_recorder
 from voice_agent.config.schema import PipelineConfig
 from voice_agent.config.version import version_of
 from voice_agent.core.effort import Level
-from voice_agent.core.errors import ConfigError, ProtocolError, VoiceAgentError
+from voice_agent.core.errors import ConfigError, VoiceAgentError
 from voice_agent.pipeline.assembly import Engines, start_engines
 from voice_agent.pipeline.prepared import opening_clauses
+from voice_agent.playbook.says import Says
 from voice_agent.server.admission import Intake
 from voice_agent.server.after_call import AfterCall, open_after_call
-from voice_agent.server.busy import BusyLine, ready_audio, tell
+from voice_agent.server.busy import ready_audio
 from voice_agent.server.drain import Drain
+from voice_agent.server.entrance import Entrance, Sentence
 from voice_agent.server.intake import Desk
 from voice_agent.server.load_meter import LoadMeter
 from voice_agent.server.lobby import Lobby
@@ -32,13 +33,10 @@ from voice_agent.server.refusals import Refusals
 from voice_agent.server.reload import Reloader
 from voice_agent.server.rollout import Rollout, Version
 from voice_agent.server.session import run_call
-from voice_agent.server.waiting import WaitingLine
 from voice_agent.server.workers.peers import Peers
 from voice_agent.server.workers.place import Place, numbers
-from voice_agent.transport.base import Carrier, Connection, Refusal, Wire
-from voice_agent.transport.guard import SizeLimit
+from voice_agent.transport.base import Carrier, Refusal, Wire
 
-HANDSHAKE_S = 10.0
 _LOOK_AGAIN_S = 0.5
 _PREPARE_MS = 10_000.0
 
@@ -70,6 +68,7 @@ class Server:
     drain: Drain = field(init=False)
     meter: LoadMeter = field(init=False)
     desk: Desk = field(init=False)
+    entrance: Entrance = field(init=False)
     failure: str = ""
     prepared: bool = False
     loaded: list[str] = field(default_factory=list)
@@ -81,9 +80,6 @@ class Server:
     after: AfterCall | None = field(default=None, init=False)
     recorder: Recorder | None = field(default=None, init=False)
     _owned: list[Engines] = field(default_factory=list, init=False)
-    _busy_line: BusyLine = field(init=False)
-    _waiting: WaitingLine = field(init=False)
-    _refusals: Refusals = field(init=False)
 
     def __post_init__(self) -> None:
         if self.place is not None:
@@ -101,10 +97,9 @@ class Server:
             max_calls=self.config.max_calls,
         )
         self.rollout = Rollout(Version("", self.engines))
-        limits = self.config.server
-        self._busy_line = BusyLine(limits.busy_callers)
-        self._waiting = WaitingLine(limits.waiting_callers, limits.wait_s)
-        self._refusals = Refusals(self.metrics)
+        self.entrance = Entrance(
+            self.config.server, Refusals(self.metrics), self.desk, self._no_line, self._sentence
+        )
         if self.config.after_call is not None:
             folder = self.config.file.parent
             self.after = open_after_call(self.config.after_call, folder, *numbers(self.place))
@@ -156,30 +151,10 @@ class Server:
 
     async def answer(self, carrier: Carrier, wire: Wire) -> None:
         """Take a call, or tell the caller why not; return when it is over."""
-        # Refused before the handshake, so that a client that sends nothing holds no line, and
-        # once more after it, so that many that come at once do not exceed the limit.
-        refusal, connection = self._refusal(), None
-        if refusal is None:
-            try:
-                connection = await _connect(carrier, wire)
-            except ProtocolError as error:
-                refusal = Refusal("protocol", str(error))
-            except ConnectionError:
-                return
-            else:
-                refusal = self._refusal()
-        if refusal is not None and self._waiting.takes(refusal):
-            try:
-                connection = connection or await _connect(carrier, wire)
-            except (ProtocolError, ConnectionError) as error:
-                refusal = Refusal("protocol", str(error))
-            else:
-                refusal = await self._wait(connection, refusal)
-        if refusal is not None:
-            await self._refuse(carrier, wire, connection, refusal)
+        connection = await self.entrance.admit(carrier, wire)
+        if connection is None:
             return
         assert self.engines is not None
-        assert connection is not None
         version = self.rollout.choose(_caller(connection.info))
         stable = version is self.rollout.stable
         engines = self.engines if stable else version.engines
@@ -250,57 +225,16 @@ class Server:
                 await engines.aclose()
                 logger.info("version {} has no call left", version.name)
 
-    def turned_away(self, carrier: Carrier, *, at_once: bool = False) -> Refusal | None:
-        """Say why a caller is not even to be connected; ``None`` for all others.
-
-        Args:
-            carrier: How the caller comes.
-            at_once: Whether nobody is told in words why: the carrier has a word for it.
-        """
-        refusal = self._refusal()
-        if refusal is None or self._waiting.takes(refusal):
-            return None
-        if not (at_once or self._busy_line.turns_away(refusal)):
-            return None
-        self._refusals.note(carrier.name, refusal)
-        if refusal.kind == "busy":
-            self.desk.note(Intake.REFUSED)
-        return refusal
-
-    def _refusal(self) -> Refusal | None:
-        refusal = self._no_line()
-        if refusal is None and len(self._waiting):
-            return Refusal("busy", "others wait for a line")
-        return refusal
-
     def _no_line(self) -> Refusal | None:
         refusal = self.lobby.refusal(ready=self.engines is not None)
         return refusal or self.desk.refusal()
 
-    async def _wait(self, connection: Connection, refusal: Refusal) -> Refusal | None:
-        """Have a caller wait for a line; return why there is none in the end."""
-        assert self.engines is not None
-        audio = ready_audio(self.engines, self.engines.playbook.says.hold_the_line)
-        sentence = None if audio is None else (audio, self.engines.voice.sample_rate_hz)
-        if await self._waiting.wait(connection, self._no_line, sentence):
+    def _sentence(self, text: Callable[[Says], str]) -> Sentence | None:
+        """Return a fixed sentence of the playbook, if the voice need not make it first."""
+        if self.engines is None:
             return None
-        return self._no_line() or refusal
-
-    async def _refuse(
-        self, carrier: Carrier, wire: Wire, connection: Connection | None, refusal: Refusal
-    ) -> None:
-        """Let a caller hear that no line is free, if that can be said, and close."""
-        self._refusals.note(carrier.name, refusal)
-        if refusal.kind == "busy":
-            self.desk.note(Intake.REFUSED)
-        engines = self.engines
-        sentence = ready_audio(engines, engines.playbook.says.busy) if engines else None
-        with self._busy_line.place(refusal) as told:
-            if told and self.engines is not None and sentence is not None:
-                with contextlib.suppress(ProtocolError, ConnectionError):
-                    connection = connection or await _connect(carrier, wire)
-                    await tell(connection, sentence, self.engines.voice.sample_rate_hz)
-        await carrier.refuse(wire, refusal)
+        audio = ready_audio(self.engines, text(self.engines.playbook.says))
+        return None if audio is None else (audio, self.engines.voice.sample_rate_hz)
 
     async def purge(self) -> None:
         """Delete recordings that are old enough, as long as the server runs."""
@@ -324,17 +258,3 @@ class Server:
 def _caller(info: CallInfo) -> str:
     """Return what tells a caller from others; a call without it is a caller by itself."""
     return info.from_number or info.call_id or uuid.uuid4().hex
-
-
-async def _connect(carrier: Carrier, wire: Wire) -> Connection:
-    """Make the connection of a call.
-
-    Raises:
-        ProtocolError: The client does not speak the carrier's protocol, or says nothing.
-        ConnectionError: The caller went away.
-    """
-    try:
-        async with asyncio.timeout(HANDSHAKE_S):
-            return await carrier.connect(SizeLimit(wire))
-    except TimeoutError:
-        raise ProtocolError(f"no opening messages within {HANDSHAKE_S:.0f} s") from None

@@ -172,7 +172,7 @@ class _Calls:
 
     def take(self, call: SipCall) -> None:
         """Take a call, or refuse it at once."""
-        refusal = self._server.turned_away(CARRIER, at_once=True)
+        refusal = self._server.entrance.turned_away(CARRIER, at_once=True)
         if refusal is not None:
             status = status_of(refusal)
             extra = [("retry-after", "30")] if status == 503 else []

@@ -13,8 +13,8 @@ from websockets.exceptions import ConnectionClosed
 from tests.server.attacks.conftest import MakeFortress
 from voice_agent.config.access import AccessConfig
 from voice_agent.phone.launch import free_port
+from voice_agent.server import entrance
 from voice_agent.server import headers as headers_module
-from voice_agent.server import server as server_module
 from voice_agent.server.access.door import Door
 from voice_agent.server.access.keys import Keys
 from voice_agent.server.access.refused import Refused
@@ -71,7 +71,7 @@ async def test_a_handshake_that_never_ends(
 ) -> None:
     """Neither headers nor opening messages are waited for; a line is not held meanwhile."""
     monkeypatch.setattr(headers_module, "HEADERS_S", 2.0)
-    monkeypatch.setattr(server_module, "HANDSHAKE_S", 2.0)
+    monkeypatch.setattr(entrance, "HANDSHAKE_S", 2.0)
     async with fortress(max_calls=2) as castle:
         host, port = castle.line.url.removeprefix("ws://").split(":")
         slow = [await asyncio.open_connection(host, int(port)) for _ in range(20)]
@@ -95,7 +95,7 @@ async def test_a_handshake_that_never_ends(
 async def test_who_says_nothing_over_audiosocket_is_hung_up(
     fortress: MakeFortress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "HANDSHAKE_S", 2.0)
+    monkeypatch.setattr(entrance, "HANDSHAKE_S", 2.0)
     port = free_port()
     async with fortress(max_calls=4, audiosocket={"port": port}) as castle:
         silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
