@@ -5,20 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from changed_playbook import changed, refused
 from fakes import playbook
 from pydantic import ValidationError
 
 from voice_agent.playbook.schema import Playbook
-
-
-def changed(**parts: Any) -> Playbook:
-    return Playbook.model_validate(playbook().model_dump() | parts)
-
-
-def refused(**parts: Any) -> str:
-    with pytest.raises(ValidationError) as caught:
-        changed(**parts)
-    return str(caught.value)
 
 
 def intents(**parts: Any) -> dict[str, Any]:

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
+from changed_playbook import changed, refused
 from fakes import playbook
-from pydantic import ValidationError
 
 from voice_agent.language import en
 from voice_agent.playbook.says import Says
-from voice_agent.playbook.schema import Playbook
-
-
-def changed(**parts: Any) -> Playbook:
-    return Playbook.model_validate(playbook().model_dump() | parts)
-
-
-def refused(**parts: Any) -> str:
-    with pytest.raises(ValidationError) as caught:
-        changed(**parts)
-    return str(caught.value)
 
 
 def test_a_playbook_is_what_was_written() -> None:

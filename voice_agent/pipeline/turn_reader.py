@@ -99,8 +99,9 @@ class TurnReader:
             reading, response = listed, Response("none")
         if response.kind != "none":
             return reading, response
-        if beside_dropped(playbook, state, reading):
-            return await self._dropped(reading, response)
+        after = beside_dropped(playbook, state, reading)
+        if after:
+            return await self._dropped(reading, response, after)
         if may_be_several(state, reading):
             reading = await self._split(reading)
         return reading, response
@@ -158,10 +159,9 @@ class TurnReader:
                 return instead, self._interpret(instead)
         return reading, refusal(playbook, self.context.state, reading) or Response("none")
 
-    async def _dropped(self, reading: TurnReading, response: Response) -> Understanding:
+    async def _dropped(self, reading: TurnReading, response: Response, text: str) -> Understanding:
         """Read what a turn asks for after a request that it drops itself, if it does."""
         playbook = self.playbook
-        text = beside_dropped(playbook, self.context.state, reading)
         before = dropped(reading.transcript.text, text)
         first = await self._read_part(reading, before, self.context.asked)
         rest = await self._read_part(reading, text, self.context.asked)

@@ -59,7 +59,7 @@ def ready_audio(engines: Engines, sentence: str) -> NDArray[np.int16] | None:
 async def tell(connection: Connection, audio: NDArray[np.int16], rate_hz: int) -> None:
     """Play a sentence to a caller, in bounded time; return early if the caller hangs up."""
     told = asyncio.create_task(_play(connection, audio, rate_hz), name="busy-play")
-    gone = asyncio.create_task(_until_gone(connection), name="busy-listen")
+    gone = asyncio.create_task(until_gone(connection), name="busy-listen")
     try:
         await asyncio.wait({told, gone}, timeout=MOST_S, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -69,19 +69,29 @@ async def tell(connection: Connection, audio: NDArray[np.int16], rate_hz: int) -
 
 
 async def _play(connection: Connection, audio: NDArray[np.int16], rate_hz: int) -> None:
-    line_hz = connection.info.rate_hz
-    samples = await asyncio.to_thread(resample, audio, rate_hz, line_hz)
-    pacer, size = Pacer(), line_hz * CHUNK_MS // 1000
+    samples = await asyncio.to_thread(resample, audio, rate_hz, connection.info.rate_hz)
     with contextlib.suppress(ConnectionError):
-        for start in range(0, samples.size, size):
-            chunk = samples[start : start + size]
-            await connection.send_audio(chunk.tobytes())
-            now = monotonic()
-            await asyncio.sleep(pacer.sent(now, chunk.size / line_hz) - now)
+        await send(connection, samples, Pacer())
         await asyncio.sleep(TAIL_S)
 
 
-async def _until_gone(connection: Connection) -> None:
+async def send(connection: Connection, samples: NDArray[np.int16], pacer: Pacer) -> None:
+    """Send audio at the line's rate in real time; return once it has been sent.
+
+    Raises:
+        ConnectionError: The caller is gone.
+    """
+    rate_hz = connection.info.rate_hz
+    size = rate_hz * CHUNK_MS // 1000
+    for start in range(0, samples.size, size):
+        chunk = samples[start : start + size]
+        await connection.send_audio(chunk.tobytes())
+        now = monotonic()
+        await asyncio.sleep(pacer.sent(now, chunk.size / rate_hz) - now)
+
+
+async def until_gone(connection: Connection) -> None:
+    """Receive what a caller sends, and leave it unheard, until they hang up."""
     while (message := await connection.receive()) is not None:
         if isinstance(message, Hangup):
             return

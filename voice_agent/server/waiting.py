@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from voice_agent.audio.hold import hold_music
 from voice_agent.audio.resample import resample
 from voice_agent.core.clock import monotonic
-from voice_agent.transport.base import Connection, Hangup, Refusal
-from voice_agent.transport.pacing import CHUNK_MS, Pacer
+from voice_agent.server.busy import send, until_gone
+from voice_agent.transport.base import Connection, Refusal
+from voice_agent.transport.pacing import Pacer
 
 LOOK_AGAIN_S = 0.2
 """How often it is looked whether a line is free: calls end, and the load falls, at any time."""
@@ -56,7 +57,7 @@ class WaitingLine:
         place = object()
         self._waiting.append(place)
         playing = asyncio.create_task(_play(connection, sentence), name="waiting-play")
-        hearing = asyncio.create_task(_until_gone(connection), name="waiting-listen")
+        hearing = asyncio.create_task(until_gone(connection), name="waiting-listen")
         until = monotonic() + self._at_most_s
         try:
             # The music ends only with the caller.
@@ -81,22 +82,6 @@ async def _play(connection: Connection, sentence: tuple[NDArray[np.int16], int] 
     with contextlib.suppress(ConnectionError):
         if sentence is not None:
             samples = await asyncio.to_thread(resample, *sentence, rate_hz)
-            await _send(connection, samples, pacer)
+            await send(connection, samples, pacer)
         while True:
-            await _send(connection, hold_music(rate_hz), pacer)
-
-
-async def _send(connection: Connection, samples: NDArray[np.int16], pacer: Pacer) -> None:
-    rate_hz = connection.info.rate_hz
-    size = rate_hz * CHUNK_MS // 1000
-    for start in range(0, samples.size, size):
-        chunk = samples[start : start + size]
-        await connection.send_audio(chunk.tobytes())
-        now = monotonic()
-        await asyncio.sleep(pacer.sent(now, chunk.size / rate_hz) - now)
-
-
-async def _until_gone(connection: Connection) -> None:
-    while (message := await connection.receive()) is not None:
-        if isinstance(message, Hangup):
-            return
+            await send(connection, hold_music(rate_hz), pacer)
