@@ -9,6 +9,7 @@ from fakes import TODAY, entity, playbook, reading
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import (
     corrects,
+    in_that_week,
     put_right,
     replaced_details,
     shifted_details,
@@ -149,3 +150,22 @@ def test_a_day_or_a_time_is_moved(text: str, moved: dict[str, str]) -> None:
     state = DialogueState("visit", {"date": "2026-11-30", "time": "09:30"}, awaiting=CONFIRM)
     assert shifted_details(book, TurnContext(state, TODAY), text) == moved
     assert shifted_details(book, TurnContext(DialogueState(), TODAY), text) == {}
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "found", "day"),
+    [
+        ("2026-12-03", "Friday", "2026-11-27", "2026-12-04"),
+        ("2026-12-03", "Monday", "2026-11-23", "2026-11-30"),
+        ("2026-11-24", "Friday", "2026-11-27", None),
+        ("2026-12-03", "this Friday", "2026-11-27", None),
+        ("2026-12-03", "tomorrow", "2026-11-23", None),
+    ],
+)
+def test_a_bare_weekday_is_of_the_week_that_was_given(
+    known: str, said: str, found: str, day: str | None
+) -> None:
+    state = replace(READ_BACK, details={**READ_BACK.details, "date": known})
+    turn = reading(f"no, {said}", entities=[entity("date", said, found, f"no, {said}")])
+    moved = in_that_week(BOOK, TurnContext(state, TODAY), turn, {"date": found})
+    assert moved == ({} if day is None else {"date": day})

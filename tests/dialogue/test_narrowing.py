@@ -47,6 +47,7 @@ def to(awaiting: str, text: str, found: dict[str, Any] | None = None, **state: A
         ("date", "the thirty first of June", "impossible"),
         ("amount", "all of it", "vague"),
         ("amount", "what is my balance", "none"),
+        ("date", "do you have anything next week", "vague"),
         ("amount", "forty five fifty", "none"),
         ("time", "in the morning", "vague"),
         ("time", "between two and three", "vague"),

@@ -14,6 +14,7 @@ from voice_agent.dialogue.requests import (
     are_requests,
     clauses_of,
     filled,
+    for_both,
     in_order,
     is_further_request,
     may_be_several,
@@ -274,3 +275,22 @@ def test_what_one_of_two_requests_says_holds_for_both() -> None:
     assert other == second
     balance = request("my balance", "balance")
     assert filled(BOOK, [balance, second]) == [balance, second]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "accounts"),
+    [
+        ("the balances on both accounts", "balance", 0.9, ["checking", "savings"]),
+        ("the balances on both accounts", "balance", 0.3, []),
+        ("my balance", "balance", 0.9, []),
+        ("both accounts", "fees", 0.9, []),
+    ],
+)
+def test_a_request_for_both_is_two(
+    text: str, intent: str, confidence: float, accounts: list[str]
+) -> None:
+    values = {"checking": ["checking account"], "savings": ["savings account"]}
+    account = BOOK.entities["account"].model_copy(update={"values": values})
+    book = BOOK.model_copy(update={"entities": {**BOOK.entities, "account": account}})
+    found = for_both(book, reading(text, intent, confidence, act="request"))
+    assert [named_details(book.intents[intent], None, one)["account"] for one in found] == accounts

@@ -17,6 +17,7 @@ from turn_by_turn import (
 from voice_agent.dialogue.starting import (
     answer_aside,
     needs_asking,
+    only_once,
     start,
     which_one,
     with_requests,
@@ -215,3 +216,19 @@ def test_what_is_ruled_out_after_a_value_does_not_replace_it() -> None:
     text = "a latte, not a mocha"
     said = reading(text, "order", act="request", entities=[entity("drink", "latte", "latte", text)])
     assert start(shop(), DialogueState(), said, TODAY).state.details == {"drink": "latte"}
+
+
+def test_a_task_of_one_day_is_not_done_every_month() -> None:
+    intent = BOOK.intents["transfer"]
+    day = intent.details["date"].model_copy(update={"when": "future"})
+    details = {**intent.details, "date": day}
+    transfer = intent.model_copy(update={"details": details})
+    book = BOOK.model_copy(update={"intents": {**BOOK.intents, "transfer": transfer}})
+    said = reading("send Tom 50 dollars every month", "transfer", act="request")
+    move = start(book, DialogueState(), said, TODAY)
+    assert move.text == f"{book.says.only_once} How much?"
+    once = reading("send Tom 50 dollars", "transfer", act="request")
+    assert start(book, DialogueState(), once, TODAY).text == "How much?"
+    balance = reading("my balance every month", "balance", act="request")
+    move = start(book, DialogueState(), balance, TODAY)
+    assert only_once(book, move, balance) is move

@@ -68,6 +68,9 @@ def test_another_request_is_none_of_what_was_done() -> None:
 
 
 def test_a_detail_alone_changes_what_was_done_last() -> None:
+    said = "the savings please"
+    named = to(TOLD, said, "transfer", entities=[entity("account", "savings", "savings", said)])
+    assert named == Response("redo", {"account": "savings"})
     savings = entity("account", "Savings.", "savings")
     assert to(TOLD, "Savings.", "transfer", entities=[savings]) == Response(
         "redo", {"account": "savings"}

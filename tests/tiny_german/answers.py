@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 from tiny_german.numbers import UNITS
 from voice_agent.language import Confirmation, Continues, EntitySpec, Item, Signal
@@ -105,6 +105,21 @@ def replaces_task(text: str) -> bool:
     return "stattdessen" in text.lower()
 
 
+def refers_back(text: str) -> Literal["asks", "may_ask", "no"]:
+    """Tell whether a turn asks about what was just spoken of."""
+    return "asks" if "wie lange dauert das" in text.lower() else "no"
+
+
+def speaks_of_it(text: str) -> bool:
+    """Tell whether a request names what it is about by a pronoun."""
+    return " sie " in f" {text.lower()} "
+
+
+def recurs(text: str) -> bool:
+    """Tell whether something is to be done again and again."""
+    return "jeden monat" in text.lower()
+
+
 def shift(text: str) -> Shift | None:
     """Return by how much a turn moves a day that was given."""
     return Shift(days=1) if "einen tag später" in text.lower() else None
@@ -123,10 +138,16 @@ def after_yes(text: str) -> str:
     return rest if joint and _YES.fullmatch(yes.strip(" ,.")) else ""
 
 
-def other(values: Sequence[str], current: str, text: str) -> str | None:
+def other(values: Mapping[str, Sequence[str]], current: str, text: str) -> str | None:
     """Return what "das andere" means where there are two."""
     left = [value for value in values if value != current]
     return left[0] if "das andere" in text.lower() and len(left) == 1 else None
+
+
+def both(values: Mapping[str, Sequence[str]], text: str) -> tuple[str, str] | None:
+    """Return what "beide" means where there are two."""
+    two = tuple(values)
+    return (two[0], two[1]) if "beide" in text.lower() and len(two) == 2 else None
 
 
 def impossible(spec: EntitySpec, text: str) -> str:

@@ -41,6 +41,7 @@ sentences = Sentences(
     not_valid="{value} geht leider nicht.",
     exactly="Ich brauche es genau.",
     resume="Nun zurück.",
+    only_once="Das kann ich einmal tun, aber nicht immer wieder.",
     nothing_to_undo="Das lässt sich hier nicht rückgängig machen. Soll ich jemanden holen?",
     already_done="Ich habe nachgesehen: Es hat beim ersten Mal geklappt.",
     llm_cut="Soll ich jemanden holen, der mehr weiß?",

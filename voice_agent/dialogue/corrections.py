@@ -19,6 +19,8 @@ _CLAUSE = re.compile(r"[,.;!?]+\s+")
 _ANYTHING = "name"
 """Kind of which any word may be a value."""
 _IN_PARTS = "address"
+_WEEK = timedelta(days=7)
+_HALF_A_WEEK = timedelta(days=4)
 _SPELLING = 3
 """Words that say how a name is spelled: "with an L"."""
 
@@ -113,6 +115,35 @@ def shifted_details(playbook: Playbook, context: TurnContext, text: str) -> dict
             moved += timedelta(minutes=by.minutes)
             found |= {name: f"{moved:%H:%M}"} if moved.date() == context.today else {}
     return found
+
+
+def in_that_week(
+    playbook: Playbook, context: TurnContext, reading: TurnReading, found: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the days that a bare weekday moves within the week of the day that was given.
+
+    "Next Thursday", and then "no, make that Friday": that is the day after, not this Friday.
+    """
+    state = context.state
+    intent = playbook.intents.get(state.task or "")
+    days: dict[str, Any] = {}
+    if intent is None:
+        return days
+    for name in found:
+        kind = intent.entity_of(name)
+        known, spec = state.details.get(name), playbook.entities[kind]
+        words = [entity.text for entity in reading.entities if entity.type == kind]
+        if spec.kind != "date" or known is None or len(words) != 1 or len(words[0].split()) > 1:
+            continue
+        day, before = date.fromisoformat(found[name]), date.fromisoformat(known) - _HALF_A_WEEK
+        eve, on_it, near = (
+            playbook.lang.normalise(spec, words[0], today=today)
+            for today in (day - timedelta(days=1), day, before)
+        )
+        weekly = eve == found[name] and on_it == (day + _WEEK).isoformat()
+        if weekly and near is not None and near > found[name]:
+            days[name] = near
+    return days
 
 
 def replaced_details(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue.answers import bare_value, in_context, may_be_value
 from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.corrections import put_right
+from voice_agent.dialogue.corrections import in_that_week, put_right
 from voice_agent.dialogue.letters import settled
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.language.specs import EntitySpec
@@ -43,6 +43,7 @@ def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading
             playbook.lang, spec, value, text, state.heard, context.today
         )
     found |= _completed(playbook, context, reading.transcript.text, found)
+    found |= in_that_week(playbook, context, reading, found)
     if state.awaiting not in (CONFIRM, CHANGE):
         return found
     new = _new(state, found)
@@ -178,7 +179,7 @@ def other_details(
     for name in intent.details:
         spec = playbook.entities[intent.entity_of(name)]
         if spec.kind == "list" and name in known and name not in found:
-            other = playbook.lang.other(list(spec.values), str(known[name]), text)
+            other = playbook.lang.other(spec.values, str(known[name]), text)
             if other is not None:
                 others[name] = other
     return others

@@ -15,7 +15,13 @@ from voice_agent.dialogue.details import asked_for, named_details
 from voice_agent.dialogue.evidence import refused, remembered
 from voice_agent.dialogue.open_answers import open_answer, with_echo
 from voice_agent.dialogue.render import question, with_question
-from voice_agent.dialogue.starting import answer_aside, needs_asking, start, with_requests
+from voice_agent.dialogue.starting import (
+    answer_aside,
+    needs_asking,
+    only_once,
+    start,
+    with_requests,
+)
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState, Move, Verification
 from voice_agent.dialogue.tasks import ask_anew, do, idle, offer, resume, said_after, take, work
 from voice_agent.dialogue.undoing import do_over, take_back
@@ -79,7 +85,8 @@ def answer(
         kept = {k: v for k, v in state.details.items() if k not in response.retracted}
         state = replace(state, details=kept)
         move = take(playbook, state, response.found, today)
-        return with_echo(playbook, state, move, reading.transcript.text, today)
+        move = with_echo(playbook, state, move, reading.transcript.text, today)
+        return only_once(playbook, move, reading)
     if kind == "change":
         return ask_anew(playbook, refused(state, response.retracted), response.retracted, today)
     if kind == "restart":

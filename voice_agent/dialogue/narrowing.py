@@ -18,6 +18,7 @@ from voice_agent.language.specs import EntitySpec
 from voice_agent.playbook.schema import Playbook
 
 _MOST_WORDS = 2 * BRIEF_WORDS
+_OF_TIME = ("date", "time")
 
 
 def narrowed(
@@ -59,8 +60,10 @@ def narrowed(
         return Response("impossible", says=reason)
     if _is_part(playbook.lang, spec, state, text):
         return Response("part")
-    # "What is my balance" asks for one, and "all of my balance" is an amount.
-    if vague is not None and not found and not playbook.lang.opens_question(text.lower()):
+    # "What is my balance" asks for one, and "all of my balance" is an amount. "Do you have anything
+    # in the morning" is an answer.
+    asks = playbook.lang.opens_question(text.lower()) and spec.kind not in _OF_TIME
+    if vague is not None and not found and not asks:
         return Response("vague", says=vague.ask)
     return None
 

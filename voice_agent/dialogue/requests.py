@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice_agent.core.turn import Response, TurnReading
+from voice_agent.core.turn import Entity, Response, TurnReading
 from voice_agent.dialogue.details import named_details
 from voice_agent.dialogue.doubts import only_speaks_of
 from voice_agent.dialogue.state import CONFIRM, DialogueState
@@ -128,6 +128,28 @@ def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnRea
             return False
     first, second = parts
     return first.intent != second.intent or _differ(playbook, first, second)
+
+
+def for_both(playbook: Playbook, reading: TurnReading) -> list[TurnReading]:
+    """Return a request as two, one for each of the values that it is for: "freeze both cards".
+
+    Nothing if it names a value, or is for none or for more than two.
+    """
+    intent = playbook.intents.get(reading.intent)
+    sure = reading.confidence >= playbook.policy.min_intent_confidence
+    if intent is None or intent.action is None or intent.route != "answer" or not sure:
+        return []
+    named = named_details(intent, None, reading)
+    for name, detail in intent.details.items():
+        kind = intent.entity_of(name)
+        values = playbook.entities[kind].values
+        if isinstance(detail.one_of, list):
+            values = {value: ways for value, ways in values.items() if value in detail.one_of}
+        both = None if name in named else playbook.lang.both(values, reading.transcript.text)
+        if both is not None:
+            marks = (Entity(kind, "", value, 0, 0) for value in both)
+            return [replace(reading, entities=(*reading.entities, mark)) for mark in marks]
+    return []
 
 
 def without_unwanted(playbook: Playbook, text: str) -> str:

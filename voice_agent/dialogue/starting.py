@@ -27,7 +27,7 @@ from voice_agent.dialogue.state import (
     put_aside,
     waiting_first,
 )
-from voice_agent.dialogue.tasks import idle, take
+from voice_agent.dialogue.tasks import idle, said_after, take
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.schema import Playbook
 
@@ -53,7 +53,19 @@ def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
         if not given and verification.cannot_give(playbook, reading.transcript.text):
             return verification.unable(playbook, state)
     move = replace(take(playbook, state, found, today), changes=changes)
-    return which_one(playbook, move, open_values, today)
+    move = which_one(playbook, move, open_values, today)
+    return only_once(playbook, move, reading)
+
+
+def only_once(playbook: Playbook, move: Move, reading: TurnReading) -> Move:
+    """Say that a task of one day is not done "every month", where the next question is asked."""
+    intent = playbook.intents.get(move.state.task or "")
+    if intent is None or move.text is None or not intent.confirm:
+        return move
+    one_day = any(detail.when == "future" for detail in intent.details.values())
+    if not one_day or not playbook.lang.recurs(reading.transcript.text):
+        return move
+    return said_after(move, playbook.says.only_once)
 
 
 def _found(
@@ -86,12 +98,13 @@ def _as_before(
 ) -> dict[str, Any]:
     """Return what the last task was about, where a turn goes on from it or takes it back.
 
-    After "freeze my credit card", "unfreeze it" is about that card and not about the usual one.
+    After "my credit card was declined", "unfreeze it" is about that card, not about the usual one.
     """
     if state.finished is None or state.finished[0] == reading.intent:
         return {}
     last = playbook.intents[state.finished[0]]
-    goes_on = playbook.lang.continues(reading.transcript.text) == "also"
+    text = reading.transcript.text
+    goes_on = playbook.lang.continues(text) == "also" or playbook.lang.speaks_of_it(text)
     if not goes_on and reading.intent != last.undo:
         return {}
     known = {last.entity_of(name): value for name, value in state.finished[1].items()}

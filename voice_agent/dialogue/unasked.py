@@ -228,8 +228,11 @@ def _bare_detail(playbook: Playbook, state: DialogueState, reading: TurnReading)
     if intent is None or intent.confirm or intent.undo:
         return {}
     optional = {intent.entity_of(name) for name, detail in intent.details.items() if not detail.ask}
-    marked = sum(len(one.text.split()) for one in reading.entities if one.type in optional)
-    if not marked or len(reading.transcript.text.split()) > marked:
+    rest = reading.transcript.text
+    for entity in sorted(reading.entities, key=lambda one: one.start, reverse=True):
+        if entity.type in optional:
+            rest = f"{rest[: entity.start]} {rest[entity.end :]}"
+    if rest == reading.transcript.text or playbook.lang.terms(rest):
         return {}
     found = named_details(intent, None, reading)
     return {name: value for name, value in found.items() if details.get(name) != value}

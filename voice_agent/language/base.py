@@ -135,6 +135,7 @@ class Sentences:
     not_valid: str
     exactly: str
     resume: str
+    only_once: str
     nothing_to_undo: str
     too_small: str
     too_large: str
@@ -342,12 +343,21 @@ class Language(Protocol):
         """
         ...
 
-    def other(self, values: Sequence[str], current: str, text: str) -> str | None:
+    def other(self, values: Mapping[str, Sequence[str]], current: str, text: str) -> str | None:
         """Return the value that is meant by "the other one", or None if that is not clear.
 
         Args:
-            values: What there is to choose from.
+            values: What there is to choose from, each with other ways to say it.
             current: The value that is known.
+            text: What was recognised.
+        """
+        ...
+
+    def both(self, values: Mapping[str, Sequence[str]], text: str) -> tuple[str, str] | None:
+        """Return the two values that are meant by "both cards"; None where there are not just two.
+
+        Args:
+            values: What there is to choose from, each with other ways to say it.
             text: What was recognised.
         """
         ...
@@ -385,6 +395,10 @@ class Language(Protocol):
         """Tell whether a request takes the place of the task under way ("pay my card instead")."""
         ...
 
+    def recurs(self, text: str) -> bool:
+        """Tell whether something is to be done again and again, and not once ("every month")."""
+        ...
+
     def after_leaving(self, text: str) -> str:
         """Return a turn with blanks up to what it asks for instead of the task, or ``""``.
 
@@ -398,6 +412,17 @@ class Language(Protocol):
 
     def continues(self, text: str) -> Continues | None:
         """Tell whether a turn is the rest of a request like the last one ("and my savings?")."""
+        ...
+
+    def refers_back(self, text: str) -> Literal["asks", "may_ask", "no"]:
+        """Tell whether a turn asks about what was just spoken of ("and how long does it take?").
+
+        ``may_ask`` if it could as well be a request or a question of its own ("can I cancel it?").
+        """
+        ...
+
+    def speaks_of_it(self, text: str) -> bool:
+        """Tell whether a request names what it is about by a pronoun ("can you unlock it?")."""
         ...
 
     def replacement(self, text: str) -> tuple[str, str] | None:

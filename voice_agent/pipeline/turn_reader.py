@@ -26,6 +26,7 @@ from voice_agent.dialogue.requests import (
     are_requests,
     clauses_of,
     filled,
+    for_both,
     in_order,
     is_further_request,
     may_be_several,
@@ -104,6 +105,9 @@ class TurnReader:
             return await self._dropped(reading, response, after)
         if may_be_several(state, reading):
             reading = await self._split(reading)
+        if state.awaiting is None and not reading.requests:
+            both = for_both(playbook, reading)
+            reading = several(reading, both) if both else reading
         return reading, response
 
     async def _split(self, reading: TurnReading) -> TurnReading:

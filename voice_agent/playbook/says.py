@@ -53,6 +53,8 @@ class Says(Strict):
         several: An answer leaves the choice between ``{values}``.
         exactly: An answer is too vague ("all of it").
         resume: Something else was settled; the task before it goes on.
+        only_once: The caller wants something done again and again ("every month") that can be done
+            once; the next question follows.
         nothing_to_undo: The caller takes back what cannot be undone here.
         too_small: A value is below ``min``; ``{limit}`` is filled in.
         too_large: A value is above ``max``.
@@ -104,6 +106,7 @@ class Says(Strict):
     not_valid: str = ""
     exactly: str = ""
     resume: str = ""
+    only_once: str = ""
     nothing_to_undo: str = ""
     too_small: str = ""
     too_large: str = ""

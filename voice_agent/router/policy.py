@@ -14,6 +14,7 @@ from typing import Literal
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, RouteTo, TurnReading
 from voice_agent.dialogue.corrections import corrects
 from voice_agent.dialogue.doubts import is_unclear_deed
+from voice_agent.dialogue.follow_up import asks_about_task
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.verification import concerns_accounts, offers_person
 from voice_agent.gate.rules import Verdict, inspect
@@ -161,6 +162,9 @@ def _decide(
         return _Choice("clarify", f"{reading.intent} of somebody else", "not_possible")
     if transcript.confidence < policy.min_transcript_confidence:
         return _Choice("clarify", f"heard too poorly ({transcript.confidence:.2f})")
+    about_it = reply.kind == "repeat" and asks_about_task(playbook, state, reading)
+    if about_it and hit is not None and any_covers(hit, policy):
+        return _Choice("retrieve", f"about {state.task}; knowledge has {_named(hit)}")
     if reply.kind == "yes" and (state.awaiting == OFFER or offers_person(state)):
         return _Choice("human", "accepts the offer of a person")
     if reply.kind in RESPONSES:

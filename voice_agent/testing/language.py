@@ -197,6 +197,10 @@ def _picks(language: Language) -> None:
         )
     expect([*language.pick(values, ("Alpha",))] == ["Alpha"], "does not pick 'Alpha'")
     expect(not language.pick([], ("Alpha",)), "picks something of nothing")
+    for text in _ODD:
+        both = language.both({value: [] for value in values}, text)
+        expect(both is None or sorted(both) == sorted(values), f"takes {text!r} for {both!r}")
+        expect(language.both({}, text) is None, f"takes {text!r} for two of nothing")
 
 
 def _confirms(language: Language) -> None:
@@ -215,11 +219,15 @@ def _confirms(language: Language) -> None:
 
 def _tells(language: Language) -> None:
     for text in _ODD:
+        refers = language.refers_back(text)
+        expect(refers in ("asks", "may_ask", "no"), f"refers_back gives {refers!r}")
         expect(language.shift(text) is None, f"takes {text!r} for a move of a day or a time")
         answers = {
             "calls_off": language.calls_off(text),
             "wants_to_leave": language.wants_to_leave(text),
             "replaces_task": language.replaces_task(text),
+            "recurs": language.recurs(text),
+            "speaks_of_it": language.speaks_of_it(text),
             "asks": language.asks(text),
             "is_broken_off": language.is_broken_off(text),
             "opens_question": language.opens_question(text.lower()),

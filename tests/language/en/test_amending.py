@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from voice_agent.language import EntitySpec
@@ -35,3 +37,20 @@ def test_digits_are_amended_alike() -> None:
     zip_code = EntitySpec(kind="digits", min_length=5, max_length=5)
     assert amended(zip_code, "60614", "it ends in eight") == "60618"
     assert amended(zip_code, "60614", "the first digit is a seven") == "70614"
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "text", "new"),
+    [
+        ("email", "jane.smith@gmail.com", "no, smyth with a y", "jane.smyth@gmail.com"),
+        ("email", "jane.smith@smith.com", "smyth", "jane.smyth@smith.com"),
+        ("name", "Clare Byrne", "Claire with an i", "Claire Byrne"),
+        ("email", "jane.smith@gmail.com", "smith", None),
+        ("email", "jane.smith@gmail.com", "it is at yahoo", None),
+        ("email", "jo@gmail.com", "joe", None),
+    ],
+)
+def test_a_word_that_sounds_like_a_part_replaces_it(
+    kind: Literal["email", "name"], old: str, text: str, new: str | None
+) -> None:
+    assert amended(EntitySpec(kind=kind), old, text) == new

@@ -357,3 +357,20 @@ def test_the_beginning_of_an_answer_is_no_yes_whatever_the_model_takes_it_for(te
     assert confirmation(text, "affirm") == "unclear"
     assert confirmation(text, "deny") == "no"
     assert confirmation(f"{text}, yes", "affirm") == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("okay thanks, that's all", "doubt"),
+        ("perfect, that is all", "doubt"),
+        ("yes, that's all", "yes"),
+        ("that's it", "yes"),
+        ("no wait, which one is that", "doubt"),
+        ("no hang on, what's my balance first", "doubt"),
+        ("no wait", "no"),
+        ("no, wait for Monday", "no"),
+    ],
+)
+def test_the_end_of_a_call_and_a_question_of_its_own_are_no_answer(text: str, meant: str) -> None:
+    assert said(text) == meant

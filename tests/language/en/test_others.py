@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from voice_agent.language.en.others import other
+from voice_agent.language.en.others import both, other
 
-ACCOUNTS = ["checking", "savings", "credit card", "debit card"]
-WAYS = ["from checking to savings", "from savings to checking"]
+Values = dict[str, list[str]]
+
+ACCOUNTS: Values = {
+    "checking": ["checking account", "current account", "chequing", "main account"],
+    "savings": ["savings account", "saver", "saver account"],
+    "credit card": ["visa card", "credit card account", "visa"],
+    "debit card": ["bank card", "cash card"],
+}
+WAYS: Values = {
+    "from checking to savings": ["to savings"],
+    "from savings to checking": ["to checking"],
+}
+TO_SAVINGS, TO_CHECKING = WAYS
+CARDS: Values = {"red card": [], "blue card": [], "old card": []}
 
 
 @pytest.mark.parametrize(
@@ -15,14 +27,31 @@ WAYS = ["from checking to savings", "from savings to checking"]
     [
         (ACCOUNTS, "debit card", "and the other card too", "credit card"),
         (ACCOUNTS, "credit card", "No, the other one.", "debit card"),
-        (ACCOUNTS, "checking", "the other account", None),
-        (["red card", "blue card", "old card"], "red card", "the other card", None),
-        (WAYS, WAYS[0], "The other way around.", WAYS[1]),
-        (WAYS, WAYS[1], "vice versa", WAYS[0]),
-        (WAYS, WAYS[1], "and now back again", WAYS[0]),
+        (ACCOUNTS, "checking", "the other account", "savings"),
+        (ACCOUNTS, "savings", "and the other one?", "checking"),
+        (ACCOUNTS, "checking", "the other bill", None),
+        (CARDS, "red card", "the other card", None),
+        (WAYS, TO_SAVINGS, "The other way around.", TO_CHECKING),
+        (WAYS, TO_CHECKING, "vice versa", TO_SAVINGS),
+        (WAYS, TO_CHECKING, "and now back again", TO_SAVINGS),
         (ACCOUNTS, "checking", "the other way round", None),
         (ACCOUNTS, "debit card", "my credit card", None),
     ],
 )
-def test_the_other_one(values: list[str], current: str, text: str, value: str | None) -> None:
+def test_the_other_one(values: Values, current: str, text: str, value: str | None) -> None:
     assert other(values, current, text) == value
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "found"),
+    [
+        (ACCOUNTS, "freeze both cards", ("credit card", "debit card")),
+        (ACCOUNTS, "lost both of my cards on the bus", ("credit card", "debit card")),
+        (ACCOUNTS, "the balances on both accounts", ("checking", "savings")),
+        (ACCOUNTS, "both of them", None),
+        (ACCOUNTS, "we both need cards", None),
+        (CARDS, "both cards", None),
+    ],
+)
+def test_both(values: Values, text: str, found: tuple[str, str] | None) -> None:
+    assert both(values, text) == found

@@ -31,10 +31,12 @@ from voice_agent.language.en.impossible import impossible
 from voice_agent.language.en.items import items
 from voice_agent.language.en.leaving import after_leaving, replaces_task, wants_to_leave
 from voice_agent.language.en.orders import orders
-from voice_agent.language.en.others import other
+from voice_agent.language.en.others import both, other
 from voice_agent.language.en.questions import asks, opens_question
 from voice_agent.language.en.recognition import recogniser, repair, words
+from voice_agent.language.en.recurring import recurs
 from voice_agent.language.en.redaction import redactions
+from voice_agent.language.en.referring import refers_back, speaks_of_it
 from voice_agent.language.en.refusals import cannot_tell
 from voice_agent.language.en.requests import after_yes, continues, correction, replacement, splits
 from voice_agent.language.en.respelling import respelled
@@ -55,6 +57,7 @@ __all__ = [
     "amended",
     "asks",
     "asks_if_human",
+    "both",
     "calls_off",
     "cannot_tell",
     "choose",
@@ -86,7 +89,9 @@ __all__ = [
     "questions",
     "readings",
     "recogniser",
+    "recurs",
     "redactions",
+    "refers_back",
     "repair",
     "replacement",
     "replaces_task",
@@ -97,6 +102,7 @@ __all__ = [
     "signal",
     "similar_names",
     "speakable",
+    "speaks_of_it",
     "speaks_of_staff",
     "spelling_odds",
     "split_clauses",

@@ -23,6 +23,7 @@ sentences = Sentences(
     not_valid="I cannot use {value} for that.",
     exactly="I need it exactly.",
     resume="Now back to where we were.",
+    only_once="I can do that once, but not again and again.",
     nothing_to_undo="That cannot be undone here. Shall I get a colleague?",
     too_small="That has to be at least {limit}.",
     too_large="I can do that for at most {limit}.",

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from voice_agent.language.en.entities.addresses import amended as amended_address
+from voice_agent.language.en.entities.common_words import COMMON_WORDS
 from voice_agent.language.en.entities.digits import digit_runs
+from voice_agent.language.en.entities.phonetics import coarse_key
 from voice_agent.language.en.entities.scanners import normalise
 from voice_agent.language.en.entities.tokens import tokenise
 from voice_agent.language.specs import EntitySpec
@@ -21,6 +23,7 @@ _FIRST = re.compile(
     r"\b(?:at the (?:beginning|start|front)|(?:the )?first (?:\w+ )?(?:digits?|numbers?|part|bit)"
     r"|area code|(?:it )?(?:starts|begins|beginning|starting) with)\b"
 )
+_LETTERS_OF_A_PART = 3
 _COUNTED = re.compile(r"\b(?:last|first) (?:two|three|four|five)\b")
 
 
@@ -30,7 +33,25 @@ def amended(spec: EntitySpec, value: Any, text: str) -> Any | None:
         return amended_address(value, text)
     if spec.kind in ("digits", "phone") and isinstance(value, str):
         return _with_digits(spec, value, text.lower())
+    if spec.kind in ("email", "name") and isinstance(value, str):
+        return _with_word(value, text.lower())
     return None
+
+
+def _with_word(value: str, text: str) -> str | None:
+    """Return a name or an email address with the one part that a word sounds like: "smyth"."""
+    whole, at, domain = value.partition("@")
+    parts = [part for part in re.findall(r"[^\W_]+", whole) if len(part) >= _LETTERS_OF_A_PART]
+    new: set[str] = set()
+    for word in re.findall(r"[a-z]+", text):
+        if len(word) < _LETTERS_OF_A_PART or word in COMMON_WORDS:
+            continue
+        for part in parts:
+            key = coarse_key(part.lower())
+            if word != part.lower() and key == coarse_key(word):
+                spelled = word.capitalize() if part[0].isupper() else word
+                new.add(re.sub(rf"(?<![^\W_]){part}(?![^\W_])", spelled, whole) + at + domain)
+    return new.pop() if len(new) == 1 else None
 
 
 def _with_digits(spec: EntitySpec, value: str, text: str) -> str | None:

@@ -20,6 +20,7 @@ from voice_agent.language.en.consent_words import (
     BESIDE,
     CANNOT_COME,
     CONDITION,
+    ENDS,
     FINE,
     HARMLESS,
     HEDGE,
@@ -28,6 +29,7 @@ from voice_agent.language.en.consent_words import (
     NO,
     NO_BUT_RIGHT,
     NO_SENSE,
+    NO_WAIT,
     ONLY_PLEASE,
     OUTRIGHT,
     PUZZLED,
@@ -80,7 +82,7 @@ def confirmation(
         return "no" if act == "deny" else "unclear"
     if ASKS_IF_RIGHT.search(question) and NO_BUT_RIGHT.fullmatch(said):
         return "yes"
-    said = TAG.sub(" ", said)
+    said = NO_WAIT.sub("", TAG.sub(" ", said))
     if not calls_off and _does_it(said, question):
         return "yes"
     said = FINE.sub(" fine ", HARMLESS.sub(" so ", REPEATED.sub("yes", said)))
@@ -103,7 +105,9 @@ def confirmation(
     if agreed or _is_agreement(rest, act, question):
         # What the question proposes is a denial by itself: "yes, cancel it".
         denied = act == "deny" and not (repeats or (agreed and _repeats_question(rest, question)))
-        return "doubt" if denied else "yes"
+        # "Okay thanks, that's all" is said at the end of a call, too.
+        ends = not agreed and ENDS.search(rest) is not None
+        return "doubt" if denied or ends else "yes"
     return "no" if act == "deny" else "unclear"
 
 

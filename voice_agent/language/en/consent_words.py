@@ -15,6 +15,12 @@ def _phrases(*alternatives: str) -> re.Pattern[str]:
 # "That's what I said, isn't it? Yes." asks nothing.
 TAG = re.compile(r",? (?:is|was|does|did|do)n'?t (?:it|that|i|we|you)\?(?=\W+(?:yes|yeah|yep)\b)")
 # Idioms that hold a word for no, a question or a condition and mean none.
+# "No wait, which one is that?" asks before it answers.
+NO_WAIT = re.compile(
+    r"^\W*no,? (?:wait|hang on|hold on|one (?:second|moment))\W+(?=(?:what|which|how|where|who|when"
+    r"|why|is|are|do|does|can|could|will|would)(?:'?s|'?re)?\b)"
+)
+ENDS = _phrases(r"that(?:'s| is|'ll be| will be) (?:all|everything|it for (?:now|today))")
 FINE = _phrases(
     r"no problems?(?: at all)?|not a problem|no worries|no objections?|no issues?|no complaints",
     r"(?:i )?(?:do not|don'?t) mind",

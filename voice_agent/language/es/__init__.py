@@ -13,7 +13,7 @@ from voice_agent.language.es.corrections import correction, replacement, takes_b
 from voice_agent.language.es.entities import choose, extract, normalise, prepare, readings
 from voice_agent.language.es.gate_rules import asks_if_human, claims_to_be_human, unwanted
 from voice_agent.language.es.orders import orders
-from voice_agent.language.es.pieces import impossible, join, missing, other, pick, vague
+from voice_agent.language.es.pieces import both, impossible, join, missing, other, pick, vague
 from voice_agent.language.es.proposals import calls_off
 from voice_agent.language.es.recognition import recogniser, repair, respelled, words
 from voice_agent.language.es.redaction import redactions
@@ -25,8 +25,11 @@ from voice_agent.language.es.requests import (
     is_broken_off,
     is_of_somebody_else,
     items,
+    recurs,
+    refers_back,
     replaces_task,
     shift,
+    speaks_of_it,
     splits,
     wants_to_leave,
     without_declined,
@@ -55,6 +58,7 @@ __all__ = [
     "amended",
     "asks",
     "asks_if_human",
+    "both",
     "calls_off",
     "cannot_tell",
     "choose",
@@ -86,7 +90,9 @@ __all__ = [
     "questions",
     "readings",
     "recogniser",
+    "recurs",
     "redactions",
+    "refers_back",
     "repair",
     "replacement",
     "replaces_task",
@@ -97,6 +103,7 @@ __all__ = [
     "signal",
     "similar_names",
     "speakable",
+    "speaks_of_it",
     "speaks_of_staff",
     "spelling_odds",
     "split_clauses",

@@ -23,6 +23,7 @@ sentences = Sentences(
     not_valid="Con {value} no puedo hacerlo.",
     exactly="Lo necesito con exactitud.",
     resume="Volvamos a lo de antes.",
+    only_once="Puedo hacerlo una vez, pero no cada cierto tiempo.",
     nothing_to_undo="Eso no se puede deshacer aquí. ¿Le paso con un compañero?",
     too_small="Tiene que ser al menos {limit}.",
     too_large="Puedo hacerlo como mucho por {limit}.",

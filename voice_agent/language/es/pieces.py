@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from voice_agent.text.word_lists import word_set
 _COUNTED = frozenset({"digits", "phone", "postcode"})
 _FILLERS = word_set("el la los las de del mi su un una a al con y")
 _OTHER = ("el otro", "la otra", "otro", "otra")
+_BOTH = re.compile(r"\b(?:las|los) dos\b|\bamb[oa]s\b")
 _ANY = ("me da igual", "cualquiera", "lo que sea", "da lo mismo", "el que quiera", "la que quiera")
 _AMOUNTS = {
     "la mitad": "half",
@@ -86,10 +87,16 @@ def pick(values: Sequence[str], hypotheses: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def other(values: Sequence[str], current: str, text: str) -> str | None:
+def other(values: Mapping[str, Sequence[str]], current: str, text: str) -> str | None:
     """Return what "el otro" means where there are two."""
     left = [value for value in values if value != current]
     return left[0] if plain(text).removesuffix(" por favor") in _OTHER and len(left) == 1 else None
+
+
+def both(values: Mapping[str, Sequence[str]], text: str) -> tuple[str, str] | None:
+    """Return what "las dos" means where there are two."""
+    two = tuple(values)
+    return (two[0], two[1]) if _BOTH.search(plain(text)) and len(two) == 2 else None
 
 
 def impossible(spec: EntitySpec, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from voice_agent.language.base import Continues, Item, Shift
 from voice_agent.language.es.consent import confirmation
@@ -38,6 +39,15 @@ _SHIFT = re.compile(
 _INSTEAD = re.compile(
     r"\b(?:mejor|prefiero|preferiria|en vez|en lugar|mas bien|queria decir)\b(?! no\b)"
 )
+_RECURS = re.compile(
+    r"\b(?:cada|todos los|todas las) (?:dias?|semanas?|mes(?:es)?|anos?|lunes|martes|miercoles"
+    r"|jueves|viernes|sabados?|domingos?)\b|\b(?:mensual|semanal|diaria)mente\b"
+)
+_REFERS_BACK = re.compile(
+    r"(?:(?:y|vale|pero|entonces) )*(?:y )?(?:cuanto (?:tarda|cuesta|dura|vale)|cuando llega"
+    r"|(?:es|sale) gratis|tiene (?:algun )?coste)(?: eso| esto)?"
+)
+_IT = re.compile(r"\b(?:esa|ese|esta|este|eso|esto)\b|\w(?:ela|elo|ala|alo|arla|arlo|erla|erlo)\b")
 _BROKEN_OFF = word_set(
     """
     y o pero que con sin de del a al en por para el la los las un una unos unas mi mis su sus tu eh
@@ -107,6 +117,21 @@ def wants_to_leave(text: str) -> bool:
 def replaces_task(text: str) -> bool:
     """Tell whether a request takes the place of the task under way ("mejor un té")."""
     return _INSTEAD.search(plain(text)) is not None
+
+
+def refers_back(text: str) -> Literal["asks", "may_ask", "no"]:
+    """Tell whether a turn asks about what was just spoken of ("¿y cuánto tarda eso?")."""
+    return "asks" if _REFERS_BACK.fullmatch(plain(text)) else "no"
+
+
+def speaks_of_it(text: str) -> bool:
+    """Tell whether a request names what it is about by a pronoun ("desbloquéela")."""
+    return _IT.search(plain(text)) is not None
+
+
+def recurs(text: str) -> bool:
+    """Tell whether something is to be done again and again ("cada mes")."""
+    return _RECURS.search(plain(text)) is not None
 
 
 def shift(text: str) -> Shift | None:

@@ -22,7 +22,7 @@ from voice_agent.core.chain import EngineHandle
 from voice_agent.core.errors import StageError, VoiceAgentError
 from voice_agent.core.turn import Hit, Route
 from voice_agent.dialogue.backchannel import only_listens, said_into
-from voice_agent.dialogue.follow_up import whole_question
+from voice_agent.dialogue.follow_up import topic
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.state import OFFER
 from voice_agent.dialogue.tasks import offer
@@ -210,7 +210,7 @@ class RespondStage(Stage):
         if route.to == "clarify":
             await self._speak(self._clarify.respond(route))
             return
-        looked_up = whole_question(self._call.playbook, conversation.state, route.reading)
+        looked_up = topic(self._call.playbook, conversation.state, route.reading)
         conversation.state = replace(
             conversation.state,
             failures=0,
