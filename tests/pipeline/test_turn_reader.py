@@ -11,7 +11,7 @@ from stages import make_call
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.engines import EngineInfo
 from voice_agent.core.turn import Transcript, TurnReading
-from voice_agent.dialogue.state import DialogueState
+from voice_agent.dialogue.state import OFFER, DialogueState
 from voice_agent.pipeline.turn_reader import TurnReader, Understanding
 
 pytestmark = pytest.mark.virtual_time
@@ -25,16 +25,19 @@ class Reader:
 
     Attributes:
         read_texts: All that was read, in order.
+        asked: What the agent had said, each time.
     """
 
     def __init__(self) -> None:
         self.info = EngineInfo("fake")
         self.read_texts: list[str] = []
+        self.asked: list[str] = []
 
     async def read(
         self, transcript: Transcript, *, asked: str = "", today: date | None = None
     ) -> TurnReading:
         self.read_texts.append(transcript.text.strip())
+        self.asked.append(asked)
         if transcript.text.strip() in (BALANCE, "what is my balance"):
             return reading(transcript.text, "balance", act="request")
         act = "request" if "send" in transcript.text else "deny"
@@ -91,3 +94,10 @@ async def test_a_phrase_of_the_playbook_is_its_task_unless_a_question_is_open() 
     asked = DialogueState(task="transfer", awaiting="payee")
     read, _ = await understood("Self balance", asked, balance="self balance")
     assert read.intent == "transfer"
+
+
+async def test_beside_the_offer_of_a_person_a_turn_is_read_by_itself() -> None:
+    engine, said = Reader(), "Shall I get a colleague?"
+    for awaiting in (OFFER, None):
+        await understood(BALANCE, DialogueState(awaiting=awaiting, last_reply=said), engine)
+    assert engine.asked == ["", said]

@@ -46,7 +46,9 @@ def asks_about_task(playbook: Playbook, state: DialogueState, reading: TurnReadi
         return False
     intent = playbook.intents.get(reading.intent)
     looks_up = intent is not None and intent.route == "retrieve"
-    return not looks_up and playbook.lang.refers_back(reading.transcript.text) == "asks"
+    surely_other = intent is not None and reading.confidence >= _SURE
+    refers = playbook.lang.refers_back(reading.transcript.text) == "asks"
+    return refers and not looks_up and not surely_other
 
 
 def as_follow_up(playbook: Playbook, state: DialogueState, reading: TurnReading) -> TurnReading:

@@ -40,6 +40,7 @@ from voice_agent.dialogue.requests import (
     with_verb,
     without_unwanted,
 )
+from voice_agent.dialogue.state import OFFER
 from voice_agent.dialogue.verification import only_names, without_named, without_secrets
 from voice_agent.playbook.schema import Playbook
 
@@ -70,13 +71,22 @@ class TurnReader:
         """The call's playbook."""
         return self.call.playbook
 
+    @property
+    def _asked(self) -> str:
+        """What the agent said last, as far as it tells what the turn means.
+
+        Beside the offer of a person the model hears a wish for one in whatever follows. A yes to it
+        needs no model.
+        """
+        return "" if self.context.state.awaiting == OFFER else self.context.asked
+
     async def understand(self, transcript: Transcript) -> Understanding:
         """Read a turn, and what it asks for beside or instead of the rest.
 
         Raises:
             VoiceAgentError: The language model failed or missed its deadline.
         """
-        reading = await self._reading(transcript, self.context.asked)
+        reading = await self._reading(transcript, self._asked)
         reading, response = await self._requests(reading, self._interpret(reading))
         rest = rest_after_yes(self.playbook, self.context.state, reading)
         if rest:
@@ -118,12 +128,12 @@ class TurnReader:
                 continue  # "My PIN is 4471 and ...": that is no request for a new one.
             if puts_right(playbook, parts[1]):
                 continue
-            read = [await self._read_part(reading, part, self.context.asked) for part in parts]
+            read = [await self._read_part(reading, part, self._asked) for part in parts]
             if are_requests(playbook, reading, read):
                 return several(reading, in_order(playbook, filled(playbook, read)))
             text = with_verb(read[0], parts[1])
             if text:
-                second = await self._read_part(reading, text, self.context.asked)
+                second = await self._read_part(reading, text, self._asked)
                 both = shared(playbook, read[0], second)
                 if both is not None:
                     # A part of a request says less of the caller's mood than all of it.
@@ -131,7 +141,7 @@ class TurnReader:
         if reading.confidence >= playbook.policy.min_intent_confidence:
             return reading
         clauses = [
-            await self._read_part(reading, part, self.context.asked)
+            await self._read_part(reading, part, self._asked)
             for part in clauses_of(reading.transcript.text)
         ]
         return surest(playbook, reading, clauses) or reading
@@ -157,7 +167,7 @@ class TurnReader:
         """Read what a turn asks for besides what it asks not to do, if anything is."""
         playbook = self.playbook
         if may_ask(text):
-            rest = await self._read_part(reading, text, self.context.asked)
+            rest = await self._read_part(reading, text, self._asked)
             instead = asked_instead(playbook, reading, rest)
             if instead is not None:
                 return instead, self._interpret(instead)
@@ -167,8 +177,8 @@ class TurnReader:
         """Read what a turn asks for after a request that it drops itself, if it does."""
         playbook = self.playbook
         before = dropped(reading.transcript.text, text)
-        first = await self._read_part(reading, before, self.context.asked)
-        rest = await self._read_part(reading, text, self.context.asked)
+        first = await self._read_part(reading, before, self._asked)
+        rest = await self._read_part(reading, text, self._asked)
         instead = asked_instead(playbook, rest, rest) if is_dropped(playbook, first) else None
         if instead is None:
             return reading, response

@@ -61,6 +61,7 @@ def test_the_rest_of_a_request(text: str, how: str | None) -> None:
     ("text", "pair"),
     [
         ("I said Mark, not Mike.", ("mark", "mike")),
+        ("no sorry, Anna Lee, not just Anna", ("anna lee", "anna")),
         ("No, on Thursday, not on Wednesday", ("thursday", "wednesday")),
         ("Not Mike but Mark", ("mark", "mike")),
         ("It isn't Mike, it's Mark", ("mark", "mike")),

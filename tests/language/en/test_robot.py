@@ -28,6 +28,8 @@ ONLY = [
     "is that a real human being",
     "you sound like a robot",
     "what are you, a robot?",
+    "who am I speaking to",
+    "sorry, who are you?",
     "who is this, a person or a machine",
     "are you some kind of chat bot",
     "is this automated",

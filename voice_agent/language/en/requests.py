@@ -105,7 +105,9 @@ _LEAD = (
     r"(?:(?:no|nope|oh|um|uh|well|actually|sorry|(?:hang|hold) on|wait|i said|i meant"
     r"|i mean|it's|it is|it was|make it|to|for|on) )*"
 )
-_NOT = re.compile(rf"{_LEAD}(?P<new>.+?) (?:and |but )?not (?:to |for |on )?(?P<old>.+)")
+_NOT = re.compile(
+    rf"{_LEAD}(?P<new>.+?) (?:and |but )?not (?:(?:just|only) )?(?:to |for |on )?(?P<old>.+)"
+)
 _BUT = re.compile(
     rf"{_LEAD}(?:it )?(?:not|is not|isn't|was not|wasn't"
     r"|(?:i )?(?:didn't|did not) (?:say|mean)) (?:to |for |on )?(?P<old>.+?)"

@@ -32,6 +32,8 @@ _ASKS = re.compile(
     rf"|\b(?:is|are) (?:there )?an? {_PERSON} (?:on (?:the|this) (?:line|phone))\b"
     rf"|\byou (?:sound|talk|speak) (?:\w+ )?like an? {_MACHINE}"
     rf"|\bwhat are you an? {_MACHINE}"
+    r"|\b(?:who|what) (?:am i|i'm|i am) (?:talking|speaking|chatting) (?:to|with)\b"
+    r"|^(?:\w+ ){0,3}(?:who|what) are you(?: please| then| anyway)*$"
     rf"|\b(?:a|an) {_PERSON} or (?:just )?an? {_MACHINE}|\b(?:a|an) {_MACHINE} or an? {_PERSON}"
 )
 # "Is this the machine at Main Street?", "are you real quick?"
