@@ -169,3 +169,11 @@ def test_a_bare_weekday_is_of_the_week_that_was_given(
     turn = reading(f"no, {said}", entities=[entity("date", said, found, f"no, {said}")])
     moved = in_that_week(BOOK, TurnContext(state, TODAY), turn, {"date": found})
     assert moved == ({} if day is None else {"date": day})
+
+
+def test_a_name_may_be_put_right_by_its_spelling_alone() -> None:
+    state = replace(READ_BACK, details={**READ_BACK.details, "payee": "Maria Gonzalez"})
+    context = TurnContext(state, TODAY)
+    assert put_right(BOOK, context, "Gonzales with an s") == {"payee": "Maria Gonzales"}
+    assert put_right(BOOK, context, "is that Gonzales with an s") == {}
+    assert put_right(BOOK, context, "Maria") == {}

@@ -91,8 +91,9 @@ def test_what_was_answered_may_be_asked_more_about(
 def test_a_question_about_the_task_under_way_is_looked_up_with_it() -> None:
     ordering = DialogueState(task="order", awaiting="size")
     for text in ("is there a fee for that?", "how long does it take?"):
-        said = reading(text, "order", act="request")
+        said = reading(text, "order", 0.4, act="request")
         assert asks_about_task(BOOK, ordering, said)
+        assert not asks_about_task(BOOK, ordering, replace(said, confidence=0.9))
         assert as_follow_up(BOOK, ordering, said).intent == OUT_OF_SCOPE
         assert whole_question(BOOK, ordering, said).transcript.text == f"{text[:-1]} order"
     for_folder = reading("is there a fee for that?", "fees", act="request")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -182,3 +183,9 @@ def test_a_time_alone_puts_right_what_was_done() -> None:
     state = DialogueState(finished=("visit", {"time": "10:00"}))
     turn = reading("sorry, could you move that to eleven?", "transfer", act="request")
     assert unasked(book, state, turn) == Response("redo", {"time": "11:00"})
+
+
+def test_what_was_told_is_told_again_and_what_was_ordered_is_not_ordered_again() -> None:
+    checking = entity("account", "checking", "checking", "checking please")
+    asked = replace(TOLD, finished=("balance", {"account": "checking"}))
+    assert to(asked, "checking please", "transfer", entities=[checking]).kind == "repeat"

@@ -541,3 +541,20 @@ def test_by_the_text_alone_a_section_has_to_answer() -> None:
     found = decide_by_text(read, replace(ANSWERS, also=(replace(OTHER, answers=0.1),)), BOOK)
     assert found is not None
     assert (found.to, found.leaves_open) == ("retrieve", True)
+
+
+def test_what_was_just_read_out_does_not_answer_a_question_about_it() -> None:
+    asked = reading("what's the overdraft fee", "fees", act="request")
+    told = DialogueState(looked_up=asked, last_reply=GOOD.section.text)
+    assert route("is it refunded", "fees", act="request", state=told, hit=GOOD).to == "llm"
+    assert route("what's the fee", "fees", act="request", state=told, hit=GOOD).to == "retrieve"
+    other = replace(told, last_reply="The wire is free.")
+    assert route("is it refunded", "fees", act="request", state=other, hit=GOOD).to == "retrieve"
+
+
+def test_a_question_about_what_was_read_back_is_looked_up() -> None:
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details={"payee": "Tom"})
+    told = route("how long does it take", "balance", 0.4, act="request", state=state, hit=GOOD)
+    assert (told.to, told.response.kind) == ("retrieve", "repeat")
+    asked = route("how long does it take", "balance", 0.4, act="request", state=state, hit=POOR)
+    assert asked.to == "answer"

@@ -19,8 +19,10 @@ _CLAUSE = re.compile(r"[,.;!?]+\s+")
 _ANYTHING = "name"
 """Kind of which any word may be a value."""
 _IN_PARTS = "address"
+_IN_WORDS = ("name", "email")
 _WEEK = timedelta(days=7)
 _HALF_A_WEEK = timedelta(days=4)
+_WORDS_TO_SPELL = 8
 _SPELLING = 3
 """Words that say how a name is spelled: "with an L"."""
 
@@ -41,7 +43,7 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     clauses = [text] if spelled else _CLAUSE.split(text)
     corrects = any(lang.correction(said) is not None for said in (text, *clauses))
     if state.awaiting != CHANGE and not corrects and not proposes and not spelled:
-        return {}
+        return _respelled(playbook, context, text)
     found: dict[str, Any] = {}
     # "Jen, with a J" is one name.
     for clause in (*clauses, text) if len(clauses) > 1 else clauses:
@@ -65,6 +67,19 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
         if playbook.entities[intent.entity_of(name)].kind == _IN_PARTS
     }
     found = with_parts or found
+    return found if len(found) == 1 else {}
+
+
+def _respelled(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
+    """Return the name or email address of which a turn spells a part: "Gonzales with an s"."""
+    state, intent = context.state, playbook.intents[context.state.task or ""]
+    if len(text.split()) > _WORDS_TO_SPELL or playbook.lang.opens_question(text.lower()):
+        return {}
+    found: dict[str, Any] = {}
+    for name, value in state.details.items():
+        spec = playbook.entities[intent.entity_of(name)]
+        amended = playbook.lang.amended(spec, value, text) if spec.kind in _IN_WORDS else None
+        found |= {} if amended is None else {name: amended}
     return found if len(found) == 1 else {}
 
 

@@ -178,9 +178,12 @@ def _only_repeats(playbook: Playbook, state: DialogueState, reading: TurnReading
     """Tell whether a turn is a value of what was done, said once more: it is not done again."""
     task, details = state.finished or ("", {})
     intent = playbook.intents.get(task)
-    if intent is None or not intent.confirm:
+    if intent is None:
         return False
     found = named_details(intent, None, reading)
+    # One more latte may be wanted; the checking account was told already.
+    if not intent.confirm and any(intent.details[name].default is None for name in found):
+        return False
     marked = sum(len(one.text.split()) for one in reading.entities)
     bare = len(reading.transcript.text.split()) - marked <= _BESIDE_A_VALUE
     return bare and bool(found) and all(details.get(name) == found[name] for name in found)

@@ -14,7 +14,7 @@ from typing import Literal
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, RouteTo, TurnReading
 from voice_agent.dialogue.corrections import corrects
 from voice_agent.dialogue.doubts import is_unclear_deed
-from voice_agent.dialogue.follow_up import asks_about_task
+from voice_agent.dialogue.follow_up import asks_about_task, asks_more
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.verification import concerns_accounts, offers_person
 from voice_agent.gate.rules import Verdict, inspect
@@ -65,6 +65,8 @@ def decide(
         playbook: Intents and policy.
     """
     policy = playbook.policy
+    if hit is not None and asks_more(playbook, state, reading) and _was_told(hit, state):
+        hit = None  # What was just read out does not answer a question about it.
     choice = _decide(reading, response, state, hit, playbook, policy)
     again = choice.to == "clarify" and choice.says not in ("abuse", "goodbye", "robot")
     if again and state.failures >= policy.max_clarifications:
@@ -82,6 +84,11 @@ def decide(
     if local.to == "retrieve":
         fallback = with_answers(fallback, playbook)
     return replace(route, fallback=fallback)
+
+
+def _was_told(hit: Hit, state: DialogueState) -> bool:
+    """Tell whether the agent's last words were those of a section."""
+    return " ".join(hit.section.text.split()) in " ".join(state.last_reply.split())
 
 
 def _without_reasoning(policy: Policy) -> Policy:
