@@ -40,14 +40,23 @@ def test_a_missing_or_foreign_file_says_what_to_do(tmp_path: Path) -> None:
         read_wav(tmp_path / "empty.wav")
 
 
-def test_eight_bit_wav_is_refused(tmp_path: Path) -> None:
-    with wave.open(str(tmp_path / "a.wav"), "wb") as file:
+def written(path: Path, width: int, data: bytes) -> Path:
+    with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
-        file.setsampwidth(1)
+        file.setsampwidth(width)
         file.setframerate(8000)
-        file.writeframes(bytes(100))
-    with pytest.raises(AudioError, match="8-bit samples"):
-        read_wav(tmp_path / "a.wav")
+        file.writeframes(data)
+    return path
+
+
+def test_eight_bits_are_without_a_sign(tmp_path: Path) -> None:
+    samples, _ = read_wav(written(tmp_path / "a.wav", 1, bytes([0, 128, 129, 255])))
+    assert samples.tolist() == [-32768, 0, 256, 32512]
+
+
+def test_other_widths_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(AudioError, match="24-bit samples, expected 8 or 16"):
+        read_wav(written(tmp_path / "a.wav", 3, bytes(99)))
 
 
 def test_a_wav_cut_off_in_the_middle_of_a_sample_is_read_up_to_there(tmp_path: Path) -> None:

@@ -161,3 +161,44 @@ def test_an_engine_may_lie_beside_the_pipeline_file(tmp_path: Path) -> None:
     load(tmp_path, GOOD.replace("engine: whisper, args: {threads: 2}", "engine: own.py:make"))
     with pytest.raises(ConfigError, match=r"stages.stt.args.threads: unknown .*; known: url"):
         load(tmp_path, GOOD.replace("engine: whisper", "engine: own.py:make"))
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("sip: {hosts: a}", "sip.hosts: unknown key; known: host, port, tcp, tls"),
+        ("sip: {tls: {cert: a}}", "sip.tls.cert: unknown key; known: port, certificate, key"),
+        ("sip: {trunk: {url: a}}", "sip.trunk.url: unknown key; known: uri, caller"),
+        (
+            "sip: {registrations: [{pass: {env: A}}]}",
+            "sip.registrations.0.pass: unknown key; known: registrar, user, password",
+        ),
+        ("sip: {users: {bob: {enV: A}}}", "sip.users.bob.enV: unknown key; known: env, file"),
+        ("handoff: {way: []}", "handoff.way: unknown key; known: ways, webhook"),
+        (
+            "handoff: {ways: [{way: transfer, too: a}]}",
+            "handoff.ways.0.transfer.too: unknown key; known: way, to, caller_id",
+        ),
+        (
+            "handoff: {ways: [{way: queue, wait: 3}]}",
+            "handoff.ways.0.queue.wait: unknown key; known: way, wait_s, empty_s$",
+        ),
+        (
+            "handoff: {ways: [{way: pigeon}]}",
+            "handoff.ways.0: 'way' is 'pigeon'; known: 'webhook', 'queue', 'transfer'",
+        ),
+        ("handoff: {ways: [{to: a}]}", "handoff.ways.0: needs the key 'way'"),
+        ("access: {secrets: {env: A}}", "access.secrets: unknown key; known: secret, pages"),
+        ("access: {limits: {call: 1}}", "access.limits.call: unknown key; known: calls, attempts"),
+        (
+            "access: {signatures: {twilio: {name: A}}}",
+            "access.signatures.twilio.name: unknown key; known: env, file",
+        ),
+    ],
+)
+def test_a_wrong_key_of_the_line_names_what_is_known_there(
+    tmp_path: Path, section: str, expected: str
+) -> None:
+    with pytest.raises(ConfigError, match=rf"line.yaml: {expected}") as caught:
+        load(tmp_path, f"{GOOD}{section}\n")
+    assert "\n" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""Recordings as 16-bit PCM WAV files."""
+"""Recordings as PCM WAV files: read with 8 or 16 bits, as telephones record, written with 16."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from voice_agent.core.errors import AudioError
 def read_wav(
     path: Path, *, content: bytes | None = None, channel: int | None = None
 ) -> tuple[NDArray[np.int16], int]:
-    """Read a 16-bit PCM WAV file; several channels are averaged to one.
+    """Read a PCM WAV file of 8 or 16 bits; several channels are averaged to one.
 
     Args:
         path: The file.
@@ -27,7 +27,7 @@ def read_wav(
         The samples, shape (n,), and their rate in Hz.
 
     Raises:
-        AudioError: Not a WAV file, not 16-bit PCM, or missing.
+        AudioError: Not a WAV file, not PCM of 8 or 16 bits, or missing.
     """
     convert = f"convert it with: ffmpeg -i {path.name} -ac 1 -c:a pcm_s16le out.wav"
     source: str | io.BytesIO = str(path) if content is None else io.BytesIO(content)
@@ -45,14 +45,19 @@ def read_wav(
         raise AudioError(f"{path}: is a folder, not a WAV file") from None
     except (wave.Error, EOFError) as error:
         raise AudioError(f"{path}: not a PCM WAV file ({error}); {convert}") from None
-    if width != 2:
-        raise AudioError(f"{path}: {8 * width}-bit samples, expected 16-bit; {convert}")
-    whole = len(data) - len(data) % (2 * channels)
-    samples = from_pcm(data[:whole])
+    if width not in (1, 2):
+        raise AudioError(f"{path}: {8 * width}-bit samples, expected 8 or 16; {convert}")
+    whole = data[: len(data) - len(data) % (width * channels)]
+    samples = from_pcm(whole) if width == 2 else _of_bytes(whole)
     if channels > 1:
         each = samples.reshape(-1, channels)
         samples = each.mean(axis=1).astype(np.int16) if channel is None else each[:, channel]
     return samples, rate_hz
+
+
+def _of_bytes(data: bytes) -> NDArray[np.int16]:
+    # Samples of 8 bits are the only ones in WAV without a sign.
+    return (np.frombuffer(data, np.uint8).astype(np.int16) - 128) * 256
 
 
 def write_wav(path: Path, audio: NDArray[np.int16], rate_hz: int) -> None:

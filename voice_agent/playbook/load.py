@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -168,6 +169,11 @@ def _describe_one(problem: Any, model: type[BaseModel]) -> str:
         return f"expected a mapping of keys, got {_kind(problem['input'])}"
     if problem["type"] == "string_type" and isinstance(problem["input"], bool | int | float):
         return f"YAML reads {problem['input']!r} here, not words: put it in quotes"
+    if problem["type"] == "union_tag_not_found":
+        return f"needs the key {problem['ctx']['discriminator']}"
+    if problem["type"] == "union_tag_invalid":
+        told = problem["ctx"]
+        return f"{told['discriminator']} is '{told['tag']}'; known: {told['expected_tags']}"
     return str(problem["msg"]).removeprefix("Value error, ")
 
 
@@ -176,16 +182,40 @@ def _kind(value: Any) -> str:
 
 
 def _known_keys(model: type[BaseModel], path: list[str]) -> list[str]:
-    current: Any = model
+    places: list[Any] = [model]
     for part in path:
-        if isinstance(current, type) and issubclass(current, BaseModel):
-            if part not in current.model_fields:
-                return []
-            current = current.model_fields[part].annotation
-        else:
-            inner = [a for a in getattr(current, "__args__", ()) if a is not str]
-            current = inner[0] if inner else None
-    kinds = [current, *getattr(current, "__args__", ())]
-    models = [k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)]
+        places = [inner for place in places for inner in _inside(place, part)]
+    models = [kind for place in places for kind in _kinds(place) if _is_model(kind)]
     # A path is where the file was found, not something its author writes.
     return [n for m in models[:1] for n, f in m.model_fields.items() if f.annotation is not Path]
+
+
+def _inside(annotation: Any, part: str) -> list[Any]:
+    """Return what a value that may be of several kinds has at a key, or which kind is meant."""
+    kinds = _kinds(annotation)
+    models = [kind for kind in kinds if _is_model(kind)]
+    fields = [model.model_fields[part].annotation for model in models if part in model.model_fields]
+    items = [get_args(kind)[-2:] for kind in kinds if get_args(kind)]
+    return (
+        fields
+        or [model for model in models if part in _tags(model)]
+        or [inner for item in items for inner in item if inner not in (str, Ellipsis)]
+    )
+
+
+def _kinds(annotation: Any) -> list[Any]:
+    if get_origin(annotation) is Annotated:
+        return _kinds(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return [kind for one in get_args(annotation) for kind in _kinds(one)]
+    return [annotation]
+
+
+def _tags(model: type[BaseModel]) -> set[Any]:
+    """Return what tells this kind of a mapping from others: the one value that a key can have."""
+    fields = (field.annotation for field in model.model_fields.values())
+    return {get_args(kind)[0] for kind in fields if get_origin(kind) is Literal}
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
