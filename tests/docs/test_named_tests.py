@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("docs/results/bridges.md", "docs/results/attacks.md")
+PAGES = ("docs/results/bridges.md", "docs/results/attacks.md", "docs/results/handoffs.md")
 _NAME = re.compile(r"`(test_[a-z0-9_]+)`")
 _FILE = re.compile(r"`(tests/[\w/]+\.py)`")
 

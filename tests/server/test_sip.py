@@ -16,7 +16,7 @@ from sip_lines import SECRET, free_port, greeted, recorded, told_the_balance
 from sip_messages import SDP, invite, message
 
 from voice_agent.config.access import AccessConfig, LimitsConfig
-from voice_agent.config.schema import PipelineConfig
+from voice_agent.config.schema import ListenConfig, PipelineConfig
 from voice_agent.config.sip import SipConfig
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.events import HandoffTried
@@ -90,6 +90,32 @@ async def test_a_stopping_server_says_goodbye(exchange: MakeExchange) -> None:
         while not line.over:
             await asyncio.sleep(0.02)
     await line.hangup()
+
+
+@pytest.mark.virtual_time
+@pytest.mark.parametrize("packets", [True, False], ids=["silence is sent", "nothing is sent"])
+async def test_a_caller_who_is_silent_for_a_minute_is_asked_twice_and_then_answered(
+    exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch, packets: bool
+) -> None:
+    port = free_port()
+    sip, listen = {"port": port, "silence_s": 120}, ListenConfig(prompt_after_s=25)
+    async with exchange("my balance", sip=sip, listen=listen) as ours:
+        with ours.server.hub.subscribe() as events:
+            line = make_line("sip", f"sip://127.0.0.1:{port}", noise_dbfs=None)
+            async with line:
+                await greeted(events, 1)
+                with monkeypatch.context() as muted:
+                    if not packets:
+                        muted.setattr(line._connection, "send", _nothing)
+                    await asyncio.sleep(60)
+                await line.speak(TONE)
+                await told_the_balance(events, 1)
+        await ours.idle()
+        assert await recorded(ours.database, "reason, turns", 1) == [("caller_hangup", 1)]
+
+
+async def _nothing(message: str | bytes) -> None:
+    pass
 
 
 class Silent:

@@ -83,6 +83,37 @@ async def test_only_whole_frames_are_sent_and_the_rest_once_the_reply_is_over() 
     assert len(wire.sent) == 2
 
 
+@pytest.mark.parametrize("name", ["ulaw", "slin", "slin16", "slin44"])
+@pytest.mark.parametrize("frame_ms", [10, 30, 40, 60])
+async def test_frames_are_as_long_as_asterisk_tells(name: str, frame_ms: int) -> None:
+    phone = AsteriskPhone(name, frame_ms=frame_ms)
+    wire, connection = await connected(CARRIER, *phone.opening())
+    assert connection.info.chunk_ms == max(40, frame_ms)
+    second = np.arange(phone.rate_hz, dtype="<i2")
+    for part in np.array_split(second, 7):
+        await connection.send_audio(part.tobytes())
+    await connection.said()
+    heard = [one.samples for message in wire.sent for one in phone.read(message)]  # type: ignore[union-attr]
+    filled = phone.rate_hz * frame_ms // 1000
+    assert sum(map(len, heard)) == -(-phone.rate_hz // filled) * filled, "nothing was dropped"
+
+
+@pytest.mark.parametrize("size", [None, 0, -160, 99999999, "x", [], 1.5, 7])
+async def test_frames_that_cannot_be_are_of_20_ms(size: object) -> None:
+    start = {"event": "MEDIA_START", "format": "slin", "optimal_frame_size": size}
+    wire, connection = await connected(CARRIER, json.dumps(start))
+    await connection.send_audio(bytes(700))
+    assert [len(one) for one in wire.sent] == [640]
+
+
+@pytest.mark.parametrize("size", [33, 159, 161, 480, 4000])
+async def test_the_callers_frames_may_have_any_length(size: int) -> None:
+    spoken = np.resize(np.arange(160, dtype="<i2"), 8000).tobytes()
+    parts = [spoken[at : at + 2 * size] for at in range(0, len(spoken), 2 * size)]
+    found = await received(CARRIER, AsteriskPhone("slin").opening(), *parts)
+    assert len(sound(found)) == pytest.approx(32000, abs=200)
+
+
 async def test_what_does_not_fill_a_frame_is_dropped_at_an_interruption() -> None:
     wire, connection = await connected(CARRIER, *AsteriskPhone("slin").opening())
     await connection.send_audio(bytes(100))

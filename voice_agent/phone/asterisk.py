@@ -26,14 +26,18 @@ class AsteriskPhone(PhoneCodec):
     Args:
         name: Asterisk's name of the encoding.
         in_json: Whether events and commands are JSON; else lines of plain text.
+        frame_ms: Length of the frames in which audio is sent on.
     """
 
-    def __init__(self, name: str = "ulaw", *, in_json: bool = True) -> None:
+    def __init__(
+        self, name: str = "ulaw", *, in_json: bool = True, frame_ms: int = FRAME_MS
+    ) -> None:
         self._name = name
         self._encoding = FORMATS[name]
         self._in_json = in_json
         self.rate_hz = self._encoding.rate_hz
-        self._frame_bytes = frame_bytes_of(self._encoding)
+        self._frame_ms = frame_ms
+        self._frame_bytes = frame_bytes_of(self._encoding, frame_ms)
         self.call_id = f"pbx-{uuid4().hex}"
 
     def url(self, url: str) -> str:
@@ -56,7 +60,7 @@ class AsteriskPhone(PhoneCodec):
             channel="WebSocket/agent/0x5140001a0040",
             format=self._name,
             optimal_frame_size=self._frame_bytes,
-            ptime=FRAME_MS,
+            ptime=self._frame_ms,
         )
         return (start,)
 

@@ -42,6 +42,7 @@ FORMATS: Mapping[str, Encoding] = {
 }
 """Asterisk's names of encodings. It cuts none of these into frames at the wrong place."""
 FRAME_MS = 20
+_LONGEST_FRAME_MS = 200
 _QUIET = frozenset(
     {"MEDIA_START", "MEDIA_XON", "MEDIA_XOFF", "MEDIA_BUFFERING_COMPLETED", "QUEUE_DRAINED",
      "STATUS"}
@@ -49,9 +50,9 @@ _QUIET = frozenset(
 _OURS = frozenset({"token", "call_id", "from", "to"})
 
 
-def frame_bytes_of(encoding: Encoding) -> int:
-    """Return the length of 20 ms, which Asterisk sends on at once."""
-    return len(encoding.encode(bytes(2 * (encoding.rate_hz * FRAME_MS // 1000))))
+def frame_bytes_of(encoding: Encoding, ms: int = FRAME_MS) -> int:
+    """Return the length of so much sound; 20 ms is what Asterisk sends on at once by default."""
+    return len(encoding.encode(bytes(2 * (encoding.rate_hz * ms // 1000))))
 
 
 def event_of(text: str) -> Mapping[str, object]:
@@ -163,6 +164,8 @@ async def connect(wire: Wire) -> Connection:
         raise ProtocolError(
             f"the channel's codec must be one of {', '.join(FORMATS)}: Dial(WebSocket/NAME/c(ulaw))"
         )
+    frame_bytes = _frame_bytes(start, encoding)
+    frame_ms = FRAME_MS * frame_bytes // frame_bytes_of(encoding)
     call_id = wire.query.get("call_id") or start.get("channel_id") or start.get("connection_id")
     info = CallInfo(
         carrier="asterisk",
@@ -172,10 +175,21 @@ async def connect(wire: Wire) -> Connection:
         to_number=told(wire.query.get("to")),
         parameters=parameters_of({k: v for k, v in wire.query.items() if k not in _OURS}),
         steady=True,
-        chunk_ms=2 * FRAME_MS,
+        chunk_ms=max(2 * FRAME_MS, frame_ms),
     )
-    codec = AsteriskCodec(encoding, frame_bytes_of(encoding), in_json=in_json)
+    codec = AsteriskCodec(encoding, frame_bytes, in_json=in_json)
     return AsteriskConnection(wire, codec, info)
+
+
+def _frame_bytes(start: Mapping[str, object], encoding: Encoding) -> int:
+    """Return what Asterisk sends on at once: it tells, and has frames of 20 ms by default."""
+    usual = frame_bytes_of(encoding)
+    try:
+        found = int(str(start.get("optimal_frame_size")))
+    except ValueError:
+        return usual
+    whole = found % len(encoding.encode(bytes(2))) == 0
+    return found if whole and 0 < found <= _LONGEST_FRAME_MS * usual // FRAME_MS else usual
 
 
 async def _media_start(wire: Wire) -> tuple[Mapping[str, object], bool]:

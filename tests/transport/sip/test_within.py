@@ -6,7 +6,7 @@ import pytest
 from sip_lines import B, Net
 from sip_messages import SDP, invite, message
 
-from voice_agent.transport.sip.happenings import Changed, Pressed, Transferred
+from voice_agent.transport.sip.happenings import Changed, Over, Pressed, Transferred
 from voice_agent.transport.sip.message import Request, Response, read
 from voice_agent.transport.sip.states import CallState
 
@@ -76,6 +76,61 @@ def test_hold_and_back() -> None:
     assert len(phone.net.names(B)) == 4
     phone.net.run(60)
     assert phone.call.state is CallState.UP
+
+
+def test_a_call_on_hold_may_be_changed_and_stays_on_hold() -> None:
+    phone = Script()
+    assert phone.call is not None
+    held = SDP.replace("sendrecv", "sendonly")
+
+    def stays(body: bytes, port: int) -> None:
+        assert phone.call is not None
+        assert phone.call.stream is not None
+        assert b"a=recvonly" in body
+        assert (phone.call.stream.sends, phone.call.stream.port) == (False, port)
+
+    for body, port in ((held, 4000), (held, 4000), (held.replace("4000", "4444"), 4444)):
+        ok = phone.request("INVITE", body, "application/sdp")
+        phone.ack(phone.number)
+        stays(ok.body, port)
+    ok = phone.request("UPDATE", held.replace("8 0 101", "0 101"), "application/sdp")
+    stays(ok.body, 4000)
+    assert phone.call.stream is not None
+    assert phone.call.stream.law == "PCMU"
+    assert phone.request("INVITE", held.replace("8 0 101", "18"), "application/sdp").status == 488
+    phone.ack(phone.number)
+    # Who asks without an offer may want the call back: ours is of both ways, theirs decides.
+    ok = phone.request("INVITE")
+    assert b"a=sendrecv" in ok.body
+    phone.ack(phone.number, held)
+    assert phone.call.stream.sends is False
+    ok = phone.request("INVITE", SDP, "application/sdp")
+    assert b"a=sendrecv" in ok.body
+    assert phone.call.stream.sends is True
+
+
+def test_a_call_on_hold_may_be_hung_up_and_a_goodbye_may_come_twice() -> None:
+    phone = Script()
+    phone.request("INVITE", SDP.replace("sendrecv", "sendonly"), "application/sdp")
+    phone.ack(phone.number)
+    phone.number += 1
+    via = "SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKbye;rport"
+    bye = message("BYE sip:x SIP/2.0", To=phone.to, Via=via, CSeq=f"{phone.number} BYE")
+    assert [phone.ask(bye)[-1].status for _ in range(3)] == [200, 200, 200]
+    assert phone.request("BYE").status == 481
+    assert len(phone.told(Over)) == 1
+    assert not phone.agent.calls
+
+
+def test_both_may_hang_up_at_once() -> None:
+    phone = Script()
+    assert phone.call is not None
+    phone.call.hang_up(phone.net.now)
+    phone.net.pump()
+    assert phone.request("BYE").status in (200, 481)
+    phone.net.run(40)
+    assert len(phone.told(Over)) <= 1
+    assert not phone.agent.calls
 
 
 def test_a_change_that_cannot_be_leaves_the_call_as_it_was() -> None:
