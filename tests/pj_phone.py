@@ -3,13 +3,15 @@
     python pj_phone.py FOLDER PORT [URI]
 
 It plays FOLDER/say.wav into every call that it has, and records it into FOLDER/heard-N.wav. What
-happens to its calls goes to standard output, one JSON object a line. It ends when it is told to.
+happens to its calls goes to standard output, one JSON object a line. A line of standard input is
+done in its first call: ``keys 12#``, ``hold``, ``back``, ``hangup``. It ends when it is told to.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import sys
 import time
@@ -69,6 +71,21 @@ class Phone(pj.Account):  # type: ignore[misc]
         call.answer(answer)
 
 
+def obey(call: Call, line: str) -> None:
+    """Do what a line says."""
+    what, _, keys = line.strip().partition(" ")
+    options = pj.CallOpParam(True)
+    if what == "keys":
+        call.dialDtmf(keys)
+    elif what == "hold":
+        call.setHold(options)
+    elif what == "back":
+        options.opt.flag = pj.PJSUA_CALL_UNHOLD
+        call.reinvite(options)
+    elif what == "hangup":
+        call.hangup(options)
+
+
 def main(folder: Path, port: int, uri: str = "") -> None:
     """Be a telephone until SIGTERM."""
     endpoint = pj.Endpoint()
@@ -99,6 +116,8 @@ def main(folder: Path, port: int, uri: str = "") -> None:
         call.makeCall(uri, pj.CallOpParam(True))
     while not over:
         endpoint.libHandleEvents(20)
+        if select.select([sys.stdin], [], [], 0)[0] and (line := sys.stdin.readline()):
+            obey(phone.calls[0], line)
     endpoint.hangupAllCalls()
     endpoint.libHandleEvents(100)
     for call in phone.calls:

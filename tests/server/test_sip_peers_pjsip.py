@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 from exchange import MakeExchange
+from fakes import playbook
 from sip_lines import free_port, recorded
 
-from voice_agent.core.events import HandoffTried
+from voice_agent.core.events import CallEvent, HandoffTried, Interrupted, Replied, Transcribed
 
 pytestmark = [
     pytest.mark.real,
@@ -47,6 +48,11 @@ class PjPhone:
                 if line.startswith(b"{") and key in (told := json.loads(line)):
                     return told[key]
 
+    def tell(self, line: str) -> None:
+        """Have it do something in its first call."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n".encode())
+
     def heard(self, call: int) -> np.ndarray:
         """Return what it has heard in one of its calls, once it has ended."""
         with wave.open(str(self._folder / f"heard-{call}.wav")) as file:
@@ -58,8 +64,9 @@ async def pj_phone(folder: Path, port: int, *uri: str, says: np.ndarray) -> Asyn
     """Run a telephone that says something again and again."""
     _write(folder, says)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(PROGRAM), str(folder), str(port), *uri, stdout=asyncio.subprocess.PIPE
-    )
+        sys.executable, str(PROGRAM), str(folder), str(port), *uri,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
     phone = PjPhone(folder, process)
     try:
         await phone.until("ready")
@@ -83,6 +90,42 @@ def _write(folder: Path, says: np.ndarray) -> None:
 def _says(before_s: float, tone_s: float, after_s: float) -> np.ndarray:
     tone = 9000 * np.sin(np.arange(int(8000 * tone_s)) * 0.4)
     return np.concatenate([np.zeros(int(8000 * before_s)), tone, np.zeros(int(8000 * after_s))])
+
+
+async def test_pjsip_speaks_interrupts_presses_keys_holds_and_hangs_up(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    port, own = free_port(), free_port()
+    book = playbook(tmp_path)
+    answer = book.intents["balance"].model_copy(update={"answer": "and so on " * 40})
+    book = book.model_copy(update={"intents": book.intents | {"balance": answer}})
+
+    async with exchange(*["my balance"] * 9, sip={"port": port}, book=book) as ours:
+        with ours.server.hub.subscribe() as events:
+
+            async def until(kind: type[CallEvent], where: Any = lambda event: True) -> None:
+                async with asyncio.timeout(20):
+                    while not (isinstance(event := await events.next(), kind) and where(event)):
+                        pass
+
+            uri = f"sip:agent@127.0.0.1:{port}"
+            says = _says(1.5, 0.6, 1.5)
+            async with pj_phone(tmp_path / "caller", own, uri, says=says) as phone:
+                await until(Replied, lambda event: "and so on" in event.text)
+                await until(Interrupted, lambda event: event.spoken)
+                phone.tell("hold")
+                await asyncio.sleep(1)
+                phone.tell("back")
+                await asyncio.sleep(1)
+                phone.tell("keys 12#")
+                await until(Transcribed, lambda event: event.text.strip("#") == "12")
+                phone.tell("hangup")
+                while await phone.until("state") != "DISCONNECTED":
+                    pass
+        await ours.idle()
+        calls = await recorded(ours.database, "reason", 1)
+    assert calls == [("caller_hangup",)]
+    assert np.abs(phone.heard(0)).max() > 3000
 
 
 async def test_pjsip_takes_our_place_in_a_call_with_a_person_who_was_told(
