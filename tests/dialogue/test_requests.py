@@ -245,6 +245,9 @@ def test_an_unclear_turn_is_what_its_one_clear_part_asks_for() -> None:
     assert (found.intent, found.confidence) == ("balance", 0.7)
     assert found.transcript == whole.transcript
     assert surest(BOOK, replace(whole, confidence=0.9), parts) is None
+    courtesy = replace(whole, confidence=0.9, intent="thanks")
+    assert surest(BOOK, courtesy, parts) is not None, "thanks ask for nothing"
+    assert surest(BOOK, replace(courtesy, intent="goodbye"), parts) is None
     least = BOOK.policy.min_intent_confidence
     assert surest(BOOK, replace(whole, confidence=least), parts) is None
     for confidence, sure in ((0.8, True), (0.79, False)):

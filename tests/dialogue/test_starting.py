@@ -76,6 +76,11 @@ def test_a_task_that_was_just_done_can_be_changed() -> None:
     assert move.state.awaiting == CONFIRM
     assert move.state.details["payee"] == "Sarah"
     assert move.state.details["amount"] == fifty.value
+    to_tom = turn(done.state, "And another 20 to Tom", "transfer", entities=[TOM])
+    assert to_tom.state.details["amount"] == {"amount": 20.0, "currency": "USD"}
+    assert to_tom.state.details["payee"] == "Tom"
+    same = turn(done.state, "And to Tom, for two people", "transfer", entities=[TOM])
+    assert same.state.details["amount"] == done.state.finished[1]["amount"]  # type: ignore[index]
     fresh = turn(done.state, "I want to send money", "transfer")
     assert fresh.text == "How much?"
 

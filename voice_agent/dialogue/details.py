@@ -114,6 +114,25 @@ def _has_chosen(intent: IntentSpec, name: str, chosen: Any, other: Any) -> bool:
     return isinstance(choices, list) and chosen in choices and other not in choices
 
 
+def unmarked_amounts(
+    playbook: Playbook, intent: IntentSpec, reading: TurnReading, found: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the amount that a turn has beside its other values: "and another 20 to Luke".
+
+    The model marks a bare number only where it was asked for. It is looked for before an amount
+    is taken over from what was done last.
+    """
+    rest = reading.transcript.text
+    for entity in sorted(reading.entities, key=lambda one: one.start, reverse=True):
+        rest = f"{rest[: entity.start]}, {rest[entity.end :]}"
+    for name in intent.details:
+        spec = playbook.entities[intent.entity_of(name)]
+        if spec.kind == "money" and name not in found:
+            value = playbook.lang.choose(spec, (rest,), today=date.min)
+            return {} if value is None else {name: value}
+    return {}
+
+
 def scattered_details(
     playbook: Playbook, intent: IntentSpec, text: str, found: Mapping[str, Any]
 ) -> dict[str, Any]:

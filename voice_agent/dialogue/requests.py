@@ -184,6 +184,17 @@ def clauses_of(text: str) -> list[str]:
     return parts if 1 < len(parts) <= _MOST_CLAUSES else []
 
 
+def may_be_one_clause(playbook: Playbook, whole: TurnReading) -> bool:
+    """Tell whether one clause may say what a turn wants better than all of it.
+
+    It is unclear, or nothing but courtesy: "hi, how are you today? I was wondering what I owe".
+    """
+    intent = playbook.intents.get(whole.intent)
+    unsure = whole.confidence < playbook.policy.min_intent_confidence
+    courtesy = intent is not None and intent.route == "answer" and intent.action is None
+    return unsure or (courtesy and intent is not None and not intent.ends_call)
+
+
 def surest(
     playbook: Playbook, whole: TurnReading, parts: Sequence[TurnReading]
 ) -> TurnReading | None:
@@ -192,7 +203,7 @@ def surest(
     Of "don't transfer me to anybody, I just want my balance" that is the balance. It still is
     too doubtful to be done without a question, where the playbook has one.
     """
-    if whole.confidence >= playbook.policy.min_intent_confidence:
+    if not may_be_one_clause(playbook, whole):
         return None
     sure = [part for part in parts if part.confidence >= _SURE and part.act == "request"]
     known = [part for part in sure if part.intent in playbook.intents]

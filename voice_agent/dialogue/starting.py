@@ -16,6 +16,7 @@ from voice_agent.dialogue.details import (
     named_in_part,
     other_details,
     scattered_details,
+    unmarked_amounts,
 )
 from voice_agent.dialogue.doubts import asks_first
 from voice_agent.dialogue.render import question, with_question, without_question
@@ -44,6 +45,7 @@ def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
         # Less than a whole request, right after one: it changes what was just done.
         details |= state.finished[1]
         found |= _picked(playbook, intent, reading, found)
+        found |= unmarked_amounts(playbook, intent, reading, found)
         changes = True
     unsure = asks_first(playbook, reading) or bool(open_values)
     state = replace(state, task=reading.intent, details=details, awaiting=None, unsure=unsure)

@@ -29,6 +29,7 @@ from voice_agent.dialogue.requests import (
     for_both,
     in_order,
     is_further_request,
+    may_be_one_clause,
     may_be_several,
     puts_right,
     rest_after_leaving,
@@ -138,7 +139,7 @@ class TurnReader:
                 if both is not None:
                     # A part of a request says less of the caller's mood than all of it.
                     return replace(several(reading, both), escalation=reading.escalation)
-        if reading.confidence >= playbook.policy.min_intent_confidence:
+        if not may_be_one_clause(playbook, reading):
             return reading
         clauses = [
             await self._read_part(reading, part, self._asked)

@@ -24,7 +24,8 @@ def said(text: str, act: str = "inform") -> str:
      "now it's right", "if you would be so kind", "yes, nothing, it's fine",
      "yes can you do that please", "Yes, could you please do that now?",
      "that's what I said, isn't it? Yes!", "yeah go on then", "yes I'd like that",
-     "yes indeed", "yes, I can wait"],
+     "yes indeed", "yes, I can wait", "Yes, that was quick.",
+     "That's right, you're very good at this."],
 )  # fmt: skip
 def test_a_yes_is_one(text: str) -> None:
     assert said(text) == "yes"
@@ -56,7 +57,8 @@ def test_other_words_agree_where_nothing_but_courtesy_or_the_question_is_beside_
      "exactly how it was", "okay I see", "I understand", "purple", "", "hm", "mm-hm", "please",
      "I would say yes to Tom", "that's a yes from Tom", "not fifty, fifteen",
      "not two, three", "I said Mark not Mike", "please correct that", "correct it",
-     "that's all", "no need", "nothing for Tom"],
+     "that's all", "no need", "nothing for Tom", "You're very good at this.", "that was quick",
+     "bless you"],
 )  # fmt: skip
 def test_words_that_agree_to_something_else_are_unclear(text: str) -> None:
     assert said(text) == "unclear"

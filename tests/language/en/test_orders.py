@@ -25,6 +25,7 @@ from voice_agent.language.en.orders import orders
         "Oh, and lock my card real quick",
         "I need my statement. Also, please freeze my card.",
         "hm, on second thought, unfreeze it again",
+        "oh, before that, please freeze my debit card",
         "I already talked to somebody about this, just freeze my debit card please",
         "I was wondering whether it might be at all possible to have my statement",
     ],

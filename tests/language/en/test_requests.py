@@ -27,6 +27,16 @@ def test_a_turn_is_cut_where_its_parts_are_joined(text: str, parts: tuple[str, s
 
 
 @pytest.mark.parametrize(
+    "first", ["Cancel my order", "Cancel my order please", "cancel my order first", "the order"]
+)
+def test_the_second_part_has_the_noun_of_the_first(first: str) -> None:
+    assert splits(f"{first} and make me a new one for Friday")[0] == (
+        first,
+        "make me a new order for Friday",
+    )
+
+
+@pytest.mark.parametrize(
     "text",
     ["send two hundred and fifty dollars to Sarah", "checking and savings", "what is my balance"],
 )

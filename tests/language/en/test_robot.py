@@ -7,6 +7,9 @@ import pytest
 from voice_agent.language.en.robot import asks_if_human, claims_to_be_human
 
 ONLY = [
+    "You sound so nice, are you a real lady or one of those machines?",
+    "are you a guy or a computer?",
+    "are you one of those robots?",
     "are you a robot",
     "Are you a real person?",
     "am I talking to a real person?",

@@ -12,6 +12,10 @@ from voice_agent.language.en.signals import mentions, signal
     ("text", "kind"),
     [
         ("Hold on.", "hold"),
+        ("Wait, let's start over.", "restart"),
+        ("Hold on, let me start from the beginning.", "restart"),
+        ("Wait, let's see.", "hold"),
+        ("Hold on, let me go back to my car.", "hold"),
         ("Give me a minute, I have it written down somewhere.", "hold"),
         ("What do you need those for?", "why"),
         ("Hmm, could you take that back again?", "undo"),

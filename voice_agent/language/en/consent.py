@@ -32,6 +32,7 @@ from voice_agent.language.en.consent_words import (
     NO_WAIT,
     ONLY_PLEASE,
     OUTRIGHT,
+    PRAISE,
     PUZZLED,
     REPEATED,
     SECOND_THOUGHT,
@@ -85,6 +86,7 @@ def confirmation(
     said = NO_WAIT.sub("", TAG.sub(" ", said))
     if not calls_off and _does_it(said, question):
         return "yes"
+    said = PRAISE.sub(" thanks ", said)
     said = FINE.sub(" fine ", HARMLESS.sub(" so ", REPEATED.sub("yes", said)))
     if calls_off:
         said = CANNOT_COME.sub(" so ", said)

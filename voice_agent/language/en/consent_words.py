@@ -45,6 +45,14 @@ HARMLESS = _phrases(
     r"(?:i (?:do not|don'?t) see )?why not\??|might as well",
     r"if you (?:please|would|could|can|will|like|do not mind|don'?t mind)",
 )
+# Courtesy like thanks: it agrees to nothing, and takes nothing from a yes beside it.
+PRAISE = _phrases(
+    r"you(?:'re| are) (?:(?:very|so|really|too) )+(?:good|kind|helpful|nice|great|wonderful"
+    r"|quick|fast|clever|smart|lovely|patient)(?: (?:at|with) (?:this|that|it))?",
+    r"you(?:'re| are) (?:good at (?:this|that|it)|kind|helpful|nice|wonderful|lovely|amazing)",
+    r"you(?:'re| are) an? (?:star|angel|gem|lifesaver|doll|treasure|sweetheart|darling)",
+    r"that (?:was|is) (?:really |very |so )?(?:quick|fast|easy)|bless you|(?:well done|good job)",
+)
 PUZZLED = _phrases(
     r"(?:not|never|isn'?t|wasn'?t) (?:\w+ )?(?:sure|certain|positive|clear|convinced)|unsure",
     r"(?:do not|don'?t|did not|didn'?t|could not|couldn'?t|can'?t|cannot) (?:really |quite |even )?"

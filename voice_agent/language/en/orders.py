@@ -35,7 +35,7 @@ _COURTESY = re.compile(
     r"|\bmay (?=i\b)|\b(?:would|do) you mind\b|\bi(?:'d| would) be (?:glad|grateful|happy) if you\b"
 )
 _CONDITION = re.compile(r"\b(?:if|unless|whenever|in case)\b")
-_PLEA = re.compile(r",\s*(?:please|pls)\b")
+_PLEA = re.compile(r",\s*(?:please|pls)\b(?=\W*(?:$|[,.;!?]))")
 _DOUBT = re.compile(
     r"\b(?:whether|might|may|maybe|perhaps|probably|possibly|hypothetically|or|should|would"
     r"|wonder(?:ing)?|think(?:ing)?|know|understand|ask(?:ing)?|later|someday|eventually"

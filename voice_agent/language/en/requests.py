@@ -28,7 +28,9 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _LAST_NOUN = re.compile(
-    r"\b(?:my|the|this|that|our|an?) (?:\w+ )?(?!one\b)(\w+)[\s.,;]*$", re.IGNORECASE
+    r"\b(?:my|the|this|that|our|an?) (?:\w+ )?(?!(?:one|please|first|now|today|then)\b)(\w+)"
+    r"(?:[\s.,;]+(?:please|first|now|today|then|for (?:me|tomorrow|today)|thanks))*[\s.,;]*$",
+    re.IGNORECASE,
 )
 _NEW_ONE = re.compile(r"\b(an?(?: (?:new|different|fresh|other))?|another) one\b", re.IGNORECASE)
 _SAME = re.compile(

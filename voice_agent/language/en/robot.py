@@ -13,11 +13,12 @@ _REAL = (
     r"(?:(?:real|actual|live|living|human|genuine|true|breathing|normal|fucking|damn|bloody) ){0,3}"
 )
 _PERSON = (
-    rf"{_REAL}(?:person|human being|human|man|woman|somebody real|someone real)\b(?! to person)"
+    rf"{_REAL}(?:person|people|human being|human|man|woman|lady|gentleman|guy|girl|somebody real"
+    r"|someone real)\b(?! to person)"
 )
 _MACHINE = (
-    r"(?:\w+ ){0,3}?(?:robot|bot|chat ?bot|voice ?bot|machine|computer|recording|program|software"
-    r"|ai|artificial intelligence|automaton|automated \w+|answering machine)\b"
+    r"(?:\w+ ){0,3}?(?:(?:robot|bot|chat ?bot|voice ?bot|machine|computer|recording|program)s?"
+    r"|software|ai|artificial intelligence|automaton|automated \w+|answering machine)\b"
 )
 _EITHER = (
     rf"(?:(?:an?|some|some kind of|some sort of|just an?|one of those) {_REALLY}"
@@ -34,7 +35,8 @@ _ASKS = re.compile(
     rf"|\bwhat are you an? {_MACHINE}"
     r"|\b(?:who|what) (?:am i|i'm|i am) (?:talking|speaking|chatting) (?:to|with)\b"
     r"|^(?:\w+ ){0,3}(?:who|what) are you(?: please| then| anyway)*$"
-    rf"|\b(?:a|an) {_PERSON} or (?:just )?an? {_MACHINE}|\b(?:a|an) {_MACHINE} or an? {_PERSON}"
+    rf"|\b(?:a|an) {_PERSON} or (?:just )?(?:an?|one of (?:those|these|the)) {_MACHINE}"
+    rf"|\b(?:a|an) {_MACHINE} or an? {_PERSON}"
 )
 # "Is this the machine at Main Street?", "are you real quick?"
 _NOT = re.compile(
@@ -49,7 +51,8 @@ _AROUND = word_set(
     ask know wanted to is are am aren't isn't it this that or what not and but because sounds
     sound like really actually honestly quick question here now then at all right yes no one a an
     the there talking speaking with my god seriously curious wondering if do don't think who
-    something human person machine robot bot voice being
+    something human person machine robot bot voice being nice lovely polite friendly
+    clever very too of those these machines robots computers
     """
 )
 _ASKING = word_set("want need get give transfer connect put send pay help call speak talk")

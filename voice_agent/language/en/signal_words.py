@@ -87,6 +87,15 @@ _NOTHING = (
     rf"|i(?:'m| am) (?:good|done|all set))(?: {_ENOUGH})*"
 )
 WORDS: dict[Signal, tuple[str, ...]] = {
+    # "Wait, let's start over" waits for nothing.
+    "restart": (
+        r"(?:(?!.*\b(?:not|\w+n't|how|if|without|did you|have to)\b).+ (?=start|begin))?"
+        r"(?:start|begin|do (?:this|it|that)|go)(?: (?:this|it|that|the whole thing))?(?: all)? "
+        r"(?:over|again|anew|from scratch|(?:again )?from the (?:beginning|start|top))(?: again)?"
+        r"(?: from the (?:beginning|start|top))?|restart(?: (?:it|this|that))?|begin anew|start"
+        r" fresh"
+        r"|from the (?:top|beginning)|back to square one",
+    ),
     "hold": (
         rf"{_HOLD}(?: {_HOLD})*{CALLED}",
         rf"(?:{_HOLD} )*(?:let me|let's) (?:just )?{_FETCH}\b{_NO_CHANGE}.*",
@@ -171,14 +180,6 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         r"|where (?:is|are|'s) (?:that|it|they|those|these)(?: .*)?|where's that(?: .*)?",
         r"what (?:are|were) (?:my|the) (?:options|choices)|what can i (?:say|choose|pick|do)"
         r"|what are (?:they|those)|like what|such as|for example|how do i (?:do|say|answer) that",
-    ),
-    "restart": (
-        r"(?:(?!.*\b(?:not|\w+n't|how|if|without|did you|have to)\b).+ (?=start|begin))?"
-        r"(?:start|begin|do (?:this|it|that)|go)(?: (?:this|it|that|the whole thing))?(?: all)? "
-        r"(?:over|again|anew|from scratch|(?:again )?from the (?:beginning|start|top))(?: again)?"
-        r"(?: from the (?:beginning|start|top))?|restart(?: (?:it|this|that))?|begin anew|start"
-        r" fresh"
-        r"|from the (?:top|beginning)|back to square one",
     ),
     "back": (
         r"(?:(?:go|get|come|jump) back|take me back|back up)(?: (?:one|a)(?: (?:step|question|bit"

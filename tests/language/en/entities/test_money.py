@@ -186,7 +186,17 @@ MONEY = [
     ("12 dollars 50 from Thursday", (12.5, "USD")),
     ("12 dollars 50 people", (12.0, "USD")),
     ("forty nine and ninety five", None),
-    ("one two three", None),
+    ("one two three", (123.0, "USD")),
+    ("three five zero dollars", (350.0, "USD")),
+    ("2 0 0", (200.0, "USD")),
+    ("four five point two zero", (45.2, "USD")),
+    ("two oh five", (205.0, "USD")),
+    ("two five", None),
+    ("two five dollars", None),
+    ("one two three four five", None),
+    ("four one five five five five oh one two three", None),
+    ("double two five", None),
+    ("one two three days", None),
 ]
 
 

@@ -126,10 +126,37 @@ def test_two_parts_of_one_name_are_one() -> None:
     assert (entity.text, entity.value) == ("Tom", "Tom")
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("my neighbor, Mr Alvarez", "Mr Alvarez"),
+        ("John Smith, my landlord", "John Smith"),
+        ("my old boss, Kim", "Kim"),
+    ],
+)
+def test_who_somebody_is_and_a_name_beside_a_comma_are_one(text: str, value: str) -> None:
+    at = text.index(",")
+    found = extract(
+        BANK, text, [Span("payee", 0, at), Span("payee", at + 2, len(text))], today=TODAY
+    )
+    assert [entity.value for entity in found] == [value]
+
+
+def test_letters_that_spell_a_name_are_not_cut() -> None:
+    text = "Kathryn. That's K A T H R Y N."
+    found = extract(BANK, text, [Span("payee", 0, 7), Span("payee", 16, 25)], today=TODAY)
+    assert [entity.value for entity in found] == ["Kathryn", "Kathryn"]
+    text = "J P Morgan"
+    (entity,) = extract(BANK, text, [Span("payee", 4, 10)], today=TODAY)
+    assert entity.value == "Morgan"
+
+
 def test_two_names_stay_two() -> None:
     text = "to Tom and Sarah"
     spans = [Span("payee", 3, 6), Span("payee", 11, 16)]
     found = extract(BANK, text, spans, today=TODAY)
+    assert [entity.value for entity in found] == ["Tom", "Sarah"]
+    found = extract(BANK, "Tom, Sarah", [Span("payee", 0, 3), Span("payee", 5, 10)], today=TODAY)
     assert [entity.value for entity in found] == ["Tom", "Sarah"]
 
 

@@ -18,8 +18,8 @@ from voice_agent.language.en.entities.bare_amounts import (
 )
 from voice_agent.language.en.entities.currency_reader import dollars_of, read_sign, read_unit
 from voice_agent.language.en.entities.fractions import fraction
-from voice_agent.language.en.entities.number_scan import end_of_number
-from voice_agent.language.en.entities.number_words import SCALES, STARTS, TEENS, TENS
+from voice_agent.language.en.entities.number_scan import end_of_number, goes_on
+from voice_agent.language.en.entities.number_words import NOUGHTS, SCALES, STARTS, TEENS, TENS
 from voice_agent.language.en.entities.number_words import UNITS as DIGITS
 from voice_agent.language.en.entities.numbers import (
     is_numeral,
@@ -47,6 +47,9 @@ _COUNTS_AS = {"too": 2, "ate": 8, "won": 1, "fore": 4, "tree": 3}
 _MAY_COUNT = word_set("to for")
 _TWO_DIGITS = frozenset((*TENS, *TEENS))
 _NOTES = word_set("bill bills note notes")
+_FEWEST_DIGITS, _MOST_DIGITS, _CENTS = 3, 4, 2
+"""How many digits of an amount are said one by one."""
+_BEFORE_DIGITS = word_set("double triple treble")
 _SINGULAR = frozenset(("euro", "dollar"))
 # "1.000,50" as in Europe.
 _GROUPED = re.compile(r"\d{1,3}\.\d{3}")
@@ -127,6 +130,12 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
         return _Amount(numeral(tokens[start + 1].word) / 100, CENTS[first], start + 2)
     if not (first in STARTS or first[0].isdecimal()):
         return None
+    spelled = _digit_by_digit(tokens, start)
+    if spelled:
+        unit, after = read_unit(tokens, spelled[1])
+        # "Four nine nine" may be 4.99.
+        price = spelled[0] / 100 if unit is None and spelled[0] % 100 else None
+        return _Amount(spelled[0], unit or leading, after if unit else spelled[1], price)
     part = fraction(tokens, start)
     if part and word_at(tokens, part[1]) == "of":
         after = part[1] + 1 + (word_at(tokens, part[1] + 1) in ("a", "one"))
@@ -177,6 +186,36 @@ def _read(tokens: Sequence[Token], at: int) -> _Amount | None:
     if leading and other is None:
         amount, end = _with_cents(tokens, amount, end)
     return _Amount(amount, leading or slang, end, other)
+
+
+def _digit_by_digit(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | None:
+    """Read an amount that is said by its digits: "three five zero", "four five point two zero".
+
+    Two may be a slip and its correction, and five are a number of something else.
+    """
+    said, end = _digits_from(tokens, at)
+    cents, after = _digits_from(tokens, end + 1) if word_at(tokens, end) == "point" else ("", end)
+    apart = _is_digit(word_at(tokens, at - 1)) or goes_on(tokens, after)
+    if said.startswith("0") or apart or word_at(tokens, at - 1) in _BEFORE_DIGITS:
+        return None
+    if len(cents) == _CENTS and 1 < len(said) <= _MOST_DIGITS:
+        return int(said) + int(cents) / 100, after
+    if cents or not _FEWEST_DIGITS <= len(said) <= _MOST_DIGITS:
+        return None
+    return int(said), end
+
+
+def _digits_from(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the digits that are said one by one from ``at`` on, and the index after them."""
+    said = ""
+    while _is_digit(word := word_at(tokens, at)):
+        said += word if word.isdecimal() else str(DIGITS.get(word, 0))
+        at += 1
+    return said, at
+
+
+def _is_digit(word: str) -> bool:
+    return word in DIGITS or word in NOUGHTS or (len(word) == 1 and word.isdecimal())
 
 
 def _cents_of(tokens: Sequence[Token], at: int, amount: int | float, end: int) -> _Amount | None:

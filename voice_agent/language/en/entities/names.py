@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
@@ -188,6 +190,12 @@ def _without_relation(turn: TokenisedText, start: int, end: int) -> tuple[int, i
     while first > 0 and (words[first - 1] in _BEFORE or not words[first - 1][0].isalnum()):
         first -= 1
     return (start, start + first) if first else (start, end)
+
+
+def says_who(words: Sequence[str]) -> bool:
+    """Tell whether words say who somebody is to the caller, and give no name: "my old boss"."""
+    known = _RELATIONS | _BESIDE_RELATIONS | _BEFORE
+    return not _RELATIONS.isdisjoint(words) and known.issuperset(words)
 
 
 def grow(turn: TokenisedText, start: int, end: int) -> int:

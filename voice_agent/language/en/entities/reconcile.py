@@ -13,7 +13,7 @@ from datetime import date
 from voice_agent.core.turn import Entity
 from voice_agent.language.base import Span
 from voice_agent.language.en.entities.bare_amounts import is_below_zero
-from voice_agent.language.en.entities.names import grow, read_name, trim
+from voice_agent.language.en.entities.names import grow, read_name, says_who, trim
 from voice_agent.language.en.entities.retractions import is_left_out, is_ruled_out
 from voice_agent.language.en.entities.rules import (
     TypedMatch,
@@ -25,8 +25,12 @@ from voice_agent.language.en.entities.rules import (
     length,
 )
 from voice_agent.language.en.entities.scanners import is_full_enough, normalise, scan
+from voice_agent.language.en.entities.spelling import spelled_runs
 from voice_agent.language.en.entities.tokens import Match, TokenisedText, overlap, tokenise, touched
 from voice_agent.language.specs import EntitySpec
+
+_FEWEST_LETTERS = 3
+"""Two letters are initials."""
 
 
 def reconcile(
@@ -78,13 +82,21 @@ def _joined(
             and spec
             and spec.kind == "name"
             and last.type == span.type
-            and not any(last.end <= token.start < span.start for token in turn.tokens)
+            and _is_one_name(turn, last, span)
         ):
             sure = max(last.confidence, span.confidence)
             joined[-1] = Span(span.type, last.start, max(last.end, span.end), sure)
         else:
             joined.append(span)
     return joined
+
+
+def _is_one_name(turn: TokenisedText, first: Span, second: Span) -> bool:
+    """Tell whether nothing is between two parts, or a comma beside "my neighbour"."""
+    between = [t.word for t in turn.tokens if first.end <= t.start < second.start]
+    parts = (touched(turn, part) for part in (first, second))
+    relation = any(says_who([turn.word(index) for index in part]) for part in parts)
+    return not between or (between == [","] and relation)
 
 
 def _loses(model: TypedMatch, rule: TypedMatch, entities: Mapping[str, EntitySpec]) -> bool:
@@ -124,12 +136,20 @@ def _name_of_span(span: Span, turn: TokenisedText) -> list[Match]:
     inside = touched(turn, span)
     if not inside:
         return []
-    start, end = trim(turn, inside[0], inside[-1] + 1)
+    start, end = trim(turn, *_with_all_letters(turn, inside[0], inside[-1] + 1))
     if start >= end:
         return []
     end = grow(turn, start, end)
     value = read_name(turn, start, end)
     return [turn.match(start, end, value)] if value else []
+
+
+def _with_all_letters(turn: TokenisedText, start: int, end: int) -> tuple[int, int]:
+    """Return the tokens of a span without cutting letters that spell one name: "K A T H R Y N"."""
+    for run in spelled_runs(turn):
+        if len(run.letters) >= _FEWEST_LETTERS and run.first < end and start < run.end:
+            start, end = min(start, run.first), max(end, run.end)
+    return start, end
 
 
 def _whole_words(turn: TokenisedText, span: Span) -> tuple[int, int]:
