@@ -373,9 +373,12 @@ def test_digits_at_the_read_back_are_about_the_number_that_was_read_back() -> No
     data["intents"]["transfer"] |= {**changed, "answer": "Done."}
     book = Playbook.model_validate(data)
     state = DialogueState(task="transfer", awaiting=CONFIRM, details={"phone": "5550142"})
-    unsure = reading("area code four one five", "balance", 0.6, act="request")
+    unsure = reading("with four one five in front", "balance", 0.6, act="request")
     said = interpret(book, TurnContext(state, TODAY), unsure)
     assert (said.kind, said.retracted) == ("change", ("phone",))
+    whole = reading("area code four one five", "balance", 0.9, act="request")
+    said = interpret(book, TurnContext(state, TODAY), whole)
+    assert said == Response("details", {"phone": "+14155550142"})
     sure = reading("my balance please", "balance", 0.9, act="request")
     assert interpret(book, TurnContext(state, TODAY), sure).kind == "aside"
 
@@ -452,3 +455,11 @@ def test_what_was_read_back_said_once_more_is_no_refusal() -> None:
     sarah = entity("payee", "Sarah", "Sarah", "Sarah")
     turn = reading("Sarah", act="deny", entities=[sarah])
     assert interpret(playbook(), TurnContext(READ_BACK, TODAY), turn).kind == "repeat"
+
+
+@pytest.mark.parametrize("awaiting", ["amount", CONFIRM, None])
+def test_a_turn_that_only_begins_is_no_failure(awaiting: str | None) -> None:
+    state = DialogueState(task="transfer" if awaiting else None, awaiting=awaiting)
+    for text in ("um", "and", "uh um"):
+        said = interpret(BOOK, TurnContext(state, TODAY), reading(text))
+        assert said.kind == ("acknowledge" if awaiting else "none")

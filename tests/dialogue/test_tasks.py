@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from coffee_shop import shop
 from fakes import TODAY, entity, reading
 from turn_by_turn import AMOUNT, BOOK, PAYEE, bank, of, transfer_until_confirm, turn
@@ -27,6 +28,7 @@ from voice_agent.dialogue.tasks import (
     refuse_over_limit,
     said_after,
     take,
+    work,
 )
 from voice_agent.playbook import Playbook
 
@@ -229,3 +231,23 @@ def test_only_the_detail_that_is_over_a_limit_is_asked_for_again() -> None:
     assert refused is not None
     assert (dict(refused.state.details), refused.state.awaiting) == ({"payee": "Sarah"}, "amount")
     assert refused.text == "I can do that for at most 200 dollars. How much?"
+
+
+@pytest.mark.parametrize(
+    ("request_", "asked"),
+    [
+        ("send Tom 50 dollars next week", "Which day next week?"),
+        ("send Tom 50 dollars on February thirtieth", "February has only 29 days. When?"),
+        ("send Tom 50 dollars", "When?"),
+    ],
+)
+def test_what_the_request_narrowed_down_is_asked_for_more_closely(
+    request_: str, asked: str
+) -> None:
+    known = {"amount": {"amount": 50.0, "currency": "USD"}, "payee": "Tom"}
+    state = DialogueState(task="transfer", details=known, request=request_)
+    move = work(BOOK, state, TODAY)
+    assert (move.text, move.state.awaiting) == (asked, "date")
+    assert (move.state.heard == ((request_,),)) is (asked != "When?")
+    # Once it is asked again, that is over.
+    assert work(BOOK, move.state, TODAY).text == "When?"

@@ -558,3 +558,10 @@ def test_a_question_about_what_was_read_back_is_looked_up() -> None:
     assert (told.to, told.response.kind) == ("retrieve", "repeat")
     asked = route("how long does it take", "balance", 0.4, act="request", state=state, hit=POOR)
     assert asked.to == "answer"
+
+
+def test_a_word_or_two_are_not_looked_up_by_meaning_alone() -> None:
+    sure = replace(GOOD, matched=0, answers=0.95)
+    assert route("stop", hit=sure).to == "clarify"
+    assert route("overdraft fee", hit=replace(sure, matched=2)).to == "retrieve"
+    assert route("what if I go below zero", hit=sure).to == "retrieve"

@@ -58,6 +58,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
             finished=(finished[0], details(*finished)) if finished else None,
             last_reply=clean(state.last_reply),
             # What they helped to find is among the entities now.
+            request="",
             heard=(),
             looked_up=None,
             verification=replace(

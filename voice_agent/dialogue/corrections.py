@@ -19,7 +19,7 @@ _CLAUSE = re.compile(r"[,.;!?]+\s+")
 _ANYTHING = "name"
 """Kind of which any word may be a value."""
 _IN_PARTS = "address"
-_IN_WORDS = ("name", "email")
+_WITH_PARTS = ("name", "email", *IN_PARTS)
 _WEEK = timedelta(days=7)
 _HALF_A_WEEK = timedelta(days=4)
 _WORDS_TO_SPELL = 8
@@ -43,7 +43,7 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     clauses = [text] if spelled else _CLAUSE.split(text)
     corrects = any(lang.correction(said) is not None for said in (text, *clauses))
     if state.awaiting != CHANGE and not corrects and not proposes and not spelled:
-        return _respelled(playbook, context, text)
+        return _amended_details(playbook, state, text)
     found: dict[str, Any] = {}
     # "Jen, with a J" is one name.
     for clause in (*clauses, text) if len(clauses) > 1 else clauses:
@@ -70,15 +70,15 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     return found if len(found) == 1 else {}
 
 
-def _respelled(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
-    """Return the name or email address of which a turn spells a part: "Gonzales with an s"."""
-    state, intent = context.state, playbook.intents[context.state.task or ""]
+def _amended_details(playbook: Playbook, state: DialogueState, text: str) -> dict[str, Any]:
+    """Return what a turn puts right in part: "Gonzales with an s", "area code three one oh"."""
+    intent = playbook.intents[state.task or ""]
     if len(text.split()) > _WORDS_TO_SPELL or playbook.lang.opens_question(text.lower()):
         return {}
     found: dict[str, Any] = {}
     for name, value in state.details.items():
         spec = playbook.entities[intent.entity_of(name)]
-        amended = playbook.lang.amended(spec, value, text) if spec.kind in _IN_WORDS else None
+        amended = playbook.lang.amended(spec, value, text) if spec.kind in _WITH_PARTS else None
         found |= {} if amended is None else {name: amended}
     return found if len(found) == 1 else {}
 
@@ -102,6 +102,8 @@ def corrects(
     intent, text = playbook.intents.get(state.task or ""), reading.transcript.text
     if intent is None or not found or state.awaiting not in (CONFIRM, CHANGE):
         return False
+    if found == _amended_details(playbook, state, text):
+        return True
     if all(playbook.lang.correction(clause) is None for clause in (text, *_CLAUSE.split(text))):
         return False
     kinds = {playbook.entities[intent.entity_of(name)].kind for name in found}

@@ -63,6 +63,8 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return unasked(playbook, state, reading)
     if state.awaiting == CONFIRM and reading.requests:
         return Response("yes")
+    if _only_begins(playbook, reading):
+        return Response("acknowledge")
     if state.task is not None and signal is not None:
         response = _about_the_question(playbook, context, signal, text, own=own)
         if response is not None:
@@ -106,7 +108,7 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         part = narrowed(playbook, context, reading, found)
         if part is not None and part.kind in ("part", "vague"):
             return part
-    if own and state.awaiting == CONFIRM and is_doubtful(playbook, reading):
+    if own and not found and state.awaiting == CONFIRM and is_doubtful(playbook, reading):
         # "Area code four one five" is about the number that was read back.
         number = _number_again(playbook, state, text)
         if number:
@@ -127,6 +129,12 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         if wrong and "?" not in text and not playbook.lang.opens_question(wrong):
             return Response("no")
     return _OF_A_CONFIRMATION[said]
+
+
+def _only_begins(playbook: Playbook, reading: TurnReading) -> bool:
+    """Tell whether a turn only says that more is to come: "um", "and". Nothing is missed by it."""
+    text = reading.transcript.text
+    return not playbook.lang.terms(text) and playbook.lang.is_broken_off(text)
 
 
 def _about_the_question(

@@ -48,7 +48,14 @@ def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
         found |= unmarked_amounts(playbook, intent, reading, found)
         changes = True
     unsure = asks_first(playbook, reading) or bool(open_values)
-    state = replace(state, task=reading.intent, details=details, awaiting=None, unsure=unsure)
+    state = replace(
+        state,
+        task=reading.intent,
+        details=details,
+        awaiting=None,
+        unsure=unsure,
+        request=reading.transcript.text,
+    )
     if verification.must_verify(playbook, state):
         given = verification.volunteered(playbook, reading.transcript.text, today)
         state = verification.with_given(state, given)

@@ -98,6 +98,7 @@ class DialogueState:
         choices: What was looked up for the caller to choose from, by action.
         holding: Whether the caller asked for a moment.
         unsure: True if the task rests on a turn that was not clearly understood.
+        request: Words in which the task was asked for: "next week" may be in them.
         heard: Hypotheses of earlier answers to the question in ``awaiting`` that were not
             understood, oldest first.
         dictated: What the last answers to questions of the task may have dictated, oldest first.
@@ -114,6 +115,7 @@ class DialogueState:
     last_reply: str = ""
     finished: tuple[str, Mapping[str, Any]] | None = None
     abuse: int = 0
+    request: str = ""
     heard: tuple[tuple[str, ...], ...] = ()
     unsettled: tuple[Suspended, ...] = ()
     suspended: tuple[Suspended, ...] = ()

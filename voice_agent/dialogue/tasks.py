@@ -9,12 +9,16 @@ from typing import Any
 
 from voice_agent.dialogue import limits, verification
 from voice_agent.dialogue.choices import values_to_choose
+from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.evidence import refused
 from voice_agent.dialogue.render import render
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState, Move
 from voice_agent.dialogue.unsettled import changes_something, left_open, settled, tried_before
 from voice_agent.dialogue.values import objection
 from voice_agent.playbook.schema import Playbook
+
+_NARROWED = ("date", "time")
+"""Kinds of details that a request may narrow down: "next week", "in the morning"."""
 
 
 def take(playbook: Playbook, state: DialogueState, found: Mapping[str, Any], today: date) -> Move:
@@ -93,13 +97,28 @@ def work(playbook: Playbook, state: DialogueState, today: date) -> Move:
     intent = playbook.intents[state.task or ""]
     for name, spec in intent.details.items():
         if spec.ask and name not in state.details:
-            heard = state.heard if name == state.awaiting else ()
-            return Move(replace(state, awaiting=name, heard=heard), spec.ask)
-    state = replace(state, heard=())
+            if name == state.awaiting:
+                return Move(state, spec.ask)
+            return _first_asked(playbook, replace(state, awaiting=name, heard=()), spec.ask, today)
+    state = replace(state, heard=(), request="")
     if intent.confirm or (state.unsure and intent.confirm_if_unsure):
         text = render(playbook, intent, intent.read_back, state.details, {}, today)
         return Move(replace(state, awaiting=CONFIRM), text)
     return do(playbook, state, today)
+
+
+def _first_asked(playbook: Playbook, state: DialogueState, ask: str, today: date) -> Move:
+    """Ask for a detail, more closely if the request narrowed it down: "send it next week"."""
+    spec = asked_for(playbook, state.task, state.awaiting)
+    if spec is None or spec.kind not in _NARROWED or not state.request:
+        return Move(state, ask)
+    kept = replace(state, heard=((state.request,),))
+    reason = playbook.lang.impossible(spec, state.request)
+    if reason:
+        return Move(kept, f"{reason} {ask}")
+    vague = playbook.lang.vague(spec, state.request, today=today)
+    narrows = vague is not None and vague.low is not None and vague.ask
+    return Move(kept, vague.ask) if vague is not None and narrows else Move(state, ask)
 
 
 def refuse_over_limit(playbook: Playbook, state: DialogueState, today: date) -> Move | None:

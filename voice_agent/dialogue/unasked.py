@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from voice_agent.core.turn import Response, TurnReading
+from voice_agent.core.turn import Entity, Response, TurnReading
 from voice_agent.dialogue.answers import IN_PARTS
 from voice_agent.dialogue.details import named_details, named_in_part, other_details
 from voice_agent.dialogue.redoing import taken_off
@@ -37,7 +37,7 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
     if signal == "nothing" and ended:
         return Response("done")
     found = _of_the_same_kind(playbook, state, reading)
-    found = found or _another(playbook, state, reading)
+    found = found or _another(playbook, state, reading) or _both(playbook, state, reading)
     once_more = playbook.lang.continues(text) == "again" and state.finished is not None
     if found or once_more:
         return Response("again", found)
@@ -162,8 +162,11 @@ def _another(playbook: Playbook, state: DialogueState, reading: TurnReading) -> 
     """
     text, (task, details) = reading.transcript.text, state.finished or ("", {})
     intent = playbook.intents.get(task)
-    brief = len(text.split()) <= _BRIEF_REST and not reading.entities
-    same = reading.intent == task and playbook.lang.continues(text) == "also"
+    rest = _without(reading.entities, text) if reading.entities else ""
+    brief = len(text.split()) <= _BRIEF_REST and not playbook.lang.terms(rest)
+    unsure = reading.confidence < playbook.policy.min_intent_confidence
+    unsure = unsure or reading.intent not in playbook.intents
+    same = (reading.intent == task or unsure) and playbook.lang.continues(text) == "also"
     if intent is None or not intent.confirm or not brief or not same:
         return {}
     for name in details:
@@ -172,6 +175,16 @@ def _another(playbook: Playbook, state: DialogueState, reading: TurnReading) -> 
             value = playbook.lang.choose(spec, (text,), today=date.min)
             return {} if value is None else {name: value}
     return {}
+
+
+def _both(playbook: Playbook, state: DialogueState, reading: TurnReading) -> dict[str, Any]:
+    """Return the detail with which what was done last is wanted as well: "actually, both"."""
+    task, details = state.finished or ("", {})
+    intent = playbook.intents.get(task)
+    if intent is None or len(reading.transcript.text.split()) > _BRIEF_REST:
+        return {}
+    found = other_details(playbook, intent, details, reading.transcript.text, {})
+    return {n: value for n, value in found.items() if intent.details[n].default is not None}
 
 
 def _only_repeats(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
@@ -231,14 +244,19 @@ def _bare_detail(playbook: Playbook, state: DialogueState, reading: TurnReading)
     if intent is None or intent.confirm or intent.undo:
         return {}
     optional = {intent.entity_of(name) for name, detail in intent.details.items() if not detail.ask}
-    rest = reading.transcript.text
-    for entity in sorted(reading.entities, key=lambda one: one.start, reverse=True):
-        if entity.type in optional:
-            rest = f"{rest[: entity.start]} {rest[entity.end :]}"
-    if rest == reading.transcript.text or playbook.lang.terms(rest):
+    text = reading.transcript.text
+    rest = _without([one for one in reading.entities if one.type in optional], text)
+    if rest == text or playbook.lang.terms(rest):
         return {}
     found = named_details(intent, None, reading)
     return {name: value for name, value in found.items() if details.get(name) != value}
+
+
+def _without(entities: Iterable[Entity], text: str) -> str:
+    """Return a text with blanks in the place of some values."""
+    for entity in sorted(entities, key=lambda one: one.start, reverse=True):
+        text = f"{text[: entity.start]} {text[entity.end :]}"
+    return text
 
 
 def _corrections(

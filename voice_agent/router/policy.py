@@ -258,9 +258,12 @@ def _unknown(
         why = f"out of scope ({reading.confidence:.2f})"
     else:
         why = f"unsure of {reading.intent} ({reading.confidence:.2f})"
-    if hit is not None and any_covers(hit, policy):
+    brief = len(text.split()) < _WORDS_FOR_LLM
+    # "Stop" means something to a search by meaning, too.
+    meant = hit is not None and (hit.matched > 0 or not brief)
+    if hit is not None and meant and any_covers(hit, policy):
         return _Choice("retrieve", f"{why}; knowledge has {_named(hit)}")
-    if len(text.split()) < _WORDS_FOR_LLM:
+    if brief:
         return _Choice("clarify", why)
     if state.awaiting not in (None, OFFER) and not playbook.lang.asks(text) and "?" not in text:
         return _Choice("clarify", f"{why}; no answer to the question, and none of its own")

@@ -33,6 +33,11 @@ def test_a_number_has_an_end_and_a_beginning(text: str, number: str | None) -> N
     assert amended(EntitySpec(kind="phone"), "+17185550144", text) == number
 
 
+def test_a_local_number_gets_its_area_code() -> None:
+    phone = EntitySpec(kind="phone", local=True)
+    assert amended(phone, "5550017", "area code three one oh") == "+13105550017"
+
+
 def test_digits_are_amended_alike() -> None:
     zip_code = EntitySpec(kind="digits", min_length=5, max_length=5)
     assert amended(zip_code, "60614", "it ends in eight") == "60618"

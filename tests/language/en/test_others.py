@@ -36,6 +36,8 @@ CARDS: Values = {"red card": [], "blue card": [], "old card": []}
         (WAYS, TO_CHECKING, "and now back again", TO_SAVINGS),
         (ACCOUNTS, "checking", "the other way round", None),
         (ACCOUNTS, "debit card", "my credit card", None),
+        (ACCOUNTS, "debit card", "Actually, both!", "credit card"),
+        (ACCOUNTS, "debit card", "we both need it", None),
     ],
 )
 def test_the_other_one(values: Values, current: str, text: str, value: str | None) -> None:

@@ -24,6 +24,8 @@ _FIRST = re.compile(
     r"|area code|(?:it )?(?:starts|begins|beginning|starting) with)\b"
 )
 _LETTERS_OF_A_PART = 3
+_LOCAL, _AREA = 7, 3
+"""Digits of an American number without its area code, and of that."""
 _COUNTED = re.compile(r"\b(?:last|first) (?:two|three|four|five)\b")
 
 
@@ -64,6 +66,8 @@ def _with_digits(spec: EntitySpec, value: str, text: str) -> str | None:
     old = value.removeprefix("+1")
     if not 0 < len(new) < len(old):
         return None
-    whole = old[: -len(new)] + new if last else new + old[len(new) :]
+    local = spec.kind == "phone" and len(old) == _LOCAL and len(new) == _AREA
+    kept = old if local else old[len(new) :]
+    whole = old[: -len(new)] + new if last else new + kept
     found = normalise(spec, whole, today=date.min)
     return found if isinstance(found, str) else None

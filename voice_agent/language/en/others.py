@@ -13,6 +13,11 @@ _REVERSED = re.compile(
     r"|\bwrong way (?:a?round)?|\bopposite (?:way|direction)|\breversed?\b"
     r"|\bback(?: again)?(?: please| now| then)*\W*$"
 )
+# "Actually, both": the other one as well.
+_BOTH_ALONE = re.compile(
+    r"\W*(?:(?:no|oh|actually|sorry|wait|well|in fact|make (?:it|that)|do|yes)\W+)*both"
+    r"(?: of them| please)*(?P<noun>)\W*"
+)
 _BOTH = re.compile(r"\bboth (?:of )?(?:my |the |our |those |these )?([a-z]+?)s\b(?!')")
 _FILLERS = frozenset({"from", "to", "my", "the", "into"})
 
@@ -26,9 +31,9 @@ def other(values: Mapping[str, Sequence[str]], current: str, text: str) -> str |
         text: What the caller said.
     """
     said = text.lower()
-    match = _OTHER.search(said)
+    match = _OTHER.search(said) or _BOTH_ALONE.fullmatch(said)
     if match and match[1] != "way":
-        noun = _noun(values, current) if match[1] in _ONE else match[1].rstrip("s")
+        noun = _noun(values, current) if match[1] in ("", *_ONE) else match[1].rstrip("s")
         alike = [
             value
             for value in values
