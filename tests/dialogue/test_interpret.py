@@ -10,7 +10,7 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.core.turn import Entity, Escalation, Response, Transcript
-from voice_agent.dialogue.context import TurnContext
+from voice_agent.dialogue.context import TurnContext, context_of
 from voice_agent.dialogue.details import asked_for, named_details
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer
@@ -463,3 +463,48 @@ def test_a_turn_that_only_begins_is_no_failure(awaiting: str | None) -> None:
     for text in ("um", "and", "uh um"):
         said = interpret(BOOK, TurnContext(state, TODAY), reading(text))
         assert said.kind == ("acknowledge" if awaiting else "none")
+
+
+def _after(last: str, text: str, **made: Any) -> str:
+    details = {**READ_BACK.details, "date": "2026-11-27"}
+    state = replace(READ_BACK, details=details, last_reply=last)
+    return interpret(BOOK, context_of(BOOK, state, TODAY), reading(text, "transfer", **made)).kind
+
+
+def test_a_yes_is_no_consent_once_something_else_was_asked() -> None:
+    read_back = "Send 250 dollars to Sarah on Friday, November 27, right?"
+    assert _after(read_back, "Yes.", act="affirm") == "yes"
+    for last in (BOOK.says.still_there, "A fixed rate is safer. Shall I go on?"):
+        for text in ("Yes.", "yes, I am", "sorry, yes", "yes yes, sorry", "go ahead"):
+            assert _after(last, text, act="affirm") == "repeat", (last, text)
+    also = "yeah I'm here, yes that's right"
+    assert _after(BOOK.says.still_there, also, act="affirm") == "yes"
+    changes = "yes, but make it 300"
+    money = [entity("amount", "300", USD_300, changes)]
+    assert _after(BOOK.says.still_there, changes, entities=money) == "details"
+
+
+def test_an_offer_in_the_middle_of_a_task_is_answered_first() -> None:
+    offer = "I cannot help with that. Shall I get a colleague?"
+    book = BOOK.model_copy(update={"says": BOOK.says.model_copy(update={"llm_fallback": offer})})
+    asked = replace(TO_WHOM, last_reply=offer)
+
+    def said(text: str, act: str) -> str:
+        return interpret(book, context_of(book, asked, TODAY), reading(text, act=act)).kind
+
+    assert said("yes please", "affirm") == "yes"
+    assert said("no thanks", "deny") == "repeat"
+    assert said("Sarah", "inform") == "details"
+
+
+def test_a_doubtful_request_with_the_value_asked_for_is_the_answer() -> None:
+    asked = DialogueState(task="transfer", awaiting="amount")
+    text = "three tickets at forty each so a hundred and twenty"
+    money = [entity("amount", "a hundred and twenty", USD_300, text)]
+    made = {"act": "request", "entities": money}
+    assert kind(asked, text, "balance", confidence=0.75, **made) == "details"
+    assert kind(asked, text, "balance", confidence=0.95, **made) == "aside"
+    question = f"what is my balance, {text}?"
+    assert kind(asked, question, "balance", confidence=0.75, **made) == "aside"
+    whom = {"act": "request", "confidence": 0.75}
+    assert kind(asked, "how much do I have in there now please", "balance", **whom) == "aside"

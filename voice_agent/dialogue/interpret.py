@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS
+from voice_agent.dialogue.asked_last import asks_other, offers_beside
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import corrects, replaced_details, shifted_details
 from voice_agent.dialogue.details import asked_for, found_details, mentioned_details, said_again
@@ -36,7 +38,10 @@ _AS_IT_IS = ("nothing", "keep")
 _BESIDE_AN_ANSWER = 2
 """Words that an answer may have besides its value: "it's 45 dollars"."""
 _BARE = 2
+_CLAUSES = re.compile(r"[,.;!?]+\s+")
 _WORDS_TO_LEAVE = 2 * BRIEF_WORDS
+_SURE_BESIDE = 0.85
+"""How sure a request is that has the value besides for which the agent asked."""
 _SURE_INSTEAD = 0.8
 """How sure a request is that also denies: "no, I'd rather pay my rent"."""
 _OF_A_CONFIRMATION: Mapping[Confirmation, Response] = {
@@ -61,7 +66,7 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return given
     if state.awaiting is None:
         return unasked(playbook, state, reading)
-    if state.awaiting == CONFIRM and reading.requests:
+    if state.awaiting == CONFIRM and reading.requests and not asks_other(playbook, context):
         return Response("yes")
     if _only_begins(playbook, reading):
         return Response("acknowledge")
@@ -71,6 +76,9 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
             return response
     if state.awaiting == VERIFY:
         return verification.response(playbook, context, reading)
+    beside = _about_an_offer(playbook, context, reading)
+    if beside is not None:
+        return beside
     replaced = replaced_details(playbook, context, without_unwanted(playbook, text).strip())
     replaced = replaced or shifted_details(playbook, context, text)
     if replaced:
@@ -80,6 +88,11 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         # Thanks for the offer are no yes to it, and no request either.
         return Response("repeat")
     found = found_details(playbook, context, reading)
+    if said == "yes" and state.awaiting == CONFIRM and not _consents(playbook, context, text):
+        if not found:
+            return Response("repeat")
+        said = "doubt"
+    own = own and not _rather_answers(playbook, state, found, reading)
     if not own:
         open_values = left_open(playbook, context, reading, found)
         if open_values is not None:
@@ -135,6 +148,32 @@ def _only_begins(playbook: Playbook, reading: TurnReading) -> bool:
     """Tell whether a turn only says that more is to come: "um", "and". Nothing is missed by it."""
     text = reading.transcript.text
     return not playbook.lang.terms(text) and playbook.lang.is_broken_off(text)
+
+
+def _about_an_offer(
+    playbook: Playbook, context: TurnContext, reading: TurnReading
+) -> Response | None:
+    """Return what a turn is to the offer of a person that came in the middle of a task."""
+    text = reading.transcript.text
+    brief = len(text.split()) <= BRIEF_WORDS and not reading.entities
+    if not brief or not offers_beside(playbook, context.state):
+        return None
+    said = playbook.lang.confirmation(text, reading.act)
+    if said == "no":
+        return Response("repeat")
+    return Response("yes") if said == "yes" else None
+
+
+def _consents(playbook: Playbook, context: TurnContext, text: str) -> bool:
+    """Tell whether a yes is to what was read back, and not to what was asked since.
+
+    "Yes, I'm here. Yes, that's right" is to both.
+    """
+    if not asks_other(playbook, context):
+        return True
+    last = _CLAUSES.split(text.strip(" .,;!?"))[1:][-1:]
+    agrees = (playbook.lang.confirmation(one, "inform", question=context.question) for one in last)
+    return "yes" in agrees and len(last[0].split()) >= _BARE
 
 
 def _about_the_question(
@@ -223,6 +262,18 @@ def _is_heated(playbook: Playbook, state: DialogueState, reading: TurnReading) -
     aside = intent is None or intent.route == "human" or reading.intent == state.task
     brief = len(reading.transcript.text.split()) <= _WORDS_TO_LEAVE
     return state.awaiting == CONFIRM and heated and aside and brief
+
+
+def _rather_answers(
+    playbook: Playbook, state: DialogueState, found: Mapping[str, Any], reading: TurnReading
+) -> bool:
+    """Tell whether a turn gives what was asked for, and is hardly the request the model hears.
+
+    "Three tickets at 40 each, so 120" disputes no charge.
+    """
+    text = reading.transcript.text
+    asks = "?" in text or playbook.lang.asks(text)
+    return state.awaiting in found and not asks and reading.confidence < _SURE_BESIDE
 
 
 def _is_whole_answer(

@@ -12,6 +12,7 @@ from textwrap import shorten
 from typing import Literal
 
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, RouteTo, TurnReading
+from voice_agent.dialogue.asked_last import offers_beside
 from voice_agent.dialogue.corrections import corrects
 from voice_agent.dialogue.doubts import is_unclear_deed
 from voice_agent.dialogue.follow_up import asks_about_task, asks_more
@@ -172,7 +173,8 @@ def _decide(
     about_it = reply.kind == "repeat" and asks_about_task(playbook, state, reading)
     if about_it and hit is not None and any_covers(hit, policy):
         return _Choice("retrieve", f"about {state.task}; knowledge has {_named(hit)}")
-    if reply.kind == "yes" and (state.awaiting == OFFER or offers_person(state)):
+    offered = state.awaiting == OFFER or offers_person(state) or offers_beside(playbook, state)
+    if reply.kind == "yes" and offered:
         return _Choice("human", "accepts the offer of a person")
     if reply.kind in RESPONSES:
         what = ", ".join(reply.found or reply.retracted) or state.awaiting

@@ -293,6 +293,7 @@ async def test_an_action_that_crashes_says_that_it_failed() -> None:
         task="transfer",
         awaiting="confirm",
         details={"amount": amount, "payee": "Sarah", "date": "2026-11-27"},
+        last_reply="",
     )
     await desk.route(reading("yes", act="affirm"))
     assert desk.said[-1][2] == "That did not work."
