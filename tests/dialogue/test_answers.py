@@ -224,3 +224,17 @@ def test_a_value_is_placed_only_within_what_was_said(both: str | None, expected:
     values = {"vague afternoon": AFTERNOON, "four in the afternoon": both}
     heard = (("afternoon",),)
     assert in_context(language(**values), TIME, "04:00", "four", heard, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("date", "payday is the thirtieth so let's say that day", True),
+        ("date", "that is when the money comes in so on the first please", True),
+        ("date", f"{'well ' * 23}on the first", False),
+        ("money", "I think we agreed on fifty the other week", False),
+    ],
+)
+def test_a_day_may_be_told_with_its_reason(kind: str, text: str, expected: bool) -> None:
+    spec = EntitySpec.model_validate({"kind": kind})
+    assert may_be_value(language(), spec, reading(text)) is expected

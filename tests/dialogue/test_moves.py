@@ -386,3 +386,11 @@ def test_who_gives_up_and_says_goodbye_is_let_go() -> None:
     for text, ends in (("no, leave it, goodbye", True), ("leave it, another time", False)):
         move = answer(book, asked, reading(text, "bye", act="bye"), Response("leave"), TODAY)
         assert move.ends_call == ends
+
+
+def test_who_wants_no_person_and_takes_leave_is_done() -> None:
+    offered = DialogueState(awaiting=OFFER, last_reply="Shall I get a colleague?")
+    left = reading("no that's alright thanks bye", "bye", act="bye")
+    assert answer(BOOK, offered, left, Response("no"), TODAY).ends_call
+    for other in (replace(left, act="deny"), replace(left, intent="balance")):
+        assert not answer(BOOK, offered, other, Response("no"), TODAY).ends_call

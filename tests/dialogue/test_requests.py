@@ -7,25 +7,31 @@ from dataclasses import replace
 import pytest
 from fakes import TODAY, entity, playbook, reading
 
-from voice_agent.core.turn import Escalation, Response, TurnReading
+from voice_agent.core.turn import Entity, Escalation, Response, TurnReading
 from voice_agent.dialogue.details import named_details
 from voice_agent.dialogue.moves import answer
 from voice_agent.dialogue.requests import (
     are_requests,
+    calm_wish,
     clauses_of,
     filled,
     for_both,
     in_order,
     is_further_request,
+    is_instead,
+    may_be_calm,
     may_be_several,
     puts_right,
     question_beside,
     rest_after_leaving,
     rest_after_yes,
+    second_thought,
     several,
     shared,
+    statements_of,
     surest,
     with_rest,
+    with_settled,
     with_verb,
     without_unwanted,
 )
@@ -297,3 +303,82 @@ def test_a_request_for_both_is_two(
     book = BOOK.model_copy(update={"entities": {**BOOK.entities, "account": account}})
     found = for_both(book, reading(text, intent, confidence, act="request"))
     assert [named_details(book.intents[intent], None, one)["account"] for one in found] == accounts
+
+
+def test_a_part_that_only_gives_what_the_other_lacks_is_no_request() -> None:
+    send = request("I have to send money to Tom", "transfer", entities=[_named("Tom")])
+    amount = entity("amount", "20 dollars", {"amount": 20.0, "currency": "USD"})
+    rest = request("it is 20 dollars", "balance", entities=[amount])
+    assert not are_requests(BOOK, send, [send, rest])
+    assert are_requests(BOOK, send, [send, request("my balance", "balance")])
+    known = replace(send, entities=(*send.entities, amount))
+    assert are_requests(BOOK, send, [known, rest])
+    own = request("my savings", "balance", entities=[entity("account", "savings", "savings")])
+    assert are_requests(BOOK, send, [send, own])
+
+
+def _named(name: str) -> Entity:
+    return entity("payee", name, name)
+
+
+SETTLES = BOOK.model_copy(
+    update={
+        "intents": BOOK.intents
+        | {"balance": BOOK.intents["balance"].model_copy(update={"settles": ["fraud"]})}
+    }
+)
+
+
+def test_what_is_nearly_as_likely_may_settle_a_case_for_a_person() -> None:
+    ranking = (("person", 0.51), ("balance", 0.48))
+    fraud = Escalation(0.99, "fraud")
+    doubtful = replace(reading("my card was in it", "person", 0.51), escalation=fraud)
+    doubtful = replace(doubtful, ranking=ranking)
+    found = with_settled(SETTLES, doubtful)
+    assert (found.intent, found.confidence) == ("balance", 0.7)
+    assert with_settled(BOOK, doubtful) == doubtful
+    sure = replace(doubtful, confidence=0.6)
+    assert with_settled(SETTLES, sure) == sure
+    asked = replace(doubtful, escalation=Escalation(0.99, "person"))
+    assert with_settled(SETTLES, asked) == asked
+    rare = replace(doubtful, ranking=(("person", 0.7), ("balance", 0.29)))
+    assert with_settled(SETTLES, rare) == rare
+    assert with_settled(SETTLES, reading("hi", "bye")).intent == "bye"
+
+
+def test_a_second_thought_takes_the_first_request_back() -> None:
+    text = "Actually, no, my card was stolen"
+    assert second_thought(BOOK, text) == "my card was stolen"
+    for other in ("It's the credit card", "and my balance please", "Actually, Tom"):
+        assert second_thought(BOOK, other) == ""
+    first = request("send it to Tom", "transfer")
+    assert is_instead(BOOK, first, request("my balance", "balance"))
+    assert not is_instead(BOOK, first, request("send it to Ann", "transfer"))
+    assert not is_instead(BOOK, first, reading("my balance", "balance"))
+    assert not is_instead(BOOK, first, request("my balance", "balance", confidence=0.59))
+    assert not is_instead(BOOK, first, request("my cat", "out_of_scope"))
+
+
+def test_the_plain_wish_of_an_annoyed_caller_is_met() -> None:
+    anger = Escalation(0.8, "anger")
+    text = "my balance please and I stand here like a fool. The savings."
+    savings = entity("account", "savings", "savings", text)
+    whole = request(text, "person", escalation=anger, entities=[savings])
+    assert may_be_calm(BOOK, whole)
+    for other in (Escalation(0.9, "anger"), Escalation(0.8, "fraud"), Escalation(0.8, "person")):
+        assert not may_be_calm(BOOK, replace(whole, escalation=other))
+    assert not may_be_calm(BOOK, request("my balance", "balance"))
+    parts = statements_of(BOOK, text)
+    assert parts == ["my balance please", "I stand here like a fool", "The savings."]
+    assert statements_of(BOOK, "my balance") == []
+    read = [request(parts[0], "balance"), request(parts[1], "person", escalation=anger)]
+    found = calm_wish(BOOK, whole, read)
+    assert (found.intent, found.escalation.score, found.entities) == ("balance", 0.0, (savings,))
+    assert found.transcript == whole.transcript
+    for worse in (
+        replace(read[0], confidence=0.89),
+        replace(read[0], escalation=anger),
+        replace(read[0], act="inform"),
+        replace(read[0], intent="fees"),
+    ):
+        assert calm_wish(BOOK, whole, [worse, read[1]]) == whole

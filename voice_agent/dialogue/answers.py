@@ -14,7 +14,9 @@ from voice_agent.language import EntitySpec, Language
 
 BRIEF_WORDS = 6
 _LONG_WORDS = 24
-"""Words of an address."""
+"""Words of an address, or of an answer with a reason."""
+_IN_A_STORY = ("address", "date")
+"""Kinds that are told from other words: "payday is the thirtieth, so let's say that day"."""
 IN_PARTS = ("digits", "phone")
 """Kinds of values that callers give in several turns."""
 MOST_PARTS = 5
@@ -33,7 +35,7 @@ def may_be_value(language: Language, spec: EntitySpec, reading: TurnReading) -> 
     words = len(text.split())
     if spec.kind not in _BY_SOUND:
         # "Not seventy, seventeen" denies and is a value.
-        most = _LONG_WORDS if spec.kind == "address" else BRIEF_WORDS
+        most = _LONG_WORDS if spec.kind in _IN_A_STORY else BRIEF_WORDS
         if spec.kind == "address":  # It may be spelled.
             words = sum(len(word.strip(".,-")) > 1 for word in text.split())
         return words <= most and language.confirmation(text, "inform") in _OPEN

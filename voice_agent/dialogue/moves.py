@@ -22,7 +22,14 @@ from voice_agent.dialogue.starting import (
     start,
     with_requests,
 )
-from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState, Move, Verification
+from voice_agent.dialogue.state import (
+    CHANGE,
+    CONFIRM,
+    OFFER,
+    DialogueState,
+    Move,
+    Verification,
+)
 from voice_agent.dialogue.tasks import ask_anew, do, idle, offer, resume, said_after, take, work
 from voice_agent.dialogue.undoing import do_over, take_back
 from voice_agent.playbook.phrases import normalised
@@ -99,7 +106,7 @@ def answer(
         return do(playbook, with_requests(playbook, state, reading.requests), today)
     if kind == "no" and state.awaiting == CONFIRM and _can_change(playbook, state):
         return Move(replace(state, awaiting=CHANGE), playbook.says.change)
-    if kind == "leave" and _says_goodbye(playbook, reading.transcript.text):
+    if kind in ("no", "leave") and _takes_leave(playbook, state, reading):
         return Move(idle(state), playbook.says.goodbye, ends_call=True)
     if kind in ("no", "leave"):
         return resume(playbook, idle(state), playbook.says.cancelled, today)
@@ -111,6 +118,14 @@ def answer(
         first, *others = reading.requests
         return start(playbook, with_requests(playbook, state, others), first, today)
     return start(playbook, state, reading, today)
+
+
+def _takes_leave(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
+    """Tell whether who gives up on a task, or wants no person, has nothing else to ask."""
+    if state.awaiting == OFFER and reading.act == "bye":
+        intent = playbook.intents.get(reading.intent)
+        return intent is not None and intent.ends_call
+    return _says_goodbye(playbook, reading.transcript.text)
 
 
 def _says_goodbye(playbook: Playbook, text: str) -> bool:

@@ -16,12 +16,19 @@ _SURE = 0.8
 """Both parts must be understood as well as this: one request that is cut in two helps nobody."""
 _SURE_INSTEAD = 0.6
 """How well, if the turn would otherwise go to a person as a whole."""
+_VERY_SURE = 0.9
+_NEARLY = 0.3
+"""Share of a task that may settle what a turn was doubtfully taken for."""
+_FURIOUS = 0.9
+"""Who is as angry as this gets a person, whatever else they ask for."""
+_FEWEST_IN_REST = 3
 _STILL_DOUBTFUL = 0.7
 """How sure a turn is of which only one part was clear."""
 _BETWEEN_CLAUSES = re.compile(r"[,.;!?]\s+")
 _CLAUSE = re.compile(r"[^,.;!?]+[,.;!?]*|[,.;!?]+")
 _FEWEST_IN_CLAUSE = 2
 _MOST_CLAUSES = 4
+_MOST_STATEMENTS = 6
 _FEWEST_WORDS = 6
 _FEWEST_DETAILS = 2
 """Details of which both parts have their own, so that they are the same request twice."""
@@ -109,7 +116,7 @@ def _with_missing(to: TurnReading, other: TurnReading) -> TurnReading:
 def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnReading]) -> bool:
     """Tell whether each part is a request of its own."""
     policy = playbook.policy
-    least = _SURE_INSTEAD if _goes_to_a_person(playbook, whole) else _SURE
+    least = _SURE_INSTEAD if goes_to_a_person(playbook, whole) else _SURE
     sure = max(least, policy.min_intent_confidence)
     asked = [part for part in parts if _is_question(playbook, part)]
     if len(asked) == len(parts):
@@ -127,6 +134,8 @@ def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnRea
         if only_speaks_of(playbook, part):
             return False
     first, second = parts
+    if _completes(playbook, first, second):
+        return False
     return first.intent != second.intent or _differ(playbook, first, second)
 
 
@@ -150,6 +159,23 @@ def for_both(playbook: Playbook, reading: TurnReading) -> list[TurnReading]:
             marks = (Entity(kind, "", value, 0, 0) for value in both)
             return [replace(reading, entities=(*reading.entities, mark)) for mark in marks]
     return []
+
+
+def _completes(playbook: Playbook, first: TurnReading, second: TurnReading) -> bool:
+    """Tell whether the second part only gives what the first one lacks.
+
+    "I have to activate the card. The number ends in 5520": that is of no phone number.
+    """
+    intent, other = playbook.intents.get(first.intent), playbook.intents.get(second.intent)
+    if intent is None or other is None or not second.entities:
+        return False
+    lacking = {
+        intent.entity_of(name)
+        for name, detail in intent.details.items()
+        if detail.ask and name not in named_details(intent, None, first)
+    }
+    own = {other.entity_of(name) for name in other.details}
+    return all(one.type in lacking - own for one in second.entities)
 
 
 def without_unwanted(playbook: Playbook, text: str) -> str:
@@ -195,6 +221,15 @@ def may_be_one_clause(playbook: Playbook, whole: TurnReading) -> bool:
     return unsure or (courtesy and intent is not None and not intent.ends_call)
 
 
+def statements_of(playbook: Playbook, text: str) -> list[str]:
+    """Return the parts of a turn that may go to a person only for what is said in some of them."""
+    parts: list[str] = []
+    for clause in clauses_of(text) or [text]:
+        pairs = playbook.lang.splits(clause)
+        parts += pairs[0] if pairs else [clause]
+    return parts[:_MOST_STATEMENTS] if len(parts) > 1 else []
+
+
 def surest(
     playbook: Playbook, whole: TurnReading, parts: Sequence[TurnReading]
 ) -> TurnReading | None:
@@ -211,6 +246,60 @@ def surest(
         return None
     confidence = min(known[0].confidence, _STILL_DOUBTFUL)
     return replace(whole, intent=known[0].intent, confidence=confidence, act="request")
+
+
+def with_settled(playbook: Playbook, reading: TurnReading) -> TurnReading:
+    """Return a doubtful case for a person as the task that is nearly as likely and settles it.
+
+    "Somebody took my wallet, my card was in it" may be fraud, and is a card to be blocked.
+    """
+    intent = playbook.intents.get(reading.intent)
+    if intent is None or intent.route != "human" or reading.confidence >= _SURE_INSTEAD:
+        return reading
+    for name, share in reading.ranking[1:2]:
+        other = playbook.intents.get(name)
+        if other is None or share < _NEARLY or reading.escalation.reason not in other.settles:
+            continue
+        return replace(reading, intent=name, confidence=_STILL_DOUBTFUL)
+    return reading
+
+
+def second_thought(playbook: Playbook, part: str) -> str:
+    """Return what the second part of a turn asks for instead of the first one, or ``""``."""
+    rest = playbook.lang.correction(part) or ""
+    size = len(rest.split())
+    # "It's the credit card" takes nothing back.
+    before = " ".join(part.split()[: len(part.split()) - size])
+    return rest if size >= _FEWEST_IN_REST and playbook.lang.takes_back(before) else ""
+
+
+def is_instead(playbook: Playbook, first: TurnReading, rest: TurnReading) -> bool:
+    """Tell whether a second thought is another request: "freeze it. No, it's stolen, block it"."""
+    sure = rest.confidence >= _SURE_INSTEAD and rest.act == "request"
+    return sure and rest.intent in playbook.intents and rest.intent != first.intent
+
+
+def may_be_calm(playbook: Playbook, whole: TurnReading) -> bool:
+    """Tell whether a turn that goes to a person may be no more than annoyed."""
+    annoyed = whole.escalation.reason in ("anger", "complaint", "none")
+    return annoyed and whole.escalation.score < _FURIOUS and goes_to_a_person(playbook, whole)
+
+
+def calm_wish(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnReading]) -> TurnReading:
+    """Return an annoyed turn as what a part of it plainly asks for, if one does.
+
+    "My card was declined, I'm standing here like a fool": the card is looked at.
+    """
+    for part in parts:
+        intent = playbook.intents.get(part.intent)
+        calm = part.escalation.score < playbook.policy.escalation_threshold
+        if intent is None or intent.action is None or part.act != "request" or not calm:
+            continue
+        if part.confidence >= _VERY_SURE:
+            known = {entity.type for entity in part.entities}
+            more = (entity for entity in whole.entities if entity.type not in known)
+            return replace(part, transcript=whole.transcript, entities=(*part.entities, *more))
+    return whole
 
 
 def _is_question(playbook: Playbook, part: TurnReading) -> bool:
@@ -239,7 +328,7 @@ def in_order(playbook: Playbook, parts: Sequence[TurnReading]) -> list[TurnReadi
     return sorted(parts, key=lambda part: _is_question(playbook, part))
 
 
-def _goes_to_a_person(playbook: Playbook, whole: TurnReading) -> bool:
+def goes_to_a_person(playbook: Playbook, whole: TurnReading) -> bool:
     """Tell whether a turn sounds like a case for a person, who was not asked for."""
     if whole.escalation.reason == "person":
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voice_agent.calls.call import Call
@@ -24,20 +25,26 @@ from voice_agent.dialogue.refused import (
 )
 from voice_agent.dialogue.requests import (
     are_requests,
+    calm_wish,
     clauses_of,
     filled,
     for_both,
     in_order,
     is_further_request,
+    is_instead,
+    may_be_calm,
     may_be_one_clause,
     may_be_several,
     puts_right,
     rest_after_leaving,
     rest_after_yes,
+    second_thought,
     several,
     shared,
+    statements_of,
     surest,
     with_rest,
+    with_settled,
     with_verb,
     without_unwanted,
 )
@@ -128,6 +135,9 @@ class TurnReader:
             if any(only_names(playbook, part, self.context.today) for part in parts):
                 continue  # "My PIN is 4471 and ...": that is no request for a new one.
             if puts_right(playbook, parts[1]):
+                instead = await self._second_thought(reading, parts)
+                if instead is not None:
+                    return instead
                 continue
             read = [await self._read_part(reading, part, self._asked) for part in parts]
             if are_requests(playbook, reading, read):
@@ -139,13 +149,27 @@ class TurnReader:
                 if both is not None:
                     # A part of a request says less of the caller's mood than all of it.
                     return replace(several(reading, both), escalation=reading.escalation)
-        if not may_be_one_clause(playbook, reading):
-            return reading
-        clauses = [
-            await self._read_part(reading, part, self._asked)
-            for part in clauses_of(reading.transcript.text)
-        ]
-        return surest(playbook, reading, clauses) or reading
+        text = reading.transcript.text
+        if may_be_one_clause(playbook, reading):
+            clauses = await self._read_parts(reading, clauses_of(text))
+            reading = surest(playbook, reading, clauses) or reading
+        if may_be_calm(playbook, reading):
+            statements = await self._read_parts(reading, statements_of(playbook, text))
+            reading = calm_wish(playbook, reading, statements)
+        return reading
+
+    async def _second_thought(
+        self, reading: TurnReading, parts: tuple[str, str]
+    ) -> TurnReading | None:
+        """Read what a turn asks for instead of what it asked first, if anything is."""
+        text = second_thought(self.playbook, parts[1])
+        if not text:
+            return None
+        first = await self._read_part(reading, parts[0], self._asked)
+        rest = await self._read_part(reading, text, self._asked)
+        if not is_instead(self.playbook, first, rest):
+            return None
+        return asked_instead(self.playbook, reading, rest)
 
     async def _listed(self, reading: TurnReading, response: Response) -> TurnReading | None:
         """Read each thing that a turn lists; ``None`` if it is no list of requests."""
@@ -194,6 +218,9 @@ class TurnReader:
         instead = self._interpret(rest)
         return (rest, instead) if instead.leaves else (reading, response)
 
+    async def _read_parts(self, reading: TurnReading, parts: Sequence[str]) -> list[TurnReading]:
+        return [await self._read_part(reading, part, self._asked) for part in parts]
+
     async def _read_part(self, reading: TurnReading, text: str, asked: str) -> TurnReading:
         part = replace(reading.transcript, text=text, alternatives=(), rival="", evidence=None)
         return await self._reading(part, asked)
@@ -211,7 +238,7 @@ class TurnReader:
         reading = replace(reading, transcript=transcript)
         if state.awaiting is None or not asked:
             reading = as_phrased(playbook, reading)
-        reading = as_follow_up(playbook, state, reading)
+        reading = with_settled(playbook, as_follow_up(playbook, state, reading))
         return without_secrets(playbook, state, reading, today)
 
     async def _read_text(self, transcript: Transcript, text: str, asked: str) -> TurnReading:

@@ -153,6 +153,9 @@ def test_a_tag_question_without_a_yes_is_one() -> None:
 def test_no_words_are_a_yes_against_a_denial() -> None:
     assert said("yes", "deny") == "doubt"
     assert said("sounds good", "deny") == "doubt"
+    assert said("good grief well alright go ahead then", "deny") == "doubt"
+    assert said("well then do it like the last time", "deny") == "doubt"
+    assert said("go ahead and cancel it", "deny") == "no"
     assert said("mm", "deny") == "no"
     assert said("purple", "deny") == "no"
     assert said("hold on", "deny") == "wait"

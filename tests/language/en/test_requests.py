@@ -127,6 +127,8 @@ def test_what_follows_a_yes(text: str, rest: str) -> None:
         ("It needs to be Friday", "friday"),
         ("Friday would be better", "friday"),
         ("The name is Karla", "karla"),
+        ("Hmm, you know what, make that eighty", "eighty"),
+        ("okay so make it eighty then", "eighty then"),
         ("Let me correct that, sixty", "sixty"),
         ("could you change my address", None),
         ("the card is blocked", None),

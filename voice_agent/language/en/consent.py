@@ -38,6 +38,7 @@ from voice_agent.language.en.consent_words import (
     SECOND_THOUGHT,
     STRANGE_WORDS,
     TAG,
+    TELLS_TO,
     TO_OTHER,
     TO_THE_LINE,
     WAIT,
@@ -110,7 +111,10 @@ def confirmation(
         # "Okay thanks, that's all" is said at the end of a call, too.
         ends = not agreed and ENDS.search(rest) is not None
         return "doubt" if denied or ends else "yes"
-    return "no" if act == "deny" else "unclear"
+    if act == "deny":
+        # "Nine dollars, good grief, well, go ahead" is no refusal, whatever the model takes it for.
+        return "doubt" if TELLS_TO.search(rest) else "no"
+    return "unclear"
 
 
 def _does_it(said: str, question: str) -> bool:

@@ -213,6 +213,7 @@ NO_SENSE = (
     ["that", "is", "all"],
     ["go", "on"],
 )
+TELLS_TO = _phrases(r"go (?:right )?ahead|do (?:it|that|so)|please do|proceed|go for it")
 # Said to the line or to somebody in the room, and no answer to what was read back.
 TO_THE_LINE = _phrases(
     r"(?:can|do|could) (?:still )?hear(?: you| me)?|i hear you|i heard(?: you| that)?",

@@ -57,7 +57,8 @@ _AND = re.compile(
 )
 _BEFORE = (
     r"(?:oh|ah|um|uh|er|ugh|hm+|well|wait|hang on|hold on|i'm sorry|but|and|to|for|on"
-    r"|damn(?: it)?|darn(?: it)?|crap|gosh|(?:oh )?my god"
+    r"|you know(?: what)?|okay|ok|so|then|listen|look|damn(?: it)?|darn(?: it)?|crap|gosh"
+    r"|(?:oh )?my god"
     r"|on second thoughts?|(?:no )?you misunderstood(?: me)?)"
 )
 _WHAT = r"(?:day|date|time|amount|sum|number|name|person|payee|account|card|bill|size)"

@@ -211,3 +211,11 @@ def test_a_marked_text_may_be_a_value_as_a_whole() -> None:
 
 def test_less_than_nothing_is_no_amount() -> None:
     assert read("send minus twenty dollars to her", ("amount", "twenty dollars")) == []
+
+
+def test_a_mark_on_what_is_not_chosen_counts_for_nothing() -> None:
+    each = ("amount", "$120", {"amount": 120.0, "currency": "USD"})
+    assert read("three at $40 each, so $120", ("amount", "$40"), ("amount", "$120")) == [each]
+    due = ("date", "the thirtieth", "2026-11-30")
+    text = "it's due on the first, so the thirtieth would be good"
+    assert read(text, ("date", "the first"), ("date", "the thirtieth")) == [due]

@@ -242,3 +242,20 @@ def test_what_does_not_suit_the_caller_is_no_value(kind: str, text: str, expecte
 )
 def test_of_several_days_the_one_that_suits_counts(text: str, expected: str) -> None:
     assert normalise(EntitySpec(kind="date", when="future"), text, today=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("three tickets at $40 each, so $120", [120]),
+        ("two lunches at fifteen dollars apiece so that's thirty dollars", [30]),
+        ("$15 a head, which makes $60", [60]),
+        ("20 dollars per person and in total 80 dollars", [80]),
+        ("twenty dollars each to Ann and Tom", [20]),
+        ("20 dollars each for Ann and 30 dollars for Tom", [20, 30]),
+        ("40 dollars so 120 dollars", [40, 120]),
+    ],
+)
+def test_what_one_costs_gives_way_to_what_all_of_them_do(text: str, amounts: list[int]) -> None:
+    found = extract({"amount": EntitySpec(kind="money")}, text, (), today=date(2026, 11, 27))
+    assert [one.value["amount"] for one in found] == amounts

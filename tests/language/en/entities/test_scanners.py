@@ -5,7 +5,13 @@ from typing import Any, get_args
 
 import pytest
 
-from voice_agent.language.en.entities.scanners import SCANNERS, is_full_enough, normalise, scan
+from voice_agent.language.en.entities.scanners import (
+    SCANNERS,
+    is_full_enough,
+    normalise,
+    not_meant,
+    scan,
+)
 from voice_agent.language.en.entities.tokens import Match, tokenise
 from voice_agent.language.specs import EntityKind, EntitySpec
 
@@ -100,3 +106,12 @@ def test_a_full_name_has_two_parts() -> None:
     assert is_full_enough(spec("name"), one)
     assert is_full_enough(spec("name", full=True), two)
     assert not is_full_enough(spec("name", full=True), one)
+
+
+def test_values_that_are_named_and_not_chosen() -> None:
+    due = tokenise("it's due on the first, so the thirtieth would be good")
+    assert [one.value for one in not_meant(spec("date"), due, TODAY)] == ["2026-12-01"]
+    each = tokenise("three at $40 each, so $120")
+    assert [one.value["amount"] for one in not_meant(spec("money"), each, TODAY)] == [40.0]
+    assert not_meant(spec("date"), tokenise("on Friday"), TODAY) == []
+    assert not_meant(spec("digits"), tokenise("4477"), TODAY) == []

@@ -233,3 +233,19 @@ def test_a_day_that_no_month_has_still_names_the_month() -> None:
     assert found is not None
     assert (found.text, found.low) == ("february", "2027-02-01")
     assert vague(when, "on February tenth", today=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "relative"),
+    [
+        ("double it", True),
+        ("ten more", True),
+        ("let's say half of that: $150", False),
+        ("double it, a hundred dollars", False),
+        ("$150 is half of it", True),
+        ("ten more, so sixty dollars", True),
+    ],
+)
+def test_a_multiple_with_its_outcome_is_no_vague_amount(text: str, relative: bool) -> None:
+    found = vague(spec("money"), text, today=TODAY)
+    assert (found is not None and found.name == "relative") is relative

@@ -24,7 +24,7 @@ from voice_agent.language.en.entities.rules import (
     left_out,
     length,
 )
-from voice_agent.language.en.entities.scanners import is_full_enough, normalise, scan
+from voice_agent.language.en.entities.scanners import is_full_enough, normalise, not_meant, scan
 from voice_agent.language.en.entities.spelling import spelled_runs
 from voice_agent.language.en.entities.tokens import Match, TokenisedText, overlap, tokenise, touched
 from voice_agent.language.specs import EntitySpec
@@ -124,6 +124,8 @@ def _of_span(
         inside = [match for match in matches if overlap(span, match)]
     if inside:
         return inside
+    if any(overlap(span, match) for match in not_meant(spec, turn, today)):
+        return []
     start, end = _whole_words(turn, span)
     words = touched(turn, span)
     if spec.kind == "money" and words and is_below_zero(turn, words[0]):

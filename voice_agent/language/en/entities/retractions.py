@@ -55,6 +55,12 @@ _SUITED = re.compile(
     r"(?: (?:(?:me|us|much|far|really|just|quite) )*(?:good|great|fine|better|best|ideal|perfect"
     r"|okay|ok))?(?=\W*$| for (?:me|us)\b| (?:please|then|thanks)\b)"
 )
+_FOR_ONE = re.compile(r"\W*(?:each|apiece|a (?:piece|head|person|pop)|per \w+|for (?:each|one))\b")
+_IN_ALL = re.compile(
+    r"\b(?:so|then|which|that(?:'s| is)|(?:it|that|which) (?:is|makes|comes to)|makes|comes to"
+    r"|total(?: is| of)?|in (?:total|all)|altogether)"
+    r"(?: (?:it|that|that's|is|it's|like|about|a|in|total|all|altogether))*\W*$"
+)
 _OF_SOMETHING = re.compile(r"\b(?:from|since|of|on)(?: the)? $")
 _UNABLE = re.compile(
     r"\b(?:(?:i|we|he|she|they)(?: really| just)?"
@@ -117,6 +123,23 @@ def only_suited(turn: TokenisedText, matches: Sequence[Match]) -> list[Match]:
     if suited and re.search(r"\bor (?:on |at |the )*$", text[: suited[0].start]):
         return list(matches)  # "Monday or Tuesday works".
     return suited if len(suited) == 1 else list(matches)
+
+
+def only_total(turn: TokenisedText, matches: Sequence[Match]) -> list[Match]:
+    """Leave out what one costs where a turn says what all of them do.
+
+    "Three tickets at forty each, so a hundred and twenty."
+    """
+    text = turn.text.lower().replace("\u2019", "'")
+    return [
+        match
+        for match in matches
+        if not _FOR_ONE.match(text[match.end :])
+        or not any(
+            other.start > match.end and _IN_ALL.search(text[match.end : other.start])
+            for other in matches
+        )
+    ]
 
 
 def is_left_out(turn: TokenisedText, start: int, end: int, *, first: bool) -> bool:

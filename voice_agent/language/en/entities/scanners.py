@@ -21,6 +21,7 @@ from voice_agent.language.en.entities.postcodes import scan_postcodes
 from voice_agent.language.en.entities.retractions import (
     is_unsuited,
     only_suited,
+    only_total,
     without_retracted,
     without_ruled_out,
 )
@@ -88,13 +89,28 @@ def scan(
     spec: EntitySpec, turn: TokenisedText, today: date, *, marked_by_model: bool = False
 ) -> list[Match]:
     """Find values of one entity; without the model's mark only those that the text marks."""
-    found = SCANNERS[spec.kind](spec, turn, today, marked_by_model)
-    if spec.kind in _CHOSEN:
-        found = [match for match in found if not is_unsuited(turn, match)]
-    if spec.kind in _SUITS:
-        found = only_suited(turn, found)
+    found = _meant(spec, turn, SCANNERS[spec.kind](spec, turn, today, marked_by_model))
     matches = collapse(turn, without_retracted(turn, found))
     return matches if marked_by_model else [match for match in matches if match.marked]
+
+
+def not_meant(spec: EntitySpec, turn: TokenisedText, today: date) -> list[Match]:
+    """Find values of one entity that a turn names and does not choose: "Friday doesn't work"."""
+    if spec.kind not in _CHOSEN:
+        return []
+    found = SCANNERS[spec.kind](spec, turn, today, True)
+    meant = _meant(spec, turn, found)
+    return [match for match in found if match not in meant]
+
+
+def _meant(spec: EntitySpec, turn: TokenisedText, found: list[Match]) -> list[Match]:
+    if spec.kind in _CHOSEN:
+        found = [match for match in found if not is_unsuited(turn, match)]
+    if spec.kind == "money":
+        found = only_total(turn, found)
+    if spec.kind in _SUITS:
+        found = only_suited(turn, found)
+    return found
 
 
 def normalise(spec: EntitySpec, text: str, *, today: date) -> Any | None:

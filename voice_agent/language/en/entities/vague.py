@@ -83,6 +83,7 @@ _RELATIVE = re.compile(
     r"\b(?:more|less|fewer|extra|additional|on top|double|twice|half (?:of )?(?:it|that|the \w+))\b"
     r"(?! than \d)"
 )
+_MULTIPLE = re.compile(r"double|twice|half")
 _INEXACT = re.compile(
     r"\b(?:more|less|fewer|greater) than\b|\b(?:and change|and some|something|odd|some)\b(?=\W*$)"
     r"|\b(?:odd|some|something|plus) (?:dollars?|bucks?|euros?|pounds?)\b|\bplus(?=\W*$)"
@@ -260,6 +261,8 @@ def _amounts(spec: EntitySpec, said: str, today: date) -> Iterator[Vague]:
         yield Vague(found.group(), ask="How much exactly?")
     if spec.kind == "money":
         for found in _RELATIVE.finditer(said):
+            if _MULTIPLE.match(found.group()) and scan_money(tokenise(said[found.end() :])):
+                continue  # "Half of that, 150" says what it comes to.
             yield Vague(found.group(), name="relative", ask="How much is that in all?")
         little = _LITTLE.fullmatch(said)
         if little:
