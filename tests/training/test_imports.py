@@ -15,6 +15,7 @@ NEEDS_TORCH = {
     "loop",
     "network",
     "objective",
+    "onward",
     "sentences",
 }
 

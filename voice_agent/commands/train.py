@@ -26,6 +26,14 @@ def main(
         int | None,
         typer.Option(min=1, help="Threads; by default one per core, at most 8."),
     ] = None,
+    onward: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="Folder of a trained model that goes on learning: fewer passes, lower rates.",
+        ),
+    ] = None,
     fast: Annotated[
         bool, typer.Option("--fast", help="In a minute, without the extra 'train'; less accurate.")
     ] = False,
@@ -46,13 +54,15 @@ def main(
         trained_beside,
     )
     from voice_agent.training.fast import train_fast
-    from voice_agent.training.fit.recipe import Recipe
+    from voice_agent.training.fit.recipe import Recipe, going_on
     from voice_agent.training.plan import plan
     from voice_agent.training.train import train
 
     console = Console()
     config = load_pipeline(pipeline)
     recipe = Recipe(seed=seed, threads=threads or min(8, os.cpu_count() or 1))
+    if onward is not None:
+        recipe = going_on(recipe, onward)
     if epochs is not None:
         recipe = replace(recipe, epochs=epochs)
     book = config.playbook_folder

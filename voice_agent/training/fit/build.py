@@ -15,7 +15,7 @@ from rich.console import Console
 
 from voice_agent import __version__
 from voice_agent.slm.labels import Labels
-from voice_agent.slm.model import GRAPH_FILE, TOKENIZER_FILE
+from voice_agent.slm.model import GRAPH_FILE, LABELS_FILE, TOKENIZER_FILE
 from voice_agent.training.fit.base import FLOAT_FILE, base_folder
 from voice_agent.training.fit.calibrate import recalibrate
 from voice_agent.training.fit.checkpoint import CHECKPOINT
@@ -25,6 +25,7 @@ from voice_agent.training.fit.head_start import start_intents
 from voice_agent.training.fit.loop import fit
 from voice_agent.training.fit.network import Network, load_encoder
 from voice_agent.training.fit.objective import Objective
+from voice_agent.training.fit.onward import take_weights
 from voice_agent.training.fit.progress import training_bar
 from voice_agent.training.fit.task import Task
 
@@ -48,14 +49,19 @@ def train(task: Task, out: Path, *, console: Console | None = None) -> Labels:
 def start(
     task: Task, out: Path, base: Path, kind: type[Network] = Network
 ) -> tuple[Network, ExampleMaker]:
-    """Return an untrained network on the encoder in ``base``; ``out`` gets its tokenizer."""
+    """Return the network that training starts from; ``out`` gets its tokenizer.
+
+    It is untrained, on the encoder in ``base``, unless the recipe names a model to go on from.
+    """
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(base / TOKENIZER_FILE, out / TOKENIZER_FILE)
     maker = maker_for(task, out / TOKENIZER_FILE)
     torch.manual_seed(task.recipe.seed)
     torch.set_num_threads(task.recipe.threads)
     network = kind(load_encoder(base), task.labels.heads)
-    if task.recipe.head_start:
+    if task.recipe.onward:
+        take_weights(network, task.labels, Path(task.recipe.onward))
+    elif task.recipe.head_start:
         start_intents(network, task, maker)
     return network, maker
 
@@ -88,4 +94,11 @@ def made_with(task: Task) -> dict[str, Any]:
         "epochs": task.recipe.epochs,
         "rows_per_epoch": task.recipe.rows or len(task.split("train")),
         "data": dict(task.licences),
+        **_before(task),
     }
+
+
+def _before(task: Task) -> dict[str, Any]:
+    if not task.recipe.onward:
+        return {}
+    return {"onward": Labels.read(Path(task.recipe.onward) / LABELS_FILE).made_with}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Recipe:
         head_rate: Peak learning rate of the heads.
         head_start: Whether the intent head starts from a logistic regression on the published
             encoder. Then it learns at a tenth of ``head_rate``, so that it keeps its start.
+        onward: Folder of a trained model whose weights training starts from; see ``going_on``.
         few: With fewer phrases an intent than this, a playbook's model is trained ``even``, and
             with ``agreement``, ``contrast`` and ``average``; 0 for never.
         even: Whether to correct for how often each intent is drawn (logit adjustment, Menon et
@@ -38,6 +40,7 @@ class Recipe:
     rate: float = 1e-4
     head_rate: float = 1e-3
     head_start: bool = True
+    onward: str | None = None
     few: int = 20
     even: bool = False
     warm_up: float = 0.1
@@ -53,3 +56,18 @@ class Recipe:
     def paired(self) -> bool:
         """Whether each row is read twice, with and without noise; takes twice the time."""
         return self.agreement > 0 or self.contrast > 0
+
+
+def going_on(recipe: Recipe, folder: Path) -> Recipe:
+    """Return the recipe by which the model in ``folder`` goes on learning.
+
+    Fewer passes at lower rates: much of what is to be learnt is there already.
+    """
+    return replace(
+        recipe,
+        onward=str(folder),
+        head_start=False,
+        epochs=4,
+        rate=recipe.rate / 2,
+        head_rate=recipe.head_rate / 5,
+    )
