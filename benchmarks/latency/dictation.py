@@ -11,7 +11,7 @@ too poorly, or because a name was said and its letters were asked for. A caller 
 letter is taken to answer truly: that makes the value right if it is one of the two that were asked
 about.
 
-    voice-agent bench dictation --audio DIR [--wide] [--show] [--json FILE]
+    voice-agent bench dictation --audio DIR [--wide] [--show] [--folds DIR] [--json FILE]
 """
 
 from __future__ import annotations
@@ -42,8 +42,10 @@ from voice_agent.core.turn import Transcript
 from voice_agent.language import EntitySpec, Language
 from voice_agent.language.en.entities.addresses import PARTS
 from voice_agent.phone.recording import read_audio
-from voice_agent.stt.ears.head import MODEL
+from voice_agent.stt.ears.head import MODEL, Ears
 from voice_agent.stt.expected import Expected
+from voice_agent.training.ears.adapt import FOLDS
+from voice_agent.training.ears.people import caller_of
 
 _TODAY = date(2026, 11, 30)
 SPECS: Mapping[str, EntitySpec] = {
@@ -61,6 +63,7 @@ WITH_EARS: Mapping[str, Mapping[str, Any]] = {
     "as shipped": {"alternatives": 5, "ears": MODEL},
 }
 """These too where the second ear has been trained."""
+_LEFT_OUT = "an ear that never heard the caller"
 _SPELL = "Please spell the name."
 _TEN = "numbers, ten digits asked for"
 """The same recordings, to a question for a number of ten digits."""
@@ -226,6 +229,14 @@ def main(
     pipeline: PipelineOption = "bank",
     wide: Annotated[bool, typer.Option("--wide", help="Not over a telephone line.")] = False,
     mistakes: Annotated[bool, typer.Option("--show", help="List what is not right.")] = False,
+    folds: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="Ears of train-ears --people: each caller is heard by one that never heard them.",
+        ),
+    ] = None,
     json_out: JsonOption = None,
 ) -> None:
     """Spelled names, dictated numbers and short answers: how many arrive whole?"""
@@ -234,10 +245,15 @@ def main(
     language, least = context.playbook.lang, context.playbook.policy.min_transcript_confidence
     items = [_as_read(language, item) for item in load(audio, wide=wide)]
     ways = {**WAYS, **(WITH_EARS if MODEL in context.models.names() else {})}
+    if folds is not None:
+        ways = {_LEFT_OUT: WITH_EARS["as shipped"]}
     engines = {name: load_engine(config, "stt", context, **how) for name, how in ways.items()}
+    left_out = ears_of_others(folds) if folds is not None else {}
     heard: dict[str, list[Heard]] = {name: [] for name in engines}
     for item in track(items, "listening", transient=True):
-        for name, engine in engines.items():
+        for name, shipped in engines.items():
+            ears = left_out.get(caller_of(item.recording.name, {}))
+            engine = shipped.with_ears(ears) if ears else shipped
             began = time.perf_counter()
             transcript = engine.transcribe(
                 item.recording.samples, LISTEN_HZ, expected=expected(item.kind)
@@ -263,6 +279,13 @@ def main(
             said = f"{one.item.recording.name}: {one.item.value!r}, heard {one.value!r} in "
             console.print(f"{said}{one.text!r}", markup=False, highlight=False, soft_wrap=True)
     write_json(json_out, {"stamp": stamp(), "pipeline": pipeline, "wide": wide} | results)
+
+
+def ears_of_others(folder: Path) -> dict[str, Ears]:
+    """Return by caller an ear that never heard them, as ``train-ears --people`` leaves them."""
+    files = json.loads((folder / FOLDS).read_text(encoding="utf-8"))
+    known = {file: Ears(folder / file) for file in set(files.values())}
+    return {caller: known[file] for caller, file in files.items()}
 
 
 def _as_read(language: Language, item: Item) -> Item:

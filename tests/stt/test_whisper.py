@@ -13,6 +13,7 @@ import pytest
 
 from voice_agent.core.errors import AudioError, ConfigError
 from voice_agent.language import EntitySpec, en
+from voice_agent.stt.ears.symbols import SYMBOLS
 from voice_agent.stt.expected import Expected
 from voice_agent.stt.network.contract import Decoded
 from voice_agent.stt.network.ctranslate2 import CTranslate2Encoder
@@ -350,3 +351,20 @@ def test_a_sure_text_and_a_short_answer_are_written_once() -> None:
     assert hearing.transcribe(speech(1), 16_000, asked="can i have").text == "latte"
     assert hearing.transcribe(speech(2), 16_000).text == "you"
     assert len(whisper.prompts) == 3
+
+
+def test_the_same_engine_can_have_another_second_ear() -> None:
+    whisper = ScriptedWhisper(("yes", -0.2, 0.01), ("yes", -0.2, 0.01))
+    hearing = engine(whisper, beams=Beams(whisper, ("yes", -0.2)))
+    listened: list[int] = []
+
+    def listen(states: np.ndarray) -> np.ndarray:
+        listened.append(len(states))
+        return np.log(np.full((len(states) // 2, len(SYMBOLS)), 1 / len(SYMBOLS), np.float32))
+
+    other: Any = SimpleNamespace(listen=listen)
+    expected = Expected("consent", date(2026, 11, 30), question="Shall I?")
+    hearing.with_ears(other).transcribe(speech(1), 16_000, expected=expected)
+    assert len(listened) == 1
+    hearing.transcribe(speech(1), 16_000, expected=expected)
+    assert len(listened) == 1

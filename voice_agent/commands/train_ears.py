@@ -24,12 +24,21 @@ def main(
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="An ears.onnx that goes on learning."),
     ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Recordings of people, with labels.json."),
+    ] = None,
+    each: Annotated[int, typer.Option(min=1, help="Utterances made of each person.")] = 22,
+    folds: Annotated[
+        int, typer.Option(min=0, help="Ears fitted without a share of the people, to judge by.")
+    ] = 5,
 ) -> None:
     """Train the second ear for dictated letters and digits (needs the extra 'train').
 
     Everything is spoken by synthetic voices: Piper's, and those of the Debian packages espeak-ng,
     flite and festival (with festvox-hi-nsk, festvox-mr-nsk, festvox-te-nsk, festvox-kallpc16k,
-    festvox-kdlpc16k, festvox-us-slt-hts).
+    festvox-kdlpc16k, festvox-us-slt-hts). With --people it goes on learning from recordings of
+    people who dictate, beside these: then give --onward, a smaller --count and a few --epochs.
     """
     # Threads that spin while they wait take the cores from everything else.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -37,18 +46,36 @@ def main(
 
     from voice_agent.config.models import ModelStore
     from voice_agent.core.resources import models_folder
+    from voice_agent.training.ears.adapt import adapt_ears
     from voice_agent.training.ears.train import train_ears
 
-    folder = out or models_folder() / "ears"
-    train_ears(
-        folder,
-        count=count,
-        epochs=epochs,
-        seed=seed,
-        work=work,
-        workers=workers,
-        show=Console().print,
-        onward=onward,
-    )
+    folder, show = out or models_folder() / "ears", Console().print
+    if people is None:
+        train_ears(
+            folder,
+            count=count,
+            epochs=epochs,
+            seed=seed,
+            work=work,
+            workers=workers,
+            show=show,
+            onward=onward,
+        )
+    elif onward is None:
+        raise typer.BadParameter("--people needs --onward, an ears.onnx that finds the letters")
+    else:
+        adapt_ears(
+            folder,
+            people=people,
+            begin=onward,
+            each=each,
+            folds=folds,
+            count=count,
+            epochs=epochs,
+            seed=seed,
+            work=work,
+            workers=workers,
+            show=show,
+        )
     if folder.resolve().parent == models_folder().resolve():
         ModelStore.open().lock(folder.name, folder=folder, kind="stt", licence="Apache-2.0")

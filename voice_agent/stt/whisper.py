@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,13 @@ class WhisperEngine:
             # A recogniser of another size has other states.
             ears=ears if ears and ears.size == network.encoder.silence().shape[-1] else None,
         )
+
+    def with_ears(self, ears: Ears) -> WhisperEngine:
+        """Return the same engine with another second ear."""
+        other = copy(self)
+        if self._again is not None:
+            other._again = replace(self._again, ears=ears)
+        return other
 
     def warm(self) -> None:
         """Run once, so that the first caller does not pay for first-time allocations."""

@@ -12,6 +12,7 @@ import pytest
 from benchmarks.latency.dictation import (
     Heard,
     Item,
+    ears_of_others,
     expected,
     figures,
     load,
@@ -22,9 +23,12 @@ from benchmarks.latency.dictation import (
 )
 from benchmarks.latency.recordings import Recording
 from voice_agent.audio.wav import write_wav
+from voice_agent.config.models import ModelStore
 from voice_agent.core.errors import ConfigError
 from voice_agent.core.turn import Evidence, Transcript
 from voice_agent.language import en
+from voice_agent.stt.ears.head import FILE, MODEL
+from voice_agent.training.ears.adapt import FOLDS
 
 TONE = (8000 * np.sin(np.arange(16_000) / 5)).astype(np.int16)
 
@@ -150,3 +154,14 @@ def test_letters_are_asked_for_where_a_name_was_said() -> None:
     assert not wants_letters(en, "names", said, "Zane Smith")
     assert not wants_letters(en, "names", Transcript("B A N J I", 0.9), "Banji")
     assert not wants_letters(en, "addresses", said, "Banji")
+
+
+def test_each_caller_is_heard_by_an_ear_of_others(tmp_path: Path) -> None:
+    shipped = (ModelStore.open().path(MODEL) / FILE).read_bytes()
+    for file in ("fold-0.onnx", "fold-1.onnx"):
+        (tmp_path / file).write_bytes(shipped)
+    files = {"01": "fold-0.onnx", "02": "fold-1.onnx", "03": "fold-0.onnx"}
+    (tmp_path / FOLDS).write_text(json.dumps(files), encoding="utf-8")
+    found = ears_of_others(tmp_path)
+    assert found["01"] is found["03"]
+    assert found["01"] is not found["02"]

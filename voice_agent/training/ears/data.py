@@ -49,7 +49,7 @@ def examples(
         for _ in range(_UTTERANCES):
             sound, labels = _utterance(spoken, dice)
             if sound.size:
-                yield _example(encoder, sound, labels, dice, rng)
+                yield example(encoder, sound, labels, dice, rng)
 
 
 def write_shard(path: Path, found: Sequence[Example]) -> None:
@@ -65,13 +65,15 @@ def write_shard(path: Path, found: Sequence[Example]) -> None:
 
 def read_shards(folder: Path) -> list[Example]:
     """Read all examples of a folder."""
-    found = []
-    for path in sorted(folder.glob("*.npz")):
-        with np.load(path) as shard:
-            states = np.split(shard["states"], np.cumsum(shard["frames"])[:-1])
-            labels = np.split(shard["labels"], np.cumsum(shard["counts"])[:-1])
-        found += [Example(one, two) for one, two in zip(states, labels, strict=True)]
-    return found
+    return [one for path in sorted(folder.glob("*.npz")) for one in read_shard(path)]
+
+
+def read_shard(path: Path) -> list[Example]:
+    """Read the examples of a file."""
+    with np.load(path) as shard:
+        states = np.split(shard["states"], np.cumsum(shard["frames"])[:-1])
+        labels = np.split(shard["labels"], np.cumsum(shard["counts"])[:-1])
+    return [Example(one, two) for one, two in zip(states, labels, strict=True)]
 
 
 def _segments(
@@ -115,16 +117,17 @@ def _utterance(
     return np.concatenate(parts), labels
 
 
-def _example(
+def example(
     encoder: Encoder,
     sound: NDArray[np.float64],
     labels: Sequence[str],
     dice: random.Random,
     rng: np.random.Generator,
 ) -> Example:
+    """Return what the encoder makes of a sound at 16 kHz, mostly over a telephone line."""
     if dice.random() < _ROOM_SHARE:
         sound = _in_a_room(sound, dice, rng)
-    sound *= 8000.0 / max(1.0, float(np.abs(sound).max()))
+    sound = sound * (8000.0 / max(1.0, float(np.abs(sound).max())))
     audio = sound.astype(np.int16)
     if dice.random() < _WIDE_SHARE:
         noise = rng.normal(0.0, 10 ** dice.uniform(0.5, 2.2), audio.size)

@@ -13,7 +13,7 @@ from voice_agent.core.errors import ConfigError
 from voice_agent.language.en.entities.known_names import family_names, given_names
 from voice_agent.stt.ears.head import FILE
 from voice_agent.stt.load import load_network
-from voice_agent.training.ears.data import examples, read_shards, write_shard
+from voice_agent.training.ears.data import Example, examples, read_shards, write_shard
 from voice_agent.training.ears.voices import engines
 from voice_agent.tts.piper import load_voice
 
@@ -55,12 +55,7 @@ def train_ears(
         raise ConfigError(
             f"training the ears needs the extra 'train': pip install 'voice-agent[train]' ({error})"
         ) from error
-    work.mkdir(parents=True, exist_ok=True)
-    spoken = engines()
-    share = -(-count // workers)
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        pool.starmap(make_examples, [(seed + one, share, work) for one in range(workers)])
-    found = read_shards(work)
+    spoken, found = spoken_examples(work, count=count, seed=seed, workers=workers)
     show(f"{len(found)} utterances of {', '.join(spoken)}")
     begin = read_head(onward) if onward else None
     head, losses = fit(found, epochs=epochs, seed=seed, show=show, begin=begin)
@@ -76,6 +71,18 @@ def train_ears(
     }
     (out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(Path(__file__).with_name("CARD.md"), out / "CARD.md")
+
+
+def spoken_examples(
+    work: Path, *, count: int, seed: int, workers: int
+) -> tuple[list[str], list[Example]]:
+    """Return the engines that spoke, and at least ``count`` examples of synthetic voices."""
+    work.mkdir(parents=True, exist_ok=True)
+    spoken = engines()
+    share = -(-count // workers)
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        pool.starmap(make_examples, [(seed + one, share, work) for one in range(workers)])
+    return spoken, read_shards(work)
 
 
 def make_examples(seed: int, count: int, work: Path) -> None:

@@ -121,7 +121,7 @@ def speak(
         sounds = [_piper(voice, text, piper, dice) for text in texts]
     else:
         sounds = [_program(voice, text) for text in texts]
-    return [_trimmed(_warped(sound, voice.warp)) for sound in sounds]
+    return [_trimmed(warped(sound, voice.warp)) for sound in sounds]
 
 
 def _piper(voice: Voice, text: str, piper: Any, dice: random.Random) -> NDArray[np.float64]:
@@ -178,7 +178,8 @@ def _festival(voice: Voice, texts: Sequence[str]) -> list[NDArray[np.float64]]:
         return found
 
 
-def _warped(sound: NDArray[np.float64], warp: float) -> NDArray[np.float64]:
+def warped(sound: NDArray[np.float64], warp: float) -> NDArray[np.float64]:
+    """Return the sound played faster by a factor: pitch and formants rise with it."""
     if sound.size < 2:
         return sound
     at = np.arange(0, sound.size - 1, warp)
