@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import wave
 from collections.abc import Awaitable
@@ -18,7 +19,7 @@ from sip_lines import SECRET, free_port, recorded, told_the_balance
 from voice_agent.calls.hub import Subscription
 from voice_agent.config.sip import SipTlsConfig
 from voice_agent.core.errors import ConfigError
-from voice_agent.core.events import HandoffTried
+from voice_agent.core.events import Ended, HandoffTried, Transcribed
 from voice_agent.transport.sip.agent import Policy, UserAgent
 from voice_agent.transport.sip.dial import answered, dial
 from voice_agent.transport.sip.dialog import Here
@@ -32,6 +33,7 @@ needs_baresip = pytest.mark.skipif(
     not (shutil.which("baresip") and (MODULES / "aufile.so").exists()),
     reason="needs baresip (Debian: baresip-core)",
 )
+PCAPS = Path("/usr/share/sip-tester")
 needs_sipp = pytest.mark.skipif(not shutil.which("sipp"), reason="needs SIPp (Debian: sip-tester)")
 
 _CONFIG = """\
@@ -161,6 +163,43 @@ async def test_sipp_calls_twice_at_once_with_hold(
         await ours.idle()
         calls = await recorded(ours.database, "reason, to_number", 2)
     assert calls == [("caller_hangup", "100")] * 2
+
+
+@needs_sipp
+@pytest.mark.skipif(
+    not ((PCAPS / "g711a.pcap").exists() and os.geteuid() == 0),
+    reason="SIPp plays its captures with rights to raw sockets",
+)
+async def test_sipp_plays_its_captures_of_speech_and_keys(
+    exchange: MakeExchange, tmp_path: Path
+) -> None:
+    def plays(name: str, ms: int) -> str:
+        action = f'<action><exec play_pcap_audio="{PCAPS / name}.pcap"/></action>'
+        return f'<nop>{action}</nop>\n<pause milliseconds="{ms}"/>\n'
+
+    to, port = "[peer_tag_param]", free_port()
+    steps = [
+        _request("INVITE", 1, body=_SDP.format(version=1, direction="sendrecv")),
+        _await(100, ' optional="true"'), _await(200), _request("ACK", 1, to=to),
+        '<pause milliseconds="1000"/>\n', plays("g711a", 9500), plays("dtmf_2833_1", 500),
+        plays("dtmf_2833_pound", 2000), _request("BYE", 2, to=to), _await(200),
+    ]  # fmt: skip
+    path = tmp_path / "call.xml"
+    path.write_text(_HEAD + "".join(steps) + "</scenario>\n")
+    async with exchange(*["my balance"] * 99, sip={"port": port}) as ours:
+        with ours.server.hub.subscribe() as events:
+            status, said = await _run(
+                "sipp", f"127.0.0.1:{port}", "-sf", path, "-s", "100", "-m", 1, "-i", "127.0.0.1",
+                "-p", free_port(), "-nostdin", "-timeout", "20s", at_most_s=25,
+            )  # fmt: skip
+            assert status == 0, said[-2000:]
+            await ours.idle()
+            found = [await events.next()]
+            while not isinstance(found[-1], Ended):
+                found.append(await events.next())
+    texts = [event.text for event in found if isinstance(event, Transcribed)]
+    assert texts[0] == "my balance"
+    assert "1" in {text.strip("#") for text in texts}
 
 
 @needs_sipp
