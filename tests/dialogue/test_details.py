@@ -16,6 +16,7 @@ from voice_agent.dialogue.details import (
     mentioned_details,
     named_details,
     other_details,
+    repeats_in_part,
     said_again,
     scattered_details,
 )
@@ -243,3 +244,17 @@ def test_what_is_none_of_the_choices_replaces_none() -> None:
     both = [entity("account", "savings", "savings"), entity("account", "checking", "checking")]
     assert named_details(intent, None, reading("both", entities=both)) == {"account": "savings"}
     assert named_details(intent, None, reading("it", entities=both[1:])) == {"account": "checking"}
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [("debit", True), ("debit please", True), ("credit", False), ("it is the debit", False)],
+)
+def test_a_word_of_a_known_value_repeats_it(text: str, again: bool) -> None:
+    card = {"card": "debit card"}
+    for state in (
+        DialogueState(task="freeze", details=card),
+        DialogueState(finished=("freeze", card)),
+    ):
+        assert repeats_in_part(BOOK, state, reading(text)) is again
+    assert not repeats_in_part(BOOK, DialogueState(), reading(text))

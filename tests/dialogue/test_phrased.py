@@ -8,7 +8,7 @@ import pytest
 from fakes import entity, playbook, reading
 
 from voice_agent.core.turn import Escalation, TurnReading
-from voice_agent.dialogue.phrased import as_expected, as_phrased, with_values_of
+from voice_agent.dialogue.phrased import as_expected, as_phrased, farewell, with_values_of
 from voice_agent.playbook.schema import Playbook
 
 PHRASES = {
@@ -74,3 +74,16 @@ def test_values_are_those_that_were_heard() -> None:
     meant, heard = reading("freeze savings", "fees"), reading("frees savings", entities=[account])
     assert with_values_of(meant, heard).entities == (account,)
     assert with_values_of(meant, heard).intent == "fees"
+
+
+def test_who_ends_with_a_farewell_leaves_unless_something_is_asked_for() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["bye"] = {"answer": "Bye.", "ends_call": True}
+    data["phrases"]["bye"] = ["goodbye"]
+    book = Playbook.model_validate(data)
+    text = "Lovely, thank you. Goodbye."
+    assert farewell(book, text) == "bye"
+    assert farewell(book, "goodbye is what I said") == ""
+    assert as_phrased(book, reading(text, "thanks", act="thank")).intent == "bye"
+    asks = reading("my balance, goodbye", "balance", act="request")
+    assert as_phrased(book, asks).intent == "balance"

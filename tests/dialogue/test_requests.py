@@ -21,6 +21,7 @@ from voice_agent.dialogue.requests import (
     is_instead,
     may_be_calm,
     may_be_several,
+    own_part,
     puts_right,
     question_beside,
     rest_after_leaving,
@@ -382,3 +383,10 @@ def test_the_plain_wish_of_an_annoyed_caller_is_met() -> None:
         replace(read[0], intent="fees"),
     ):
         assert calm_wish(BOOK, whole, [worse, read[1]]) == whole
+
+
+def test_a_part_that_was_read_with_a_verb_has_its_own_values_only() -> None:
+    text = "transfer to my daughter, for Friday"
+    whom, day = entity("payee", "daughter", "Daughter", text), entity("date", "Friday", "d", text)
+    read = request(text, "transfer", entities=[whom, day])
+    assert own_part(read, "for Friday").entities == (day,)

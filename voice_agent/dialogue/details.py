@@ -18,6 +18,7 @@ from voice_agent.language.specs import EntitySpec
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.schema import Playbook
 
+_FEW_WORDS = 2
 _FEW_BETWEEN = 1
 """Words between those of a value: "the card of credit"."""
 
@@ -213,6 +214,22 @@ def named_in_part(playbook: Playbook, intent: IntentSpec, text: str) -> dict[str
             values = playbook.lang.pick(tuple(spec.values), (text,))
             named |= {name: values[0]} if len(values) == 1 else {}
     return named
+
+
+def repeats_in_part(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
+    """Tell whether a turn is nothing but a word of a listed value that is known: "debit".
+
+    It is one of the task under way, or else of the one that was done last.
+    """
+    text = reading.transcript.text
+    task, known = state.finished or ("", {})
+    if state.task is not None:
+        task, known = state.task, state.details
+    intent = playbook.intents.get(task)
+    if intent is None or reading.entities or len(text.split()) > _FEW_WORDS:
+        return False
+    named = named_in_part(playbook, intent, text)
+    return any(known.get(name) == value for name, value in named.items())
 
 
 def _picked(

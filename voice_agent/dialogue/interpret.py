@@ -14,7 +14,13 @@ from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS
 from voice_agent.dialogue.asked_last import asks_other, offers_beside
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import corrects, replaced_details, shifted_details
-from voice_agent.dialogue.details import asked_for, found_details, mentioned_details, said_again
+from voice_agent.dialogue.details import (
+    asked_for,
+    found_details,
+    mentioned_details,
+    repeats_in_part,
+    said_again,
+)
 from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.left_open import is_only_vague, left_open
 from voice_agent.dialogue.narrowing import narrowed
@@ -137,6 +143,8 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
     if found:
         return Response("details", found)
     if state.awaiting == CONFIRM and said in ("unclear", "doubt"):
+        if repeats_in_part(playbook, state, reading):
+            return Response("repeat")
         # "That should be something else": what it should be is asked, and not read back again.
         wrong = playbook.lang.correction(text) or ""
         if wrong and "?" not in text and not playbook.lang.opens_question(wrong):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from voice_agent.dialogue.answers import may_be_value
 from voice_agent.dialogue.details import asked_for, named_details
 from voice_agent.dialogue.evidence import refused, remembered
 from voice_agent.dialogue.open_answers import open_answer, with_echo
+from voice_agent.dialogue.phrased import farewell
 from voice_agent.dialogue.render import question, with_question
 from voice_agent.dialogue.starting import (
     answer_aside,
@@ -32,7 +32,6 @@ from voice_agent.dialogue.state import (
 )
 from voice_agent.dialogue.tasks import ask_anew, do, idle, offer, resume, said_after, take, work
 from voice_agent.dialogue.undoing import do_over, take_back
-from voice_agent.playbook.phrases import normalised
 from voice_agent.playbook.schema import Playbook
 
 _KEPT_ANSWERS = 3
@@ -125,17 +124,7 @@ def _takes_leave(playbook: Playbook, state: DialogueState, reading: TurnReading)
     if state.awaiting == OFFER and reading.act == "bye":
         intent = playbook.intents.get(reading.intent)
         return intent is not None and intent.ends_call
-    return _says_goodbye(playbook, reading.transcript.text)
-
-
-def _says_goodbye(playbook: Playbook, text: str) -> bool:
-    """Tell whether who gives up on a task takes leave as well: "no, leave it, goodbye".
-
-    "I'll do it another time" sounds like a farewell, too, so only a phrase for it is one.
-    """
-    last = re.split(r"[,.;!]\s+", text.strip(" .!"))[-1]
-    intent = playbook.intents.get(playbook.intents_by_phrase.get(normalised(last), ""))
-    return intent is not None and intent.ends_call
+    return farewell(playbook, reading.transcript.text)
 
 
 def _may_be_left_out(playbook: Playbook, state: DialogueState) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from voice_agent.core.turn import Escalation, TurnReading
-from voice_agent.playbook.phrases import with_names
+from voice_agent.playbook.phrases import normalised, with_names
 from voice_agent.playbook.schema import Playbook
 
 
@@ -15,6 +16,9 @@ def as_phrased(playbook: Playbook, reading: TurnReading) -> TurnReading:
     The model generalises from the phrases and may miss one of them; who wrote it down is right. A
     phrase of a task that needs no person is no wish for one either.
     """
+    taken_leave = farewell(playbook, reading.transcript.text)
+    if taken_leave and _is_courtesy(playbook, reading):
+        return replace(reading, intent=taken_leave, confidence=1.0, act="bye")
     spans = [(one.start, one.end, one.type) for one in reading.entities]
     text = reading.transcript.text
     intents = playbook.intents_by_phrase
@@ -29,6 +33,24 @@ def as_phrased(playbook: Playbook, reading: TurnReading) -> TurnReading:
     return replace(
         reading, intent=name, confidence=1.0, act="request", escalation=Escalation(), reasoning=0.0
     )
+
+
+def farewell(playbook: Playbook, text: str) -> str:
+    """Return the intent that ends the call if a turn ends with a phrase for it, or ``""``.
+
+    "No, leave it, goodbye". "I'll do it another time" sounds like a farewell, too, and is none.
+    """
+    last = re.split(r"[,.;!]\s+", text.strip(" .!"))[-1]
+    name = playbook.intents_by_phrase.get(normalised(last), "")
+    intent = playbook.intents.get(name)
+    return name if intent is not None and intent.ends_call else ""
+
+
+def _is_courtesy(playbook: Playbook, reading: TurnReading) -> bool:
+    """Tell whether a turn asks for nothing: "lovely, thank you"."""
+    intent = playbook.intents.get(reading.intent)
+    asks = intent is None or intent.route != "answer" or intent.action is not None
+    return not asks and reading.act in ("thank", "greet", "affirm", "inform")
 
 
 def as_expected(playbook: Playbook, text: str) -> str:

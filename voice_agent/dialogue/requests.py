@@ -87,6 +87,15 @@ def with_verb(first: TurnReading, second: str) -> str:
     return f"{verb} {second}" if verb else ""
 
 
+def own_part(reading: TurnReading, part: str) -> TurnReading:
+    """Return the reading of a part that was read with a verb, without what stands before it.
+
+    Of "transfer to my daughter, Susan Park. For Christmas" the part has no payee of its own.
+    """
+    start = len(reading.transcript.text) - len(part)
+    return replace(reading, entities=tuple(one for one in reading.entities if one.start >= start))
+
+
 def shared(
     playbook: Playbook, first: TurnReading, second: TurnReading
 ) -> tuple[TurnReading, TurnReading] | None:

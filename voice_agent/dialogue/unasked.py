@@ -10,7 +10,12 @@ from typing import Any
 
 from voice_agent.core.turn import Entity, Response, TurnReading
 from voice_agent.dialogue.answers import IN_PARTS
-from voice_agent.dialogue.details import named_details, named_in_part, other_details
+from voice_agent.dialogue.details import (
+    named_details,
+    named_in_part,
+    other_details,
+    repeats_in_part,
+)
 from voice_agent.dialogue.redoing import taken_off
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.intents import IntentSpec
@@ -50,7 +55,8 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
         undoes = signal == "undo" or _undoes_and_leaves(playbook, reading)
         if undoes or _undoes_by_name(playbook, state, rest or text, reading):
             return Response("undo")
-        if _only_repeats(playbook, state, reading):
+        told = _only_repeats(playbook, state, reading)
+        if told or repeats_in_part(playbook, state, reading):
             return Response("repeat")
         added = _bare_detail(playbook, state, reading)
         if added:

@@ -35,6 +35,7 @@ from voice_agent.dialogue.requests import (
     may_be_calm,
     may_be_one_clause,
     may_be_several,
+    own_part,
     puts_right,
     rest_after_leaving,
     rest_after_yes,
@@ -144,7 +145,7 @@ class TurnReader:
                 return several(reading, in_order(playbook, filled(playbook, read)))
             text = with_verb(read[0], parts[1])
             if text:
-                second = await self._read_part(reading, text, self._asked)
+                second = own_part(await self._read_part(reading, text, self._asked), parts[1])
                 both = shared(playbook, read[0], second)
                 if both is not None:
                     # A part of a request says less of the caller's mood than all of it.

@@ -28,6 +28,7 @@ from voice_agent.router.sections import EVERY_WORD, any_covers, covers, holds, w
 _OPERATOR_KEY = "0"
 _WORDS_FOR_LLM = 4
 """A shorter utterance that nobody understands is a misheard one, not a question for an LLM."""
+_WORDS_OF_A_VALUE = 2
 _BROKEN_OFF = 0.6
 """Share of the confidence that a request needs which ends before all of it was said."""
 _SURE_OF_THE_END = 0.8
@@ -150,6 +151,10 @@ def _decide(
         and reply.kind == "details"
         and corrects(playbook, state, reply.found, reading)
     )
+    # "Debit", said once more, is no wish for anybody.
+    brief = len(transcript.text.split()) <= _WORDS_OF_A_VALUE
+    brief = brief and playbook.lang.speaks_of_staff(transcript.text) == "no"
+    settled |= reason == "person" and brief and reply.kind == "repeat"
     # "Zero" is a digit where digits were asked for.
     settled |= reason == "person" and reply.kind == "part"
     settled |= state.awaiting == OFFER and reason == "person" and reply.kind == "repeat"

@@ -180,3 +180,8 @@ def test_a_name_alone_is_cut_off_and_too_goes_on() -> None:
 def test_a_long_story_is_no_new_value() -> None:
     assert replacement("you useless thing I said Hugh not Hugo") is None
     assert replacement("no I said Hugh not Hugo") == ("hugh", "hugo")
+
+
+def test_the_things_that_are_counted_out_are_split() -> None:
+    text = "Could you do two things? First, my balance. And second, I need a new checkbook."
+    assert splits(text)[0] == ("my balance", "I need a new checkbook.")

@@ -24,9 +24,12 @@ _OPEN_NUMBER = re.compile(r"\b(?:hundred|thousand|dollars?|bucks)$", re.IGNORECA
 _JOINT = re.compile(
     r"[\s,;]+"
     r"(?:and (?:then |also |please |after that )?|then |also |plus |after that )(?=\w)"
-    r"|[.;?!]\s+(?:(?:and|then|also) )*(?=\w)",
+    r"|[.;?!]\s+(?:(?:and|then|also|second(?:ly)?|number two|the (?:second|other) (?:thing|one) is)"
+    r"[, ]\s*)*(?=\w)",
     re.IGNORECASE,
 )
+# "Could you help me with two things? First, my balance.": the first thing is what follows.
+_FIRST = re.compile(r"(?:^|.*[.;?!:,]\s+)(?:first(?:ly| of all)?|number one),?\s+", re.IGNORECASE)
 _LAST_NOUN = re.compile(
     r"\b(?:my|the|this|that|our|an?) (?:\w+ )?(?!(?:one|please|first|now|today|then)\b)(\w+)"
     r"(?:[\s.,;]+(?:please|first|now|today|then|for (?:me|tomorrow|today)|thanks))*[\s.,;]*$",
@@ -132,7 +135,8 @@ def splits(text: str) -> list[tuple[str, str]]:
     """Return the ways to cut a turn into two requests, the likeliest first."""
     found = []
     for joint in _JOINT.finditer(text):
-        left, right = text[: joint.start()].strip(), text[joint.end() :].strip()
+        left = _FIRST.sub("", text[: joint.start()].strip())
+        right = text[joint.end() :].strip()
         if _OPEN_NUMBER.search(left) and _NUMBER.match(right):
             continue
         if len(left.split()) >= _FEWEST_BEFORE:
