@@ -38,7 +38,7 @@ def as_phrased(playbook: Playbook, reading: TurnReading) -> TurnReading:
 def farewell(playbook: Playbook, text: str) -> str:
     """Return the intent that ends the call if a turn ends with a phrase for it, or ``""``.
 
-    "No, leave it, goodbye". "I'll do it another time" sounds like a farewell, too, and is none.
+    "No, leave it, goodbye" does. "I will do it another time" has no such phrase.
     """
     last = re.split(r"[,.;!]\s+", text.strip(" .!"))[-1]
     name = playbook.intents_by_phrase.get(normalised(last), "")

@@ -20,7 +20,7 @@ _VERY_SURE = 0.9
 _NEARLY = 0.3
 """Share of a task that may settle what a turn was doubtfully taken for."""
 _FURIOUS = 0.9
-"""Who is as angry as this gets a person, whatever else they ask for."""
+"""Callers as angry as this get a person, whatever else they ask for."""
 _FEWEST_IN_REST = 3
 _STILL_DOUBTFUL = 0.7
 """How sure a turn is of which only one part was clear."""
