@@ -105,6 +105,9 @@ def test_a_long_yes_is_one_unless_the_turn_is_a_request_of_its_own() -> None:
     long = "yes that is what I want to have done"
     assert kind(READ_BACK, long) == "yes"
     assert kind(READ_BACK, long, "balance", act="request") == "aside"
+    later = "Yes, as soon as there is some balance in there"
+    assert kind(READ_BACK, later, "balance", act="request") != "aside", "that asks for nothing"
+    assert kind(READ_BACK, f"{later}, what is it?", "balance", act="request") == "aside"
     assert kind(READ_BACK, "yes that is what I want", "balance", act="request") == "yes", "short"
 
 

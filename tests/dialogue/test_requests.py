@@ -96,6 +96,20 @@ def test_what_only_speaks_of_a_task_is_no_part_of_two_requests() -> None:
     assert are_requests(book, WHOLE, [request("tell me my balance", "balance"), to("Tom", 50.0)])
 
 
+def test_what_only_tells_why_is_no_part_of_two_requests() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["transfer"]["details"]["date"]["when"] = "future"
+    book = Playbook.model_validate(data)
+    why = request("the rent goes out to Tom tomorrow", "transfer")
+    whole = replace(WHOLE, intent="balance", ranking=(("balance", 0.9), ("transfer", 0.05)))
+    assert not are_requests(book, whole, [why, BALANCE])
+    assert are_requests(BOOK, whole, [why, BALANCE]), "what is over is reported"
+    likely = replace(whole, ranking=(("balance", 0.8), ("transfer", 0.1)))
+    assert are_requests(book, likely, [why, BALANCE])
+    asked = request("please send the rent to Tom tomorrow", "transfer")
+    assert are_requests(book, whole, [asked, BALANCE])
+
+
 def test_a_question_to_the_folder_beside_a_request_is_told_at_once() -> None:
     asks = request("what are the fees", "fees")
     assert are_requests(BOOK, WHOLE, [asks, BALANCE])

@@ -69,6 +69,13 @@ def test_another_task_replaces_the_one_under_way() -> None:
     assert move.action == "balance"
 
 
+def test_a_request_for_the_task_under_way_keeps_what_is_known() -> None:
+    asked = turn(DialogueState(), "send money to Tom", "transfer", entities=[TOM]).state
+    move = turn(asked, "I always send money", "transfer")
+    assert move.state.details["payee"] == "Tom"
+    assert move.text == "How much?"
+
+
 def test_a_task_that_was_just_done_can_be_changed() -> None:
     done = finish_task(BOOK, turn(transfer_until_confirm(), "yes").state, {}, TODAY)
     fifty = entity("amount", "$50", {"amount": 50.0, "currency": "USD"})

@@ -340,8 +340,22 @@ def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReadi
         return False
     if reading.act == "deny" and playbook.lang.replaces_task(reading.transcript.text):
         return reading.confidence >= _SURE_INSTEAD
+    if state.awaiting == CONFIRM and _has_condition(playbook, reading.transcript.text):
+        return False
     sure = reading.confidence >= playbook.policy.min_intent_confidence
     return reading.act == "request" and sure
+
+
+def _has_condition(playbook: Playbook, text: str) -> bool:
+    """Tell whether a turn agrees on a condition only, and asks for nothing by that.
+
+    "Yes, as soon as my salary is in" is no question about the salary.
+    """
+    begins, _, rest = text.partition(",")
+    doubts = playbook.lang.confirmation(begins, "inform") == "yes"
+    doubts = doubts and playbook.lang.confirmation(rest, "inform") == "doubt"
+    asks = playbook.lang.asks(text) or "?" in text or bool(playbook.lang.orders(text))
+    return doubts and not asks
 
 
 def _confirm_template(playbook: Playbook, state: DialogueState) -> str:

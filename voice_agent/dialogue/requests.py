@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from voice_agent.core.turn import Entity, Response, TurnReading
 from voice_agent.dialogue.details import named_details
@@ -24,12 +25,15 @@ _FURIOUS = 0.9
 _FEWEST_IN_REST = 3
 _STILL_DOUBTFUL = 0.7
 """How sure a turn is of which only one part was clear."""
+_LIKELY_OF_THE_WHOLE = 0.1
+"""Likelihood of what a part asks for in the whole turn, where the part is no mere background."""
 _BETWEEN_CLAUSES = re.compile(r"[,.;!?]\s+")
 _CLAUSE = re.compile(r"[^,.;!?]+[,.;!?]*|[,.;!?]+")
 _FEWEST_IN_CLAUSE = 2
 _MOST_CLAUSES = 4
 _MOST_STATEMENTS = 6
 _FEWEST_WORDS = 6
+_PAIR = 2
 _FEWEST_DETAILS = 2
 """Details of which both parts have their own, so that they are the same request twice."""
 
@@ -140,12 +144,27 @@ def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnRea
             continue
         if intent is None or intent.action is None or intent.route != "answer":
             return False
-        if only_speaks_of(playbook, part):
+        if only_speaks_of(playbook, part) or _is_background(playbook, whole, part):
             return False
-    first, second = parts
-    if _completes(playbook, first, second):
+    if any(_completes(playbook, first, second) for first, second in combinations(parts, 2)):
         return False
-    return first.intent != second.intent or _differ(playbook, first, second)
+    return all(
+        first.intent != second.intent or _differ(playbook, first, second)
+        for first, second in combinations(parts, 2)
+    )
+
+
+def _is_background(playbook: Playbook, whole: TurnReading, part: TurnReading) -> bool:
+    """Tell whether a part only tells why the rest is asked for.
+
+    Of "my insurance is due tomorrow, so take 300 out of my savings" the first is. Who reports a
+    loss asks for what is done about it; what lies ahead is asked for, and not reported.
+    """
+    intent, text = playbook.intents[part.intent], part.transcript.text
+    ahead = any(detail.when == "future" for detail in intent.details.values())
+    asks = "?" in text or playbook.lang.asks(text) or bool(playbook.lang.orders(text))
+    likely = dict(whole.ranking).get(part.intent, 0.0) >= _LIKELY_OF_THE_WHOLE
+    return ahead and not asks and not likely and whole.intent != part.intent
 
 
 def for_both(playbook: Playbook, reading: TurnReading) -> list[TurnReading]:
@@ -326,7 +345,8 @@ def question_beside(playbook: Playbook, reading: TurnReading) -> TurnReading | N
 def filled(playbook: Playbook, parts: Sequence[TurnReading]) -> list[TurnReading]:
     """Return requests of one kind with what only one of them says: "Ann 20 and Tom 30 today"."""
     intent = playbook.intents.get(parts[0].intent)
-    if intent is None or not intent.confirm or any(p.intent != parts[0].intent for p in parts):
+    two = len(parts) == _PAIR and all(part.intent == parts[0].intent for part in parts)
+    if intent is None or not intent.confirm or not two:
         return list(parts)
     first, second = parts
     return [_with_missing(first, second), _with_missing(second, first)]

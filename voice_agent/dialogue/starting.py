@@ -36,8 +36,9 @@ from voice_agent.playbook.schema import Playbook
 def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
     """Start what a turn asks for; what was under way waits."""
     intent = playbook.intents[reading.intent]
+    under_way = state.details if state.task == reading.intent and state.awaiting else {}
     state = _suspend(playbook, state, reading.intent)
-    details = _defaults(intent) | _as_before(playbook, state, reading, intent)
+    details = _defaults(intent) | _as_before(playbook, state, reading, intent) | under_way
     found, open_values = _found(playbook, intent, reading, today)
     incomplete = any(d.ask and name not in found for name, d in intent.details.items())
     changes = False

@@ -142,6 +142,7 @@ class TurnReader:
                 continue
             read = [await self._read_part(reading, part, self._asked) for part in parts]
             if are_requests(playbook, reading, read):
+                read = await self._with_listed(reading, read)
                 return several(reading, in_order(playbook, filled(playbook, read)))
             text = with_verb(read[0], parts[1])
             if text:
@@ -171,6 +172,18 @@ class TurnReader:
         if not is_instead(self.playbook, first, rest):
             return None
         return asked_instead(self.playbook, reading, rest)
+
+    async def _with_listed(
+        self, reading: TurnReading, parts: list[TurnReading]
+    ) -> list[TurnReading]:
+        """Return the requests of a turn whose first part lists several: "A, B and C"."""
+        first, *others = parts
+        text = first.transcript.text
+        for cut in (*self.playbook.lang.splits(text), clauses_of(text)):
+            read = await self._read_parts(reading, cut)
+            if read and are_requests(self.playbook, first, [*read, *others]):
+                return [*read, *others]
+        return parts
 
     async def _listed(self, reading: TurnReading, response: Response) -> TurnReading | None:
         """Read each thing that a turn lists; ``None`` if it is no list of requests."""

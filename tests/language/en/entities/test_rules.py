@@ -6,6 +6,7 @@ import pytest
 from english import BANK, TODAY, find, read
 
 from voice_agent.language.en import prepare
+from voice_agent.language.en.entities import letter_model
 from voice_agent.language.specs import EntitySpec
 
 DOLLARS_250 = {"amount": 250.0, "currency": "USD"}
@@ -99,6 +100,13 @@ def test_preparing_changes_nothing() -> None:
     before = read("move $250 from checking")
     prepare(BANK)
     assert read("move $250 from checking") == before
+
+
+def test_no_turn_waits_for_the_letters_of_names() -> None:
+    for cached in (letter_model._models, letter_model._begun, letter_model._name):
+        cached.cache_clear()
+    prepare(BANK)
+    assert letter_model._models.cache_info().currsize == 1
 
 
 def test_other_entities_are_compiled_anew() -> None:

@@ -43,6 +43,7 @@ _RELATIONS = word_set(
     """
 )
 _BESIDE_RELATIONS = word_set("old best little big younger older good dear ex late own new in law")
+_OWNERS = word_set("my our his her their your")
 _SMALL = word_set("of and van von der den de da di la le bin al")
 _WEEKDAYS = word_set(
     """
@@ -95,12 +96,22 @@ def _paid(turn: TokenisedText, known: list[Match]) -> list[Match]:
         written = turn.text[tokens[at].start : tokens[at].end]
         after = turn.word(at + 1)
         ends = after in _AFTER_NAME or not after[:1].isalnum()
-        named = tokens[at - 1].word == "to" and written.istitle() and len(written) > 1
+        named = written.istitle() and len(written) > 1 and _follows_to(turn, at)
         if not (named and ends) or written.lower() in no_names:
             continue
         if all(tokens[at].end <= one.start or one.end <= tokens[at].start for one in known):
             return [turn.match(at, at + 1, written)]
     return []
+
+
+def _follows_to(turn: TokenisedText, at: int) -> bool:
+    """Tell whether "to" is before a word, or before who somebody is: "to my daughter Ella"."""
+    first = at
+    while turn.word(first - 1) in _RELATIONS | _BESIDE_RELATIONS:
+        first -= 1
+    if first < at and turn.word(first - 1) in _OWNERS:
+        first -= 1
+    return turn.word(first - 1) == "to"
 
 
 def is_introduction(turn: TokenisedText, found: Match) -> bool:
@@ -178,7 +189,9 @@ def _without_relation(turn: TokenisedText, start: int, end: int) -> tuple[int, i
     words = [turn.word(index) for index in range(start, end)]
     known = [index for index, word in enumerate(words) if word in _RELATIONS]
     if not known:
-        return start, end
+        # The "best" of "my best friend" is no name, where the model marks that alone.
+        beside = turn.word(end) in _RELATIONS and _BESIDE_RELATIONS.issuperset(words)
+        return (start, start) if beside else (start, end)
     first = last = known[0]
     while first > 0 and words[first - 1] in _BESIDE_RELATIONS:
         first -= 1

@@ -99,6 +99,7 @@ def prepare(entities: Mapping[str, EntitySpec]) -> None:
     kinds = {spec.kind for spec in entities.values()}
     if "name" in kinds:
         vote([["sarah connor", "sara connor"]])
+        vote([["s a r a h"]])
     if "phone" in kinds:
         scan_phones(tokenise("415 555 2671"))
     if "date" in kinds:
