@@ -18,7 +18,7 @@ from voice_agent.language.specs import EntitySpec
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.schema import Playbook
 
-_FEW_WORDS = 2
+_FEW_WORDS = 3
 _FEW_BETWEEN = 1
 """Words between those of a value: "the card of credit"."""
 

@@ -124,7 +124,7 @@ def _takes_leave(playbook: Playbook, state: DialogueState, reading: TurnReading)
     if state.awaiting == OFFER and reading.act == "bye":
         intent = playbook.intents.get(reading.intent)
         return intent is not None and intent.ends_call
-    return farewell(playbook, reading.transcript.text)
+    return farewell(playbook, reading.transcript.text) != ""
 
 
 def _may_be_left_out(playbook: Playbook, state: DialogueState) -> bool:

@@ -38,7 +38,8 @@ def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
     intent = playbook.intents[reading.intent]
     under_way = state.details if state.task == reading.intent and state.awaiting else {}
     state = _suspend(playbook, state, reading.intent)
-    details = _defaults(intent) | _as_before(playbook, state, reading, intent) | under_way
+    details = _defaults(intent) | _as_before(playbook, state, reading, intent)
+    details.update(under_way)
     found, open_values = _found(playbook, intent, reading, today)
     incomplete = any(d.ask and name not in found for name, d in intent.details.items())
     changes = False

@@ -28,7 +28,7 @@ from voice_agent.router.sections import EVERY_WORD, any_covers, covers, holds, w
 _OPERATOR_KEY = "0"
 _WORDS_FOR_LLM = 4
 """A shorter utterance that nobody understands is a misheard one, not a question for an LLM."""
-_WORDS_OF_A_VALUE = 2
+_WORDS_OF_A_VALUE = 3
 _BROKEN_OFF = 0.6
 """Share of the confidence that a request needs which ends before all of it was said."""
 _SURE_OF_THE_END = 0.8

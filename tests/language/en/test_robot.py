@@ -32,6 +32,7 @@ ONLY = [
     "you sound like a robot",
     "what are you, a robot?",
     "who am I speaking to",
+    "what's your name?",
     "sorry, who are you?",
     "who is this, a person or a machine",
     "are you some kind of chat bot",

@@ -35,6 +35,7 @@ _ASKS = re.compile(
     rf"|\bwhat are you an? {_MACHINE}"
     r"|\b(?:who|what) (?:am i|i'm|i am) (?:talking|speaking|chatting) (?:to|with)\b"
     r"|^(?:\w+ ){0,3}(?:who|what) are you(?: please| then| anyway)*$"
+    r"|\b(?:what's|what is|may i (?:have|ask)|do you have) (?:your|a) name\b(?! (?:for|on))"
     rf"|\b(?:a|an) {_PERSON} or (?:just )?(?:an?|one of (?:those|these|the)) {_MACHINE}"
     rf"|\b(?:a|an) {_MACHINE} or an? {_PERSON}"
 )

@@ -110,3 +110,18 @@ def test_a_value_beats_an_alias_of_another_entity() -> None:
 )
 def test_what_the_model_marked_is_read_leniently(entity: str, text: str, value: str | None) -> None:
     assert normalise(MENU[entity], text, today=TODAY) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("water company", "water bill"),
+        ("waters company", "water bill"),
+        ("internet company", None),
+        ("trash company", None),
+        ("tax bill", None),
+    ],
+)
+def test_a_word_in_common_makes_no_value_of_another(text: str, value: str | None) -> None:
+    bill = EntitySpec(kind="list", values={"water bill": ["water company"], "gas bill": []})
+    assert normalise(bill, text, today=TODAY) == value

@@ -25,6 +25,8 @@ from voice_agent.language.en.entities.tokens import Match, TokenisedText, tokeni
 from voice_agent.language.specs import EntitySpec
 
 _MARKED_RATIO = 70.0
+_REST_RATIO = 55.0
+"""How alike the words are that two phrases do not share, if they are meant to be the same."""
 
 
 class Gazetteer:
@@ -105,6 +107,8 @@ class Gazetteer:
             meant = FUNCTION_WORDS.intersection(phrase.words)
             if links - meant and meant - links and said != phrase.joined:
                 continue  # "on savings" is not "to savings".
+            if _differ([word.form for word in words], phrase.words):
+                continue  # "Internet company" is not "water company".
             if sound_alike(sound, "".join(map(coarse_key, phrase.words))) and len(sound) > 2:
                 ratio = max(ratio, _MARKED_RATIO)
             if ratio > score:
@@ -139,6 +143,15 @@ class Gazetteer:
             if said in modifiers:
                 value, first = f"{modifiers[said]} {match.phrase.value}", index
         return Match(words[first].start, words[match.end - 1].end, value)
+
+
+def _differ(said: Sequence[str], meant: Sequence[str]) -> bool:
+    """Tell whether two phrases share a word, and what they do not share begins otherwise, too."""
+    shared = set(said) & set(meant)
+    ours, theirs = ("".join(form for form in one if form not in shared) for one in (said, meant))
+    if not (shared and ours and theirs) or ours[0] == theirs[0]:
+        return False
+    return fuzz.ratio(ours, theirs) < _REST_RATIO
 
 
 def _choose(matches: Iterable[PhraseMatch], exact: Sequence[PhraseMatch] = ()) -> list[PhraseMatch]:

@@ -21,7 +21,8 @@ from voice_agent.language.specs import EntityKind, EntitySpec
 
 _ANY = re.compile(
     r"^any\W*$|\b(?:any ?(?:time|day|one|of (?:them|those))|either(?: one| way)?|whichever"
-    r"|whenever|whatever|no preference|up to you|you (?:choose|decide|pick)"
+    r"|whenever|whatever|(?:the )?(?:earliest|soonest|(?:first|next) available)(?: (?:available"
+    r"|possible|one|you have|you've got))*|no preference|up to you|you (?:choose|decide|pick)"
     r"|(?:do not|don'?t) (?:mind|care)|(?:does not|doesn'?t) matter|(?:i'm|i am) flexible)\b"
 )
 _HOURS = {
