@@ -120,7 +120,7 @@ def answer(
 
 
 def _takes_leave(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
-    """Tell whether who gives up on a task, or wants no person, has nothing else to ask."""
+    """Tell whether a caller who gives up on a task, or wants no person, takes leave as well."""
     if state.awaiting == OFFER and reading.act == "bye":
         intent = playbook.intents.get(reading.intent)
         return intent is not None and intent.ends_call
