@@ -157,8 +157,8 @@ def are_requests(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnRea
 def _is_background(playbook: Playbook, whole: TurnReading, part: TurnReading) -> bool:
     """Tell whether a part only tells why the rest is asked for.
 
-    Of "my insurance is due tomorrow, so take 300 out of my savings" the first is. Who reports a
-    loss asks for what is done about it; what lies ahead is asked for, and not reported.
+    Of "my insurance is due tomorrow, so take 300 out of my savings" the first is. To report a
+    loss is to ask for what is done about it; what lies ahead is asked for, and not reported.
     """
     intent, text = playbook.intents[part.intent], part.transcript.text
     ahead = any(detail.when == "future" for detail in intent.details.values())
