@@ -238,3 +238,8 @@ def test_a_value_is_placed_only_within_what_was_said(both: str | None, expected:
 def test_a_day_may_be_told_with_its_reason(kind: str, text: str, expected: bool) -> None:
     spec = EntitySpec.model_validate({"kind": kind})
     assert may_be_value(language(), spec, reading(text)) is expected
+
+
+def test_one_letter_is_no_name() -> None:
+    assert not may_be_value(language(), NAME, reading("y", act="affirm"))
+    assert not may_be_value(language(), NAME, reading("K."))

@@ -511,3 +511,29 @@ def test_a_doubtful_request_with_the_value_asked_for_is_the_answer() -> None:
     assert kind(asked, question, "balance", confidence=0.75, **made) == "aside"
     whom = {"act": "request", "confidence": 0.75}
     assert kind(asked, "how much do I have in there now please", "balance", **whom) == "aside"
+
+
+def test_what_asks_the_knowledge_folder_nothing_is_the_answer() -> None:
+    asked = DialogueState(task="transfer", awaiting="date")
+    text = "let's do it on Friday, that's when my check comes"
+
+    def fees(text: str) -> Response:
+        day = [entity("date", "on Friday", "2026-11-27", text)]
+        return to(asked, text, "fees", confidence=0.95, act="request", entities=day)
+
+    assert fees(text) == Response("details", {"date": "2026-11-27"})
+    assert fees("on Friday, what do you charge").kind == "aside"
+    assert fees("on Friday and what do you charge").found == {"date": "2026-11-27"}
+    assert fees("what do you charge on Friday") == Response("aside")
+    assert fees("tell me what do you charge on Friday?") == Response("aside")
+
+
+def test_who_gives_up_may_say_why() -> None:
+    def left(text: str, said: str) -> str:
+        day = [entity("date", said, "2026-11-29", text)]
+        return to(READ_BACK, text, "transfer", act="deny", entities=day).kind
+
+    assert left("scrap that, I'll see her on Sunday anyhow", "on Sunday") == "leave"
+    assert left("scrap that, make it Sunday", "Sunday") == "details"
+    assert left("forget it, I said Sunday", "Sunday") == "details"
+    assert left("scrap that, on Sunday", "on Sunday") == "details"

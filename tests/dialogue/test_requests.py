@@ -391,7 +391,7 @@ def test_the_plain_wish_of_an_annoyed_caller_is_met() -> None:
     assert (found.intent, found.escalation.score, found.entities) == ("balance", 0.0, (savings,))
     assert found.transcript == whole.transcript
     for worse in (
-        replace(read[0], confidence=0.89),
+        replace(read[0], confidence=0.69),
         replace(read[0], escalation=anger),
         replace(read[0], act="inform"),
         replace(read[0], intent="fees"),

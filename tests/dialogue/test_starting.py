@@ -14,12 +14,14 @@ from turn_by_turn import (
     turn,
 )
 
+from voice_agent.core.turn import Entity, Response
 from voice_agent.dialogue.starting import (
     answer_aside,
     needs_asking,
     only_once,
     start,
     which_one,
+    with_answer,
     with_requests,
 )
 from voice_agent.dialogue.state import CONFIRM, DialogueState, Move, Suspended
@@ -244,3 +246,31 @@ def test_a_task_of_one_day_is_not_done_every_month() -> None:
     balance = reading("my balance every month", "balance", act="request")
     move = start(book, DialogueState(), balance, TODAY)
     assert only_once(book, move, balance) is move
+
+
+def test_a_telegraphic_request_may_hold_a_bare_value() -> None:
+    def details(text: str, *entities: Entity) -> object:
+        read = reading(text, "transfer", act="request", entities=entities)
+        return dict(start(BOOK, DialogueState(), read, TODAY).state.details)
+
+    tom = entity("payee", "Tom", "Tom", "transfer Tom 30")
+    assert details("transfer Tom 30", tom) == {
+        "payee": "Tom",
+        "amount": {"amount": 30.0, "currency": "USD"},
+    }
+    long = "transfer something to my friend Tom 30"
+    assert "amount" not in str(details(long, replace(tom, start=31, end=34)))
+    fifty = entity("amount", "$50", {"amount": 50.0, "currency": "USD"}, "transfer $50 friday")
+    assert details("transfer $50 friday", fifty) == {"amount": fifty.value, "date": "2026-11-27"}
+    assert details("transfer money") == {}
+
+
+def test_an_answer_beside_a_question_is_kept() -> None:
+    known = {"amount": {"amount": 50.0, "currency": "USD"}, "payee": "Tom"}
+    asked = DialogueState(task="transfer", awaiting="date", details=known)
+    beside = Response("aside", {"date": "2026-11-27"})
+    after = with_answer(BOOK, asked, beside, TODAY)
+    assert (after.awaiting, after.details["date"]) == (CONFIRM, "2026-11-27")
+    assert with_answer(BOOK, asked, Response("aside"), TODAY) == asked
+    assert with_answer(BOOK, asked, Response("details", beside.found), TODAY) == asked
+    assert with_answer(BOOK, DialogueState(), beside, TODAY) == DialogueState()

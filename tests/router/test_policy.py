@@ -565,3 +565,13 @@ def test_a_word_or_two_are_not_looked_up_by_meaning_alone() -> None:
     assert route("stop", hit=sure).to == "clarify"
     assert route("overdraft fee", hit=replace(sure, matched=2)).to == "retrieve"
     assert route("what if I go below zero", hit=sure).to == "retrieve"
+
+
+def test_a_doubtful_request_with_several_of_its_details_is_begun() -> None:
+    money = entity("amount", "$20", {"amount": 20.0, "currency": "USD"})
+    tom = entity("payee", "Tom", "Tom")
+    text = "it's 20 and some change for good old Tom"
+    assert route(text, "transfer", 0.4, entities=[money, tom]).to == "answer"
+    assert route(text, "transfer", 0.4, entities=[money]).to != "answer"
+    assert route(text, "transfer", 0.29, entities=[money, tom]).to != "answer"
+    assert route(text, "balance", 0.4, entities=[money, tom]).to != "answer"

@@ -215,7 +215,8 @@ class Response:
             puts right what was done last; ``invite`` announces a request; ``small_talk`` is
             courtesy; ``identify`` gives what shows who is calling, ``unable`` does not know it;
             ``none`` is no response to the question.
-        found: The details, or what identifies the caller.
+        found: The details, or what identifies the caller. Beside a request: the answer to the
+            agent's question.
         retracted: Names of the details that are taken back.
         values: The values between which the caller leaves the choice, by detail.
         says: A sentence about the value: why it cannot be, or a question that narrows it down.

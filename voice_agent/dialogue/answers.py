@@ -30,6 +30,8 @@ _NO_VALUE = ("affirm", "deny", "repeat", "request", "thank", "bye")
 def may_be_value(language: Language, spec: EntitySpec, reading: TurnReading) -> bool:
     """Tell whether a turn looks like a bare answer to a question for such a value."""
     text = reading.transcript.text
+    if spec.kind == "name" and len(text.strip(" .,!")) == 1:
+        return False
     if language.is_spelled(spec, text):
         return True
     words = len(text.split())

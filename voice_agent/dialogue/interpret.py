@@ -46,6 +46,8 @@ _BESIDE_AN_ANSWER = 2
 _BARE = 2
 _CLAUSES = re.compile(r"[,.;!?]+\s+")
 _WORDS_TO_LEAVE = 2 * BRIEF_WORDS
+_WORDS_BESIDE = 4
+"""Words of an answer beside a question."""
 _SURE_BESIDE = 0.85
 """How sure a request is that has the value besides for which the agent asked."""
 _SURE_INSTEAD = 0.8
@@ -108,6 +110,8 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         return Response("leave")
     if leaves and own and not found and _asks_nothing(playbook, reading):
         return Response("leave")
+    if leaves and not own and found and _only_tells_why(playbook, text):
+        return Response("leave")
     replaces = own and said != "yes" and playbook.lang.replaces_task(text)
     keeps = all(state.details.get(name) == found[name] for name in found)
     if own and (leaves or replaces) and keeps:
@@ -136,7 +140,8 @@ def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) ->
         # A bare yes asks for nothing, whatever the model takes it for.
         says_yes = len(text.split()) <= _BARE and not found
         says_yes = says_yes and playbook.lang.confirmation(text, "inform") == "yes"
-        return Response("rephrase") if says_yes else Response("aside")
+        besides = _besides(playbook, context, found, text)
+        return Response("rephrase") if says_yes else Response("aside", besides)
     open_ended = narrowed(playbook, context, reading, found)
     if open_ended is not None:
         return open_ended
@@ -263,6 +268,13 @@ def _asks_nothing(playbook: Playbook, reading: TurnReading) -> bool:
     return intent.route in ("retrieve", "llm") and not playbook.lang.asks(text) and "?" not in text
 
 
+def _only_tells_why(playbook: Playbook, text: str) -> bool:
+    """Tell whether who gives up goes on with a reason: "scrap that, I'll see her Sunday anyhow"."""
+    rest = playbook.lang.after_leaving(text).strip()
+    corrects = playbook.lang.correction(rest) is not None or bool(playbook.lang.orders(rest))
+    return len(rest.split()) > _BESIDE_AN_ANSWER + 1 and not corrects
+
+
 def _is_heated(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
     """Tell whether an impatient turn is no more than the answer: "for heaven's sake, yes"."""
     intent = playbook.intents.get(reading.intent)
@@ -270,6 +282,26 @@ def _is_heated(playbook: Playbook, state: DialogueState, reading: TurnReading) -
     aside = intent is None or intent.route == "human" or reading.intent == state.task
     brief = len(reading.transcript.text.split()) <= _WORDS_TO_LEAVE
     return state.awaiting == CONFIRM and heated and aside and brief
+
+
+def _besides(
+    playbook: Playbook, context: TurnContext, found: Mapping[str, Any], text: str
+) -> dict[str, Any]:
+    """Return the answer that a turn gives beside a request: "the first, and when do you open".
+
+    The 300 of "what's the fee for 300 dollars" is none.
+    """
+    name = context.state.awaiting or ""
+    spec = asked_for(playbook, context.state.task, name)
+    if spec is None or name not in found:
+        return {}
+    halves = [part for pair in playbook.lang.splits(text) for part in pair]
+    values = (
+        playbook.lang.normalise(spec, part, today=context.today)
+        for part in (*_CLAUSES.split(text), *halves)
+        if len(part.split()) <= _WORDS_BESIDE and not playbook.lang.opens_question(part.lower())
+    )
+    return {name: found[name]} if found[name] in values else {}
 
 
 def _rather_answers(
@@ -280,8 +312,13 @@ def _rather_answers(
     "Three tickets at 40 each, so 120" disputes no charge.
     """
     text = reading.transcript.text
-    asks = "?" in text or playbook.lang.asks(text)
-    return state.awaiting in found and not asks and reading.confidence < _SURE_BESIDE
+    if state.awaiting not in found or "?" in text:
+        return False
+    if playbook.intents[reading.intent].route in ("retrieve", "llm"):
+        # "On the first, that's when my check comes" asks the knowledge folder nothing.
+        parts = [*_CLAUSES.split(text), *(part for _, part in playbook.lang.splits(text))]
+        return not any(playbook.lang.opens_question(part.lower()) for part in parts)
+    return not playbook.lang.asks(text) and reading.confidence < _SURE_BESIDE
 
 
 def _is_whole_answer(

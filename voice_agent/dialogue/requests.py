@@ -323,7 +323,8 @@ def calm_wish(playbook: Playbook, whole: TurnReading, parts: Sequence[TurnReadin
         calm = part.escalation.score < playbook.policy.escalation_threshold
         if intent is None or intent.action is None or part.act != "request" or not calm:
             continue
-        if part.confidence >= _VERY_SURE:
+        reads = playbook.actions[intent.action].only_reads
+        if part.confidence >= (_STILL_DOUBTFUL if reads else _VERY_SURE):
             known = {entity.type for entity in part.entities}
             more = (entity for entity in whole.entities if entity.type not in known)
             return replace(part, transcript=whole.transcript, entities=(*part.entities, *more))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from voice_agent.core.turn import TurnReading
+from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.clashes import clashes, settled_by_unit
 from voice_agent.dialogue.details import (
@@ -31,6 +31,10 @@ from voice_agent.dialogue.state import (
 from voice_agent.dialogue.tasks import idle, said_after, take
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.schema import Playbook
+
+_TELEGRAPHIC = 6
+"""Words of a request that has nothing but its details."""
+_TOLD_BY_ITSELF = ("money", "date", "time")
 
 
 def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today: date) -> Move:
@@ -99,9 +103,36 @@ def _found(
         rest = text[last:].lower()
         part = named_in_part(playbook, intent, rest)
         found |= {n: value for n, value in part.items() if n in found and value not in rest}
+    found |= _left_over(playbook, intent, reading, found, today)
     several = clashes(playbook, intent, reading, today)
     asked = {name for name in several if intent.details[name].ask}
     return {name: value for name, value in found.items() if name not in asked}, several
+
+
+def _left_over(
+    playbook: Playbook,
+    intent: IntentSpec,
+    reading: TurnReading,
+    found: Mapping[str, Any],
+    today: date,
+) -> dict[str, Any]:
+    """Return the value that a telegraphic request has besides: the 30 of "water bill 30 monday".
+
+    Only where it is read back.
+    """
+    text = reading.transcript.text
+    if not intent.confirm or len(text.split()) > _TELEGRAPHIC:
+        return {}
+    for entity in reversed(reading.entities):
+        text = f"{text[: entity.start]} {text[entity.end :]}"
+    rest = text.strip(" .,;")
+    left: dict[str, Any] = {}
+    for name, detail in intent.details.items():
+        spec = playbook.entities[intent.entity_of(name)]
+        if detail.ask and name not in found and spec.kind in _TOLD_BY_ITSELF:
+            value = playbook.lang.choose(spec, (rest,), today=today) if rest else None
+            left |= {} if value is None else {name: value}
+    return left if len(left) == 1 else {}
 
 
 def _as_before(
@@ -208,6 +239,20 @@ def answer_aside(
     open_question = question(playbook, state, today)
     text = without_question(move.text) if open_question else move.text
     return Move(state, with_question(playbook, state, text, today, always=True))
+
+
+def with_answer(
+    playbook: Playbook, state: DialogueState, response: Response, today: date
+) -> DialogueState:
+    """Return the conversation with what a turn answers beside a question of its own.
+
+    "On the first, and what time do you open": only the question after that day is still open.
+    """
+    if response.kind != "aside" or not response.found or state.task is None:
+        return state
+    move = take(playbook, state, response.found, today)
+    asks = move.action is None and move.text is not None and not move.person
+    return move.state if asks else state
 
 
 def needs_asking(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:

@@ -14,6 +14,7 @@ from typing import Literal
 from voice_agent.core.turn import OUT_OF_SCOPE, Hit, Response, Route, RouteTo, TurnReading
 from voice_agent.dialogue.asked_last import offers_beside
 from voice_agent.dialogue.corrections import corrects
+from voice_agent.dialogue.details import named_details
 from voice_agent.dialogue.doubts import is_unclear_deed
 from voice_agent.dialogue.follow_up import asks_about_task, asks_more
 from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState
@@ -30,7 +31,9 @@ _WORDS_FOR_LLM = 4
 """A shorter utterance that nobody understands is a misheard one, not a question for an LLM."""
 _WORDS_OF_A_VALUE = 3
 _BROKEN_OFF = 0.6
-"""Share of the confidence that a request needs which ends before all of it was said."""
+"""Share of the confidence that a request needs which ends before all of it was said, or which has
+several of its details and is read back."""
+_TELLING = 2
 _SURE_OF_THE_END = 0.8
 """A call is not ended on a guess, unless the caller says goodbye."""
 
@@ -202,10 +205,16 @@ def _is_known(
     """Tell whether it is clear enough what a turn wants."""
     if reading.confidence >= policy.min_intent_confidence:
         return True
+    least = _BROKEN_OFF * policy.min_intent_confidence
+    if intent is not None and intent.confirm and reading.confidence >= least:
+        asked = [name for name, detail in intent.details.items() if detail.ask]
+        given = named_details(intent, None, reading)
+        if sum(name in given for name in asked) >= _TELLING:
+            return True
     # "I'd like to send 20 dollars to, um,": the agent asks for what was not said.
     asks = intent is not None and any(detail.ask for detail in intent.details.values())
     begun = asks and bool(reading.entities) and playbook.lang.is_broken_off(reading.transcript.text)
-    return begun and reading.confidence >= _BROKEN_OFF * policy.min_intent_confidence
+    return begun and reading.confidence >= least
 
 
 def _only_confirms(

@@ -156,6 +156,8 @@ def test_no_words_are_a_yes_against_a_denial() -> None:
     assert said("good grief well alright go ahead then", "deny") == "doubt"
     assert said("well then do it like the last time", "deny") == "doubt"
     assert said("go ahead and cancel it", "deny") == "no"
+    assert said("hang about", "bye") == "wait"
+    assert (said("y", "affirm"), said("k", "inform"), said("K.", "affirm")) == ("yes",) * 3
     assert said("mm", "deny") == "no"
     assert said("purple", "deny") == "no"
     assert said("hold on", "deny") == "wait"

@@ -60,7 +60,8 @@ PUZZLED = _phrases(
     r"yes or no|yes and no",
 )
 WAIT = _phrases(
-    r"(?<!a )(?:hold|hang) on|hold up|hold it|hold the line|bear with me|stand by|not so fast",
+    r"(?<!a )(?:hold|hang) on|hang about|(?:hold|hang) fire|hold up|hold it"
+    r"|hold the line|bear with me|stand by|not so fast",
     r"(?:just |give me |gimme )?(?:a|one|two|a few|a couple(?: of)?|half a) (?:wee |quick "
     r"|little )?"
     r"(?:second|sec|tick|moment|mo|minute|min|seconds|secs|ticks|moments|minutes)"
@@ -177,6 +178,8 @@ _ASSENT = rf"(?:{_APART}(?:yes|yeah|yep|now|please|thanks|thank you))*[^\w?]*"
 OUTRIGHT = re.compile(
     rf"[^\w?]*(?:(?:yes|yeah|yep|oh|okay|ok|ah|well|sure){_APART})*"
     rf"(?:now )?{_IT_IS} (?:now )?{_RIGHT}(?: now)?{_ASSENT}"
+    # Typed.
+    r"|\W*(?:y|k|kk)\W*"
 )
 NO_BUT_RIGHT = re.compile(
     rf"[^\w?]*(?:(?:no|nope|nah){_APART})+(?:{_IT_IS} {_RIGHT}|all (?:good|correct)"

@@ -24,6 +24,7 @@ from voice_agent.core.turn import Hit, Route
 from voice_agent.dialogue.backchannel import only_listens, said_into
 from voice_agent.dialogue.follow_up import topic
 from voice_agent.dialogue.interpret import interpret
+from voice_agent.dialogue.starting import with_answer
 from voice_agent.dialogue.state import OFFER
 from voice_agent.dialogue.tasks import offer
 from voice_agent.handoff.way import Way
@@ -223,6 +224,10 @@ class RespondStage(Stage):
             # A caller who asks something else does not mean the offer with the next "yes".
             conversation.state = replace(conversation.state, awaiting=None)
         if route.to == "retrieve" and route.hit is not None:
+            today = self._call.clock.today()
+            conversation.state = with_answer(
+                self._call.playbook, conversation.state, route.response, today
+            )
             await self._read_out(route, route.hit)
         elif route.to == "human":
             await self._speak(self._handoff.respond(route, route.reason))
