@@ -34,6 +34,8 @@ from voice_agent.playbook.schema import Playbook
 
 _TELEGRAPHIC = 6
 """Words of a request that has nothing but its details."""
+_LEFT_OVER = 3
+"""Words of it besides them."""
 _TOLD_BY_ITSELF = ("money", "date", "time")
 
 
@@ -126,6 +128,8 @@ def _left_over(
     for entity in reversed(reading.entities):
         text = f"{text[: entity.start]} {text[entity.end :]}"
     rest = text.strip(" .,;")
+    if len(rest.split()) > _LEFT_OVER:
+        return {}
     left: dict[str, Any] = {}
     for name, detail in intent.details.items():
         spec = playbook.entities[intent.entity_of(name)]
