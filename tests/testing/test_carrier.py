@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import telnyx_carrier
+from broken_carriers import Codec, Connection16, carrier, codec
 
 from voice_agent.audio.levels import Samples
-from voice_agent.audio.pcm import LISTEN_HZ
-from voice_agent.calls.info import CallInfo
-from voice_agent.core.errors import ProtocolError
 from voice_agent.core.events import Event
 from voice_agent.phone.codec import Clear, Heard, PhoneCodec
 from voice_agent.phone.raw import RawPhone
@@ -21,18 +18,14 @@ from voice_agent.testing.carrier import check
 from voice_agent.testing.pytest_helper import keeps_contract
 from voice_agent.transport.base import (
     Audio,
-    Carrier,
-    Connection,
     Hangup,
     Key,
     Message,
-    Problem,
     Refusal,
     Text,
     Wire,
 )
 from voice_agent.transport.carriers import CARRIERS, find_carrier
-from voice_agent.transport.connection import WireConnection
 from voice_agent.transport.raw import RawCodec
 
 
@@ -51,37 +44,6 @@ def test_a_carrier_of_one_file_keeps_the_contract() -> None:
     report = check(telnyx_carrier.CARRIER)
     keeps_contract(report)
     assert (report.stage, report.engine, len(report.checks)) == ("carrier", "telnyx", 20)
-
-
-class Codec(RawCodec):
-    """``/ws`` at 16 kHz, as a base for carriers that are broken in one way."""
-
-    def __init__(self) -> None:
-        super().__init__(LISTEN_HZ)
-
-
-class Connection16(WireConnection):
-    """Its connection; what is broken is a method of it."""
-
-    def __init__(self, wire: Wire, codec: Any = None, **info: Any) -> None:
-        super().__init__(
-            wire, codec or Codec(), CallInfo(**{"carrier": "odd", "rate_hz": 16000, **info})
-        )
-
-
-def carrier(
-    make: Any = Connection16, phone: Any = lambda hz: RawPhone(16000), **fields: Any
-) -> Carrier:
-    async def connect(wire: Wire) -> Connection:
-        made: Connection = make(wire)
-        return made
-
-    return Carrier(**{"name": "odd", "path": "/odd", "connect": connect, "phone": phone, **fields})
-
-
-def codec(**methods: Any) -> Any:
-    """A connection whose codec has other methods."""
-    return lambda wire: Connection16(wire, type("Broken", (Codec,), methods)())
 
 
 class Holding(Codec):
@@ -112,29 +74,6 @@ class Keeping(Codec):
     async def decode(self, data: str | bytes) -> Message | None:
         self.kept.append(bytes(bytearray(data)) * 20 if isinstance(data, bytes) else b"")
         return await super().decode(data)
-
-
-async def quiet(self: Any, data: str | bytes) -> Message | None:
-    """Translate; garbage means nothing."""
-    try:
-        return await RawCodec.decode(self, data)
-    except ProtocolError:
-        return None
-
-
-async def telling(self: Any, data: str | bytes) -> Message | None:
-    """Translate; an error repeats what was sent."""
-    try:
-        return await RawCodec.decode(self, data)
-    except ProtocolError:
-        raise ProtocolError(f"what is {data!r}?") from None
-
-
-async def crashing(self: Any, data: str | bytes) -> Message | None:
-    """Translate; garbage breaks it."""
-    if isinstance(data, str):
-        data = json.dumps(json.loads(data))
-    return await RawCodec.decode(self, data)
 
 
 async def no_keys(self: Any, data: str | bytes) -> Message | None:
@@ -173,30 +112,12 @@ async def twice(self: Any, event: Event) -> str:
     return event.model_copy(update={"t_ms": 7.0}).model_dump_json()
 
 
-class Unguarded(Connection16):
-    """A connection of its own, without the guard."""
-
-    async def receive(self) -> Message | None:
-        data = await self._wire.receive()
-        if data is None:
-            return None
-        try:
-            return await self._codec.decode(data) or Audio(b"")
-        except ProtocolError as error:
-            return Problem(error)
-
-
 class Patient(Connection16):
     async def send_audio(self, pcm: bytes) -> None:
         try:
             await super().send_audio(pcm)
         except ConnectionError:
             return
-
-
-class Endless(Connection16):
-    async def receive(self) -> Message | None:
-        return await super().receive() or Hangup()
 
 
 class Open(Connection16):
@@ -224,13 +145,6 @@ class Deaf(PhoneCodec):
 
     def read(self, message: str | bytes) -> Sequence[Heard]:
         return [heard for heard in self._raw.read(message) if not isinstance(heard, Clear)]
-
-
-class Opening(RawPhone):
-    """A phone that sends something first, which nobody reads."""
-
-    def opening(self) -> Sequence[str]:
-        return ('{"type": "dtmf", "digit": "1"}', '{"type": "dtmf", "digit": "1"}')
 
 
 async def leaves_open(wire: Wire, refusal: Refusal) -> None:
@@ -261,18 +175,7 @@ _SHARED = RawCodec(8000)
         ("every key", carrier(codec(decode=no_keys)), "for the keys #*0123456789"),
         ("typed", carrier(codec(decode=no_typing)), "receives [] for a typed turn"),
         ("hang-up", carrier(codec(decode=no_hangup)), "receives [] when the caller hangs up"),
-        ("goes away", carrier(Endless), "receives without end from a caller who is gone"),
         ("goes away", carrier(Patient), "raises nothing; expected ConnectionError"),
-        (
-            "before the call began",
-            carrier(phone=lambda hz: Opening(16000)),
-            "connects after 0 of 2 opening messages",
-        ),
-        ("garbage", carrier(codec(decode=quiet)), "tells nothing of garbage; expected a Problem"),
-        ("garbage", carrier(codec(decode=telling)), "repeats what a client sent in an error"),
-        ("garbage", carrier(codec(decode=crashing)), "raises JSONDecodeError"),
-        ("far ahead", carrier(Unguarded), "takes 15 s of audio at once; make its connection a"),
-        ("64 KiB", carrier(Unguarded), "raises Violation"),
         ("interrupted", carrier(phone=lambda hz: Deaf(16000)), "does not drop what was sent"),
         ("events", carrier(codec(encode_event=twice)), "as events; expected"),
         ("events", carrier(phone=lambda hz: Silent(16000)), "though it has no events"),
