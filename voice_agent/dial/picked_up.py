@@ -35,8 +35,10 @@ REVISE_MS = 12_000.0
 """A machine that paused is found out within this."""
 LISTENS_MS = 2000.0
 """After so much silence a person has listened to us: what they say then is an answer."""
-_READ_AT_MS = (800.0, 1200.0, 1500.0, 2200.0, 3000.0, 4000.0, 5500.0, 7500.0)
+_READ_AT_MS = (800.0, 1100.0, 1400.0, 2000.0, 2800.0, 4000.0, 5500.0, 7500.0)
 _READ_PAUSE_MS = 200.0
+_ONSET_MS = 300.0
+"""Sound before speech is loud enough to be noticed: a soft first word is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class PickedUp:
         """Return what was heard since speech began, at 8 kHz."""
         began = self._cadence.began_ms or 0.0
         whole = np.concatenate(self._heard) if self._heard else np.zeros(0, np.int16)
-        return whole[max(0, int((began - 100.0) * HZ / 1000)) :]
+        return whole[max(0, int((began - _ONSET_MS) * HZ / 1000)) :]
 
     def read(self, text: str) -> Verdict | None:
         """Take the text of ``sound``; return a verdict if there is a new one."""

@@ -99,3 +99,29 @@ def test_people(text: str) -> None:
 )
 def test_more_text_may_change_it(text: str, said: Said) -> None:
     assert said_by(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Something is terribly wrong.", "Something went wrong.", "Sorry, something has gone wrong.",
+        "It looks like something went wrong", "Something seems to be wrong.",
+        "There was a problem with your call.", "We have encountered an unexpected error.",
+        "We ran into a problem with the connection",
+    ],
+)  # fmt: skip
+def test_a_fault_that_is_told_to_nobody_is_most_likely_an_announcement(text: str) -> None:
+    assert said_by(text) == Said("dead", sure=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Something is wrong with this line, hello?", "Is something wrong?", "Something came up",
+        "What is wrong?", "There is a problem with my bill", "We had a problem with the kids",
+        "There was a problem with the heating", "Something is wrong, who is this?",
+        "I think something is wrong",
+    ],
+)  # fmt: skip
+def test_a_fault_that_somebody_tells_of_is_no_announcement(text: str) -> None:
+    assert said_by(text).who in (None, "person")

@@ -158,8 +158,16 @@ _VOICEMAIL = (
     r"you know what to do|do your thing",
     r"(?:finished|done) recording|(?:done|finished|message) (?:you may |please )?hang up",
 )
+_FAULT = (
+    r"^(?:(?:oops|sorry|we(?:'re| are) sorry) (?:but )?)?(?:it (?:looks|seems) like )?"
+    r"something (?:is|has|went|seems|appears)(?: \w+){0,2} wrong$",
+    r"(?:there (?:is|was|has been)|we(?:'ve| have)? (?:had|encountered|run into|ran into))"
+    r" an? (?:\w+ ){0,2}(?:problem|error|fault)"
+    r"(?: (?:with|in) (?:your|this|the) (?:call|system|network|connection))?$",
+)
+"""A fault that is told to nobody in particular, and nothing after it."""
 _LIKELY: tuple[tuple[Machine, tuple[str, ...]], ...] = (
-    ("dead", (_YOU_CALLED, r"we(?:'re| are) sorry (?:but )?(?:the|your|you have)")),
+    ("dead", (_YOU_CALLED, *_FAULT, r"we(?:'re| are) sorry (?:but )?(?:the|your|you have)")),
     (
         "voicemail",
         (
