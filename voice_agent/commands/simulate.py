@@ -24,9 +24,15 @@ def main(
     calls: Annotated[int, typer.Option(min=1, help="Calls to hold.")] = 200,
     seed: Annotated[int, typer.Option(help="Seed of the first call; each call adds one.")] = 1,
     only: Annotated[int | None, typer.Option(help="Hold only the call of this seed.")] = None,
-    temper: Annotated[str, typer.Option(help="Hold only callers of this temper.")] = "",
+    temper: Annotated[
+        str, typer.Option(help="Hold only callers of this temper, or traps of this kind.")
+    ] = "",
     heldout: Annotated[
         bool, typer.Option("--heldout", help="Callers ask in the words of heldout.yaml.")
+    ] = False,
+    traps: Annotated[
+        bool,
+        typer.Option("--traps", help="Callers ask for nothing: whatever is done then is wrong."),
     ] = False,
     json: JsonOption = None,
     write: Annotated[
@@ -51,7 +57,6 @@ def main(
     from rich.console import Console
 
     from voice_agent.scenarios.simulate.simulate import simulate
-    from voice_agent.scenarios.simulate.temper import known_temper
     from voice_agent.testing.virtual_time import unhurried_loop
 
     by_voice = spoken is not None
@@ -62,8 +67,9 @@ def main(
         calls=spoken or calls,
         seed=seed,
         only=only,
-        temper=known_temper(temper),
+        temper=temper,
         heldout=heldout,
+        traps=traps,
         json_file=json,
         failed_file=write,
         verbose=verbose,

@@ -60,7 +60,7 @@ class Phrase:
         """
         text, spans = "", []
         for piece in self.pieces:
-            words = _choose(piece.text, rng)
+            words = choose(piece.text, rng)
             if piece.entity:
                 if not words or rng.random() < swap:
                     words = make(piece.entity, rng)
@@ -185,7 +185,8 @@ def unbalanced(text: str) -> str:
     return found[0] if found else ""
 
 
-def _choose(text: str, rng: Random) -> str:
+def choose(text: str, rng: Random) -> str:
+    """Return a text with one of each of its choices."""
     while "<" in text:
         chosen = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), text)
         if chosen == text:

@@ -37,7 +37,7 @@ async def follow(scenario: Scenario, checks: Checks, line: Line) -> Outcome:
             if line.over:
                 faults.append(f"step {number}: the call had ended")
                 break
-            found, wrong = await _take(step, line, scenario, checks)
+            found, wrong = await _take_step(step, line, scenario, checks)
             events += found
             faults += [f"step {number}: {fault}" for fault in wrong]
         events += await _answer(line, _always(scenario, checks) | scenario.answers, events)
@@ -49,7 +49,7 @@ async def follow(scenario: Scenario, checks: Checks, line: Line) -> Outcome:
     return judge(scenario, events, faults, checks.allow)
 
 
-async def _take(
+async def _take_step(
     step: Step, line: Line, scenario: Scenario, checks: Checks
 ) -> tuple[list[Event], list[str]]:
     """Take one step, and answer what is always answered; return events and faults."""
@@ -57,7 +57,7 @@ async def _take(
     if step.interrupt_after is not None and not line.agent_speaks:
         faults.append(f"the answer was over before {step.interrupt_after} words of it were heard")
     hear = _interrupted_after(scenario.steps, step)
-    found = await _do(line, step, hear)
+    found = await take(line, step, hear)
     v2v_ms = line.v2v_ms
     always = _always(scenario, checks)
     found += await _answer(line, always, found, most=_MOST_ALWAYS, hear=hear)
@@ -75,7 +75,8 @@ def _interrupted_after(steps: Sequence[Step], step: Step) -> int | None:
     return after.interrupt_after if after else None
 
 
-async def _do(line: Line, step: Step, hear: int | None) -> list[Event]:
+async def take(line: Line, step: Step, hear: int | None) -> list[Event]:
+    """Do what a step says on a line; return what followed."""
     if step.say is not None:
         return await line.say(step.say, hear=hear)
     if step.press is not None:

@@ -10,7 +10,6 @@ from voice_agent.core.errors import VoiceAgentError
 from voice_agent.scenarios.schema import Checks
 from voice_agent.scenarios.simulate.plan import Plan
 from voice_agent.scenarios.simulate.run import Simulation
-from voice_agent.scenarios.simulate.temper import Temper
 from voice_agent.scenarios.simulate.verdict import Simulated
 from voice_agent.scenarios.spoken.calling import Calling
 from voice_agent.scenarios.spoken.cause import cause_of_voice
@@ -27,7 +26,7 @@ async def hold_by_voice(
     speaker: Speaker,
     calling: Calling,
     *,
-    only: Temper | None = None,
+    only: str = "",
     on_held: Callable[[Simulated], None] = lambda held: None,
 ) -> list[Simulated]:
     """Hold the calls of the seeds by voice; return them in this order.
@@ -48,7 +47,7 @@ async def hold_by_voice(
 
     async def one(seed: int) -> Simulated:
         async with lines:
-            plan = simulation.plans.draw(seed, only)
+            plan = simulation.draw(seed, only)
             held = await _hold(simulation, plan, exchange, speaker, calling)
         on_held(held)
         return held

@@ -6,7 +6,7 @@ from collections import Counter
 from random import Random
 
 from voice_agent.playbook.schema import Playbook
-from voice_agent.scenarios.schema import Answers, Keys
+from voice_agent.scenarios.schema import Answers, Keys, Step
 from voice_agent.scenarios.simulate.goal import Goal, Goals
 from voice_agent.scenarios.simulate.hearing import Heard, hear, mismatches
 from voice_agent.scenarios.simulate.plan import Plan
@@ -50,7 +50,12 @@ class Caller:
             return ()
         return tuple(self._wants[self._at :])
 
-    def begin(self) -> str:
+    @property
+    def hears(self) -> int | None:
+        """Words of the agent's answer that the caller hears; ``None`` for all."""
+        return None
+
+    def begin(self) -> str | Step:
         """Return the caller's first turn."""
         first = self._opening(0)
         if not self.plan.joined:
@@ -60,7 +65,7 @@ class Caller:
         self._at = 0
         return sentence("both", self._rng, value=first.rstrip("."), second=second)
 
-    def answer(self, text: str) -> str | Keys | None:
+    def answer(self, text: str) -> str | Keys | Step | None:
         """Return what the caller says or presses next; ``None`` to hang up."""
         if self._closes:
             return None

@@ -12,6 +12,7 @@ from voice_agent.playbook.phrases import no_values, parse_phrase
 from voice_agent.playbook.schema import Playbook
 from voice_agent.scenarios.simulate.goal import Goal, Goals
 from voice_agent.scenarios.simulate.temper import TEMPERS, Temper, asked_details, filled_by
+from voice_agent.scenarios.simulate.trap import Trap, Traps
 from voice_agent.scenarios.simulate.values import Wanted
 
 FIRST_DAY = date(2026, 1, 1)
@@ -32,6 +33,7 @@ class Plan:
         joined: Whether the first turn asks for all of it.
         taken_back: A detail and the value that the caller gives first, and then changes.
         aside: What a caller who digresses says.
+        trap: What a caller says who asks for nothing by it.
     """
 
     seed: int
@@ -41,6 +43,12 @@ class Plan:
     joined: bool = False
     taken_back: tuple[str, Wanted] | None = None
     aside: str = ""
+    trap: Trap | None = None
+
+    @property
+    def kind(self) -> str:
+        """The row of the table."""
+        return self.temper if self.trap is None else self.trap.family
 
 
 class Plans:
@@ -61,6 +69,9 @@ class Plans:
         self._playbook = playbook
         self.goals = Goals(playbook, phrases, heard)
         self._asides = _asides(playbook, harmless)
+        self.traps = Traps(
+            playbook, self.goals, [text for _, text in self._asides], harmless=harmless, heard=heard
+        )
 
     def draw(self, seed: int, only: Temper | None = None) -> Plan:
         """Draw the caller of a seed.
@@ -76,6 +87,21 @@ class Plans:
             if plan is not None:
                 return plan
         raise ConfigError("no task to simulate: it takes an action, and phrases of its own")
+
+    def draw_trap(self, seed: int, only: str = "") -> Plan:
+        """Draw the caller of a seed who speaks of a task without asking for it.
+
+        Raises:
+            ConfigError: The playbook has no such task.
+        """
+        rng = Random(f"trap {seed}")
+        today = FIRST_DAY + timedelta(days=rng.randrange(_DAYS))
+        for _ in range(_TRIES):
+            drawn = self.traps.draw(rng, today, only)
+            if drawn is not None:
+                goal, trap = drawn
+                return Plan(seed, today, "plain", (goal,), trap=trap)
+        raise ConfigError("no task to speak of: it takes an action, and phrases of its own")
 
     def _draw(self, seed: int, temper: Temper, rng: Random, today: date) -> Plan | None:
         goal = self.goals.draw(temper, rng, today)

@@ -12,6 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from voice_agent.core.files import save
+from voice_agent.scenarios.schema import Step
 from voice_agent.scenarios.simulate.verdict import Simulated
 
 
@@ -59,10 +60,12 @@ def by_temper(calls: Sequence[Simulated]) -> list[Row]:
     """Count the calls by temper, all that were heard well, those misheard, and all."""
     groups: dict[str, list[Simulated]] = defaultdict(list)
     for call in calls:
-        groups[call.plan.temper].append(call)
+        groups[call.plan.kind].append(call)
     misheard = groups.pop("misheard", [])
-    clean = [call for call in calls if call.plan.temper != "misheard"]
     rows = [Row.of(name, some) for name, some in sorted(groups.items())]
+    if any(call.plan.trap is not None for call in calls):
+        return [*rows, Row.of("all", calls)]
+    clean = [call for call in calls if call.plan.temper != "misheard"]
     return [*rows, Row.of("all but misheard", clean), Row.of("misheard", misheard)]
 
 
@@ -106,10 +109,13 @@ def write_failed(path: Path, calls: Sequence[Simulated], allow: Sequence[str]) -
     if failed:
         shown = [one.model_dump(mode="json", exclude_defaults=True) for one in failed]
         for one, scenario in zip(shown, failed, strict=True):
-            one["steps"] = [
-                {"press": step.press} if step.say is None else step.say for step in scenario.steps
-            ]
+            one["steps"] = [_shown(step) for step in scenario.steps]
         content = {"allow": list(allow), "scenarios": shown}
         head = "# Simulated calls that failed. Replay: voice-agent check FILE\n"
         save(path, head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100))
     return len(failed)
+
+
+def _shown(step: Step) -> str | dict[str, object]:
+    shown = step.model_dump(exclude_defaults=True)
+    return str(step.say) if shown.keys() == {"say"} else shown

@@ -20,11 +20,13 @@ from voice_agent.pipeline.assembly import Engines
 from voice_agent.pipeline.typed import typed_call
 from voice_agent.playbook.schema import Playbook
 from voice_agent.playbook.turn_files import HEARD_FILE, HELDOUT_FILE, read_heard, read_turns
+from voice_agent.scenarios.hold import take
 from voice_agent.scenarios.line import Line
-from voice_agent.scenarios.schema import CHECKS_FILE, Answers, Checks, Keys, load_checks
+from voice_agent.scenarios.schema import CHECKS_FILE, Answers, Checks, Keys, Step, load_checks
 from voice_agent.scenarios.simulate.caller import Caller
 from voice_agent.scenarios.simulate.plan import Plan, Plans
-from voice_agent.scenarios.simulate.temper import Temper
+from voice_agent.scenarios.simulate.temper import known_temper
+from voice_agent.scenarios.simulate.trapped import caller_of
 from voice_agent.scenarios.simulate.verdict import Simulated, verdict
 from voice_agent.training.noise.noise import add_errors
 
@@ -53,20 +55,23 @@ class Simulation:
         plans: Draws the callers.
         allow: Actions that are harmless in every call.
         fixed: Words of a question -> the answer of every caller.
+        traps: True if the callers ask for nothing by what they say.
     """
 
     engines: Engines
     plans: Plans
     allow: tuple[str, ...]
     fixed: Answers
+    traps: bool = False
 
     @classmethod
-    def make(cls, engines: Engines, *, heldout: bool = False) -> Simulation:
+    def make(cls, engines: Engines, *, heldout: bool = False, traps: bool = False) -> Simulation:
         """Prepare callers from the files of the playbook.
 
         Args:
             engines: Of the pipeline.
             heldout: Whether callers ask for their tasks in the words of ``heldout.yaml``.
+            traps: True if the callers ask for nothing by what they say.
 
         Raises:
             ConfigError: A file is wrong, or the playbook has no task to simulate.
@@ -86,18 +91,29 @@ class Simulation:
             knowledge=_Unhurried("router", engines.knowledge.engine),
             budgets=_without_hurry(engines.budgets),
         )
-        return cls(unhurried, plans, allow, fixed)
+        return cls(unhurried, plans, allow, fixed, traps)
 
     def close(self) -> None:
         """Stop the threads that are not the engines' own."""
         self.engines.knowledge.close()
         self.engines.llm.close()
 
+    def draw(self, seed: int, only: str = "") -> Plan:
+        """Draw the caller of a seed.
+
+        Args:
+            seed: The seed.
+            only: Temper or kind of sentences; any by default.
+        """
+        if self.traps:
+            return self.plans.draw_trap(seed, only)
+        return self.plans.draw(seed, known_temper(only))
+
     async def hold_all(
         self,
         seeds: Iterable[int],
         *,
-        only: Temper | None = None,
+        only: str = "",
         on_held: Callable[[Simulated], None] = lambda held: None,
     ) -> list[Simulated]:
         """Hold the calls of the seeds, a few at a time; return them in this order."""
@@ -105,7 +121,7 @@ class Simulation:
 
         async def one(seed: int) -> Simulated:
             async with room:
-                held = await self.hold(self.plans.draw(seed, only))
+                held = await self.hold(self.draw(seed, only))
                 on_held(held)
                 return held
 
@@ -134,17 +150,19 @@ class Simulation:
         """
         caller = self._caller(plan)
         events: list[Event] = []
-        said: list[str | Keys] = []
+        said: list[str | Keys | Step] = []
         faults: list[str] = []
         first = caller.begin()
-        answer: str | Keys | None = first
+        answer: str | Keys | Step | None = first
+        hears: int | None = None
         try:
             events += await line.greeting()
             while answer is not None and len(said) < _MOST_TURNS:
                 if heard is not None and isinstance(answer, str):
                     answer = heard(answer)
-                said.append(answer)
-                found = await _give(line, answer)
+                said.append(_over(answer, hears) if said else answer)
+                hears = caller.hears
+                found = await _give(line, answer, hears)
                 events += found
                 if line.over or any(isinstance(event, HandedOff) for event in found):
                     break
@@ -171,13 +189,25 @@ class Simulation:
         return verdict(self.engines.playbook, caller, [first], [], [why], self.allow)
 
     def _caller(self, plan: Plan) -> Caller:
-        return Caller(plan, self.engines.playbook, self.plans.goals, self.fixed)
+        make = Caller if plan.trap is None else caller_of(plan.trap)
+        return make(plan, self.engines.playbook, self.plans.goals, self.fixed)
 
 
-async def _give(line: Line, answer: str | Keys) -> list[Event]:
+def _over(answer: str | Keys | Step, hears: int | None) -> str | Keys | Step:
+    """Return what the caller says over an answer after ``hears`` words of it, for the script."""
+    if hears is None or isinstance(answer, Step):
+        return answer
     if isinstance(answer, Keys):
-        return await line.press(answer.press)
-    return await line.say(answer)
+        return Step(press=answer.press, interrupt_after=hears)
+    return Step(say=answer, interrupt_after=hears)
+
+
+async def _give(line: Line, answer: str | Keys | Step, hears: int | None) -> list[Event]:
+    if isinstance(answer, Step):
+        return await take(line, answer, hears)
+    if isinstance(answer, Keys):
+        return await line.press(answer.press, hear=hears)
+    return await line.say(answer, hear=hears)
 
 
 def _without_hurry(budgets: BudgetTable) -> BudgetTable:

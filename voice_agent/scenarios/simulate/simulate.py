@@ -18,7 +18,6 @@ from voice_agent.pipeline.assembly import Engines, load_engines, start_engines
 from voice_agent.scenarios.report import fault_lines, print_spoken
 from voice_agent.scenarios.simulate.report import as_json, by_intent, by_temper, table, write_failed
 from voice_agent.scenarios.simulate.run import Simulation
-from voice_agent.scenarios.simulate.temper import Temper
 from voice_agent.scenarios.simulate.verdict import Simulated
 from voice_agent.scenarios.spoken.calling import Calling
 
@@ -32,8 +31,9 @@ async def simulate(
     calls: int,
     seed: int,
     only: int | None = None,
-    temper: Temper | None = None,
+    temper: str = "",
     heldout: bool = False,
+    traps: bool = False,
     json_file: Path | None = None,
     failed_file: Path | None = None,
     verbose: bool = False,
@@ -47,8 +47,9 @@ async def simulate(
         calls: How many.
         seed: Of the first call; the next one has the next seed.
         only: Hold only the call of this seed.
-        temper: Hold only callers of this temper.
+        temper: Hold only callers of this temper, or with this kind of sentences.
         heldout: Whether callers ask in the words of ``heldout.yaml``, which nothing was trained on.
+        traps: True if the callers ask for nothing by what they say.
         json_file: File for all counts.
         failed_file: File for the calls that failed, as scenarios.
         verbose: Whether to print what was said in calls that failed.
@@ -72,14 +73,14 @@ async def simulate(
             how = "as wanted" if call.outcome.right else f"wrong ({call.outcome.cause})"
             console.print(f"{call.outcome.scenario.name}: {how}", highlight=False)
 
-    make = partial(Simulation.make, heldout=heldout)
+    make = partial(Simulation.make, heldout=heldout, traps=traps)
     if calling is None:
         allow, held = await _by_text(config, make, seeds, temper)
         for call in held:
             told(call)
     else:
         allow, held = await _by_voice(config, make, seeds, temper, calling, told)
-    console.print(table("temper", by_temper(held)))
+    console.print(table("kind" if traps else "temper", by_temper(held)))
     console.print(table("task", by_intent(held)))
     if calling is not None:
         print_spoken(console, [call.outcome for call in held], timed=calling.timed)
@@ -92,7 +93,7 @@ async def simulate(
 
 
 async def _by_text(
-    config: PipelineConfig, make: _Make, seeds: Sequence[int], temper: Temper | None
+    config: PipelineConfig, make: _Make, seeds: Sequence[int], temper: str
 ) -> tuple[Sequence[str], list[Simulated]]:
     engines = await asyncio.to_thread(load_engines, config, stages=("slm",))
     try:
@@ -108,7 +109,7 @@ async def _by_voice(
     config: PipelineConfig,
     make: _Make,
     seeds: Sequence[int],
-    temper: Temper | None,
+    temper: str,
     calling: Calling,
     told: Callable[[Simulated], None],
 ) -> tuple[Sequence[str], list[Simulated]]:

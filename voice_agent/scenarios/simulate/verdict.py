@@ -9,7 +9,7 @@ from typing import Any
 from voice_agent.core.events import Acted, Event
 from voice_agent.playbook.schema import Playbook
 from voice_agent.scenarios.judge import Outcome, fits, judge
-from voice_agent.scenarios.schema import ExpectedAction, Keys, Scenario
+from voice_agent.scenarios.schema import ExpectedAction, Keys, Scenario, Step
 from voice_agent.scenarios.simulate.caller import Caller
 from voice_agent.scenarios.simulate.goal import Goal
 from voice_agent.scenarios.simulate.plan import Plan
@@ -35,7 +35,7 @@ class Simulated:
 def verdict(
     playbook: Playbook,
     caller: Caller,
-    said: Sequence[str | Keys],
+    said: Sequence[str | Keys | Step],
     events: Sequence[Event],
     faults: Sequence[str],
     allow: Sequence[str],
@@ -54,6 +54,7 @@ def verdict(
         misheard: True if the caller may have been misheard.
     """
     plan = caller.plan
+    misheard = misheard and plan.trap is None
     scenario = _scenario(playbook, plan, said, (*caller.done, *caller.left))
     kept = without_put_right(playbook, plan, scenario, events) if misheard else list(events)
     outcome = judge(scenario, kept, faults, allow)
@@ -61,15 +62,16 @@ def verdict(
 
 
 def _scenario(
-    playbook: Playbook, plan: Plan, said: Sequence[str | Keys], wanted: Sequence[Goal]
+    playbook: Playbook, plan: Plan, said: Sequence[str | Keys | Step], wanted: Sequence[Goal]
 ) -> Scenario:
     names = " and ".join(goal.intent for goal in plan.goals)
     return Scenario.model_validate(
         {
             "name": f"seed {plan.seed}: {names}",
-            "kind": plan.temper,
+            "kind": plan.kind,
             "today": plan.today,
             "steps": [one if isinstance(one, str) else one.model_dump() for one in said],
+            "allow": [] if plan.trap is None else list(plan.trap.allow),
             "actions": [_expected(playbook, goal) for goal in wanted],
             "ends": "handoff" if plan.temper == "wants a person" else None,
         }
