@@ -311,6 +311,27 @@ def test_nothing_to_change_is_read_back_once_more(text: str, kind: str) -> None:
     assert to(state, text).kind == kind
 
 
+QUESTION = "Send 250 dollars to Sarah on Friday. Is that right?"
+
+
+@pytest.mark.parametrize(
+    ("unheard", "kind"),
+    [
+        ("", "yes"),
+        ("Is that right?", "yes"),
+        ("right?", "yes"),
+        ("on Friday. Is that right?", "repeat"),
+        ("250 dollars to Sarah on Friday. Is that right?", "repeat"),
+    ],
+)
+def test_only_a_yes_to_a_read_back_that_was_heard_is_one(unheard: str, kind: str) -> None:
+    state = DialogueState(
+        task="transfer", awaiting=CONFIRM, details={"payee": "Sarah"}, last_reply=QUESTION
+    )
+    context = TurnContext(state, TODAY, QUESTION, unheard)
+    assert interpret(BOOK, context, reading("yes", act="affirm")).kind == kind
+
+
 def test_an_impatient_yes_is_one() -> None:
     state = DialogueState(task="transfer", awaiting=CONFIRM, details={"payee": "Sarah"})
     anger = Escalation(0.9, "anger")

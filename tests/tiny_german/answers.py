@@ -177,6 +177,16 @@ def orders(text: str) -> list[str]:
     return [text.lower()] if text else []
 
 
+def tells(text: str) -> bool:
+    """Tell whether a turn tells of something and asks for nothing."""
+    return re.search(r"\b(?:schon|gestern|vielleicht|falls)\b", text.lower()) is not None
+
+
+def rules_out(before: str) -> bool:
+    """Tell whether the value that follows these words is not meant."""
+    return before.lower().endswith("nicht ")
+
+
 def cannot_tell(text: str) -> bool:
     """Tell whether the caller cannot or will not give what was asked for."""
     return re.search(r"\b(?:weiß|kenne) .*nicht|\bvergessen\b", text.lower()) is not None

@@ -275,7 +275,8 @@ class Call:
 
     def context(self) -> TurnContext:
         """Return what a turn that ends now needs to know of the conversation."""
-        return context_of(self.playbook, self.conversation.state, self.clock.today())
+        unheard = "" if self.cut_off is None else self.cut_off.unspoken
+        return context_of(self.playbook, self.conversation.state, self.clock.today(), unheard)
 
     def open_turn(self) -> None:
         """Begin a new turn of the caller."""

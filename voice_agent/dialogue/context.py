@@ -18,11 +18,13 @@ class TurnContext:
         state: The conversation before the turn.
         today: The callers' day.
         question: The question about a task that the agent is waiting on; empty when there is none.
+        unheard: What the caller had not heard of the agent's last words on speaking into them.
     """
 
     state: DialogueState
     today: date
     question: str = ""
+    unheard: str = ""
 
     @property
     def asked(self) -> str:
@@ -30,6 +32,8 @@ class TurnContext:
         return self.question or self.state.last_reply
 
 
-def context_of(playbook: Playbook, state: DialogueState, today: date) -> TurnContext:
+def context_of(
+    playbook: Playbook, state: DialogueState, today: date, unheard: str = ""
+) -> TurnContext:
     """Return what a turn needs to know of the conversation ``state``."""
-    return TurnContext(state, today, question(playbook, state, today) or "")
+    return TurnContext(state, today, question(playbook, state, today) or "", unheard)

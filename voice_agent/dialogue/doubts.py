@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ _SURE = 0.75
 _VERY_SURE = 0.95
 """For what is less plain: a question is more often about the thing than for it ("why did I freeze
 my card"), and a word that no phrase has may be the one that counts ("change my fone number")."""
+_MANY_TASKS = 5
 _SENTENCE = re.compile(r"[.?!;]\s")
 _FEWEST_KNOWN = 3
 """Words of a request of which one may be in no phrase of its task."""
@@ -32,11 +34,15 @@ def asks_first(playbook: Playbook, reading: TurnReading) -> bool:
     """Tell whether a request has to be read back that otherwise is done at once.
 
     The model takes whatever speaks of a task for a wish for it ("my PIN works fine"). So it is
-    done at once only if it is said as a request, and in words that the task's phrases have.
+    done at once only if it is said as a request, and in words that the task's phrases have. What
+    takes a value is wanted when the value is named ("a large latte"), if that is not told of.
     """
     intent = playbook.intents.get(reading.intent)
     if intent is None or not intent.confirm_if_unsure:
         return False
+    if any(detail.ask for detail in intent.details.values()):
+        text = reading.transcript.text
+        return playbook.lang.tells(text) or _only_asks(playbook, text)
     return is_doubtful(playbook, reading) or not _is_plain(playbook, reading)
 
 
@@ -70,9 +76,38 @@ def _only_asks(playbook: Playbook, text: str) -> bool:
     return asks and not playbook.lang.orders(text)
 
 
+def only_tells(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
+    """Tell whether a turn that gives details tells of something, and asks for nothing.
+
+    "Make it a large" and "soy milk" ask for it; "thanks for making it a large" does not.
+    """
+    return bool(intent.confirm_if_unsure) and playbook.lang.tells(reading.transcript.text)
+
+
 def _is_plain(playbook: Playbook, reading: TurnReading) -> bool:
+    known = _beginnings(playbook, reading.intent)
     parts = playbook.lang.orders(reading.transcript.text)
-    return any(_is_in_known_words(playbook, reading, part) for part in parts)
+    begun = [part for part in parts if not known or part.split(maxsplit=1)[0] in known]
+    return any(_is_in_known_words(playbook, reading, part) for part in begun)
+
+
+def _beginnings(playbook: Playbook, intent: str) -> frozenset[str]:
+    """Return the words with which phrases of a task, or of many others, ask for something."""
+    own = _first_words(playbook.lang.orders, tuple(playbook.phrases.get(intent, ())))
+    if not own:
+        return own
+    many = Counter(
+        word
+        for phrases in playbook.phrases.values()
+        for word in _first_words(playbook.lang.orders, tuple(phrases))
+    )
+    return own | {word for word, count in many.items() if count >= _MANY_TASKS}
+
+
+@lru_cache(maxsize=256)
+def _first_words(orders: Callable[[str], list[str]], phrases: tuple[str, ...]) -> frozenset[str]:
+    parts = [part for phrase in phrases for part in orders(unmarked(phrase))]
+    return frozenset(part.split(maxsplit=1)[0] for part in parts)
 
 
 def _is_in_known_words(playbook: Playbook, reading: TurnReading, part: str) -> bool:

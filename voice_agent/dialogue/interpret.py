@@ -39,6 +39,7 @@ _ABOUT_THE_QUESTION: Mapping[str | None, Response] = {
     "restart": Response("restart"),
     "small_talk": Response("small_talk"),
 }
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NO_ANSWER = ("skip", "unsure")
 _AS_IT_IS = ("nothing", "keep")
 _BESIDE_AN_ANSWER = 2
@@ -64,6 +65,22 @@ _OF_A_CONFIRMATION: Mapping[Confirmation, Response] = {
 
 def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Response:
     """Find out what a turn is to the agent's question; ``none`` if it is nothing to it."""
+    response = _interpret(playbook, context, reading)
+    if response.kind == "yes" and not _was_heard(playbook, context):
+        return Response("repeat")
+    return response
+
+
+def _was_heard(playbook: Playbook, context: TurnContext) -> bool:
+    """Tell whether all that a yes is to was heard, up to the sentence that asks for it."""
+    if context.state.awaiting != CONFIRM or not context.unheard:
+        return True
+    end = _SENTENCE.split(playbook.lang.speakable(context.question))[-1].split()
+    unheard = context.unheard.split()
+    return unheard == end[len(end) - len(unheard) :]
+
+
+def _interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Response:
     state, text = context.state, reading.transcript.text
     signal = playbook.lang.signal(text)
     own = _is_own_request(playbook, state, reading)

@@ -11,6 +11,7 @@ from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.answers import may_be_value
 from voice_agent.dialogue.details import asked_for, named_details
+from voice_agent.dialogue.doubts import only_tells
 from voice_agent.dialogue.evidence import refused, remembered
 from voice_agent.dialogue.open_answers import open_answer, with_echo
 from voice_agent.dialogue.phrased import farewell
@@ -30,7 +31,17 @@ from voice_agent.dialogue.state import (
     Move,
     Verification,
 )
-from voice_agent.dialogue.tasks import ask_anew, do, idle, offer, resume, said_after, take, work
+from voice_agent.dialogue.tasks import (
+    ask_anew,
+    do,
+    idle,
+    offer,
+    read_back,
+    resume,
+    said_after,
+    take,
+    work,
+)
 from voice_agent.dialogue.undoing import do_over, take_back
 from voice_agent.playbook.schema import Playbook
 
@@ -53,6 +64,25 @@ def answer(
         response: What it is to the agent's question.
         today: The callers' day.
     """
+    move = _answer(playbook, state, reading, response, today)
+    intent = playbook.intents.get(move.state.task or "")
+    changes = response.kind in ("details", "redo", "again") and move.action is not None
+    spec = asked_for(playbook, state.task, state.awaiting)
+    if spec is not None and spec.kind != "list" and state.awaiting in response.found:
+        return move  # "It says 8842", when asked for the number on the card.
+    if intent is None or not changes or not only_tells(playbook, intent, reading):
+        return move
+    # Values alone are no wish: "thanks for making it a large" is asked about first.
+    return read_back(playbook, move.state, today)
+
+
+def _answer(
+    playbook: Playbook,
+    state: DialogueState,
+    reading: TurnReading,
+    response: Response,
+    today: date,
+) -> Move:
     kind = response.kind
     state = remembered(replace(state, holding=False), reading)
     if response.leaves:
@@ -89,7 +119,9 @@ def answer(
         return Move(state, _about_the_question(playbook, state, kind, today))
     if kind == "details":
         kept = {k: v for k, v in state.details.items() if k not in response.retracted}
-        state = replace(state, details=kept)
+        # Who answers a question about a task wants it, however it was asked for.
+        unsure = state.unsure and state.awaiting not in response.found
+        state = replace(state, details=kept, unsure=unsure)
         move = take(playbook, state, response.found, today)
         move = with_echo(playbook, state, move, reading.transcript.text, today)
         return only_once(playbook, move, reading)

@@ -55,7 +55,8 @@ def start(playbook: Playbook, state: DialogueState, reading: TurnReading, today:
         found |= _picked(playbook, intent, reading, found)
         found |= unmarked_amounts(playbook, intent, reading, found)
         changes = True
-    unsure = asks_first(playbook, reading) or bool(open_values)
+    asks = any(detail.ask for detail in intent.details.values())
+    unsure = asks_first(playbook, reading) or (bool(open_values) and not asks)
     state = replace(
         state,
         task=reading.intent,
@@ -90,11 +91,14 @@ def _found(
 ) -> tuple[dict[str, Any], dict[str, tuple[Any, ...]]]:
     """Return the details that a request gives, and the values between which it leaves the choice.
 
-    Of "from savings to checking, no, the other way round" that is the other direction.
+    Of "from savings to checking, no, the other way round" that is the other direction. A value
+    that is ruled out does not count: "unfreeze my card, not the credit card".
     """
+    text = reading.transcript.text
+    named = [one for one in reading.entities if not playbook.lang.rules_out(text[: one.start])]
+    reading = replace(reading, entities=tuple(named))
     found = named_details(intent, None, reading)
     found |= settled_by_unit(playbook, intent, reading, today)
-    text = reading.transcript.text
     found |= scattered_details(playbook, intent, text, found)
     found |= details_in_clauses(playbook, intent, text, found)
     last = max((entity.end for entity in reading.entities), default=0)

@@ -102,9 +102,15 @@ def work(playbook: Playbook, state: DialogueState, today: date) -> Move:
             return _first_asked(playbook, replace(state, awaiting=name, heard=()), spec.ask, today)
     state = replace(state, heard=(), request="")
     if intent.confirm or (state.unsure and intent.confirm_if_unsure):
-        text = render(playbook, intent, intent.read_back, state.details, {}, today)
-        return Move(replace(state, awaiting=CONFIRM), text)
+        return read_back(playbook, state, today)
     return do(playbook, state, today)
+
+
+def read_back(playbook: Playbook, state: DialogueState, today: date) -> Move:
+    """Read a task back, and wait for a yes."""
+    intent = playbook.intents[state.task or ""]
+    text = render(playbook, intent, intent.read_back, state.details, {}, today)
+    return Move(replace(state, awaiting=CONFIRM), text)
 
 
 def _first_asked(playbook: Playbook, state: DialogueState, ask: str, today: date) -> Move:

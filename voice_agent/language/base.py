@@ -455,6 +455,10 @@ class Language(Protocol):
         """Tell whether the words between two values say that the second replaces the first."""
         ...
 
+    def rules_out(self, before: str) -> bool:
+        """Tell whether the value that follows these words is not meant: "but not my"."""
+        ...
+
     def after_yes(self, text: str) -> str:
         """Return the further request of a turn that begins with a yes, or ``""``.
 
@@ -526,6 +530,13 @@ class Language(Protocol):
 
     def orders(self, text: str) -> list[str]:
         """Return the parts of a turn that plainly ask for something to be done, in lower case."""
+        ...
+
+    def tells(self, text: str) -> bool:
+        """Tell whether a turn that names values tells of something and asks for nothing.
+
+        "My wife ordered a latte already" does, "a large latte" does not.
+        """
         ...
 
     def cannot_tell(self, text: str) -> bool:

@@ -313,9 +313,37 @@ def test_a_yes_in_a_sentence_of_its_own_is_one(text: str) -> None:
     assert said(text) == "yes"
 
 
-def test_two_words_of_its_own_leave_a_yes_one_and_three_do_not() -> None:
-    assert said("yes blue green") == "yes"
-    assert said("yes blue green red") == "doubt"
+def test_one_word_of_its_own_leaves_a_yes_one_and_two_do_not() -> None:
+    assert said("yes blue") == "yes"
+    assert said("yes blue green") == "doubt"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes, I object.",
+        "yes I mind",
+        "Yes, I know.",
+        "yes, dear, coming",
+        "yes I do have a pen",
+        "yeah, I really doubt it",
+        "yes, I never said so",
+    ],
+)
+def test_a_yes_to_what_follows_it_is_none(text: str) -> None:
+    assert said(text, "affirm") != "yes"
+
+
+@pytest.mark.parametrize(
+    "text", ["yes I do", "Yes, I want that.", "yes, I'd like that", "yes I agree"]
+)
+def test_a_yes_of_a_caller_who_says_so_of_themselves_is_one(text: str) -> None:
+    assert said(text, "affirm") == "yes"
+
+
+@pytest.mark.parametrize("text", ["You want to.", "you said is that right", "I can do that"])
+def test_the_agents_own_words_are_no_yes(text: str) -> None:
+    assert said(text, "affirm") == "unclear"
 
 
 @pytest.mark.parametrize("act", ["inform", "deny", "affirm"])

@@ -46,6 +46,7 @@ from voice_agent.language.en.shifts import shift
 from voice_agent.language.en.signals import mentions, signal
 from voice_agent.language.en.spoken.speakable import speakable
 from voice_agent.language.en.staff import speaks_of_staff
+from voice_agent.language.en.telling import rules_out, tells
 from voice_agent.language.en.third_parties import is_of_somebody_else
 from voice_agent.language.en.verbalise import listing, say
 
@@ -96,6 +97,7 @@ __all__ = [
     "replacement",
     "replaces_task",
     "respelled",
+    "rules_out",
     "say",
     "sentences",
     "shift",
@@ -108,6 +110,7 @@ __all__ = [
     "split_clauses",
     "splits",
     "takes_back",
+    "tells",
     "terms",
     "unspelled",
     "unwanted",

@@ -12,6 +12,7 @@ from voice_agent.language.base import Confirmation
 from voice_agent.language.en.answers import WILL_DO
 from voice_agent.language.en.consent_words import (
     AFTER_IF,
+    AGENTS_WORDS,
     AGREED_ABOUT,
     AGREES,
     AGREES_TOO,
@@ -35,6 +36,7 @@ from voice_agent.language.en.consent_words import (
     PRAISE,
     PUZZLED,
     REPEATED,
+    SAYS_OF_ONESELF,
     SECOND_THOUGHT,
     STRANGE_WORDS,
     TAG,
@@ -159,6 +161,8 @@ def _is_about_other(said: str, question: str) -> bool:
     heard = [*TO_THE_LINE.finditer(said)]
     if heard:
         return YES.search(said, heard[-1].end()) is None  # "I'm back. Yes." is one.
+    if SAYS_OF_ONESELF.search(said):
+        return not AGREES.search(said)
     known = BESIDE | WISHED | {*re.findall(r"[\w']+", question.lower())}
     left = [word for word in re.findall(r"[\w']+", YES.sub(" ", said)) if word not in known]
     return len(left) >= STRANGE_WORDS and not AGREES.search(said)
@@ -167,7 +171,7 @@ def _is_about_other(said: str, question: str) -> bool:
 def _is_agreement(said: str, act: str, question: str) -> bool:
     """Tell whether an answer without a yes consists of words that agree, and courtesy."""
     agrees = AGREES.search(said) is not None
-    if not agrees and act != "affirm":
+    if (not agrees and act != "affirm") or AGENTS_WORDS.match(said):
         return False
     known = BESIDE.union(re.findall(r"[\w']+", question.lower()))
     left = re.findall(r"[\w']+", AGREES.sub(" ", said))

@@ -42,6 +42,7 @@ HARMLESS = _phrases(
     r"|add|correct|fix))|(?:do not|don'?t) (?:worry|bother(?=\W+\w))",
     r"nothing(?=[,.]? (?:it|everything)(?:'s| is)\b)",
     r"without (?:a |any )?(?:doubt|question)|(?:can'?t|cannot) wait|i(?: can| will|'ll) wait",
+    r"for (?:\w+'?s|goodness) sake|fair enough|thank god",
     r"(?:i (?:do not|don'?t) see )?why not\??|might as well",
     r"if you (?:please|would|could|can|will|like|do not mind|don'?t mind)",
 )
@@ -155,7 +156,7 @@ AGREES = _phrases(
     r"alright|all right|all good|good|great|cool|lovely|wonderful|excellent|super|agreed?",
     r"(?:it|this)(?:'?s| is) (?:right|correct|perfect)",
     r"affirmative|definitely|certainly|indeed|by all means|naturally|totally|true|positive",
-    r"spot on|you(?:'?ve)? got (?:it|that)(?: right)?|you bet|go for it|for sure|it is",
+    r"spot on|you(?:'?ve)? got (?:it|that)(?: right)?|you bet|go for it|for sure|it is(?! \w+ing)",
     r"(?:a )?hundred percent|roger|ten four|proceed|works(?: for me)?|suits me|be my guest",
     r"(?:would|will|'ll|should) (?:work|do)(?: nicely)?|very much so|please (?:proceed|go on)",
     r"(?:is|looks|would be) (?:right|correct|fine|good|ok|okay|perfect|great|lovely|nice|true)",
@@ -228,9 +229,26 @@ TO_THE_LINE = _phrases(
     r"my name(?:'s| is)",
     r"(?:yes|yeah|yep)[ ,]+this is (?!right|correct|fine|good|ok|okay|great|perfect|what|it|the"
     r"|exactly|all|how|true)\w+",
+    r"coming(?=\W*$)",
 )
-WISHED = word_set("what how when where have done need needed asked wanted meant told please he she")
-STRANGE_WORDS = 3
+# "Yes, I object", "yes, I know": a yes to what follows it.
+SAYS_OF_ONESELF = re.compile(
+    rf"{YES.pattern}\W+i(?: (?:do|really|certainly|surely|sure))* (?:have an? |have some )?"
+    r"(?!(?:do|did|am|will|would|can|could|should|have|want|need|wish|like|love|agree|confirm"
+    r"|accept|approve|authori[sz]e|consent|permit|allow|mean|meant|said|say|told|asked|think|guess"
+    r"|suppose|believe|hope|really|just|already|still|certainly|surely|sure)\b)\w+"
+)
+# The agent's own words, said back to it.
+AGENTS_WORDS = re.compile(
+    r"\W*(?:you (?:want|would like|said|asked)|i (?:can|will|have|could)|i'll|shall i|is that)\b"
+)
+WISHED = word_set(
+    """
+    what how when where have done need needed asked wanted meant told please he she about put most
+    likely
+    """
+)
+STRANGE_WORDS = 2
 """Words of a yes that neither agree nor are in the question: it is to something else."""
 # "yes please, go ahead and cancel": a yes, and nothing but courtesy before the verb.
 YES_DO = re.compile(

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 
-from voice_agent.language.en.refusals import cannot_tell
+from voice_agent.language.en.leaving import wants_to_leave
+from voice_agent.language.en.refusals import lacks
 
-_BETWEEN = re.compile(
+BETWEEN = re.compile(
     r"[,.;:!?]+\s+|\s+-+\s+"
     r"|[\s,]+(?:and(?: then| also| please)?|but|so|then)\s+(?=\w)",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
+LEAD = re.compile(
     r"(?:(?:omg|oh (?:my god|no)|oh|ah|um|uh|er|hm+|well|okay|ok|yes|yeah|yep|no|nope|sorry"
     r"|hi|hello|hey|there|please|just"
     r"|so|and|but|also|then|first|second|next|now|actually|wait|instead|rather|quickly|kindly|thanks"
@@ -34,7 +35,16 @@ _COURTESY = re.compile(
     r"|\bdo you think (?:i|you) (?:can|could)\b"
     r"|\bmay (?=i\b)|\b(?:would|do) you mind\b|\bi(?:'d| would) be (?:glad|grateful|happy) if you\b"
 )
-_CONDITION = re.compile(r"\b(?:if|unless|whenever|in case)\b")
+_CONDITION = re.compile(
+    r"\b(?:if|unless|whenever|in case|suppos(?:e|ing)|imagine|assuming|provided|providing"
+    r"|(?:as|so) long as|as soon as|the day i|let'?s say|only when"
+    r"|(?:once|when) (?:i|my|we|it|he|she|they)(?:'\w+)?)\b"
+)
+# What comes after an order and drops it: "unfreeze my card. No, wait, forget it."
+DROPS = re.compile(
+    r"(?:or )?(?:rather |better |maybe )?(?:nothing|no|not)"
+    r"|(?:no )?(?:just |only )?(?:kidding|joking)"
+)
 _PLEA = re.compile(r",\s*(?:please|pls)\b(?=\W*(?:$|[,.;!?]))")
 _DOUBT = re.compile(
     r"\b(?:whether|might|may|maybe|perhaps|probably|possibly|hypothetically|or|should|would"
@@ -86,9 +96,11 @@ def orders(text: str) -> list[str]:
     said = _PLEA.sub(" please", _COURTESY.sub("please", said))
     if _CONDITION.search(said):
         return []
-    parts = [part.strip(" .,;:!?-") for part in _BETWEEN.split(said)]
+    parts = [part.strip(" .,;:!?-") for part in BETWEEN.split(said)]
+    if any(wants_to_leave(part) or DROPS.fullmatch(part) for part in parts[1:]):
+        return []
     refuses = _REFUSES.search(said) is not None
-    bare = [_LEAD.sub("", part, count=1) if _LEAD.match(part) else part for part in parts]
+    bare = [LEAD.sub("", part, count=1) if LEAD.match(part) else part for part in parts]
     return [
         one
         for one, part in zip(bare, parts, strict=True)
@@ -98,7 +110,7 @@ def orders(text: str) -> list[str]:
 
 def _is_order(bare: str, part: str, *, only: bool, refuses: bool) -> bool:
     """Tell whether a part asks for something, given without and with the words that lead to it."""
-    if cannot_tell(bare):
+    if lacks(bare):
         return True
     if _NEGATED.search(bare) or _DOUBT.search(_WISH.sub(" ", bare)):
         return False

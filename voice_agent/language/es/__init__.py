@@ -12,7 +12,7 @@ from voice_agent.language.es.consent import confirmation
 from voice_agent.language.es.corrections import correction, replacement, takes_back
 from voice_agent.language.es.entities import choose, extract, normalise, prepare, readings
 from voice_agent.language.es.gate_rules import asks_if_human, claims_to_be_human, unwanted
-from voice_agent.language.es.orders import orders
+from voice_agent.language.es.orders import orders, rules_out, tells
 from voice_agent.language.es.pieces import both, impossible, join, missing, other, pick, vague
 from voice_agent.language.es.proposals import calls_off
 from voice_agent.language.es.recognition import recogniser, repair, respelled, words
@@ -97,6 +97,7 @@ __all__ = [
     "replacement",
     "replaces_task",
     "respelled",
+    "rules_out",
     "say",
     "sentences",
     "shift",
@@ -109,6 +110,7 @@ __all__ = [
     "split_clauses",
     "splits",
     "takes_back",
+    "tells",
     "terms",
     "unspelled",
     "unwanted",

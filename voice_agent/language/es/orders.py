@@ -54,3 +54,28 @@ def _is_order(bare: str, *, pleaded: bool, only: bool) -> bool:
         return True
     short = len(bare.split()) <= _FRAGMENT
     return short and (only or pleaded) and _STATE.search(bare) is None
+
+
+_TELLS = re.compile(
+    r"\b(?:mi|su|tu) (?:mujer|marido|esposa|esposo|hijo|hija|hermano|hermana|madre|padre|jefe|amigo"
+    r"|amiga)\b.*\b(?:pidio|ha pedido|quiso|dijo|suele)\b"
+    r"|\b(?:ya (?:he|hemos|pedi)|pedi|habia pedido|gracias por|me dijeron|dice que|estaba pensando"
+    r"|estoy pensando|no se si|quizas?|tal vez|a lo mejor|y si yo|supongamos|imagine|en caso de"
+    r"|a menos que|he decidido no|no quiero que|no hace falta)\b"
+)
+
+
+def tells(text: str) -> bool:
+    """Tell whether a turn that names values tells of something instead of asking for it."""
+    return _TELLS.search(" ".join(fold(text).split())) is not None
+
+
+_RULES_OUT = re.compile(
+    r"\b(?:no|menos|excepto|en vez de|en lugar de)"
+    r" (?:(?:a|al|el|la|los|las|de|del|para|mi|su) ){0,2}$"
+)
+
+
+def rules_out(before: str) -> bool:
+    """Tell whether the value that follows these words is not meant: "pero no la"."""
+    return _RULES_OUT.search(fold(before)) is not None

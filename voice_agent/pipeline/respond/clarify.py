@@ -8,6 +8,7 @@ from dataclasses import replace
 from voice_agent.calls.call import Call
 from voice_agent.core.turn import Route
 from voice_agent.dialogue.moves import not_understood
+from voice_agent.dialogue.state import CONFIRM
 from voice_agent.pipeline.respond.say import Say, back_to_task
 
 
@@ -31,7 +32,9 @@ class ClarifyResponder:
         failures = conversation.state.failures
         poorly = route is None or route.reason.startswith("heard")
         choices = says.not_heard if poorly else says.not_understood
-        text = back_to_task(call, choices[failures % len(choices)])
+        # What was read back is read back anew: the next yes must mean nothing else.
+        again = conversation.state.awaiting == CONFIRM
+        text = back_to_task(call, choices[failures % len(choices)], always=again)
         state = replace(conversation.state, failures=failures + 1)
         if route is not None and route.to == "clarify":
             state = not_understood(call.playbook, state, route.reading)

@@ -25,7 +25,7 @@ from voice_agent.dialogue.backchannel import only_listens, said_into
 from voice_agent.dialogue.follow_up import topic
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.starting import with_answer
-from voice_agent.dialogue.state import OFFER
+from voice_agent.dialogue.state import CONFIRM, OFFER
 from voice_agent.dialogue.tasks import offer
 from voice_agent.handoff.way import Way
 from voice_agent.pipeline.frames import (
@@ -137,7 +137,11 @@ class RespondStage(Stage):
             self._call.log.info("nobody has spoken for a long time")
             await self._speaker.say(Say(self._says.goodbye, UNASKED, "caller_silent"))
         else:
-            await self._speaker.say(Say(self._says.still_there, UNASKED))
+            text = self._says.still_there
+            if self._call.conversation.state.awaiting == CONFIRM:
+                # A yes to "Are you still there?" must not be one to what was read back.
+                text = back_to_task(self._call, text, always=True)
+            await self._speaker.say(Say(text, UNASKED))
 
     async def _close(self, frame: ClosingFrame) -> None:
         await self._speaker.say(Say(self._says.closing, UNASKED, frame.reason))
