@@ -25,8 +25,7 @@ async def test_nothing_is_done_that_nobody_asked_for(name: str) -> None:
 @pytest.mark.real
 @pytest.mark.parametrize("name", CALLS)
 async def test_hardly_anything_is_done_in_many_calls(name: str) -> None:
-    # Wrong values are read back: docs/results/calls.md#callers-who-ask-for-nothing.
-    found = [one for one in await wrong(name, MANY) if not one.startswith("values: ")]
+    found = await wrong(name, MANY)
     assert len(found) <= MANY // 100, "\n".join(found)
 
 
@@ -42,4 +41,6 @@ async def wrong(name: str, calls: int) -> list[str]:
         f"{call.plan.kind}: seed {call.plan.seed}: {action}"
         for call in held
         for action in call.outcome.wrong_actions
+        # Wrong values are read back: docs/results/calls.md#callers-who-ask-for-nothing.
+        if not call.plan.kind.startswith("values: ")
     ]

@@ -23,6 +23,7 @@ class Trapped(Caller):
 
     _sprung = _said_yes = _consented = False
     _taken = 0
+    _last = ""
 
     @property
     def left(self) -> tuple[Goal, ...]:
@@ -43,6 +44,8 @@ class Trapped(Caller):
 
     def answer(self, text: str) -> str | Keys | Step | None:
         """Return what the caller does next; ``None`` to hang up."""
+        # An agent that waits in silence still asks what it asked last.
+        text = self._last = text or self._last
         if self.done:
             asked = next((words for words in self._fixed if words.lower() in text.lower()), None)
             return self._next() if asked is None else self._fixed[asked]
