@@ -11,6 +11,7 @@ from voice_agent.dialogue.completeness import (
     CONSENT,
     FEW_LETTERS,
     LACKING,
+    MOMENT_MS,
     MORE_TO_COME,
     SHORT,
     SPELLING,
@@ -266,6 +267,45 @@ def test_thinking_aloud_is_waited_for_as_a_story_is() -> None:
     waiting = DialogueState(task="transfer", awaiting="date")
     thinking = replace(reading("well let me think"), completeness=0.6)
     assert judged(BOOK, waiting, thinking) == Completeness(UNANSWERED, "story")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tuesday works. Hang on a second.",
+        "Hi Sarah, how are you? Wait a minute while I turn this down.",
+        "I need to pay my bill, just a moment while I get my card.",
+        "The account ends in, wait, let me find it.",
+        "I would like the blue one. Hold on, let me check the size.",
+        "That is a good question. Let me think.",
+        "Yes, it is. Bear with me.",
+    ],
+)
+def test_a_turn_that_ends_by_asking_for_a_moment_goes_on(text: str) -> None:
+    read = replace(reading(text, intent="balance"), completeness=0.99)
+    found = judged(BOOK, DialogueState(), read)
+    assert found == Completeness(UNANSWERED, "story", max_pause_ms=MOMENT_MS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hold on, what is my balance?",
+        "I waited a week. How long is the wait?",
+        "My card is lost, put it on hold.",
+        "I asked them, and they told me to wait.",
+        "Well, let me know when it ships.",
+        "It took a minute, and then it failed.",
+        "Wait, cancel the transfer.",
+    ],
+)
+def test_a_turn_that_only_speaks_of_waiting_is_whole(text: str) -> None:
+    assert of(text, intent="balance") == 0.6
+
+
+def test_a_moment_is_as_long_where_something_was_asked() -> None:
+    read = replace(reading("It is four four. Hold on."), completeness=0.9)
+    assert judged(PHONE, ASKED, read) == Completeness(UNANSWERED, "digits", 3000)
 
 
 def test_leaving_a_task_is_whole() -> None:

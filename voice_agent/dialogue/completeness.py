@@ -44,6 +44,9 @@ LACKING = 0.02
 """Optional details were given, but a required one is missing ("a light roast ...")."""
 SHORT = 0.3
 """A number that is possible but short: seven digits may be all of a telephone number or not."""
+MOMENT_MS = 2000.0
+"""Silence that ends a turn whose last words ask for a moment."""
+_AFTER_A_CLAUSE = re.compile(r"(?<=[,.;:!?])\s+")
 _CAPITALS = re.compile(r"[A-Z]{2,}(?:-[A-Z]+)*|[A-Z]+(?:-[A-Z]+)+")
 _FEWEST_LETTERS = 5
 _FEW_WORDS = 2
@@ -61,12 +64,35 @@ def completeness(
     secret = asked_credential(playbook, state)
     spec = secret[1] if secret else asked_for(playbook, state.task, state.awaiting)
     clear = playbook.intents.get(reading.intent) if reading.confidence >= _SURE else None
-    found = _of_an_answer(playbook, state, spec, reading, response, clear)
+    found = _before_a_moment(playbook, spec, reading)
+    if found is None:
+        found = _of_an_answer(playbook, state, spec, reading, response, clear)
     if found is None:
         found = _of_a_request(playbook, reading, clear)
     task = playbook.intents.get(state.task or "")
     detail = task.details.get(state.awaiting or "") if task is not None else None
-    return found if detail is None else replace(found, max_pause_ms=detail.max_pause_ms)
+    if detail is None or detail.max_pause_ms is None:
+        return found
+    return replace(found, max_pause_ms=detail.max_pause_ms)
+
+
+def _before_a_moment(
+    playbook: Playbook, spec: EntitySpec | None, reading: TurnReading
+) -> Completeness | None:
+    """Return that a turn goes on if it ends by asking for a moment: "Tuesday. Hold on, ..."."""
+    clauses = _AFTER_A_CLAUSE.split(reading.transcript.text)
+    ends = (" ".join(clauses[at:]) for at in range(1, len(clauses)))
+    if not any(playbook.lang.signal(end) == "hold" for end in ends):
+        return None
+    speech = _speech(spec)
+    if speech == "request":
+        return Completeness(UNANSWERED, "story", max_pause_ms=MOMENT_MS)
+    return Completeness(UNANSWERED, speech)
+
+
+def _speech(spec: EntitySpec | None) -> Speech:
+    """Return how what was asked for is said."""
+    return _BY_KIND.get(spec.kind, "request") if spec is not None else "request"
 
 
 def _of_an_answer(
@@ -78,7 +104,7 @@ def _of_an_answer(
     clear: IntentSpec | None,
 ) -> Completeness | None:
     """Return how complete a turn is as an answer; ``None`` if it is to be judged by itself."""
-    asked: Speech = _BY_KIND.get(spec.kind, "request") if spec is not None else "request"
+    asked = _speech(spec)
     text = reading.transcript.text
     if not text:
         return Completeness(UNANSWERED, asked)

@@ -20,6 +20,8 @@ from voice_agent.language.en.signals import mentions, signal
         ("What do you need those for?", "why"),
         ("Hmm, could you take that back again?", "undo"),
         ("Hold on a second.", "hold"),
+        ("Give me a minute to gather my thoughts.", "hold"),
+        ("I need a moment to decide.", "hold"),
         ("Okay, wait a minute, please.", "hold"),
         ("One moment.", "hold"),
         ("Hang on, let me get my card.", "hold"),

@@ -23,12 +23,13 @@ _MOMENT = (
     r"(?:a|one|two|just a|just one|half a|a few|a couple(?: of)?)"
     r"(?: (?:quick|wee|little|short|more))? (?:moment|second|sec|minute|min|mo|tick)s?"
 )
+_TO_THINK = r"(?: to (?:think|look|check|decide|find it|(?:gather|collect|sort out) my thoughts))?"
 _HOLD = (
     rf"(?:(?:hold|hang) (?:on|up)(?: {_MOMENT})?|hold the line|wait(?: up)?(?: {_MOMENT})?"
-    rf"|{_MOMENT}|just (?:moment|second|sec)|(?:give me|gimme) {_MOMENT}|bear with me(?:"
+    rf"|{_MOMENT}|just (?:moment|second|sec)|(?:give me|gimme) {_MOMENT}{_TO_THINK}|bear with me(?:"
     rf" {_MOMENT})?|stand by"
     rf"|(?:hold|wait|waiting)(?: for)? (?:{_MOMENT}|a (?:little )?(?:bit|while))|sec"
-    rf"|i need {_MOMENT}(?: to (?:think|look|check|find it))?|be with you in {_MOMENT}"
+    rf"|i need {_MOMENT}{_TO_THINK}|be with you in {_MOMENT}"
     r"|hold that thought|hang tight|hang about|(?:hang|hold) fire"
     r"|(?:give me|i need) some time|patience|stay (?:there|with me)"
     r"|sit tight|who+a|hold your horses|steady on|brb|hold"
