@@ -19,12 +19,12 @@ from stages import Bench, make_call, on_bench
 from voice_agent.calls.call import Call
 from voice_agent.calls.hub import Hub
 from voice_agent.calls.playback import Playback
-from voice_agent.config.schema import ListenConfig
+from voice_agent.config.schema import MAX_PAUSE_MS, ListenConfig
 from voice_agent.core.budgets import Budget, BudgetTable
 from voice_agent.core.chain import EngineHandle
 from voice_agent.core.clock import Clock
 from voice_agent.core.effort import Effort, Level
-from voice_agent.core.turn import Completeness
+from voice_agent.core.turn import Completeness, Speech
 from voice_agent.pipeline.frames import (
     CandidateFrame,
     CompletenessFrame,
@@ -269,7 +269,7 @@ async def test_a_last_consonant_after_a_gap_is_heard_with_the_turn() -> None:
         first = it.all(CandidateFrame)[0].utterance
         await it.take(CompletenessFrame(1, first.revision, Completeness(0.99)))
         await caller.windows(700, 2)
-        await caller.waits(20)
+        await caller.waits(50)
         second = it.all(CandidateFrame)[-1].utterance
         assert second.revision > first.revision
         assert second.audio.size >= first.audio.size + 5 * WINDOW
@@ -305,14 +305,43 @@ async def test_a_turn_without_one_is_recognised_once() -> None:
 
 
 @pytest.mark.virtual_time
-async def test_words_that_say_nothing_are_waited_for_as_long_as_the_detectors_deadline() -> None:
-    """A recogniser that is late leaves the decision to the sound."""
+async def test_a_turn_whose_text_does_not_come_is_over_all_the_same() -> None:
     async with calling(Detector(complete=0.99)) as (it, caller):
+        await caller.speaks()
+        await caller.pauses()
+        await caller.waits(60)
+        seconds = it.times(TurnFrame)[0] - 21 * 0.032
+        assert seconds == pytest.approx(MAX_PAUSE_MS["story"] / 1000, abs=0.045)
+
+
+@pytest.mark.virtual_time
+async def test_the_sound_alone_decides_where_no_text_is_prepared() -> None:
+    async with calling(Detector(complete=0.99), guesses=False) as (it, caller):
         await caller.speaks()
         await caller.pauses()
         await caller.waits(40)
         seconds = it.times(TurnFrame)[0] - 21 * 0.032
         assert 0.2 <= seconds <= wait_ms(0.99, None, EndpointCosts()) / 1000
+
+
+@pytest.mark.virtual_time
+@pytest.mark.parametrize(
+    ("sense", "speech", "least_s", "most_s"),
+    [(1.0, "request", 0.55, 0.65), (0.005, "story", 1.2, 1.4)],
+)
+async def test_text_that_is_late_still_decides(
+    sense: float, speech: Speech, least_s: float, most_s: float
+) -> None:
+    """Nothing is answered before it is there, so that waiting for it costs nothing."""
+    async with calling(Detector(complete=0.99)) as (it, caller):
+        await caller.speaks()
+        await caller.pauses()
+        await caller.waits(18)
+        assert it.times(TurnFrame) == []
+        revision = it.all(CandidateFrame)[0].utterance.revision
+        await it.take(CompletenessFrame(1, revision, Completeness(sense, speech)))
+        await caller.waits(60)
+        assert least_s <= it.times(TurnFrame)[0] - 21 * 0.032 <= most_s
 
 
 @pytest.mark.virtual_time
@@ -352,8 +381,8 @@ async def test_a_detector_that_fails_or_is_late_leaves_the_longest_pause() -> No
         async with calling(engine) as (it, caller):
             await caller.speaks()
             await caller.pauses()
-            await caller.waits(40)
-            assert it.times(TurnFrame)[0] - 21 * 0.032 <= 0.9
+            await caller.waits(60)
+            assert it.times(TurnFrame)[0] - 21 * 0.032 <= 1.35
             assert it.hub.kinds.count("overrun") == 1
 
 
@@ -469,7 +498,7 @@ async def test_silence_on_the_line_is_noticed_again_and_again_until_the_caller_s
         assert [frame.count for frame in it.all(IdleFrame)] == [1, 2]
         await caller.speaks(40)
         assert [frame.count for frame in it.all(IdleFrame)] == [1, 2]
-        await caller.pauses(30)
+        await caller.pauses(45)
         it.call.drop_turn("nothing was said")
         await caller.waits(32)
         assert [frame.count for frame in it.all(IdleFrame)] == [1, 2, 1]

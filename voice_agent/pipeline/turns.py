@@ -255,7 +255,7 @@ class TurnStage(Stage):
         await self._stop_judging()
         self._asked_at = self._heard_at
         # A judgement that hangs must not keep the caller waiting for digits that nobody asked for.
-        self._wait_ms = self._listen.max_pause_ms["request"]
+        self._wait_ms = self._without_text_ms
         self._completeness = asyncio.get_running_loop().create_future()
         self._judging = self.create_task(self._judge(said, self._completeness), "turns-judge")
         if self._guesses:
@@ -264,12 +264,13 @@ class TurnStage(Stage):
     async def _judge(
         self, utterance: Utterance, completeness: asyncio.Future[Completeness]
     ) -> None:
-        """Decide how long to wait, and again as soon as more is known."""
+        """Decide how long to wait, once the text is known."""
         sound = asyncio.create_task(self._sound(utterance), name="turns-sound")
         try:
             if self._guesses:
-                # The text says more than the sound; the sound alone decides nothing.
-                await asyncio.wait({completeness}, timeout=self._budget.deadline_ms / 1000)
+                # The text says more than the sound, and nothing is answered before it is there:
+                # on a busy machine, which is late with it, the sound alone would only cut in.
+                await asyncio.wait({completeness}, timeout=self._without_text_ms / 1000)
             heard = await sound
         finally:
             sound.cancel()
@@ -277,6 +278,11 @@ class TurnStage(Stage):
         if utterance.revision == self._revision and self._state is TurnState.PAUSED:
             self._wait_ms = self._wait(heard, meant)
             await self._commit_if_due()
+
+    @property
+    def _without_text_ms(self) -> float:
+        """The silence after which a turn is over even if its text is not there."""
+        return self._listen.max_pause_ms["story"]
 
     def _wait(self, sound: float | None, meant: Completeness | None) -> float:
         """Return the silence in ms after which to answer."""
