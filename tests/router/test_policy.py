@@ -59,6 +59,25 @@ def test_a_request_that_was_broken_off_is_asked_about() -> None:
     assert route("send $20 to, um,", "transfer", least - 0.01, entities=[money]).to != "answer"
 
 
+def test_a_story_beside_an_answer_is_no_alarm_yet() -> None:
+    money = entity("amount", "$20", {"amount": 20.0, "currency": "USD"})
+    asked = DialogueState(task="transfer", awaiting="amount")
+
+    def where(score: float, reason: str, state: DialogueState = asked) -> str:
+        alarm = Escalation(score, reason)  # type: ignore[arg-type]
+        read = reading(
+            "he wanted more but I give him $20", "transfer", entities=[money], escalation=alarm
+        )
+        return decided(read, state, None, BOOK).to
+
+    assert where(0.6, "fraud") == "answer"
+    assert where(0.7, "fraud") == "human"
+    assert where(0.6, "emergency") == "human"
+    assert where(0.6, "person") == "human"
+    assert where(0.6, "fraud", DialogueState(task="transfer", awaiting="payee")) == "human"
+    assert where(0.6, "fraud", DialogueState()) == "human"
+
+
 def test_a_call_is_not_ended_on_a_guess() -> None:
     data = BOOK.model_dump()
     data["intents"]["goodbye"] = {"answer": "Bye.", "ends_call": True}

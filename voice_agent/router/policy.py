@@ -37,6 +37,9 @@ _TELLING = 2
 _SURE_OF_THE_END = 0.8
 """A call is not ended on a guess, unless the caller says goodbye."""
 
+_STRONG = 0.7
+"""Escalation that counts beside an answer to the agent's question, too."""
+
 _AT_THE_DOOR = ("identify", "part", "leave")
 """Answers to the question who is calling that rules alone find."""
 
@@ -158,6 +161,13 @@ def _decide(
     brief = len(transcript.text.split()) <= _WORDS_OF_A_VALUE
     brief = brief and playbook.lang.speaks_of_staff(transcript.text) == "no"
     settled |= reason == "person" and brief and reply.kind == "repeat"
+    # "He asked for two hundred, but I'll give him one fifty" tells why, and is an answer.
+    settled |= (
+        reason in ("fraud", *_HEAT)
+        and reading.escalation.score < _STRONG
+        and reply.kind in ("details", "several")
+        and state.awaiting in (reply.found or reply.values)
+    )
     # "Zero" is a digit where digits were asked for.
     settled |= reason == "person" and reply.kind == "part"
     settled |= state.awaiting == OFFER and reason == "person" and reply.kind == "repeat"

@@ -12,6 +12,7 @@ from voice_agent.language.en.entities.joining import join, missing
 
 TODAY = date(2026, 11, 27)
 PHONE = EntitySpec(kind="phone")
+PIN = EntitySpec(kind="digits", min_length=4, max_length=4)
 CARD = EntitySpec(kind="digits", min_length=16, max_length=16)
 FOUR = EntitySpec(kind="digits", min_length=4, max_length=4)
 ZIP = EntitySpec(kind="postcode", region="US")
@@ -28,6 +29,9 @@ ZIP = EntitySpec(kind="postcode", region="US")
         (PHONE, ["2125550199"], "+12125550199", 0),
         (PHONE, ["212", "2125550199"], "+12125550199", 0),
         (PHONE, ["2125550199", "123"], None, None),
+        (PIN, ["four", "four seven one"], "4471", 0),
+        (PIN, ["four", "four four seven one"], "4471", 0),
+        (PIN, ["four", "four seven"], None, 2),
         (CARD, ["4111", "1111", "1111"], None, 4),
         (CARD, ["4111", "1111", "1111", "1111"], "4111111111111111", 0),
         (CARD, ["it's 4111", "then 1112", "no 1111", "1111", "and 1111"], "4111111111111111", 0),

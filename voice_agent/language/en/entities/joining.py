@@ -22,7 +22,8 @@ def join(spec: EntitySpec, parts: Sequence[str], *, today: date) -> Any | None:
     """Return the value that the pieces form together, or None if they form none.
 
     A piece that is a whole value counts alone. One that begins like all the earlier ones begins
-    anew, and one after a "no" replaces as many digits as it has.
+    anew, unless it is what they lack ("four", "four seven one"), and one after a "no" replaces as
+    many digits as it has.
 
     Args:
         spec: What was asked for.
@@ -34,7 +35,7 @@ def join(spec: EntitySpec, parts: Sequence[str], *, today: date) -> Any | None:
     alone = normalise(spec, parts[-1], today=today)
     if len(parts) == 1 or not _is_counted(spec):
         return alone
-    digits = _digits(parts)
+    digits = _digits(parts, _length(spec))
     value = normalise(spec, " ".join(digits), today=today) if digits else None
     return alone if value is None else value
 
@@ -48,7 +49,7 @@ def missing(spec: EntitySpec, parts: Sequence[str]) -> int | None:
     """
     if spec.kind == "email":
         return 1 if _OPEN_ADDRESS.search(" ".join(parts).lower().rstrip(" .,")) else None
-    digits = _digits(parts) if _is_counted(spec) else ""
+    digits = _digits(parts, _length(spec)) if _is_counted(spec) else ""
     if not digits:
         return None
     if spec.kind == "digits":
@@ -63,12 +64,20 @@ def _is_counted(spec: EntitySpec) -> bool:
     return spec.kind == "phone" or zip_code or (spec.kind == "digits" and spec.check != "iban")
 
 
-def _digits(parts: Sequence[str]) -> str:
+def _length(spec: EntitySpec) -> int:
+    """Return how many digits a value has, 0 if that is not fixed."""
+    if spec.kind == "postcode":
+        return _ZIP_DIGITS
+    return spec.min_length if spec.kind == "digits" and spec.min_length == spec.max_length else 0
+
+
+def _digits(parts: Sequence[str], length: int) -> str:
     total = ""
     for part in parts:
         turn = tokenise(part)
         said = "".join(run.digits for run in digit_runs(turn, sound_alike=True))
-        if total and said.startswith(total) and len(said) > len(total):
+        begins = total and said.startswith(total) and len(said) > len(total)
+        if begins and len(total) + len(said) != length:
             total = said
         elif said and turn.word(0) in CUES and len(said) <= len(total):
             total = total[: -len(said)] + said
