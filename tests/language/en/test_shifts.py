@@ -27,6 +27,13 @@ from voice_agent.language.en.shifts import shift
         ("half a day later", None),
         ("in an hour", None),
         ("later", None),
+        ("Can we push that by two days?", Shift(2)),
+        ("postpone it a week", Shift(7)),
+        ("move it up by a day", Shift(-1)),
+        ("bring the time forward by an hour", Shift(minutes=-60)),
+        ("move it to two days from now", None),
+        ("move 50 dollars", None),
+        ("put it two days from Monday", None),
     ],
 )
 def test_by_how_much(text: str, by: Shift | None) -> None:

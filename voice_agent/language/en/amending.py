@@ -23,6 +23,7 @@ _FIRST = re.compile(
     r"\b(?:at the (?:beginning|start|front)|(?:the )?first (?:\w+ )?(?:digits?|numbers?|part|bit)"
     r"|area code|(?:it )?(?:starts|begins|beginning|starting) with)\b"
 )
+_DOMAIN = re.compile(r"\b([a-z]+)(?: dot |\.)(com|net|org|edu|gov|co|io|de|us)\b")
 _LETTERS_OF_A_PART = 3
 _LOCAL, _AREA = 7, 3
 """Digits of an American number without its area code, and of that."""
@@ -43,6 +44,9 @@ def amended(spec: EntitySpec, value: Any, text: str) -> Any | None:
 def _with_word(value: str, text: str) -> str | None:
     """Return a name or an email address with the one part that a word sounds like: "smyth"."""
     whole, at, domain = value.partition("@")
+    other = _DOMAIN.search(text) if at else None
+    if other:
+        return f"{whole}@{other[1]}.{other[2]}"  # "No, it's gmail dot com".
     parts = [part for part in re.findall(r"[^\W_]+", whole) if len(part) >= _LETTERS_OF_A_PART]
     new: set[str] = set()
     for word in re.findall(r"[a-z]+", text):

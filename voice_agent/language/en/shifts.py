@@ -17,9 +17,18 @@ _UNITS = {
 }
 _ONE = ("a", "an", "another")
 _ENDS = r"(?= that\b|\W*$)"
-_SHIFT = re.compile(
-    r"(?:(?<!half )\b(?P<count>an?|another|one|two|three|four|five|six|seven|eight|nine|ten|fifteen"
+_AMOUNT = (
+    r"(?P<count>an?|another|one|two|three|four|five|six|seven|eight|nine|ten|fifteen"
     r"|twenty|thirty|forty five|\d{1,2}) (?P<unit>day|week|hour|minute)s?"
+)
+_MOVED = re.compile(
+    r"\b(?:(?P<back>(?:bring|pull) (?:it|that|this|the \w+)(?: (?:forward|up|in))?"
+    r"|move (?:it|that|this|the \w+) (?:up|forward|ahead))"
+    r"|(?:push|delay|postpone|move|shift|put) (?:it|that|this|the \w+)(?: (?:back|off|out))?)"
+    rf"(?: by)? {_AMOUNT}\b(?! (?:from|ago))"
+)
+_SHIFT = re.compile(
+    rf"(?:(?<!half )\b{_AMOUNT}"
     r"|\b(?P<part>half an hour|quarter of an hour))"
     rf" (?:(?P<back>earlier|sooner|before{_ENDS})|(?:later|after{_ENDS}))\b"
 )
@@ -38,6 +47,10 @@ def shift(text: str) -> Shift | None:
     beside = _BESIDE.search(said)
     if beside:
         return _times(-1 if beside["back"] else 1, beside["next"] or beside["unit"])
+    moved = _MOVED.search(said)
+    if moved:
+        count = _number(moved["count"])
+        return _times(-count if moved["back"] else count, moved["unit"])
     found = _SHIFT.search(said)
     if found is None:
         return None
