@@ -23,6 +23,14 @@ def test_a_mapping_is_a_result_like_any_other_without_by() -> None:
     assert select(ActionSpec(returns={"all": {"a": 1}}), {}) == {"all": {"a": 1}}
 
 
+def test_what_a_value_was_said_with_does_not_count() -> None:
+    price = ActionSpec(by="flower", returns={"price": {"roses": "30", "red roses": "40"}})
+    assert select(price, {"flower": "a dozen roses"}) == {"price": "30"}
+    assert select(price, {"flower": "red roses"}) == {"price": "40"}
+    with pytest.raises(ActionError):
+        select(price, {"flower": "primroses"})
+
+
 async def test_the_preview_is_what_it_will_return() -> None:
     action = FixedAction(BALANCE)
     assert action.preview({"account": "savings"}) == await action.run(

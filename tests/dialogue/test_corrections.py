@@ -11,6 +11,7 @@ from voice_agent.dialogue.corrections import (
     corrects,
     in_that_week,
     put_right,
+    put_right_before,
     replaced_details,
     shifted_details,
 )
@@ -177,3 +178,27 @@ def test_a_name_may_be_put_right_by_its_spelling_alone() -> None:
     assert put_right(BOOK, context, "Gonzales with an s") == {"payee": "Maria Gonzales"}
     assert put_right(BOOK, context, "is that Gonzales with an s") == {}
     assert put_right(BOOK, context, "Maria") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "awaiting", "found"),
+    [
+        ("No wait, make that eleven.", "payee", {"time": "11:00"}),
+        ("sorry, I meant at noon", "payee", {"time": "12:00"}),
+        ("eleven", "payee", {}),
+        ("make that eleven", "amount", {}),
+        ("make that nine thirty", "payee", {}),
+        ("make that Anna", "payee", {}),
+    ],
+)
+def test_a_time_is_put_right_while_something_else_is_asked(
+    text: str, awaiting: str, found: dict[str, str]
+) -> None:
+    data = BOOK.model_dump()
+    data["entities"] |= {"time": {"kind": "time"}}
+    details = {"time": {"ask": "When?"}, "payee": {"ask": "Who?"}, "amount": {"ask": "How much?"}}
+    data["intents"]["visit"] = {"answer": "Done.", "details": details}
+    book = Playbook.model_validate(data)
+    state = DialogueState("visit", {"time": "09:30"}, awaiting=awaiting)
+    assert put_right_before(book, TurnContext(state, TODAY), text) == found
+    assert put_right_before(book, TurnContext(DialogueState(), TODAY), text) == {}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from coffee_shop import shop
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.dialogue.context import TurnContext
@@ -15,6 +16,7 @@ from voice_agent.dialogue.details import (
     found_details,
     mentioned_details,
     named_details,
+    narrowed_down,
     other_details,
     repeats_in_part,
     said_again,
@@ -258,3 +260,15 @@ def test_a_word_of_a_known_value_repeats_it(text: str, again: bool) -> None:
     ):
         assert repeats_in_part(BOOK, state, reading(text)) is again
     assert not repeats_in_part(BOOK, DialogueState(), reading(text))
+
+
+def test_a_word_may_narrow_down_a_value_that_is_known() -> None:
+    book = shop()
+    drink = book.entities["drink"]
+    more = drink.model_copy(update={"values": {**drink.values, "iced latte": [], "iced mocha": []}})
+    book = book.model_copy(update={"entities": book.entities | {"drink": more}})
+    order, known = book.intents["order"], {"drink": "latte"}
+    assert narrowed_down(book, order, known, "iced") == {"drink": "iced latte"}
+    for text in ("mocha", "latte", "iced please", ""):
+        assert narrowed_down(book, order, known, text) == {}
+    assert narrowed_down(book, order, {}, "iced") == {}

@@ -122,6 +122,8 @@ def test_a_deed_that_nothing_asks_about_must_not_rest_on_a_guess() -> None:
         ("Can I get a latte?", False),
         ("How about a latte?", False),
         ("A latte?", False),
+        ("My boss will order a latte later.", True),
+        ("My wife will have a latte.", False),
     ],
 )
 def test_a_question_that_asks_for_nothing_orders_nothing(text: str, unclear: bool) -> None:

@@ -71,6 +71,8 @@ def test_a_yes_may_repeat_what_was_read_back() -> None:
     doubts = "Yes, Sarah?"
     named = [entity("payee", "Sarah", "Sarah", doubts)]
     assert kind(READ_BACK, doubts, entities=named, act="deny") != "yes"
+    alone = [entity("payee", "Sarah", "Sarah", "Sarah.")]
+    assert kind(READ_BACK, "Sarah.", entities=alone) == "repeat", "said once more, it is no yes"
     other = [entity("payee", "Tom", "Tom", "Tom, yes")]
     assert kind(READ_BACK, "Tom, yes", entities=other) == "details"
 
@@ -558,3 +560,10 @@ def test_who_gives_up_may_say_why() -> None:
     assert left("scrap that, make it Sunday", "Sunday") == "details"
     assert left("forget it, I said Sunday", "Sunday") == "details"
     assert left("scrap that, on Sunday", "on Sunday") == "details"
+
+
+def test_who_does_without_what_there_is_none_of_goes_on() -> None:
+    asked_anew = DialogueState("transfer", {"payee": "Sarah"}, awaiting="payee")
+    assert to(asked_anew, "without it then") == Response("details", {"payee": "Sarah"})
+    open_still = DialogueState("transfer", {"payee": "Sarah"}, awaiting="amount")
+    assert kind(open_still, "without it then") == "none", "there is nothing to go on with"

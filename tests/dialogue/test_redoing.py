@@ -10,7 +10,7 @@ from voice_agent.core.turn import Response
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.moves import answer
-from voice_agent.dialogue.redoing import changed_instead, taken_off
+from voice_agent.dialogue.redoing import changed_instead, how_many_more, taken_off
 from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.dialogue.unasked import unasked
 
@@ -30,6 +30,7 @@ LARGE = entity("size", "large", "large")
         ("Can you leave the soy out?", {"act": "request"}, True),
         ("No soy milk.", {"entities": [entity("milk", "soy milk", "a bit of soy milk")]}, True),
         ("with soy milk", {"entities": [SOY]}, False),
+        ("Could you leave the soy out again?", {"act": "repeat"}, True),
         ("Is it without soy?", {}, False),
         ("what is soy", {"intent": "fees"}, False),
         ("hold the sugar", {}, False),
@@ -77,3 +78,27 @@ def test_a_plain_no_changes_nothing() -> None:
     once = BOOK.intents["order"].model_copy(update={"confirm": "Really?"})
     careful = BOOK.model_copy(update={"intents": BOOK.intents | {"order": once}})
     assert changed_instead(careful, asked, reading("no, large", entities=[LARGE])) == {}
+
+
+def test_more_of_what_was_ordered_is_ordered_as_often() -> None:
+    turn = reading("Make that three.", "order")
+    assert how_many_more(BOOK, ORDERED, turn) == 2
+    assert unasked(BOOK, ORDERED, turn) == Response("again")
+    move = answer(BOOK, ORDERED, turn, Response("again"), TODAY)
+    details = ORDERED.finished[1] if ORDERED.finished else {}
+    assert (move.action, move.state.details) == ("place", details)
+    assert [one.details for one in move.state.suspended] == [details]
+
+
+def test_other_things_or_amounts_are_no_more_of_the_same() -> None:
+    latte = entity("drink", "latte", "latte")
+    mocha = entity("drink", "mocha", "mocha")
+    text = "make that two lattes"
+    assert how_many_more(BOOK, ORDERED, reading(text, "order", entities=[latte])) == 1
+    assert how_many_more(BOOK, ORDERED, reading(text, "order", entities=[mocha])) == 0
+    assert how_many_more(BOOK, DialogueState(), reading("make that two")) == 0
+    sent = DialogueState(finished=("transfer", {"amount": 5}))
+    assert how_many_more(BOOK, sent, reading("make that two")) == 0
+    entities = BOOK.entities | {"size": BOOK.entities["amount"]}
+    priced = BOOK.model_copy(update={"entities": entities})
+    assert how_many_more(priced, ORDERED, reading("make that two")) == 0

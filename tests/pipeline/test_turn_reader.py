@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from fakes import playbook, reading
+from coffee_shop import shop
+from fakes import entity, playbook, reading
 from stages import make_call
 
 from voice_agent.core.chain import EngineHandle
@@ -101,3 +102,21 @@ async def test_beside_the_offer_of_a_person_a_turn_is_read_by_itself() -> None:
     for awaiting in (OFFER, None):
         await understood(BALANCE, DialogueState(awaiting=awaiting, last_reply=said), engine)
     assert engine.asked == ["", said]
+
+
+@pytest.mark.parametrize(("text", "sure"), [("two lattes", True), ("fifty lattes", False)])
+async def test_more_than_can_be_done_is_not_done_in_part(text: str, sure: bool) -> None:
+    class Waiter(Reader):
+        async def read(
+            self, transcript: Transcript, *, asked: str = "", today: date | None = None
+        ) -> TurnReading:
+            said = transcript.text
+            latte = entity("drink", "lattes", "latte", said)
+            return reading(said, "order", act="request", entities=[latte])
+
+    call = make_call()
+    call.open_turn()
+    call.playbook = shop()
+    reader = TurnReader(call, EngineHandle("slm", Waiter()), 400, call.context(), guess=False)
+    read, _ = await reader.understand(Transcript(text, 0.9))
+    assert (read.confidence > 0.5, len(read.requests)) == (sure, 2 if sure else 0)

@@ -69,6 +69,26 @@ def items(text: str) -> list[Item]:
     return []
 
 
+def more(text: str) -> int:
+    """Return how many more of what was done a turn asks for."""
+    return 1 if text.lower().strip(" .!") == "zwei davon" else 0
+
+
+def is_known(before: str) -> bool:
+    """Tell whether the words before a value say that it was spoken of."""
+    return before.lower().rstrip().endswith((" der", " die", " das"))
+
+
+def goes_without(text: str) -> bool:
+    """Tell whether the caller does without it."""
+    return text.lower().strip(" .!") in ("dann ohne", "ohne")
+
+
+def reports(text: str) -> bool:
+    """Tell whether a turn only tells what somebody did."""
+    return " hat schon " in text.lower()
+
+
 def correction(text: str) -> str | None:
     """Return what a turn puts right."""
     marker, _, rest = text.lower().partition("ich meinte ")

@@ -33,10 +33,19 @@ def select(spec: ActionSpec, details: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for field, value in spec.returns.items():
         if isinstance(value, Mapping) and spec.by:
-            chosen = value.get(details.get(spec.by), value.get("default"))
+            chosen = _chosen(value, details.get(spec.by))
             if chosen is None:
                 raise ActionError(f"no {field} for {spec.by} {details.get(spec.by)!r}")
             result[field] = chosen
         else:
             result[field] = value
     return result
+
+
+def _chosen(by_value: Mapping[str, Any], value: Any) -> Any:
+    """Return what belongs to a value; "a dozen roses" is one of roses, unless it has its own."""
+    if value in by_value:
+        return by_value[value]
+    said = str(value)
+    ends = (result for one, result in by_value.items() if said.endswith(f" {one}"))
+    return next(ends, by_value.get("default"))

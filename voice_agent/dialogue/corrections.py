@@ -23,6 +23,8 @@ _WITH_PARTS = ("name", "email", *IN_PARTS)
 _WEEK = timedelta(days=7)
 _HALF_A_WEEK = timedelta(days=4)
 _WORDS_TO_SPELL = 8
+_NO_NUMBER = ("name", "list")
+_BARE = ("time", "money", "number")
 _SPELLING = 3
 """Words that say how a name is spelled: "with an L"."""
 
@@ -80,6 +82,26 @@ def _amended_details(playbook: Playbook, state: DialogueState, text: str) -> dic
         spec = playbook.entities[intent.entity_of(name)]
         amended = playbook.lang.amended(spec, value, text) if spec.kind in _WITH_PARTS else None
         found |= {} if amended is None else {name: amended}
+    return found if len(found) == 1 else {}
+
+
+def put_right_before(playbook: Playbook, context: TurnContext, text: str) -> dict[str, Any]:
+    """Return the amount or the time, given before the open question, that a turn puts right.
+
+    "No, make that eleven", where a name was asked for: there it is no answer.
+    """
+    state, lang = context.state, playbook.lang
+    intent, said = playbook.intents.get(state.task or ""), lang.correction(text)
+    if intent is None or state.awaiting not in intent.details or said is None:
+        return {}
+    if playbook.entities[intent.entity_of(state.awaiting)].kind not in _NO_NUMBER:
+        return {}
+    found: dict[str, Any] = {}
+    for name, value in state.details.items():
+        spec = playbook.entities[intent.entity_of(name)]
+        new = lang.choose(spec, (said,), today=context.today) if spec.kind in _BARE else None
+        if new is not None and new != value:
+            found[name] = new
     return found if len(found) == 1 else {}
 
 

@@ -11,7 +11,7 @@ from voice_agent.core.turn import TurnReading
 from voice_agent.dialogue.answers import bare_value, in_context, may_be_value
 from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.context import TurnContext
-from voice_agent.dialogue.corrections import in_that_week, put_right
+from voice_agent.dialogue.corrections import in_that_week, put_right, put_right_before
 from voice_agent.dialogue.letters import settled
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.language.specs import EntitySpec
@@ -46,7 +46,7 @@ def found_details(playbook: Playbook, context: TurnContext, reading: TurnReading
     found |= _completed(playbook, context, reading.transcript.text, found)
     found |= in_that_week(playbook, context, reading, found)
     if state.awaiting not in (CONFIRM, CHANGE):
-        return found
+        return found or put_right_before(playbook, context, reading.transcript.text)
     new = _new(state, found)
     if not new:
         return _new(state, put_right(playbook, context, reading.transcript.text))
@@ -258,6 +258,21 @@ def _named_in_part(
         return {}
     named = named_in_part(playbook, intent, text)
     return {name: named[name]} if name in named else {}
+
+
+def narrowed_down(
+    playbook: Playbook, intent: IntentSpec, known: Mapping[str, Any], text: str
+) -> dict[str, Any]:
+    """Return the listed values that are known ones with the words of a text: "iced" coffee."""
+    said = _words(text)
+    narrow: dict[str, Any] = {}
+    for name in intent.details:
+        spec, value = playbook.entities[intent.entity_of(name)], str(known.get(name))
+        if spec.kind == "list" and value in spec.values and said:
+            both = _words(value) | said
+            whole = [one for one in spec.values if one != value and _words(one) == both]
+            narrow |= {name: whole[0]} if whole else {}
+    return narrow
 
 
 def mentioned_details(playbook: Playbook, state: DialogueState, text: str) -> tuple[str, ...]:

@@ -57,12 +57,14 @@ def only_speaks_of(playbook: Playbook, reading: TurnReading) -> bool:
 def is_unclear_deed(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> bool:
     """Tell whether a doubtful request would change something, and nothing asks about it.
 
-    A question is doubtful that asks for nothing: "did my husband order a latte?".
+    A question is doubtful that asks for nothing ("did my husband order a latte?"), and so is what
+    is only told ("my boss will order one").
     """
     action = playbook.actions.get(intent.action or "")
     if action is None or intent.read_back or (action.only_reads and not intent.undo):
         return False
-    if _only_asks(playbook, reading.transcript.text):
+    text = reading.transcript.text
+    if _only_asks(playbook, text) or playbook.lang.reports(text):
         return True
     asks = any(detail.ask for detail in intent.details.values())
     return not asks and is_doubtful(playbook, reading)

@@ -95,6 +95,9 @@ def _interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) -
         return Response("yes")
     if _only_begins(playbook, reading):
         return Response("acknowledge")
+    if state.awaiting in state.details and playbook.lang.goes_without(text):
+        # It is asked for again because there is none of something else that was wanted with it.
+        return Response("details", {state.awaiting: state.details[state.awaiting]})
     if state.task is not None and signal is not None:
         response = _about_the_question(playbook, context, signal, text, own=own)
         if response is not None:
@@ -371,7 +374,7 @@ def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -
         question=context.question,
     )
     said = confirmation(reading.act)
-    if said == "no" and state.awaiting == CONFIRM and not text.strip(" .,!?"):
+    if said in ("no", "unclear") and state.awaiting == CONFIRM and not text.strip(" .,!?"):
         return "doubt"  # What was read back, said once more, is no refusal of it.
     if said == "doubt" and reading.act == "deny" and text != reading.transcript.text:
         # "Yes, eighty to Nick": who repeats what was read back denies nothing by that.

@@ -13,8 +13,8 @@ from voice_agent.dialogue.state import DialogueState
 from voice_agent.language import Item
 from voice_agent.playbook.schema import Playbook
 
-_MOST = 4
-"""Requests of a turn: one is done at once, and three wait."""
+MOST = 12
+"""Requests of a turn: one is done at once, and the others wait."""
 
 
 def items_of(playbook: Playbook, state: DialogueState, text: str) -> list[Item]:
@@ -23,8 +23,10 @@ def items_of(playbook: Playbook, state: DialogueState, text: str) -> list[Item]:
     asks_detail = intent is not None and state.awaiting in intent.details
     if (state.awaiting is not None and not asks_detail) or playbook.lang.takes_back(text):
         return []
+    if state.finished is not None and playbook.lang.more(text):
+        return []  # "Two more lattes" are like the one that was ordered.
     items = playbook.lang.items(text)
-    return items if len(items) <= _MOST else []
+    return items[: MOST + 1]
 
 
 def as_listed(
@@ -36,8 +38,8 @@ def as_listed(
 ) -> list[TurnReading]:
     """Return the requests of a turn, one for each thing that it lists, as often as it is wanted.
 
-    Nothing if one of them is no whole request of the same task by itself, if that task is read
-    back, or if there are too many.
+    Nothing if one of them is no whole request of the same task by itself, or if that task is read
+    back. There may be more than ``MOST``.
     """
     name = read[0].intent
     intent = playbook.intents.get(name)
@@ -52,4 +54,4 @@ def as_listed(
         counts = not any(one.start <= item.at < one.end for one in part.entities)
         requests += [replace(part, act="request")] * (item.count if counts else 1)
     sure = whole.confidence >= playbook.policy.min_intent_confidence
-    return requests if sure and 1 < len(requests) <= _MOST else []
+    return requests if sure and len(requests) > 1 else []

@@ -15,6 +15,8 @@ from voice_agent.dialogue.doubts import only_tells
 from voice_agent.dialogue.evidence import refused, remembered
 from voice_agent.dialogue.open_answers import open_answer, with_echo
 from voice_agent.dialogue.phrased import farewell
+from voice_agent.dialogue.recalling import recalled
+from voice_agent.dialogue.redoing import how_many_more
 from voice_agent.dialogue.render import question, with_question
 from voice_agent.dialogue.starting import (
     answer_aside,
@@ -29,7 +31,9 @@ from voice_agent.dialogue.state import (
     OFFER,
     DialogueState,
     Move,
+    Suspended,
     Verification,
+    waiting_first,
 )
 from voice_agent.dialogue.tasks import (
     ask_anew,
@@ -110,8 +114,11 @@ def _answer(
     if kind == "again" and state.finished is not None:
         task, known = state.finished
         again = replace(state, task=task, details=known, awaiting=None)
+        further = how_many_more(playbook, state, reading) - 1
+        again = waiting_first(again, *[Suspended(task, known, begun=False)] * further)
         return take(playbook, again, response.found, today)
     if kind == "redo" and state.finished is not None:
+        state = recalled(playbook, state, reading)
         return do_over(playbook, state, reading, response.found, today)
     if kind == "undo":
         return take_back(playbook, state, reading, {}, today)

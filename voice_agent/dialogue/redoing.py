@@ -15,6 +15,9 @@ from voice_agent.dialogue.state import CONFIRM, DialogueState
 from voice_agent.language import EntitySpec
 from voice_agent.playbook.schema import Playbook
 
+_COUNTED = ("number", "money", "digits", "time", "date")
+"""Kinds of which "two" may be a value."""
+
 
 def taken_off(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Mapping[str, None]:
     """Return the details without which what was done last is wanted: "hold the sugar".
@@ -54,11 +57,31 @@ def changed_instead(
     return {name: value for name, value in found.items() if details.get(name) != value}
 
 
+def how_many_more(playbook: Playbook, state: DialogueState, reading: TurnReading) -> int:
+    """Return how many more of what was done last a turn asks for: 1 for "make that two".
+
+    Only what is done without a read-back and is not counted itself: "make it two" may be an
+    amount. With other details it is something else: "make that two mochas", after a latte.
+    """
+    task, details = state.finished or ("", {})
+    intent = playbook.intents.get(task)
+    if intent is None or intent.confirm or intent.action is None:
+        return 0
+    if any(playbook.entities[intent.entity_of(name)].kind in _COUNTED for name in intent.details):
+        return 0
+    found = named_details(intent, None, reading)
+    if any(details.get(name) != value for name, value in found.items()):
+        return 0
+    return playbook.lang.more(reading.transcript.text)
+
+
 def _only_asks(playbook: Playbook, reading: TurnReading) -> bool:
     intent = playbook.intents.get(reading.intent)
+    text = reading.transcript.text
+    if playbook.lang.orders(text):
+        return False
     about = intent is not None and intent.route != "answer"
-    asks = playbook.lang.opens_question(reading.transcript.text.lower())
-    return about or (asks and reading.act != "request")
+    return about or (playbook.lang.opens_question(text.lower()) and reading.act != "request")
 
 
 def _names(spec: EntitySpec, known: str, text: str) -> bool:

@@ -92,6 +92,7 @@ class DialogueState:
         failures: Turns in a row that were not understood.
         last_reply: What the agent said last.
         finished: The last task that was done, with its details: "make it a large" changes it.
+        earlier: Tasks that were done before that one, the last one first.
         abuse: Turns of this call that insulted or threatened the agent.
         unsettled: Tasks whose action may have been done or not; the same is never done twice.
         suspended: Tasks that wait for another one to be settled, the last one first.
@@ -114,6 +115,7 @@ class DialogueState:
     failures: int = 0
     last_reply: str = ""
     finished: tuple[str, Mapping[str, Any]] | None = None
+    earlier: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     abuse: int = 0
     request: str = ""
     heard: tuple[tuple[str, ...], ...] = ()
@@ -129,7 +131,8 @@ class DialogueState:
     looked_up: TurnReading | None = None
 
 
-_MOST_SUSPENDED = 3
+_MOST_SUSPENDED = 11
+_MOST_EARLIER = 4
 
 
 def waiting_first(state: DialogueState, *waiting: Suspended) -> DialogueState:
@@ -140,6 +143,12 @@ def waiting_first(state: DialogueState, *waiting: Suspended) -> DialogueState:
 def put_aside(state: DialogueState) -> Suspended:
     """Return the task under way as one that waits."""
     return Suspended(state.task or "", state.details, unsure=state.unsure)
+
+
+def with_done(state: DialogueState, done: tuple[str, Mapping[str, Any]]) -> DialogueState:
+    """Return the conversation with a task that was done now; a few before it are remembered."""
+    before = () if state.finished is None else (state.finished,)
+    return replace(state, finished=done, earlier=(*before, *state.earlier)[:_MOST_EARLIER])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.evidence import refused
 from voice_agent.dialogue.render import render
-from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState, Move
+from voice_agent.dialogue.state import CONFIRM, OFFER, VERIFY, DialogueState, Move, with_done
 from voice_agent.dialogue.unsettled import changes_something, left_open, settled, tried_before
 from voice_agent.dialogue.values import objection
 from voice_agent.playbook.schema import Playbook
@@ -185,8 +185,9 @@ def finish_task(
     intent = playbook.intents[state.task]
     result = {"last_reply": state.last_reply, **result}
     text = render(playbook, intent, intent.answer or "", state.details, result, today)
-    done = (state.task, state.details) if intent.action else state.finished
-    after = replace(idle(settled(state)), finished=done)
+    after = idle(settled(state))
+    if intent.action:
+        after = with_done(after, (state.task, state.details))
     if state.suspended and not intent.ends_call:
         return resume(playbook, after, text, today)
     if intent.confirm:
@@ -236,6 +237,7 @@ def idle(state: DialogueState) -> DialogueState:
     return DialogueState(
         last_reply=state.last_reply,
         finished=state.finished,
+        earlier=state.earlier,
         abuse=state.abuse,
         suspended=state.suspended,
         unsettled=state.unsettled,

@@ -13,10 +13,12 @@ from voice_agent.dialogue.answers import IN_PARTS
 from voice_agent.dialogue.details import (
     named_details,
     named_in_part,
+    narrowed_down,
     other_details,
     repeats_in_part,
 )
-from voice_agent.dialogue.redoing import taken_off
+from voice_agent.dialogue.recalling import changed, recalled
+from voice_agent.dialogue.redoing import how_many_more, taken_off
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.schema import Playbook
@@ -36,6 +38,7 @@ _FEWEST_PHRASES = 5
 def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Response:
     """Return what a turn is to an agent that has asked nothing; ``none`` if it is a request."""
     text = reading.transcript.text
+    state = recalled(playbook, state, reading)
     signal = playbook.lang.signal(text)
     # "Is there anything else?" is a question, although no task waits for its answer.
     ended = state.last_reply.endswith(playbook.says.anything_else)
@@ -49,6 +52,9 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
     if state.finished is not None:
         rest = playbook.lang.correction(text)
         corrected = {} if rest is None else _corrections(playbook, state, reading, rest)
+        if not corrected and how_many_more(playbook, state, reading):
+            return Response("again")
+        corrected = corrected or changed(playbook, state, reading)
         without = taken_off(playbook, state, reading)
         if corrected or without:
             return Response("redo", {**without, **corrected})
@@ -277,6 +283,7 @@ def _corrections(
     if not found and _is_other_request(playbook, state, reading, text):
         return {}
     found = found or named_details(intent, None, reading)
+    found = found or narrowed_down(playbook, intent, details, text)
     return {name: value for name, value in found.items() if details.get(name) != value}
 
 

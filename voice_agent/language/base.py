@@ -444,6 +444,18 @@ class Language(Protocol):
         """
         ...
 
+    def more(self, text: str) -> int:
+        """Return how many more of what was just done a turn asks for: 1 for "make that two"."""
+        ...
+
+    def is_known(self, before: str) -> bool:
+        """Tell whether the words before a value say that it was spoken of: "in the latte"."""
+        ...
+
+    def goes_without(self, text: str) -> bool:
+        """Tell whether who hears that there is none of something does without it."""
+        ...
+
     def correction(self, text: str) -> str | None:
         """Return what a turn puts right, without the words that say so, or None.
 
@@ -537,6 +549,10 @@ class Language(Protocol):
 
         "My wife ordered a latte already" does, "a large latte" does not.
         """
+        ...
+
+    def reports(self, text: str) -> bool:
+        """Tell whether a turn only tells what somebody does or did ("my boss has ordered one")."""
         ...
 
     def cannot_tell(self, text: str) -> bool:

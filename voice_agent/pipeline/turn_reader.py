@@ -12,7 +12,7 @@ from voice_agent.core.turn import Response, Transcript, TurnReading
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.follow_up import as_follow_up
 from voice_agent.dialogue.interpret import interpret
-from voice_agent.dialogue.listed import as_listed, items_of
+from voice_agent.dialogue.listed import MOST, as_listed, items_of
 from voice_agent.dialogue.phrased import as_expected, as_phrased, with_values_of
 from voice_agent.dialogue.refused import (
     asked_instead,
@@ -188,11 +188,13 @@ class TurnReader:
     async def _listed(self, reading: TurnReading, response: Response) -> TurnReading | None:
         """Read each thing that a turn lists; ``None`` if it is no list of requests."""
         playbook = self.playbook
-        if response.kind not in ("none", "details"):
+        if response.kind not in ("none", "details", "several"):
             return None
         items = items_of(playbook, self.context.state, reading.transcript.text)
         read = [await self._read_part(reading, one.text, "") for one in items]
         requests = as_listed(playbook, reading, items, read, self.context.today) if read else []
+        if len(requests) > MOST:
+            return replace(reading, confidence=0.0)  # "Fifty lattes" is not done in part.
         return several(reading, requests) if requests else None
 
     async def _with_rest(self, reading: TurnReading, text: str) -> TurnReading:

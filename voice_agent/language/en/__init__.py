@@ -28,7 +28,8 @@ from voice_agent.language.en.expletives import without_expletives
 from voice_agent.language.en.gate_rules import unwanted
 from voice_agent.language.en.hello import without_hello
 from voice_agent.language.en.impossible import impossible
-from voice_agent.language.en.items import items
+from voice_agent.language.en.items import items, more
+from voice_agent.language.en.known import goes_without, is_known
 from voice_agent.language.en.leaving import after_leaving, replaces_task, wants_to_leave
 from voice_agent.language.en.orders import orders
 from voice_agent.language.en.others import both, other
@@ -38,6 +39,7 @@ from voice_agent.language.en.recurring import recurs
 from voice_agent.language.en.redaction import redactions
 from voice_agent.language.en.referring import refers_back, speaks_of_it
 from voice_agent.language.en.refusals import cannot_tell
+from voice_agent.language.en.reports import reports
 from voice_agent.language.en.requests import after_yes, continues, correction, replacement, splits
 from voice_agent.language.en.respelling import respelled
 from voice_agent.language.en.retrieval import particulars, questions, terms
@@ -68,8 +70,10 @@ __all__ = [
     "continues",
     "correction",
     "extract",
+    "goes_without",
     "impossible",
     "is_broken_off",
+    "is_known",
     "is_of_somebody_else",
     "is_spelled",
     "items",
@@ -80,6 +84,7 @@ __all__ = [
     "llm",
     "mentions",
     "missing",
+    "more",
     "normalise",
     "opens_question",
     "orders",
@@ -96,6 +101,7 @@ __all__ = [
     "repair",
     "replacement",
     "replaces_task",
+    "reports",
     "respelled",
     "rules_out",
     "say",

@@ -11,6 +11,7 @@ _FEWEST_WORDS = 3
 _FEWEST_BEFORE = 2
 _MOST_SPLITS = 3
 _MOST_WORDS_OF_A_REST = 9
+_MOST_WORDS_OF_THE_SAME = 14
 _MOST_WORDS_OF_A_VALUE = 5
 
 # "Two hundred and fifty" is one number, and "two dollars and fifty cents" one amount.
@@ -45,6 +46,7 @@ _SAME = re.compile(
     r"(?: (?:again|please|now|then))*$"
     r"|(?:and |also )+(?:to|for) (?:my )?\w+(?: \w+)?(?: too| as well| also)+$"
 )
+_IS_SAME = re.compile(r"(?:(?:and|also|now|please|okay|ok) )*(?:exactly )?the same\b")
 _AGAIN = re.compile(
     r"(?:(?:and|also|now|please|okay|ok|actually|oh|can i (?:get|have)|i'?ll (?:have|take)"
     r"|(?:get|give|make) me|i(?:'d| would) like|i want) )*"
@@ -176,7 +178,8 @@ def correction(text: str) -> str | None:
 def continues(text: str) -> Continues | None:
     """Tell whether a turn is the rest of a request like the last one ("and my savings?")."""
     words = _words(text)
-    if len(words.split()) > _MOST_WORDS_OF_A_REST:
+    most = _MOST_WORDS_OF_THE_SAME if _IS_SAME.match(words) else _MOST_WORDS_OF_A_REST
+    if len(words.split()) > most:
         return None
     if _AGAIN.fullmatch(words):
         return "again"

@@ -12,6 +12,8 @@ from voice_agent.language.es.consent import confirmation
 from voice_agent.language.es.corrections import correction, replacement, takes_back
 from voice_agent.language.es.entities import choose, extract, normalise, prepare, readings
 from voice_agent.language.es.gate_rules import asks_if_human, claims_to_be_human, unwanted
+from voice_agent.language.es.items import items, more
+from voice_agent.language.es.known import goes_without, is_known, reports
 from voice_agent.language.es.orders import orders, rules_out, tells
 from voice_agent.language.es.pieces import both, impossible, join, missing, other, pick, vague
 from voice_agent.language.es.proposals import calls_off
@@ -24,7 +26,6 @@ from voice_agent.language.es.requests import (
     continues,
     is_broken_off,
     is_of_somebody_else,
-    items,
     recurs,
     refers_back,
     replaces_task,
@@ -68,8 +69,10 @@ __all__ = [
     "continues",
     "correction",
     "extract",
+    "goes_without",
     "impossible",
     "is_broken_off",
+    "is_known",
     "is_of_somebody_else",
     "is_spelled",
     "items",
@@ -80,6 +83,7 @@ __all__ = [
     "llm",
     "mentions",
     "missing",
+    "more",
     "normalise",
     "opens_question",
     "orders",
@@ -96,6 +100,7 @@ __all__ = [
     "repair",
     "replacement",
     "replaces_task",
+    "reports",
     "respelled",
     "rules_out",
     "say",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from voice_agent.language.base import Continues, Item, Shift
+from voice_agent.language.base import Continues, Shift
 from voice_agent.language.es.consent import confirmation
 from voice_agent.language.es.folding import fold, plain
 from voice_agent.text.word_lists import word_set
@@ -83,11 +83,6 @@ def splits(text: str) -> list[tuple[str, str]]:
         if len(left.split()) >= _FEWEST_BEFORE and right:
             found.append((left, right))
     return found[: -_MOST_SPLITS - 1 : -1]
-
-
-def items(text: str) -> list[Item]:
-    """Return nothing: Spanish turns are not taken for lists yet."""
-    return []
 
 
 def after_yes(text: str) -> str:

@@ -76,7 +76,9 @@ _EXCEPT = re.compile(
 )
 # "Hold the milk", "I don't need the savings", "she doesn't want any sugar".
 _DOES_WITHOUT = re.compile(
-    r"\b(?:(?:hold|skip|minus|omit|lose|drop|leave (?:out|off)|forget)(?: the| any)"
+    r"\b(?:(?:hold(?:ing)?|skip(?:ping)?|minus|omit(?:ting)?|los(?:e|ing)|drop(?:ping)?"
+    r"|remov(?:e|ing)|(?:leav|tak)(?:e|ing) (?:out|off)|get(?:ting)? rid of|forget(?: about)?"
+    r"|(?:do|go)(?:ing)? without)(?: the| any)"
     r"|(?:without|minus|sans|zero|neither)(?: any)?"
     r"|(?:neither|without)(?: \w+){1,3} n?or(?: any)?"
     r"|(?:(?:do|does|did) not|(?:do|does|did)n['\u2019]?t) (?:want|need|put|add|include|use|like)"
@@ -86,7 +88,10 @@ _DOES_WITHOUT = re.compile(
 )
 _JOINS = frozenset(("but", "and", "with", ","))
 # "Leave the cream out."
-_TAKES = re.compile(r"\b(?:leave|keep|take|hold)(?: the| any| that)?\s+$", re.IGNORECASE)
+_TAKES = re.compile(
+    r"\b(?:leav(?:e|ing)|keep(?:ing)?|tak(?:e|ing)|hold(?:ing)?)(?: the| any| that)?\s+$",
+    re.IGNORECASE,
+)
 _OUT = re.compile(r"\s+(?:out|off|away)\b(?! of)", re.IGNORECASE)
 
 
@@ -149,8 +154,8 @@ def is_left_out(turn: TokenisedText, start: int, end: int, *, first: bool) -> bo
         turn: What was said.
         start: First character of the value.
         end: Character after its last one.
-        first: Whether it is the first of its kind in the turn. Another one is a correction: "a
-            small no large coffee".
+        first: Whether the turn has no other value of its kind before. After one it is a
+            correction: "a small no large coffee".
     """
     at = bisect_left(turn.tokens, start, key=lambda token: token.start) - 1
     before = turn.text[:start]

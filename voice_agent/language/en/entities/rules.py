@@ -141,12 +141,15 @@ def _wanted(turn: TokenisedText, named: Sequence[tuple[str, Match]]) -> list[Typ
 
 
 def _left_out(turn: TokenisedText, named: Iterable[tuple[str, Match]]) -> list[TypedMatch]:
-    seen: set[str] = set()
+    seen: dict[str, list[str]] = {}
     unwanted = []
     for name, match in named:
-        if is_left_out(turn, match.start, match.end, first=name not in seen):
+        before, value = seen.setdefault(name, []), str(match.value)
+        # "A small no large" is a correction, but "with sugar, sorry, no sugar" does without.
+        alike = all(one.endswith(value) for one in before)
+        if is_left_out(turn, match.start, match.end, first=alike):
             unwanted.append(TypedMatch(name, match))
-        seen.add(name)
+        before.append(value)
     return unwanted
 
 
