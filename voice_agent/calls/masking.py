@@ -9,9 +9,11 @@ from typing import Any
 from voice_agent.calls.redaction import is_personal, redact
 from voice_agent.core.turn import Entity, Hit
 from voice_agent.dialogue.answers import IN_PARTS
+from voice_agent.dialogue.asked_last import asks_other
 from voice_agent.dialogue.cards import asks_card, is_card
 from voice_agent.dialogue.details import asked_for
 from voice_agent.dialogue.interpret import interpret
+from voice_agent.dialogue.render import question
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.dialogue.verification import hidden
 from voice_agent.playbook.schema import Playbook
@@ -50,13 +52,13 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
     finished = state.finished
     transcript = decision.reading.transcript
     shown = hidden(playbook, state, transcript.text, decision.today)
+    known = replace(state, details=details(state.task or "", state.details))
     return replace(
         decision,
         state=replace(
-            state,
-            details=details(state.task or "", state.details),
+            known,
             finished=(finished[0], details(*finished)) if finished else None,
-            last_reply=clean(state.last_reply),
+            last_reply=_said_last(decision, playbook, known) or clean(state.last_reply),
             # What they helped to find is among the entities now.
             request="",
             heard=(),
@@ -93,6 +95,14 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
         # A section's words are in the knowledge folder; no threshold looks at them.
         hit=decision.hit and _without_text(decision.hit),
     )
+
+
+def _said_last(decision: Decision, playbook: Playbook, known: DialogueState) -> str:
+    """Return the open question in masked words if it was asked last: a yes depends on that."""
+    context = decision.context(playbook)
+    if not context.question or asks_other(playbook, context):
+        return ""
+    return playbook.lang.speakable(question(playbook, known, decision.today) or "")
 
 
 def _without_text(hit: Hit) -> Hit:

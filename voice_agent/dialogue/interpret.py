@@ -309,7 +309,7 @@ def _besides(
 ) -> dict[str, Any]:
     """Return the answer that a turn gives beside a request: "the first, and when do you open".
 
-    The 300 of "what's the fee for 300 dollars" is none.
+    "What's the fee for 300 dollars" gives none.
     """
     name = context.state.awaiting or ""
     spec = asked_for(playbook, context.state.task, name)

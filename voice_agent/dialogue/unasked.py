@@ -206,11 +206,12 @@ def _only_repeats(playbook: Playbook, state: DialogueState, reading: TurnReading
     if intent is None:
         return False
     found = named_details(intent, None, reading)
-    # One more latte may be wanted; the checking account was told already.
-    if not intent.confirm and any(intent.details[name].default is None for name in found):
-        return False
-    marked = sum(len(one.text.split()) for one in reading.entities)
-    bare = len(reading.transcript.text.split()) - marked <= _BESIDE_A_VALUE
+    rest = _without(reading.entities, reading.transcript.text)
+    bare = len(rest.split()) <= _BESIDE_A_VALUE
+    if not intent.confirm:
+        # One more latte may be wanted; the checking account was told already.
+        optional = all(intent.details[name].default is not None for name in found)
+        bare = optional and not playbook.lang.terms(rest)
     return bare and bool(found) and all(details.get(name) == found[name] for name in found)
 
 
