@@ -42,7 +42,8 @@ def asks_first(playbook: Playbook, reading: TurnReading) -> bool:
         return False
     if any(detail.ask for detail in intent.details.values()):
         text = reading.transcript.text
-        return playbook.lang.tells(text) or _only_asks(playbook, text)
+        told = playbook.lang.tells(text) or playbook.lang.reports(text)
+        return told or _only_asks(playbook, text)
     return is_doubtful(playbook, reading) or not _is_plain(playbook, reading)
 
 

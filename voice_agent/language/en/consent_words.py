@@ -196,7 +196,7 @@ BESIDE = word_set(
     you'd you've can could may would will do does it it's its that that's thats this these those
     is are was be all the to my me for of a an with by like love want appreciate happy go ahead on
     proceed continue carry send right one way everything both said sorry actually as
-    cheers ta mate buddy pal man bro
+    cheers ta mate buddy pal man bro hurry up quick quickly fast asap
     """
 )
 AGREED_ABOUT = word_set(

@@ -7,7 +7,8 @@ import re
 from voice_agent.text.word_lists import word_set
 
 _OPENS_QUESTION = re.compile(
-    r"^(what|how|when|where|who|why|which|can|could|may|do|does|did|is|are|was|has|have|will|am)\b"
+    r"^(?:(?:oh|um|uh|hey|actually|sorry|by the way|quick question)[, ]+)*"
+    r"(what|how|when|where|who|why|which|can|could|may|do|does|did|is|are|was|has|have|will|am)\b"
 )
 _ASKING = word_set(
     """

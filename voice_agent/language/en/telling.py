@@ -24,7 +24,8 @@ _DID = (
 _THOUGHT = (
     r"(?:used to|forgot that|remember|regret|wonder|might|may(?! i)|shouldn'?t|won'?t|will not"
     r"|never|didn'?t|did not|decided|changed my mind about|read|heard|called|had to|ordered|got"
-    r"|sent|made|changed|wanted to \w+ .*\bbut|was (?:thinking|about|going|wondering whether)"
+    r"|sent|made|changed|wanted to \w+ .*\bbut"
+    r"|was (?:thinking|about|going|wondering whether(?! (?:it|i|we|you|there)\b))"
     r"|guess i could|suppose i|have (?:doubts|no intention|to (?:think|sleep))|tried|said not"
     r"|can'?t decide|cannot decide|do(?:n'?t| not) (?:know|(?:need|want) (?:you )?to|think)"
     r"|would hate|prefer not|would rather not)\b"
