@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fakes import entity, playbook, reading
 
-from voice_agent.core.turn import OUT_OF_SCOPE, Response
+from voice_agent.core.turn import Response
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.dialogue.unasked import unasked
 from voice_agent.playbook.schema import Playbook
@@ -189,18 +189,3 @@ def test_what_was_told_is_told_again_and_what_was_ordered_is_not_ordered_again()
     checking = entity("account", "checking", "checking", "checking please")
     asked = replace(TOLD, finished=("balance", {"account": "checking"}))
     assert to(asked, "checking please", "transfer", entities=[checking]).kind == "repeat"
-
-
-def test_both_is_the_other_one_as_well() -> None:
-    data = BOOK.model_dump()
-    data["entities"]["account"]["values"] = {"checking": ["main account"], "savings": ["account"]}
-    book = Playbook.model_validate(data)
-    said = reading("actually both", "transfer", 0.4, act="deny")
-    assert unasked(book, TOLD, said) == Response("again", {"account": "savings"})
-
-
-def test_another_amount_is_one_whatever_the_model_makes_of_it() -> None:
-    more = "and another 500"
-    money = entity("amount", "500", {"amount": 500.0, "currency": "USD"}, more)
-    said = to(SENT, more, OUT_OF_SCOPE, entities=[money])
-    assert said == Response("again", {"amount": {"amount": 500.0, "currency": "USD"}})

@@ -13,6 +13,7 @@ from voice_agent.dialogue.choices import values_to_choose
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import in_that_week, put_right, put_right_before
 from voice_agent.dialogue.letters import settled
+from voice_agent.dialogue.rest import without_values
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.language.specs import EntitySpec
 from voice_agent.playbook.intents import IntentSpec
@@ -58,9 +59,7 @@ def _amount_besides(
 ) -> dict[str, Any]:
     """Return the bare amount that a correction has beside another value: "it's 33, on Monday"."""
     intent = playbook.intents[context.state.task or ""]
-    rest = reading.transcript.text
-    for entity in sorted(reading.entities, key=lambda one: one.start, reverse=True):
-        rest = f"{rest[: entity.start]}, {rest[entity.end :]}"
+    rest = without_values(reading.entities, reading.transcript.text, ", ")
     return {
         name: value
         for name, value in _new(context.state, put_right(playbook, context, rest)).items()
@@ -123,9 +122,7 @@ def unmarked_amounts(
     The model marks a bare number only where it was asked for. It is looked for before an amount
     is taken over from what was done last.
     """
-    rest = reading.transcript.text
-    for entity in sorted(reading.entities, key=lambda one: one.start, reverse=True):
-        rest = f"{rest[: entity.start]}, {rest[entity.end :]}"
+    rest = without_values(reading.entities, reading.transcript.text, ", ")
     for name in intent.details:
         spec = playbook.entities[intent.entity_of(name)]
         if spec.kind == "money" and name not in found:

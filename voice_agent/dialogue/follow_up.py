@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_agent.core.turn import OUT_OF_SCOPE, TurnReading
+from voice_agent.dialogue.rest import without_values
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.schema import Playbook
 
@@ -24,11 +25,8 @@ def goes_on(playbook: Playbook, state: DialogueState, reading: TurnReading) -> b
     intent = playbook.intents.get(asked.intent)
     if intent is None or intent.route != "retrieve" or not reading.entities:
         return False
-    for entity in reversed(reading.entities):
-        text = f"{text[: entity.start]} {text[entity.end :]}"
-    return playbook.lang.continues(reading.transcript.text) == "also" and not (
-        playbook.lang.terms(text)
-    )
+    rest = without_values(reading.entities, text)
+    return playbook.lang.continues(text) == "also" and not playbook.lang.terms(rest)
 
 
 def asks_more(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:

@@ -26,6 +26,7 @@ from voice_agent.dialogue.left_open import is_only_vague, left_open
 from voice_agent.dialogue.narrowing import narrowed
 from voice_agent.dialogue.redoing import changed_instead
 from voice_agent.dialogue.requests import without_unwanted
+from voice_agent.dialogue.rest import without_values
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.unasked import unasked
 from voice_agent.language import Confirmation, Signal
@@ -385,11 +386,14 @@ def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -
 def _without_known(state: DialogueState, reading: TurnReading) -> str:
     """Return a turn without the values that were read back: "Thursday, fifty dollars, yes"."""
     text = reading.transcript.text
-    for entity in sorted(reading.entities, key=lambda one: one.start, reverse=True):
-        known = entity.value in state.details.values()
-        if state.awaiting == CONFIRM and known and text[entity.start : entity.end] == entity.text:
-            text = f"{text[: entity.start]} {text[entity.end :]}"
-    return text
+    if state.awaiting != CONFIRM:
+        return text
+    known = [
+        one
+        for one in reading.entities
+        if one.value in state.details.values() and text[one.start : one.end] == one.text
+    ]
+    return without_values(known, text)
 
 
 def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:

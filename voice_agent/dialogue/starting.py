@@ -20,6 +20,7 @@ from voice_agent.dialogue.details import (
 )
 from voice_agent.dialogue.doubts import asks_first
 from voice_agent.dialogue.render import question, with_question, without_question
+from voice_agent.dialogue.rest import without_values
 from voice_agent.dialogue.state import (
     VERIFY,
     DialogueState,
@@ -129,9 +130,7 @@ def _left_over(
     text = reading.transcript.text
     if not intent.confirm or len(text.split()) > _TELEGRAPHIC:
         return {}
-    for entity in reversed(reading.entities):
-        text = f"{text[: entity.start]} {text[entity.end :]}"
-    rest = text.strip(" .,;")
+    rest = without_values(reading.entities, text).strip(" .,;")
     if len(rest.split()) > _LEFT_OVER:
         return {}
     left: dict[str, Any] = {}
@@ -169,9 +168,7 @@ def _picked(
     playbook: Playbook, intent: IntentSpec, reading: TurnReading, found: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the listed values that the rest of a turn names in part: "and 40 for gas"."""
-    rest = reading.transcript.text
-    for entity in reversed(reading.entities):
-        rest = f"{rest[: entity.start]} {rest[entity.end :]}"
+    rest = without_values(reading.entities, reading.transcript.text)
     named = named_in_part(playbook, intent, rest)
     return {
         name: value

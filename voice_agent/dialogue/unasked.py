@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from voice_agent.core.turn import Entity, Response, TurnReading
+from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue.answers import IN_PARTS
 from voice_agent.dialogue.details import (
     named_details,
-    named_in_part,
     narrowed_down,
-    other_details,
     repeats_in_part,
 )
+from voice_agent.dialogue.once_more import is_other_request, wanted_once_more
 from voice_agent.dialogue.recalling import changed, recalled
 from voice_agent.dialogue.redoing import how_many_more, taken_off
+from voice_agent.dialogue.rest import without_values
 from voice_agent.dialogue.state import DialogueState
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.schema import Playbook
 
 _BESIDE_A_VALUE = 1
 """Words of a turn that is a value and nothing else: "on Friday"."""
-_BRIEF_REST = 4
 _READ_BY_RULE = ("time", "money")
-_CLAUSES = re.compile(r"[,.;]\s+(?:but |only |just )*|\s(?:but|only) (?:with )?")
 _BRIEF = 3
+"""Words of a turn that only says that there is something else: "yes, please"."""
 _WORDS_OF_A_DEED = 6
 _FEWEST_PHRASES = 5
 """How often a word is in phrases of what takes something back, for each phrase of the deed."""
-"""Words of a turn that only says that there is something else: "yes, please"."""
 
 
 def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> Response:
@@ -44,8 +42,7 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
     ended = state.last_reply.endswith(playbook.says.anything_else)
     if signal == "nothing" and ended:
         return Response("done")
-    found = _of_the_same_kind(playbook, state, reading)
-    found = found or _another(playbook, state, reading) or _both(playbook, state, reading)
+    found = wanted_once_more(playbook, state, reading)
     once_more = playbook.lang.continues(text) == "again" and state.finished is not None
     if found or once_more:
         return Response("again", found)
@@ -77,56 +74,6 @@ def unasked(playbook: Playbook, state: DialogueState, reading: TurnReading) -> R
     if not asked and (signal == "acknowledge" or (only_agrees and reading.act == "affirm")):
         return Response("acknowledge")
     return Response("none")
-
-
-def _is_other_request(
-    playbook: Playbook, state: DialogueState, reading: TurnReading, text: str
-) -> bool:
-    """Tell whether a turn asks for something else than what was done last.
-
-    Args:
-        playbook: Its intents.
-        state: The conversation.
-        reading: The turn.
-        text: Those of its words that count.
-    """
-    task = state.finished[0] if state.finished else None
-    sure = reading.confidence >= playbook.policy.min_intent_confidence
-    if not sure or reading.intent not in playbook.intents or reading.intent == task:
-        return False
-    # The model guesses an intent of "and my visa?" too: there is no word of one beside the detail.
-    rest = text.lower()
-    for entity in reading.entities:
-        rest = rest.replace(entity.text.lower().strip(" .,"), "")
-    # "Too" and "also" go on from what was done, and ask for nothing else.
-    return any(playbook.lang.continues(term) is None for term in playbook.lang.terms(rest))
-
-
-def _of_the_same_kind(
-    playbook: Playbook, state: DialogueState, reading: TurnReading
-) -> dict[str, Any]:
-    """Return the details that differ when a turn asks for what was done last once more."""
-    text = reading.transcript.text
-    how = playbook.lang.continues(text)
-    if how is None or state.finished is None:
-        return {}
-    task, details = state.finished
-    intent = playbook.intents[task]
-    found = named_details(intent, None, reading)
-    found |= other_details(playbook, intent, details, text, found)
-    if how == "same" and not found:
-        found |= _name_at_the_end(playbook, intent, text)
-    if how == "same":
-        found |= _other_amount(playbook, intent, text, found)
-    if how == "also" and not found:
-        picked = named_in_part(playbook, intent, text)
-        found |= {n: v for n, v in picked.items() if intent.details[n].default is not None}
-    if how == "also" and _is_other_request(playbook, state, reading, text):
-        return {}
-    # "And a latte" is a request of its own; "and my savings?" changes what has a default.
-    if how == "also" and any(intent.details[name].default is None for name in found):
-        return {}
-    return {name: value for name, value in found.items() if details.get(name) != value}
 
 
 def _undoes_and_leaves(playbook: Playbook, reading: TurnReading) -> bool:
@@ -167,38 +114,6 @@ def _phrases_with(playbook: Playbook, intent: IntentSpec, words: Sequence[str]) 
     return Counter({word: sum(word in phrase for phrase in said) for word in words})
 
 
-def _another(playbook: Playbook, state: DialogueState, reading: TurnReading) -> dict[str, Any]:
-    """Return the amount of which the caller wants what was done last once more: "and another 20".
-
-    Only where it is read back: it could also be an amount of something else.
-    """
-    text, (task, details) = reading.transcript.text, state.finished or ("", {})
-    intent = playbook.intents.get(task)
-    rest = _without(reading.entities, text) if reading.entities else ""
-    brief = len(text.split()) <= _BRIEF_REST and not playbook.lang.terms(rest)
-    unsure = reading.confidence < playbook.policy.min_intent_confidence
-    unsure = unsure or reading.intent not in playbook.intents
-    same = (reading.intent == task or unsure) and playbook.lang.continues(text) == "also"
-    if intent is None or not intent.confirm or not brief or not same:
-        return {}
-    for name in details:
-        spec = playbook.entities[intent.entity_of(name)]
-        if spec.kind == "money":
-            value = playbook.lang.choose(spec, (text,), today=date.min)
-            return {} if value is None else {name: value}
-    return {}
-
-
-def _both(playbook: Playbook, state: DialogueState, reading: TurnReading) -> dict[str, Any]:
-    """Return the detail with which what was done last is wanted as well: "actually, both"."""
-    task, details = state.finished or ("", {})
-    intent = playbook.intents.get(task)
-    if intent is None or len(reading.transcript.text.split()) > _BRIEF_REST:
-        return {}
-    found = other_details(playbook, intent, details, reading.transcript.text, {})
-    return {n: value for n, value in found.items() if intent.details[n].default is not None}
-
-
 def _only_repeats(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
     """Tell whether a turn is a value of what was done, said once more: it is not done again."""
     task, details = state.finished or ("", {})
@@ -206,45 +121,13 @@ def _only_repeats(playbook: Playbook, state: DialogueState, reading: TurnReading
     if intent is None:
         return False
     found = named_details(intent, None, reading)
-    rest = _without(reading.entities, reading.transcript.text)
+    rest = without_values(reading.entities, reading.transcript.text)
     bare = len(rest.split()) <= _BESIDE_A_VALUE
     if not intent.confirm:
         # One more latte may be wanted; the checking account was told already.
         optional = all(intent.details[name].default is not None for name in found)
         bare = optional and not playbook.lang.terms(rest)
     return bare and bool(found) and all(details.get(name) == found[name] for name in found)
-
-
-def _name_at_the_end(playbook: Playbook, intent: IntentSpec, text: str) -> dict[str, Any]:
-    """Return the name with which a turn ends that the model did not mark: "the same for Pia"."""
-    names = [word.strip(" .,!?") for word in text.split()[1:] if word[:1].isupper()]
-    if len(names) != 1:
-        return {}
-    last = names[0]
-    for name in intent.details:
-        spec = playbook.entities[intent.entity_of(name)]
-        if spec.kind == "name":
-            value = playbook.lang.normalise(spec, last, today=date.min)
-            return {name: value} if value else {}
-    return {}
-
-
-def _other_amount(
-    playbook: Playbook, intent: IntentSpec, text: str, found: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the amount that alone is not the same: "the same for Pia, but thirty"."""
-    for name in intent.details:
-        spec = playbook.entities[intent.entity_of(name)]
-        if spec.kind == "money" and name not in found:
-            clauses = (_clean(clause) for clause in _CLAUSES.split(text)[1:])
-            values = (playbook.lang.choose(spec, (one,), today=date.min) for one in clauses if one)
-            value = next((one for one in values if one is not None), None)
-            return {} if value is None else {name: value}
-    return {}
-
-
-def _clean(clause: str) -> str:
-    return clause.strip(" .,!?")
 
 
 def _bare_detail(playbook: Playbook, state: DialogueState, reading: TurnReading) -> dict[str, Any]:
@@ -258,18 +141,11 @@ def _bare_detail(playbook: Playbook, state: DialogueState, reading: TurnReading)
         return {}
     optional = {intent.entity_of(name) for name, detail in intent.details.items() if not detail.ask}
     text = reading.transcript.text
-    rest = _without([one for one in reading.entities if one.type in optional], text)
+    rest = without_values([one for one in reading.entities if one.type in optional], text)
     if rest == text or playbook.lang.terms(rest):
         return {}
     found = named_details(intent, None, reading)
     return {name: value for name, value in found.items() if details.get(name) != value}
-
-
-def _without(entities: Iterable[Entity], text: str) -> str:
-    """Return a text with blanks in the place of some values."""
-    for entity in sorted(entities, key=lambda one: one.start, reverse=True):
-        text = f"{text[: entity.start]} {text[entity.end :]}"
-    return text
 
 
 def _corrections(
@@ -281,7 +157,7 @@ def _corrections(
     task, details = state.finished
     intent = playbook.intents[task]
     found = _spelled(playbook, intent, text) or _only_value(playbook, intent, details, text)
-    if not found and _is_other_request(playbook, state, reading, text):
+    if not found and is_other_request(playbook, state, reading, text):
         return {}
     found = found or named_details(intent, None, reading)
     found = found or narrowed_down(playbook, intent, details, text)

@@ -13,6 +13,17 @@ from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.follow_up import as_follow_up
 from voice_agent.dialogue.interpret import interpret
 from voice_agent.dialogue.listed import MOST, as_listed, items_of
+from voice_agent.dialogue.parts import (
+    calm_wish,
+    clauses_of,
+    is_instead,
+    may_be_calm,
+    may_be_one_clause,
+    second_thought,
+    statements_of,
+    surest,
+    with_settled,
+)
 from voice_agent.dialogue.phrased import as_expected, as_phrased, with_values_of
 from voice_agent.dialogue.refused import (
     asked_instead,
@@ -25,27 +36,18 @@ from voice_agent.dialogue.refused import (
 )
 from voice_agent.dialogue.requests import (
     are_requests,
-    calm_wish,
-    clauses_of,
     filled,
     for_both,
     in_order,
     is_further_request,
-    is_instead,
-    may_be_calm,
-    may_be_one_clause,
     may_be_several,
     own_part,
     puts_right,
     rest_after_leaving,
     rest_after_yes,
-    second_thought,
     several,
     shared,
-    statements_of,
-    surest,
     with_rest,
-    with_settled,
     with_verb,
     without_unwanted,
 )
