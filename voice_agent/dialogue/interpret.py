@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
 from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS
-from voice_agent.dialogue.asked_last import asks_other, offers_beside
+from voice_agent.dialogue.asked_last import asks_other
+from voice_agent.dialogue.consent import (
+    about_an_offer,
+    confirm_template,
+    consents,
+    is_heated,
+    was_heard,
+    yes_or_no,
+)
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.corrections import corrects, replaced_details, shifted_details
 from voice_agent.dialogue.details import (
@@ -26,7 +33,6 @@ from voice_agent.dialogue.left_open import is_only_vague, left_open
 from voice_agent.dialogue.narrowing import narrowed
 from voice_agent.dialogue.redoing import changed_instead
 from voice_agent.dialogue.requests import without_unwanted
-from voice_agent.dialogue.rest import without_values
 from voice_agent.dialogue.state import CHANGE, CONFIRM, OFFER, VERIFY, DialogueState
 from voice_agent.dialogue.unasked import unasked
 from voice_agent.language import Confirmation, Signal
@@ -40,7 +46,6 @@ _ABOUT_THE_QUESTION: Mapping[str | None, Response] = {
     "restart": Response("restart"),
     "small_talk": Response("small_talk"),
 }
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NO_ANSWER = ("skip", "unsure")
 _AS_IT_IS = ("nothing", "keep")
 _BESIDE_AN_ANSWER = 2
@@ -67,18 +72,9 @@ _OF_A_CONFIRMATION: Mapping[Confirmation, Response] = {
 def interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Response:
     """Find out what a turn is to the agent's question; ``none`` if it is nothing to it."""
     response = _interpret(playbook, context, reading)
-    if response.kind == "yes" and not _was_heard(playbook, context):
+    if response.kind == "yes" and not was_heard(playbook, context):
         return Response("repeat")
     return response
-
-
-def _was_heard(playbook: Playbook, context: TurnContext) -> bool:
-    """Tell whether all that a yes is to was heard, up to the sentence that asks for it."""
-    if context.state.awaiting != CONFIRM or not context.unheard:
-        return True
-    end = _SENTENCE.split(playbook.lang.speakable(context.question))[-1].split()
-    unheard = context.unheard.split()
-    return unheard == end[len(end) - len(unheard) :]
 
 
 def _interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Response:
@@ -105,19 +101,19 @@ def _interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) -
             return response
     if state.awaiting == VERIFY:
         return verification.response(playbook, context, reading)
-    beside = _about_an_offer(playbook, context, reading)
+    beside = about_an_offer(playbook, context, reading)
     if beside is not None:
         return beside
     replaced = replaced_details(playbook, context, without_unwanted(playbook, text).strip())
     replaced = replaced or shifted_details(playbook, context, text)
     if replaced:
         return Response("details", replaced)
-    said = _yes_or_no(playbook, context, reading)
+    said = yes_or_no(playbook, context, reading)
     if state.awaiting == OFFER and reading.act == "thank" and said == "unclear":
         # Thanks for the offer are no yes to it, and no request either.
         return Response("repeat")
     found = found_details(playbook, context, reading)
-    if said == "yes" and state.awaiting == CONFIRM and not _consents(playbook, context, text):
+    if said == "yes" and state.awaiting == CONFIRM and not consents(playbook, context, text):
         if not found:
             return Response("repeat")
         said = "doubt"
@@ -143,7 +139,7 @@ def _interpret(playbook: Playbook, context: TurnContext, reading: TurnReading) -
     answered = _answered(playbook, state, said, found, text, context.today)
     if answered is not None:
         return answered
-    if said == "yes" and not found and _is_heated(playbook, state, reading):
+    if said == "yes" and not found and is_heated(playbook, state, reading):
         return Response("yes")
     short = len(text.split()) <= _BARE or _may_be_number(playbook, state, reading)
     if short or is_only_vague(playbook, context, text):
@@ -184,32 +180,6 @@ def _only_begins(playbook: Playbook, reading: TurnReading) -> bool:
     return not playbook.lang.terms(text) and playbook.lang.is_broken_off(text)
 
 
-def _about_an_offer(
-    playbook: Playbook, context: TurnContext, reading: TurnReading
-) -> Response | None:
-    """Return what a turn is to the offer of a person that came in the middle of a task."""
-    text = reading.transcript.text
-    brief = len(text.split()) <= BRIEF_WORDS and not reading.entities
-    if not brief or not offers_beside(playbook, context.state):
-        return None
-    said = playbook.lang.confirmation(text, reading.act)
-    if said == "no":
-        return Response("repeat")
-    return Response("yes") if said == "yes" else None
-
-
-def _consents(playbook: Playbook, context: TurnContext, text: str) -> bool:
-    """Tell whether a yes is to what was read back, and not to what was asked since.
-
-    "Yes, I'm here. Yes, that's right" is to both.
-    """
-    if not asks_other(playbook, context):
-        return True
-    last = _CLAUSES.split(text.strip(" .,;!?"))[1:][-1:]
-    agrees = (playbook.lang.confirmation(one, "inform", question=context.question) for one in last)
-    return "yes" in agrees and len(last[0].split()) >= _BARE
-
-
 def _about_the_question(
     playbook: Playbook, context: TurnContext, signal: Signal, text: str, *, own: bool
 ) -> Response | None:
@@ -225,7 +195,7 @@ def _about_the_question(
     if signal == "keep" and state.awaiting == CONFIRM:
         # "No, don't cancel it": what was read back stays, and is read back once more.
         agrees = playbook.lang.confirmation(text, "inform", question=context.question) == "yes"
-        stops = playbook.lang.calls_off(_confirm_template(playbook, state))
+        stops = playbook.lang.calls_off(confirm_template(playbook, state))
         return None if agrees or stops else Response("repeat")
     if signal == "change" and state.awaiting != OFFER:
         mentioned = mentioned_details(playbook, state, text)
@@ -296,15 +266,6 @@ def _only_tells_why(playbook: Playbook, text: str) -> bool:
     return len(rest.split()) > _BESIDE_AN_ANSWER + 1 and not corrects
 
 
-def _is_heated(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
-    """Tell whether an impatient turn is no more than the answer: "for heaven's sake, yes"."""
-    intent = playbook.intents.get(reading.intent)
-    heated = reading.escalation.reason in ("anger", "complaint", "none")
-    aside = intent is None or intent.route == "human" or reading.intent == state.task
-    brief = len(reading.transcript.text.split()) <= _WORDS_TO_LEAVE
-    return state.awaiting == CONFIRM and heated and aside and brief
-
-
 def _besides(
     playbook: Playbook, context: TurnContext, found: Mapping[str, Any], text: str
 ) -> dict[str, Any]:
@@ -362,40 +323,6 @@ def _is_whole_answer(
     return len(text.split()) - words <= _BESIDE_AN_ANSWER
 
 
-def _yes_or_no(playbook: Playbook, context: TurnContext, reading: TurnReading) -> Confirmation:
-    """Return what the turn is to a yes-or-no question; ``unclear`` if none was asked."""
-    state = context.state
-    if state.awaiting not in (CONFIRM, OFFER, CHANGE):
-        return "unclear"
-    text = _without_known(state, reading)
-    confirmation = partial(
-        playbook.lang.confirmation,
-        text if text.strip(" .,!?") else reading.transcript.text,
-        calls_off=playbook.lang.calls_off(_confirm_template(playbook, state)),
-        question=context.question,
-    )
-    said = confirmation(reading.act)
-    if said in ("no", "unclear") and state.awaiting == CONFIRM and not text.strip(" .,!?"):
-        return "doubt"  # What was read back, said once more, is no refusal of it.
-    if said == "doubt" and reading.act == "deny" and text != reading.transcript.text:
-        # "Yes, eighty to Nick": who repeats what was read back denies nothing by that.
-        return confirmation("inform")
-    return said
-
-
-def _without_known(state: DialogueState, reading: TurnReading) -> str:
-    """Return a turn without the values that were read back: "Thursday, fifty dollars, yes"."""
-    text = reading.transcript.text
-    if state.awaiting != CONFIRM:
-        return text
-    known = [
-        one
-        for one in reading.entities
-        if one.value in state.details.values() and text[one.start : one.end] == one.text
-    ]
-    return without_values(known, text)
-
-
 def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
     if reading.intent not in playbook.intents or reading.intent == state.task:
         return False
@@ -417,9 +344,3 @@ def _has_condition(playbook: Playbook, text: str) -> bool:
     doubts = doubts and playbook.lang.confirmation(rest, "inform") == "doubt"
     asks = playbook.lang.asks(text) or "?" in text or bool(playbook.lang.orders(text))
     return doubts and not asks
-
-
-def _confirm_template(playbook: Playbook, state: DialogueState) -> str:
-    """Return what to confirm, without the caller's own words; empty if there is nothing."""
-    intent = playbook.intents.get(state.task or "")
-    return intent.read_back if intent is not None and state.awaiting == CONFIRM else ""
