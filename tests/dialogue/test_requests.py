@@ -24,6 +24,7 @@ from voice_agent.dialogue.requests import (
     rest_after_yes,
     several,
     shared,
+    with_it,
     with_rest,
     with_verb,
     without_unwanted,
@@ -33,6 +34,8 @@ from voice_agent.dialogue.tasks import finish_task
 from voice_agent.playbook import Playbook
 
 BOOK = playbook()
+SAVINGS = entity("account", "savings", "savings")
+CHECKING = entity("account", "checking", "checking")
 
 
 def request(text: str, intent: str, **made: object) -> TurnReading:
@@ -301,3 +304,12 @@ def test_a_part_that_was_read_with_a_verb_has_its_own_values_only() -> None:
     whom, day = entity("payee", "daughter", "Daughter", text), entity("date", "Friday", "d", text)
     read = request(text, "transfer", entities=[whom, day])
     assert own_part(read, "for Friday").entities == (day,)
+
+
+def test_it_is_what_the_request_before_names() -> None:
+    first = request("my savings balance", "balance", entities=[SAVINGS])
+    for text, named in (("and tell me more about it", True), ("and my balance", False)):
+        _, second = with_it(BOOK, [first, request(text, "balance")])
+        assert (second.entities == (SAVINGS,)) is named
+    own = request("and the checking one, tell me about it", "balance", entities=[CHECKING])
+    assert with_it(BOOK, [first, own])[1].entities == (CHECKING,)

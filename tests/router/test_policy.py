@@ -594,3 +594,15 @@ def test_a_doubtful_request_with_several_of_its_details_is_begun() -> None:
     assert route(text, "transfer", 0.4, entities=[money]).to != "answer"
     assert route(text, "transfer", 0.29, entities=[money, tom]).to != "answer"
     assert route(text, "balance", 0.4, entities=[money, tom]).to != "answer"
+
+
+def test_a_doubt_about_what_was_read_back_is_no_wish_for_a_person() -> None:
+    state = DialogueState(task="transfer", awaiting=CONFIRM, details={"payee": "Tom"})
+    person = Escalation(0.8, "person")
+
+    def where(text: str) -> str:
+        return route(text, "person", 0.6, act="request", state=state, escalation=person).to
+
+    assert where("Are you certain you've got the right guy?") == "answer"
+    assert where("can I talk to a person?") == "human"
+    assert where("somebody else should look at this") == "human"

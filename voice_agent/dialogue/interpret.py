@@ -323,8 +323,22 @@ def _is_whole_answer(
     return len(text.split()) - words <= _BESIDE_AN_ANSWER
 
 
+def _only_doubts(playbook: Playbook, reading: TurnReading) -> bool:
+    """Tell whether a turn that the model takes for a wish for a person only doubts.
+
+    "Are you certain you've got the right guy?" asks for nobody.
+    """
+    text = reading.transcript.text
+    person = playbook.intents[reading.intent].route == "human"
+    asks = person and playbook.lang.opens_question(text.lower())
+    doubts = asks and playbook.lang.confirmation(text, "inform") == "doubt"
+    return doubts and playbook.lang.speaks_of_staff(text) == "no"
+
+
 def _is_own_request(playbook: Playbook, state: DialogueState, reading: TurnReading) -> bool:
     if reading.intent not in playbook.intents or reading.intent == state.task:
+        return False
+    if state.awaiting == CONFIRM and _only_doubts(playbook, reading):
         return False
     if reading.act == "deny" and playbook.lang.replaces_task(reading.transcript.text):
         return reading.confidence >= _SURE_INSTEAD

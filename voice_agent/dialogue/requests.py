@@ -232,6 +232,20 @@ def question_beside(playbook: Playbook, reading: TurnReading) -> TurnReading | N
     return next((one for one in parts if _is_question(playbook, one)), None)
 
 
+def with_it(playbook: Playbook, parts: Sequence[TurnReading]) -> list[TurnReading]:
+    """Return requests with what "it" is in one of them: the card of the request before it."""
+    read = list(parts[:1])
+    for part in parts[1:]:
+        intent = playbook.intents.get(part.intent)
+        if intent is not None and playbook.lang.speaks_of_it(part.transcript.text):
+            optional = {intent.entity_of(n) for n, spec in intent.details.items() if spec.default}
+            lacking = optional - {one.type for one in part.entities}
+            it = [one for one in read[-1].entities if one.type in lacking]
+            part = replace(part, entities=(*part.entities, *it))
+        read.append(part)
+    return read
+
+
 def filled(playbook: Playbook, parts: Sequence[TurnReading]) -> list[TurnReading]:
     """Return requests of one kind with what only one of them says: "Ann 20 and Tom 30 today"."""
     intent = playbook.intents.get(parts[0].intent)

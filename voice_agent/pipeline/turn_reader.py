@@ -47,6 +47,7 @@ from voice_agent.dialogue.requests import (
     rest_after_yes,
     several,
     shared,
+    with_it,
     with_rest,
     with_verb,
     without_unwanted,
@@ -145,7 +146,9 @@ class TurnReader:
             read = [await self._read_part(reading, part, self._asked) for part in parts]
             if are_requests(playbook, reading, read):
                 read = await self._with_listed(reading, read)
-                return several(reading, in_order(playbook, filled(playbook, read)))
+                return several(
+                    reading, in_order(playbook, filled(playbook, with_it(playbook, read)))
+                )
             text = with_verb(read[0], parts[1])
             if text:
                 second = own_part(await self._read_part(reading, text, self._asked), parts[1])

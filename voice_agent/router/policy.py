@@ -157,10 +157,7 @@ def _decide(
         and reply.kind == "details"
         and corrects(playbook, state, reply.found, reading)
     )
-    # "Debit", said once more, is no wish for anybody.
-    brief = len(transcript.text.split()) <= _WORDS_OF_A_VALUE
-    brief = brief and playbook.lang.speaks_of_staff(transcript.text) == "no"
-    settled |= reason == "person" and brief and reply.kind == "repeat"
+    settled |= reason == "person" and _only_doubts(reply, state, transcript.text, playbook)
     # "He asked for two hundred, but I'll give him one fifty" tells why, and is an answer.
     settled |= (
         reason in ("fraud", *_HEAT)
@@ -235,6 +232,17 @@ def _only_confirms(
     brief = len(text.split()) <= _WORDS_FOR_LLM
     confirms = reply.kind == "yes" and state.awaiting == CONFIRM
     return confirms and brief and not playbook.lang.after_yes(text)
+
+
+def _only_doubts(reply: Response, state: DialogueState, text: str, playbook: Playbook) -> bool:
+    """Tell whether a turn has the question asked again and wants nobody.
+
+    "Debit", said once more, and "are you certain you've got the right guy?" do.
+    """
+    if reply.kind != "repeat" or playbook.lang.speaks_of_staff(text) != "no":
+        return False
+    doubts = state.awaiting == CONFIRM and playbook.lang.opens_question(text.lower())
+    return doubts or len(text.split()) <= _WORDS_OF_A_VALUE
 
 
 def _only_answers(reply: Response, state: DialogueState) -> bool:

@@ -11,6 +11,8 @@ from voice_agent.language.en.telling import rules_out, tells
     "text",
     [
         "my wife ordered a latte already",
+        "Freeze my card. Oh no, don't, I found it, it's right here.",
+        "a large latte, wait no, don't",
         "Your colleague sent it last week.",
         "Somebody got a small mocha without asking me",
         "you made me a dark roast last month",

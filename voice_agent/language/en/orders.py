@@ -44,6 +44,7 @@ _CONDITION = re.compile(
 DROPS = re.compile(
     r"(?:or )?(?:rather |better |maybe )?(?:nothing|no|not)"
     r"|(?:no )?(?:just |only )?(?:kidding|joking)"
+    r"|(?:(?:oh |wait )?no )?(?:do not|don'?t)(?: do (?:it|that|anything))?(?: after all)?"
 )
 _PLEA = re.compile(r",\s*(?:please|pls)\b(?=\W*(?:$|[,.;!?]))")
 _DOUBT = re.compile(

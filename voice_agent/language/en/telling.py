@@ -67,7 +67,7 @@ def tells(text: str) -> bool:
     parts = [part.strip(" .,:;!?-") for part in BETWEEN.split(said)]
     parts = [LEAD.sub("", part, count=1) if LEAD.match(part) else part for part in parts]
     parts = [part for part in parts if part]
-    if len(parts) > 1 and (wants_to_leave(parts[-1]) or DROPS.fullmatch(parts[-1])):
+    if any(wants_to_leave(part) or DROPS.fullmatch(part) for part in parts[1:]):
         return True
     return _ANYWHERE.search(said) is not None or any(_BEGINS.match(part) for part in parts)
 

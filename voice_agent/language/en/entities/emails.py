@@ -46,9 +46,11 @@ _REMARKS = phrases(
     all one word, all in one word, as one word, one word, all together, no space, no spaces,
     without spaces, with no space, with no spaces, all lowercase, all lower case, lowercase,
     lower case, in lowercase, in lower case, all small letters, the number, the digit, the letter,
-    the word, capital
+    the word, capital, and then the number, and then the digit, and then a, and then, then a, then,
+    then the number, followed by the number, followed by a, followed by, and the number, and the digit
     """
 )
+_LONGEST_REMARK = max(map(len, _REMARKS))
 _REMARK_STARTS = frozenset(remark[0] for remark in _REMARKS)
 
 
@@ -105,7 +107,7 @@ def _remark(turn: TokenisedText, at: int) -> int:
         return int(turn.word(at + 1) not in ("dot", "."))
     if word not in _REMARK_STARTS:
         return 0
-    said = tuple(token.word for token in turn.tokens[at : at + 4])
+    said = tuple(token.word for token in turn.tokens[at : at + _LONGEST_REMARK])
     return max((len(one) for one in _REMARKS if said[: len(one)] == one), default=0)
 
 
@@ -195,6 +197,10 @@ def _local(turn: TokenisedText, end: int) -> tuple[str, int] | None:
     return (typed, start) if typed.strip(".-_+") == typed and typed else None
 
 
+def _is_number(turn: TokenisedText, at: int) -> bool:
+    return turn.word(at) in DIGITS or small(turn.tokens, at) is not None
+
+
 def _start_of_local(turn: TokenisedText, end: int) -> int | None:
     start = end
     loose = 0
@@ -205,7 +211,8 @@ def _start_of_local(turn: TokenisedText, end: int) -> int | None:
         if word in _LEAD_INS and not dotted:
             return start if start < end else None
         joined = start < end and (word in _MARKS or turn.word(start) in _MARKS)
-        spelled = len(word) == 1 and word.isalnum()
+        # "T U R N E R forty two": letters and numbers before what is certain belong to it.
+        spelled = word.isalnum() and (len(word) == 1 or _is_number(turn, start - 1))
         if word not in _MARKS and not _LABEL.fullmatch(word):
             break
         if word == "." and turn.tokens[start - 1].end != turn.tokens[start].start:
