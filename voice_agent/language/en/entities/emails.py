@@ -47,7 +47,8 @@ _REMARKS = phrases(
     without spaces, with no space, with no spaces, all lowercase, all lower case, lowercase,
     lower case, in lowercase, in lower case, all small letters, the number, the digit, the letter,
     the word, capital, and then the number, and then the digit, and then a, and then, then a, then,
-    then the number, followed by the number, followed by a, followed by, and the number, and the digit
+    then the number, followed by the number, followed by a, followed by, and the number,
+    and the digit
     """
 )
 _LONGEST_REMARK = max(map(len, _REMARKS))
