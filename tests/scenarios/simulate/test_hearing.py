@@ -87,3 +87,14 @@ def test_what_is_said_otherwise_than_it_is_wanted() -> None:
     assert mismatches({"size": "small", "drink": "latte", "other": "x"}, wanted) == ["size"]
     assert mismatches({"details": "small and latte"}, wanted) == ["size"]
     assert mismatches({"details": "large and latte"}, wanted) == []
+
+
+def test_the_read_back_of_another_task_is_none_of_this_one() -> None:
+    transfer = BOOK.intents["transfer"].model_copy(update={"confirm": "You want {amount}, right?"})
+    cancel = transfer.model_copy(update={"confirm": "You want me to cancel it, right?"})
+    book = BOOK.model_copy(
+        update={"intents": {**BOOK.intents, "transfer": transfer, "cancel": cancel}}
+    )
+    assert hear(book, "transfer", "You want me to cancel it, right?").kind == "other"
+    assert hear(book, "transfer", "You want 5 dollars, right?").kind == "confirm"
+    assert hear(book, "cancel", "You want me to cancel it, right?").kind == "confirm"

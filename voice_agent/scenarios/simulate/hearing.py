@@ -82,7 +82,7 @@ def hear(
         if words.lower() in last and not _tells(playbook, said):
             return Heard("fixed", words)
     read_back = _match(intent.read_back, said, wanted, end=True)
-    if read_back is not None:
+    if read_back is not None and not _is_asked_of_another(playbook, task, said):
         return Heard("confirm", told=read_back, done=done)
     detail = _asked(intent, said)
     if detail is not None:
@@ -111,6 +111,15 @@ def hear(
     if any(_asks_about(one, said) for one in others):
         return Heard("other")
     return Heard("question" if text.rstrip().endswith("?") else "statement")
+
+
+def _is_asked_of_another(playbook: Playbook, task: str, said: str) -> bool:
+    """Return whether the last words are all of another task's read-back, which has no gaps.
+
+    "You want {details}" has room for "me to cancel your order".
+    """
+    others = [one.read_back for name, one in playbook.intents.items() if name != task]
+    return _ends(said, [one for one in others if "{" not in one])
 
 
 def mismatches(told: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
