@@ -274,3 +274,18 @@ def test_an_answer_beside_a_question_is_kept() -> None:
     assert with_answer(BOOK, asked, Response("aside"), TODAY) == asked
     assert with_answer(BOOK, asked, Response("details", beside.found), TODAY) == asked
     assert with_answer(BOOK, DialogueState(), beside, TODAY) == DialogueState()
+
+
+def test_it_is_what_was_done_last_if_it_can_be() -> None:
+    data = BOOK.model_dump()
+    data["intents"]["close"] = {
+        "details": {"account": {"default": "savings", "one_of": ["savings", "joint"]}},
+        "confirm": "Close {account}, right?",
+        "answer": "Closed.",
+    }
+    data["entities"]["account"]["values"]["joint"] = []
+    book = Playbook.model_validate(data)
+    said = reading("can you close it", "close", act="request")
+    for told, closed in (("joint", "joint"), ("checking", "savings")):
+        state = DialogueState(finished=("balance", {"account": told}))
+        assert start(book, state, said, TODAY).state.details == {"account": closed}

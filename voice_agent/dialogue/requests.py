@@ -168,9 +168,8 @@ def for_both(playbook: Playbook, reading: TurnReading) -> list[TurnReading]:
     named = named_details(intent, None, reading)
     for name, detail in intent.details.items():
         kind = intent.entity_of(name)
-        values = playbook.entities[kind].values
-        if isinstance(detail.one_of, list):
-            values = {value: ways for value, ways in values.items() if value in detail.one_of}
+        known = playbook.entities[kind].values
+        values = {value: ways for value, ways in known.items() if detail.may_be(value)}
         both = None if name in named else playbook.lang.both(values, reading.transcript.text)
         if both is not None:
             marks = (Entity(kind, "", value, 0, 0) for value in both)
@@ -238,9 +237,16 @@ def with_it(playbook: Playbook, parts: Sequence[TurnReading]) -> list[TurnReadin
     for part in parts[1:]:
         intent = playbook.intents.get(part.intent)
         if intent is not None and playbook.lang.speaks_of_it(part.transcript.text):
-            optional = {intent.entity_of(n) for n, spec in intent.details.items() if spec.default}
-            lacking = optional - {one.type for one in part.entities}
-            it = [one for one in read[-1].entities if one.type in lacking]
+            named = {one.type for one in part.entities}
+            it = [
+                one
+                for one in read[-1].entities
+                for name, detail in intent.details.items()
+                if one.type == intent.entity_of(name)
+                and detail.default
+                and detail.may_be(one.value)
+                if one.type not in named
+            ]
             part = replace(part, entities=(*part.entities, *it))
         read.append(part)
     return read

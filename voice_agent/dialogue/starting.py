@@ -160,7 +160,9 @@ def _as_before(
     return {
         name: known[intent.entity_of(name)]
         for name, detail in intent.details.items()
-        if detail.default is not None and known.get(intent.entity_of(name)) is not None
+        if detail.default is not None
+        and known.get(intent.entity_of(name)) is not None
+        and detail.may_be(known[intent.entity_of(name)])
     }
 
 

@@ -63,6 +63,10 @@ class DetailSpec(Strict):
     max_pause_ms: float | None = Field(default=None, gt=0)
     card: bool = False
 
+    def may_be(self, value: object) -> bool:
+        """Tell whether a value is one to choose from, as far as the playbook itself says."""
+        return not isinstance(self.one_of, list) or value in self.one_of
+
 
 class IntentSpec(Strict):
     """Something that a caller may want.

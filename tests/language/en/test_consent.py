@@ -409,3 +409,9 @@ def test_the_beginning_of_an_answer_is_no_yes_whatever_the_model_takes_it_for(te
 )
 def test_the_end_of_a_call_and_a_question_of_its_own_are_no_answer(text: str, meant: str) -> None:
     assert said(text) == meant
+
+
+def test_what_is_not_needed_besides_denies_nothing() -> None:
+    assert said("Yes, no need to email me about it.", "deny") == "yes"
+    assert said("Yes, but no", "deny") != "yes"
+    assert said("Yes", "deny") == "doubt"

@@ -185,3 +185,8 @@ def test_a_long_story_is_no_new_value() -> None:
 def test_the_things_that_are_counted_out_are_split() -> None:
     text = "Could you do two things? First, my balance. And second, I need a new checkbook."
     assert splits(text)[0] == ("my balance", "I need a new checkbook.")
+
+
+def test_a_title_ends_no_sentence() -> None:
+    assert splits("I'd like to send 500 dollars to my landlord Mr. Novak.") == []
+    assert splits("pay Dr. Lee 20. And freeze my card.") == [("pay Dr. Lee 20", "freeze my card.")]

@@ -90,7 +90,8 @@ def confirmation(
     if not calls_off and _does_it(said, question):
         return "yes"
     said = PRAISE.sub(" thanks ", said)
-    said = FINE.sub(" fine ", HARMLESS.sub(" so ", REPEATED.sub("yes", said)))
+    said, harmless = HARMLESS.subn(" so ", REPEATED.sub("yes", said))
+    said = FINE.sub(" fine ", said)
     if calls_off:
         said = CANNOT_COME.sub(" so ", said)
     repeats = YES_DO.match(said) if calls_off else None
@@ -109,7 +110,9 @@ def confirmation(
         return "doubt"
     if agreed or _is_agreement(rest, act, question):
         # What the question proposes is a denial by itself: "yes, cancel it".
-        denied = act == "deny" and not (repeats or (agreed and _repeats_question(rest, question)))
+        # "Yes, no need to email me" denies nothing else, whatever the model hears in it.
+        own = agreed and (_repeats_question(rest, question) or (harmless and _says_yes(rest)))
+        denied = act == "deny" and not (repeats or own)
         # "Okay thanks, that's all" is said at the end of a call, too.
         ends = not agreed and ENDS.search(rest) is not None
         return "doubt" if denied or ends else "yes"
@@ -154,6 +157,11 @@ def _repeats_question(said: str, question: str) -> bool:
     own = set(re.findall(r"[\w']+", question.lower())) - BESIDE
     left = set(re.findall(r"[\w']+", AGREES.sub(" ", YES.sub(" ", said)))) - BESIDE
     return bool(left) and left <= own
+
+
+def _says_yes(said: str) -> bool:
+    """Tell whether a yes has nothing but courtesy beside it."""
+    return BESIDE.issuperset(re.findall(r"[\w']+", AGREES.sub(" ", YES.sub(" ", said))))
 
 
 def _is_about_other(said: str, question: str) -> bool:

@@ -25,7 +25,8 @@ _OPEN_NUMBER = re.compile(r"\b(?:hundred|thousand|dollars?|bucks)$", re.IGNORECA
 _JOINT = re.compile(
     r"[\s,;]+"
     r"(?:and (?:then |also |please |after that )?|then |also |plus |after that )(?=\w)"
-    r"|[.;?!]\s+(?:(?:and|then|also|second(?:ly)?|number two|the (?:second|other) (?:thing|one) is)"
+    r"|(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!\bmrs)"
+    r"[.;?!]\s+(?:(?:and|then|also|second(?:ly)?|number two|the (?:second|other) (?:thing|one) is)"
     r"[, ]\s*)*(?=\w)",
     re.IGNORECASE,
 )
