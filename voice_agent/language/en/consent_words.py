@@ -36,8 +36,7 @@ REPEATED = _phrases(
     r"(?:said|told you|wanted|want|need|asked for|meant|like)(?=[\s,.!]*$|[,.] (?:yes|yeah|yep))",
 )
 HARMLESS = _phrases(
-    r"(?:there is |there's )?no need to (?:e ?mail|call|text|ring|phone|write|remind"
-    r"|tell"
+    r"(?:there is |there's )?no need to (?:e ?mail|call|text|ring|phone|write|remind|tell"
     r"|notify|ask|thank|repeat|explain|print|confirm)\b[^.,;?!]*",
     r"(?:there is |there's )?no (?:need(?=\W+\w)|rush|hurry|doubt)(?: to)?|^no need(?=\W*$)",
     r"no (?:more |further )?questions",
