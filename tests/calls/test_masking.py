@@ -7,8 +7,15 @@ import pytest
 from fakes import TODAY, entity, playbook, reading
 
 from voice_agent.calls.masking import asked_for_number, bare_details, masked
-from voice_agent.core.turn import Entity, Hit, Section
-from voice_agent.dialogue.state import CONFIRM, Deed, DialogueState, Suspended, Verification
+from voice_agent.core.turn import Entity, Evidence, Hit, Section
+from voice_agent.dialogue.state import (
+    CONFIRM,
+    Deed,
+    DialogueState,
+    Dictated,
+    Suspended,
+    Verification,
+)
 from voice_agent.playbook import Playbook
 from voice_agent.router.decision import Decision
 
@@ -100,19 +107,32 @@ def test_nothing_personal_is_left_anywhere_in_a_decision() -> None:
         details={"payee": "Sarah", "date": "2026-11-27"},
         unsettled=(Suspended("transfer", {"payee": "Walter", "amount": AMOUNT}),),
         suspended=(Suspended("transfer", {"payee": "Ursula"}),),
+        finished=("transfer", {"payee": "Ulrike"}),
+        earlier=(("transfer", {"payee": "Ottilie"}),),
+        request="send it to Nathan",
+        choices={"payees": ("Hedwig", "Gustav")},
+        dictated=(Dictated("transfer", "payee", Evidence((("sarah", 0.0),))),),
         verification=Verification(passed=True, caller="Sarah Jane", given={"pin": "4471"}),
         deeds_today=(Deed("transfer", {"amount": 250.0}),),
     )
     before = decision("to Sarah", entity("payee", "Sarah", "Sarah", "to Sarah"), state=state)
-    heard = replace(before.reading.transcript, alternatives=("to Zara",), rival="to Tara")
+    heard = replace(
+        before.reading.transcript,
+        alternatives=("to Zara",),
+        rival="to Tara",
+        evidence=Evidence((("sara", 0.0),)),
+    )
     before = replace(before, reading=replace(before.reading, transcript=heard))
     safe = masked(before, BOOK)
     kept = json.dumps(safe.to_json())
-    for secret in ("Sarah", "Walter", "Ursula", "Jane", "4471", "Zara", "Tara"):
+    for secret in ("Sarah", "Walter", "Ursula", "Jane", "4471", "Zara", "Tara", "sara"):
         assert secret not in kept
+    for secret in ("Ulrike", "Ottilie", "Nathan", "Hedwig", "Gustav"):
+        assert secret not in kept
+    assert safe.state.choices == {"payees": ("[payees 1]", "[payees 2]")}
     assert safe.state.details == {"payee": "[payee]", "date": "2026-11-27"}
-    assert safe.state.unsettled[0].details == {"payee": "[payee 2]", "amount": AMOUNT}
-    assert safe.state.suspended[0].details == {"payee": "[payee 3]"}
+    assert safe.state.unsettled[0].details == {"payee": "[payee 4]", "amount": AMOUNT}
+    assert safe.state.suspended[0].details == {"payee": "[payee 5]"}
     assert safe.state.verification == Verification(passed=True, given={"pin": "[pin]"})
     assert safe.state.deeds_today == ()
     (found,) = safe.reading.entities

@@ -58,10 +58,16 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
         state=replace(
             known,
             finished=(finished[0], details(*finished)) if finished else None,
+            earlier=tuple((task, details(task, values)) for task, values in state.earlier),
             last_reply=_said_last(decision, playbook, known) or clean(state.last_reply),
             # What they helped to find is among the entities now.
             request="",
             heard=(),
+            dictated=(),
+            choices={
+                action: tuple(f"[{action} {number}]" for number in range(1, len(values) + 1))
+                for action, values in state.choices.items()
+            },
             looked_up=None,
             verification=replace(
                 state.verification,
@@ -83,6 +89,7 @@ def masked(decision: Decision, playbook: Playbook) -> Decision:
                 text=_as_many_words(clean(shown), len(transcript.text.split())),
                 alternatives=(),
                 rival="",
+                evidence=None,
             ),
             entities=tuple(
                 replace(e, text=f"[{e.type}]", value=token(e.type, e.value), start=0, end=0)
