@@ -238,14 +238,11 @@ def with_it(playbook: Playbook, parts: Sequence[TurnReading]) -> list[TurnReadin
         intent = playbook.intents.get(part.intent)
         if intent is not None and playbook.lang.speaks_of_it(part.transcript.text):
             named = {one.type for one in part.entities}
+            lacking = {intent.entity_of(n): d for n, d in intent.details.items() if d.default}
             it = [
                 one
                 for one in read[-1].entities
-                for name, detail in intent.details.items()
-                if one.type == intent.entity_of(name)
-                and detail.default
-                and detail.may_be(one.value)
-                if one.type not in named
+                if one.type in lacking.keys() - named and lacking[one.type].may_be(one.value)
             ]
             part = replace(part, entities=(*part.entities, *it))
         read.append(part)
