@@ -44,7 +44,9 @@ _CONDITION = re.compile(
 DROPS = re.compile(
     r"(?:or )?(?:rather |better |maybe )?(?:nothing|no|not)"
     r"|(?:no )?(?:just |only )?(?:kidding|joking)"
-    r"|(?:(?:oh |wait )?no )?(?:do not|don'?t)(?: do (?:it|that|anything))?(?: after all)?"
+)
+STOPS = re.compile(
+    r"(?:(?:oh |wait )?no )?(?:do not|don'?t)(?: do (?:it|that|anything))?(?: after all)?"
 )
 _PLEA = re.compile(r",\s*(?:please|pls)\b(?=\W*(?:$|[,.;!?]))")
 _DOUBT = re.compile(
@@ -98,7 +100,7 @@ def orders(text: str) -> list[str]:
     if _CONDITION.search(said):
         return []
     parts = [part.strip(" .,;:!?-") for part in BETWEEN.split(said)]
-    if any(wants_to_leave(part) or DROPS.fullmatch(part) for part in parts[1:]):
+    if any(wants_to_leave(p) or DROPS.fullmatch(p) or STOPS.fullmatch(p) for p in parts[1:]):
         return []
     refuses = _REFUSES.search(said) is not None
     bare = [LEAD.sub("", part, count=1) if LEAD.match(part) else part for part in parts]

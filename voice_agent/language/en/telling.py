@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from voice_agent.language.en.leaving import wants_to_leave
-from voice_agent.language.en.orders import BETWEEN, DROPS, LEAD
+from voice_agent.language.en.orders import BETWEEN, DROPS, LEAD, STOPS
 
 _THEY = (
     r"(?:(?:my|your|our|his|her|their|the) (?:\w+ ){1,4}?|he |she |they |it |we |you "
@@ -67,7 +67,10 @@ def tells(text: str) -> bool:
     parts = [part.strip(" .,:;!?-") for part in BETWEEN.split(said)]
     parts = [LEAD.sub("", part, count=1) if LEAD.match(part) else part for part in parts]
     parts = [part for part in parts if part]
-    if any(wants_to_leave(part) or DROPS.fullmatch(part) for part in parts[1:]):
+    if any(STOPS.fullmatch(part) for part in parts[1:]):
+        return True
+    # "Scratch that" and "no" may have something else behind them.
+    if len(parts) > 1 and (wants_to_leave(parts[-1]) or DROPS.fullmatch(parts[-1])):
         return True
     return _ANYWHERE.search(said) is not None or any(_BEGINS.match(part) for part in parts)
 
