@@ -111,8 +111,8 @@ def confirmation(
     if agreed or _is_agreement(rest, act, question):
         # What the question proposes is a denial by itself: "yes, cancel it".
         # "Yes, no need to email me" denies nothing else, whatever the model hears in it.
-        own = agreed and (_repeats_question(rest, question) or (harmless and _says_yes(rest)))
-        denied = act == "deny" and not (repeats or own)
+        plain = _repeats_question(rest, question) or (harmless > 0 and _says_yes(rest))
+        denied = act == "deny" and not (repeats or (agreed and plain))
         # "Okay thanks, that's all" is said at the end of a call, too.
         ends = not agreed and ENDS.search(rest) is not None
         return "doubt" if denied or ends else "yes"
