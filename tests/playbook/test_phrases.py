@@ -6,6 +6,7 @@ import pytest
 
 from voice_agent.core.errors import ConfigError
 from voice_agent.playbook.phrases import (
+    first_words,
     from_spans,
     intents_by_phrase,
     normalised,
@@ -99,3 +100,18 @@ def test_choices_make_sentences() -> None:
 def test_a_word_that_several_phrases_have_is_usual() -> None:
     phrases = {"a": ["one [two](number)", "One three", "two"], "b": ["one {two}"]}
     assert usual_words(phrases) == {"one", "two"}
+
+
+def test_an_intent_is_asked_for_with_its_own_first_words_and_with_those_of_many() -> None:
+    def orders(text: str) -> list[str]:
+        return [text.removeprefix("please ")] if text.startswith("please ") else []
+
+    phrases = {
+        **{str(n): [f"please give me {n}", f"please take {n}"] for n in range(4)},
+        "pay": ["please [give](verb) it", "please pay", "a bill"],
+        "told": ["I paid"],
+    }
+    found = first_words(phrases, orders)
+    assert found["0"] == {"give", "take"}
+    assert found["pay"] == {"give", "pay"}
+    assert found["told"] == frozenset()

@@ -5,6 +5,7 @@ Only the question says what they mean, so the model is not asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +14,8 @@ from voice_agent.core.turn import TurnReading
 from voice_agent.language import EntitySpec, Language
 
 BRIEF_WORDS = 6
+CLAUSES = re.compile(r"[,.;!?]+\s+")
+"""What stands between the clauses of a turn."""
 _LONG_WORDS = 24
 """Words of an address, or of an answer with a reason."""
 _IN_A_STORY = ("address", "date")

@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from voice_agent.core.turn import Response, TurnReading
-from voice_agent.dialogue.answers import BRIEF_WORDS
+from voice_agent.dialogue.answers import BRIEF_WORDS, CLAUSES
 from voice_agent.dialogue.asked_last import asks_other, offers_beside
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.rest import without_values
@@ -15,7 +15,6 @@ from voice_agent.language import Confirmation
 from voice_agent.playbook.schema import Playbook
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_CLAUSES = re.compile(r"[,.;!?]+\s+")
 _FEWEST_IN_CLAUSE = 2
 _MOST_WORDS = 2 * BRIEF_WORDS
 """Words of an answer that is heated, and nothing else."""
@@ -51,7 +50,7 @@ def consents(playbook: Playbook, context: TurnContext, text: str) -> bool:
     """
     if not asks_other(playbook, context):
         return True
-    last = _CLAUSES.split(text.strip(" .,;!?"))[1:][-1:]
+    last = CLAUSES.split(text.strip(" .,;!?"))[1:][-1:]
     agrees = (playbook.lang.confirmation(one, "inform", question=context.question) for one in last)
     return "yes" in agrees and len(last[0].split()) >= _FEWEST_IN_CLAUSE
 

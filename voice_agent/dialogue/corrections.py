@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from voice_agent.core.turn import TurnReading
-from voice_agent.dialogue.answers import IN_PARTS
+from voice_agent.dialogue.answers import CLAUSES, IN_PARTS
 from voice_agent.dialogue.context import TurnContext
 from voice_agent.dialogue.doubts import is_doubtful
 from voice_agent.dialogue.state import CHANGE, CONFIRM, DialogueState
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.schema import Playbook
 
-_CLAUSE = re.compile(r"[,.;!?]+\s+")
 _ANYTHING = "name"
 """Kind of which any word may be a value."""
 _IN_PARTS = "address"
@@ -42,7 +40,7 @@ def put_right(playbook: Playbook, context: TurnContext, text: str) -> dict[str, 
     if intent is None:
         return {}
     spelled = _spells(playbook, intent, text)
-    clauses = [text] if spelled else _CLAUSE.split(text)
+    clauses = [text] if spelled else CLAUSES.split(text)
     corrects = any(lang.correction(said) is not None for said in (text, *clauses))
     if state.awaiting != CHANGE and not corrects and not proposes and not spelled:
         return _amended_details(playbook, state, text)
@@ -126,7 +124,7 @@ def corrects(
         return False
     if found == _amended_details(playbook, state, text):
         return True
-    if all(playbook.lang.correction(clause) is None for clause in (text, *_CLAUSE.split(text))):
+    if all(playbook.lang.correction(clause) is None for clause in (text, *CLAUSES.split(text))):
         return False
     kinds = {playbook.entities[intent.entity_of(name)].kind for name in found}
     return is_doubtful(playbook, reading) or kinds.issubset(IN_PARTS)

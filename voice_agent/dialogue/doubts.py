@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -16,7 +15,6 @@ _SURE = 0.75
 _VERY_SURE = 0.95
 """For what is less plain: a question is more often about the thing than for it ("why did I freeze
 my card"), and a word that no phrase has may be the one that counts ("change my fone number")."""
-_MANY_TASKS = 5
 _SENTENCE = re.compile(r"[.?!;]\s")
 _FEWEST_KNOWN = 3
 """Words of a request of which one may be in no phrase of its task."""
@@ -88,29 +86,10 @@ def only_tells(playbook: Playbook, intent: IntentSpec, reading: TurnReading) -> 
 
 
 def _is_plain(playbook: Playbook, reading: TurnReading) -> bool:
-    known = _beginnings(playbook, reading.intent)
+    known = playbook.first_words.get(reading.intent, frozenset())
     parts = playbook.lang.orders(reading.transcript.text)
     begun = [part for part in parts if not known or part.split(maxsplit=1)[0] in known]
     return any(_is_in_known_words(playbook, reading, part) for part in begun)
-
-
-def _beginnings(playbook: Playbook, intent: str) -> frozenset[str]:
-    """Return the words with which phrases of a task, or of many others, ask for something."""
-    own = _first_words(playbook.lang.orders, tuple(playbook.phrases.get(intent, ())))
-    if not own:
-        return own
-    many = Counter(
-        word
-        for phrases in playbook.phrases.values()
-        for word in _first_words(playbook.lang.orders, tuple(phrases))
-    )
-    return own | {word for word, count in many.items() if count >= _MANY_TASKS}
-
-
-@lru_cache(maxsize=256)
-def _first_words(orders: Callable[[str], list[str]], phrases: tuple[str, ...]) -> frozenset[str]:
-    parts = [part for phrase in phrases for part in orders(unmarked(phrase))]
-    return frozenset(part.split(maxsplit=1)[0] for part in parts)
 
 
 def _is_in_known_words(playbook: Playbook, reading: TurnReading, part: str) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from voice_agent.core.turn import Response, TurnReading
 from voice_agent.dialogue import verification
-from voice_agent.dialogue.answers import BRIEF_WORDS, IN_PARTS
+from voice_agent.dialogue.answers import BRIEF_WORDS, CLAUSES, IN_PARTS
 from voice_agent.dialogue.asked_last import asks_other
 from voice_agent.dialogue.consent import (
     about_an_offer,
@@ -51,7 +50,6 @@ _AS_IT_IS = ("nothing", "keep")
 _BESIDE_AN_ANSWER = 2
 """Words that an answer may have besides its value: "it's 45 dollars"."""
 _BARE = 2
-_CLAUSES = re.compile(r"[,.;!?]+\s+")
 _WORDS_TO_LEAVE = 2 * BRIEF_WORDS
 _WORDS_BESIDE = 4
 """Words of an answer beside a question."""
@@ -280,7 +278,7 @@ def _besides(
     halves = [part for pair in playbook.lang.splits(text) for part in pair]
     values = (
         playbook.lang.normalise(spec, part, today=context.today)
-        for part in (*_CLAUSES.split(text), *halves)
+        for part in (*CLAUSES.split(text), *halves)
         if len(part.split()) <= _WORDS_BESIDE and not playbook.lang.opens_question(part.lower())
     )
     return {name: found[name]} if found[name] in values else {}
@@ -298,7 +296,7 @@ def _rather_answers(
         return False
     if playbook.intents[reading.intent].route in ("retrieve", "llm"):
         # "On the first, that's when my check comes" asks the knowledge folder nothing.
-        parts = [*_CLAUSES.split(text), *(part for _, part in playbook.lang.splits(text))]
+        parts = [*CLAUSES.split(text), *(part for _, part in playbook.lang.splits(text))]
         return not any(playbook.lang.opens_question(part.lower()) for part in parts)
     return not playbook.lang.asks(text) and reading.confidence < _SURE_BESIDE
 

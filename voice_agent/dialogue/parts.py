@@ -42,8 +42,9 @@ def may_be_one_clause(playbook: Playbook, whole: TurnReading) -> bool:
     """
     intent = playbook.intents.get(whole.intent)
     unsure = whole.confidence < playbook.policy.min_intent_confidence
-    courtesy = intent is not None and intent.route == "answer" and intent.action is None
-    return unsure or (courtesy and intent is not None and not intent.ends_call)
+    if unsure or intent is None:
+        return unsure
+    return intent.route == "answer" and intent.action is None and not intent.ends_call
 
 
 def statements_of(playbook: Playbook, text: str) -> list[str]:

@@ -131,6 +131,8 @@ def load_engines(
     playbook = load_playbook(config.playbook_folder, actions=config.actions_file)
     if config.recording is not None:
         playbook = with_consent(playbook)
+    if any(intent.confirm_if_unsure for intent in playbook.intents.values()):
+        _ = playbook.first_words  # All phrases are read here, and not while a caller waits.
     context = EngineContext.of(config, playbook)
 
     def made(name: str, stage: StageConfig) -> EngineHandle:

@@ -21,6 +21,7 @@ _TOKEN = re.compile(r"\[(?P<marked>[^\]]+)\]\((?P<mark>[\w.-]+)\)|\{(?P<gap>[\w.
 _CHOICE = re.compile(r"<([^<>]*)>")
 _USUAL = 3
 """Phrases that have a word that is no slip."""
+_MANY_INTENTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,28 @@ def usual_words(phrases: Mapping[str, Sequence[str]]) -> frozenset[str]:
     every = [phrase for some in phrases.values() for phrase in some]
     count = Counter(word for phrase in every for word in set(normalised(phrase).split()))
     return frozenset(word for word, times in count.items() if times >= _USUAL)
+
+
+def first_words(
+    phrases: Mapping[str, Sequence[str]], orders: Callable[[str], list[str]]
+) -> dict[str, frozenset[str]]:
+    """Return the words with which phrases of each intent, or of many others, ask for something.
+
+    An intent none of whose phrases asks for anything has none.
+
+    Args:
+        phrases: Intent -> its phrases, marked or not.
+        orders: Returns the parts of a sentence that ask for something.
+    """
+    own = {
+        intent: frozenset(
+            part.split(maxsplit=1)[0] for phrase in some for part in orders(unmarked(phrase))
+        )
+        for intent, some in phrases.items()
+    }
+    count = Counter(word for words in own.values() for word in words)
+    common = {word for word, intents in count.items() if intents >= _MANY_INTENTS}
+    return {intent: words | common if words else words for intent, words in own.items()}
 
 
 def parse_phrase(

@@ -19,7 +19,7 @@ from voice_agent.playbook.action_schema import ActionSpec
 from voice_agent.playbook.consistency import check
 from voice_agent.playbook.intents import IntentSpec
 from voice_agent.playbook.outputs import OutputSpec
-from voice_agent.playbook.phrases import intents_by_phrase, usual_words
+from voice_agent.playbook.phrases import first_words, intents_by_phrase, usual_words
 from voice_agent.playbook.policy import Policy
 from voice_agent.playbook.protection import Phrase, VerifySpec
 from voice_agent.playbook.questions import QuestionSpec
@@ -82,6 +82,11 @@ class Playbook(Strict):
     def usual_words(self) -> frozenset[str]:
         """The words that several of its phrases have."""
         return usual_words(self.phrases)
+
+    @cached_property
+    def first_words(self) -> Mapping[str, frozenset[str]]:
+        """The words with which each intent is asked for. Reads all phrases: slow the first time."""
+        return first_words(self.phrases, self.lang.orders)
 
     @field_validator("language")
     @classmethod
