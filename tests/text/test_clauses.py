@@ -177,6 +177,16 @@ def test_a_comma_inside_a_number_is_no_cut(text: str, parts: int) -> None:
     assert len(split(text)) == parts
 
 
+def test_a_first_clause_may_end_after_a_group_of_digits() -> None:
+    said = split("I have 5 9 9, 3 4 1, 5 1 1 1. Is that right?")
+    assert said == ["I have 5 9 9,", "3 4 1, 5 1 1 1.", "Is that right?"]
+    # Later ones are made while the first is heard.
+    assert split("I see. It is now 5 9 9, 3 4 1, and 7 7 7 7, 5 1 1 1 1 1 1 1 1.")[1:] == [
+        "It is now 5 9 9, 3 4 1, and 7 7 7 7, 5 1 1 1 1 1 1 1 1."
+    ]
+    assert len(split("It comes to 4, 17 and so on and so forth.")) == 1
+
+
 def test_text_without_a_pause_is_cut_before_the_voice_is_late() -> None:
     clauses = split("word " * 200)
     assert " ".join(clauses) == ("word " * 200).strip()

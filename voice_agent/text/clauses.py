@@ -21,6 +21,7 @@ _FEWEST_WORDS = 3
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]”’]*$")
 _CLAUSE_END = re.compile(r"(?:[,;:]|^[—–-]+|[—–])[\"')\]”’]*$")
+_DIGIT = re.compile(r"\d[,;:.!?]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class ClauseSplitter:
             if (
                 length >= at_least
                 and _CLAUSE_END.search(word)
-                and self._apart(words, index + 1)
+                and (self._apart(words, index + 1) or self._after_group(words, index, at_most))
                 and not self._in_range(words, index)
                 and self._rest_of_sentence(words, index + 1) >= _TAIL_AT_LEAST
             ):
@@ -112,6 +113,14 @@ class ClauseSplitter:
         """Tell whether a word is the dash between two numbers ("9 - 5")."""
         beside = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
         return not words[index].strip("—–-") and all(map(self.number.match, beside))
+
+    def _after_group(self, words: list[str], index: int, at_most: int) -> bool:
+        """Tell whether a first clause may end after ``words[index]``, the end of a group of digits.
+
+        People pause there too: "I have 5 9 9, ... 3 4 1, 5 1 1 1."
+        """
+        beside = words[max(0, index - 1) : index + 2]
+        return at_most == _FIRST_AT_MOST and len(beside) == 3 and all(map(_DIGIT.fullmatch, beside))
 
     def _begins_number(self, words: list[str], index: int) -> bool:
         before = [word for word in words[index - 2 : index] if word.lower() != self.number_link]
