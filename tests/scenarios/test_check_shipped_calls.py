@@ -19,8 +19,10 @@ OPEN_FILE = "checks_open.yaml"
 PLAYBOOKS = ("bank", "barista")
 OF_A_KIND = 2
 """Calls of each kind that are held whenever tests are run."""
-PARTS = {"bank": 4, "barista": 1}
-"""The bank has a thousand calls: several processes share them."""
+EVERY = {"bank": 4, "barista": 1}
+"""How many calls there are for each that is held here; ``voice-agent check`` holds all in some minutes."""
+PARTS = {"bank": 2, "barista": 1}
+"""Several processes share them."""
 
 
 def folder(name: str) -> Path:
@@ -50,9 +52,10 @@ async def test_calls_of_every_kind_go_as_they_should(name: str) -> None:
 @pytest.mark.real
 @pytest.mark.virtual_time
 @pytest.mark.parametrize(("name", "part"), [(n, part) for n in PARTS for part in range(PARTS[n])])
-async def test_every_call_goes_as_it_should(name: str, part: int) -> None:
+async def test_many_calls_go_as_they_should(name: str, part: int) -> None:
     checks = load_checks(folder(name) / CHECKS_FILE)
-    faults = await held(name, checks, checks.scenarios[part :: PARTS[name]])
+    calls = checks.scenarios[:: EVERY[name]]
+    faults = await held(name, checks, calls[part :: PARTS[name]])
     assert not faults, "\n".join(faults)
 
 

@@ -74,7 +74,7 @@ class StageConfig(Strict):
 
 
 MAX_PAUSE_MS: Mapping[Speech, float] = MappingProxyType(
-    {"request": 900, "story": 1300, "digits": 2500, "spelling": 2000}
+    {"request": 900, "story": 1600, "digits": 2500, "spelling": 2000}
 )
 
 

@@ -14,7 +14,7 @@ PATIENCE: Mapping[Speech, EndpointCosts] = MappingProxyType(
     {
         "request": EndpointCosts(),
         "story": EndpointCosts(
-            cut_in=0.1,
+            cut_in=0.03,
             pause_ms=800.0,
             pause_spread_ms=120.0,
             sound_weight=0.476,

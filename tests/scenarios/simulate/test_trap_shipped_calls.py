@@ -12,7 +12,7 @@ from voice_agent.scenarios.simulate.run import Simulation
 
 SEED = 1000
 CALLS = {"bank": 40, "barista": 60}
-MANY = 400
+MANY = 200
 
 
 @pytest.mark.real
