@@ -20,7 +20,7 @@ PLAYBOOKS = ("bank", "barista")
 OF_A_KIND = 2
 """Calls of each kind that are held whenever tests are run."""
 EVERY = {"bank": 4, "barista": 1}
-"""How many calls there are for each that is held here; ``voice-agent check`` holds all in some minutes."""
+"""How many calls there are for each that is held here; ``voice-agent check`` holds all of them."""
 PARTS = {"bank": 2, "barista": 1}
 """Several processes share them."""
 

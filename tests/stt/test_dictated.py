@@ -12,11 +12,13 @@ from fakes import TODAY
 from voice_agent.core.turn import Evidence
 from voice_agent.language import EntitySpec, en
 from voice_agent.stt.dictated import (
+    Proposal,
     canonical,
     likely_without_judge,
     mixed,
     proposals,
     weigh_dictated,
+    worth_judging,
 )
 from voice_agent.stt.ears.reading import Dictation, Said
 from voice_agent.stt.expected import Choice, Expected, Hypothesis, read
@@ -69,6 +71,18 @@ def test_the_second_ear_decides_between_letters() -> None:
     judged = {"vasilyev": -3.0, "vafilyev": -2.0}
     choice = choose(NAME, ["V A F I L Y E V."], heard, judged)
     assert (choice.text, choice.rival) == ("V A S I L Y E V", "")
+
+
+def test_the_recogniser_is_asked_about_what_it_wrote_and_what_sounds_likely() -> None:
+    heard = {"vasilyev": -1.0, "vafilyev": -9.0, "marlow": -24.0, "zxqk": -24.0}
+    found = [Proposal(one, one.upper(), score, 0.0) for one, score in heard.items()]
+
+    def asked(expected: Expected) -> list[str]:
+        return [one.characters for one in worth_judging(expected, found, ["zxqk"])]
+
+    assert asked(NAME) == ["vasilyev", "vafilyev", "zxqk"]
+    # What was dictated before is likelier now.
+    assert "marlow" in asked(replace(NAME, earlier=(Evidence((("marlow", 0.0),)),)))
 
 
 def test_the_recogniser_decides_between_what_the_second_ear_proposes() -> None:

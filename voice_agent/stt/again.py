@@ -12,6 +12,7 @@ from voice_agent.stt.dictated import (
     likely_without_judge,
     proposals,
     weigh_dictated,
+    worth_judging,
 )
 from voice_agent.stt.ears.head import Ears
 from voice_agent.stt.ears.reading import Dictation
@@ -141,6 +142,7 @@ class Again:
         written = [read(expected, one.text, 0.0, language).characters for one in heard]
         names = expected.dictated == "letters"
         found = proposals(written, dictation, language, names=names, earlier=expected.earlier)
+        found = worth_judging(expected, found, written)
         if self.judge is None:
             judged = likely_without_judge(expected, heard, found, language)
         else:
