@@ -388,6 +388,16 @@ def test_who_gives_up_and_says_goodbye_is_let_go() -> None:
         assert move.ends_call == ends
 
 
+def test_who_has_to_go_at_a_read_back_changes_nothing() -> None:
+    book = playbook().model_copy(update={"phrases": {"bye": ["bye"]}})
+    known = {"payee": "Sarah", "amount": AMOUNT.value}
+    asked = DialogueState(task="transfer", details=known, awaiting=CONFIRM)
+    gone = reading("oh no the door, I have to go. Bye.", "bye", act="bye")
+    assert answer(book, asked, gone, Response("no"), TODAY).ends_call
+    for other in (replace(gone, act="deny"), reading("no that is wrong", "bye", act="bye")):
+        assert answer(book, asked, other, Response("no"), TODAY).state.awaiting == CHANGE
+
+
 def test_who_wants_no_person_and_takes_leave_is_done() -> None:
     offered = DialogueState(awaiting=OFFER, last_reply="Shall I get a colleague?")
     left = reading("no that's alright thanks bye", "bye", act="bye")

@@ -142,9 +142,12 @@ def _answer(
         return work(playbook, state, today)
     if kind == "yes":
         return do(playbook, with_requests(playbook, state, reading.requests), today)
-    if kind == "no" and state.awaiting == CONFIRM and _can_change(playbook, state):
+    leaves = kind in ("no", "leave") and _takes_leave(playbook, state, reading)
+    refuses = kind == "no" and state.awaiting == CONFIRM
+    has_to_go = leaves and reading.act == "bye"
+    if refuses and not has_to_go and _can_change(playbook, state):
         return Move(replace(state, awaiting=CHANGE), playbook.says.change)
-    if kind in ("no", "leave") and _takes_leave(playbook, state, reading):
+    if leaves:
         return Move(idle(state), playbook.says.goodbye, ends_call=True)
     if kind in ("no", "leave"):
         return resume(playbook, idle(state), playbook.says.cancelled, today)

@@ -378,6 +378,9 @@ def test_what_is_no_such_sentence(text: str) -> None:
 
 def test_a_yes_of_ones_own_after_that_of_somebody_else_counts() -> None:
     assert said("okay, he says yes, so yes please") == "yes"
+    assert said("Okay, he says that's fine. Yes, go ahead.") == "yes"
+    assert said("My wife says yes. So do it.") == "yes"
+    assert said("He says yes. Yes, but he is not sure.") != "yes"
     assert said("he says yes, so no") == "no"
 
 

@@ -188,8 +188,12 @@ NO_BUT_RIGHT = re.compile(
     rf"[^\w?]*(?:(?:no|nope|nah){_APART})+(?:{_IT_IS} {_RIGHT}|all (?:good|correct)"
     rf"|you(?:'re| are|'ve got it| got it) right){_ASSENT}"
 )
-# "He says yes, so yes": the caller's own.
-AGREES_TOO = re.compile(r"\b(?:so|and|then) (?:yes|yeah|yep)\b")
+# "He says yes, so yes", "he says that's fine. Yes, go ahead": the caller's own.
+AGREES_TOO = re.compile(
+    r"\b(?:so|and|then) (?:yes|yeah|yep)\b"
+    r"|[.!?] (?:(?:so|and|then|okay|ok|well)\W+)?"
+    r"(?:yes|yeah|yep|please do|go ahead|do it|let's do it)\b"
+)
 ASKS_IF_RIGHT = re.compile(r"\b(?:right|correct)\?\s*$", re.IGNORECASE)
 BESIDE = word_set(
     """

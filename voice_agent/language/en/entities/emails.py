@@ -45,9 +45,10 @@ _REMARKS = phrases(
     """
     all one word, all in one word, as one word, one word, all together, no space, no spaces,
     without spaces, with no space, with no spaces, all lowercase, all lower case, lowercase,
-    lower case, in lowercase, in lower case, all small letters, the number, the digit, the letter,
-    the word, capital, and then the number, and then the digit, and then a, and then, then a, then,
-    then the number, followed by the number, followed by a, followed by, and the number,
+    lower case, in lowercase, in lower case, all small letters, the number, the digit, the digits,
+    the letter, the word, capital, and then the number, and then the digit, and then the digits,
+    and then a, and then an, and then, then a, then an, then, then the number, then the digit,
+    then the digits, followed by the number, followed by a, followed by, and the number,
     and the digit
     """
 )
@@ -98,6 +99,11 @@ def _without_remarks(turn: TokenisedText) -> TokenisedText:
         if kept and kept[-1].word == ",":
             kept.pop()
         at += turn.word(at) == ","
+    if len(kept) < len(turn.tokens):
+        # Who says how it is written pauses before the end, too: "then a seven, at yahoo dot com".
+        following = [*(token.word for token in kept[1:]), ""]
+        pairs = zip(kept, following, strict=True)
+        kept = [token for token, after in pairs if (token.word, after) != (",", "at")]
     return TokenisedText(turn.text, tuple(kept))
 
 
@@ -106,6 +112,8 @@ def _remark(turn: TokenisedText, at: int) -> int:
     word = turn.word(at)
     if word in ("sign", "symbol") and turn.word(at - 1) == "at":
         return int(turn.word(at + 1) not in ("dot", "."))
+    if [turn.word(at + more) for more in range(3)] == ["with", "a", "capital"]:
+        return 3 + (len(turn.word(at + 3)) == 1)
     if word not in _REMARK_STARTS:
         return 0
     said = tuple(token.word for token in turn.tokens[at : at + _LONGEST_REMARK])
