@@ -19,7 +19,7 @@ from voice_agent.stt.ears.reading import Dictation, Said
 from voice_agent.stt.expected import Candidate, Choice, Expected, Hypothesis, chosen, read
 from voice_agent.stt.repeated import as_said, evidence, odds_by, spelled_by
 
-_JUDGED, _HEARD = 0.6, 0.4
+_JUDGED, _HEARD = 0.5, 0.3
 _JUDGED_DIGITS, _HEARD_DIGITS = 0.7, 0.2
 """What the witnesses count; the recogniser is better at digits than at letters."""
 _NAMES, _NAMES_BEGUN = 0.9, 0.35
@@ -41,11 +41,11 @@ _UNHEARD = 2.0
 _NEVER = (float("-inf"), 0.0)
 _MOST_OTHERS = 4
 _MOST_RIVALS = 12
-_CLOSE = 3.0
+_CLOSE = 2.0
 """Difference of logarithms up to which another spelling is asked about."""
 _FARTHEST = 6.0
 """The same, up to which it is an alternative."""
-_SURE_LETTERS, _SURE_DIGITS = 0.85, 0.5
+_SURE_LETTERS, _SURE_DIGITS = 0.7, 0.5
 """Share of all that was heard below which the agent asks for all of it again."""
 _POOR_LETTER, _NAMED_LETTER = -0.8, 1.35
 """Logarithms for each letter: below the first, a name that has not the second as odds is asked for

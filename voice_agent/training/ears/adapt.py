@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from voice_agent.training.ears.train import RECOGNISER, spoken_examples
 FOLDS = "folds.json"
 """An object in the folder of folds: caller -> file of the ear that never heard them."""
 _PEOPLE, _VOICES = "people", "voices"
+_CARDS = ("CARD.md", "CARD_people.md")
 
 
 def adapt_ears(
@@ -91,7 +91,8 @@ def adapt_ears(
         "loss_on_synthetic_kept_aside": round(loss, 4),
     }
     (out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    shutil.copyfile(Path(__file__).with_name("CARD.md"), out / "CARD.md")
+    parts = (Path(__file__).with_name(name).read_text("utf-8") for name in _CARDS)
+    (out / "CARD.md").write_text("".join(parts), encoding="utf-8")
 
 
 def _people(
