@@ -276,5 +276,10 @@ WORDS: dict[Signal, tuple[str, ...]] = {
         r" know)?|well"
         r"|wow|interesting|really|no problem|no worries|phew|that's a relief|really good|very"
         r" good| )+",
+        # A cough, and what is said about it.
+        r"(?:(?:ahem|achoo|cough|sorry|excuse me|pardon me|oh|my|about that|uh|um) ?)*"
+        r"(?:ahem|achoo|i(?:'ve| have|'ve got| have got| got) (?:a|this) (?:\w+ ){0,2}"
+        r"(?:cold|cough|throat)|(?:i )?(?:just )?(?:had|have|needed) to (?:cough|sneeze)"
+        r"|frog in my throat|(?:i )?(?:just )?sneezed)(?: (?:sorry|excuse me|today|about that))*",
     ),
 }
