@@ -11,8 +11,8 @@ from voice_agent.pipeline.assembly import load_engines
 from voice_agent.scenarios.simulate.run import Simulation
 
 SEED = 1000
-CALLS = {"bank": 40, "barista": 60}
-MANY = 200
+CALLS = {"bank": 20, "barista": 30}
+MANY = 120
 
 
 @pytest.mark.real
