@@ -15,7 +15,7 @@ from voice_agent.language import EntitySpec, Language
 
 BRIEF_WORDS = 6
 CLAUSES = re.compile(r"[,.;!?]+\s+")
-"""What parts the clauses of a turn."""
+"""The punctuation between the clauses of a turn."""
 _LONG_WORDS = 24
 """Words of an address, or of an answer with a reason."""
 _IN_A_STORY = ("address", "date")

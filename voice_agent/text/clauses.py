@@ -64,6 +64,7 @@ class ClauseSplitter:
     def _cut(self, words: list[str], at_least: int, at_most: int) -> int:
         length = -1
         joining = 0
+        first = at_most == _FIRST_AT_MOST
         for index, word in enumerate(words):
             if length >= at_most and joining:
                 return joining
@@ -76,7 +77,7 @@ class ClauseSplitter:
             )
             if (
                 late_enough
-                and at_most == _FIRST_AT_MOST
+                and first
                 and not joining
                 and self._begins_number(words, index)
                 and self._rest_of_sentence(words, index) >= _TAIL_AT_LEAST
@@ -97,7 +98,7 @@ class ClauseSplitter:
             if (
                 length >= at_least
                 and _CLAUSE_END.search(word)
-                and (self._apart(words, index + 1) or self._after_group(words, index, at_most))
+                and (self._apart(words, index + 1) or (first and self._after_group(words, index)))
                 and not self._in_range(words, index)
                 and self._rest_of_sentence(words, index + 1) >= _TAIL_AT_LEAST
             ):
@@ -114,13 +115,13 @@ class ClauseSplitter:
         beside = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
         return not words[index].strip("—–-") and all(map(self.number.match, beside))
 
-    def _after_group(self, words: list[str], index: int, at_most: int) -> bool:
-        """Tell whether a first clause may end after ``words[index]``, the end of a group of digits.
+    def _after_group(self, words: list[str], index: int) -> bool:
+        """Tell whether ``words[index]`` ends a group of digits that another follows.
 
         People pause there too: "I have 5 9 9, ... 3 4 1, 5 1 1 1."
         """
         beside = words[max(0, index - 1) : index + 2]
-        return at_most == _FIRST_AT_MOST and len(beside) == 3 and all(map(_DIGIT.fullmatch, beside))
+        return len(beside) == 3 and all(map(_DIGIT.fullmatch, beside))
 
     def _begins_number(self, words: list[str], index: int) -> bool:
         before = [word for word in words[index - 2 : index] if word.lower() != self.number_link]
