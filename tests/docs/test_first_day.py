@@ -139,9 +139,10 @@ def test_the_held_out_turns_fit_a_new_agent(tmp_path: Path, language: str) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", project_languages())
+@pytest.mark.parametrize("language", sorted({*project_languages()} - {"en"}))
 def test_a_new_agent_passes_its_own_checks(tmp_path: Path, language: str) -> None:
     write_project(new_project(defaults(language)), tmp_path, {})
+    # An English one is checked in the tutorial.
     check = [sys.executable, "-m", "voice_agent", "check", "--pipeline", str(tmp_path)]
     done = subprocess.run(check, capture_output=True, text=True, timeout=_LONGEST_S)
     assert done.returncode == 0, done.stdout + done.stderr

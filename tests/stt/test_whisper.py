@@ -174,6 +174,14 @@ def test_tries_that_loop_as_well_are_not_taken() -> None:
     assert heard == loop.strip()
 
 
+def test_of_tries_that_all_loop_the_shortest_is_taken() -> None:
+    word = "latte "
+    endless, ended = (word * 60, -0.1, 0.0), (word * 6, -0.2, 0.0)
+    whisper = ScriptedWhisper(endless, endless, ended)
+    heard = engine(whisper, prompt="please").transcribe(speech(), 16_000).text
+    assert heard == ended[0].strip()
+
+
 def test_without_a_prompt_a_loop_is_tried_in_30_s_at_once() -> None:
     loop = "can i have a latte " * 3
     whisper = ScriptedWhisper((loop, -0.3, 0.0), ("can i have a latte", -0.5, 0.0))

@@ -268,8 +268,12 @@ class WhisperEngine:
             # What makes it loop is mostly a very short answer that looks like one of the prompt's;
             # 30 s, which take several times as long, are the last resort.
             lengths = [False, True] if prompt != self._start else [True]
-            again = (self._decode(audio, self._start, whole=whole) for whole in lengths)
-            heard = next((one for one in again if not one.looping), heard)
+            for whole in lengths:
+                again = self._decode(audio, self._start, whole=whole)
+                # Where a word really is said again and again, what ended by itself is shortest.
+                heard = min(heard, again, key=lambda one: (one.looping, one.tokens))
+                if not heard.looping:
+                    break
         return heard
 
     def _decode(

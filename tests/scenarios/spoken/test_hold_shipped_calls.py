@@ -19,30 +19,20 @@ CALLS = {
     "raw": (
         "a plain yes sends the money",
         "absolutely not is no yes",
-        "the wrong day is asked for again",
         "a moment at the read-back",
         "another day at the read-back",
-        "never mind leaves it",
-        "how about my visa",
-        "a correction over the read-back",
         "silence to the end",
-        "yesterday",
     ),
     "twilio": (
         "keys at once",
-        "keys over a question",
-        "a person",
         "a person over an answer",
         "two parts of one request stay one",
         "a statement and a card in two sentences",
-        "an invoice for fees",
-        "a holiday by its name",
-        "and my savings",
         "goodbye",
     ),
 }
 
-MISHEARD = 3
+MISHEARD = 2
 """Calls that the recogniser may spoil: a word at its limit is heard one way today, and another on
 the next processor. Nothing else may go wrong."""
 
@@ -50,7 +40,7 @@ the next processor. Nothing else may go wrong."""
 @pytest.mark.slow
 @pytest.mark.real
 @pytest.mark.virtual_time
-async def test_twenty_spoken_calls_go_as_they_should_where_they_are_heard() -> None:
+async def test_ten_spoken_calls_go_as_they_should_where_they_are_heard() -> None:
     config = load_pipeline("bank")
     checks = load_checks(config.playbook_folder / CHECKS_FILE)
     scripts = {scenario.name: scenario for scenario in checks.scenarios}
@@ -69,7 +59,7 @@ async def test_twenty_spoken_calls_go_as_they_should_where_they_are_heard() -> N
             outcomes = [one for some in await asyncio.gather(*held) for one in some]
     finally:
         await engines.aclose()
-    assert len(outcomes) == 20
+    assert len(outcomes) == 10
     wrong = [outcome for outcome in outcomes if not outcome.right]
     misheard = [one for one in wrong if one.cause == "recogniser" and not one.wrong_actions]
     assert wrong == misheard, "\n".join(map(told, wrong))

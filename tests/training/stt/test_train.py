@@ -29,7 +29,7 @@ def test_trains_a_recogniser_that_transcribes(tmp_path: Path) -> None:
         tmp_path / "stt",
         store=store,
         count=20,
-        steps=50,
+        steps=15,
         batch=2,
         rank=4,
         seed=1,
