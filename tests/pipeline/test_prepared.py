@@ -7,6 +7,7 @@ from fakes import playbook
 from voice_agent.core.turn import Section
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import en
+from voice_agent.language.specs import EntitySpec
 from voice_agent.pipeline.prepared import fixed_sentences, opening_clauses
 
 
@@ -42,6 +43,16 @@ def test_of_an_answer_with_gaps_a_first_clause_without_one_is_fixed() -> None:
     intent = book.intents["thanks"].model_copy(update={"answer": "Certainly, {last_reply} it is."})
     book = book.model_copy(update={"intents": {"thanks": intent}})
     assert list(fixed_sentences(book))[-1] == "Certainly,"
+
+
+def test_of_a_read_back_of_digits_what_comes_before_them_is_fixed() -> None:
+    book = playbook()
+    entities = {**book.entities, "amount": EntitySpec(kind="digits")}
+    intent = book.intents["transfer"].model_copy(
+        update={"answer": "", "confirm": "The number I have is {amount}. Is that right?"}
+    )
+    book = book.model_copy(update={"intents": {"send": intent}, "entities": entities})
+    assert list(fixed_sentences(book))[-1] == "The number I have is"
 
 
 def knowledge(*texts: str) -> Knowledge:

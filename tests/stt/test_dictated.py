@@ -41,9 +41,9 @@ class Heard:
             for one, score in sorted(self.scores.items(), key=lambda pair: -pair[1])
         ]
 
-    def logprob(self, characters: str) -> float:
+    def logprobs(self, values: Sequence[str]) -> list[float]:
         known = {one.replace("_", ""): score for one, score in self.scores.items()}
-        return known.get(characters, self.unheard)
+        return [known.get(one, self.unheard) for one in values]
 
 
 def choose(
@@ -83,6 +83,13 @@ def test_the_recogniser_is_asked_about_what_it_wrote_and_what_sounds_likely() ->
     assert asked(NAME) == ["vasilyev", "vafilyev", "zxqk"]
     # What was dictated before is likelier now.
     assert "marlow" in asked(replace(NAME, earlier=(Evidence((("marlow", 0.0),)),)))
+
+
+def test_of_numbers_the_recogniser_is_asked_about_the_closest_only() -> None:
+    heard = cast(Dictation, Heard(**{"5551234567": -1.0, "5551234568": -5.0, "5551234569": -9.0}))
+    found = proposals(["5551234560"], heard, en, names=False)
+    asked = [one.characters for one in worth_judging(TEN, found, ["5551234560"])]
+    assert sorted(asked) == ["5551234560", "5551234567", "5551234568"]
 
 
 def test_the_recogniser_decides_between_what_the_second_ear_proposes() -> None:

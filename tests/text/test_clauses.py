@@ -187,6 +187,13 @@ def test_a_first_clause_may_end_after_a_group_of_digits() -> None:
     assert len(split("It comes to 4, 17 and so on and so forth.")) == 1
 
 
+def test_a_first_clause_may_end_before_digits_that_are_said_one_by_one() -> None:
+    said = split("The number I have is 5 9 9, 3 4 1. Is that right?")
+    assert said == ["The number I have is", "5 9 9, 3 4 1.", "Is that right?"]
+    assert split("I have the code 9 4 1. Is that right?")[:2] == ["I have the code", "9 4 1."]
+    assert split("The shop closes at 6 5 days a week.") == ["The shop closes at 6 5 days a week."]
+
+
 def test_text_without_a_pause_is_cut_before_the_voice_is_late() -> None:
     clauses = split("word " * 200)
     assert " ".join(clauses) == ("word " * 200).strip()

@@ -201,12 +201,15 @@ class RecogniserText:
         short_answers: What it writes for a yes, a no, a wish to wait or stop, and other short
             words that sound like them or that it writes for mere sounds ("Yes.", "What?").
             Without them a yes is heard only as the question makes the recogniser expect it.
+        expected_words: What callers say whatever the playbook is about, as in the middle of a
+            sentence: words for the person whom they ask for.
     """
 
     spelled_digits: str
     digit_words: frozenset[str]
     hallucinations: frozenset[str]
     short_answers: tuple[str, ...] = ()
+    expected_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

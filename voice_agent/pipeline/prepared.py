@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from voice_agent.knowledge.index import Knowledge
 from voice_agent.language import Language
 from voice_agent.playbook import Playbook
+from voice_agent.playbook.intents import IntentSpec
 
 # Some 30 MB of speech.
 _MOST_OPENINGS = 300
+_DIGITS = "1 2 3"
 
 
 def fixed_sentences(playbook: Playbook) -> Iterable[str]:
@@ -34,9 +36,17 @@ def _written(playbook: Playbook) -> Iterable[str]:
     for intent in playbook.intents.values():
         yield from (detail.ask for detail in intent.details.values() if detail.ask)
         for template in filter(None, (intent.answer, intent.read_back)):
-            first = playbook.lang.split_clauses(template)[0]
-            if "{" not in first:
+            first = playbook.lang.split_clauses(_with_digits(playbook, intent, template))[0]
+            if "{" not in first and _DIGITS not in first:
                 yield first
+
+
+def _with_digits(playbook: Playbook, intent: IntentSpec, template: str) -> str:
+    """Fill in the details that are dictated as digits: a reply is cut before them."""
+    for name in intent.details:
+        if playbook.entities[intent.entity_of(name)].kind in ("digits", "phone"):
+            template = template.replace(f"{{{name}}}", _DIGITS)
+    return template
 
 
 def opening_clauses(knowledge: Knowledge, language: Language) -> list[str]:

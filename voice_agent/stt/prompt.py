@@ -64,9 +64,14 @@ def vocabulary_prompt(playbook: Playbook, *, max_chars: int = MAX_CHARS) -> str:
 
 
 def expected_words(playbook: Playbook) -> list[str]:
-    """Return the longer words of the playbook's list values and vocabulary."""
+    """Return the longer words of the playbook's list values and vocabulary, and the language's.
+
+    The language's begin a sentence, too: "Operator." is all that many callers say.
+    """
     values = [value for entity in playbook.entities.values() for value in entity.values]
-    words = " ".join([*values, *playbook.vocabulary]).split()
+    said = playbook.lang.recogniser.expected_words
+    capitals = [word.capitalize() for word in said]
+    words = " ".join([*values, *playbook.vocabulary, *said, *capitals]).split()
     return list(dict.fromkeys(word for word in words if len(word) >= _WORD_CHARS))
 
 

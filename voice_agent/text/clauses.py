@@ -75,6 +75,9 @@ class ClauseSplitter:
                 and index >= _FEWEST_WORDS
                 and not self.abbreviation.match(words[index - 1])
             )
+            if late_enough and first and self._begins_digits(words, index):
+                # Always the same words, which are kept: "The number I have is ... 5 9 9, 3 4 1".
+                return index
             if (
                 late_enough
                 and first
@@ -122,6 +125,11 @@ class ClauseSplitter:
         """
         beside = words[max(0, index - 1) : index + 2]
         return len(beside) == 3 and all(map(_DIGIT.fullmatch, beside))
+
+    def _begins_digits(self, words: list[str], index: int) -> bool:
+        """Tell whether digits that are said one by one begin at ``words[index]``."""
+        digits = [_DIGIT.fullmatch(word) is not None for word in words[index - 1 : index + 3]]
+        return digits == [False, True, True, True]
 
     def _begins_number(self, words: list[str], index: int) -> bool:
         before = [word for word in words[index - 2 : index] if word.lower() != self.number_link]

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from voice_agent.stt.ears.ctc import best_lines, line_logprob
+from voice_agent.stt.ears.ctc import best_lines, line_logprob, line_logprobs
 
 
 def random_scores(frames: int, symbols: int, seed: int = 1) -> np.ndarray:
@@ -48,6 +48,14 @@ def test_says_when_each_symbol_begins() -> None:
     line = best_lines(scores)[0]
     assert line.symbols == (1, 1, 2)
     assert line.frames == (1, 4, 6)
+
+
+def test_lines_of_several_lengths_are_scored_together() -> None:
+    scores = random_scores(12, 5)
+    lines = [(), (1,), (2, 2, 3), (4, 3, 2, 1, 4)]
+    alone = [line_logprob(scores, line) for line in lines]
+    assert line_logprobs(scores, lines) == pytest.approx(alone)
+    assert line_logprobs(scores, []) == []
 
 
 def test_what_does_not_fit_is_out_of_the_question() -> None:

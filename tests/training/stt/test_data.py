@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import random
 
 import numpy as np
 
-from voice_agent.training.noise.speaking import VoiceStyle
 from voice_agent.training.stt.data import examples
 
 
@@ -18,7 +18,7 @@ class Network:
         return np.zeros((1500, 8), np.float32)
 
 
-def say(text: str, style: VoiceStyle) -> np.ndarray:
+def say(text: str, dice: random.Random) -> np.ndarray:
     if "balance" in text:
         return np.zeros(0, np.int16)  # The voice has failed.
     return (5000 * np.sin(np.arange(8000) / 3)).astype(np.int16)

@@ -36,6 +36,7 @@ recogniser = RecogniserText(
         "Yes.", "Yeah.", "Yep.", "No.", "Nope.", "Stop.", "Wait.", "Cancel.", "Hello.", "What?",
         "Sorry?", "Thank you.", "Bye.", "Hmm.",
     ),
+    expected_words=("operator", "representative", "agent", "supervisor", "manager"),
 )  # fmt: skip
 
 

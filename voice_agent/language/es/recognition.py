@@ -32,6 +32,7 @@ recogniser = RecogniserText(
         "Sí.", "Claro.", "No.", "Espera.", "Para.", "Cancela.", "Hola.", "¿Qué?", "¿Cómo?",
         "Gracias.", "Adiós.", "Mmm.",
     ),
+    expected_words=("operador", "operadora", "agente", "representante", "supervisor"),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from voice_agent.stt.ears.ctc import Line, Scores, best_lines, line_logprob
+from voice_agent.stt.ears.ctc import Line, Scores, best_lines, line_logprob, line_logprobs
 from voice_agent.stt.ears.symbols import (
     ANSWERS,
     DIGIT_WORDS,
@@ -94,9 +94,9 @@ class Dictation:
                 found[said.characters] = said
         return list(found.values())
 
-    def logprob(self, characters: str) -> float:
-        """Return the log-probability that these letters and digits were dictated one by one."""
-        return line_logprob(self._scores, [_number(one) for one in characters])
+    def logprobs(self, values: Sequence[str]) -> list[float]:
+        """Return for each value how likely its letters and digits were dictated one by one."""
+        return line_logprobs(self._scores, [[_number(one) for one in value] for value in values])
 
     def answer(self, meaning: str) -> float:
         """Return the log-probability of a short answer, said once or twice; of silence for ""."""

@@ -40,6 +40,7 @@ _FESTIVAL = {
     "hindi_NSK_diphone": "hi", "marathi_NSK_diphone": "mr", "telugu_NSK_diphone": "te",
     "kal_diphone": "en", "ked_diphone": "en", "cmu_us_slt_arctic_hts": "en",
 }  # fmt: skip
+PROGRAMS = {"espeak": "espeak-ng", "flite": "flite", "festival": "festival"}
 _TIMEOUT_S = 120
 
 
@@ -88,8 +89,7 @@ def draw_voice(dice: random.Random, engines: Sequence[str]) -> Voice:
 def engines() -> list[str]:
     """Return the engines that can speak here."""
     found = ["piper"]
-    programs = {"espeak": "espeak-ng", "flite": "flite", "festival": "festival"}
-    found += [engine for engine, program in programs.items() if shutil.which(program)]
+    found += [engine for engine, program in PROGRAMS.items() if shutil.which(program)]
     if len(found) == 1:
         raise ConfigError(
             "training the ears takes many voices: install the Debian packages espeak-ng, flite, "

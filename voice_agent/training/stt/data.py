@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from voice_agent.audio.levels import Samples
 from voice_agent.stt.network.contract import FRAME, Encoder
-from voice_agent.training.noise.speaking import Line, VoiceStyle
+from voice_agent.training.noise.speaking import Line
 from voice_agent.training.stt.texts import Line as Text
 from voice_agent.training.stt.texts import draw
 
@@ -30,7 +30,7 @@ class Example:
     prompt: int
 
 
-Say = Callable[[str, VoiceStyle], Samples]
+Say = Callable[[str, random.Random], Samples]
 
 
 def examples(
@@ -59,7 +59,7 @@ def examples(
     dice, rng = random.Random(seed), np.random.default_rng(seed)
     while True:
         text: Text = draw(dice, phrases, names)
-        spoken = say(text.said, VoiceStyle.draw(dice))
+        spoken = say(text.said, dice)
         if not 0 < spoken.size < _LONGEST_S * 8000:
             continue
         audio = Line.draw(dice).carry(spoken, rng)

@@ -17,9 +17,9 @@ from voice_agent.stt.network.weights import read_weights
 from voice_agent.stt.prompt import vocabulary_prompt
 from voice_agent.training.data.corpus import build_corpus
 from voice_agent.training.data.values import ValueMaker
-from voice_agent.training.noise.speaking import Speaker
 from voice_agent.training.stt.data import examples
 from voice_agent.training.stt.rewrite import FILE, rewrite
+from voice_agent.training.stt.voices import Voices
 
 RECOGNISER = "whisper-tiny.en"
 _GROUPS = frozenset({"phrases", "phrases/scope"})
@@ -70,8 +70,10 @@ def train_stt(
     tokenizer = network.tokenizer
     start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
     said = tokenizer.encode(f" {vocabulary_prompt(book)}")[-220:]
+    voices = Voices.load(store.path(_VOICE), seed=seed)
+    show(f"voices of {', '.join(voices.engines)}")
     made = examples(
-        Speaker.load(store.path(_VOICE), seed=seed).say,
+        voices.say,
         network.encoder,
         tokenizer.encode,
         _phrases(book, seed),
@@ -95,6 +97,7 @@ def train_stt(
     rewrite(source, out, decoder.merged())
     figures = {
         "recogniser": RECOGNISER,
+        "voices": list(voices.engines),
         "utterances": len(found),
         "steps": steps,
         "batch": batch,
