@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from voice_agent.playbook.schema import Playbook
 from voice_agent.language import en
+from voice_agent.playbook.schema import Playbook
 from voice_agent.stt.prompt import expected_words, vocabulary_prompt
 
 

@@ -71,7 +71,12 @@ class ScriptedWhisper:
 
 
 def engine(
-    whisper: ScriptedWhisper, *, short: bool = True, prompt: str = "", beams: Any = None
+    whisper: ScriptedWhisper,
+    *,
+    short: bool = True,
+    prompt: str = "",
+    beams: Any = None,
+    dictation: Any = None,
 ) -> WhisperEngine:
     model = SimpleNamespace(feature_extractor=whisper.feature_extractor, encode=whisper.features)
     tokenizer = SimpleNamespace(
@@ -83,7 +88,14 @@ def engine(
     )
     encoder = CTranslate2Encoder(model, short=short)
     return WhisperEngine(
-        encoder, whisper, tokenizer, en, prompt=prompt, max_audio_s=28.0, beams=beams
+        encoder,
+        whisper,
+        tokenizer,
+        en,
+        prompt=prompt,
+        max_audio_s=28.0,
+        beams=beams,
+        dictation=dictation,
     )
 
 
@@ -376,3 +388,18 @@ def test_the_same_engine_can_have_another_second_ear() -> None:
     assert len(listened) == 1
     hearing.transcribe(speech(1), 16_000, expected=expected)
     assert len(listened) == 1
+
+
+@pytest.mark.parametrize(("kind", "dictated"), [("digits", True), ("name", True), ("date", False)])
+def test_what_is_dictated_has_an_encoder_of_its_own(kind: Any, dictated: bool) -> None:
+    asked: list[int] = []
+
+    class Dictation:
+        def encode(self, audio: np.ndarray, *, whole: bool = False) -> np.ndarray:
+            asked.append(audio.size)
+            return np.zeros((100, 4), np.float32)
+
+    expected = Expected("value", date(2026, 6, 1), EntitySpec(kind=kind), "Which one?")
+    whisper = ScriptedWhisper(("a latte", -0.1, 0.0))
+    engine(whisper, dictation=Dictation()).transcribe(speech(1), 16_000, expected=expected)
+    assert asked == [16_000] * dictated

@@ -20,6 +20,8 @@ _MULTILINGUAL = 51_865
 """Tokens in the smallest vocabulary of more than English."""
 _BEGINNING_CHARS = 3
 _FEWEST_HYPOTHESES = 2
+_DICTATION_THREADS = 2
+"""A name or number lasts for up to ten seconds and is never being said in many calls at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class Network:
         encoder: From sound to what the decoder attends to.
         decoder: From there to tokens.
         tokenizer: Between tokens and text; a ``faster_whisper.tokenizer.Tokenizer``.
+        dictation: The encoder for what is dictated: it is long, rare, and waited for.
     """
 
     encoder: Encoder
     decoder: Decoder
     tokenizer: Any
+    dictation: Encoder
 
 
 def load_network(
@@ -71,12 +75,13 @@ def load_network(
         encoder = OnnxEncoder(weights, short=short_encode, threads=threads)
         tokens = _tokens(folder / "config.json", tokenizer, words)
         decoder = GreedyDecoder(weights, tokens, encoder.silence(), threads=threads)
-        return Network(encoder, decoder, tokenizer)
+        dictation = encoder.on_threads(max(_DICTATION_THREADS, threads), weights)
+        return Network(encoder, decoder, tokenizer, dictation)
     model = _ctranslate2(folder, threads)
     tokenizer = _tokenizer(model.hf_tokenizer, language, multilingual=model.model.is_multilingual)
     spectral = CTranslate2Encoder(model, short=short_encode)
     beams = BeamDecoder(model.model, spectral.silence(), beam_size=beam_size)
-    return Network(spectral, beams, tokenizer)
+    return Network(spectral, beams, tokenizer, spectral)
 
 
 class LateBeams:

@@ -71,8 +71,10 @@ class WhisperEngine:
         max_audio_s: float,
         beams: Decoder | None = None,
         ears: Ears | None = None,
+        dictation: Encoder | None = None,
     ) -> None:
         self._encoder = encoder
+        self._dictation = dictation or encoder
         self._decoder = decoder
         self._max_audio_s = max_audio_s
         self._tokenizer = tokenizer
@@ -154,6 +156,7 @@ class WhisperEngine:
             beams=load_beams(
                 folder, network, size=alternatives, threads=max(_BEAM_THREADS, threads)
             ),
+            dictation=network.dictation,
             # A recogniser of another size has other states.
             ears=ears if ears and ears.size == network.encoder.silence().shape[-1] else None,
         )
@@ -167,7 +170,9 @@ class WhisperEngine:
 
     def warm(self) -> None:
         """Run once, so that the first caller does not pay for first-time allocations."""
-        heard = self._decode(np.zeros(RATE_HZ, dtype=np.int16), self._prompt)
+        silence = np.zeros(RATE_HZ, dtype=np.int16)
+        self._dictation.encode(silence)
+        heard = self._decode(self._encoder, silence, self._prompt)
         if self._again is not None:
             self._again.warm(heard.encoded, self._start)
 
@@ -212,9 +217,11 @@ class WhisperEngine:
         first = self._tokenizer.encode(f" {draft}") if draft else []
         # What was asked for is heard again anyway. A short word is guessed at with any prompt.
         unasked = expected is None and audio.size > _SHORT_ANSWER and prompt != self._start
+        dictated = expected is not None and expected.kind == "value" and expected.dictated
+        encoder = self._dictation if dictated else self._encoder
         pieces = enumerate(split_at_pauses(audio, RATE_HZ, self._max_audio_s))
         found = [
-            self._recognise(piece, prompt, [] if number else first, unasked=unasked)
+            self._recognise(encoder, piece, prompt, [] if number else first, unasked=unasked)
             for number, piece in pieces
         ]
         heard = [one for one in found if one is not None]
@@ -255,11 +262,17 @@ class WhisperEngine:
         )
 
     def _recognise(
-        self, audio: NDArray[np.int16], prompt: list[int], draft: Sequence[int], *, unasked: bool
+        self,
+        encoder: Encoder,
+        audio: NDArray[np.int16],
+        prompt: list[int],
+        draft: Sequence[int],
+        *,
+        unasked: bool,
     ) -> _Heard | None:
         if rms_dbfs(audio) < _SILENT_DBFS:
             return None
-        heard = self._decode(audio, prompt, draft)
+        heard = self._decode(encoder, audio, prompt, draft)
         if unasked and heard.logprob < _UNSURE and not heard.looping:
             heard = self._likelier(heard, audio.size)
         if is_invented(heard.text, heard.no_speech, heard.logprob, self._language):
@@ -269,7 +282,7 @@ class WhisperEngine:
             # 30 s, which take several times as long, are the last resort.
             lengths = [False, True] if prompt != self._start else [True]
             for whole in lengths:
-                again = self._decode(audio, self._start, whole=whole)
+                again = self._decode(encoder, audio, self._start, whole=whole)
                 # Where a word really is said again and again, what ended by itself is shortest.
                 heard = min(heard, again, key=lambda one: (one.looping, one.tokens))
                 if not heard.looping:
@@ -278,13 +291,14 @@ class WhisperEngine:
 
     def _decode(
         self,
+        encoder: Encoder,
         audio: NDArray[np.int16],
         prompt: list[int],
         draft: Sequence[int] = (),
         *,
         whole: bool = False,
     ) -> _Heard:
-        encoded = self._encoder.encode(audio, whole=whole)
+        encoded = encoder.encode(audio, whole=whole)
         return self._written(encoded, audio.size, prompt, draft)
 
     def _likelier(self, heard: _Heard, samples: int) -> _Heard:

@@ -74,3 +74,9 @@ def test_the_utterance_and_2_s_in_steps_of_what_stands_together(
 
 def test_behind_a_long_utterance_there_is_nothing_but_its_2_s(encoder: OnnxEncoder) -> None:
     assert encoder.encode(speech(20.0)).shape == (22 * 50, SIZE)
+
+
+def test_on_other_threads_it_encodes_the_same(encoder: OnnxEncoder) -> None:
+    audio = speech(1.0)
+    found = encoder.on_threads(2, variables()).encode(audio)
+    assert found == pytest.approx(encoder.encode(audio), abs=1e-3)

@@ -6,6 +6,8 @@ to 17.5 s, which it hardly does: see ``silence.py``.
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,6 +51,13 @@ class OnnxEncoder:
         silent = np.full((mels, 2 * WHISPER_FRAMES), _SILENT_FEATURE, np.float32)
         self._silence, *found = self._run(silent, ["encoded", *(f"own_{name}" for name in own)])
         self._behind = Behind.silence(dict(zip(own, found, strict=True)), _ATTENDED_FRAMES)
+
+    def on_threads(self, threads: int, weights: Weights) -> OnnxEncoder:
+        """Return the same encoder on other threads."""
+        other = copy(self)
+        graph = encoder_graph(weights, Shape.of(weights, "encoder"))
+        other._network = open_onnx(graph, threads=threads)
+        return other
 
     def encode(self, audio: NDArray[np.int16], *, whole: bool = False) -> Floats:
         """See ``Encoder.encode``."""
