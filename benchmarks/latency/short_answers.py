@@ -20,9 +20,10 @@ from voice_agent.audio.resample import resample
 from voice_agent.core.errors import ConfigError
 from voice_agent.phone.microphone import line_noise
 from voice_agent.phone.recording import read_audio
+from voice_agent.training.ears.said import written
 from voice_agent.training.ears.script import Segment
-from voice_agent.training.ears.voices import RATE_HZ, Voice, draw_voice, engines, speak, written
 from voice_agent.training.noise.speaking import Line
+from voice_agent.training.noise.voices import RATE_HZ, Voice, draw_voice, engines, speak
 from voice_agent.tts.piper import load_voice
 
 Said = Literal["yes", "no", "stop", "other", "background"]

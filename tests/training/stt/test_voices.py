@@ -7,8 +7,8 @@ import random
 import numpy as np
 import pytest
 
-from voice_agent.training.ears.voices import Voice
 from voice_agent.training.noise.speaking import VoiceStyle
+from voice_agent.training.noise.voices import Voice
 from voice_agent.training.stt import voices
 from voice_agent.training.stt.voices import Voices
 

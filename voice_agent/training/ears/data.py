@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from voice_agent.audio.resample import resample
 from voice_agent.stt.ears.symbols import NUMBER_OF
 from voice_agent.stt.network.contract import FRAME, Encoder
+from voice_agent.training.ears.said import written
 from voice_agent.training.ears.script import KINDS, Segment, plan, segment
-from voice_agent.training.ears.voices import RATE_HZ, Voice, draw_voice, speak, written
 from voice_agent.training.noise.speaking import Line
+from voice_agent.training.noise.voices import RATE_HZ, Voice, draw_voice, speak
 
 _SEGMENTS = 32
 _UTTERANCES = 24

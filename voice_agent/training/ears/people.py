@@ -25,7 +25,7 @@ from voice_agent.training.ears.aligning import Sound, aligned, cut
 from voice_agent.training.ears.data import Example, example
 from voice_agent.training.ears.readings import KINDS, Symbols, readings
 from voice_agent.training.ears.tempo import stretched
-from voice_agent.training.ears.voices import warped
+from voice_agent.training.noise.voices import warped
 
 _LABELS = "labels.json"
 _STEP = 2 * FRAME

@@ -9,6 +9,8 @@ import unicodedata
 
 from voice_agent.stt.ears.symbols import DIGIT_WORDS, LETTERS
 from voice_agent.text.word_lists import words
+from voice_agent.training.ears.script import Segment
+from voice_agent.training.noise.voices import Voice
 
 _ENGLISH = words(
     "eigh bee see dee ee ef gee aitch eye jay kay ell em en oh pee cue are ess tee you vee "
@@ -36,8 +38,6 @@ _OTHERS = {
 _NUKTA = "\u093c"
 _BLOCKS = {"hi": 0, "mr": 0, "ne": 0, "bn": 0x80, "pa": 0x100, "gu": 0x180, "te": 0x300,
            "kn": 0x380, "ml": 0x400}  # fmt: skip
-INDIAN = tuple(_BLOCKS)
-ROMAN = ("es", "it", "pt", "id", "tr", "fi", "ro", "pl", "sw", "ms", "hu", "sq", "eo")
 
 _INTO_ENGLISH = dict(zip(LETTERS, _ENGLISH, strict=True))
 _ROMAN_OTHERS = {
@@ -76,3 +76,16 @@ def foreign(words: tuple[str, ...], language: str) -> list[str] | None:
         "".join(chr(ord(c) + shift) if 0x900 <= ord(c) < 0x980 else c for c in word)
         for word in known
     ]
+
+
+def written(voice: Voice, segment: Segment, zed: bool) -> str:
+    """Return what the engine is given for a segment; empty if it cannot say it."""
+    if voice.language == "en":
+        said: list[str] | None = english(segment.words, zed)
+        if voice.engine == "flite" or voice.engine == "festival":
+            said = ["ay" if word == "eigh" else word for word in said or ()]
+    else:
+        said = foreign(segment.words, voice.language)
+    if said is None:
+        return ""
+    return (", " if voice.speed < 0.85 and len(said) < 4 else " ").join(said)

@@ -14,7 +14,7 @@ from voice_agent.language.en.entities.known_names import family_names, given_nam
 from voice_agent.stt.ears.head import FILE
 from voice_agent.stt.load import load_network
 from voice_agent.training.ears.data import Example, examples, read_shards, write_shard
-from voice_agent.training.ears.voices import engines
+from voice_agent.training.noise.voices import engines
 from voice_agent.tts.piper import load_voice
 
 _SHARD = 50

@@ -10,8 +10,8 @@ import numpy as np
 
 from voice_agent.audio.levels import Samples
 from voice_agent.audio.resample import resample
-from voice_agent.training.ears.voices import PROGRAMS, RATE_HZ, draw_voice, speak
 from voice_agent.training.noise.speaking import Speaker, VoiceStyle
+from voice_agent.training.noise.voices import PROGRAMS, RATE_HZ, draw_voice, speak
 
 _LINE_HZ = 8000
 
@@ -21,7 +21,7 @@ class Voices:
 
     Args:
         speaker: Piper, which is always there.
-        others: Engines of ``training.ears.voices`` besides.
+        others: Engines of ``training.noise.voices`` besides.
     """
 
     def __init__(self, speaker: Speaker, others: tuple[str, ...]) -> None:

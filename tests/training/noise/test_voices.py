@@ -9,8 +9,7 @@ from dataclasses import replace
 import pytest
 
 from voice_agent.core.errors import ConfigError
-from voice_agent.training.ears.script import Segment
-from voice_agent.training.ears.voices import RATE_HZ, Voice, draw_voice, engines, speak, written
+from voice_agent.training.noise.voices import RATE_HZ, Voice, draw_voice, engines, speak
 
 ENGLISH = Voice("espeak", "en-us+f2", "en", 1.0, 1.0, 50)
 
@@ -21,15 +20,6 @@ def test_draws_many_voices() -> None:
     assert len(drawn) == 60
     assert {one.engine for one in drawn} == {"piper", "espeak", "flite", "festival"}
     assert len({one.language for one in drawn}) > 4
-
-
-def test_writes_what_each_engine_reads() -> None:
-    letters = Segment(("a", "z"), ("a", "z"))
-    assert written(ENGLISH, letters, zed=True) == "eigh zed"
-    assert written(replace(ENGLISH, engine="flite"), letters, zed=False) == "ay zee"
-    assert written(replace(ENGLISH, speed=0.8), letters, zed=False) == "eigh, zee"
-    assert written(replace(ENGLISH, language="hi"), letters, zed=False) == "ए ज़ेड"
-    assert written(replace(ENGLISH, language="hi"), Segment(("boy",), ()), zed=False) == ""
 
 
 def test_needs_more_than_one_engine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Many voices that say segments: Piper, espeak-ng, Flite and Festival, each one varied.
+"""Many voices: Piper, espeak-ng, Flite and Festival, each one varied.
 
 Piper comes with this project; the others are packages of Debian, and are left out where they are
 absent. Their sound is only listened to: nothing of it is shipped.
@@ -23,10 +23,11 @@ from voice_agent.audio.resample import resample
 from voice_agent.core.errors import ConfigError
 from voice_agent.phone.recording import read_audio
 from voice_agent.text.word_lists import words
-from voice_agent.training.ears.said import INDIAN, ROMAN, english, foreign
-from voice_agent.training.ears.script import Segment
 
 RATE_HZ = 16_000
+INDIAN = ("hi", "mr", "ne", "bn", "pa", "gu", "te", "kn", "ml")
+ROMAN = ("es", "it", "pt", "id", "tr", "fi", "ro", "pl", "sw", "ms", "hu", "sq", "eo")
+"""Languages in whose voices espeak-ng can speak with an accent."""
 _ACCENTS = ("en-us", "en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-029", "en-us-nyc")
 _VARIANTS = words(
     "m1 m2 m3 m4 m5 m6 m7 m8 f1 f2 f3 f4 f5 klatt klatt2 klatt3 klatt4 adam Alex Alicia Andrea "
@@ -96,19 +97,6 @@ def engines() -> list[str]:
             "festival and festvox-hi-nsk, festvox-mr-nsk, festvox-te-nsk"
         )
     return found
-
-
-def written(voice: Voice, segment: Segment, zed: bool) -> str:
-    """Return what the engine is given for a segment; empty if it cannot say it."""
-    if voice.language == "en":
-        said: list[str] | None = english(segment.words, zed)
-        if voice.engine == "flite" or voice.engine == "festival":
-            said = ["ay" if word == "eigh" else word for word in said or ()]
-    else:
-        said = foreign(segment.words, voice.language)
-    if said is None:
-        return ""
-    return (", " if voice.speed < 0.85 and len(said) < 4 else " ").join(said)
 
 
 def speak(
