@@ -11,7 +11,7 @@ from voice_agent.pipeline.assembly import load_engines
 from voice_agent.scenarios.simulate.run import Simulation
 
 SEED = 1000
-CALLS = {"bank": 20, "barista": 30}
+CALLS = {"bank": 8, "barista": 12}
 MANY = 120
 
 
