@@ -73,11 +73,9 @@ def test_a_mistake_in_the_pipeline_file_lists_its_arguments(python: str, tmp_pat
     )
 
 
-@pytest.mark.parametrize("name", ["toy", "toy-streaming"])
-def test_a_call_is_held_with_it(python: str, tmp_path: Path, name: str) -> None:
+def test_a_call_is_held_with_it(python: str, tmp_path: Path) -> None:
     text = (EXAMPLE / "line.yaml").read_text()
     text = text.replace("../../pipelines/bank", str(pipelines_folder() / "bank"))
-    text = text.replace("    engine: toy\n", f"    engine: {name}\n")
     # Nothing may stand in for it here, and nothing else needs to be loaded.
     text = text.replace("    fallback:\n      - {engine: whisper}\n", "")
     text = text.replace("engine: smart_turn", "engine: silence")

@@ -204,15 +204,15 @@ def test_a_spoiled_copy_of_the_shipped_model_is_refused(tmp_path: Path) -> None:
 
     models = tmp_path / "models"
     models.mkdir()
-    shutil.copytree(models_folder() / "bank", models / "bank")
-    shutil.copytree(models_folder() / "bank", tmp_path / "new")
+    shutil.copytree(models_folder() / "barista", models / "barista")
+    shutil.copytree(models_folder() / "barista", tmp_path / "new")
     (models / "lock.yaml").write_text("models: {}\n")
     ModelStore.open(models / "lock.yaml").lock(
-        "slm-bank", folder=models / "bank", kind="slm", licence="Apache-2.0"
+        "slm-barista", folder=models / "barista", kind="slm", licence="Apache-2.0"
     )
     labels = json.loads((tmp_path / "new" / "labels.json").read_text())
     labels["calibration"]["scope"]["threshold"] = 0.999
     (tmp_path / "new" / "labels.json").write_text(json.dumps(labels))
     console = quiet_console()
-    assert not run_promote(tmp_path / "new", "bank", lock=models / "lock.yaml", console=console)
+    assert not run_promote(tmp_path / "new", "barista", lock=models / "lock.yaml", console=console)
     assert "not promoted: worse" in printed(console)
