@@ -64,3 +64,12 @@ def test_hypotheses_are_decoded_by_ctranslate2_beside_the_network_in_onnx() -> N
     prompt = [*network.tokenizer.sot_sequence, network.tokenizer.no_timestamps]
     found = beams.decode(network.encoder.encode(np.zeros(8000, np.int16)), prompt, 4)
     assert len(found.others) == len(found.others_logprob) == 2
+
+
+@pytest.mark.real
+def test_what_is_dictated_has_a_second_encoder_only_where_the_first_has_one_thread() -> None:
+    folder = ModelStore.open(verify=False).path("whisper-tiny.en")
+    one = load_network(folder, language="en", threads=1)
+    assert one.dictation is not one.encoder
+    two = load_network(folder, language="en", threads=2)
+    assert two.dictation is two.encoder

@@ -36,7 +36,7 @@ _NOT_DICTATED = -4.0
 _WORTH, _WORTH_DIGITS = 8.0, 1.2
 """How much less likely than the best a proposal may be that the recogniser is asked about. Of 39
 people's names none that was right needed more than 3, of 78 recordings of their numbers none more
-than 1; a third as many proposals take a third of the time."""
+than 1; a sixth as many proposals take half of the time."""
 _UNHEARD = 2.0
 """How much less likely than its worst text the recogniser finds what it did not write."""
 _NEVER = (float("-inf"), 0.0)

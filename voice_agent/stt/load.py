@@ -75,7 +75,9 @@ def load_network(
         encoder = OnnxEncoder(weights, short=short_encode, threads=threads)
         tokens = _tokens(folder / "config.json", tokenizer, words)
         decoder = GreedyDecoder(weights, tokens, encoder.silence(), threads=threads)
-        dictation = encoder.on_threads(max(_DICTATION_THREADS, threads), weights)
+        dictation = encoder
+        if threads < _DICTATION_THREADS:
+            dictation = encoder.on_threads(_DICTATION_THREADS, weights)
         return Network(encoder, decoder, tokenizer, dictation)
     model = _ctranslate2(folder, threads)
     tokenizer = _tokenizer(model.hf_tokenizer, language, multilingual=model.model.is_multilingual)

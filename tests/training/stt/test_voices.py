@@ -25,7 +25,7 @@ class Piper:
 def test_without_other_programs_piper_says_everything() -> None:
     piper = Piper()
     for seed in range(5):
-        assert Voices(piper, ()).say("hello there", random.Random(seed)).size == 8000
+        assert Voices(piper, ["piper"]).say("hello there", random.Random(seed)).size == 8000
     assert piper.said == ["hello there"] * 5
 
 
@@ -38,7 +38,7 @@ def test_other_programs_speak_english_only(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(voices, "speak", speak)
     piper = Piper()
-    made = Voices(piper, ("espeak", "flite"))
+    made = Voices(piper, ["piper", "espeak", "flite"])
     sounds = [made.say("hello there", random.Random(seed)) for seed in range(40)]
     assert {voice.language for voice in used} == {"en"}
     assert {voice.engine for voice in used} == {"espeak", "flite"}

@@ -103,7 +103,7 @@ class Dictation:
         if not meaning:
             return line_logprob(self._scores, [])
         number = NUMBER_OF[meaning]
-        one, two = (line_logprob(self._scores, [number] * times) for times in (1, 2))
+        one, two = line_logprobs(self._scores, [[number], [number, number]])
         return float(np.logaddexp(one, two))
 
     def _said(self, line: Line) -> Said:

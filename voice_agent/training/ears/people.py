@@ -17,7 +17,7 @@ import numpy as np
 from voice_agent.audio.levels import speech_bounds
 from voice_agent.core.errors import ConfigError
 from voice_agent.phone.recording import read_audio
-from voice_agent.stt.ears.ctc import line_logprob
+from voice_agent.stt.ears.ctc import line_logprobs
 from voice_agent.stt.ears.head import Ears
 from voice_agent.stt.ears.symbols import DIGIT_WORDS, LETTERS, NUMBER_OF
 from voice_agent.stt.network.contract import FRAME, RATE_HZ, Encoder
@@ -96,8 +96,10 @@ def read_people(folder: Path, encoder: Encoder, ears: Ears) -> dict[str, list[Di
         audio = audio[max(0, begin - RATE_HZ // 4) : end]
         scores = ears.listen(encoder.encode(audio)[: audio.size // FRAME + _AFTER_FRAMES])
         ways = [(one, [NUMBER_OF[symbol] for symbol in one]) for one in readings(kind, value)]
-        symbols, numbers = max(ways, key=lambda way: line_logprob(scores, way[1]))
-        if line_logprob(scores, numbers) > _LEAST * max(3, len(numbers)):
+        logprobs = line_logprobs(scores, [numbers for _, numbers in ways])
+        best = max(range(len(ways)), key=logprobs.__getitem__)
+        symbols, numbers = ways[best]
+        if logprobs[best] > _LEAST * max(3, len(numbers)):
             sound = audio.astype(np.float64)
             parts = cut(sound, aligned(scores, numbers), _STEP) if numbers else [sound]
             found.setdefault(caller_of(name, about), []).append(Dictated(symbols, tuple(parts)))

@@ -41,7 +41,7 @@ _FESTIVAL = {
     "hindi_NSK_diphone": "hi", "marathi_NSK_diphone": "mr", "telugu_NSK_diphone": "te",
     "kal_diphone": "en", "ked_diphone": "en", "cmu_us_slt_arctic_hts": "en",
 }  # fmt: skip
-PROGRAMS = {"espeak": "espeak-ng", "flite": "flite", "festival": "festival"}
+_PROGRAMS = {"espeak": "espeak-ng", "flite": "flite", "festival": "festival"}
 _TIMEOUT_S = 120
 
 
@@ -87,10 +87,18 @@ def draw_voice(dice: random.Random, engines: Sequence[str]) -> Voice:
     return Voice(engine, name, language, speed, warp, pitch)
 
 
+def installed() -> list[str]:
+    """Return the engines that can speak here; Piper always can."""
+    return ["piper", *(one for one, program in _PROGRAMS.items() if shutil.which(program))]
+
+
 def engines() -> list[str]:
-    """Return the engines that can speak here."""
-    found = ["piper"]
-    found += [engine for engine, program in PROGRAMS.items() if shutil.which(program)]
+    """Return the engines that can speak here.
+
+    Raises:
+        ConfigError: Only Piper can.
+    """
+    found = installed()
     if len(found) == 1:
         raise ConfigError(
             "training the ears takes many voices: install the Debian packages espeak-ng, flite, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from voice_agent.audio.levels import Samples
 from voice_agent.audio.resample import resample
 from voice_agent.training.noise.speaking import Speaker, VoiceStyle
-from voice_agent.training.noise.voices import PROGRAMS, RATE_HZ, draw_voice, speak
+from voice_agent.training.noise.voices import RATE_HZ, draw_voice, installed, speak
 
 _LINE_HZ = 8000
 
@@ -21,18 +21,17 @@ class Voices:
 
     Args:
         speaker: Piper, which is always there.
-        others: Engines of ``training.noise.voices`` besides.
+        engines: Of ``training.noise.voices``, Piper among them.
     """
 
-    def __init__(self, speaker: Speaker, others: tuple[str, ...]) -> None:
+    def __init__(self, speaker: Speaker, engines: Sequence[str]) -> None:
         self._speaker = speaker
-        self.engines = ("piper", *others)
+        self.engines = engines
 
     @classmethod
     def load(cls, piper: Path, *, seed: int) -> Voices:
         """Load Piper's voice, and look for the other programs."""
-        others = tuple(engine for engine, program in PROGRAMS.items() if shutil.which(program))
-        return cls(Speaker.load(piper, seed=seed), others)
+        return cls(Speaker.load(piper, seed=seed), installed())
 
     def say(self, text: str, dice: random.Random) -> Samples:
         """Speak ``text``: (n,) int16 at 8 kHz; empty if the voice failed."""
